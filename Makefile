@@ -1,0 +1,46 @@
+# Everything from nothing but python3: each target makes its own virtual environment first.
+# The version is checked here because `pip` would only say that no matching distribution exists.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+AIRPLAN = $(BIN)/airplan
+
+.PHONY: due test bench check format docs clean
+
+due: $(VENV)/installed
+	@$(AIRPLAN) due --before 2017-06-30
+
+test: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -n auto
+
+bench: $(VENV)/installed-test
+	@$(BIN)/python -m benchmarks
+
+format: $(VENV)/installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q tests/test_docs.py tests/test_screens.py --update-golden
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "airplan needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 3; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 3; }
+
+$(VENV)/installed: pyproject.toml src/airplan/__init__.py | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml src/airplan/__init__.py | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) dist build

@@ -1,0 +1,108 @@
+"""The command line: arguments in, one domain call, one answer out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from airplan import __version__
+from airplan.cli import files, queries
+from airplan.cli.context import Session
+from airplan.cli.framework import Group, ReaderGone, in_words
+from airplan.errors import AirplanError, ExitCode
+from airplan.formats.terminal import prepare_streams
+from airplan.i18n import _, marked
+
+__all__ = ["app", "files", "main", "queries", "run"]  # importing the last two registers the commands
+
+app = typer.Typer(
+    name="airplan",
+    cls=Group,
+    help=marked("Turns a published government plan into work that gets done: who owes what, and by when."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 – Typer calls it with the flag
+    if asked:
+        typer.echo(f"airplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    plan_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", envvar="AIRPLAN_PLAN", metavar="FILE", help=marked("The plan, instead of the bundled one.")
+        ),
+    ] = None,
+    departments_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--departments",
+            envvar="AIRPLAN_DEPARTMENTS",
+            metavar="FILE",
+            help=marked("The book of departments, instead of the one beside the plan."),
+        ),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store", envvar="AIRPLAN_STORE", metavar="FILE", help=marked("Where the compiled plan is kept.")
+        ),
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day instead of today."))
+    ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=marked("Show the version and exit.")),
+    ] = False,
+) -> None:
+    """Read the options that come before the command."""
+    ctx.obj = Session(plan_file, departments_file, store, day)
+
+
+def main() -> NoReturn:
+    """Run the command line and end with an exit code of docs/exit-codes.md."""
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The one boundary between faults and people: what a person can mend is said in words, the rest is a traceback."""
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
+        sys.stdout.flush()
+    except AirplanError as error:
+        _say(str(error))
+        return error.exit_code
+    except TyperException as error:
+        return _say_usage(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except (ReaderGone, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FINE
+    return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _say_usage(error: TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return ExitCode.USAGE
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    hint = _("Help: {command} --help").format(command=context.command_path if context else "airplan")
+    _say(f"{in_words(message)}\n{hint}")
+    return ExitCode.USAGE
+
+
+def _say(message: str) -> None:
+    typer.echo(f"airplan: {message}", err=True)

@@ -1,0 +1,69 @@
+"""What can stand here? Answers the shell's question for units, officials and refs; never fails, whatever the plan."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import typer
+
+from airplan.cli.context import Session
+from airplan.errors import AirplanError
+from airplan.plan.units import fold, keys
+from airplan.reports.wording import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airplan.plan.model import Sort
+    from airplan.store.plans import CompiledPlan
+
+Offers = list[tuple[str, str]]
+
+
+def units(ctx: typer.Context, incomplete: str) -> Offers:
+    """Units and collectives that begin so, by name, alias or pinyin, each with its English name."""
+    return _parties(ctx, incomplete, "unit", "collective")
+
+
+def officials(ctx: typer.Context, incomplete: str) -> Offers:
+    """Officials that begin so, by name or pinyin."""
+    return _parties(ctx, incomplete, "official")
+
+
+def refs(ctx: typer.Context, incomplete: str) -> Offers:
+    """Refs that begin so, each with the measure's label."""
+    try:
+        known = _plan(ctx).refs()
+    except AirplanError:
+        return []
+    return [(ref, brief(measure)) for ref, _city, measure in known if ref.startswith(incomplete.lower())]
+
+
+def words(*choices: str) -> Callable[[str], list[str]]:
+    """These words, as a completion."""
+
+    def matching(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return matching
+
+
+def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
+    try:
+        plan = _plan(ctx)
+        known, prefixes = plan.parties(*sorts), plan.header.prefixes
+    except AirplanError:
+        return []
+    typed = fold(incomplete)
+    return [
+        (party.name, party.name_en or "")
+        for party in known
+        if any(key.startswith(typed) for key in keys(party, prefixes))
+    ]
+
+
+def _plan(ctx: typer.Context) -> CompiledPlan:
+    """The plan that the global options before the command mean; while completing, no callback has read them yet."""
+    given = ctx.find_root().params
+    return Session(**{option.name: given.get(option.name) for option in fields(Session)}).plan

@@ -1,0 +1,96 @@
+"""Which commands check the plan's files and write files from it?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from airplan.cli.context import Session
+from airplan.cli.framework import command
+from airplan.cli.options import Where
+from airplan.cli.show import tell_written
+from airplan.errors import InvalidFiles, UsageError
+from airplan.formats.destination import write_file, write_stdout
+from airplan.i18n import _, marked
+
+if TYPE_CHECKING:
+    from airplan.errors import Problem
+    from airplan.plan.model import Plan
+
+
+@command("schema", marked("Print the JSON Schema of the plan file or the book of departments, for editors."))
+def schema(
+    session: Session,  # noqa: ARG001 – every command gets one
+    file: Annotated[Literal["plan", "departments"], typer.Argument(help=marked("Whose schema."))] = "plan",
+) -> None:
+    from airplan.plan.schema import json_schema
+
+    write_stdout(json_schema(file), "utf-8")
+
+
+@command("check", marked("Check a plan and its book of departments: form, names, dates, counts. Reports every fault."))
+def check(
+    session: Session,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help=marked("Plans, and at most one book of departments; without any, those that other commands use."),
+            metavar="[FILE]...",
+        ),
+    ] = None,
+) -> None:
+    from airplan.plan.reader import read, read_source
+
+    named = [read_source(path) for path in files or ()]
+    books = [source for source in named if source.is_book()]
+    if len(books) > 1:
+        raise TwoBooks(books[1].path)
+    plans = [source for source in named if source not in books] or [read_source(session.files.plan)]
+    book = books[0] if books else read_source(session.files_for(Path(plans[0].path)).departments)
+    faults: list[Problem] = []
+    for source in plans:
+        plan, problems = read(source, book)
+        faults += problems
+        if plan:
+            write_stdout(_counted(source.path, plan))
+    for problem in faults:
+        if problem.severity == "warning":
+            print(_("warning: {problem}").format(problem=problem), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
+        raise InvalidFiles(errors)
+
+
+class TwoBooks(UsageError):
+    """A check is made against one book of departments."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def __str__(self) -> str:
+        return _("{path}: a second book of departments; name one.").format(path=self.path)
+
+
+def _counted(path: str, plan: Plan) -> str:
+    said = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
+    tasks = len({measure.number for measure in plan.measures})
+    return said.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
+
+
+@command("export", marked("Write the printable checklist: the document's own columns, with room for handwriting."))
+def export(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help=marked("The workbook to write, ending in .xlsx."))],
+    where: Where,
+    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+) -> None:
+    from airplan.formats.checklist import checklist
+
+    measures = session.plan.select(where.filter(session))
+    parties = session.plan.parties("unit", "collective")
+    reading = session.reading(measures, parties)
+    write_file(file, checklist(session.plan.header, measures, parties, reading), force=force)
+    tell_written(file)

@@ -1,0 +1,145 @@
+"""How does the command line hang together: registering commands, building only the one that runs, speaking Chinese?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from airplan.cli.options import unfold
+from airplan.i18n import _, language, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {}
+"""Name → (help, function), in the order in which --help lists them."""
+
+
+def command(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a subcommand."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        COMMANDS[name] = (help, function)
+        return function
+
+    return register
+
+
+class ReaderGone(Exception):
+    """Whoever was reading the output has stopped (`| head`): a message to main, past the framework's own idea of it."""
+
+
+_FRAMEWORK_WORDS = {
+    "ARGUMENTS_PANEL_TITLE": marked("Arguments"),
+    "OPTIONS_PANEL_TITLE": marked("Options"),
+    "COMMANDS_PANEL_TITLE": marked("Commands"),
+    "REQUIRED_LONG_STRING": marked("[required]"),
+    "DEFAULT_STRING": marked("[default: {}]"),
+    "ENVVAR_STRING": marked("[env var: {}]"),
+}
+_FRAMEWORK_HELP = (
+    marked("Show this message and exit."),
+    marked("Install completion for the current shell."),
+    marked("Show completion for the current shell, to copy it or customize the installation."),
+)
+
+
+def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
+    """Put every text that the help of a command shows into the reader's language: ours and the framework's."""
+    from typer import rich_utils
+
+    for constant, said in _FRAMEWORK_WORDS.items():
+        setattr(rich_utils, constant, _(said))
+    command.help = _(command.help or "")
+    for parameter in command.get_params(ctx):
+        described: Any = parameter
+        described.help = _(described.help or "")
+        if described.rich_help_panel:
+            described.rich_help_panel = _(described.rich_help_panel)
+
+
+class Command(TyperCommand):
+    """One subcommand, with its help in the reader's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help."""
+        _translate(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+
+
+class Group(TyperGroup):
+    """All subcommands; each is built when it is asked for, as building all would cost more than an answer."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help."""
+        _translate(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
+        """Their names, in the order of registration."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 – the framework's signature
+        """One of them, built now."""
+        if cmd_name not in COMMANDS:
+            return None
+        words, function = COMMANDS[cmd_name]
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name, cls=Command, help=_(words))(unfold(function))
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named; for an unknown one the framework looks for near names in `commands`."""
+        self.commands: dict[str, Any] = dict.fromkeys(COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+_USAGE_PATTERNS = {
+    r"Missing argument '(?P<what>.+)'\.": marked("Missing argument {what}."),
+    r"Missing option '(?P<what>.+)'\.": marked("Missing option {what}."),
+    r"Missing command\.": marked("Missing command."),
+    r"No such option: (?P<what>\S+) \(Possible options: (?P<near>.+)\)": marked(
+        "No such option: {what}. Perhaps: {near}"
+    ),
+    r"No such option: (?P<what>\S+)": marked("No such option: {what}"),
+    r"No such command '(?P<what>.+?)'\. Did you mean (?P<near>.+)\?": marked(
+        "No such command: {what}. Perhaps: {near}"
+    ),
+    r"No such command '(?P<what>.+?)'\.": marked("No such command: {what}"),
+    r"Option '(?P<what>.+?)' requires an argument\.": marked("The option {what} needs a value."),
+    r"Option '(?P<what>.+?)' does not take a value\.": marked("The option {what} takes no value."),
+    r"Got unexpected extra arguments? ?\((?P<what>.+)\)": marked("More than was expected: {what}"),
+    r"Got unexpected extra argument\(s\) \((?P<what>.+)\)": marked("More than was expected: {what}"),
+    r"Invalid value for (?P<what>.+?): (?P<value>'.*') is not one of (?P<near>.+)\.": marked(
+        "{what}: {value} is not one of {near}."
+    ),
+    r"Invalid value for (?P<what>.+?): (?P<value>.+)": marked("{what}: {value}"),
+}
+
+
+def in_words(message: str) -> str:
+    """A usage error of the framework in the reader's language; unknown ones stay as they are."""
+    if language() == "en":
+        return message
+    for pattern, said in _USAGE_PATTERNS.items():
+        if match := re.fullmatch(pattern, message):
+            return _(said).format(**match.groupdict())
+    return message

@@ -1,0 +1,280 @@
+"""Which options do the commands share, and how does a group of options become one argument of a command?"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
+
+import typer
+
+from airplan.cli import completion
+from airplan.errors import UsageError
+from airplan.i18n import _, marked
+from airplan.plan.deadlines import add_span
+from airplan.plan.model import Filter, Kind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from airplan.cli.context import Session
+    from airplan.plan.model import Party
+
+Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+
+_ROLES: dict[str, Role] = {
+    "lead": "lead",
+    "responsible": "responsible",
+    "assisting": "assisting",
+    "牵头": "lead",
+    "牵头部门": "lead",
+    "责任": "responsible",
+    "责任单位": "responsible",
+    "协办": "assisting",
+    "协办单位": "assisting",
+}
+_KINDS: dict[str, Kind] = {
+    **{kind: kind for kind in get_args(Kind)},
+    "有期限": "by-date",
+    "长期": "ongoing",
+    "长期实施": "ongoing",
+    "节点": "milestones",
+    "按时间节点完成": "milestones",
+}
+_SECTIONS = {numeral: i for i, numeral in enumerate("一二三四五六七八九", start=1)}
+
+
+class UnknownChoice(UsageError):
+    """An option was given a word it does not know."""
+
+    def __init__(self, option: str, text: str, choices: tuple[str, ...]) -> None:
+        super().__init__()
+        self.option, self.text, self.choices = option, text, choices
+
+    def __str__(self) -> str:
+        return _("{option} {text}: expected one of {choices}").format(
+            option=self.option, text=self.text, choices=_(", ").join(self.choices)
+        )
+
+
+class Contradiction(UsageError):
+    """Two options cannot both be meant."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__()
+        self.one, self.other = one, other
+
+    def __str__(self) -> str:
+        return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
+
+
+_FILTERS = marked("Which measures")
+_OUTPUT = marked("Output")
+
+
+@dataclass
+class Where:
+    """Which measures."""
+
+    department: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--department",
+            "-d",
+            help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
+            autocompletion=completion.units,
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--role",
+            "-r",
+            help=marked("Only as lead, responsible or assisting (牵头, 责任, 协办)."),
+            autocompletion=completion.words(*get_args(Role)),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    official: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--official",
+            "-o",
+            help=marked("Led by this official."),
+            autocompletion=completion.officials,
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    section: Annotated[
+        list[str] | None,
+        typer.Option("--section", "-s", help=marked("In this section: 1 to 7, or 一 to 七."), rich_help_panel=_FILTERS),
+    ] = None
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--before",
+            metavar="DAY",
+            help=marked("Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d."),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="DAY", help=marked("Due on or after this day."), rich_help_panel=_FILTERS),
+    ] = None
+    within: Annotated[
+        str | None,
+        typer.Option(
+            "--within",
+            metavar="SPAN",
+            help=marked("Due from today until so much later: 30d, 2w, 3m."),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            help=marked("Kind of deadline: by-date, ongoing, milestones, unknown."),
+            autocompletion=completion.words(*get_args(Kind)),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--text",
+            "-t",
+            metavar="WORD",
+            help=marked("Containing this word, in any field and either language. Repeat for all of several."),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    include_possible: Annotated[
+        bool,
+        typer.Option(
+            "--include-possible",
+            help=marked("Also where a cell is blank and may belong to a merged cell above."),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = False
+
+    def filter(self, session: Session, *, of_unit: Party | None = None, of_official: Party | None = None) -> Filter:
+        """The filter these options mean, for the measures of one unit or official if a command is about one.
+
+        Raises UsageError, UnknownName, AmbiguousName.
+        """
+        if self.within and (self.before or self.after):
+            raise Contradiction("--within", "--before" if self.before else "--after")
+        plan = session.plan
+        before = session.day_of(self.before) if self.before else None
+        after = session.day_of(self.after) if self.after else None
+        if self.within:
+            after, before = session.today, add_span(self.within, session.today)
+        named = [plan.find(name, "unit", "collective") for name in self.department or ()]
+        leading = [plan.find(name, "official") for name in self.official or ()]
+        return Filter(
+            parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
+            roles=tuple(_choice("--role", text, _ROLES) for text in self.role or ()),
+            officials=tuple(
+                tuple(party.name for party in group)
+                for group in ([of_official] if of_official else [], leading)
+                if group
+            ),
+            sections=tuple(_section(text) for text in self.section or ()),
+            kinds=tuple(_choice("--kind", text, _KINDS) for text in self.kind or ()),
+            before=before,
+            after=after,
+            words=tuple(self.text or ()),
+            include_possible=self.include_possible,
+        )
+
+
+@dataclass
+class Output:
+    """As on which day the answer is given, how it looks, and where it goes."""
+
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."), rich_help_panel=_OUTPUT),
+    ] = None
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help=marked("How the answer looks; without it, as the ending of --output says, else a table."),
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=_OUTPUT),
+    ] = None
+    force: Annotated[
+        bool, typer.Option("--force", help=marked("Replace the file if it exists."), rich_help_panel=_OUTPUT)
+    ] = False
+    encoding: Annotated[
+        Literal["utf-8", "gbk", "gb18030"] | None,
+        typer.Option(
+            "--encoding",
+            help=marked("Of CSV and Markdown; without it UTF-8, for CSV with the mark that Excel needs."),
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None
+
+
+def unfold(command: Callable[..., None]) -> Callable[..., None]:
+    """The command as Typer wants it: each argument that is a group of options becomes its options.
+
+    A parameter annotated with Where or Output is such a group; `session` gets the session of the context, with the day of
+    the command's own --as-of where it has one.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, type[Any]] = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and hint in (Where, Output)
+    }
+    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            options = get_type_hints(groups[name], include_extras=True)
+            parameters += [
+                inspect.Parameter(
+                    option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=options[option.name]
+                )
+                for option in dataclasses.fields(groups[name])
+            ]
+        elif name != "session":
+            parameters.append(
+                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(name, parameter.annotation))
+            )
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        session: Session = ctx.obj
+        for name, group in groups.items():
+            values[name] = group(**{field.name: values.pop(field.name) for field in dataclasses.fields(group)})
+            session.day = getattr(values[name], "as_of", None) or session.day
+        command(session=session, **values)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__doc__ = command.__doc__
+    return run
+
+
+def _choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
+    if text.lower() not in known:
+        raise UnknownChoice(option, text, tuple(known))
+    return known[text.lower()]
+
+
+def _section(text: str) -> int:
+    plain = text.strip("、.． ")
+    if plain.isascii() and plain.isdigit():
+        return int(plain)
+    if plain not in _SECTIONS:
+        raise UnknownChoice("--section", text, ("1–9", "一–九"))
+    return _SECTIONS[plain]

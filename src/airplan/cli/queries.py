@@ -1,0 +1,155 @@
+"""Which commands answer questions about the plan?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from airplan.cli import completion
+from airplan.cli.context import Session
+from airplan.cli.framework import command
+from airplan.cli.options import Output, Where
+from airplan.cli.show import show
+from airplan.errors import AmbiguousName
+from airplan.i18n import _, marked
+from airplan.plan.model import Filter, Measure
+from airplan.reports import measures as lists
+from airplan.reports import overview
+from airplan.reports.details import details
+from airplan.reports.wording import day_in_words
+from airplan.store.plans import CompiledPlan
+
+
+@command("list", marked("List measures, in the plan's order."))
+def list_measures(session: Session, where: Where, output: Output) -> None:
+    measures = session.plan.select(where.filter(session))
+    title = _("{count} measures").format(count=len(measures))
+    show(lists.listing(measures, session.reading(measures), title), output)
+
+
+@command("due", marked("List what has a date, the soonest first."))
+def due(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    measures = session.plan.select(asked, by_due=True)
+    kinds = session.plan.count_kinds(replace(asked, before=None, after=None))
+    show(lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures))), output)
+
+
+@command("department", marked("List what a unit must do, by role, and why each measure is there."))
+def department(
+    session: Session,
+    name: Annotated[
+        str,
+        typer.Argument(
+            help=marked("The unit: 区环保局, 环保局, hbj, its English name, 德胜街道, or a collective."),
+            autocompletion=completion.units,
+        ),
+    ],
+    where: Where,
+    output: Output,
+) -> None:
+    plan = session.plan
+    party = plan.find(name, "unit", "collective")
+    asked = where.filter(session, of_unit=party)
+    measures = plan.select(asked)
+    open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=asked.parties[0])
+    reading = session.reading(measures, [party])
+    show(lists.assignments(party, measures, asked, reading, open_ended=open_ended), output)
+
+
+@command("official", marked("List what an official leads."))
+def official(
+    session: Session,
+    name: Annotated[
+        str,
+        typer.Argument(help=marked("The official: 姜立光, jiangliguang, jlg."), autocompletion=completion.officials),
+    ],
+    where: Where,
+    output: Output,
+) -> None:
+    party = session.plan.find(name, "official")
+    measures = session.plan.select(where.filter(session, of_official=party))
+    show(lists.official(party, measures, session.reading(measures, [party])), output)
+
+
+@command("show", marked("Show everything about a task or measure."))
+def show_measure(
+    session: Session,
+    ref: Annotated[
+        str,
+        typer.Argument(
+            help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
+            autocompletion=completion.refs,
+        ),
+    ],
+    output: Output,
+    city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
+) -> None:
+    measures, notes = _meant(session.plan, ref, city=city)
+    show(details(measures, session.reading(measures), notes), output)
+
+
+@command("search", marked("Search texts, labels, headings and names, in both languages."))
+def search(
+    session: Session,
+    words: Annotated[list[str], typer.Argument(help=marked("Words that must all occur."), metavar="WORD...")],
+    where: Where,
+    output: Output,
+) -> None:
+    asked = where.filter(session)
+    measures = session.plan.select(replace(asked, words=(*asked.words, *words)))
+    show(lists.found(words, measures, session.reading(measures)), output)
+
+
+@command("units", marked("List units and collectives, with what each is named for."))
+def units(session: Session, output: Output) -> None:
+    parties = session.plan.parties("unit", "collective")
+    show(overview.units(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
+
+
+@command("officials", marked("List the lead officials."))
+def officials(session: Session, output: Output) -> None:
+    parties = session.plan.parties("official")
+    show(overview.officials(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
+
+
+@command("sections", marked("List the sections of the plan."))
+def sections(session: Session, output: Output) -> None:
+    show(overview.sections(session.plan.header.sections, session.plan.select(Filter())), output)
+
+
+@command("summary", marked("Count measures by section, role, unit and kind of deadline."))
+def summary(session: Session, where: Where, output: Output) -> None:
+    plan = session.plan
+    parties = plan.parties("unit", "collective")
+    measures = plan.select(where.filter(session))
+    show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
+
+
+def _due_title(asked: Filter, session: Session, count: int) -> str:
+    """What was asked, in words, with the days that count."""
+    parts = [_("{count} measures").format(count=count)]
+    if asked.after:
+        parts.append(_("due from {day} on").format(day=day_in_words(asked.after)))
+    if asked.before:
+        parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
+    parts.append(_("as of {day}").format(day=day_in_words(session.today)))
+    return _("; ").join(parts)
+
+
+def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
+    """The measures that a number means; the plan's own numbers come before the city's, and the note says so."""
+    number = "".join(ref.split()).lower().rstrip(".")
+    own = [] if city else plan.by_number(number)
+    under_city = plan.by_city_number(number)
+    if own and under_city and own != under_city:
+        refs = _(", ").join(measure.ref for measure in under_city)
+        return own, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
+    if not own and not under_city:
+        parts = plan.city_numbers_within(number)
+        if parts:
+            raise AmbiguousName(ref, parts)
+        raise plan.unknown_ref(number)
+    return own or under_city, []

@@ -1,0 +1,121 @@
+"""What can go wrong, how is it said, and with which exit code does the program end?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Literal
+
+from airplan.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """How a command ends. Python's own 1 (a traceback) is left to mean: a fault of airplan."""
+
+    FINE = 0
+    USAGE = 2
+    UNUSABLE = 3
+    FINDINGS = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a person's file: where it stands, what was found, what was expected, and a way out."""
+
+    file: str
+    line: int
+    column: int
+    found: str
+    expected: str
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        parts = [f"{self.file}:{self.line}:{self.column}: {self.found}"]
+        if self.expected:
+            parts.append(_("expected: {what}").format(what=self.expected))
+        if self.hint:
+            parts.append(_("hint: {what}").format(what=self.hint))
+        return "\n    ".join(parts)
+
+
+class AirplanError(Exception):
+    """Something a person can put right. Subclasses take facts and word themselves."""
+
+    exit_code = ExitCode.UNUSABLE
+
+
+class UsageError(AirplanError):
+    """The command line asks for something that cannot be meant."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InvalidFiles(AirplanError):
+    """A plan or a book of departments has faults; all of them are in `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        lines = [str(problem) for problem in self.problems]
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        lines.append(_("{count} faults; nothing was changed.").format(count=errors))
+        return "\n".join(lines)
+
+
+class UnreadableFile(AirplanError):
+    """A file that was named cannot be read at all."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__()
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return _("{path} cannot be read: {reason}").format(path=self.path, reason=self.reason)
+
+
+class UnknownName(AirplanError):
+    """Nobody of that name, with the nearest names there are."""
+
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        super().__init__()
+        self.name, self.nearest = name, tuple(nearest)
+
+    def __str__(self) -> str:
+        said = _("{name}: no such name in this plan.").format(name=self.name)
+        return f"{said}\n{_nearest(self.nearest)}" if self.nearest else said
+
+
+class AmbiguousName(AirplanError):
+    """Several could be meant, so none is taken."""
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__()
+        self.name, self.candidates = name, tuple(candidates)
+
+    def __str__(self) -> str:
+        said = _("{name}: could be any of these; please name one:").format(name=self.name)
+        return "\n".join([said, *(f"  {candidate}" for candidate in self.candidates)])
+
+
+class UnknownRef(AirplanError):
+    """No task or measure of that number, with the nearest there are."""
+
+    def __init__(self, ref: str, nearest: Sequence[str]) -> None:
+        super().__init__()
+        self.ref, self.nearest = ref, tuple(nearest)
+
+    def __str__(self) -> str:
+        said = _("{ref}: no such task, measure or city number in this plan.").format(ref=self.ref)
+        return f"{said}\n{_nearest(self.nearest)}" if self.nearest else said
+
+
+def _nearest(names: Sequence[str]) -> str:
+    return _("Nearest: {names}").format(names=_(", ").join(names))

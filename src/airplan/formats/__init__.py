@@ -1,0 +1,1 @@
+"""How an answer is shown: on a terminal, as text for programs, in a workbook."""

@@ -1,0 +1,90 @@
+"""How does an answer look to a program, a spreadsheet or a wiki: JSON, CSV, Markdown?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _
+from airplan.reports.wording import days_in_words
+
+if TYPE_CHECKING:
+    from airplan.reports.table import Cell, Column, Table
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(table: Table, *, ascii_only: bool = False) -> str:
+    """A list of objects; keys and enum values are the same in every language."""
+    return json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain) + "\n"
+
+
+def as_csv(table: Table) -> str:
+    """A header of keys and a line per row, as the document names things; several names stand on lines of their own.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    table = table.in_file()
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_guarded(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def as_markdown(table: Table) -> str:
+    """A Markdown table for each group, under its heading, with title and notes around."""
+    parts = [f"## {table.title}\n"] if table.title else []
+    shown = table.on_screen(wide=True)
+    head = [_escaped(column.title) for column in shown.columns]
+    rule = ["---:" if column.kind in ("count", "days") else "---" for column in shown.columns]
+    start = 0
+    for heading, size in shown.groups or (("", len(shown.rows)),):
+        lines = [head, rule]
+        lines += [
+            [_escaped(_said(cell, column, shown)) for column, cell in zip(shown.columns, row, strict=True)]
+            for row in shown.rows[start : start + size]
+        ]
+        start += size
+        parts += [f"### {heading}\n"] if heading else []
+        parts.append("".join(f"| {' | '.join(line)} |\n" for line in lines))
+    parts += [f"{note}\n" for note in table.notes]
+    return "\n".join(parts)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def _guarded(cell: Cell) -> str | int:
+    if cell is None:
+        return ""
+    if isinstance(cell, int):
+        return cell
+    text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _said(cell: Cell, column: Column, table: Table) -> str:
+    if cell is None:
+        return ""
+    if column.kind == "days" and isinstance(cell, int):
+        return days_in_words(cell)
+    if column.kind == "name":
+        return table.called([str(cell)])[0]
+    if isinstance(cell, tuple):
+        return _(", ").join(table.called(cell))
+    return str(cell)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")

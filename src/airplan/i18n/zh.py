@@ -1,0 +1,3 @@
+"""What are airplan's sentences in Chinese?"""
+
+CATALOGUE: dict[str, str] = {}

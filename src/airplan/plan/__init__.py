@@ -1,0 +1,1 @@
+"""What was promised: pure – no clock, no terminal, no database."""

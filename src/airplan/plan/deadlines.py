@@ -1,0 +1,153 @@
+"""When is a thing due? Official wording, and the days people type, to calendar days.
+
+A deadline "by the end of" a month or year includes its last day and does not roll over weekends or holidays: the work
+is in time until that day's end. Wording that is not understood gets no date – never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from airplan.errors import UsageError
+from airplan.i18n import _
+from airplan.plan.model import Deadline
+
+_CHINESE_NUMBERS = {text: number for number, text in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
+_YEAR = r"(?:(?P<year>\d{4})(?:年(?![底末])|(?=年[底末])))?"
+_MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?"
+_BY_DATE = re.compile(
+    rf"(?:到|于|确保)?{_YEAR}"
+    rf"(?:{_MONTH}[底末]|{_MONTH.replace('month', 'month_of_day')}(?P<day>\d{{1,2}})[日号]"
+    r"|(?P<year_end>年[底末])|(?P<half>上半年)[底末]?|第?(?P<quarter>[一二三四1-4])季度[底末]?)"
+    r"(?:之前|以前|前)?(?:完成)?(?:\(含(?:当日|本数)?\))?"
+)
+_ONGOING = re.compile(r"(?:年内|全年|常年)?(?:长期|持续|常态化|不断)(?:实施|坚持|推进|开展|落实|执行)?|全年|常年")
+_MILESTONES = re.compile(r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?(?:完成|推进|实施|落实)")
+
+_ISO = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_SPAN = re.compile(r"([+-]?\d{1,4})(d|w|m|y|天|日|周|个?月|年)")
+_NAMED_DAYS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "yesterday": -1, "昨天": -1}
+
+
+class ImpossibleDate(ValueError):
+    """The wording names a day that no calendar has: 13月底前, 2月30日前."""
+
+
+class UnreadableDay(UsageError):
+    """What was typed for a day is none, or names one that does not exist."""
+
+    def __init__(self, text: str, *, exists: bool = True) -> None:
+        super().__init__()
+        self.text, self.exists = text, exists
+
+    def __str__(self) -> str:
+        said = (
+            _("{text}: this is not a day.") if self.exists else _("{text}: there is no such day in the calendar.")
+        ).format(text=self.text)
+        return f"{said} " + _("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
+
+
+class UnreadableSpan(UsageError):
+    """What was typed for a length of time is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def __str__(self) -> str:
+        return _("{text}: this is not a length of time. Write for example 30d, 2w or 3m.").format(text=self.text)
+
+
+def read_wording(wording: str, year: int) -> Deadline:
+    """The deadline that official wording means in a plan of that year.
+
+    Returns kind `by-date` with its last day, `ongoing`, `milestones`, or `unknown` with no date.
+    Raises ImpossibleDate where the wording is clear and the day does not exist.
+    """
+    plain = _plain(wording)
+    if _MILESTONES.fullmatch(plain):
+        return Deadline(wording, "milestones")
+    if _ONGOING.fullmatch(plain):
+        return Deadline(wording, "ongoing")
+    due = _last_day(plain, year)
+    return Deadline(wording, "by-date", due) if due else Deadline(wording, "unknown")
+
+
+def read_day(text: str, *, today: date, year: int) -> date:
+    """The day a person typed: 2017-06-30, 2017.6.30, 2017/6/30, 20170630, 2017年6月30日, 6月30日, 6月底, today, 30d.
+
+    A span counts from `today`; a day without a year is one of `year`. Raises UnreadableDay.
+    """
+    plain = _plain(text).lower()
+    if plain in _NAMED_DAYS:
+        return today + timedelta(days=_NAMED_DAYS[plain])
+    try:
+        if iso := _ISO.fullmatch(plain):
+            parts = [int(part) for part in iso.groups() if part and part.isdigit()]
+            return date(*parts)
+        if _SPAN.fullmatch(plain):
+            return add_span(text, today)
+        if due := _last_day(plain, year):
+            return due
+    except (ValueError, OverflowError) as error:
+        raise UnreadableDay(text, exists=False) from error
+    raise UnreadableDay(text)
+
+
+def add_span(text: str, day: date) -> date:
+    """The day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月; a month ends no later than its last day.
+
+    Raises UnreadableSpan.
+    """
+    match = _SPAN.fullmatch(_plain(text).lower())
+    if not match:
+        raise UnreadableSpan(text)
+    number, unit = int(match[1]), match[2][-1]
+    try:
+        if unit in "d天日":
+            return day + timedelta(days=number)
+        if unit in "w周":
+            return day + timedelta(weeks=number)
+        from dateutil.relativedelta import relativedelta
+
+        return day + (relativedelta(years=number) if unit in "y年" else relativedelta(months=number))
+    except (ValueError, OverflowError) as error:
+        raise UnreadableSpan(text) from error
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _last_day(plain: str, year: int) -> date | None:
+    """The last day meant, None where the words are not understood; raises ImpossibleDate."""
+    match = _BY_DATE.fullmatch(plain)
+    if not match:
+        return None
+    year = int(match["year"] or year)
+    if match["day"]:
+        return _day(year, _number(match["month_of_day"]), int(match["day"]))
+    if match["quarter"]:
+        return _month_end(year, 3 * _number(match["quarter"]))
+    if match["half"]:
+        return _month_end(year, 6)
+    return _month_end(year, 12 if match["year_end"] else _number(match["month"]))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _CHINESE_NUMBERS[text]
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ImpossibleDate(f"{year}-{month}-{day}") from error
+
+
+def _month_end(year: int, month: int) -> date:
+    from calendar import monthrange
+
+    return _day(year, month, monthrange(year, month)[1] if 1 <= month <= len(_CHINESE_NUMBERS) else 1)

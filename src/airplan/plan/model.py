@@ -1,0 +1,231 @@
+"""What is a plan, once read and resolved? Flat, frozen records; no YAML, no clock, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+Role = Literal["lead", "responsible", "assisting"]
+ROLES: tuple[Role, ...] = get_args(Role)
+Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
+Sort = Literal["unit", "collective", "official"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as worded and as understood; `due` is the last day on which the work is still in time."""
+
+    text: str
+    kind: Kind
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading: a section of the plan (1–7) or a task of the city's own plan ("49-1")."""
+
+    number: int | str
+    title: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantity a measure promises; `value` is None where the document gives no number."""
+
+    id: str
+    metric: str
+    words: str
+    value: Decimal | None
+    unit: str
+    compare: str
+    nature: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A duty that comes round again, with the document's words for it."""
+
+    every: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One row of the document. `deadline`, `leaders` and `lead` are filled in from above where the cell is blank;
+    `inherited` says from which row. Names stand as the document has them, in its order, collectives unexpanded."""
+
+    ref: str
+    number: int
+    section: Heading
+    city_task: Heading
+    text: str
+    brief: str
+    brief_en: str
+    deadline: Deadline
+    leaders: tuple[str, ...]
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
+    assisting: tuple[str, ...] = ()
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    """Field → ref of the row it is inherited from."""
+    possible: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Blank field → (ref of the row whose cell may reach down to this one, its names)."""
+    open_lists: tuple[str, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
+    """Field → the cell as printed, where it is more than its names one to a line."""
+    targets: tuple[Target, ...] = ()
+    cadence: tuple[Cadence, ...] = ()
+
+    def units(self, role: str) -> tuple[str, ...]:
+        """The names in the column of one role."""
+        names: tuple[str, ...] = getattr(self, role)
+        return names
+
+    def mentions(self) -> Iterator[tuple[str, str, bool]]:
+        """(role, name, possible only) for every unit or collective the row names or may name."""
+        for role in ROLES:
+            for name in self.units(role):
+                yield role, name, False
+        for column, (_ref, names) in self.possible.items():
+            for name in names:
+                yield column, name, True
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name a unit had before or has had since; `since` is the first day of the newer name."""
+
+    name: str
+    since: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whoever a cell can name: a unit, a collective or an official. `members` is None for an open collective."""
+
+    name: str
+    sort: Sort
+    kind: str = ""
+    name_en: str | None = None
+    full_name: str | None = None
+    pinyin: str | None = None
+    aliases: tuple[str, ...] = ()
+    former: tuple[OtherName, ...] = ()
+    later: tuple[OtherName, ...] = ()
+    code: str | None = None
+    members: tuple[str, ...] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Is this a collective whose members nobody can name?"""
+        return self.sort == "collective" and self.members is None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A resolved plan with everybody it names."""
+
+    id: str
+    year: int
+    title: str
+    title_en: str
+    document: str
+    coordinator: str
+    prefixes: tuple[str, ...]
+    sections: tuple[Heading, ...]
+    measures: tuple[Measure, ...]
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which measures? Every field that is set must hold; within a field any of its values will do.
+
+    `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
+    belongs to, say): each group must be met by one of its names. Both days are included.
+    """
+
+    parties: tuple[tuple[str, ...], ...] = ()
+    roles: tuple[Role, ...] = ()
+    officials: tuple[tuple[str, ...], ...] = ()
+    sections: tuple[int, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    after: date | None = None
+    before: date | None = None
+    words: tuple[str, ...] = ()
+    include_possible: bool = False
+
+
+def record_of(measure: Measure) -> dict[str, Any]:
+    """The measure as plain JSON values; `measure_from` is its inverse."""
+    record = {key: getattr(measure, key) for key in Measure.__slots__}
+    due = measure.deadline.due
+    record["deadline"] = {
+        "text": measure.deadline.text,
+        "kind": measure.deadline.kind,
+        "due": due.isoformat() if due else None,
+    }
+    record["section"] = _flat(measure.section)
+    record["city_task"] = _flat(measure.city_task)
+    record["targets"] = [
+        {**_flat(target), "value": None if target.value is None else str(target.value)} for target in measure.targets
+    ]
+    record["cadence"] = [_flat(cadence) for cadence in measure.cadence]
+    return record
+
+
+def measure_from(record: Mapping[str, Any]) -> Measure:
+    """The measure that a record describes: lists become tuples again, days days, quantities decimals."""
+    from decimal import Decimal
+
+    fields = dict(record)
+    deadline = fields["deadline"]
+    fields["deadline"] = Deadline(
+        deadline["text"], deadline["kind"], date.fromisoformat(deadline["due"]) if deadline["due"] else None
+    )
+    fields["section"] = Heading(**fields["section"])
+    fields["city_task"] = Heading(**fields["city_task"])
+    for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
+        fields[key] = tuple(fields[key])
+    fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}
+    fields["targets"] = tuple(
+        Target(**{**target, "value": None if target["value"] is None else Decimal(target["value"])})
+        for target in fields["targets"]
+    )
+    fields["cadence"] = tuple(Cadence(**cadence) for cadence in fields["cadence"])
+    return Measure(**fields)
+
+
+def party_record_of(party: Party) -> dict[str, Any]:
+    """The party as plain JSON values; `party_from` is its inverse."""
+    record = _flat(party)
+    for key in ("former", "later"):
+        record[key] = [
+            {**_flat(other), "since": other.since.isoformat() if other.since else None} for other in record[key]
+        ]
+    return record
+
+
+def party_from(record: Mapping[str, Any]) -> Party:
+    """The party that a record describes."""
+    fields = dict(record)
+    fields["aliases"] = tuple(fields["aliases"])
+    fields["members"] = None if fields["members"] is None else tuple(fields["members"])
+    for key in ("former", "later"):
+        fields[key] = tuple(
+            OtherName(**{**other, "since": date.fromisoformat(other["since"]) if other["since"] else None})
+            for other in fields[key]
+        )
+    return Party(**fields)
+
+
+def _flat(record: Any) -> dict[str, Any]:
+    return {key: getattr(record, key) for key in type(record).__slots__}

@@ -1,0 +1,122 @@
+"""What do a plan file and a book of departments say together – or what is wrong with them, all of it, and where?"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from airplan.errors import Problem, UnreadableFile
+from airplan.i18n import _
+from airplan.plan import schema
+from airplan.plan.faults import Faults
+from airplan.plan.resolver import resolve
+from airplan.plan.strict_yaml import Mapping, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from airplan.plan.model import Plan
+
+_Shape = TypeVar("_Shape", bound=BaseModel)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's path, as the person named it, and its bytes."""
+
+    path: str
+    data: bytes
+
+    def is_book(self) -> bool:
+        """Does it look like a book of departments rather than a plan?"""
+        return bool(re.search(rb"^(district|units|collectives)[ \t]*:", self.data, re.MULTILINE))
+
+
+def read_source(path: Path) -> Source:
+    """The file's bytes. Raises UnreadableFile."""
+    try:
+        return Source(str(path), path.read_bytes())
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from error
+
+
+def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]:
+    """The resolved plan and everything there is to say about the two files.
+
+    The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
+    """
+    book, book_faults = _shaped(departments, schema.DepartmentsFile)
+    document, plan_faults = _shaped(plan, schema.PlanFile)
+    resolved = resolve(document, plan_faults, book, book_faults) if document and book else None
+    problems = [*book_faults.problems, *plan_faults.problems]
+    failed = any(problem.severity == "error" for problem in problems)
+    return (None if failed else resolved), problems
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
+
+    Raises _Undecodable with the place of the first byte that spoils it: what is mostly UTF-8 is
+    never taken for GB18030.
+    """
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _Undecodable(data, data.index(b"\0"), _("bytes that are not text"))
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and not _mostly_utf8(data):
+            try:
+                return data.decode("gb18030")
+            except UnicodeDecodeError as worse:
+                raise _Undecodable(data, worse.start, _("bytes that are neither UTF-8 nor GB18030")) from worse
+        cut_off = error.end >= len(data)
+        what = _("the file ends in the middle of a character") if cut_off else _("a broken character")
+        raise _Undecodable(data, error.start, what) from error
+
+
+class _Undecodable(ValueError):
+    def __init__(self, data: bytes, position: int, what: str) -> None:
+        super().__init__(what)
+        before = data[:position]
+        self.line = before.count(b"\n") + 1
+        self.column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        self.what = what
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    return sum(character > "\x7f" for character in text) - broken > broken
+
+
+def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
+    """The file in the shape of its schema, or None; and the faults of its encoding, form and shape."""
+    faults = Faults(source.path, None)
+    try:
+        text = decode(source.data)
+    except _Undecodable as error:
+        faults.problems.append(
+            Problem(source.path, error.line, error.column, error.what, _("a YAML text in UTF-8 or GB18030"))
+        )
+        return None, faults
+    root, problems = parse(text, source.path)
+    faults = Faults(source.path, root)
+    faults.problems += problems
+    if problems and root is None:
+        return None, faults
+    if not isinstance(root, Mapping):
+        found = _("an empty file") if root is None else _("no keys at the top")
+        keys = ", ".join(f"{key}:" for key in shape.model_fields)
+        faults.problems.append(Problem(source.path, 1, 1, found, _("the keys {keys}").format(keys=keys)))
+        return None, faults
+    try:
+        return shape.model_validate(root), faults
+    except ValidationError as error:
+        faults.of_schema(error, shape)
+        return None, faults

@@ -1,0 +1,270 @@
+"""What does the plan mean once its blanks, names and dates are worked out – and what in it cannot be meant?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from airplan.i18n import _
+from airplan.plan import model
+from airplan.plan.deadlines import ImpossibleDate, read_wording
+from airplan.plan.units import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from airplan.plan import schema
+    from airplan.plan.faults import Faults, Path
+
+_NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
+_INHERITED = ("deadline", "leaders", "lead")
+_UNIT_COLUMNS: tuple[model.Role, ...] = model.ROLES
+
+
+def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
+    """The plan, flat and filled in. What is wrong with its meaning is noted in the faults of the file it stands in."""
+    parties = _parties(book, book_faults)
+    resolver = _Resolver(document, faults, parties)
+    measures = tuple(resolver.measures())
+    resolver.check_counts(len(measures))
+    plan = document.plan
+    return model.Plan(
+        id=plan.id,
+        year=plan.year,
+        title=plan.title,
+        title_en=plan.title_en,
+        document=plan.document,
+        coordinator=plan.coordinator,
+        prefixes=tuple(book.district.prefixes),
+        sections=resolver.sections,
+        measures=measures,
+        parties=parties,
+    )
+
+
+def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
+    """Everybody in the book; notes names that two claim, and members that nobody defines."""
+    owners: dict[str, str] = {}
+
+    def claim(name: str, owner: object, owner_name: str, path: Path) -> None:
+        first = owners.setdefault(fold(name), f"{id(owner)} {owner_name}")
+        if first != f"{id(owner)} {owner_name}":
+            owner_of_it = first.partition(" ")[2]
+            faults.at(
+                path,
+                _("{name} a second time").format(name=name),
+                _("every name once; {owner} has it already").format(owner=owner_of_it),
+            )
+
+    for group in ("units", "collectives", "officials"):
+        for i, entry in enumerate(getattr(book, group)):
+            claim(entry.name, entry, entry.name, (group, i, "name"))
+    for i, unit in enumerate(book.units):
+        for key in ("aliases", "former", "later"):
+            for j, other in enumerate(getattr(unit, key)):
+                claim(getattr(other, "name", other), unit, unit.name, ("units", i, key, j))
+    units = {unit.name for unit in book.units}
+    for i, collective in enumerate(book.collectives):
+        if not isinstance(collective.members, str):
+            _check_names(collective.members, units, faults, ("collectives", i, "members"))
+    return (
+        *(_party(unit, "unit") for unit in book.units),
+        *(_party(collective, "collective") for collective in book.collectives),
+        *(_party(official, "official") for official in book.officials),
+    )
+
+
+def _party(entry: schema.Unit | schema.Collective | schema.Official, sort: model.Sort) -> model.Party:
+    fields: dict[str, Any] = dict(entry)
+    for key in ("former", "later"):
+        fields[key] = tuple(model.OtherName(**dict(other)) for other in fields.get(key, ()))
+    if fields.get("members") == "unknown":
+        fields["members"] = None
+    return model.Party(sort=sort, **fields)
+
+
+def _check_names(names: Collection[str], known: Collection[str], faults: Faults, path: Path) -> None:
+    """Note names that the book does not have and names said twice in one cell."""
+    from difflib import get_close_matches
+
+    seen: set[str] = set()
+    for i, name in enumerate(names):
+        if name in seen:
+            faults.at((*path, i), _("{name} a second time").format(name=name), _("each name once in a cell"))
+        elif name not in known:
+            close = get_close_matches(name, known, n=3, cutoff=0.3)
+            faults.at(
+                (*path, i),
+                _("{name}, which the book of departments does not have").format(name=name),
+                _("a name from the book of departments"),
+                _("did you mean {name}?").format(name=_(", ").join(close)) if close else "",
+            )
+        seen.add(name)
+
+
+class _Resolver:
+    """Walks the document row by row, filling in what the vertical merges of the table leave blank."""
+
+    def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...]) -> None:
+        self.document, self.faults = document, faults
+        self.units = [party.name for party in parties if party.sort != "official"]
+        self.officials = [party.name for party in parties if party.sort == "official"]
+        self.sections = tuple(
+            model.Heading(i, section.title, section.editorial.title_en)
+            for i, section in enumerate(document.sections, start=1)
+        )
+        _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
+
+    def measures(self) -> Iterator[model.Measure]:
+        """Every row in order."""
+        last = 0
+        for s, section in enumerate(self.document.sections):
+            path: Path = ("sections", s)
+            if s >= len(_NUMERALS) or section.number != _NUMERALS[s]:
+                most = _("no more than {n} sections").format(n=len(_NUMERALS))
+                self.faults.at((*path, "number"), section.number, _NUMERALS[s] if s < len(_NUMERALS) else most)
+            for t, task in enumerate(section.tasks):
+                task_path: Path = (*path, "tasks", t)
+                if task.number <= last:
+                    self.faults.at(
+                        (*task_path, "number"),
+                        _("task {number} after task {last}").format(number=task.number, last=last),
+                        _("numbers that rise; two tasks of one number would share their refs"),
+                    )
+                last = max(last, task.number)
+                yield from self.rows(self.sections[s], task, task_path)
+
+    def rows(self, section: model.Heading, task: schema.Task, task_path: Path) -> Iterator[model.Measure]:
+        """The rows of one task; the merge of a cell never crosses the task."""
+        above: list[model.Measure] = []
+        heading = _heading(task.city_task, task.editorial.title_en)
+        for m, row in enumerate(task.measures):
+            path = (*task_path, "measures", m)
+            ref = f"{task.number}{_letters(m)}"
+            inherited: dict[str, str] = {}
+            filled = {key: self.inherit(key, row, above, inherited, path) for key in _INHERITED}
+            if row.city_task:
+                heading = _heading(row.city_task, row.editorial.title_en or "")
+            self.check(row, path)
+            measure = model.Measure(
+                ref=ref,
+                number=task.number,
+                section=section,
+                city_task=heading,
+                text=row.text,
+                brief=row.editorial.brief,
+                brief_en=row.editorial.brief_en,
+                deadline=self.deadline(row, filled["deadline"], path),
+                leaders=filled["leaders"] or (),
+                lead=filled["lead"] or (),
+                responsible=row.responsible or (),
+                assisting=row.assisting or (),
+                inherited=inherited,
+                possible=self.possible(row, above, path),
+                open_lists=row.open_lists or (),
+                printed=dict((row.printed or {}).items()),
+                targets=tuple(model.Target(**dict(target)) for target in row.targets),
+                cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
+            )
+            above.append(measure)
+            yield measure
+
+    def inherit(
+        self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path
+    ) -> Any:
+        """The row's own value, or that of the nearest row above; notes in `inherited` whose it is."""
+        own = getattr(row, key)
+        if own is not None:
+            return own
+        if not above:
+            self.faults.at(path, _("no {key}").format(key=key), _("one, as there is no row above to take it from"))
+            return None
+        inherited[key] = above[-1].inherited.get(key, above[-1].ref)
+        return above[-1].deadline if key == "deadline" else getattr(above[-1], key)
+
+    def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
+        """The deadline understood; wording nobody understands is a warning, a day that cannot be is a fault."""
+        if isinstance(value, model.Deadline):
+            return value
+        wording = value or ""
+        try:
+            deadline = read_wording(wording, self.document.plan.year)
+        except ImpossibleDate:
+            self.faults.at((*path, "deadline"), wording, _("a day that exists"))
+            return model.Deadline(wording, "unknown")
+        if deadline.kind == "unknown" and row.deadline:
+            self.faults.at(
+                (*path, "deadline"),
+                _("the deadline {wording}, which is not understood").format(wording=wording),
+                _("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
+                _("it is kept as it stands and gets no date"),
+                warning=True,
+            )
+        return deadline
+
+    def possible(
+        self, row: schema.Measure, above: list[model.Measure], path: Path
+    ) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """For each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
+        found: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for key in row.uncertain or ():
+            source = next((measure for measure in reversed(above) if measure.units(key)), None)
+            if getattr(row, key) is not None:
+                self.faults.at((*path, "uncertain"), _("{key}, which has names").format(key=key), _("a blank cell"))
+            elif source is None:
+                self.faults.at(
+                    (*path, "uncertain"),
+                    _("{key}, with no names in the rows above").format(key=key),
+                    _("a filled cell above, in the same task"),
+                )
+            else:
+                found[key] = (source.ref, source.units(key))
+        return found
+
+    def check(self, row: schema.Measure, path: Path) -> None:
+        """Names, open lists, targets and cadences of one row against the book and the row's own text."""
+        _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
+        for role in _UNIT_COLUMNS:
+            _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
+        for role in row.open_lists or ():
+            if getattr(row, role) is None:
+                self.faults.at((*path, "open_lists"), _("{key}, which is blank").format(key=role), _("a filled cell"))
+        quotes = [(("targets", i, "words"), target.words) for i, target in enumerate(row.targets)]
+        quotes += [(("cadence", i, "words"), duty.words) for i, duty in enumerate(row.cadence)]
+        for place, words in quotes:
+            if words not in row.text:
+                self.faults.at((*path, *place), words, _("words that occur in the measure's text"))
+        ids = [target.id for target in row.targets]
+        for i, name in enumerate(ids):
+            if name in ids[:i]:
+                self.faults.at((*path, "targets", i, "id"), name, _("each id once in a measure"))
+
+    def check_counts(self, measures: int) -> None:
+        """What the plan declares against what it has."""
+        declared = self.document.plan.counts
+        counted = {
+            "sections": len(self.document.sections),
+            "tasks": sum(len(section.tasks) for section in self.document.sections),
+            "measures": measures,
+        }
+        for key, number in counted.items():
+            if getattr(declared, key) != number:
+                self.faults.at(
+                    ("plan", "counts", key),
+                    _("{key}: {declared} declared").format(key=key, declared=getattr(declared, key)),
+                    _("{number}, as many as the file has").format(number=number),
+                    _("is a part of the file missing?"),
+                )
+
+
+def _heading(task: schema.CityTask, title_en: str) -> model.Heading:
+    return model.Heading(task.number, task.title, title_en)
+
+
+def _letters(index: int) -> str:
+    """0 → a, 25 → z, 26 → aa."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters

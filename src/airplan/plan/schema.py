@@ -1,0 +1,285 @@
+"""What may people write in the plan file and in the book of departments?
+
+Every field description below is printed into the plan-file reference, so it is written for the person at the keyboard.
+A key left out is a blank cell of the document; nothing here fills it in – that is the resolver's business.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from airplan.plan.strict_yaml import Bare
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+Role = Literal["lead", "responsible", "assisting"]
+
+
+def _text(value: object) -> object:
+    """Text must be text to every YAML program, not only to this one (`no`, `0123` and `12:30` are not)."""
+    if isinstance(value, Bare):
+        raise PydanticCustomError("bare_scalar", "{found}", {"found": str(value), "meaning": value.meaning})
+    if isinstance(value, str) and not value.strip():
+        raise PydanticCustomError("blank_text", "")
+    return str(value) if isinstance(value, str) else value
+
+
+def _whole_number(value: object) -> object:
+    """A whole number is written in plain decimal digits: no leading zero, no sign, no sexagesimal, no underscore."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and (value == "0" or value[0] != "0"):
+        return int(value)
+    raise PydanticCustomError("whole_number", "{found}", {"found": str(value)})
+
+
+def _decimal(value: object) -> object:
+    """A quantity is written in plain decimal digits, at most one point; it never passes through a float."""
+    if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            pass
+    raise PydanticCustomError("decimal_number", "{found}", {"found": str(value)})
+
+
+def _day(value: object) -> object:
+    """A day is written YYYY-MM-DD and must exist."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("calendar_day", "{found}", {"found": str(value)})
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
+Day = Annotated[date, BeforeValidator(_day)]
+Names = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+# --- the plan file ---------------------------------------------------------------------------------------------------
+
+
+class CityTask(Entry):
+    """A heading of the city's own plan, with the city's number."""
+
+    number: Text = Field(description='The city\'s number, quoted, because `49-1` is a date to a spreadsheet: "49-1".')
+    title: Text = Field(description="The heading, word for word, without its number.")
+
+
+class Target(Entry):
+    """A quantity the measure promises. Thresholds in the wording are not targets."""
+
+    id: Text = Field(description="A short English word, unique within the measure: `retrofit`.")
+    metric: Text = Field(description="What is counted, in a few words of ours.")
+    words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
+    value: Quantity | None = Field(None, description="The number; left out where the document gives none.")
+    unit: Text = Field(description="What it is counted in: 辆, 吨, 蒸吨, %, 次/日.")
+    compare: Literal["at-least", "at-most", "strive-for"] = Field(
+        description="`at-least` (以上, 不少于, and bare amounts), `at-most` (控制在), "
+        "`strive-for` (力争: missing it is no failure)."
+    )
+    nature: Literal["cumulative", "level", "rate", "ratio", "compliance"] = Field(
+        description="`cumulative` adds up over the year; `level` is a state on a day; `rate` is per month or day and "
+        "must never be summed; `ratio` is the share of what turned up; `compliance` means all of them."
+    )
+    scope: Literal["district", "city"] = Field(
+        "district", description="`city` is context only: never a target of the district."
+    )
+
+
+class Cadence(Entry):
+    """A duty that comes round again."""
+
+    every: Literal["daily", "monthly", "quarterly", "yearly", "regular", "all-year", "event"] = Field(
+        description="How often; `regular` where the document gives no interval, `event` where something must happen "
+        "first."
+    )
+    words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
+
+
+class SectionLabels(Entry):
+    """Ours, not the document's."""
+
+    title_en: Text = Field(description="The heading in English.")
+
+
+class TaskLabels(Entry):
+    """Ours, not the document's."""
+
+    title_en: Text = Field(description="The task's heading in English.")
+
+
+class MeasureLabels(Entry):
+    """Ours, not the document's."""
+
+    brief: Text = Field(description="A label that fits a table cell, at most some twelve characters.")
+    brief_en: Text = Field(description="The same in English, at most some forty letters.")
+    title_en: Text | None = Field(
+        None, description="The city heading in English, only where the measure has a heading of its own."
+    )
+
+
+class Measure(Entry):
+    """One row of the document's table."""
+
+    text: Text = Field(description="The wording, verbatim, paragraphs on lines of their own.")
+    city_task: CityTask | None = Field(
+        None, description="Only where a later row of the task has a city heading of its own."
+    )
+    deadline: Text | None = Field(None, description="完成时限, verbatim; left out: as in the row above it in the task.")
+    leaders: Names | None = Field(None, description="牵头领导; left out: as in the row above it in the task.")
+    lead: Names | None = Field(None, description="牵头部门; left out: as in the row above it in the task.")
+    responsible: Names | None = Field(None, description="责任单位; left out: none. Never inherited.")
+    assisting: Names | None = Field(None, description="协办单位; left out: none. Never inherited.")
+    uncertain: Annotated[tuple[Literal["responsible", "assisting"], ...], Field(min_length=1)] | None = Field(
+        None,
+        description="Blank cells that may be the lower part of a merged cell. The units of the nearest filled cell "
+        "above count as possible, and are shown only on request.",
+    )
+    open_lists: Annotated[tuple[Role, ...], Field(min_length=1)] | None = Field(
+        None, description="Columns whose list the document leaves open with 等部门."
+    )
+    printed: dict[Literal["leaders", "lead", "responsible", "assisting"], Text] | None = Field(
+        None, description="The cell as printed, where it is more than its names one to a line."
+    )
+    targets: tuple[Target, ...] = Field((), description="The quantities the measure promises.")
+    cadence: tuple[Cadence, ...] = Field((), description="The duties in it that come round again.")
+    editorial: MeasureLabels = Field(description="Labels of ours.")
+
+
+class Task(Entry):
+    """One 序号 of the document's table, with its rows."""
+
+    number: WholeNumber = Field(description="序号.")
+    city_task: CityTask = Field(description="The city's heading that the task answers.")
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)] = Field(
+        description="Its rows, in order; they become 8a, 8b, …"
+    )
+    editorial: TaskLabels = Field(description="Labels of ours.")
+
+
+class Section(Entry):
+    """One 任务类别."""
+
+    number: Literal["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"] = Field(
+        description="As printed: 一, 二, …"
+    )
+    title: Text = Field(description="As printed, without its number.")
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)] = Field(description="Its tasks, in order.")
+    editorial: SectionLabels = Field(description="Labels of ours.")
+
+
+class Counts(Entry):
+    """How many there must be; `airplan check` compares."""
+
+    sections: WholeNumber = Field(description="How many 任务类别.")
+    tasks: WholeNumber = Field(description="How many 序号.")
+    measures: WholeNumber = Field(description="How many rows.")
+
+
+class Plan(Entry):
+    """The document as a whole."""
+
+    id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
+    year: WholeNumber = Field(description="The year that deadlines such as 6月底前 mean.")
+    title: Text = Field(description="The document's title, verbatim.")
+    document: Text = Field(description="Its document number, verbatim.")
+    coordinator: Text = Field(description="The unit that coordinates the plan. Ours, not the document's.")
+    title_en: Text = Field(description="The title in English. Ours.")
+    counts: Counts = Field(description="How many sections, tasks and measures the document has.")
+
+
+class PlanFile(Entry):
+    """A plan file."""
+
+    plan: Plan = Field(description="The document as a whole.")
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)] = Field(description="Its sections, in order.")
+
+
+# --- the book of departments -----------------------------------------------------------------------------------------
+
+
+class OtherName(Entry):
+    """A name the unit had before, or has had since."""
+
+    name: Text = Field(description="The name.")
+    since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
+    source: Text | None = Field(None, description="Where this is known from.")
+
+
+class Unit(Entry):
+    """One body that can be given work."""
+
+    name: Text = Field(description="The name the document uses; unique in the file.")
+    kind: Literal["party", "government", "vertical", "police", "institution", "enterprise", "subdistrict"] = Field(
+        description="`party` 党委部门, `government` 政府部门, `vertical` 垂管分局, `police` 公安系统, "
+        "`institution` 事业单位, `enterprise` 国企, `subdistrict` 街道办事处."
+    )
+    full_name: Text | None = Field(None, description="The full official name; left out where it is not certain.")
+    name_en: Text | None = Field(None, description="The name in English; left out where it is not certain.")
+    pinyin: Text | None = Field(
+        None, description="The reading, a syllable to a character, so that 大栅栏 is found as `dashilan`."
+    )
+    aliases: tuple[Text, ...] = Field((), description="Other names in use.")
+    former: tuple[OtherName, ...] = Field((), description="Names it had before.")
+    later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
+    code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
+
+
+class Collective(Entry):
+    """A phrase of the document that stands for several units."""
+
+    name: Text = Field(description="The phrase, verbatim.")
+    name_en: Text = Field(description="The phrase in English. Ours.")
+    members: Names | Literal["unknown"] = Field(
+        description="The units it stands for, or `unknown`: then it is never expanded."
+    )
+
+
+class Official(Entry):
+    """A person named as a lead official. No posts: the document gives none."""
+
+    name: Text = Field(description="The name, without the spaces that align it in print.")
+    name_en: Text = Field(description="The name in English letters.")
+    pinyin: Text | None = Field(None, description="The reading, a syllable to a character.")
+
+
+class District(Entry):
+    """Whose units these are."""
+
+    name: Text = Field(description="The district's full name.")
+    name_en: Text = Field(description="The same in English.")
+    prefixes: Names = Field(
+        description="What may stand before a unit's name or be left off it: 区, 西城区, 北京市西城区."
+    )
+
+
+class DepartmentsFile(Entry):
+    """A book of departments."""
+
+    district: District = Field(description="Whose units these are.")
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
+    collectives: tuple[Collective, ...] = Field((), description="Phrases that stand for several units.")
+    officials: tuple[Official, ...] = Field((), description="The lead officials, in order of precedence.")
+
+
+def json_schema(file: Literal["plan", "departments"]) -> str:
+    """The JSON Schema of a file, for editors that complete and validate as one types."""
+    import json
+
+    shape: type[BaseModel] = PlanFile if file == "plan" else DepartmentsFile
+    schema = shape.model_json_schema(mode="validation")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

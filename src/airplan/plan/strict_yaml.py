@@ -1,0 +1,204 @@
+"""What does a YAML text say, taken literally, and where does it say it?
+
+Built on the parser's events: every scalar stays text (no guessing at dates, booleans or base-60 numbers), every value
+knows its line and column, and everything a plan has no use for – duplicate keys, anchors and aliases, tags, several
+documents – is a fault. All faults are collected; only broken syntax ends the reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml import events as ev
+
+from airplan.errors import Problem
+from airplan.i18n import _, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Place = tuple[int, int]
+"""Line and column, counted from 1."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
+_MEANINGS = {
+    "bool": marked("yes or no"),
+    "int": marked("a number"),
+    "float": marked("a number"),
+    "timestamp": marked("a date"),
+    "null": marked("nothing"),
+    "merge": marked("a merge key"),
+    "value": marked("a default value"),
+}
+_DEEPEST = 24
+
+
+class Bare(str):
+    """An unquoted scalar that YAML programs do not read as text: no, 0123, 12:30, 2017-13-01, ~."""
+
+    __slots__ = ("meaning",)
+    meaning: str
+
+
+class Mapping(dict[str, Any]):
+    """A mapping that knows where it stands and where each key and value does."""
+
+    __slots__ = ("at", "key_places", "value_places")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.key_places: dict[str, Place] = {}
+        self.value_places: dict[str, Place] = {}
+
+
+class Sequence(list[Any]):
+    """A list that knows where it stands and where each item does."""
+
+    __slots__ = ("at", "value_places")
+
+    def __init__(self, at: Place) -> None:
+        super().__init__()
+        self.at = at
+        self.value_places: list[Place] = []
+
+
+def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
+    """The text as Mappings, Sequences and strings, and every fault of its form. None if nothing could be read."""
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except _TooDeep:
+        return None, builder.problems
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else _place_in(text, getattr(error, "position", 0))
+        said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        builder.fault((line, column), _("this is not YAML: {what}").format(what=said), _("valid YAML"), _SYNTAX_HINT)
+        return None, builder.problems
+    return builder.root, builder.problems
+
+
+_SYNTAX_HINT = marked("look for a missing colon or quote, a tab, or lines that do not line up, here or just above")
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Builder:
+    """Turns a stream of events into nested values, noting faults as it goes."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.root: Any = None
+        self.documents = 0
+        self.open: list[Mapping | Sequence] = []
+        self.keys: list[str | None] = []
+        """For each open mapping the key that awaits its value."""
+
+    def fault(self, at: Place, found: str, expected: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.file, *at, found, expected, _(hint) if hint else ""))
+
+    def take(self, event: Any) -> None:
+        match event:
+            case ev.ScalarEvent():
+                self.value(self.scalar(event), _place(event))
+            case ev.MappingStartEvent():
+                self.nest(Mapping(_place(event)), event)
+            case ev.SequenceStartEvent():
+                self.nest(Sequence(_place(event)), event)
+            case ev.MappingEndEvent() | ev.SequenceEndEvent():
+                self.open.pop()
+                self.keys.pop()
+            case ev.AliasEvent():
+                self.fault(_place(event), f"*{event.anchor}", _("no aliases"), marked("write the value out in full"))
+                self.value("", _place(event))
+            case ev.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self.fault(_place(event), "---", _("one document in a file"))
+
+    def nest(self, node: Mapping | Sequence, event: Any) -> None:
+        self.form(event)
+        self.value(node, node.at)
+        self.open.append(node)
+        self.keys.append(None)
+        if len(self.open) > _DEEPEST:
+            self.fault(node.at, _("values inside values, {depth} deep").format(depth=_DEEPEST), _("a plan's shape"))
+            raise _TooDeep
+
+    def scalar(self, event: Any) -> str:
+        self.form(event)
+        text: str = event.value
+        if event.style is None:
+            for tag, pattern in _GUESSES.get(text[:1], ()):
+                if pattern.match(text):
+                    bare = Bare(text)
+                    bare.meaning = _MEANINGS[tag.rpartition(":")[2]]
+                    return bare
+        return text
+
+    def form(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.fault(_place(event), f"&{event.anchor}", _("no anchors"), marked("write the value out in full"))
+        if event.tag is not None:
+            self.fault(_place(event), event.tag, _("no tags"), marked("leave the tag out"))
+
+    def value(self, value: Any, at: Place) -> None:
+        if not self.open:
+            if self.documents == 1:
+                self.root = value
+            return
+        node = self.open[-1]
+        if isinstance(node, Sequence):
+            node.append(value)
+            node.value_places.append(at)
+        elif self.keys[-1] is None:
+            self.key(node, value, at)
+        else:
+            key, self.keys[-1] = self.keys[-1], None
+            node[key] = value
+            node.value_places[key] = at
+
+    def key(self, node: Mapping, key: Any, at: Place) -> None:
+        if not isinstance(key, str):
+            self.fault(at, _("a key that is not a word"), _("a word and a colon"))
+            key = ""
+        if key in node.key_places:
+            first = node.key_places[key][0]
+            self.fault(
+                at,
+                _("the key {key} a second time").format(key=key),
+                _("each key once; the first stands on line {line}").format(line=first),
+            )
+        node.key_places.setdefault(str(key), at)
+        self.keys[-1] = str(key)
+
+
+def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:
+    """The places along a path into a value, outermost first, as far as the path can be followed."""
+    node = root
+    if isinstance(node, Mapping | Sequence):
+        yield node.at
+    for step in path:
+        if isinstance(node, Mapping) and step in node:
+            yield node.value_places[str(step)]
+            node = node[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+            yield node.value_places[step]
+            node = node[step]
+
+
+def _place(event: Any) -> Place:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _place_in(text: str, position: int) -> Place:
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1

@@ -1,0 +1,156 @@
+"""Who is meant by a name? Short, former and English names, prefixes left off, pinyin – or an honest “which one?”.
+
+A name is folded into a key; a party answers to several keys, each with a rank. The lowest rank that anybody answers to
+decides; two parties at that rank are an ambiguity, and an ambiguity is never settled here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from airplan.errors import AmbiguousName, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from airplan.plan.model import Party
+
+NAME, OTHER_NAME, WITHOUT_PREFIX, PINYIN = range(4)
+_LATIN_NOISE = str.maketrans("", "", "'’‘`´-‐‑–.·,&()（）")
+_SUBDISTRICT = "街道办事处"
+_NEAREST = 3
+_SHORTEST_PART = 2
+
+
+def fold(text: str) -> str:
+    """The key of a name: width and case evened out, white space (also between 孙 and 硕) and Latin punctuation gone."""
+    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return plain.translate(_LATIN_NOISE)
+
+
+def without_prefix(key: str, prefixes: Iterable[str]) -> str:
+    """The key without the longest of the district's prefixes: 北京市西城区环保局, 西城区环保局, 区环保局 → 环保局."""
+    for prefix in sorted((fold(prefix) for prefix in prefixes), key=len, reverse=True):
+        if key.startswith(prefix) and len(key) - len(prefix) >= _SHORTEST_PART:
+            return key[len(prefix) :]
+    return key
+
+
+def keys(party: Party, prefixes: Sequence[str]) -> dict[str, int]:
+    """Every key the party answers to, with the best rank at which it does."""
+    ranked: dict[str, int] = {}
+    for text, rank in _names(party):
+        key = fold(text)
+        ranked.setdefault(key, rank)
+        ranked.setdefault(without_prefix(key, prefixes), WITHOUT_PREFIX)
+    for key in _pinyin_keys(party, prefixes):
+        ranked.setdefault(key, PINYIN)
+    return ranked
+
+
+def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequence[str]) -> list[Party]:
+    """Who answers best to the query, out of parties with a key and the rank at which they answer to it."""
+    key = fold(query)
+    bare = without_prefix(key, prefixes)
+    best: dict[str, tuple[int, Party]] = {}
+    for party, answered, rank in ranked:
+        if answered == key or (answered == bare and rank == WITHOUT_PREFIX):
+            known = best.get(party.name)
+            if known is None or rank < known[0]:
+                best[party.name] = (rank, party)
+    lowest = min((rank for rank, _party in best.values()), default=0)
+    return [party for rank, party in best.values() if rank == lowest]
+
+
+def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], prefixes: Sequence[str]) -> Party:
+    """The one party that is meant.
+
+    `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then pinyin
+    is worked out for those whose reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
+    """
+    if len(answering) == 1:
+        return answering[0]
+    if answering:
+        raise AmbiguousName(query, [party.name for party in answering])
+    everybody = list(parties)
+    read_out = _answering_pinyin(query, everybody, prefixes)
+    if len(read_out) == 1:
+        return read_out[0]
+    containing = read_out or [party for party in everybody if _contains(party, fold(query))]
+    if len(containing) > 1:
+        raise AmbiguousName(query, [party.name for party in containing])
+    raise UnknownName(query, [party.name for party in containing] or nearest(query, everybody, prefixes))
+
+
+def nearest(query: str, parties: Iterable[Party], prefixes: Sequence[str]) -> list[str]:
+    """Up to three names that look most like the query, nearest first."""
+    from difflib import SequenceMatcher
+
+    key = fold(query)
+
+    def likeness(party: Party) -> float:
+        return max(SequenceMatcher(None, key, answered).ratio() for answered in keys(party, prefixes))
+
+    close = [(likeness(party), party.name) for party in parties]
+    close.sort(key=lambda pair: -pair[0])
+    return [name for _ratio, name in close[:_NEAREST]]
+
+
+def _names(party: Party) -> Iterator[tuple[str, int]]:
+    yield party.name, NAME
+    for text in (party.full_name, party.name_en):
+        if text:
+            yield text, OTHER_NAME
+    for alias in party.aliases:
+        yield alias, OTHER_NAME
+    for other in (*party.former, *party.later):
+        yield other.name, OTHER_NAME
+    if party.kind == "subdistrict" and party.name.endswith(_SUBDISTRICT):
+        place = party.name.removesuffix(_SUBDISTRICT)
+        for ending in ("", "街道", "街道办", "街办", "办事处"):
+            yield place + ending, OTHER_NAME
+        if party.name_en:
+            yield party.name_en.removesuffix(" Subdistrict Office"), OTHER_NAME
+
+
+def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
+    """huanbaoju and hbj, quhuanbaoju and qhbj; for a subdistrict also its place alone: desheng, ds."""
+    if not party.pinyin:
+        return
+    syllables = party.pinyin.split()
+    lengths = {len(syllables)}
+    if len(syllables) == len(party.name):
+        lengths.add(len(without_prefix(fold(party.name), prefixes)))
+    spoken = [syllables[-length:] for length in sorted(lengths)]
+    if party.kind == "subdistrict" and party.name.endswith(_SUBDISTRICT):
+        place = syllables[: -len(_SUBDISTRICT)]
+        spoken += [place, [*place, "jie", "dao"]]
+    for part in spoken:
+        yield "".join(part)
+        if len(part) >= _SHORTEST_PART:
+            yield "".join(syllable[0] for syllable in part)
+
+
+def _answering_pinyin(query: str, parties: Sequence[Party], prefixes: Sequence[str]) -> list[Party]:
+    """Who answers to the query by a reading that nobody wrote down: names without pinyin, and all the other names."""
+    key = fold(query)
+    if not key.isascii() or not key.isalpha():
+        return []
+    from pypinyin import Style, pinyin
+
+    def readings(text: str) -> Iterator[str]:
+        for style in (Style.NORMAL, Style.FIRST_LETTER):
+            yield "".join(syllable for (syllable,) in pinyin(text, style=style))
+
+    found = []
+    for party in parties:
+        names = [name for name, rank in _names(party) if not name.isascii() and not (rank == NAME and party.pinyin)]
+        names += [without_prefix(name, prefixes) for name in names]
+        if any(key == fold(reading) for name in names for reading in readings(name)):
+            found.append(party)
+    return found
+
+
+def _contains(party: Party, part: str) -> bool:
+    return len(part) >= _SHORTEST_PART and any(part in fold(name) for name, _rank in _names(party))

@@ -1,0 +1,231 @@
+"""Which measures are there, what is due, and what must one unit or official see to?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _, language
+from airplan.plan.model import ROLES
+from airplan.reports.table import Column, Table
+from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, dateless, target_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from airplan.plan.model import Filter, Measure, Party
+    from airplan.reports.table import Cell, Reading, Record
+
+
+def listing(measures: Sequence[Measure], reading: Reading, title: str) -> Table:
+    """Measures in the order given, with all that the document says of each."""
+    return _table(title, measures, reading, [contract(measure) for measure in measures])
+
+
+def due(measures: Sequence[Measure], kinds: Mapping[str, int], reading: Reading, title: str) -> Table:
+    """Dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of deadline."""
+    records = [contract(measure) | {"days_left": days_left(measure, reading.today)} for measure in measures]
+    left_out = [
+        f"{kinds[kind]} {_(KIND_TITLES[kind])}" for kind in ("ongoing", "milestones", "unknown") if kinds.get(kind)
+    ]
+    notes = [_("Without a date, so not listed: {what}.").format(what=_(", ").join(left_out))] if left_out else []
+    return replace(_table(title, measures, reading, records, days=True), notes=tuple(notes))
+
+
+def assignments(
+    party: Party, measures: Sequence[Measure], asked: Filter, reading: Reading, *, open_ended: int
+) -> Table:
+    """What one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
+
+    `asked` is the filter that chose the measures; its first group of parties is this one with its collectives.
+    `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
+    stands under both and counts once.
+    """
+    named = [(measure, _named(measure, asked, party.name)) for measure in _soonest_first(measures)]
+    rows = [(measure, role, *roles[role]) for role in ROLES for measure, roles in named if role in roles]
+    records = [
+        contract(measure) | {"roles": list(roles), "via": next((via for via, _ref in roles.values()), None)}
+        for measure, roles in named
+    ]
+    table = _table("", [measure for measure, *_why in rows], reading, records, days=True)
+    table = table.with_columns(
+        "brief_en",
+        [
+            (Column("role", _("Role"), show="file-only"), [role for _measure, role, _via, _ref in rows]),
+            (Column("via", _("Via"), kind="name", show="file-only"), [via for _m, _role, via, _ref in rows]),
+            (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _m, _role, _via, ref in rows]),
+            (Column("why", _("Named as"), show="screen-only"), [_why(via, ref, reading) for _m, _r, via, ref in rows]),
+        ],
+    )
+    counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
+    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
+    return replace(
+        table,
+        title=_("{name}: {count} measures").format(name=reading.call_with_original(party.name), count=len(named)),
+        columns=tuple(replace(col, show="wide") if col.key == "leaders" else col for col in table.columns),
+        groups=tuple((f"{_(ROLE_TITLES[role])} {count}", count) for role, count in counts if count),
+        notes=(more.format(count=open_ended),) if open_ended else (),
+    )
+
+
+def official(party: Party, measures: Sequence[Measure], reading: Reading) -> Table:
+    """What one official leads, the soonest first, the dateless last."""
+    own = _soonest_first(measures)
+    title = _("{name}: {count} measures").format(name=reading.call_with_original(party.name), count=len(own))
+    return _table(title, own, reading, [contract(measure) for measure in own], days=True)
+
+
+def found(words: Sequence[str], measures: Sequence[Measure], reading: Reading) -> Table:
+    """Measures that contain all the words, each with the passage around the first of them."""
+    title = _("{words}: {count} measures").format(words=_(", ").join(words), count=len(measures))
+    passages = [_passage(measure, words, reading) for measure in measures]
+    table = listing(measures, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
+    hidden = {"leaders", "responsible", "assisting"}
+    columns = tuple(replace(column, show="file-only") if column.key in hidden else column for column in table.columns)
+    return replace(table, columns=columns, highlight=tuple(words))
+
+
+def contract(measure: Measure) -> Record:
+    """A measure as the JSON contract has it; docs/json.md says what each key means."""
+    due = measure.deadline.due
+    return {
+        "ref": measure.ref,
+        "number": measure.number,
+        "section": {"number": measure.section.number, "title": measure.section.title},
+        "city_task": {"number": measure.city_task.number, "title": measure.city_task.title},
+        "text": measure.text,
+        "brief": measure.brief,
+        "deadline": {
+            "text": measure.deadline.text,
+            "kind": measure.deadline.kind,
+            "due": due.isoformat() if due else None,
+            "inherited_from": measure.inherited.get("deadline"),
+        },
+        "leaders": list(measure.leaders),
+        "lead": list(measure.lead),
+        "responsible": list(measure.responsible),
+        "assisting": list(measure.assisting),
+        "inherited": list(measure.inherited),
+        "uncertain": list(measure.possible),
+        "open_lists": list(measure.open_lists),
+        "targets": [
+            {
+                "id": target.id,
+                "metric": target.metric,
+                "value": target.value,
+                "unit": target.unit,
+                "compare": target.compare,
+                "nature": target.nature,
+                "scope": target.scope,
+            }
+            for target in measure.targets
+        ],
+        "cadence": [{"every": cadence.every, "words": cadence.words} for cadence in measure.cadence],
+    }
+
+
+def days_left(measure: Measure, today: date) -> int | None:
+    """Days until the deadline, 0 on its day, negative when late; None without a date."""
+    return (measure.deadline.due - today).days if measure.deadline.due else None
+
+
+def _soonest_first(measures: Sequence[Measure]) -> list[Measure]:
+    dated = [measure for measure in measures if measure.deadline.due]
+    dated.sort(key=lambda measure: str(measure.deadline.due))
+    return dated + [measure for measure in measures if not measure.deadline.due]
+
+
+def _named(measure: Measure, asked: Filter, own: str) -> dict[str, tuple[str | None, str | None]]:
+    """Role → (the collective it is named by, or None for its own name; the row it is only possibly taken from)."""
+    roles: dict[str, tuple[str | None, str | None]] = {}
+    for role, name, possible in measure.mentions():
+        if (possible and not asked.include_possible) or role not in (asked.roles or ROLES):
+            continue
+        if name in asked.parties[0] and (role not in roles or name == own):
+            roles[role] = (None if name == own else name, measure.possible[role][0] if possible else None)
+    return roles
+
+
+def _why(via: str | None, possible_from: str | None, reading: Reading) -> str:
+    why = _("own name") if via is None else _("via {name}").format(name=reading.call(via))
+    if possible_from:
+        return _("possible: blank, perhaps as {ref} ({why})").format(ref=possible_from, why=why)
+    return why
+
+
+def _passage(measure: Measure, words: Sequence[str], reading: Reading, around: int = 12) -> str:
+    """The text around the first of the words, in whichever field has it."""
+    names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
+    headings = (measure.city_task, measure.section)
+    fields = [measure.text, measure.brief, measure.brief_en]
+    fields += [title for heading in headings for title in (heading.title, heading.title_en)]
+    fields += [*names, *reading.call_all(names)]
+    for text in fields:
+        for word in words:
+            at = text.casefold().find(word.casefold())
+            if at >= 0:
+                start, end = max(at - around, 0), at + len(word) + around
+                return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
+    return ""
+
+
+def _table(
+    title: str, measures: Sequence[Measure], reading: Reading, records: list[Record], *, days: bool = False
+) -> Table:
+    """The one table of measures: on a screen what it has room for, in a file every column of the document."""
+    chinese = language() == "zh"
+    columns = (
+        Column("ref", _("Ref"), kind="label"),
+        Column("number", _("Task"), kind="count", show="file-only"),
+        Column("section_number", _("Section no."), kind="count", show="file-only"),
+        Column("section", _("Section"), show="file-only"),
+        Column("city_number", _("City no."), show="file-only"),
+        Column("city_task", _("City task"), show="file-only"),
+        Column("text", _("Text"), show="file-only"),
+        Column("brief", _("Measure"), show="always" if chinese else "file-only"),
+        Column("brief_en", _("In English") if chinese else _("Measure"), show="file-only" if chinese else "always"),
+        Column("deadline", _("Deadline as worded"), show="file-only"),
+        Column("kind", _("Kind of deadline"), show="file-only"),
+        Column("when", _("Due"), kind="label", show="screen-only"),
+        Column("due", _("Due"), kind="day", show="file-only"),
+        *((Column("days_left", _("Days"), kind="days"),) if days else ()),
+        Column("leaders", _("Officials"), kind="names"),
+        Column("lead", _("Lead"), kind="names"),
+        Column("responsible", _("Responsible"), kind="names", show="wide"),
+        Column("assisting", _("Assisting"), kind="names", show="wide"),
+        Column("inherited", _("Inherited"), kind="lines", show="file-only"),
+        Column("uncertain", _("Uncertain"), kind="lines", show="file-only"),
+        Column("open_lists", _("Open lists"), kind="lines", show="file-only"),
+        Column("targets", _("Targets"), kind="lines", show="file-only"),
+    )
+    rows = tuple(_row(measure, reading, days=days) for measure in measures)
+    return Table(title, columns, rows, tuple(records), names=reading.names)
+
+
+def _row(measure: Measure, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
+    due = measure.deadline.due
+    return (
+        measure.ref,
+        measure.number,
+        int(measure.section.number),
+        measure.section.title,
+        str(measure.city_task.number),
+        measure.city_task.title,
+        measure.text,
+        measure.brief,
+        measure.brief_en,
+        measure.deadline.text,
+        measure.deadline.kind,
+        due.isoformat() if due else dateless(measure.deadline),
+        due,
+        *((days_left(measure, reading.today),) if days else ()),
+        measure.leaders,
+        measure.lead,
+        measure.responsible,
+        measure.assisting,
+        tuple(measure.inherited),
+        tuple(measure.possible),
+        measure.open_lists,
+        tuple(target_in_words(target) for target in measure.targets),
+    )

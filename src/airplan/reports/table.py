@@ -1,0 +1,104 @@
+"""What is an answer, before anybody decides how to show it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
+Record: TypeAlias = dict[str, Any]
+Show = Literal["always", "wide", "screen-only", "file-only"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a key that never changes, a title in the reader's language, and where it is shown.
+
+    `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
+    is one of them, `days` are days left (negative: late), `words` is a sentence or a passage, `label` never wraps.
+    """
+
+    key: str
+    title: str
+    kind: Literal["words", "label", "name", "names", "lines", "day", "days", "count"] = "words"
+    show: Show = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer: typed cells for people, and for machines the records of the JSON contract (docs/json.md).
+
+    `groups` are (heading, number of rows) and cover all rows; `highlight` are words to set off on a terminal;
+    `names` says what to call a party on paper and screen where that is not its name in the document.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    records: tuple[Record, ...] | None = None
+    notes: tuple[str, ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
+    highlight: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def as_records(self) -> list[Record]:
+        """The rows as JSON objects: the contract's where there is one, else a key a column."""
+        if self.records is not None:
+            return list(self.records)
+        keys = [column.key for column in self.columns]
+        return [dict(zip(keys, row, strict=True)) for row in self.rows]
+
+    def on_screen(self, *, wide: bool) -> Table:
+        """The table with the columns that a terminal, or a wide one, has room for."""
+        return self._with_only({"always", "screen-only", "wide"} if wide else {"always", "screen-only"})
+
+    def in_file(self) -> Table:
+        """The table with every column that a file should have."""
+        return self._with_only({"always", "wide", "file-only"})
+
+    def called(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What to call these parties."""
+        return tuple(self.names.get(name, name) for name in names)
+
+    def with_columns(self, after: str, more: Sequence[tuple[Column, Sequence[Cell]]]) -> Table:
+        """The table with more columns behind the one of that key."""
+        from dataclasses import replace
+
+        at = next(i for i, column in enumerate(self.columns, start=1) if column.key == after)
+        columns = (*self.columns[:at], *(column for column, _cells in more), *self.columns[at:])
+        added = zip(*(cells for _column, cells in more), strict=True)
+        rows = tuple((*row[:at], *cells, *row[at:]) for row, cells in zip(self.rows, added, strict=True))
+        return replace(self, columns=columns, rows=rows)
+
+    def _with_only(self, shown: set[Show]) -> Table:
+        from dataclasses import replace
+
+        kept = [i for i, column in enumerate(self.columns) if column.show in shown]
+        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[i] for i in kept), rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How measures are read to somebody: on which day, and calling parties by which names."""
+
+    today: date
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def call(self, name: str) -> str:
+        """What to call a party."""
+        return self.names.get(name, name)
+
+    def call_all(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What to call several."""
+        return tuple(self.call(name) for name in names)
+
+    def call_with_original(self, name: str) -> str:
+        """What to call a party, with its name in the document where that differs."""
+        called = self.call(name)
+        return called if called == name else f"{called} ({name})"

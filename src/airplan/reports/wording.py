@@ -1,0 +1,93 @@
+"""How are the plan's terms, days and headings said in the reader's language?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _, language, marked
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from airplan.plan.model import Deadline, Heading, Measure, Target
+
+ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}
+COLUMN_TITLES = {"leaders": marked("Lead officials"), **ROLE_TITLES}
+KIND_TITLES = {
+    "by-date": marked("by date"),
+    "ongoing": marked("long-term"),
+    "milestones": marked("by milestones"),
+    "unknown": marked("not understood"),
+}
+UNIT_KINDS = {
+    "party": marked("Party body"),
+    "government": marked("government"),
+    "vertical": marked("branch of a city body"),
+    "police": marked("police"),
+    "institution": marked("public institution"),
+    "enterprise": marked("state enterprise"),
+    "subdistrict": marked("subdistrict office"),
+}
+CADENCES = {
+    "daily": marked("daily"),
+    "monthly": marked("monthly"),
+    "quarterly": marked("quarterly"),
+    "yearly": marked("yearly"),
+    "regular": marked("regularly"),
+    "all-year": marked("all year"),
+    "event": marked("when it happens"),
+}
+COMPARISONS = {"at-least": "≥", "at-most": "≤", "strive-for": marked("strive for")}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def days_in_words(days: int) -> str:
+    """12 → "12 d left", 0 → "today", -3 → "3 d late"."""
+    if days == 0:
+        return _("today")
+    return (_("{days} d left") if days > 0 else _("{days} d late")).format(days=abs(days))
+
+
+def day_in_words(day: date) -> str:
+    """30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
+    if language() == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def deadline_in_full(deadline: Deadline) -> str:
+    """The document's wording with the day or the kind it means."""
+    if deadline.due:
+        return _("{wording} ({day}, that day included)").format(wording=deadline.text, day=day_in_words(deadline.due))
+    if language() == "zh" and deadline.kind != "unknown":
+        return deadline.text
+    return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
+
+
+def dateless(deadline: Deadline) -> str:
+    """What stands in the place of a day: the document's wording, or for English readers its kind."""
+    return deadline.text if language() == "zh" or deadline.kind == "unknown" else _(KIND_TITLES[deadline.kind])
+
+
+def brief(measure: Measure) -> str:
+    """The measure's label."""
+    return measure.brief if language() == "zh" else measure.brief_en
+
+
+def headed(heading: Heading) -> str:
+    """The title of a section or of a city task."""
+    return heading.title if language() == "zh" or not heading.title_en else heading.title_en
+
+
+def target_in_words(target: Target) -> str:
+    """低氮改造: ≥ 1100 蒸吨."""
+    if target.value is None:
+        said = _("{metric}: the document gives no number ({unit})")
+    else:
+        said = _("{metric}: {compare} {value} {unit}")
+    compare = COMPARISONS[target.compare]
+    said = said.format(metric=target.metric, compare=_(compare), value=target.value, unit=target.unit)
+    return said + (" " + _("(city-wide, context only)") if target.scope == "city" else "")

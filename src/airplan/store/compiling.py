@@ -1,0 +1,259 @@
+"""How does a plan get into the database, once per content, and which revision answers for the files of today?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from airplan.errors import InvalidFiles, UnreadableFile
+from airplan.i18n import _
+from airplan.plan import units
+from airplan.plan.model import party_record_of, record_of
+from airplan.store.database import CannotWrite, open_file, open_in_memory, open_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from airplan.plan.model import Measure, Party, Plan
+    from airplan.store.database import Database
+
+VERSION = 1
+"""Of the tables below; a store with a higher one is refused."""
+_COMPILER = 1
+"""Part of every digest: raise it when the same files would be compiled to something else."""
+_CLOCK_GRAIN = 2_000_000_000
+"""Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
+
+_SCHEMA = (
+    """CREATE TABLE revision (
+        id integer PRIMARY KEY, digest text NOT NULL UNIQUE, plan text NOT NULL, year integer NOT NULL,
+        header text NOT NULL)""",
+    """CREATE TABLE source (
+        plan_path text NOT NULL, departments_path text NOT NULL, stamp text NOT NULL, seen bigint NOT NULL,
+        revision integer NOT NULL REFERENCES revision, PRIMARY KEY (plan_path, departments_path))""",
+    """CREATE TABLE measure (
+        revision integer NOT NULL REFERENCES revision, position integer NOT NULL, ref text NOT NULL,
+        number integer NOT NULL, section integer NOT NULL, city_number text NOT NULL, kind text NOT NULL, due text,
+        open_ended smallint NOT NULL, haystack text NOT NULL, record text NOT NULL,
+        PRIMARY KEY (revision, position))""",
+    "CREATE INDEX measure_due ON measure (revision, due, position)",
+    "CREATE INDEX measure_number ON measure (revision, number)",
+    "CREATE INDEX measure_city_number ON measure (revision, city_number)",
+    """CREATE TABLE party (
+        revision integer NOT NULL REFERENCES revision, id integer NOT NULL, name text NOT NULL, sort text NOT NULL,
+        record text NOT NULL, PRIMARY KEY (revision, id))""",
+    "CREATE INDEX party_name ON party (revision, name)",
+    """CREATE TABLE party_key (
+        revision integer NOT NULL REFERENCES revision, answer text NOT NULL, party integer NOT NULL,
+        rank smallint NOT NULL, PRIMARY KEY (revision, answer, party))""",
+    """CREATE TABLE member (
+        revision integer NOT NULL REFERENCES revision, unit text NOT NULL, collective text NOT NULL,
+        PRIMARY KEY (revision, unit, collective))""",
+    """CREATE TABLE mention (
+        revision integer NOT NULL REFERENCES revision, name text NOT NULL, role text NOT NULL,
+        possible smallint NOT NULL, position integer NOT NULL,
+        PRIMARY KEY (revision, name, role, possible, position))""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFiles:
+    """Where the plan and the book of departments are."""
+
+    plan: Path
+    departments: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A database, the revision in it that answers for the files, and what the person should be told about it."""
+
+    database: Database
+    revision: int
+    note: str = ""
+
+
+def compiled(files: PlanFiles, store: Path) -> Compiled:
+    """The compiled plan, compiled now if the files' content is not in the store.
+
+    Where the store cannot be written, the plan is compiled in memory and the note says so.
+    Raises UnreadableFile, InvalidFiles, StoreError.
+    """
+    try:
+        database = open_file(store)
+        database.prepare(_SCHEMA, VERSION)
+        return Compiled(database, _current(database, files))
+    except CannotWrite as refusal:
+        if store.is_file():
+            try:
+                return Compiled(database := open_to_read(store), _remembered(database, files))
+            except (CannotWrite, LookupError):
+                pass
+        database = open_in_memory()
+        database.prepare(_SCHEMA, VERSION)
+        note = _("Nothing is kept: {place} cannot be written ({reason}).").format(
+            place=refusal.place, reason=refusal.reason
+        )
+        return Compiled(database, _current(database, files), note)
+
+
+def insert(database: Database, plan: Plan, digest: str) -> int:
+    """Put a plan into the tables, inside the caller's transaction; returns its revision."""
+    ((revision,),) = database.rows("SELECT coalesce(max(id), 0) + 1 FROM revision")
+    header = {
+        "title": plan.title,
+        "title_en": plan.title_en,
+        "document": plan.document,
+        "coordinator": plan.coordinator,
+        "prefixes": plan.prefixes,
+        "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
+    }
+    database.run(
+        "INSERT INTO revision (id, digest, plan, year, header) VALUES (?, ?, ?, ?, ?)",
+        revision,
+        digest,
+        plan.id,
+        plan.year,
+        _json(header),
+    )
+    database.run_many(
+        "INSERT INTO party (revision, id, name, sort, record) VALUES (?, ?, ?, ?, ?)",
+        ((revision, i, party.name, party.sort, _json(party_record_of(party))) for i, party in enumerate(plan.parties)),
+    )
+    database.run_many(
+        "INSERT INTO party_key (revision, answer, party, rank) VALUES (?, ?, ?, ?)",
+        (
+            (revision, key, i, rank)
+            for i, party in enumerate(plan.parties)
+            for key, rank in units.keys(party, plan.prefixes).items()
+        ),
+    )
+    database.run_many(
+        "INSERT INTO member (revision, unit, collective) VALUES (?, ?, ?)",
+        ((revision, unit, party.name) for party in plan.parties for unit in party.members or ()),
+    )
+    parties = {party.name: party for party in plan.parties}
+    database.run_many(
+        "INSERT INTO measure (revision, position, ref, number, section, city_number, kind, due, open_ended, haystack,"
+        " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((revision, *_measure_row(i, measure, parties)) for i, measure in enumerate(plan.measures)),
+    )
+    database.run_many(
+        "INSERT INTO mention (revision, name, role, possible, position) VALUES (?, ?, ?, ?, ?)",
+        ((revision, *mention) for mention in _mentions(plan.measures)),
+    )
+    return int(revision)
+
+
+def _current(database: Database, files: PlanFiles) -> int:
+    """The revision of what the files hold now: by their size and time, else by their content, else compiled."""
+    try:
+        return _remembered(database, files)
+    except LookupError:
+        pass
+    from airplan.plan.reader import read, read_source
+
+    stamp, seen = _stamp(files), time_ns()
+    sources = [read_source(path) for path in (files.plan, files.departments)]
+    digest = _digest(*(source.data for source in sources))
+    known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
+    plan, problems = (None, []) if known else read(*sources)
+    if plan is None and not known:
+        raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
+    with database.transaction():
+        if plan:  # another airplan may have compiled it meanwhile
+            known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
+        revision = known[0][0] if known or not plan else insert(database, plan, digest)
+        database.run(
+            "INSERT INTO source (plan_path, departments_path, stamp, seen, revision) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (plan_path, departments_path) DO UPDATE"
+            " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
+            *_absolute(files),
+            stamp,
+            seen,
+            revision,
+        )
+    return int(revision)
+
+
+def _remembered(database: Database, files: PlanFiles) -> int:
+    """The revision seen last at these paths, if size and time say that nothing has changed. Raises LookupError."""
+    found = database.rows(
+        "SELECT stamp, seen, revision FROM source WHERE plan_path = ? AND departments_path = ?", *_absolute(files)
+    )
+    stamp = _stamp(files)
+    if not found or found[0][0] != stamp:
+        raise LookupError
+    _same, seen, revision = found[0]
+    newest = max(int(part.partition("@")[2]) for part in stamp.split())
+    if seen - newest < _CLOCK_GRAIN:
+        raise LookupError  # edited so shortly before it was read that a second edit could bear the same time
+    return int(revision)
+
+
+def _stamp(files: PlanFiles) -> str:
+    parts = []
+    for path in (files.plan, files.departments):
+        try:
+            status = path.stat()
+        except OSError as error:
+            raise UnreadableFile(path, error.strerror or str(error)) from error
+        parts.append(f"{_COMPILER}:{status.st_size}@{status.st_mtime_ns}")
+    return " ".join(parts)
+
+
+def _absolute(files: PlanFiles) -> tuple[str, str]:
+    return str(files.plan.absolute()), str(files.departments.absolute())
+
+
+def _digest(*contents: bytes) -> str:
+    from hashlib import sha256
+
+    digest = sha256(b"%d" % _COMPILER)
+    for content in contents:
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _measure_row(position: int, measure: Measure, parties: dict[str, Party]) -> tuple[object, ...]:
+    named = [parties[name] for _role, name, possible in measure.mentions() if not possible]
+    open_ended = bool(measure.open_lists) or any(party.open for party in named)
+    due = measure.deadline.due
+    return (
+        position,
+        measure.ref,
+        measure.number,
+        measure.section.number,
+        str(measure.city_task.number),
+        measure.deadline.kind,
+        due.isoformat() if due else None,
+        int(open_ended),
+        _haystack(measure, named + [parties[name] for name in measure.leaders]),
+        _json(record_of(measure)),
+    )
+
+
+def _haystack(measure: Measure, named: list[Party]) -> str:
+    """All that a search looks at, in one folded text; lines keep words of different fields apart."""
+    parts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text]
+    for heading in (measure.section, measure.city_task):
+        parts += [heading.title, heading.title_en]
+    for party in named:
+        parts += [party.name, party.full_name or "", party.name_en or ""]
+    return "\n".join(parts).casefold()
+
+
+def _mentions(measures: tuple[Measure, ...]) -> Iterator[tuple[str, str, int, int]]:
+    for position, measure in enumerate(measures):
+        for name in measure.leaders:
+            yield name, "leader", 0, position
+        for role, name, possible in measure.mentions():
+            yield name, role, int(possible), position
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,157 @@
+"""How does airplan talk to its database? One connection, plain SQL, every failure in words of its own.
+
+The SQL that passes through here keeps to what SQLite and PostgreSQL have in common.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from airplan.errors import AirplanError
+from airplan.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_APPLICATION = 0x41495250
+"""'AIRP': marks a SQLite file as ours."""
+_PATIENCE = 15.0
+"""Seconds to wait for another airplan that is writing."""
+
+
+class StoreError(AirplanError):
+    """The store cannot be used; says where it is, why, and what can be done."""
+
+    def __init__(self, place: str, reason: str, way_out: str) -> None:
+        super().__init__()
+        self.place, self.reason, self.way_out = place, reason, way_out
+
+    def __str__(self) -> str:
+        said = _("the store {place} cannot be used: {reason}").format(place=self.place, reason=self.reason)
+        return f"{said}\n{self.way_out}" if self.way_out else said
+
+
+class CannotWrite(StoreError):
+    """The store, its folder or the disk takes no writing."""
+
+
+class Database:
+    """An open database. `place` is what people call it: its path, or memory."""
+
+    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
+        self._connection = connection
+        self.place = place
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows that a query answers."""
+        with self._worded():
+            return self._connection.execute(sql, values).fetchall()
+
+    def run(self, sql: str, *values: object) -> None:
+        """Carry out one statement."""
+        with self._worded():
+            self._connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Carry out one statement for every row of values."""
+        with self._worded():
+            self._connection.executemany(sql, rows)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, and nobody else writes meanwhile."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            # A full disk has rolled back already, and saying so again would hide why.
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def prepare(self, schema: Iterable[str], version: int) -> None:
+        """Make the tables if the database is new; refuse what is not ours or newer than we know."""
+        (found,) = self.rows("PRAGMA user_version")[0]
+        (application,) = self.rows("PRAGMA application_id")[0]
+        if application == _APPLICATION and found == version:
+            return
+        if application == 0 and found == 0 and not self.rows("SELECT name FROM sqlite_master LIMIT 1"):
+            with self.transaction():
+                if self.rows("SELECT name FROM sqlite_master LIMIT 1"):
+                    return  # another airplan, started at the same moment, was first
+                for statement in schema:
+                    self.run(statement)
+                self.run(f"PRAGMA application_id = {_APPLICATION}")
+                self.run(f"PRAGMA user_version = {version}")
+            return
+        if application != _APPLICATION:
+            raise StoreError(self.place, _("it is a database of another program"), _ANOTHER_FILE())
+        reason = _("it was written by a newer airplan (store version {found}, this one knows {known})").format(
+            found=found, known=version
+        )
+        raise StoreError(self.place, reason, _("Update airplan, or name another file with --store."))
+
+    @contextlib.contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _in_words(error, self.place) from error
+
+
+def open_file(path: Path) -> Database:
+    """The database in that file, made if there is none. Raises CannotWrite, or StoreError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(str(path), error.strerror or str(error), "") from error
+    return _open(str(path), str(path))
+
+
+def open_to_read(path: Path) -> Database:
+    """The database in a file that is there but cannot be written. Raises StoreError."""
+    return _open(f"{path.absolute().as_uri()}?mode=ro", str(path))
+
+
+def open_in_memory() -> Database:
+    """A database that is gone when the command ends."""
+    return _open(":memory:", _("in memory"))
+
+
+def _open(target: str, place: str) -> Database:
+    try:
+        connection = sqlite3.connect(
+            target, timeout=_PATIENCE, isolation_level=None, uri=target.startswith("file:"), cached_statements=32
+        )
+    except sqlite3.Error as error:
+        raise _in_words(error, place) from error
+    return Database(connection, place)
+
+
+def _ANOTHER_FILE() -> str:  # noqa: N802 – a sentence said in two places, in the language of the moment
+    return _("Name another file with --store, or move this one away: the plan is then compiled anew.")
+
+
+def _in_words(error: sqlite3.Error, place: str) -> StoreError:
+    """What SQLite says, as what has happened and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return CannotWrite(place, _("it cannot be opened for writing"), "")
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return CannotWrite(place, _("the disk is full or failing"), "")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        reason = _("another program has kept it locked for {seconds} seconds").format(seconds=int(_PATIENCE))
+        return StoreError(place, reason, _("Close that program, or name another file with --store."))
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreError(place, _("it is not an airplan store"), _ANOTHER_FILE())
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(place, _("it is damaged or cut off"), _ANOTHER_FILE())
+    return StoreError(place, str(error), _ANOTHER_FILE())

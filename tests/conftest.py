@@ -1,0 +1,106 @@
+"""What do all tests stand on: a store of their own, a language, a day, and one way to run the command line?"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from airplan import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+PLAN = ROOT / "data" / "plan_2017.yaml"
+DEPARTMENTS = ROOT / "data" / "departments.yaml"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left: its exit code, and its two streams as text."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Runs a command line in this process."""
+
+    def __call__(
+        self, *arguments: str, lang: i18n.Language = "en", width: int = 80, code: int | None = 0
+    ) -> Result: ...
+
+
+@pytest.fixture(scope="session")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for all tests of one worker that only ask questions of the bundled plan."""
+    return tmp_path_factory.mktemp("store") / "airplan.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _own_world(shared_store: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the home folder, speaks the machine's language, or depends on its terminal."""
+    for name in list(os.environ):
+        if name.startswith("AIRPLAN_") or name in (
+            "LC_ALL",
+            "LC_MESSAGES",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "PYTHONIOENCODING",
+        ):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/a-test-forgot-to-choose-its-store")
+    monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("TERM", "dumb")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a command line in this process: `run("due", "--before", "6月底", lang="zh").out`.
+
+    The expected exit code is 0 unless `code` says otherwise; None accepts any.
+    """
+    from airplan.cli import run as run_command_line
+
+    def call(*arguments: str, lang: i18n.Language = "en", width: int = 80, code: int | None = 0) -> Result:
+        streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for name in ("stdout", "stderr")}
+        i18n.use(lang)
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", str(width))
+            for name, stream in streams.items():
+                patch.setattr(sys, name, stream)
+            ended = int(run_command_line(list(arguments)))
+        texts = {}
+        for name, stream in streams.items():
+            stream.flush()
+            texts[name] = stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+        result = Result(ended, texts["stdout"], texts["stderr"])
+        assert code is None or ended == code, f"exit code {ended}\n{result.out}\n{result.err}"
+        return result
+
+    yield call
+    i18n.use("en")
+
+
+def airplan(
+    *arguments: str, env: dict[str, str] | None = None, **options: object
+) -> subprocess.CompletedProcess[bytes]:
+    """Run airplan as a process of its own, with more environment; its streams as bytes."""
+    return subprocess.run(
+        [sys.executable, "-m", "airplan", *arguments],
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        check=False,
+        timeout=120,
+        **options,  # type: ignore[call-overload]
+    )
