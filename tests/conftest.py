@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "data" / "plan_2017.yaml"
 DEPARTMENTS = ROOT / "data" / "departments.yaml"
 
+_DISTURBING = ("LC_ALL", "LC_MESSAGES", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
+
 
 @dataclass(frozen=True)
 class Result:
@@ -92,15 +94,17 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     i18n.use("en")
 
 
-def airplan(
-    *arguments: str, env: dict[str, str] | None = None, **options: object
-) -> subprocess.CompletedProcess[bytes]:
-    """Run airplan as a process of its own, with more environment; its streams as bytes."""
-    return subprocess.run(
-        [sys.executable, "-m", "airplan", *arguments],
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        check=False,
-        timeout=120,
-        **options,  # type: ignore[call-overload]
-    )
+@pytest.fixture
+def process() -> Process:
+    """Run airplan as a process of its own: `process("list", env={"LC_ALL": "C"}).stdout`, streams as bytes."""
+
+    def call(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "airplan", *arguments],
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+
+    return call

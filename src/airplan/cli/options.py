@@ -231,8 +231,8 @@ class Output:
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
     """The command as Typer wants it: each argument that is a group of options becomes its options.
 
-    A parameter annotated with Where or Output is such a group; `session` gets the session of the context, with the day of
-    the command's own --as-of where it has one.
+    A parameter annotated with Where or Output is such a group; `session` gets the session of the context, with
+    the day of the command's own --as-of where it has one.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
