@@ -41,6 +41,12 @@ class Run(Protocol):
     ) -> Result: ...
 
 
+class Process(Protocol):
+    """Runs airplan as a process of its own."""
+
+    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]: ...
+
+
 @pytest.fixture(scope="session")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store for all tests of one worker that only ask questions of the bundled plan."""
@@ -85,7 +91,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         texts = {}
         for name, stream in streams.items():
             stream.flush()
-            texts[name] = stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+            texts[name] = stream.buffer.getvalue().decode("utf-8")
         result = Result(ended, texts["stdout"], texts["stderr"])
         assert code is None or ended == code, f"exit code {ended}\n{result.out}\n{result.err}"
         return result
