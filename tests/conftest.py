@@ -47,6 +47,38 @@ class Process(Protocol):
     def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]: ...
 
 
+class Golden(Protocol):
+    """Compares a text with the file tests/golden/NAME.txt."""
+
+    def __call__(self, name: str, text: str) -> None: ...
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes the screens instead of comparing them: look at the difference before you commit it."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden and the generated docs")
+
+
+@pytest.fixture(scope="session")
+def updating(pytestconfig: pytest.Config) -> bool:
+    """Are golden files and generated docs being rewritten?"""
+    return bool(pytestconfig.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(*, updating: bool) -> Golden:
+    """A text that must stay as it is until somebody has looked at its change."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / f"{name}.txt"
+        if updating:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"no golden file {path.name}; look at the text, then run with --update-golden:\n{text}"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
 @pytest.fixture(scope="session")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store for all tests of one worker that only ask questions of the bundled plan."""
