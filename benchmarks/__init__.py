@@ -1,1 +1,1 @@
-"""What does airplan cost?"""
+"""What does airplan cost, next to the least that its libraries cost?"""

@@ -1,6 +1,10 @@
-"""python -m airplan."""
+"""How does the process begin? (python -m airplan, and the airplan command.)"""
 
-from airplan.cli import main
+import gc
+
+gc.disable()  # nothing that is loaded now is garbage, and looking for some costs a twentieth of the start
+
+from airplan.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

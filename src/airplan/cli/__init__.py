@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -72,6 +73,8 @@ def options(
 
 def main() -> NoReturn:
     """Run the command line and end with an exit code of docs/exit-codes.md."""
+    gc.freeze()
+    gc.enable()
     prepare_streams()
     sys.exit(run(sys.argv[1:]))
 
@@ -88,7 +91,14 @@ def run(arguments: list[str]) -> int:
         return _say_usage(error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except (ReaderGone, BrokenPipeError):
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _say(f"stdout {error.strerror}")
+            return ExitCode.UNUSABLE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FINE
+    except ReaderGone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FINE
     return code if isinstance(code, int) else ExitCode.FINE

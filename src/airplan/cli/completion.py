@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import contextlib
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -37,7 +39,16 @@ def refs(ctx: typer.Context, incomplete: str) -> Offers:
         known = _plan(ctx).refs()
     except AirplanError:
         return []
-    return [(ref, brief(measure)) for ref, _city, measure in known if ref.startswith(incomplete.lower())]
+    return [(_Offer(ref), brief(measure)) for ref, _city, measure in known if ref.startswith(incomplete.lower())]
+
+
+class _Offer(str):
+    """A word that answers to more than its beginning (hbj → 区环保局), which Typer would drop for not starting so."""
+
+    __slots__ = ()
+
+    def startswith(self, *_prefix: object) -> bool:  # type: ignore[override]
+        return True
 
 
 def words(*choices: str) -> Callable[[str], list[str]]:
@@ -57,7 +68,7 @@ def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
         return []
     typed = fold(incomplete)
     return [
-        (party.name, party.name_en or "")
+        (_Offer(party.name), party.name_en or "")
         for party in known
         if any(key.startswith(typed) for key in keys(party, prefixes))
     ]
@@ -66,4 +77,6 @@ def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
 def _plan(ctx: typer.Context) -> CompiledPlan:
     """The plan that the global options before the command mean; while completing, no callback has read them yet."""
     given = ctx.find_root().params
-    return Session(**{option.name: given.get(option.name) for option in fields(Session)}).plan
+    plan, departments = (Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file"))
+    with contextlib.redirect_stderr(io.StringIO()):  # a note would land in the line being typed
+        return Session(plan, departments, given.get("store")).plan

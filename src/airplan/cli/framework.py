@@ -53,6 +53,8 @@ def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
 
     for constant, said in _FRAMEWORK_WORDS.items():
         setattr(rich_utils, constant, _(said))
+    if language() == "zh":
+        _wrap_between_han()
     command.help = _(command.help or "")
     for parameter in command.get_params(ctx):
         described: Any = parameter
@@ -61,13 +63,29 @@ def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
             described.rich_help_panel = _(described.rich_help_panel)
 
 
+def _wrap_between_han() -> None:
+    """Let rich break lines between Han characters, with punctuation kept where it belongs; it knows only spaces."""
+    from rich import _wrap
+
+    _wrap.re_word = _HAN_WORD  # type: ignore[attr-defined]
+
+
+_OPENING, _CLOSING, _HAN = "“‘（《〔「", "，。；：、？！）》〕」”’…", "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_HAN_WORD = re.compile(
+    rf"\s*(?:[{_OPENING}]*[{_HAN}][{_CLOSING}]*|[{_OPENING}]*[^\s{_HAN}{_OPENING}]+[{_CLOSING}]*|\S)\s*"
+)
+
+
 class Command(TyperCommand):
     """One subcommand, with its help in the reader's language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help."""
         _translate(self, ctx)
-        super().format_help(ctx, formatter)
+        try:
+            super().format_help(ctx, formatter)
+        except SystemExit as error:
+            raise ReaderGone from error
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
@@ -80,7 +98,10 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help."""
         _translate(self, ctx)
-        super().format_help(ctx, formatter)
+        try:
+            super().format_help(ctx, formatter)
+        except SystemExit as error:
+            raise ReaderGone from error
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
@@ -126,7 +147,6 @@ _USAGE_PATTERNS = {
     r"No such command '(?P<what>.+?)'\.": marked("No such command: {what}"),
     r"Option '(?P<what>.+?)' requires an argument\.": marked("The option {what} needs a value."),
     r"Option '(?P<what>.+?)' does not take a value\.": marked("The option {what} takes no value."),
-    r"Got unexpected extra arguments? ?\((?P<what>.+)\)": marked("More than was expected: {what}"),
     r"Got unexpected extra argument\(s\) \((?P<what>.+)\)": marked("More than was expected: {what}"),
     r"Invalid value for (?P<what>.+?): (?P<value>'.*') is not one of (?P<near>.+)\.": marked(
         "{what}: {value} is not one of {near}."

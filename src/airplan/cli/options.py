@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
 import typer
 
@@ -74,8 +72,7 @@ _FILTERS = marked("Which measures")
 _OUTPUT = marked("Output")
 
 
-@dataclass
-class Where:
+class Where(NamedTuple):
     """Which measures."""
 
     department: Annotated[
@@ -194,8 +191,7 @@ class Where:
         )
 
 
-@dataclass
-class Output:
+class Output(NamedTuple):
     """As on which day the answer is given, how it looks, and where it goes."""
 
     as_of: Annotated[
@@ -243,10 +239,8 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
         if name in groups:
             options = get_type_hints(groups[name], include_extras=True)
             parameters += [
-                inspect.Parameter(
-                    option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=options[option.name]
-                )
-                for option in dataclasses.fields(groups[name])
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=options[option])
+                for option, default in groups[name]._field_defaults.items()
             ]
         elif name != "session":
             parameters.append(
@@ -256,7 +250,7 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
     def run(ctx: typer.Context, **values: Any) -> None:
         session: Session = ctx.obj
         for name, group in groups.items():
-            values[name] = group(**{field.name: values.pop(field.name) for field in dataclasses.fields(group)})
+            values[name] = group(*(values.pop(option) for option in group._fields))
             session.day = getattr(values[name], "as_of", None) or session.day
         command(session=session, **values)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -18,14 +17,14 @@ from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
-from airplan.reports.wording import day_in_words
+from airplan.reports.wording import counted, day_in_words
 from airplan.store.plans import CompiledPlan
 
 
 @command("list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output) -> None:
     measures = session.plan.select(where.filter(session))
-    title = _("{count} measures").format(count=len(measures))
+    title = counted(len(measures))
     show(lists.listing(measures, session.reading(measures), title), output)
 
 
@@ -33,7 +32,7 @@ def list_measures(session: Session, where: Where, output: Output) -> None:
 def due(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
     measures = session.plan.select(asked, by_due=True)
-    kinds = session.plan.count_kinds(replace(asked, before=None, after=None))
+    kinds = session.plan.count_kinds(asked._replace(before=None, after=None))
     show(lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures))), output)
 
 
@@ -99,7 +98,7 @@ def search(
     output: Output,
 ) -> None:
     asked = where.filter(session)
-    measures = session.plan.select(replace(asked, words=(*asked.words, *words)))
+    measures = session.plan.select(asked._replace(words=(*asked.words, *words)))
     show(lists.found(words, measures, session.reading(measures)), output)
 
 
@@ -130,13 +129,13 @@ def summary(session: Session, where: Where, output: Output) -> None:
 
 def _due_title(asked: Filter, session: Session, count: int) -> str:
     """What was asked, in words, with the days that count."""
-    parts = [_("{count} measures").format(count=count)]
+    parts = [counted(count)]
     if asked.after:
         parts.append(_("due from {day} on").format(day=day_in_words(asked.after)))
     if asked.before:
         parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
     parts.append(_("as of {day}").format(day=day_in_words(session.today)))
-    return _("; ").join(parts)
+    return _(" · ").join(parts)
 
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:

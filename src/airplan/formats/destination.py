@@ -32,19 +32,25 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     """
     if path.is_dir():
         raise CannotWriteFile(path, _("it is a folder"))
+    if path.exists() and not path.is_file():
+        raise CannotWriteFile(path, _("it is not a file"))
     if not force and os.path.lexists(path):
         raise CannotWriteFile(path, _("it exists already; --force replaces it"))
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = path.resolve()  # what a link points to is replaced, not the link
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        beside.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise CannotWriteFile(path, error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        if isinstance(error, PermissionError):
+            reason = _("{reason} (is it open in another program?)").format(reason=reason)
+        raise CannotWriteFile(path, reason) from error
 
 
 def write_stdout(text: str, encoding: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
 from airplan.reports.wording import days_in_words
@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 
     from airplan.reports.table import Cell, Column, Table
 
-_WIDE = 110
+_WIDE = {"en": 130, "zh": 110}
 """From this width on there is room for the responsible and assisting units."""
 _PLAIN_WIDTH = 120
 _SOON = 30
-_NARROWEST = {"en": 13, "zh": 6}
-"""A column of words is never squeezed below the longest word it usually has."""
+_GAP = 2
+"""Columns of the screen between two columns of a table."""
+_UNBROKEN = ("count", "days", "label")
+_LEAST_HAN = 8
+"""Chinese may break after any character, but a column of two characters is no longer read."""
 
 
 def show(table: Table) -> None:
     """Print the table on the standard output, as wide as the terminal is; plain where it is redirected."""
     from rich.console import Console
 
-    _print(table, Console(highlight=False, markup=False, emoji=False, soft_wrap=False))
+    class Patient(Console):
+        """A console that leaves it to the command line what a reader who has gone away means (`| head`)."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    _print(table, Patient(highlight=False, markup=False, emoji=False))
 
 
 def as_text(table: Table) -> str:
@@ -36,22 +45,24 @@ def as_text(table: Table) -> str:
     from rich.console import Console
 
     buffer = io.StringIO()
-    _print(table, Console(file=buffer, width=_PLAIN_WIDTH, color_system=None, highlight=False, markup=False))
+    plain = Console(file=buffer, width=_PLAIN_WIDTH, color_system=None, highlight=False, markup=False, emoji=False)
+    _print(table, plain)
     return buffer.getvalue()
 
 
 def _print(table: Table, console: Console) -> None:
     from rich.text import Text
 
-    shown = table.on_screen(wide=console.width >= _WIDE)
+    shown = table.on_screen(wide=console.width >= _WIDE[language()])
     if shown.title:
         console.print(Text(shown.title, style="bold"))
+    widths = _widths(shown, console.width)
     start = 0
     for heading, size in shown.groups or (("", len(shown.rows)),):
         if heading:
             console.print(Text(heading, style="bold cyan"))
         if size:
-            console.print(_grid(shown, shown.rows[start : start + size], console))
+            console.print(_grid(shown, shown.rows[start : start + size], widths, console))
         start += size
     if not shown.rows:
         console.print(Text(_("Nothing."), style="dim"))
@@ -59,7 +70,30 @@ def _print(table: Table, console: Console) -> None:
         console.print(Text(note))
 
 
-def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], console: Console) -> RichTable:
+def _widths(table: Table, available: int) -> list[int]:
+    """A width for every column, the same in all groups: as wide as its lines, or where that is too much the widest
+    give way first, down to their longest word – and further only where the terminal is too narrow even for that."""
+    from rich.cells import cell_len
+
+    widths, least = [], []
+    for i, column in enumerate(table.columns):
+        cells = [column.title, *(_cell(row[i], column, table).plain for row in table.rows)]
+        lines = [line for cell in cells for line in cell.split("\n")]
+        words = [word for line in lines for word in line.split()] or [""]
+        widths.append(max(cell_len(line) for line in lines))
+        longest = max(cell_len(word) if word.isascii() else min(cell_len(word), _LEAST_HAN) for word in words)
+        least.append(widths[-1] if column.kind in _UNBROKEN else longest)
+    excess = sum(widths) + _GAP * (len(widths) - 1) - available
+    narrow = [width if column.kind in _UNBROKEN else 4 for column, width in zip(table.columns, least, strict=True)]
+    for floor in (least, narrow, [1] * len(least)):
+        while excess > 0 and (shrinkable := [i for i, width in enumerate(widths) if width > floor[i]]):
+            widest = max(shrinkable, key=lambda i: widths[i])
+            widths[widest] -= 1
+            excess -= 1
+    return widths
+
+
+def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], console: Console) -> RichTable:
     from rich import box
     from rich.table import Table as RichTable
 
@@ -71,21 +105,14 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], console: Console) ->
         header_style="bold",
         border_style="dim",
         padding=(0, 1, 0, 0),
-        show_lines=any(column.kind in ("names", "lines") for column in table.columns),
+        show_lines=any(column.kind == "names" for column in table.columns),
     )
-    for column in table.columns:
-        grid.add_column(column.title, **_layout(column))
+    for column, width in zip(table.columns, widths, strict=True):
+        right = column.kind in ("count", "days")
+        grid.add_column(column.title, width=width, justify="right" if right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_cell(cell, column, table) for column, cell in zip(table.columns, row, strict=True)))
     return grid
-
-
-def _layout(column: Column) -> dict[str, Any]:
-    if column.kind in ("count", "days"):
-        return {"justify": "right", "no_wrap": True}
-    if column.kind == "label":
-        return {"no_wrap": True}
-    return {"overflow": "fold", "min_width": _NARROWEST[language()]}
 
 
 def _cell(cell: Cell, column: Column, table: Table) -> Text:
@@ -98,7 +125,7 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
         return Text(days_in_words(cell), style="red" if cell < 0 else "yellow" if cell <= _SOON else "")
     if column.kind == "name":
         return Text(table.called([str(cell)])[0])
-    text = Text("\n".join(table.called(cell)) if isinstance(cell, tuple) else str(cell))
+    text = Text(_(";\n").join(table.called(cell)) if isinstance(cell, tuple) else str(cell))
     if table.highlight:
         text.highlight_words(table.highlight, style="bold reverse", case_sensitive=False)
     return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from datetime import date
@@ -28,6 +27,8 @@ def as_csv(table: Table) -> str:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
+    import csv
+
     table = table.in_file()
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")

@@ -15,19 +15,20 @@ from airplan.i18n import _
 from airplan.plan.model import Deadline
 
 _CHINESE_NUMBERS = {text: number for number, text in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
+# Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _YEAR = r"(?:(?P<year>\d{4})(?:年(?![底末])|(?=年[底末])))?"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?"
-_BY_DATE = re.compile(
+_BY_DATE = (
     rf"(?:到|于|确保)?{_YEAR}"
     rf"(?:{_MONTH}[底末]|{_MONTH.replace('month', 'month_of_day')}(?P<day>\d{{1,2}})[日号]"
-    r"|(?P<year_end>年[底末])|(?P<half>上半年)[底末]?|第?(?P<quarter>[一二三四1-4])季度[底末]?)"
+    r"|(?P<year_end>年[底末])|(?:(?P<half>上半年)|第?(?P<quarter>[一二三四1-4])季度)(?:[底末]|(?![之以]?前)))"
     r"(?:之前|以前|前)?(?:完成)?(?:\(含(?:当日|本数)?\))?"
 )
-_ONGOING = re.compile(r"(?:年内|全年|常年)?(?:长期|持续|常态化|不断)(?:实施|坚持|推进|开展|落实|执行)?|全年|常年")
-_MILESTONES = re.compile(r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?(?:完成|推进|实施|落实)")
+_ONGOING = r"(?:年内|全年|常年)?(?:长期|持续|常态化|不断)(?:实施|坚持|推进|开展|落实|执行)?|全年|常年"
+_MILESTONES = r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?(?:完成|推进|实施|落实)"
 
-_ISO = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})")
-_SPAN = re.compile(r"([+-]?\d{1,4})(d|w|m|y|天|日|周|个?月|年)")
+_ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
+_SPAN = r"([+-]?\d{1,4})(d|w|m|y|天|周|个月)"  # not 6月, 30日 and 2017年: those are June, the 30th and a year
 _NAMED_DAYS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "yesterday": -1, "昨天": -1}
 
 
@@ -67,9 +68,9 @@ def read_wording(wording: str, year: int) -> Deadline:
     Raises ImpossibleDate where the wording is clear and the day does not exist.
     """
     plain = _plain(wording)
-    if _MILESTONES.fullmatch(plain):
+    if re.fullmatch(_MILESTONES, plain):
         return Deadline(wording, "milestones")
-    if _ONGOING.fullmatch(plain):
+    if re.fullmatch(_ONGOING, plain):
         return Deadline(wording, "ongoing")
     due = _last_day(plain, year)
     return Deadline(wording, "by-date", due) if due else Deadline(wording, "unknown")
@@ -84,14 +85,14 @@ def read_day(text: str, *, today: date, year: int) -> date:
     if plain in _NAMED_DAYS:
         return today + timedelta(days=_NAMED_DAYS[plain])
     try:
-        if iso := _ISO.fullmatch(plain):
+        if iso := re.fullmatch(_ISO, plain):
             parts = [int(part) for part in iso.groups() if part and part.isdigit()]
             return date(*parts)
-        if _SPAN.fullmatch(plain):
+        if re.fullmatch(_SPAN, plain):
             return add_span(text, today)
         if due := _last_day(plain, year):
             return due
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, UnreadableSpan) as error:
         raise UnreadableDay(text, exists=False) from error
     raise UnreadableDay(text)
 
@@ -101,18 +102,18 @@ def add_span(text: str, day: date) -> date:
 
     Raises UnreadableSpan.
     """
-    match = _SPAN.fullmatch(_plain(text).lower())
+    match = re.fullmatch(_SPAN, _plain(text).lower())
     if not match:
         raise UnreadableSpan(text)
     number, unit = int(match[1]), match[2][-1]
     try:
-        if unit in "d天日":
+        if unit in "d天":
             return day + timedelta(days=number)
         if unit in "w周":
             return day + timedelta(weeks=number)
         from dateutil.relativedelta import relativedelta
 
-        return day + (relativedelta(years=number) if unit in "y年" else relativedelta(months=number))
+        return day + (relativedelta(years=number) if unit == "y" else relativedelta(months=number))
     except (ValueError, OverflowError) as error:
         raise UnreadableSpan(text) from error
 
@@ -123,7 +124,7 @@ def _plain(text: str) -> str:
 
 def _last_day(plain: str, year: int) -> date | None:
     """The last day meant, None where the words are not understood; raises ImpossibleDate."""
-    match = _BY_DATE.fullmatch(plain)
+    match = re.fullmatch(_BY_DATE, plain)
     if not match:
         return None
     year = int(match["year"] or year)

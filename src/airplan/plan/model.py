@@ -1,10 +1,13 @@
-"""What is a plan, once read and resolved? Flat, frozen records; no YAML, no clock, no database."""
+"""What is a plan, once read and resolved? Flat, frozen records; no YAML, no clock, no database.
+
+Named tuples, because a class of them costs a fifth of a frozen dataclass at every start (docs/decisions/0004).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +19,10 @@ Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Deadline(NamedTuple):
     """A deadline as worded and as understood; `due` is the last day on which the work is still in time."""
 
     text: str
@@ -25,8 +30,7 @@ class Deadline:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A numbered heading: a section of the plan (1–7) or a task of the city's own plan ("49-1")."""
 
     number: int | str
@@ -34,8 +38,7 @@ class Heading:
     title_en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A quantity a measure promises; `value` is None where the document gives no number."""
 
     id: str
@@ -48,16 +51,14 @@ class Target:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(NamedTuple):
     """A duty that comes round again, with the document's words for it."""
 
     every: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One row of the document. `deadline`, `leaders` and `lead` are filled in from above where the cell is blank;
     `inherited` says from which row. Names stand as the document has them, in its order, collectives unexpanded."""
 
@@ -73,12 +74,12 @@ class Measure:
     lead: tuple[str, ...]
     responsible: tuple[str, ...] = ()
     assisting: tuple[str, ...] = ()
-    inherited: Mapping[str, str] = field(default_factory=dict)
+    inherited: Mapping[str, str] = _NOTHING
     """Field → ref of the row it is inherited from."""
-    possible: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    possible: Mapping[str, tuple[str, tuple[str, ...]]] = _NOTHING
     """Blank field → (ref of the row whose cell may reach down to this one, its names)."""
     open_lists: tuple[str, ...] = ()
-    printed: Mapping[str, str] = field(default_factory=dict)
+    printed: Mapping[str, str] = _NOTHING
     """Field → the cell as printed, where it is more than its names one to a line."""
     targets: tuple[Target, ...] = ()
     cadence: tuple[Cadence, ...] = ()
@@ -98,8 +99,7 @@ class Measure:
                 yield column, name, True
 
 
-@dataclass(frozen=True, slots=True)
-class OtherName:
+class OtherName(NamedTuple):
     """A name a unit had before or has had since; `since` is the first day of the newer name."""
 
     name: str
@@ -107,8 +107,7 @@ class OtherName:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """Whoever a cell can name: a unit, a collective or an official. `members` is None for an open collective."""
 
     name: str
@@ -129,8 +128,7 @@ class Party:
         return self.sort == "collective" and self.members is None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A resolved plan with everybody it names."""
 
     id: str
@@ -145,8 +143,7 @@ class Plan:
     parties: tuple[Party, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which measures? Every field that is set must hold; within a field any of its values will do.
 
     `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
@@ -166,7 +163,7 @@ class Filter:
 
 def record_of(measure: Measure) -> dict[str, Any]:
     """The measure as plain JSON values; `measure_from` is its inverse."""
-    record = {key: getattr(measure, key) for key in Measure.__slots__}
+    record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}
     due = measure.deadline.due
     record["deadline"] = {
         "text": measure.deadline.text,
@@ -228,4 +225,4 @@ def party_from(record: Mapping[str, Any]) -> Party:
 
 
 def _flat(record: Any) -> dict[str, Any]:
-    return {key: getattr(record, key) for key in type(record).__slots__}
+    return dict(record._asdict())

@@ -14,7 +14,7 @@ from airplan.i18n import _
 from airplan.plan import schema
 from airplan.plan.faults import Faults
 from airplan.plan.resolver import resolve
-from airplan.plan.strict_yaml import Mapping, parse
+from airplan.plan.strict_yaml import DEEPEST, Mapping, parse, place_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,10 @@ class Source:
 
     def is_book(self) -> bool:
         """Does it look like a book of departments rather than a plan?"""
-        return bool(re.search(rb"^(district|units|collectives)[ \t]*:", self.data, re.MULTILINE))
+        try:
+            return bool(re.search(r"(^|\r)(district|units|collectives)[ \t]*:", decode(self.data), re.MULTILINE))
+        except _Undecodable:
+            return False
 
 
 def read_source(path: Path) -> Source:
@@ -53,7 +56,11 @@ def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]
     book, book_faults = _shaped(departments, schema.DepartmentsFile)
     document, plan_faults = _shaped(plan, schema.PlanFile)
     resolved = resolve(document, plan_faults, book, book_faults) if document and book else None
-    problems = [*book_faults.problems, *plan_faults.problems]
+    problems = [
+        problem
+        for faults in (book_faults, plan_faults)
+        for problem in sorted(faults.problems, key=lambda problem: (problem.line, problem.column))
+    ]
     failed = any(problem.severity == "error" for problem in problems)
     return (None if failed else resolved), problems
 
@@ -64,35 +71,36 @@ def decode(data: bytes) -> str:
     Raises _Undecodable with the place of the first byte that spoils it: what is mostly UTF-8 is
     never taken for GB18030.
     """
-    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise _Undecodable(data, data.index(b"\0"), _("bytes that are not text"))
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    if encoding == "utf-8" and b"\0" in data:
+        raise _Undecodable(data[: data.index(b"\0")].decode("utf-8", "replace"), _("bytes that are not text"))
+    if encoding == "utf-8" and not _mostly_utf8(data):
+        encoding = "gb18030"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8" and not _mostly_utf8(data):
-            try:
-                return data.decode("gb18030")
-            except UnicodeDecodeError as worse:
-                raise _Undecodable(data, worse.start, _("bytes that are neither UTF-8 nor GB18030")) from worse
-        cut_off = error.end >= len(data)
-        what = _("the file ends in the middle of a character") if cut_off else _("a broken character")
-        raise _Undecodable(data, error.start, what) from error
+        what = _("a broken character")
+        if error.end == len(error.object) and error.reason in _CUT_OFF:
+            what = _("the file ends in the middle of a character")
+        elif encoding == "gb18030":
+            what = _("bytes that are neither UTF-8 nor GB18030")
+        raise _Undecodable(error.object[: error.start].decode(encoding, "replace"), what) from error
+
+
+_CUT_OFF = ("unexpected end of data", "truncated data", "incomplete multibyte sequence")
 
 
 class _Undecodable(ValueError):
-    def __init__(self, data: bytes, position: int, what: str) -> None:
+    def __init__(self, before: str, what: str) -> None:
         super().__init__(what)
-        before = data[:position]
-        self.line = before.count(b"\n") + 1
-        self.column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        self.place = place_in(before, len(before))
         self.what = what
 
 
 def _mostly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", "replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
-    return sum(character > "\x7f" for character in text) - broken > broken
+    return not broken or sum(character > "\x7f" for character in text) - broken > broken
 
 
 def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
@@ -101,17 +109,14 @@ def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]
     try:
         text = decode(source.data)
     except _Undecodable as error:
-        faults.problems.append(
-            Problem(source.path, error.line, error.column, error.what, _("a YAML text in UTF-8 or GB18030"))
-        )
+        faults.problems.append(Problem(source.path, *error.place, error.what, _("a YAML text in UTF-8 or GB18030")))
         return None, faults
     root, problems = parse(text, source.path)
-    faults = Faults(source.path, root)
-    faults.problems += problems
+    faults = Faults(source.path, root, problems)
     if problems and root is None:
         return None, faults
     if not isinstance(root, Mapping):
-        found = _("an empty file") if root is None else _("no keys at the top")
+        found = _("an empty file") if root in (None, "") else _("no keys at the top")
         keys = ", ".join(f"{key}:" for key in shape.model_fields)
         faults.problems.append(Problem(source.path, 1, 1, found, _("the keys {keys}").format(keys=keys)))
         return None, faults
@@ -119,4 +124,15 @@ def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]
         return shape.model_validate(root), faults
     except ValidationError as error:
         faults.of_schema(error, shape)
-        return None, faults
+        return _mended(root, shape, faults, error), faults
+
+
+def _mended(root: Mapping, shape: type[_Shape], faults: Faults, error: ValidationError) -> _Shape | None:
+    """The file as far as it can be judged: without its faulty values, which are reported already."""
+    for _round in range(DEEPEST):
+        faults.mend(error)
+        try:
+            return shape.model_validate(root)
+        except ValidationError as deeper:
+            error = deeper
+    return None

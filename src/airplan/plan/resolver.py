@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from airplan.i18n import _
 from airplan.plan import model
 from airplan.plan.deadlines import ImpossibleDate, read_wording
+from airplan.plan.faults import shown
 from airplan.plan.units import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from airplan.plan import schema
     from airplan.plan.faults import Faults, Path
@@ -23,7 +24,7 @@ _UNIT_COLUMNS: tuple[model.Role, ...] = model.ROLES
 def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
     """The plan, flat and filled in. What is wrong with its meaning is noted in the faults of the file it stands in."""
     parties = _parties(book, book_faults)
-    resolver = _Resolver(document, faults, parties)
+    resolver = _Resolver(document, faults, parties if _has_all_names(book_faults) else None)
     measures = tuple(resolver.measures())
     resolver.check_counts(len(measures))
     plan = document.plan
@@ -43,37 +44,37 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
 
 def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
     """Everybody in the book; notes names that two claim, and members that nobody defines."""
-    owners: dict[str, str] = {}
+    owners: dict[str, schema.Named] = {}
 
-    def claim(name: str, owner: object, owner_name: str, path: Path) -> None:
-        first = owners.setdefault(fold(name), f"{id(owner)} {owner_name}")
-        if first != f"{id(owner)} {owner_name}":
-            owner_of_it = first.partition(" ")[2]
+    def claim(name: str, owner: schema.Named, path: Path) -> None:
+        first = owners.setdefault(fold(name), owner)
+        if first is not owner:
             faults.at(
                 path,
                 _("{name} a second time").format(name=name),
-                _("every name once; {owner} has it already").format(owner=owner_of_it),
+                _("every name once; {owner} has it already").format(owner=first.name),
             )
 
     for group in ("units", "collectives", "officials"):
         for i, entry in enumerate(getattr(book, group)):
-            claim(entry.name, entry, entry.name, (group, i, "name"))
+            claim(entry.name, entry, (group, i, "name"))
     for i, unit in enumerate(book.units):
         for key in ("aliases", "former", "later"):
             for j, other in enumerate(getattr(unit, key)):
-                claim(getattr(other, "name", other), unit, unit.name, ("units", i, key, j))
-    units = {unit.name for unit in book.units}
+                claim(getattr(other, "name", other), unit, ("units", i, key, j))
+    units = [_party(unit, "unit") for unit in book.units]
+    known = _names(units) if _has_all_names(faults) else None
     for i, collective in enumerate(book.collectives):
         if not isinstance(collective.members, str):
-            _check_names(collective.members, units, faults, ("collectives", i, "members"))
+            _check_names(collective.members, known, faults, ("collectives", i, "members"))
     return (
-        *(_party(unit, "unit") for unit in book.units),
+        *units,
         *(_party(collective, "collective") for collective in book.collectives),
         *(_party(official, "official") for official in book.officials),
     )
 
 
-def _party(entry: schema.Unit | schema.Collective | schema.Official, sort: model.Sort) -> model.Party:
+def _party(entry: schema.Named, sort: model.Sort) -> model.Party:
     fields: dict[str, Any] = dict(entry)
     for key in ("former", "later"):
         fields[key] = tuple(model.OtherName(**dict(other)) for other in fields.get(key, ()))
@@ -82,21 +83,35 @@ def _party(entry: schema.Unit | schema.Collective | schema.Official, sort: model
     return model.Party(sort=sort, **fields)
 
 
-def _check_names(names: Collection[str], known: Collection[str], faults: Faults, path: Path) -> None:
+def _has_all_names(book_faults: Faults) -> bool:
+    """Is no name of the book at fault, nor a whole entry, so that a name it does not have is unknown?"""
+    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in book_faults.mended)
+
+
+def _names(parties: Iterable[model.Party]) -> dict[str, str]:
+    """Every name in the book → the one that stands in cells."""
+    return {
+        name: party.name
+        for party in parties
+        for name in (*party.aliases, *(other.name for other in (*party.former, *party.later)), party.name)
+    }
+
+
+def _check_names(names: Collection[str], known: dict[str, str] | None, faults: Faults, path: Path) -> None:
     """Note names that the book does not have and names said twice in one cell."""
     from difflib import get_close_matches
 
     seen: set[str] = set()
     for i, name in enumerate(names):
         if name in seen:
-            faults.at((*path, i), _("{name} a second time").format(name=name), _("each name once in a cell"))
-        elif name not in known:
-            close = get_close_matches(name, known, n=3, cutoff=0.3)
+            faults.at((*path, i), _("{name} a second time").format(name=shown(name)), _("each name once in a cell"))
+        elif known is not None and known.get(name) != name:
+            close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
             faults.at(
                 (*path, i),
-                _("{name}, which the book of departments does not have").format(name=name),
+                _("{name}, which the book of departments does not have").format(name=shown(name)),
                 _("a name from the book of departments"),
-                _("did you mean {name}?").format(name=_(", ").join(close)) if close else "",
+                _("did you mean {name}?").format(name=_(", ").join(list(close)[:3])) if close else "",
             )
         seen.add(name)
 
@@ -104,10 +119,13 @@ def _check_names(names: Collection[str], known: Collection[str], faults: Faults,
 class _Resolver:
     """Walks the document row by row, filling in what the vertical merges of the table leave blank."""
 
-    def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...]) -> None:
+    def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...] | None) -> None:
         self.document, self.faults = document, faults
-        self.units = [party.name for party in parties if party.sort != "official"]
-        self.officials = [party.name for party in parties if party.sort == "official"]
+        self.units, self.officials = (
+            None if parties is None else _names(party for party in parties if (party.sort == "official") is official)
+            for official in (False, True)
+        )
+        """Names that cells may have; None where the book is too faulty to tell."""
         self.sections = tuple(
             model.Heading(i, section.title, section.editorial.title_en)
             for i, section in enumerate(document.sections, start=1)
@@ -189,12 +207,12 @@ class _Resolver:
         try:
             deadline = read_wording(wording, self.document.plan.year)
         except ImpossibleDate:
-            self.faults.at((*path, "deadline"), wording, _("a day that exists"))
+            self.faults.at((*path, "deadline"), shown(wording), _("a day that exists"))
             return model.Deadline(wording, "unknown")
         if deadline.kind == "unknown" and row.deadline:
             self.faults.at(
                 (*path, "deadline"),
-                _("the deadline {wording}, which is not understood").format(wording=wording),
+                _("the deadline {wording}, which is not understood").format(wording=shown(wording)),
                 _("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
                 _("it is kept as it stands and gets no date"),
                 warning=True,
@@ -206,13 +224,14 @@ class _Resolver:
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
         """For each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
         found: dict[str, tuple[str, tuple[str, ...]]] = {}
-        for key in row.uncertain or ():
+        for i, key in enumerate(row.uncertain or ()):
+            place = (*path, "uncertain", i)
             source = next((measure for measure in reversed(above) if measure.units(key)), None)
             if getattr(row, key) is not None:
-                self.faults.at((*path, "uncertain"), _("{key}, which has names").format(key=key), _("a blank cell"))
+                self.faults.at(place, _("{key}, which has names").format(key=key), _("a blank cell"))
             elif source is None:
                 self.faults.at(
-                    (*path, "uncertain"),
+                    place,
                     _("{key}, with no names in the rows above").format(key=key),
                     _("a filled cell above, in the same task"),
                 )
@@ -225,18 +244,20 @@ class _Resolver:
         _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
         for role in _UNIT_COLUMNS:
             _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
-        for role in row.open_lists or ():
+        for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:
-                self.faults.at((*path, "open_lists"), _("{key}, which is blank").format(key=role), _("a filled cell"))
+                place = (*path, "open_lists", i)
+                self.faults.at(place, _("{key}, which is blank").format(key=role), _("a filled cell"))
         quotes = [(("targets", i, "words"), target.words) for i, target in enumerate(row.targets)]
         quotes += [(("cadence", i, "words"), duty.words) for i, duty in enumerate(row.cadence)]
         for place, words in quotes:
             if words not in row.text:
-                self.faults.at((*path, *place), words, _("words that occur in the measure's text"))
+                expected = _("words that occur in the measure's text")
+                self.faults.at((*path, *place), shown(words), expected, given=(*path, "text"))
         ids = [target.id for target in row.targets]
         for i, name in enumerate(ids):
             if name in ids[:i]:
-                self.faults.at((*path, "targets", i, "id"), name, _("each id once in a measure"))
+                self.faults.at((*path, "targets", i, "id"), shown(name), _("each id once in a measure"))
 
     def check_counts(self, measures: int) -> None:
         """What the plan declares against what it has."""

@@ -4,19 +4,22 @@ Every field description below is printed into the plan-file reference, so it is 
 A key left out is a blank cell of the document; nothing here fills it in – that is the resolver's business.
 """
 
-from __future__ import annotations
-
+import os
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs a tenth of a first start
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from airplan.plan.strict_yaml import Bare
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as every database holds
 
 Role = Literal["lead", "responsible", "assisting"]
 
@@ -32,9 +35,16 @@ def _text(value: object) -> object:
 
 def _whole_number(value: object) -> object:
     """A whole number is written in plain decimal digits: no leading zero, no sign, no sexagesimal, no underscore."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and (value == "0" or value[0] != "0"):
+    if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value):
         return int(value)
     raise PydanticCustomError("whole_number", "{found}", {"found": str(value)})
+
+
+def _year(value: object) -> object:
+    """A year has four digits: another would be a slip, and most calendars end before it."""
+    if isinstance(value, str) and _YEAR.fullmatch(value):
+        return int(value)
+    raise PydanticCustomError("year", "{found}", {"found": str(value)})
 
 
 def _decimal(value: object) -> object:
@@ -59,6 +69,7 @@ def _day(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_text)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Year = Annotated[int, BeforeValidator(_year)]
 Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
 Day = Annotated[date, BeforeValidator(_day)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -193,7 +204,7 @@ class Plan(Entry):
     """The document as a whole."""
 
     id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
-    year: WholeNumber = Field(description="The year that deadlines such as 6月底前 mean.")
+    year: Year = Field(description="The year that deadlines such as 6月底前 mean.")
     title: Text = Field(description="The document's title, verbatim.")
     document: Text = Field(description="Its document number, verbatim.")
     coordinator: Text = Field(description="The unit that coordinates the plan. Ours, not the document's.")
@@ -238,14 +249,23 @@ class Unit(Entry):
     code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
 
 
+def _members(value: object) -> str | None:
+    """Which of the two shapes is meant, so that a fault in one is not also reported as a fault against the other."""
+    return "list" if isinstance(value, list | tuple) else "word" if value == "unknown" else None
+
+
+Members = Annotated[
+    Annotated[Names, Tag("list")] | Annotated[Literal["unknown"], Tag("word")],
+    Discriminator(_members, custom_error_type="members", custom_error_message="members"),
+]
+
+
 class Collective(Entry):
     """A phrase of the document that stands for several units."""
 
     name: Text = Field(description="The phrase, verbatim.")
     name_en: Text = Field(description="The phrase in English. Ours.")
-    members: Names | Literal["unknown"] = Field(
-        description="The units it stands for, or `unknown`: then it is never expanded."
-    )
+    members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
 
 
 class Official(Entry):
@@ -254,6 +274,9 @@ class Official(Entry):
     name: Text = Field(description="The name, without the spaces that align it in print.")
     name_en: Text = Field(description="The name in English letters.")
     pinyin: Text | None = Field(None, description="The reading, a syllable to a character.")
+
+
+Named = Unit | Collective | Official
 
 
 class District(Entry):

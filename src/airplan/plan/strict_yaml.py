@@ -7,10 +7,12 @@ documents – is a fault. All faults are collected; only broken syntax ends the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml import events as ev
+from yaml.reader import Reader
 
 from airplan.errors import Problem
 from airplan.i18n import _, marked
@@ -23,16 +25,18 @@ Place = tuple[int, int]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
+_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
+NOTHING = marked("nothing")
 _MEANINGS = {
     "bool": marked("yes or no"),
     "int": marked("a number"),
     "float": marked("a number"),
     "timestamp": marked("a date"),
-    "null": marked("nothing"),
+    "null": NOTHING,
     "merge": marked("a merge key"),
     "value": marked("a default value"),
 }
-_DEEPEST = 24
+DEEPEST = 24
 
 
 class Bare(str):
@@ -68,6 +72,9 @@ class Sequence(list[Any]):
 def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
     """The text as Mappings, Sequences and strings, and every fault of its form. None if nothing could be read."""
     builder = _Builder(file)
+    if strange := Reader.NON_PRINTABLE.search(text):
+        builder.strange(place_in(text, strange.start()), strange[0])
+        return None, builder.problems
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -75,11 +82,18 @@ def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
         return None, builder.problems
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else _place_in(text, getattr(error, "position", 0))
-        said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        builder.fault((line, column), _("this is not YAML: {what}").format(what=said), _("valid YAML"), _SYNTAX_HINT)
+        builder.broken((mark.line + 1, mark.column + 1) if mark else builder.reached, getattr(error, "problem", ""))
+        return None, builder.problems
+    except (ValueError, OverflowError) as error:  # the parser in Python lets chr() and int() speak for themselves
+        builder.broken(builder.reached, str(error))
         return None, builder.problems
     return builder.root, builder.problems
+
+
+def place_in(text: str, position: int) -> Place:
+    """Line and column of a position in a text."""
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
 _SYNTAX_HINT = marked("look for a missing colon or quote, a tab, or lines that do not line up, here or just above")
@@ -97,6 +111,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.root: Any = None
         self.documents = 0
+        self.reached: Place = (1, 1)
         self.open: list[Mapping | Sequence] = []
         self.keys: list[str | None] = []
         """For each open mapping the key that awaits its value."""
@@ -104,7 +119,15 @@ class _Builder:
     def fault(self, at: Place, found: str, expected: str, hint: str = "") -> None:
         self.problems.append(Problem(self.file, *at, found, expected, _(hint) if hint else ""))
 
+    def broken(self, at: Place, what: str) -> None:
+        self.fault(at, _("this is not YAML: {what}").format(what=what), _("valid YAML"), _SYNTAX_HINT)
+
+    def strange(self, at: Place, character: str) -> None:
+        code = f"U+{ord(character):04X}"
+        self.fault(at, _("the character {code}, which cannot be printed").format(code=code), _("text"))
+
     def take(self, event: Any) -> None:
+        self.reached = _place(event)
         match event:
             case ev.ScalarEvent():
                 self.value(self.scalar(event), _place(event))
@@ -128,19 +151,22 @@ class _Builder:
         self.value(node, node.at)
         self.open.append(node)
         self.keys.append(None)
-        if len(self.open) > _DEEPEST:
-            self.fault(node.at, _("values inside values, {depth} deep").format(depth=_DEEPEST), _("a plan's shape"))
+        if len(self.open) > DEEPEST:
+            self.fault(node.at, _("values inside values, {depth} deep").format(depth=DEEPEST), _("a plan's shape"))
             raise _TooDeep
 
     def scalar(self, event: Any) -> str:
         self.form(event)
         text: str = event.value
-        if event.style is None:
-            for tag, pattern in _GUESSES.get(text[:1], ()):
-                if pattern.match(text):
-                    bare = Bare(text)
-                    bare.meaning = _MEANINGS[tag.rpartition(":")[2]]
-                    return bare
+        if strange := Reader.NON_PRINTABLE.search(text):  # written as an escape, "\\0" say
+            self.strange(_place(event), strange[0])
+        if not event.style:  # plain: None from the parser in Python, empty from libyaml
+            tags = (tag for tag, pattern in _GUESSES.get(text[:1], ()) if pattern.match(text))
+            guess = next(tags, "tag:yaml.org,2002:float" if _NUMBER.fullmatch(text) else "")
+            if guess:
+                bare = Bare(text)
+                bare.meaning = _MEANINGS[guess.rpartition(":")[2]]
+                return bare
         return text
 
     def form(self, event: Any) -> None:
@@ -162,22 +188,22 @@ class _Builder:
             self.key(node, value, at)
         else:
             key, self.keys[-1] = self.keys[-1], None
-            node[key] = value
-            node.value_places[key] = at
+            if key:
+                node[key] = value
+                node.value_places[key] = at
 
     def key(self, node: Mapping, key: Any, at: Place) -> None:
-        if not isinstance(key, str):
+        word = str(key) if isinstance(key, str) else ""
+        if not word:
             self.fault(at, _("a key that is not a word"), _("a word and a colon"))
-            key = ""
-        if key in node.key_places:
-            first = node.key_places[key][0]
+        elif word in node.key_places:
             self.fault(
                 at,
-                _("the key {key} a second time").format(key=key),
-                _("each key once; the first stands on line {line}").format(line=first),
+                _("the key {key} a second time").format(key=word),
+                _("each key once; the first stands on line {line}").format(line=node.key_places[word][0]),
             )
-        node.key_places.setdefault(str(key), at)
-        self.keys[-1] = str(key)
+        node.key_places.setdefault(word, at)
+        self.keys[-1] = word
 
 
 def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:
@@ -197,8 +223,3 @@ def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:
 def _place(event: Any) -> Place:
     mark = event.start_mark
     return mark.line + 1, mark.column + 1
-
-
-def _place_in(text: str, position: int) -> Place:
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1

@@ -7,6 +7,7 @@ decides; two parties at that rank are an ambiguity, and an ambiguity is never se
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from airplan.errors import AmbiguousName, UnknownName
@@ -31,22 +32,22 @@ def fold(text: str) -> str:
 
 def without_prefix(key: str, prefixes: Iterable[str]) -> str:
     """The key without the longest of the district's prefixes: 北京市西城区环保局, 西城区环保局, 区环保局 → 环保局."""
-    for prefix in sorted((fold(prefix) for prefix in prefixes), key=len, reverse=True):
+    for prefix in _longest_first(tuple(prefixes)):
         if key.startswith(prefix) and len(key) - len(prefix) >= _SHORTEST_PART:
             return key[len(prefix) :]
     return key
 
 
+@cache
+def _longest_first(prefixes: tuple[str, ...]) -> list[str]:
+    return sorted((fold(prefix) for prefix in prefixes), key=len, reverse=True)
+
+
 def keys(party: Party, prefixes: Sequence[str]) -> dict[str, int]:
     """Every key the party answers to, with the best rank at which it does."""
-    ranked: dict[str, int] = {}
-    for text, rank in _names(party):
-        key = fold(text)
-        ranked.setdefault(key, rank)
-        ranked.setdefault(without_prefix(key, prefixes), WITHOUT_PREFIX)
-    for key in _pinyin_keys(party, prefixes):
-        ranked.setdefault(key, PINYIN)
-    return ranked
+    named = {fold(text): rank for text, rank in reversed([*_names(party)])}
+    bare = dict.fromkeys((without_prefix(key, prefixes) for key in named), WITHOUT_PREFIX)
+    return dict.fromkeys(_pinyin_keys(party, prefixes), PINYIN) | bare | named
 
 
 def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequence[str]) -> list[Party]:
@@ -54,8 +55,9 @@ def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequ
     key = fold(query)
     bare = without_prefix(key, prefixes)
     best: dict[str, tuple[int, Party]] = {}
-    for party, answered, rank in ranked:
-        if answered == key or (answered == bare and rank == WITHOUT_PREFIX):
+    for party, answered, known_rank in ranked:
+        if answered in (key, bare):
+            rank = known_rank if answered == key else max(known_rank, WITHOUT_PREFIX)
             known = best.get(party.name)
             if known is None or rank < known[0]:
                 best[party.name] = (rank, party)

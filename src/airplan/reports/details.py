@@ -78,15 +78,15 @@ def _names(measure: Measure, key: str, reading: Reading) -> Cell:
     names = list(reading.call_all(getattr(measure, key)))
     if key in measure.open_lists:
         names.append(_("and other departments (等部门)"))
-    said = _inheriting(_(", ").join(names), measure, key)
+    said = _inheriting(_("; ").join(names), measure, key)
     if key in measure.possible:
         ref, others = measure.possible[key]
         perhaps = _("(blank in the document; perhaps as in {ref}: {names})")
-        return perhaps.format(ref=ref, names=_(", ").join(reading.call_all(others)))
+        return perhaps.format(ref=ref, names=_("; ").join(reading.call_all(others)))
     return said
 
 
 def _inheriting(said: str, measure: Measure, key: str) -> str:
     if key not in measure.inherited:
         return said
-    return said + " " + _("(inherited from {ref})").format(ref=measure.inherited[key])
+    return _("{said} (inherited from {ref})").format(said=said, ref=measure.inherited[key])

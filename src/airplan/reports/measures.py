@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
 from airplan.plan.model import ROLES
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, dateless, target_in_words
+from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, counted, dateless, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,10 +26,12 @@ def due(measures: Sequence[Measure], kinds: Mapping[str, int], reading: Reading,
     """Dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of deadline."""
     records = [contract(measure) | {"days_left": days_left(measure, reading.today)} for measure in measures]
     left_out = [
-        f"{kinds[kind]} {_(KIND_TITLES[kind])}" for kind in ("ongoing", "milestones", "unknown") if kinds.get(kind)
+        _("{count} {kind}").format(count=kinds[kind], kind=_(KIND_TITLES[kind]))
+        for kind in ("ongoing", "milestones", "unknown")
+        if kinds.get(kind)
     ]
     notes = [_("Without a date, so not listed: {what}.").format(what=_(", ").join(left_out))] if left_out else []
-    return replace(_table(title, measures, reading, records, days=True), notes=tuple(notes))
+    return _table(title, measures, reading, records, days=True)._replace(notes=tuple(notes))
 
 
 def assignments(
@@ -60,10 +61,9 @@ def assignments(
     )
     counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
     more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
-    return replace(
-        table,
-        title=_("{name}: {count} measures").format(name=reading.call_with_original(party.name), count=len(named)),
-        columns=tuple(replace(col, show="wide") if col.key == "leaders" else col for col in table.columns),
+    return table._replace(
+        title=_("{name}: {measures}").format(name=reading.call_with_original(party.name), measures=counted(len(named))),
+        columns=tuple(col._replace(show="wide") if col.key == "leaders" else col for col in table.columns),
         groups=tuple((f"{_(ROLE_TITLES[role])} {count}", count) for role, count in counts if count),
         notes=(more.format(count=open_ended),) if open_ended else (),
     )
@@ -72,18 +72,18 @@ def assignments(
 def official(party: Party, measures: Sequence[Measure], reading: Reading) -> Table:
     """What one official leads, the soonest first, the dateless last."""
     own = _soonest_first(measures)
-    title = _("{name}: {count} measures").format(name=reading.call_with_original(party.name), count=len(own))
+    title = _("{name}: {measures}").format(name=reading.call_with_original(party.name), measures=counted(len(own)))
     return _table(title, own, reading, [contract(measure) for measure in own], days=True)
 
 
 def found(words: Sequence[str], measures: Sequence[Measure], reading: Reading) -> Table:
     """Measures that contain all the words, each with the passage around the first of them."""
-    title = _("{words}: {count} measures").format(words=_(", ").join(words), count=len(measures))
+    title = _("{name}: {measures}").format(name=_(", ").join(words), measures=counted(len(measures)))
     passages = [_passage(measure, words, reading) for measure in measures]
     table = listing(measures, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
     hidden = {"leaders", "responsible", "assisting"}
-    columns = tuple(replace(column, show="file-only") if column.key in hidden else column for column in table.columns)
-    return replace(table, columns=columns, highlight=tuple(words))
+    columns = tuple(column._replace(show="file-only") if column.key in hidden else column for column in table.columns)
+    return table._replace(columns=columns, highlight=tuple(words))
 
 
 def contract(measure: Measure) -> Record:

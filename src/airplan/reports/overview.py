@@ -124,9 +124,13 @@ def summary(
         Column("group", _("Group"), show="file-only"),
         Column("name", _("Name")),
         Column("measures", _("Measures"), kind="count"),
-        *(Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), kind="count") for kind in kinds),
+        *(_counting(kind, shown=kind != "unknown" or any(m.deadline.kind == kind for m in measures)) for kind in kinds),
     )
     return Table("", columns, tuple(rows), groups=tuple(groups), names=reading.names)
+
+
+def _counting(kind: Kind, *, shown: bool) -> Column:
+    return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), kind="count", show="always" if shown else "file-only")
 
 
 def _kind(party: Party) -> str:

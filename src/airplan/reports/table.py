@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,10 @@ Record: TypeAlias = dict[str, Any]
 Show = Literal["always", "wide", "screen-only", "file-only"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+_AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
+
+
+class Column(NamedTuple):
     """One column: a key that never changes, a title in the reader's language, and where it is shown.
 
     `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
@@ -29,8 +31,7 @@ class Column:
     show: Show = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """An answer: typed cells for people, and for machines the records of the JSON contract (docs/json.md).
 
     `groups` are (heading, number of rows) and cover all rows; `highlight` are words to set off on a terminal;
@@ -44,7 +45,7 @@ class Table:
     notes: tuple[str, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     highlight: tuple[str, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
 
     def as_records(self) -> list[Record]:
         """The rows as JSON objects: the contract's where there is one, else a key a column."""
@@ -67,28 +68,23 @@ class Table:
 
     def with_columns(self, after: str, more: Sequence[tuple[Column, Sequence[Cell]]]) -> Table:
         """The table with more columns behind the one of that key."""
-        from dataclasses import replace
-
         at = next(i for i, column in enumerate(self.columns, start=1) if column.key == after)
         columns = (*self.columns[:at], *(column for column, _cells in more), *self.columns[at:])
         added = zip(*(cells for _column, cells in more), strict=True)
         rows = tuple((*row[:at], *cells, *row[at:]) for row, cells in zip(self.rows, added, strict=True))
-        return replace(self, columns=columns, rows=rows)
+        return self._replace(columns=columns, rows=rows)
 
     def _with_only(self, shown: set[Show]) -> Table:
-        from dataclasses import replace
-
         kept = [i for i, column in enumerate(self.columns) if column.show in shown]
         rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
-        return replace(self, columns=tuple(self.columns[i] for i in kept), rows=rows)
+        return self._replace(columns=tuple(self.columns[i] for i in kept), rows=rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How measures are read to somebody: on which day, and calling parties by which names."""
 
     today: date
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
 
     def call(self, name: str) -> str:
         """What to call a party."""

@@ -44,6 +44,11 @@ _MONTHS = (
 )
 
 
+def counted(measures: int) -> str:
+    """1 measure, 46 measures."""
+    return _("1 measure") if measures == 1 else _("{count} measures").format(count=measures)
+
+
 def days_in_words(days: int) -> str:
     """12 → "12 d left", 0 → "today", -3 → "3 d late"."""
     if days == 0:
@@ -90,4 +95,4 @@ def target_in_words(target: Target) -> str:
         said = _("{metric}: {compare} {value} {unit}")
     compare = COMPARISONS[target.compare]
     said = said.format(metric=target.metric, compare=_(compare), value=target.value, unit=target.unit)
-    return said + (" " + _("(city-wide, context only)") if target.scope == "city" else "")
+    return _("{target} (city-wide, context only)").format(target=said) if target.scope == "city" else said

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
-from dataclasses import dataclass
 from time import time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import InvalidFiles, UnreadableFile
 from airplan.i18n import _
 from airplan.plan import units
 from airplan.plan.model import party_record_of, record_of
-from airplan.store.database import CannotWrite, open_file, open_in_memory, open_to_read
+from airplan.store.database import CannotWrite, InUse, open_file, open_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,16 +60,14 @@ _SCHEMA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFiles:
+class PlanFiles(NamedTuple):
     """Where the plan and the book of departments are."""
 
     plan: Path
     departments: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A database, the revision in it that answers for the files, and what the person should be told about it."""
 
     database: Database
@@ -83,21 +82,19 @@ def compiled(files: PlanFiles, store: Path) -> Compiled:
     Raises UnreadableFile, InvalidFiles, StoreError.
     """
     try:
-        database = open_file(store)
-        database.prepare(_SCHEMA, VERSION)
-        return Compiled(database, _current(database, files))
+        return _compiled_in(open_file(store), files)
     except CannotWrite as refusal:
-        if store.is_file():
-            try:
-                return Compiled(database := open_to_read(store), _remembered(database, files))
-            except (CannotWrite, LookupError):
-                pass
-        database = open_in_memory()
+        note = _("Nothing is kept: {place} cannot be written ({reason}).")
+        return _compiled_in(open_in_memory(), files, note.format(place=refusal.place, reason=refusal.reason))
+
+
+def _compiled_in(database: Database, files: PlanFiles, note: str = "") -> Compiled:
+    try:
         database.prepare(_SCHEMA, VERSION)
-        note = _("Nothing is kept: {place} cannot be written ({reason}).").format(
-            place=refusal.place, reason=refusal.reason
-        )
         return Compiled(database, _current(database, files), note)
+    except BaseException:
+        database.close()
+        raise
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
@@ -148,6 +145,19 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
     return int(revision)
 
 
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While a plan is read everything that is made is kept; looking for garbage in it would double the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@_nothing_collected()
 def _current(database: Database, files: PlanFiles) -> int:
     """The revision of what the files hold now: by their size and time, else by their content, else compiled."""
     try:
@@ -163,19 +173,24 @@ def _current(database: Database, files: PlanFiles) -> int:
     plan, problems = (None, []) if known else read(*sources)
     if plan is None and not known:
         raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
-    with database.transaction():
-        if plan:  # another airplan may have compiled it meanwhile
-            known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
-        revision = known[0][0] if known or not plan else insert(database, plan, digest)
-        database.run(
-            "INSERT INTO source (plan_path, departments_path, stamp, seen, revision) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (plan_path, departments_path) DO UPDATE"
-            " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
-            *_absolute(files),
-            stamp,
-            seen,
-            revision,
-        )
+    try:
+        with database.transaction():
+            if plan:  # another airplan may have compiled it meanwhile
+                known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
+            revision = known[0][0] if known or not plan else insert(database, plan, digest)
+            database.run(
+                "INSERT INTO source (plan_path, departments_path, stamp, seen, revision) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (plan_path, departments_path) DO UPDATE"
+                " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
+                *_absolute(files),
+                stamp,
+                seen,
+                revision,
+            )
+    except (CannotWrite, InUse):
+        if not known:
+            raise
+        revision = known[0][0]  # it is there to be read, though it cannot be noted which files it came from
     return int(revision)
 
 
@@ -206,7 +221,8 @@ def _stamp(files: PlanFiles) -> str:
 
 
 def _absolute(files: PlanFiles) -> tuple[str, str]:
-    return str(files.plan.absolute()), str(files.departments.absolute())
+    plan, departments = (str(path.absolute()).encode(errors="backslashreplace").decode() for path in files)
+    return plan, departments  # a folder's name in another encoding is no text to a database
 
 
 def _digest(*contents: bytes) -> str:

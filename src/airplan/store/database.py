@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from airplan.errors import AirplanError
 from airplan.i18n import _
@@ -38,17 +38,24 @@ class CannotWrite(StoreError):
     """The store, its folder or the disk takes no writing."""
 
 
+class InUse(StoreError):
+    """Another program has kept the store locked for longer than anybody wants to wait."""
+
+
 class Database:
     """An open database. `place` is what people call it: its path, or memory."""
 
-    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, place: str, file: Path | None = None) -> None:
+        self._connection, self._file = connection, file
         self.place = place
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows that a query answers."""
         with self._worded():
-            return self._connection.execute(sql, values).fetchall()
+            try:
+                return self._connection.execute(sql, values).fetchall()
+            except (UnicodeEncodeError, OverflowError):
+                return []  # half a character from a terminal of another encoding, a number past all: no row has it
 
     def run(self, sql: str, *values: object) -> None:
         """Carry out one statement."""
@@ -61,9 +68,9 @@ class Database:
             self._connection.executemany(sql, rows)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing, and nobody else writes meanwhile."""
-        self.run("BEGIN IMMEDIATE")
+    def transaction(self, kind: Literal["IMMEDIATE", "DEFERRED"] = "IMMEDIATE") -> Iterator[None]:
+        """All or nothing, and nobody else writes meanwhile; a deferred one, that only reads, sees no one's writing."""
+        self.run(f"BEGIN {kind}")
         try:
             yield
         except BaseException:
@@ -78,12 +85,14 @@ class Database:
         self._connection.close()
 
     def prepare(self, schema: Iterable[str], version: int) -> None:
-        """Make the tables if the database is new; refuse what is not ours or newer than we know."""
-        (found,) = self.rows("PRAGMA user_version")[0]
-        (application,) = self.rows("PRAGMA application_id")[0]
+        """Make the tables if the database is new or empty; refuse what is not ours or newer than we know."""
+        with self.transaction("DEFERRED"):  # one view of it all, whatever another airplan is writing
+            ((application,),), ((found,),) = self.rows("PRAGMA application_id"), self.rows("PRAGMA user_version")
+            tables = self.rows("SELECT name FROM sqlite_master LIMIT 1")
+            self._check_length()
         if application == _APPLICATION and found == version:
             return
-        if application == 0 and found == 0 and not self.rows("SELECT name FROM sqlite_master LIMIT 1"):
+        if application == 0 and found == 0 and not tables:
             with self.transaction():
                 if self.rows("SELECT name FROM sqlite_master LIMIT 1"):
                     return  # another airplan, started at the same moment, was first
@@ -99,6 +108,13 @@ class Database:
         )
         raise StoreError(self.place, reason, _("Update airplan, or name another file with --store."))
 
+    def _check_length(self) -> None:
+        """Refuse a file whose last page is cut off: SQLite would take what is missing for zeros."""
+        if self._file:
+            ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
+            if self._file.stat().st_size < pages * size:
+                raise StoreError(self.place, _("it is damaged or cut off"), _ANOTHER_FILE())
+
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
         try:
@@ -111,14 +127,11 @@ def open_file(path: Path) -> Database:
     """The database in that file, made if there is none. Raises CannotWrite, or StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise CannotWrite(str(path), _("{path} is not a folder").format(path=path.parent), "") from error
     except OSError as error:
         raise CannotWrite(str(path), error.strerror or str(error), "") from error
-    return _open(str(path), str(path))
-
-
-def open_to_read(path: Path) -> Database:
-    """The database in a file that is there but cannot be written. Raises StoreError."""
-    return _open(f"{path.absolute().as_uri()}?mode=ro", str(path))
+    return _open(str(path), str(path), path)
 
 
 def open_in_memory() -> Database:
@@ -126,14 +139,12 @@ def open_in_memory() -> Database:
     return _open(":memory:", _("in memory"))
 
 
-def _open(target: str, place: str) -> Database:
+def _open(target: str, place: str, file: Path | None = None) -> Database:
     try:
-        connection = sqlite3.connect(
-            target, timeout=_PATIENCE, isolation_level=None, uri=target.startswith("file:"), cached_statements=32
-        )
+        connection = sqlite3.connect(target, timeout=_PATIENCE, isolation_level=None, cached_statements=32)
     except sqlite3.Error as error:
         raise _in_words(error, place) from error
-    return Database(connection, place)
+    return Database(connection, place, file)
 
 
 def _ANOTHER_FILE() -> str:  # noqa: N802 – a sentence said in two places, in the language of the moment
@@ -149,7 +160,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return CannotWrite(place, _("the disk is full or failing"), "")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         reason = _("another program has kept it locked for {seconds} seconds").format(seconds=int(_PATIENCE))
-        return StoreError(place, reason, _("Close that program, or name another file with --store."))
+        return InUse(place, reason, _("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, _("it is not an airplan store"), _ANOTHER_FILE())
     if code == sqlite3.SQLITE_CORRUPT:

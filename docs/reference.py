@@ -1,0 +1,202 @@
+# ruff: noqa: INP001 – a script beside the pages it fills, not a package
+"""What do the reference pages say that the program itself knows better?
+
+Each function answers for one `<!-- generated: NAME -->` part of a page in this folder; tests/test_docs.py compares, and
+`make docs` writes.
+"""
+
+from __future__ import annotations
+
+import builtins
+import typing
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+
+import typer
+from pydantic import BaseModel
+
+from airplan.cli import app
+from airplan.cli.framework import COMMANDS
+from airplan.plan import schema
+from airplan.plan.deadlines import read_day, read_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+SHARED = {"Which measures": "filters", "Output": "output"}
+"""Panels of options that many commands have alike → the heading they are described under."""
+
+WORDINGS = (
+    *("6月底前", "6月末前", "2月底前", "六月底前", "十月底前", "9月份底前"),
+    *("年底前", "年末前", "2017年底前", "2018年6月底前", "到2017年底", "年底前完成"),
+    *("3月1日前", "11月15日前", "2018年3月15日前", "于2017年2月3日前", "确保12月10日前完成"),
+    *("上半年", "一季度", "第三季度末", "3季度底前"),
+    *("长期实施", "长期坚持", "持续推进", "常态化开展", "年内持续推进", "全年"),
+    *("按时间节点完成", "按计划节点推进", "按节点要求完成"),
+    *("尽快完成", "2月底前和10月底前", "每月25日前", "3月1日起"),
+)
+"""Deadline wordings for the table: of this plan, of other districts' plans, and a few that nobody can date."""
+
+DAYS = (
+    *("2017-06-30", "2017.6.30", "2017/6/30", "20170630", "2017年6月30日", "6月30日", "6月底", "年底", "二季度"),
+    *("today", "今天", "tomorrow", "昨天", "30d", "2w", "3m", "1y", "30天", "2周", "3个月", "-7d"),
+)
+TODAY = date(2017, 6, 1)
+
+
+def commands() -> str:
+    """Every command with its arguments and its own options; the shared ones once, at the end."""
+    group: Any = typer.main.get_command(app)
+    shared: dict[str, str] = {}
+    parts = [_table(("Option", "What it does"), map(_option, group.params))]
+    for name, (words, _function) in COMMANDS.items():
+        command = group.get_command(None, name)
+        arguments = [each for each in command.params if each.param_type_name == "argument"]
+        options = [each for each in command.params if each.param_type_name == "option"]
+        own = [each for each in options if each.rich_help_panel not in SHARED]
+        panels = list(dict.fromkeys(each.rich_help_panel for each in options if each not in own))
+        for panel in panels:
+            table = _table(("Option", "What it does"), (_option(o) for o in options if o.rich_help_panel == panel))
+            if shared.setdefault(panel, table) != table:
+                raise AssertionError(f"{name}: {panel} differs from the other commands'")
+        usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), "[OPTIONS]"])
+        parts.append(f"## `{name}`\n\n{words}\n\n```text\n{usage}\n```\n")
+        if arguments:
+            parts.append(_table(("Argument", "What it is"), map(_argument, arguments)))
+        if own:
+            parts.append(_table(("Option", "What it does"), map(_option, own)))
+        if panels:
+            links = " and ".join(f"[{SHARED[panel]}](#{SHARED[panel]})" for panel in panels)
+            parts.append(f"Also the shared options: {links}.\n")
+    parts += [f"## {SHARED[panel].capitalize()}\n\n{table}" for panel, table in shared.items()]
+    return "\n".join(parts)
+
+
+def days() -> str:
+    """Ways to type a day, and what each means."""
+    rows = ((f"`{text}`", read_day(text, today=TODAY, year=2017).isoformat()) for text in DAYS)
+    return _table(("Typed", "Means, if today is 2017-06-01"), rows)
+
+
+def wordings() -> str:
+    """Deadline wordings, and what each means in a plan of 2017."""
+    deadlines = (read_wording(wording, 2017) for wording in WORDINGS)
+    rows = ((each.text, f"`{each.kind}`", each.due.isoformat() if each.due else "–") for each in deadlines)
+    return _table(("Wording", "Kind", "Last day"), rows)
+
+
+def plan_fields() -> str:
+    """Every key of a plan file."""
+    return "\n".join(_fields(schema.PlanFile))
+
+
+def departments_fields() -> str:
+    """Every key of a book of departments."""
+    return "\n".join(_fields(schema.DepartmentsFile))
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "days": days,
+    "wordings": wordings,
+    "plan fields": plan_fields,
+    "departments fields": departments_fields,
+}
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+def _argument(argument: Any) -> tuple[str, str]:
+    said = [argument.help, _choices(argument), _default(argument)]
+    return f"`{_placeholder(argument)}`", " ".join(filter(None, said))
+
+
+def _placeholder(argument: Any) -> str:
+    name = str(argument.metavar or argument.name.upper())
+    return name if argument.required or name.startswith("[") else f"[{name}]"
+
+
+def _option(option: Any) -> tuple[str, str]:
+    value = "" if option.is_flag else f" {option.metavar or ('CHOICE' if _choices(option) else 'TEXT')}"
+    names = ", ".join(f"`{name}{value}`" for name in sorted(option.opts, key=len, reverse=True))
+    variable = f"Variable: `{option.envvar}`." if option.envvar else ""
+    repeated = "May be repeated." if option.multiple and "Repeat" not in option.help else ""
+    return names, " ".join(filter(None, [option.help, _choices(option), _default(option), variable, repeated]))
+
+
+def _choices(parameter: Any) -> str:
+    choices = getattr(parameter.type, "choices", ())
+    return f"One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+
+
+def _default(parameter: Any) -> str:
+    plain = isinstance(parameter.default, str | int) and not isinstance(parameter.default, bool)
+    return f"Default: `{parameter.default}`." if plain else ""
+
+
+# --- the files --------------------------------------------------------------------------------------------------------
+
+
+def _fields(model: type[BaseModel], title: str = "The file", seen: set[type[BaseModel]] | None = None) -> Iterator[str]:
+    """A table of the model's keys, then the tables of what stands in them, in the order of the file."""
+    seen = set() if seen is None else seen
+    seen.add(model)
+    rows = (
+        (f"`{key}`", _shape(_annotation(field)), "yes" if field.is_required() else "no", field.description or "")
+        for key, field in model.model_fields.items()
+    )
+    yield f"### {title}\n\n{_table(('Key', 'Value', 'Required', 'Meaning'), rows)}"
+    inside: dict[type[BaseModel], list[str]] = {}
+    for key, field in model.model_fields.items():
+        for inner in _models(field.annotation):
+            inside.setdefault(inner, []).append(key)
+    for inner, keys in inside.items():
+        if inner not in seen:
+            place = "" if title == "The file" else f"{title.rpartition(' › ')[2]} › "
+            yield from _fields(inner, place + " and ".join(f"`{key}`" for key in keys), seen)
+
+
+def _annotation(field: Any) -> Any:
+    """The field's type with what pydantic has taken off it."""
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def _shape(annotation: Any) -> str:
+    """A type as the person at the keyboard meets it."""
+    if annotation in _SHAPES:
+        return _SHAPES[annotation]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "keys and values"
+    parts = [part for part in get_args(annotation) if part is not type(None)]
+    match get_origin(annotation):
+        case typing.Literal:
+            return ", ".join(f"`{part}`" for part in parts)
+        case builtins.tuple:
+            return f"list of: {_shape(parts[0])}"
+        case builtins.dict:
+            return f"keys {_shape(parts[0])}, each with {_shape(parts[1])}"
+        case typing.Annotated:
+            del parts[1:]
+    return " or ".join(_shape(part) for part in parts)
+
+
+_SHAPES: dict[Any, str] = {
+    schema.Text: "text",
+    schema.WholeNumber: "whole number",
+    schema.Year: "year in four digits",
+    schema.Quantity: "number",
+    schema.Day: "day, 2017-06-30",
+}
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

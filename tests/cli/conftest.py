@@ -1,0 +1,83 @@
+"""What do the tests of the command line share: a plan small enough to be broken in every way?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOOK = """\
+district: {name: 某市某区, name_en: Some District, prefixes: [某市某区, 某区, 区]}
+units:
+  - {name: 区甲局, kind: government, name_en: Bureau A, pinyin: qu jia ju}
+  - {name: 区乙局, kind: government, name_en: Bureau B, pinyin: qu yi ju}
+  - {name: 丙街道办事处, kind: subdistrict, name_en: Bing Subdistrict Office}
+collectives:
+  - {name: 各街道办事处, name_en: All subdistrict offices, members: [丙街道办事处]}
+officials:
+  - {name: 张䶮, name_en: Zhang Yan, pinyin: zhang yan}
+"""
+
+PLAN = """\
+plan:
+  id: small-2017
+  year: 2017
+  title: 某区2017年计划
+  title_en: A small plan for 2017
+  document: 某政发〔2017〕1号
+  coordinator: 区甲局
+  counts: {sections: 1, tasks: 2, measures: 3}
+sections:
+  - number: 一
+    title: 总类
+    editorial: {title_en: Everything}
+    tasks:
+      - number: 1
+        city_task: {number: "1", title: 第一件}
+        editorial: {title_en: The first}
+        measures:
+          - text: |-
+              =1+1 [red]不是标记[/red]
+              第二段
+            deadline: 6月底前
+            leaders: [张䶮]
+            lead: [区甲局]
+            responsible: [区乙局, 各街道办事处]
+            editorial: {brief: "[bold]方括号[/bold]", brief_en: "[bold]Brackets[/bold]"}
+          - text: "-减号开头|竖线"
+            lead: [区乙局]
+            editorial: {brief: "@开头", brief_en: "+plus"}
+      - number: 2
+        city_task: {number: "2", title: 第二件}
+        editorial: {title_en: The second}
+        measures:
+          - text: 长期的事
+            deadline: 长期实施
+            leaders: [张䶮]
+            lead: [区甲局]
+            editorial: {brief: 长期的事, brief_en: An ongoing thing}
+"""
+
+
+class SmallPlan(Protocol):
+    """Writes a small plan with its book, a text in either replaced by another, and names them as options."""
+
+    def __call__(self, old: str = "", new: str = "", *, encoding: str = "utf-8") -> list[str]: ...
+
+
+@pytest.fixture
+def small_plan(tmp_path: Path) -> SmallPlan:
+    """`run(*small_plan("6月底前", "13月底前"), "list", code=3)`: one plan, and a store of its own."""
+
+    def write(old: str = "", new: str = "", *, encoding: str = "utf-8") -> list[str]:
+        assert old in PLAN or old in BOOK
+        files = {"plan.yaml": PLAN, "departments.yaml": BOOK}
+        for name, text in files.items():
+            changed = text.replace(old, new) if old else text
+            (tmp_path / name).write_text(changed, encoding=encoding, newline="\n")
+        return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
+
+    return write

@@ -1,0 +1,83 @@
+"""Does every command say what it does, whole and in 80 columns, in both languages?"""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rich.cells import cell_len
+
+from airplan.cli.framework import COMMANDS
+from airplan.i18n.zh import CATALOGUE
+
+if TYPE_CHECKING:
+    from airplan.i18n import Language
+
+QUERIES = ("list", "due", "department", "official", "show", "search", "units", "officials", "sections", "summary")
+FILTERS = (
+    *("--department", "--role", "--official", "--section", "--before", "--after", "--within", "--kind", "--text"),
+    "--include-possible",
+)
+OUTPUT = ("--as-of", "--format", "--output", "--force", "--encoding")
+
+
+def squeezed(screen: str) -> str:
+    """The words of a screen without frames, line breaks and the spaces these make."""
+    return re.sub(r"[\s│╭╮╰╯─]+", "", screen)
+
+
+@pytest.mark.parametrize(("command", "lang"), list(product(["", *COMMANDS], ["en", "zh"])))
+@pytest.mark.parametrize("width", [80, 120])
+def test_help_fits_and_is_whole(run: Any, command: str, lang: Language, width: int) -> None:
+    screen = run(*([command] if command else []), "--help", lang=lang, width=width).out
+    assert max(cell_len(line) for line in screen.split("\n")) <= width
+    assert "…" not in screen, "nothing is cut off"
+    assert screen == run(*([command] if command else []), "-h", lang=lang, width=width).out
+    first = ("Usage:" if lang == "en" else "用法：", f"airplan {command}".strip())
+    assert all(part in screen.split("\n")[1] for part in first)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_lists_every_command_with_its_sentence(run: Any, lang: Language) -> None:
+    screen = run("--help", lang=lang).out
+    for command, (words, _function) in COMMANDS.items():
+        assert re.search(rf"^│ {command} ", screen, re.MULTILINE)
+        assert squeezed(words if lang == "en" else CATALOGUE[words]) in squeezed(screen)
+
+
+def test_the_questions_come_before_the_files(run: Any) -> None:
+    listed = re.findall(r"^│ (\w+)  ", run("--help").out.split("Commands")[1], re.MULTILINE)
+    assert listed == list(COMMANDS)
+    assert listed.index("due") < listed.index("schema")
+
+
+@pytest.mark.parametrize("command", QUERIES)
+def test_queries_share_filters_and_output(run: Any, command: str) -> None:
+    screen = run(command, "--help", width=120).out
+    for option in OUTPUT:
+        assert f" {option} " in screen
+    filtered = command not in ("show", "units", "officials", "sections")
+    for option in FILTERS:
+        assert (f" {option} " in screen) == filtered
+
+
+def test_help_in_chinese_says_it_all(run: Any) -> None:
+    """Sentences longer than the column are wrapped, not cut."""
+    screen = squeezed(run("due", "--help", lang="zh").out)
+    for option in FILTERS:
+        assert option in screen
+    for key in (
+        "Measures that name this unit, itself or through a collective. Repeat for any of several.",
+        "Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d.",
+        "Also where a cell is blank and may belong to a merged cell above.",
+    ):
+        assert squeezed(CATALOGUE[key]) in screen
+
+
+def test_global_options_name_their_variables(run: Any) -> None:
+    screen = run("--help").out
+    for variable in ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE"):
+        assert f"[env var: {variable}]" in screen
+        assert f"[环境变量：{variable}]" in run("--help", lang="zh").out

@@ -1,0 +1,134 @@
+"""Are JSON, CSV and Markdown well-formed, whatever is in a cell?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from airplan import i18n
+from airplan.formats.text import as_csv, as_json, as_markdown
+from airplan.reports.table import Column, Table
+
+if TYPE_CHECKING:
+    from airplan.reports.table import Cell
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+CELL = st.one_of(st.none(), TEXT, st.integers(-999, 999), st.dates(), st.lists(TEXT, max_size=3).map(tuple))
+
+
+def table(*rows: tuple[Cell, ...], **more: object) -> Table:
+    columns = (
+        Column("ref", "Ref", kind="label"),
+        Column("value", "Value"),
+        Column("secret", "Secret", show="screen-only"),
+    )
+    return Table("Title", columns, rows, **more)  # type: ignore[arg-type]
+
+
+# --- CSV --------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(TEXT, CELL, TEXT), max_size=4))
+def test_csv_reads_back_as_it_was_written(rows: list[tuple[Cell, ...]]) -> None:
+    head, *read = csv.reader(io.StringIO(as_csv(table(*rows)), newline=""), strict=True)
+    assert head == ["ref", "value"], "keys, and only the columns a file should have"
+    for (ref, value, _secret), (first, second) in zip(rows, read, strict=True):
+        for cell, text in ((ref, first), (value, second)):
+            plain = "" if cell is None else "\n".join(cell) if isinstance(cell, tuple) else str(cell)
+            assert text in (plain, f"'{plain}")
+
+
+@given(CELL)
+def test_no_csv_cell_begins_like_a_formula(cell: Cell) -> None:
+    ((_ref, text),) = list(csv.reader(io.StringIO(as_csv(table(("8b", cell, ""))), newline="")))[1:]
+    assert isinstance(cell, int) or not text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+8610", "-5", "@name", "\tx", "\r=1"])
+def test_guarded_text_keeps_every_character(text: str) -> None:
+    ((_ref, written),) = list(csv.reader(io.StringIO(as_csv(table(("8b", text, ""))), newline="")))[1:]
+    assert written == f"'{text}"
+
+
+def test_numbers_stay_numbers() -> None:
+    assert as_csv(table(("32a", -93, ""))) == "ref,value\r\n32a,-93\r\n"
+    assert as_csv(table(("32a", date(2017, 2, 28), ""))) == "ref,value\r\n32a,2017-02-28\r\n"
+
+
+def test_csv_keeps_the_documents_names() -> None:
+    written = as_csv(table(("8b", ("区环保局", "区商务委"), ""), names={"区环保局": "Environmental Protection Bureau"}))
+    assert written == 'ref,value\r\n8b,"区环保局\n区商务委"\r\n'
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(TEXT, CELL, TEXT), max_size=4), st.booleans())
+def test_json_reads_back_as_it_was_written(rows: list[tuple[Cell, ...]], ascii_only: bool) -> None:
+    written = as_json(table(*rows), ascii_only=ascii_only)
+    assert written.endswith("]\n")
+    assert written.isascii() or not ascii_only
+    for record, (ref, value, secret) in zip(json.loads(written), rows, strict=True):
+        plain = value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+        assert record == {"ref": ref, "value": plain, "secret": secret}
+
+
+def test_json_prefers_the_records_of_the_contract() -> None:
+    told = table(("8b", 1, ""), records=({"ref": "8b", "deep": {"value": Decimal(24530), "none": None}},))
+    assert json.loads(as_json(told)) == [{"ref": "8b", "deep": {"value": 24530, "none": None}}]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("24530", "24530"), ("0.5", "0.5"), ("5.0", "5"), ("1E+3", "1000"), ("96.25", "96.25")]
+)
+def test_quantities_are_plain_json_numbers(value: str, written: str) -> None:
+    assert f'"value": {written}\n' in as_json(table(records=({"value": Decimal(value)},)))
+
+
+def test_what_json_cannot_say_is_a_fault_of_ours() -> None:
+    with pytest.raises(TypeError):
+        as_json(table(records=({"value": object()},)))
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(TEXT, CELL, TEXT), max_size=4))
+def test_every_markdown_row_has_every_cell_on_one_line(rows: list[tuple[Cell, ...]]) -> None:
+    written = as_markdown(table(*rows))
+    lines = [line for line in written.split("\n") if line.startswith("|")]
+    assert len(lines) == len(rows) + 2
+    for line in lines:
+        assert line.replace("\\\\", "").replace("\\|", "").count("|") == 4
+
+
+def test_markdown_has_headings_notes_and_aligned_numbers() -> None:
+    columns = (Column("ref", "Ref"), Column("days", "Days", kind="days"), Column("count", "Count", kind="count"))
+    told = Table(
+        "Due", columns, (("8b", 29, 1), ("32a", -93, 2), ("1a", None, 3)), notes=("A note.",),
+        groups=(("Lead 2", 2), ("Assisting 1", 1)),
+    )  # fmt: skip
+    head = "| Ref | Days | Count |\n| --- | ---: | ---: |\n"
+    assert as_markdown(told) == (
+        f"## Due\n\n### Lead 2\n\n{head}| 8b | 29 d left | 1 |\n| 32a | 93 d late | 2 |\n\n"
+        f"### Assisting 1\n\n{head}| 1a |  | 3 |\n\nA note.\n"
+    )
+
+
+def test_markdown_calls_parties_by_the_readers_names() -> None:
+    columns = (Column("unit", "Unit", kind="name"), Column("lead", "Lead", kind="names"))
+    told = Table("", columns, (("区环保局", ("区环保局", "区商务委")),), names={"区环保局": "EPB"})
+    assert "| EPB | EPB, 区商务委 |" in as_markdown(told)
+    i18n.use("zh")
+    try:
+        assert "| EPB | EPB、区商务委 |" in as_markdown(told)
+    finally:
+        i18n.use("en")

@@ -1,0 +1,1 @@
+"""Does the plan package read, understand and resolve what people write?"""

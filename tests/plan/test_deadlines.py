@@ -1,0 +1,306 @@
+"""Is official wording understood as its authors mean it, and what people type for a day never as another day?"""
+
+from __future__ import annotations
+
+import calendar
+import contextlib
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from airplan.plan.deadlines import ImpossibleDate, UnreadableDay, UnreadableSpan, add_span, read_day, read_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TODAY = date(2017, 5, 20)
+CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+months = st.integers(1, 12)
+years = st.integers(1, 9999)
+days = st.dates(date(1000, 1, 1), date(9999, 12, 31))
+before = st.sampled_from(["", "前", "之前", "以前", "前完成"])
+
+
+def last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def due(wording: str, year: int = 2017) -> date | None:
+    return read_wording(wording, year).due
+
+
+def in_calendar(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def typed(text: str) -> date:
+    return read_day(text, today=TODAY, year=2017)
+
+
+# --- official wording ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wording", "kind", "day"),
+    [
+        # the plan of 2017
+        ("2月底前", "by-date", "2017-02-28"),
+        ("6月底前", "by-date", "2017-06-30"),
+        ("10月底前", "by-date", "2017-10-31"),
+        ("年底前", "by-date", "2017-12-31"),
+        ("长期实施", "ongoing", None),
+        ("按时间节点完成", "milestones", None),
+        # other documents
+        ("2014年6月底前", "by-date", "2014-06-30"),
+        ("2020年年底前", "by-date", "2020-12-31"),
+        ("到2019年底", "by-date", "2019-12-31"),
+        ("于2020年2月3日前", "by-date", "2020-02-03"),
+        ("确保12月10日前完成", "by-date", "2017-12-10"),
+        ("11月15日前（含）", "by-date", "2017-11-15"),
+        ("4月底", "by-date", "2017-04-30"),
+        ("上半年", "by-date", "2017-06-30"),
+        ("第三季度", "by-date", "2017-09-30"),
+        ("四季度末前", "by-date", "2017-12-31"),
+        ("年内持续推进", "ongoing", None),
+        ("长期坚持", "ongoing", None),
+        ("全年", "ongoing", None),
+        # white space and widths are typing, not meaning
+        (" 6 月底　前 ", "by-date", "2017-06-30"),
+        ("１０月底前", "by-date", "2017-10-31"),
+    ],
+)
+def test_wording_is_understood(wording: str, kind: str, day: str | None) -> None:
+    read = read_wording(wording, 2017)
+    assert (read.text, read.kind, str(read.due) if read.due else None) == (wording, kind, day)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "3月1日起",  # a beginning
+        "每月25日前",  # comes round again
+        "每周五上午下班前",
+        "每年年底前",
+        "6月前",  # is June in or out?
+        "第三季度前",
+        "上半年前",
+        "到2020年",
+        "17年底前",
+        "2017年",
+        "采暖季前",
+        "汛期前",
+        "立行立改",
+        "短期攻坚、中期推进、长期坚持",
+        "已经完成，长期坚持",
+        "不长期实施",
+        "6月底前或年底前",
+        "6月底前、9月底前",
+        "十三月底前",
+        "明年年底前",
+        "原则上6月底前",
+        "6月底后",
+        "",
+        "前",
+        "底前",
+        "-6月底前",
+        "6.5月底前",
+        "106月底前",
+        "20177年底前",
+    ],
+)
+def test_wording_that_could_mean_anything_gets_no_date(wording: str) -> None:
+    read = read_wording(wording, 2017)
+    assert (read.text, read.kind, read.due) == (wording, "unknown", None)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    ["13月底前", "0月底前", "99月底", "2月30日前", "2017年2月29日前", "6月31日前", "6月0日前", "0000年6月底前"],
+)
+def test_wording_of_a_day_no_calendar_has_is_refused(wording: str) -> None:
+    with pytest.raises(ImpossibleDate):
+        read_wording(wording, 2017)
+
+
+@given(months, years, before)
+def test_the_end_of_a_month_is_its_last_day(month: int, year: int, ending: str) -> None:
+    expected = last_day(year, month)
+    assert due(f"{month}月底{ending}", year) == expected
+    assert due(f"{month:02}月末{ending}", year) == expected
+    assert due(f"{CHINESE[month - 1]}月底{ending}", year) == expected
+    assert due(f"{month}月份底{ending}".translate(FULL_WIDTH), year) == expected
+
+
+@given(months, st.integers(1000, 9999), years)
+def test_a_year_in_the_wording_goes_before_the_plans(month: int, named: int, plans: int) -> None:
+    assert due(f"{named}年{month}月底前", plans) == last_day(named, month)
+    assert due(f"{named}年底前", plans) == due(f"{named}年年底前", plans) == date(named, 12, 31)
+    assert due("年底前", plans) == date(plans, 12, 31)
+
+
+@given(days)
+def test_a_day_in_the_wording_is_that_day(day: date) -> None:
+    assert due(f"{day.year}年{day.month}月{day.day}日前") == day
+    assert due(f"{day.month}月{day.day}日前", day.year) == day
+    assert due(f"{CHINESE[day.month - 1]}月{day.day}号之前", day.year) == day
+
+
+@given(st.tuples(years, months), st.tuples(years, months))
+def test_later_wording_is_never_due_earlier(one: tuple[int, int], other: tuple[int, int]) -> None:
+    (first_year, first_month), (second_year, second_month) = sorted([one, other])
+    first, second = due(f"{first_month}月底前", first_year), due(f"{second_month}月底前", second_year)
+    assert first is not None
+    assert second is not None
+    assert first <= second <= date(second_year, 12, 31)
+
+
+@given(st.integers(-99, 99), st.integers(0, 99), st.integers(1, 9999))
+def test_a_month_and_a_day_are_that_day_or_refused(month: int, day: int, year: int) -> None:
+    wording = f"{month}月{day}日前"
+    if expected := in_calendar(year, month, day):
+        assert due(wording, year) == expected
+    elif month < 0:
+        assert read_wording(wording, year).kind == "unknown"
+    else:
+        with pytest.raises(ImpossibleDate):
+            read_wording(wording, year)
+
+
+@given(st.text("0123456789一二三十年月日底末前上半第季度长期实施按时间节点完成 （）到起每　", max_size=12), years)
+def test_no_wording_breaks_the_reading_and_only_dates_get_days(wording: str, year: int) -> None:
+    try:
+        read = read_wording(wording, year)
+    except ImpossibleDate:
+        return
+    assert read.text == wording
+    assert (read.due is not None) == (read.kind == "by-date")
+
+
+# --- days that people type -------------------------------------------------------------------------------------------
+
+WAYS_TO_TYPE: list[Callable[[date], str]] = [
+    lambda day: day.isoformat(),
+    lambda day: f"{day.year}-{day.month}-{day.day}",
+    lambda day: f"{day.year}.{day.month}.{day.day}",
+    lambda day: f"{day.year}.{day.month:02}.{day.day:02}",
+    lambda day: f"{day.year}/{day.month}/{day.day}",
+    lambda day: f"{day.year}{day.month:02}{day.day:02}",
+    lambda day: f"{day.year}年{day.month}月{day.day}日",
+    lambda day: f"{day.year} 年 {day.month:02} 月 {day.day:02} 号",
+    lambda day: f" {day.isoformat()}\t",
+    lambda day: day.isoformat().translate(FULL_WIDTH).replace("-", "－"),
+]
+
+
+@given(days)
+def test_all_ways_to_type_a_day_agree(day: date) -> None:
+    assert {typed(way(day)) for way in WAYS_TO_TYPE} == {day}
+    assert read_day(f"{day.month}月{day.day}日", today=TODAY, year=day.year) == day
+
+
+@given(st.integers(1000, 9999), st.integers(0, 99), st.integers(0, 99), st.sampled_from("-./"))
+def test_three_numbers_are_that_day_or_none(year: int, month: int, day: int, between: str) -> None:
+    text = f"{year}{between}{month}{between}{day}"
+    if expected := in_calendar(year, month, day):
+        assert typed(text) == expected
+    else:
+        with pytest.raises(UnreadableDay) as refusal:
+            typed(text)
+        assert not refusal.value.exists
+
+
+@given(months)
+def test_the_end_of_a_month_can_be_typed(month: int) -> None:
+    assert typed(f"{month}月底") == typed(f"{CHINESE[month - 1]}月底前") == last_day(2017, month)
+
+
+def test_days_named_by_today() -> None:
+    assert typed("today") == typed("今天") == typed(" Today ") == typed("0d") == TODAY
+    assert typed("tomorrow") == typed("明天") == TODAY + timedelta(days=1)
+    assert typed("yesterday") == typed("昨天") == TODAY - timedelta(days=1)
+    assert typed("年底") == date(2017, 12, 31)
+
+
+@given(st.integers(0, 9999))
+def test_spans_count_from_today(number: int) -> None:
+    assert typed(f"{number}d") == typed(f"{number}天") == typed(f"+{number} D") == TODAY + timedelta(days=number)
+    assert typed(f"{number}w") == typed(f"{number}周") == TODAY + timedelta(weeks=number)
+    assert add_span(f"{number}d", TODAY) == typed(f"{number}d")
+
+
+@given(st.integers(0, 1200), days.filter(lambda day: day.year < 9000))
+def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
+    end = add_span(f"{number}个月", day)
+    assert end == add_span(f"{number}m", day)
+    assert (end.year * 12 + end.month) - (day.year * 12 + day.month) == number
+    assert end.day == min(day.day, last_day(end.year, end.month).day)
+    if number % 12 == 0:
+        assert add_span(f"{number // 12}y", day) == end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6月",  # June, not six months on
+        "30日",  # the thirtieth, not thirty days on
+        "2017年",  # a year, not 2017 years on
+        "2017",
+        "6",
+        "30",
+        "6-30",
+        "6/30",
+        "2017-06",
+        "2017-6/30",
+        "17-06-30",
+        "2017-06-30T00:00",
+        "30.06.2017",
+        "06/30/2017",
+        "第6天",
+        "soon",
+        "长期实施",
+        "全年",
+        "",
+        " ",
+        "-",
+        "d",
+        "30 days from now",
+        "100000d",
+        "\ud800",
+    ],
+)
+def test_what_is_not_surely_a_day_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableDay) as refusal:
+        typed(text)
+    assert refusal.value.exists
+    assert "this is not a day" in str(refusal.value)
+    assert "2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2017-02-30", "2017年2月29日", "2017.13.1", "20170631", "13月底", "2月29日", "0000-01-01", "9999y", "-9999y"],
+)
+def test_a_day_no_calendar_has_is_refused_as_such(text: str) -> None:
+    with pytest.raises(UnreadableDay, match="there is no such day in the calendar") as refusal:
+        typed(text)
+    assert not refusal.value.exists
+
+
+@pytest.mark.parametrize("text", ["6月", "30", "d", "", "2017-06-30", "１年", "9999y", "-9999y", "3 moons"])
+def test_what_is_no_length_of_time_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableSpan, match="this is not a length of time"):
+        add_span(text, TODAY)
+
+
+@given(st.text("0123456789-./年月日号底末天周个前后dwmy+", max_size=12) | st.text(max_size=20))
+def test_anything_typed_is_a_day_or_refused(text: str) -> None:
+    with contextlib.suppress(UnreadableDay):
+        assert isinstance(typed(text), date)

@@ -1,0 +1,181 @@
+"""Are blanks, names, dates and counts worked out – and what in them cannot be meant reported?
+
+The docstring of each test is the file under test: see conftest.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from airplan.plan.model import Measure
+
+
+def test_blank_cells_are_filled_from_above(rows: tuple[Measure, ...]) -> None:
+    """
+    - deadline: 6月底前
+      leaders: [姜立光, 孙硕]
+      lead: [区财政局]
+      responsible: [各街道办事处, 区教委]
+      ...
+    - text: 乙
+      leaders: [孙硕]
+      editorial: {brief: 乙, brief_en: B}
+    - text: 丙
+      uncertain: [responsible]
+      assisting: [区教委]
+      editorial: {brief: 丙, brief_en: C}
+    """
+    assert [row.ref for row in rows] == ["1a", "1b", "1c"]
+    assert [str(row.deadline.due) for row in rows] == ["2017-06-30"] * 3
+    assert [row.leaders for row in rows] == [("姜立光", "孙硕"), ("孙硕",), ("孙硕",)]
+    assert [row.lead for row in rows] == [("区财政局",)] * 3
+    assert [row.responsible for row in rows] == [("各街道办事处", "区教委"), (), ()]
+    assert [dict(row.inherited) for row in rows] == [
+        {},
+        {"deadline": "1a", "lead": "1a"},
+        {"deadline": "1a", "leaders": "1b", "lead": "1a"},
+    ]
+    assert [dict(row.possible) for row in rows] == [{}, {}, {"responsible": ("1a", ("各街道办事处", "区教委"))}]
+
+
+def test_deadlines_that_cannot_be(faults: list[str]) -> None:
+    """
+    - deadline: ▸13月底前
+      ...
+    - deadline: ▸2月30日前
+      ...
+    - deadline: ▸找时间
+      ...
+    """
+    wording = "wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"
+    assert faults == [
+        "13月底前 | a day that exists",
+        "2月30日前 | a day that exists",
+        f"warning: the deadline 找时间, which is not understood | {wording} | it is kept as it stands and gets no date",
+    ]
+
+
+def test_wording_nobody_understands_is_only_a_warning(faults: list[str]) -> None:
+    """
+    - deadline: ▸采暖季前
+      ...
+    - text: 乙
+      editorial: {brief: 乙, brief_en: B}
+    """
+    assert [fault.partition(",")[0] for fault in faults] == ["warning: the deadline 采暖季前"]
+
+
+def test_names_the_book_does_not_have(faults: list[str]) -> None:
+    """
+    - leaders: [▸孙  硕, 姜立光, ▸区环保局]
+      lead: [▸区环保居, ▸市环保局, ▸区财局]
+      responsible: [▸姜立光, ▸区教育局]
+      ...
+    """
+    unknown = "{}, which the book of departments does not have | a name from the book of departments{}".format
+    assert faults == [
+        unknown("孙  硕", " | did you mean 孙硕?"),
+        unknown("区环保局", ""),
+        unknown("区环保居", " | did you mean 区环保局?"),
+        unknown("市环保局", " | did you mean 区环保局?"),
+        unknown("区财局", " | did you mean 区财政局, 区环保局, 区教委?"),
+        unknown("姜立光", ""),
+        unknown("区教育局", " | did you mean 区教委, 区财政局, 区环保局?"),
+    ]
+
+
+def test_names_twice_in_a_cell(faults: list[str]) -> None:
+    """
+    - leaders: [姜立光, ▸姜立光]
+      lead: [区环保局, 区财政局, ▸区环保局]
+      assisting: [区环保局]
+      ...
+    """
+    assert faults == [
+        "姜立光 a second time | each name once in a cell",
+        "区环保局 a second time | each name once in a cell",
+    ]
+
+
+def test_a_first_row_has_nothing_above_it(faults: list[str]) -> None:
+    """
+    - ▸▸▸text: 甲
+      uncertain: [▸assisting]
+      editorial: {brief: 甲, brief_en: A}
+    """
+    above = "one, as there is no row above to take it from"
+    assert faults == [
+        *(f"no {key} | {above}" for key in ("deadline", "leaders", "lead")),
+        "assisting, with no names in the rows above | a filled cell above, in the same task",
+    ]
+
+
+def test_uncertain_and_open_cells_against_what_is_in_them(faults: list[str]) -> None:
+    """
+    - responsible: [区教委]
+      uncertain: [▸responsible]
+      open_lists: [responsible, ▸assisting]
+      ...
+    """
+    assert faults == [
+        "responsible, which has names | a blank cell",
+        "assisting, which is blank | a filled cell",
+    ]
+
+
+def test_quotes_that_are_none_and_ids_twice(faults: list[str]) -> None:
+    """
+    - targets:
+        - {id: a, metric: b, words: ▸1200蒸吨, unit: 蒸吨, compare: at-least, nature: level}
+        - {id: ▸a, metric: b, words: 1100蒸吨, unit: 蒸吨, compare: at-least, nature: level}
+      cadence: [{every: daily, words: ▸每日}]
+      ...
+    """
+    quote = "words that occur in the measure's text"
+    assert faults == [f"1200蒸吨 | {quote}", "a | each id once in a measure", f"每日 | {quote}"]
+
+
+def test_counts_and_numbers(faults: list[str]) -> None:
+    """
+    plan:
+      id: test
+      year: 2017
+      title: 计划
+      title_en: Plan
+      document: 文号
+      coordinator: ▸环保办
+      counts: {sections: ▸7, tasks: ▸32, measures: ▸46}
+    sections:
+      - number: ▸二
+        title: 任务
+        editorial: {title_en: Tasks}
+        tasks:
+          - number: 2
+            city_task: {number: "2", title: 改造}
+            editorial: {title_en: Retrofit}
+            measures:
+              - text: 甲
+                deadline: 年底前
+                leaders: [姜立光]
+                lead: [区环保局]
+                editorial: {brief: 甲, brief_en: A}
+          - number: ▸2
+            city_task: {number: "2", title: 改造}
+            editorial: {title_en: Retrofit}
+            measures:
+              - text: 乙
+                deadline: 年底前
+                leaders: [姜立光]
+                lead: [区环保局]
+                editorial: {brief: 乙, brief_en: B}
+    """
+    missing = "is a part of the file missing?"
+    assert faults[0].startswith("环保办, which the book of departments does not have | ")
+    assert faults[1:] == [
+        f"sections: 7 declared | 1, as many as the file has | {missing}",
+        f"tasks: 32 declared | 2, as many as the file has | {missing}",
+        f"measures: 46 declared | 2, as many as the file has | {missing}",
+        "二 | 一",
+        "task 2 after task 2 | numbers that rise; two tasks of one number would share their refs",
+    ]

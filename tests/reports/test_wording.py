@@ -1,0 +1,105 @@
+"""Are days, deadlines and targets said as people say them, in both languages?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from airplan import i18n
+from airplan.plan import schema
+from airplan.plan.model import ROLES, Deadline, Kind, Target
+from airplan.reports import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    i18n.use("en")
+
+
+def in_both(say: Callable[..., str], *values: object) -> tuple[str, str]:
+    """What is said in English and in Chinese."""
+    i18n.use("en")
+    english = say(*values)
+    i18n.use("zh")
+    return english, say(*values)
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "chinese"),
+    [
+        (29, "29 d left", "还有29天"),
+        (1, "1 d left", "还有1天"),
+        (0, "today", "今日到期"),
+        (-1, "1 d late", "逾期1天"),
+        (-93, "93 d late", "逾期93天"),
+    ],
+)
+def test_days_left(days: int, english: str, chinese: str) -> None:
+    assert in_both(wording.days_in_words, days) == (english, chinese)
+
+
+def test_days_are_written_without_leading_zeros() -> None:
+    assert in_both(wording.day_in_words, date(2017, 2, 3)) == ("3 February 2017", "2017年2月3日")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "english", "chinese"),
+    [
+        (
+            ("年底前", "by-date", date(2017, 12, 31)),
+            "(31 December 2017, that day included)",
+            "（2017年12月31日，含当日）",
+        ),
+        (("长期实施", "ongoing"), "(long-term)", ""),
+        (("按时间节点完成", "milestones"), "(by milestones)", ""),
+        (("视情推进", "unknown"), "(not understood)", "（时限不明）"),
+    ],
+)
+def test_a_deadline_keeps_its_wording_and_says_its_meaning(deadline: Any, english: str, chinese: str) -> None:
+    words = deadline[0]
+    assert in_both(wording.deadline_in_full, Deadline(*deadline)) == (f"{words} {english}", f"{words}{chinese}")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "compare", "english", "chinese"),
+    [
+        ("24530", "辆", "at-least", "≥ 24530 辆", "≥24530辆"),
+        ("0.5", "吨", "at-most", "≤ 0.5 吨", "≤0.5吨"),
+        ("1900", "蒸吨", "strive-for", "strive for 1900 蒸吨", "力争1900蒸吨"),
+        (None, "个", "at-least", "the document gives no number (个)", "原文未列数值（个）"),
+    ],
+)
+def test_a_target_in_words(value: str | None, unit: str, compare: str, english: str, chinese: str) -> None:
+    target = Target("t", "甲", "", value and Decimal(value), unit, compare, "level", "district")  # type: ignore[arg-type]
+    assert in_both(wording.target_in_words, target) == (f"甲: {english}", f"甲：{chinese}")
+
+
+def test_a_target_of_the_city_is_marked() -> None:
+    target = Target("t", "甲", "", Decimal(300000), "辆", "at-least", "cumulative", "city")
+    assert in_both(wording.target_in_words, target) == (
+        "甲: ≥ 300000 辆 (city-wide, context only)",
+        "甲：≥300000辆（全市指标，仅供参考）",
+    )
+
+
+def test_measures_are_counted() -> None:
+    assert in_both(wording.counted, 1) == ("1 measure", "共1项措施")
+    assert in_both(wording.counted, 46) == ("46 measures", "共46项措施")
+    assert in_both(wording.counted, 0) == ("0 measures", "共0项措施")
+
+
+def test_every_code_of_the_plan_file_has_words() -> None:
+    """A value that the schema allows can also be shown."""
+    fields = schema.Target.model_fields, schema.Cadence.model_fields, schema.Unit.model_fields
+    assert set(wording.COMPARISONS) == set(get_args(fields[0]["compare"].annotation))
+    assert set(wording.CADENCES) == set(get_args(fields[1]["every"].annotation))
+    assert set(wording.UNIT_KINDS) == set(get_args(fields[2]["kind"].annotation))
+    assert set(wording.KIND_TITLES) == set(get_args(Kind))
+    assert set(wording.ROLE_TITLES) == set(ROLES)

@@ -1,0 +1,1 @@
+"""Does the store remember exactly what was compiled, whatever happens to it?"""

@@ -1,0 +1,88 @@
+"""Which plan do the tests of the store compile, and where?"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from airplan.plan import reader
+from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.plans import CompiledPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.plan.model import Plan
+    from airplan.store.compiling import Compiled
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+class Compile(Protocol):
+    """Compiles plan files into a store, as every command does at its start."""
+
+    def __call__(self, files: PlanFiles | None = None, store: Path | None = None, /) -> Compiled: ...
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The plan of 2017 as the reader reads it."""
+    files = (reader.read_source(DATA / "plan_2017.yaml"), reader.read_source(DATA / "departments.yaml"))
+    read_in, _problems = reader.read(*files)
+    assert read_in
+    return read_in
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> PlanFiles:
+    """Copies of the plan and its book that a test may edit; written an hour ago."""
+    copies = [Path(shutil.copy(DATA / name, tmp_path)) for name in ("plan_2017.yaml", "departments.yaml")]
+    for path in copies:
+        os.utime(path, (time() - 3600, time() - 3600))
+    return PlanFiles(*copies)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """Where the test's store is, or will be."""
+    return tmp_path / "store.sqlite"
+
+
+@pytest.fixture
+def compile_plan(files: PlanFiles, store: Path) -> Iterator[Compile]:
+    """Compile the test's files into the test's store."""
+    opened = []
+
+    def call(named: PlanFiles | None = None, place: Path | None = None) -> Compiled:
+        opened.append(compiled(named or files, place or store))
+        return opened[-1]
+
+    yield call
+    for result in opened:
+        result.database.close()
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The plans that were really read, one entry each time."""
+    paths: list[str] = []
+    read = reader.read
+
+    def spying(plan: reader.Source, departments: reader.Source) -> object:
+        paths.append(plan.path)
+        return read(plan, departments)
+
+    monkeypatch.setattr(reader, "read", spying)
+    return paths
+
+
+@pytest.fixture
+def compiled_plan(compile_plan: Compile) -> CompiledPlan:
+    """The plan of 2017 in a store."""
+    result = compile_plan()
+    return CompiledPlan(result.database, result.revision)

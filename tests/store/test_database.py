@@ -1,0 +1,289 @@
+"""Is a store that cannot be used left as it is and refused with a way out, or the plan answered for without it?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from airplan.errors import UnreadableFile
+from airplan.plan.model import Filter
+from airplan.store import database
+from airplan.store.compiling import VERSION, compiled
+from airplan.store.database import InUse, StoreError, open_file, open_in_memory
+from airplan.store.plans import CompiledPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airplan.store.compiling import Compiled, PlanFiles
+
+WAY_OUT = "Name another file with --store, or move this one away: the plan is then compiled anew."
+
+
+def answers(result: Compiled) -> bool:
+    return len(CompiledPlan(result.database, result.revision).select(Filter())) == 46
+
+
+@pytest.fixture
+def whole(compile_plan: Any, store: Path) -> bytes:
+    """The bytes of a good store."""
+    compile_plan().database.close()
+    return store.read_bytes()
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Callable[[str], Path]:
+    """A database that other statements made."""
+
+    def make(script: str) -> Path:
+        path = tmp_path / "foreign.sqlite"
+        connection = sqlite3.connect(path)
+        connection.executescript(script)
+        connection.close()
+        return path
+
+    return make
+
+
+# --- stores that are refused -----------------------------------------------------------------------------------------
+
+
+def refused(files: PlanFiles, store: Path, reason: str, way_out: str = WAY_OUT) -> None:
+    before = store.read_bytes()
+    beside = sorted(store.parent.iterdir())
+    with pytest.raises(StoreError) as refusal:
+        compiled(files, store)
+    assert (refusal.value.place, refusal.value.reason, refusal.value.way_out) == (str(store), reason, way_out)
+    assert str(refusal.value) == f"the store {store} cannot be used: {reason}\n{way_out}"
+    assert store.read_bytes() == before
+    assert sorted(store.parent.iterdir()) == beside
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"not a database", b"x" * 5000, b"PK\x03\x04" + bytes(9000), b"SQLite format 3\0" + bytes(4080), bytes(4096)],
+)
+def test_a_file_that_is_no_database(files: PlanFiles, store: Path, content: bytes) -> None:
+    store.write_bytes(content)
+    refused(files, store, "it is not an airplan store")
+
+
+@pytest.mark.parametrize("length", [50, 99, 100, 512, 4095, 4096, 4097, 0.1, 0.5, 0.9, -4096, -4095, -1000, -100, -1])
+def test_a_store_that_is_cut_off(files: PlanFiles, store: Path, whole: bytes, length: float) -> None:
+    store.write_bytes(whole[: int(length * len(whole)) if 0 < length < 1 else int(length)])
+    refused(files, store, "it is damaged or cut off")
+
+
+def test_a_store_whose_pages_are_spoilt(files: PlanFiles, store: Path, whole: bytes) -> None:
+    store.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    refused(files, store, "it is damaged or cut off")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE things (name text); INSERT INTO things VALUES ('thing')",
+        "CREATE TABLE revision (id integer)",
+        "PRAGMA user_version = 1",
+        "PRAGMA application_id = 5",
+        f"PRAGMA application_id = 5; PRAGMA user_version = {VERSION}; CREATE TABLE things (name text)",
+    ],
+)
+def test_a_database_of_another_program(files: PlanFiles, foreign: Callable[[str], Path], script: str) -> None:
+    refused(files, foreign(script), "it is a database of another program")
+
+
+def test_a_store_of_a_newer_airplan(files: PlanFiles, store: Path, whole: bytes) -> None:
+    connection = sqlite3.connect(store)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    reason = f"it was written by a newer airplan (store version {VERSION + 1}, this one knows {VERSION})"
+    refused(files, store, reason, "Update airplan, or name another file with --store.")
+
+
+def test_a_store_that_another_program_holds(
+    files: PlanFiles, store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    holder = sqlite3.connect(store, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    refused(
+        files,
+        store,
+        "another program has kept it locked for 0 seconds",
+        "Close that program, or name another file with --store.",
+    )
+    holder.close()
+    compiled(files, store).database.close()
+
+
+# --- stores that can be read though not written ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def writer(store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """Another program that is writing into the store and does not come to an end."""
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    holder = sqlite3.connect(store, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    return holder
+
+
+def test_questions_do_not_wait_for_a_writer(
+    compile_plan: Any, files: PlanFiles, writer: sqlite3.Connection, readings: list[str]
+) -> None:
+    assert answers(compile_plan())
+    os.utime(files.plan)  # touched: its content is known, only noting that must wait
+    assert answers(compile_plan())
+    assert not readings
+    with files.plan.open("a") as plan:
+        plan.write("# edited\n")
+    with pytest.raises(InUse):
+        compile_plan()
+    writer.close()
+    assert answers(compile_plan())
+
+
+@pytest.fixture
+def read_only(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened as the system opens those that this user may not write (root may write any)."""
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connect_to_read(target: str, **options: Any) -> sqlite3.Connection:
+        if target == ":memory:":
+            return connect(target, **options)
+        return connect(f"{Path(target).as_uri()}?mode=ro", uri=True, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", connect_to_read)
+
+
+@pytest.mark.usefixtures("read_only")
+def test_a_read_only_store_answers_for_what_it_knows(
+    compile_plan: Any, files: PlanFiles, store: Path, whole: bytes, readings: list[str]
+) -> None:
+    result = compile_plan()
+    assert answers(result)
+    assert not result.note
+    os.utime(files.plan)
+    assert not compile_plan().note
+    assert not readings
+    with files.plan.open("a") as plan:
+        plan.write("# edited\n")
+    edited = compile_plan()
+    assert answers(edited)
+    assert edited.note == f"Nothing is kept: {store} cannot be written (it cannot be opened for writing)."
+    assert store.read_bytes() == whole
+
+
+@pytest.mark.usefixtures("read_only")
+def test_a_store_that_cannot_be_made(compile_plan: Any, tmp_path: Path) -> None:
+    result = compile_plan(None, tmp_path / "none.sqlite")
+    assert answers(result)
+    assert result.note == (
+        f"Nothing is kept: {tmp_path / 'none.sqlite'} cannot be written (it cannot be opened for writing)."
+    )
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("file/store.sqlite", "{tmp}/file is not a folder"),
+        ("file/deeper/store.sqlite", "Not a directory"),
+        ("folder", "it cannot be opened for writing"),
+        ("n" * 300, "it cannot be opened for writing"),
+        ("n" * 300 + "/store.sqlite", "File name too long"),
+    ],
+)
+def test_a_place_that_no_store_can_have(compile_plan: Any, tmp_path: Path, place: str, reason: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "folder").mkdir()
+    result = compile_plan(None, tmp_path / place)
+    assert answers(result)
+    assert result.note == f"Nothing is kept: {tmp_path / place} cannot be written ({reason.format(tmp=tmp_path)})."
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("pages", [1, 2, 20, 60])
+def test_a_disk_that_is_full(
+    compile_plan: Any, store: Path, pages: int, monkeypatch: pytest.MonkeyPatch, readings: list[str]
+) -> None:
+    """As many pages as there is room for: too few for the tables, or for the plan."""
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connect_to_little(target: str, **options: Any) -> sqlite3.Connection:
+        connection = connect(target, **options)
+        if target != ":memory:":
+            connection.execute(f"PRAGMA max_page_count = {pages}").close()
+        return connection
+
+    with monkeypatch.context() as little:
+        little.setattr(sqlite3, "connect", connect_to_little)
+        for _again in range(2):
+            result = compile_plan()
+            assert answers(result)
+            assert result.note == f"Nothing is kept: {store} cannot be written (the disk is full or failing)."
+    result = compile_plan()
+    assert answers(result)
+    assert not result.note
+    assert len(compile_plan().database.rows("SELECT id FROM revision")) == 1
+
+
+# --- stores that are new ---------------------------------------------------------------------------------------------
+
+
+def test_an_empty_file_becomes_a_store(compile_plan: Any, store: Path) -> None:
+    """Left behind by a full disk, or made by touch: there is nothing in it to lose."""
+    store.touch()
+    assert answers(compile_plan())
+    assert store.stat().st_size > 4096
+
+
+def test_an_empty_database_becomes_a_store(compile_plan: Any, foreign: Callable[[str], Path]) -> None:
+    assert answers(compile_plan(None, foreign("CREATE TABLE t (a); DROP TABLE t; VACUUM")))
+
+
+def test_a_faulty_plan_leaves_no_file_of_the_memory(
+    files: PlanFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnreadableFile):
+        compiled(files._replace(plan=tmp_path / "none.yaml"), tmp_path / "plan_2017.yaml" / "store.sqlite")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["departments.yaml", "plan_2017.yaml"]
+
+
+# --- the connection --------------------------------------------------------------------------------------------------
+
+
+def test_a_transaction_is_all_or_nothing(store: Path) -> None:
+    one, other = open_file(store), open_file(store)
+    one.run("CREATE TABLE t (a integer)")
+    with pytest.raises(ZeroDivisionError), one.transaction():  # noqa: PT012 – the second half must not be reached
+        one.run_many("INSERT INTO t VALUES (?)", [(1,), (2,)])
+        assert other.rows("SELECT a FROM t") == []
+        raise ZeroDivisionError
+    assert one.rows("SELECT a FROM t") == []
+    with one.transaction():
+        one.run("INSERT INTO t VALUES (?)", 3)
+    assert other.rows("SELECT a FROM t") == [(3,)]
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("value", ["\ud800", 10**30])
+def test_what_no_database_can_hold_is_in_no_row(value: object) -> None:
+    memory = open_in_memory()
+    assert memory.rows("SELECT 1 WHERE ? = 1", value) == []
+    memory.close()
+
+
+def test_a_statement_that_fails_is_told_in_words() -> None:
+    memory = open_in_memory()
+    for fail in (memory.rows, memory.run):
+        with pytest.raises(StoreError, match="the store in memory cannot be used: no such table: nowhere"):
+            fail("SELECT * FROM nowhere")
+    memory.close()

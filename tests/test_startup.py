@@ -1,0 +1,64 @@
+"""Does a warm answer import only what it needs?"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAVY = (
+    "yaml", "openpyxl", "docx", "psycopg", "pypinyin", "jinja2", "pydantic", "pydantic_core", "dateutil",
+    "typer.rich_utils", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema", "airplan.i18n.zh",
+)  # fmt: skip
+"""difflib is not among them: Typer itself imports it."""
+
+_RUN_AND_TELL = """
+import sys
+from airplan.cli import run
+code = run(sys.argv[1:])
+import json
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", _RUN_AND_TELL, *arguments], env=os.environ, capture_output=True, check=True, timeout=60
+    )
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("due", "--before", "2017-06-30"),
+        ("department", "区环保局"),
+        ("show", "8b"),
+    ],
+    ids=lambda question: question[0],
+)
+def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]) -> None:
+    run("sections")
+    loaded = modules_after(*question)
+    assert {"airplan.store.plans", "rich.table", "sqlite3"} <= loaded, "the question was answered in that process"
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_a_changed_plan_is_read_again(run: Any, tmp_path: Path) -> None:
+    """The check above can fail: the same question, asked of a store that knows no plan, needs the reader."""
+    loaded = modules_after("--store", str(tmp_path / "new.sqlite"), "due", "--before", "2017-06-30")
+    assert {"yaml", "pydantic", "airplan.plan.reader"} <= loaded
+
+
+def test_help_touches_neither_plan_nor_store(run: Any) -> None:
+    loaded = modules_after("due", "--help")
+    assert "typer.rich_utils" in loaded
+    assert {"yaml", "pydantic", "openpyxl", "airplan.plan.reader"} & loaded == set()
