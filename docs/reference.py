@@ -16,7 +16,6 @@ import typer
 from pydantic import BaseModel
 
 from airplan.cli import app
-from airplan.cli.framework import COMMANDS
 from airplan.plan import schema
 from airplan.plan.deadlines import read_day, read_wording
 
@@ -27,7 +26,7 @@ SHARED = {"Which measures": "filters", "Output": "output"}
 """Panels of options that many commands have alike → the heading they are described under."""
 
 WORDINGS = (
-    *("6月底前", "6月末前", "2月底前", "六月底前", "十月底前", "9月份底前"),
+    *("6月底前", "6月末前", "2月底前", "10月底前", "六月底前", "十月底前", "9月份底前"),
     *("年底前", "年末前", "2017年底前", "2018年6月底前", "到2017年底", "年底前完成"),
     *("3月1日前", "11月15日前", "2018年3月15日前", "于2017年2月3日前", "确保12月10日前完成"),
     *("上半年", "一季度", "第三季度末", "3季度底前"),
@@ -49,7 +48,7 @@ def commands() -> str:
     group: Any = typer.main.get_command(app)
     shared: dict[str, str] = {}
     parts = [_table(("Option", "What it does"), map(_option, group.params))]
-    for name, (words, _function) in COMMANDS.items():
+    for name in group.list_commands(None):
         command = group.get_command(None, name)
         arguments = [each for each in command.params if each.param_type_name == "argument"]
         options = [each for each in command.params if each.param_type_name == "option"]
@@ -60,7 +59,7 @@ def commands() -> str:
             if shared.setdefault(panel, table) != table:
                 raise AssertionError(f"{name}: {panel} differs from the other commands'")
         usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), "[OPTIONS]"])
-        parts.append(f"## `{name}`\n\n{words}\n\n```text\n{usage}\n```\n")
+        parts.append(f"## `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n")
         if arguments:
             parts.append(_table(("Argument", "What it is"), map(_argument, arguments)))
         if own:

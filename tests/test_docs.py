@@ -18,21 +18,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan import i18n
 from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
+from airplan.plan.strict_yaml import Bare, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from airplan import i18n
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-GENERATED = re.compile(r"(?<=^<!-- generated: )(?P<name>[\w ]+) -->\n(?P<body>.*?)(?=^<!-- end)", re.MULTILINE | re.DOTALL)
-PROMPT = re.compile(r"(?:\$|PS>) airplan ")
-FIRST_OR_LAST = re.compile(r"head -(?P<first>\d+)|select -first (?P<head>\d+)|(?:tail -|select -last )(?P<last>\d+)")
+GENERATED = re.compile(
+    r"(?<=^<!-- generated: )(?P<name>[\w ]+) -->\n(?P<body>.*?)(?=^<!-- end)", re.MULTILINE | re.DOTALL
+)
+FIRST = re.compile(r"\| head -(\d+)|# 前(\d+)行")
+LAST = re.compile(r"\| tail -(\d+)|# 后(\d+)行")
 STATED_CODE = re.compile(r"(?:exit code|退出码) (\d+)$")
 NAMES = {page: page.relative_to(ROOT).as_posix() for page in PAGES}
 
@@ -50,37 +54,32 @@ def language_of(page: Path) -> i18n.Language:
 
 
 def screen_after(line: str, run: Any, lang: i18n.Language) -> str:
-    """What the command behind the prompt prints: all of it, or its first or last lines; standard error comes last."""
-    command, _hash, remark = line.partition("#")
-    typed, *pipes = command[PROMPT.match(command).end() :].split(" | ")  # type: ignore[union-attr]
-    stated = STATED_CODE.search(remark)
-    result = run(*shlex.split(typed), lang=lang, width=80, code=int(stated[1]) if stated else 0)
-    lines = (result.out + result.err).splitlines(keepends=True)
-    for pipe in pipes:
-        cut = FIRST_OR_LAST.fullmatch(pipe.strip())
-        assert cut, pipe
-        count = int(cut["first"] or cut["head"] or cut["last"])
-        lines = lines[-count:] if cut["last"] else lines[:count]
-    return "".join(line.rstrip() + "\n" for line in lines)
+    """What the command behind the prompt prints, standard error last: all of it, or its first or last lines."""
+    typed = re.sub(r" (?:\||#) .*", "", line.partition("> " if line.startswith("PS>") else "$ ")[2])
+    stated = STATED_CODE.search(line)
+    result = run(*shlex.split(typed)[1:], lang=lang, width=80, code=int(stated[1]) if stated else 0)
+    lines = [text.rstrip() + "\n" for text in (result.out + result.err).splitlines()]
+    if first := FIRST.search(line):
+        lines = lines[: int(first[first.lastindex or 0])]
+    elif last := LAST.search(line):
+        lines = lines[-int(last[last.lastindex or 0]) :]
+    return "".join(lines)
 
 
 def rewritten(page: Path, text: str, run: Any, generate: Callable[[str], str]) -> str:
     """The page with all its generated parts as the program would have them now.
 
-    Commands and files of the page take effect in the order in which they stand, as for somebody who reads it.
+    Screens and files of the page take effect in the order in which they stand, as for somebody who reads it.
     """
 
     def block(match: re.Match[str]) -> str:
         kind, body, name = match["kind"], match["body"], match["file"]
         if name:
             Path(name).write_text(body, encoding="utf-8")
-        if kind in ("sh", "powershell"):
-            for line in body.splitlines():
-                if line.startswith("airplan "):
-                    run(*shlex.split(line.partition(" > ")[0], comments=True)[1:], lang=language_of(page))
         if kind != "console":
             return match[0]
         prompt, _line, _old = body.partition("\n")
+        assert re.match(r"(?:\$|PS>) airplan ", prompt), f"no command: {prompt}"
         return f"```console\n{prompt}\n{screen_after(prompt, run, language_of(page))}```"
 
     text = GENERATED.sub(lambda match: f"{match['name']} -->\n{generate(match['name'])}", text)
@@ -98,10 +97,37 @@ def reference() -> Any:
     return module
 
 
+CSV_COMMANDS = {
+    "list": (),
+    "due": (),
+    "department": ("区环保局",),
+    "official": ("姜立光",),
+    "search": ("锅炉",),
+    "show": ("8",),
+    "units": (),
+    "officials": (),
+    "sections": (),
+    "summary": (),
+}
+
+
+def csv_columns(run: Any) -> str:
+    """The columns of every command's CSV, as a table; they are the same in both languages."""
+    rows = ["| Command | Columns |", "| --- | --- |"]
+    for command, arguments in CSV_COMMANDS.items():
+        english, chinese = (run(command, *arguments, "--format", "csv", lang=lang).out for lang in ("en", "zh"))
+        assert english.startswith("\N{BYTE ORDER MARK}")
+        columns = next(csv.reader(io.StringIO(english[1:])))
+        assert columns == next(csv.reader(io.StringIO(chinese[1:])))
+        rows.append(f"| `{command}` | {', '.join(columns)} |")
+    return "\n".join(rows) + "\n"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=NAMES.get)
 def test_generated_parts_are_up_to_date(page: Path, run: Any, reference: Any, clone: Path, *, updating: bool) -> None:
     text = page.read_text(encoding="utf-8")
-    new = rewritten(page, text, run, lambda name: f"\n{reference.PARTS[name]()}\n")
+    parts = {**reference.PARTS, "csv columns": lambda: csv_columns(run)}
+    new = rewritten(page, text, run, lambda name: f"\n{parts[name]()}\n")
     if updating:
         page.write_text(new, encoding="utf-8", newline="\n")
     else:
@@ -110,7 +136,7 @@ def test_generated_parts_are_up_to_date(page: Path, run: Any, reference: Any, cl
 
 def test_every_generated_part_stands_on_a_page(reference: Any) -> None:
     found = [match["name"] for page in PAGES for match in GENERATED.finditer(page.read_text(encoding="utf-8"))]
-    assert sorted(found) == sorted(reference.PARTS)
+    assert sorted(found) == sorted([*reference.PARTS, "csv columns"])
 
 
 def test_a_stale_screen_is_noticed(run: Any, clone: Path) -> None:
@@ -140,12 +166,29 @@ def test_wordings_of_the_plan_are_in_the_table(run: Any, reference: Any) -> None
 
 def test_the_table_of_wordings_says_what_they_mean() -> None:
     """A few of its rows, as a person reads them on the page, against the reader."""
-    rows = dict(re.findall(r"^\| (\S+) \| `[\w-]+` \| (\S+) \|$", (DOCS / "plan-file.md").read_text("utf-8"), re.MULTILINE))
+    rows = dict(
+        re.findall(r"^\| (\S+) \| `[\w-]+` \| (\S+) \|$", (DOCS / "plan-file.md").read_text("utf-8"), re.MULTILINE)
+    )
     assert rows["2月底前"] == "2017-02-28"
     assert rows["长期实施"] == rows["尽快完成"] == "–"
     assert {w: date.fromisoformat(d) for w, d in rows.items() if d != "–"} == {
         w: due for w in rows if (due := read_wording(w, 2017).due)
     }
+
+
+def test_bare_words_that_the_page_warns_of_are_marked_by_the_reader() -> None:
+    rows = re.findall(
+        r"^\| `(\w+: ?\S*)`[^|]* \| ([^|]+) \| (.+) \|$", (DOCS / "plan-file.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 6
+    for written, others_read, instead in rows:
+        (value,) = parse(written, "page")[0].values()
+        assert isinstance(value, Bare), written
+        assert others_read.startswith(value.meaning), written
+        if quoted := re.fullmatch("`(.+)`", instead):
+            (text,) = parse(quoted[1], "page")[0].values()
+            assert type(text) is str, instead
+            assert text == value
 
 
 def test_exit_codes_are_all_there() -> None:
@@ -155,13 +198,19 @@ def test_exit_codes_are_all_there() -> None:
 
 # --- the JSON contract ------------------------------------------------------------------------------------------------
 
-MEASURES = {
-    "A measure": ("list",),
-    "`due` adds": ("due",),
-    "`department` adds": ("department", "区环保局", "--include-possible"),
-    "`show` adds": ("show", "30"),
+DAY = ("--as-of", "2017-06-01")
+ASKED: dict[str, list[tuple[str, ...]]] = {
+    "A measure": [("list",), ("official", "姜立光"), ("search", "锅炉")],
+    "`due` adds": [("due",)],
+    "`department` adds": [("department", "区环保局"), ("department", "德胜街道", "--include-possible")],
+    "`show` adds": [("show", str(task)) for task in range(1, 33)],
+    "`units`": [("units",)],
+    "`officials`": [("officials",)],
+    "`sections`": [("sections",)],
+    "`summary`": [("summary",)],
 }
-OVERVIEWS = {"`units`": ("units",), "`officials`": ("officials",), "`sections`": ("sections",), "`summary`": ("summary",)}
+"""Heading of docs/json.md → questions that, together, are answered with everything promised under it."""
+
 TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: type(value) is int,
@@ -193,25 +242,21 @@ def flattened(record: dict[str, Any], promised: dict[str, str]) -> Iterator[tupl
                 yield from ((f"{key}.{name}", part) for name, part in each.items())
 
 
-@pytest.mark.parametrize(("heading", "command"), [*MEASURES.items(), *OVERVIEWS.items()])
-def test_json_is_what_the_page_promises(run: Any, heading: str, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("heading", ASKED)
+def test_json_is_what_the_page_promises(run: Any, heading: str) -> None:
     page = contract()
-    promised = page[heading] | (page["A measure"] if heading in MEASURES else {})
-    records = json.loads(run(*command, "--format", "json").out)
-    own = list(page["A measure"]) if heading in MEASURES else []
-    order = [key for key in [*own, *page[heading]] if "." not in key or key.partition(".")[0] not in promised]
-    order = list(dict.fromkeys(key.partition(".")[0] for key in order))
+    promised = page["A measure"] | page[heading] if "adds" in heading else page[heading]
+    keys = list(dict.fromkeys(key.partition(".")[0] for key in promised))
     seen: dict[str, set[str]] = {}
-    for record in records:
-        assert list(dict.fromkeys(record)) == list(dict.fromkeys(order)), "the keys, in the order of the page"
-        for key, value in flattened(record, promised):
-            kinds = promised[key].split(" or ")
-            fitting = [kind for kind in kinds if TYPES[kind](value)]
-            assert fitting, f"{key}: {value!r} is no {promised[key]}"
-            seen.setdefault(key, set()).add(fitting[0])
+    for question in ASKED[heading]:
+        for record in json.loads(run(*question, *DAY, "--format", "json").out):
+            assert list(record) == keys, "the keys, in the order of the page"
+            for key, value in flattened(record, promised):
+                fitting = [kind for kind in promised[key].split(" or ") if TYPES[kind](value)]
+                assert fitting, f"{key}: {value!r} is no {promised[key]}"
+                seen.setdefault(key, set()).add(fitting[0])
     assert set(seen) == set(promised), "nothing is promised that never comes"
-    if heading in ("A measure", *OVERVIEWS):
-        assert {key: set(kind.split(" or ")) for key, kind in promised.items()} == seen, "no type that never comes"
+    assert [key for key, kinds in seen.items() if kinds == {"null"}] == [], "what a value looks like is seen somewhere"
 
 
 def test_values_named_on_the_page_are_those_of_the_schema(run: Any) -> None:
@@ -225,25 +270,3 @@ def test_values_named_on_the_page_are_those_of_the_schema(run: Any) -> None:
     }.items():
         (meaning,) = re.findall(rf"^\| `{key}` \| string \| (.*) \|$", page, re.MULTILINE)
         assert re.findall(r"`([\w-]+)`", meaning) == values
-
-
-CSV_COMMANDS = {
-    "list": (),
-    "due": (),
-    "department": ("区环保局",),
-    "official": ("姜立光",),
-    "search": ("锅炉",),
-    "show": ("8",),
-    "units": (),
-    "officials": (),
-    "sections": (),
-    "summary": (),
-}
-
-
-@pytest.mark.parametrize("command", CSV_COMMANDS)
-def test_csv_columns_are_those_of_the_page(run: Any, command: str) -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([\w, ]+) \|$", (DOCS / "json.md").read_text("utf-8"), re.MULTILINE))
-    text = run(command, *CSV_COMMANDS[command], "--format", "csv").out
-    assert text.startswith("\N{BYTE ORDER MARK}")
-    assert next(csv.reader(io.StringIO(text[1:]))) == rows[command].split(", ")

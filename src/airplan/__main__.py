@@ -1,4 +1,4 @@
-"""How does the process begin? (python -m airplan, and the airplan command.)"""
+"""How does the process begin, as `airplan` or as `python -m airplan`?"""
 
 import gc
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _
+from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +62,8 @@ class InvalidFiles(AirplanError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems]
         errors = sum(problem.severity == "error" for problem in self.problems)
-        lines.append(_("{count} faults; nothing was changed.").format(count=errors))
-        return "\n".join(lines)
+        return _("1 fault") if errors == 1 else _("{count} faults").format(count=errors)
 
 
 class UnreadableFile(AirplanError):
@@ -113,6 +111,24 @@ class UnknownRef(AirplanError):
     def __str__(self) -> str:
         said = _("{ref}: no such task, measure or city number in this plan.").format(ref=self.ref)
         return f"{said}\n{_nearest(self.nearest)}" if self.nearest else said
+
+
+_REASONS = (
+    marked("No such file or directory"),
+    marked("Permission denied"),
+    marked("Is a directory"),
+    marked("Not a directory"),
+    marked("No space left on device"),
+    marked("File too large"),
+    marked("Read-only file system"),
+    marked("File name too long"),
+)
+"""What operating systems say in English when a file cannot be used; Windows says it in its own language."""
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in the reader's language where the catalogue has it."""
+    return _(error.strerror or str(error))
 
 
 def _nearest(names: Sequence[str]) -> str:

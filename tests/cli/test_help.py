@@ -42,14 +42,14 @@ def test_help_fits_and_is_whole(run: Any, command: str, lang: Language, width: i
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_help_lists_every_command_with_its_sentence(run: Any, lang: Language) -> None:
     screen = run("--help", lang=lang).out
-    for command, (words, _function) in COMMANDS.items():
+    for command, (_part, words, _function) in COMMANDS.items():
         assert re.search(rf"^│ {command} ", screen, re.MULTILINE)
         assert squeezed(words if lang == "en" else CATALOGUE[words]) in squeezed(screen)
 
 
 def test_the_questions_come_before_the_files(run: Any) -> None:
-    listed = re.findall(r"^│ (\w+)  ", run("--help").out.split("Commands")[1], re.MULTILINE)
-    assert listed == list(COMMANDS)
+    listed = re.findall(r"^│ (\w+)  ", run("--help").out.split("Ask the plan")[1], re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
     assert listed.index("due") < listed.index("schema")
 
 

@@ -57,7 +57,7 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("which", ["plan", "book"])
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damage_is_read_or_reported(loader: None, which: str, data: st.DataObject) -> None:
     hurt = data.draw(damaged(FILES[which == "book"]))

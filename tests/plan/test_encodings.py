@@ -90,7 +90,7 @@ def test_characters_that_only_gb18030_has() -> None:
 # --- broken files ----------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, len(PLAN) - 2), st.integers(0, 255))
 def test_one_broken_byte_is_shown_and_never_read_as_another_encoding(position: int, byte: int) -> None:
     before = PLAN[:position].encode()
@@ -165,7 +165,7 @@ def test_files_without_keys(data: bytes) -> None:
     assert only_problem(data) == ("1:1", "no keys at the top")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, len(PLAN) - 2))
 def test_a_half_written_plan_is_never_taken_for_whole(position: int) -> None:
     half = PLAN[:position]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("loader")
 
-with_both_loaders = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+with_both_loaders = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def faults(text: str) -> list[str]:

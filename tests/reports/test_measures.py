@@ -79,7 +79,7 @@ def test_what_has_no_date_comes_last_in_the_plans_order() -> None:
 
 def test_a_unit_in_two_roles_stands_under_both_and_counts_once() -> None:
     table = assigned(BUREAU, measure(assisting=("区环保局",)))
-    assert table.title == "区环保局: 1 measure"
+    assert table.title == "区环保局: 1 measure · own name · as of 1 June 2017"
     assert [row["role"] for row in rows_of(table)] == ["lead", "assisting"]
     assert [size for _heading, size in table.groups] == [1, 1]
     assert [(record["roles"], record["via"]) for record in table.records] == [(["lead", "assisting"], None)]
@@ -197,7 +197,7 @@ def test_details_in_both_languages_keep_the_documents_text() -> None:
     finally:
         i18n.use("en")
     assert fields["完成时限"] == "6月底前（2017年6月30日，含当日）"
-    assert fields["剩余天数"] == "还有29天"
+    assert fields["剩余天数"] == "还有29天（截至2017年6月1日）"
 
 
 # --- overviews --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from time import time
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 from airplan.plan import reader
 from airplan.store.compiling import PlanFiles, compiled
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.compiling import Compiled
+
+settings.register_profile("unhurried", deadline=None)  # machines that run many tests at once are slow at times
+settings.load_profile("unhurried")
 
 DATA = Path(__file__).parents[2] / "data"
 

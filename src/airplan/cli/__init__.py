@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer._completion_classes import completion_init
 from typer.exceptions import TyperException
 
 from airplan import __version__
 from airplan.cli import files, queries
+from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
 from airplan.cli.framework import Group, ReaderGone, in_words
-from airplan.errors import AirplanError, ExitCode
+from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
+from airplan.formats.destination import CannotWriteFile
 from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
 
@@ -24,6 +27,7 @@ __all__ = ["app", "files", "main", "queries", "run"]  # importing the last two r
 app = typer.Typer(
     name="airplan",
     cls=Group,
+    add_completion=False,  # its installer would open PowerShell's execution policy; `airplan completion` prints only
     help=marked("Turns a published government plan into work that gets done: who owes what, and by when."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -82,26 +86,37 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """The one boundary between faults and people: what a person can mend is said in words, the rest is a traceback."""
     try:
+        return _answer(arguments)
+    except (ReaderGone, BrokenPipeError):
+        _stop_writing()
+        return ExitCode.FINE
+    except OSError as error:  # of the standard output: files have errors of their own
+        _stop_writing()
+        _say(str(CannotWriteFile(_("the standard output"), reason(error))))
+        return ExitCode.UNUSABLE
+
+
+def _answer(arguments: list[str]) -> int:
+    if COMPLETION_VARIABLE in os.environ:
+        completion_init()
+    try:
         code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
         sys.stdout.flush()
     except AirplanError as error:
+        for problem in error.problems if isinstance(error, InvalidFiles) else ():
+            typer.echo(str(problem), err=True)
         _say(str(error))
         return error.exit_code
     except TyperException as error:
         return _say_usage(error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            _say(f"stdout {error.strerror}")
-            return ExitCode.UNUSABLE
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FINE
-    except ReaderGone:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FINE
     return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _stop_writing() -> None:
+    """Let what is still buffered go nowhere, so that Python does not fail over it again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say_usage(error: TyperException) -> int:

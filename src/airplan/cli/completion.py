@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 
+COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
+"""What a shell sets when it asks for completions instead of running a command."""
+
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
     """Units and collectives that begin so, by name, alias or pinyin, each with its English name."""
@@ -47,7 +50,7 @@ class _Offer(str):
 
     __slots__ = ()
 
-    def startswith(self, *_prefix: object) -> bool:  # type: ignore[override]
+    def startswith(self, *_prefix: object) -> bool:
         return True
 
 

@@ -65,7 +65,7 @@ class Session:
     def today(self) -> date:
         """The day on which the answer is given: `--as-of`, else the clock's day in local time."""
         clock = date.today()  # noqa: DTZ011 – deadlines are days where the office is
-        return read_day(self.day, today=clock, year=self.plan.header.year) if self.day else clock
+        return clock if self.day is None else read_day(self.day, today=clock, year=self.plan.header.year)
 
     def day_of(self, text: str) -> date:
         """A day that was typed, in the plan's year where it names none."""

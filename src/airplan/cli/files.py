@@ -1,4 +1,4 @@
-"""Which commands check the plan's files and write files from it?"""
+"""Which commands check the plan's files, and write files for people, editors and shells?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
-from airplan.cli.framework import command
+from airplan.cli.framework import WRITE, command
 from airplan.cli.options import Where
 from airplan.cli.show import tell_written
 from airplan.errors import InvalidFiles, UsageError
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
 
 
-@command("schema", marked("Print the JSON Schema of the plan file or the book of departments, for editors."))
+@command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the book of departments, for editors."))
 def schema(
     session: Session,  # noqa: ARG001 – every command gets one
     file: Annotated[Literal["plan", "departments"], typer.Argument(help=marked("Whose schema."))] = "plan",
 ) -> None:
     from airplan.plan.schema import json_schema
 
-    write_stdout(json_schema(file), "utf-8")
+    write_stdout(json_schema(file).encode())
 
 
-@command("check", marked("Check a plan and its book of departments: form, names, dates, counts. Reports every fault."))
+@command(
+    WRITE, "check", marked("Check a plan and its book of departments: form, names, dates, counts. Reports every fault.")
+)
 def check(
     session: Session,
     files: Annotated[
@@ -80,10 +83,24 @@ def _counted(path: str, plan: Plan) -> str:
     return said.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 
-@command("export", marked("Write the printable checklist: the document's own columns, with room for handwriting."))
+@command(WRITE, "completion", marked("Print the script that lets a shell complete names and refs."))
+def completion(
+    session: Session,  # noqa: ARG001 – every command gets one
+    shell: Annotated[
+        Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Which shell."))
+    ],
+) -> None:
+    from typer._completion_shared import get_completion_script
+
+    write_stdout(get_completion_script(prog_name="airplan", complete_var=COMPLETION_VARIABLE, shell=shell) + "\n")
+
+
+@command(
+    WRITE, "export", marked("Write the printable checklist: the document's own columns, with room for handwriting.")
+)
 def export(
     session: Session,
-    file: Annotated[Path, typer.Argument(help=marked("The workbook to write, ending in .xlsx."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("The workbook to write, ending in .xlsx."))],
     where: Where,
     force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
 ) -> None:

@@ -9,20 +9,24 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from airplan.cli.options import unfold
+from airplan.formats.terminal import wrap_between_han
 from airplan.i18n import _, language, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMANDS: dict[str, tuple[str, Callable[..., None]]] = {}
-"""Name → (help, function), in the order in which --help lists them."""
+ASK, WRITE = marked("Ask the plan"), marked("Write and check files")
+"""The parts of --help, in this order."""
+
+COMMANDS: dict[str, tuple[str, str, Callable[..., None]]] = {}
+"""Name → (part of --help, help, function)."""
 
 
-def command(name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a subcommand."""
+def command(part: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function as a subcommand in one part of --help."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        COMMANDS[name] = (help, function)
+        COMMANDS[name] = (part, help, function)
         return function
 
     return register
@@ -40,11 +44,7 @@ _FRAMEWORK_WORDS = {
     "DEFAULT_STRING": marked("[default: {}]"),
     "ENVVAR_STRING": marked("[env var: {}]"),
 }
-_FRAMEWORK_HELP = (
-    marked("Show this message and exit."),
-    marked("Install completion for the current shell."),
-    marked("Show completion for the current shell, to copy it or customize the installation."),
-)
+_FRAMEWORK_HELP = (marked("Show this message and exit."),)
 
 
 def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
@@ -53,27 +53,13 @@ def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
 
     for constant, said in _FRAMEWORK_WORDS.items():
         setattr(rich_utils, constant, _(said))
-    if language() == "zh":
-        _wrap_between_han()
+    wrap_between_han()
     command.help = _(command.help or "")
     for parameter in command.get_params(ctx):
         described: Any = parameter
         described.help = _(described.help or "")
         if described.rich_help_panel:
             described.rich_help_panel = _(described.rich_help_panel)
-
-
-def _wrap_between_han() -> None:
-    """Let rich break lines between Han characters, with punctuation kept where it belongs; it knows only spaces."""
-    from rich import _wrap
-
-    _wrap.re_word = _HAN_WORD  # type: ignore[attr-defined]
-
-
-_OPENING, _CLOSING, _HAN = "“‘（《〔「", "，。；：、？！）》〕」”’…", "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_HAN_WORD = re.compile(
-    rf"\s*(?:[{_OPENING}]*[{_HAN}][{_CLOSING}]*|[{_OPENING}]*[^\s{_HAN}{_OPENING}]+[{_CLOSING}]*|\S)\s*"
-)
 
 
 class Command(TyperCommand):
@@ -89,7 +75,7 @@ class Command(TyperCommand):
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
-        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+        return super().get_usage(ctx).replace("Usage: ", _("Usage: "), 1)
 
 
 class Group(TyperGroup):
@@ -105,19 +91,19 @@ class Group(TyperGroup):
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
-        return super().get_usage(ctx).replace("Usage:", _("Usage:"), 1)
+        return super().get_usage(ctx).replace("Usage: ", _("Usage: "), 1)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
-        """Their names, in the order of registration."""
-        return list(COMMANDS)
+        """Their names, part by part in the order of registration."""
+        return sorted(COMMANDS, key=lambda name: (ASK, WRITE).index(COMMANDS[name][0]))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 – the framework's signature
         """One of them, built now."""
         if cmd_name not in COMMANDS:
             return None
-        words, function = COMMANDS[cmd_name]
+        part, words, function = COMMANDS[cmd_name]
         single = typer.Typer(add_completion=False)
-        single.command(cmd_name, cls=Command, help=_(words))(unfold(function))
+        single.command(cmd_name, cls=Command, help=_(words), rich_help_panel=_(part))(unfold(function))
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -161,5 +147,6 @@ def in_words(message: str) -> str:
         return message
     for pattern, said in _USAGE_PATTERNS.items():
         if match := re.fullmatch(pattern, message):
-            return _(said).format(**match.groupdict())
+            parts = {key: text.replace("'", "").replace(", ", _(", ")) for key, text in match.groupdict().items()}
+            return _(said).format(**parts)
     return message

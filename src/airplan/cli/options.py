@@ -40,6 +40,7 @@ _KINDS: dict[str, Kind] = {
     "长期实施": "ongoing",
     "节点": "milestones",
     "按时间节点完成": "milestones",
+    "不明": "unknown",
 }
 _SECTIONS = {numeral: i for i, numeral in enumerate("一二三四五六七八九", start=1)}
 
@@ -68,6 +69,14 @@ class Contradiction(UsageError):
         return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
 
 
+class EmptyWord(UsageError):
+    """There is nothing to search for."""
+
+    def __str__(self) -> str:
+        return _("The word to search for is empty.")
+
+
+_BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
 _FILTERS = marked("Which measures")
 _OUTPUT = marked("Output")
 
@@ -165,12 +174,12 @@ class Where(NamedTuple):
 
         Raises UsageError, UnknownName, AmbiguousName.
         """
-        if self.within and (self.before or self.after):
-            raise Contradiction("--within", "--before" if self.before else "--after")
+        if self.within is not None and (self.before is not None or self.after is not None):
+            raise Contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
-        before = session.day_of(self.before) if self.before else None
-        after = session.day_of(self.after) if self.after else None
-        if self.within:
+        before = None if self.before is None else session.day_of(self.before)
+        after = None if self.after is None else session.day_of(self.after)
+        if self.within is not None:
             after, before = session.today, add_span(self.within, session.today)
         named = [plan.find(name, "unit", "collective") for name in self.department or ()]
         leading = [plan.find(name, "official") for name in self.official or ()]
@@ -182,11 +191,11 @@ class Where(NamedTuple):
                 for group in ([of_official] if of_official else [], leading)
                 if group
             ),
-            sections=tuple(_section(text) for text in self.section or ()),
+            sections=tuple(_section(text, len(plan.header.sections)) for text in self.section or ()),
             kinds=tuple(_choice("--kind", text, _KINDS) for text in self.kind or ()),
             before=before,
             after=after,
-            words=tuple(self.text or ()),
+            words=tuple(word(text) for text in self.text or ()),
             include_possible=self.include_possible,
         )
 
@@ -223,6 +232,11 @@ class Output(NamedTuple):
         ),
     ] = None
 
+    @property
+    def form(self) -> Format:
+        """The format asked for, or the one that the file's ending means."""
+        return self.format or _BY_ENDING.get(self.output.suffix.lower() if self.output else "", "table")
+
 
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
     """The command as Typer wants it: each argument that is a group of options becomes its options.
@@ -251,7 +265,8 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
         session: Session = ctx.obj
         for name, group in groups.items():
             values[name] = group(*(values.pop(option) for option in group._fields))
-            session.day = getattr(values[name], "as_of", None) or session.day
+            day = getattr(values[name], "as_of", None)
+            session.day = session.day if day is None else day
         command(session=session, **values)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -265,10 +280,16 @@ def _choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
     return known[text.lower()]
 
 
-def _section(text: str) -> int:
+def _section(text: str, last: int) -> int:
     plain = text.strip("、.． ")
-    if plain.isascii() and plain.isdigit():
-        return int(plain)
-    if plain not in _SECTIONS:
-        raise UnknownChoice("--section", text, ("1–9", "一–九"))
-    return _SECTIONS[plain]
+    number = int(plain) if plain.isascii() and plain.isdigit() else _SECTIONS.get(plain, 0)
+    if not 1 <= number <= last:
+        raise UnknownChoice("--section", text, tuple(str(i) for i in range(1, last + 1)))
+    return number
+
+
+def word(text: str) -> str:
+    """A word to search for, which must be one. Raises EmptyWord."""
+    if not text.strip():
+        raise EmptyWord
+    return text

@@ -8,8 +8,8 @@ import typer
 
 from airplan.cli import completion
 from airplan.cli.context import Session
-from airplan.cli.framework import command
-from airplan.cli.options import Output, Where
+from airplan.cli.framework import ASK, command
+from airplan.cli.options import Output, Where, word
 from airplan.cli.show import show
 from airplan.errors import AmbiguousName
 from airplan.i18n import _, marked
@@ -17,18 +17,18 @@ from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
-from airplan.reports.wording import counted, day_in_words
+from airplan.reports.wording import as_of, counted, day_in_words
 from airplan.store.plans import CompiledPlan
 
 
-@command("list", marked("List measures, in the plan's order."))
+@command(ASK, "list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output) -> None:
     measures = session.plan.select(where.filter(session))
     title = counted(len(measures))
     show(lists.listing(measures, session.reading(measures), title), output)
 
 
-@command("due", marked("List what has a date, the soonest first."))
+@command(ASK, "due", marked("List what has a date, the soonest first."))
 def due(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
     measures = session.plan.select(asked, by_due=True)
@@ -36,12 +36,13 @@ def due(session: Session, where: Where, output: Output) -> None:
     show(lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures))), output)
 
 
-@command("department", marked("List what a unit must do, by role, and why each measure is there."))
+@command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
 def department(
     session: Session,
     name: Annotated[
         str,
         typer.Argument(
+            metavar="UNIT",
             help=marked("The unit: 区环保局, 环保局, hbj, its English name, 德胜街道, or a collective."),
             autocompletion=completion.units,
         ),
@@ -58,12 +59,16 @@ def department(
     show(lists.assignments(party, measures, asked, reading, open_ended=open_ended), output)
 
 
-@command("official", marked("List what an official leads."))
+@command(ASK, "official", marked("List what an official leads."))
 def official(
     session: Session,
     name: Annotated[
         str,
-        typer.Argument(help=marked("The official: 姜立光, jiangliguang, jlg."), autocompletion=completion.officials),
+        typer.Argument(
+            metavar="OFFICIAL",
+            help=marked("The official: 姜立光, jiangliguang, jlg."),
+            autocompletion=completion.officials,
+        ),
     ],
     where: Where,
     output: Output,
@@ -73,12 +78,13 @@ def official(
     show(lists.official(party, measures, session.reading(measures, [party])), output)
 
 
-@command("show", marked("Show everything about a task or measure."))
+@command(ASK, "show", marked("Show everything about a task or measure."))
 def show_measure(
     session: Session,
     ref: Annotated[
         str,
         typer.Argument(
+            metavar="REF",
             help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
             autocompletion=completion.refs,
         ),
@@ -87,10 +93,14 @@ def show_measure(
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
     measures, notes = _meant(session.plan, ref, city=city)
-    show(details(measures, session.reading(measures), notes), output)
+    reading = session.reading(measures)
+    if output.form in ("csv", "xlsx"):
+        show(lists.listing(measures, reading, ref), output)
+    else:
+        show(details(measures, reading, notes), output)
 
 
-@command("search", marked("Search texts, labels, headings and names, in both languages."))
+@command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))
 def search(
     session: Session,
     words: Annotated[list[str], typer.Argument(help=marked("Words that must all occur."), metavar="WORD...")],
@@ -98,28 +108,28 @@ def search(
     output: Output,
 ) -> None:
     asked = where.filter(session)
-    measures = session.plan.select(asked._replace(words=(*asked.words, *words)))
+    measures = session.plan.select(asked._replace(words=(*asked.words, *(word(text) for text in words))))
     show(lists.found(words, measures, session.reading(measures)), output)
 
 
-@command("units", marked("List units and collectives, with what each is named for."))
+@command(ASK, "units", marked("List units and collectives, with what each is named for."))
 def units(session: Session, output: Output) -> None:
     parties = session.plan.parties("unit", "collective")
     show(overview.units(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
 
 
-@command("officials", marked("List the lead officials."))
+@command(ASK, "officials", marked("List the lead officials."))
 def officials(session: Session, output: Output) -> None:
     parties = session.plan.parties("official")
     show(overview.officials(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
 
 
-@command("sections", marked("List the sections of the plan."))
+@command(ASK, "sections", marked("List the sections of the plan."))
 def sections(session: Session, output: Output) -> None:
     show(overview.sections(session.plan.header.sections, session.plan.select(Filter())), output)
 
 
-@command("summary", marked("Count measures by section, role, unit and kind of deadline."))
+@command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
 def summary(session: Session, where: Where, output: Output) -> None:
     plan = session.plan
     parties = plan.parties("unit", "collective")
@@ -134,7 +144,7 @@ def _due_title(asked: Filter, session: Session, count: int) -> str:
         parts.append(_("due from {day} on").format(day=day_in_words(asked.after)))
     if asked.before:
         parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
-    parts.append(_("as of {day}").format(day=day_in_words(session.today)))
+    parts.append(as_of(session.today))
     return _(" · ").join(parts)
 
 

@@ -13,10 +13,8 @@ from airplan.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from airplan.cli.options import Output
+    from airplan.cli.options import Format, Output
     from airplan.reports.table import Table
-
-_BY_ENDING = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
 
 
 class NeedsFile(UsageError):
@@ -32,22 +30,23 @@ def show(table: Table, output: Output) -> None:
     JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM unless told
     otherwise.
     """
-    ending = output.output.suffix.lower() if output.output else ""
-    form = output.format or _BY_ENDING.get(ending, "table")
+    form = output.form
     if output.output:
-        write_file(output.output, _content(table, form, output.encoding), force=output.force)
+        content = _workbook(table) if form == "xlsx" else _encoded(_text(table, form), form, output.encoding)
+        write_file(output.output, content, force=output.force)
         tell_written(output.output)
-    elif form == "table":
+    elif form == "xlsx":
+        raise NeedsFile
+    elif form == "table" and not output.encoding:
         from airplan.formats import terminal
 
         terminal.show(table)
-    elif form == "xlsx":
-        raise NeedsFile
     elif form == "json":
         write_stdout(as_json(table, ascii_only=not stdout_takes_unicode()))
+    elif (form == "csv" or output.encoding) and not sys.stdout.isatty():
+        write_stdout(_encoded(_text(table, form), form, output.encoding))
     else:
-        text = as_csv(table) if form == "csv" else as_markdown(table)
-        write_stdout(text, _encoding(form, output.encoding) if form == "csv" or output.encoding else None)
+        write_stdout(_text(table, form))
 
 
 def tell_written(path: Path) -> None:
@@ -55,22 +54,32 @@ def tell_written(path: Path) -> None:
     print(_("Written: {path}").format(path=path), file=sys.stderr)  # noqa: T201 – prose goes to stderr
 
 
-def _content(table: Table, form: str, encoding: str | None) -> bytes:
-    if form == "xlsx":
-        from airplan.formats.workbook import as_xlsx
-
-        return as_xlsx(table)
+def _text(table: Table, form: Format) -> str:
     if form == "json":
-        return as_json(table).encode()
-    if form == "table":
-        from airplan.formats.terminal import as_text
+        return as_json(table)
+    if form == "csv":
+        return as_csv(table)
+    if form == "markdown":
+        return as_markdown(table)
+    from airplan.formats.terminal import as_text
 
-        return as_text(table).encode(encoding or "utf-8", "replace")
-    text = as_csv(table) if form == "csv" else as_markdown(table)
-    return text.encode(_encoding(form, encoding), "replace")
+    return as_text(table)
 
 
-def _encoding(form: str, wanted: str | None) -> str:
-    if wanted and wanted != "utf-8":
-        return wanted
-    return "utf-8-sig" if form == "csv" else "utf-8"
+def _workbook(table: Table) -> bytes:
+    from airplan.formats.workbook import as_xlsx
+
+    return as_xlsx(table)
+
+
+def _encoded(text: str, form: Format, wanted: str | None) -> bytes:
+    """The text's bytes; says on stderr which characters the encoding lacks, as they become question marks."""
+    if form == "json" or wanted in (None, "utf-8"):
+        return text.encode("utf-8-sig" if form == "csv" else "utf-8")
+    encoding = str(wanted)
+    content = text.encode(encoding, "replace")
+    if content.decode(encoding) != text:
+        lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
+        said = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        print(said.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    return content

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, reason
 from airplan.i18n import _
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 class CannotWriteFile(AirplanError):
     """An output file cannot be written; nothing was."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | str, why: str) -> None:
         super().__init__()
-        self.path, self.reason = path, reason
+        self.path, self.why = path, why
 
     def __str__(self) -> str:
-        return _("{path} was not written: {reason}").format(path=self.path, reason=self.reason)
+        return _("{path} was not written: {reason}").format(path=self.path, reason=self.why)
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
@@ -47,20 +47,19 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        why = reason(error)
         if isinstance(error, PermissionError):
-            reason = _("{reason} (is it open in another program?)").format(reason=reason)
-        raise CannotWriteFile(path, reason) from error
+            why = _("{reason} (is it open in another program?)").format(reason=why)
+        raise CannotWriteFile(path, why) from error
 
 
-def write_stdout(text: str, encoding: str | None = None) -> None:
-    """Write text to the standard output; in a fixed encoding when that is not a terminal."""
-    if encoding and not sys.stdout.isatty():
+def write_stdout(content: str | bytes) -> None:
+    """Write text to the standard output in its own encoding, or bytes as they are."""
+    if isinstance(content, bytes):
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
-        sys.stdout.buffer.flush()
-        return
-    sys.stdout.write(text)
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(content)
     sys.stdout.flush()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
-from airplan.reports.wording import days_in_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,6 +54,7 @@ def as_text(table: Table) -> str:
 def _print(table: Table, console: Console) -> None:
     from rich.text import Text
 
+    wrap_between_han()
     shown = table.on_screen(wide=console.width >= _WIDE[language()])
     if shown.title:
         console.print(Text(shown.title, style="bold"))
@@ -119,20 +121,33 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
     """Every cell is Text, so that no bracket in the data is taken for markup."""
     from rich.text import Text
 
-    if cell is None:
-        return Text("")
+    text = Text(_(";\n").join(table.lines(cell, column)))
     if column.kind == "days" and isinstance(cell, int):
-        return Text(days_in_words(cell), style="red" if cell < 0 else "yellow" if cell <= _SOON else "")
-    if column.kind == "name":
-        return Text(table.called([str(cell)])[0])
-    text = Text(_(";\n").join(table.called(cell)) if isinstance(cell, tuple) else str(cell))
+        text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")
     if table.highlight:
         text.highlight_words(table.highlight, style="bold reverse", case_sensitive=False)
     return text
 
 
+def wrap_between_han() -> None:
+    """Let rich break lines between Han characters, with punctuation kept where it belongs; it knows only spaces."""
+    if language() != "zh":
+        return
+    import re
+
+    from rich import _wrap
+
+    opening, closing, han = "“‘（《〔「", "，。；：、？！）》〕」”’…", "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+    _wrap.re_word = re.compile(
+        rf"\s*(?:[{opening}]*[{han}][{closing}]*|[{opening}]*[^\s{han}{opening}]+[{closing}]*|\S)\s*"
+    )
+
+
 def prepare_streams() -> None:
     """Let no character that the console lacks (张䶮 in code page 936) end the program or garble what follows."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the shell, or a program without a console
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 – open to the end
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
-from airplan.reports.wording import days_in_words
 
 if TYPE_CHECKING:
-    from airplan.reports.table import Cell, Column, Table
+    from airplan.reports.table import Cell, Table
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -48,7 +47,7 @@ def as_markdown(table: Table) -> str:
     for heading, size in shown.groups or (("", len(shown.rows)),):
         lines = [head, rule]
         lines += [
-            [_escaped(_said(cell, column, shown)) for column, cell in zip(shown.columns, row, strict=True)]
+            [_escaped(_("; ").join(shown.lines(cell, column))) for column, cell in zip(shown.columns, row, strict=True)]
             for row in shown.rows[start : start + size]
         ]
         start += size
@@ -73,18 +72,6 @@ def _guarded(cell: Cell) -> str | int:
         return cell
     text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _said(cell: Cell, column: Column, table: Table) -> str:
-    if cell is None:
-        return ""
-    if column.kind == "days" and isinstance(cell, int):
-        return days_in_words(cell)
-    if column.kind == "name":
-        return table.called([str(cell)])[0]
-    if isinstance(cell, tuple):
-        return _(", ").join(table.called(cell))
-    return str(cell)
 
 
 def _escaped(text: str) -> str:

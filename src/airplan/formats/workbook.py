@@ -10,7 +10,8 @@ from airplan.i18n import _
 if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
 
-_WIDTHS = {"words": 28, "name": 22, "names": 22, "lines": 28, "day": 12, "label": 8, "days": 8, "count": 9}
+_WIDTHS = {"words": 28, "term": 14, "name": 22, "names": 22, "lines": 28, "day": 12, "label": 8, "days": 8, "count": 9}
+_TYPED = ("day", "days", "count")
 _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
@@ -33,7 +34,7 @@ def as_xlsx(table: Table) -> bytes:
         sheet.cell(1, i).fill = PatternFill("solid", fgColor="DDEBF7")
         for line in sheet.iter_rows(min_col=i, max_col=i):
             line[0].alignment = Alignment(wrap_text=True, vertical="top")
-            if line[0].row > 1 and column.kind not in ("day", "days", "count"):
+            if line[0].row > 1 and column.kind not in _TYPED:
                 line[0].data_type = "s" if line[0].value is not None else "n"
                 line[0].number_format = "@"
             elif line[0].row > 1 and column.kind == "day":
@@ -50,8 +51,6 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def _value(cell: Cell, column: Column, table: Table) -> Any:
-    if isinstance(cell, tuple):
-        cell = "\n".join(table.called(cell))
-    elif column.kind == "name" and cell is not None:
-        (cell,) = table.called([str(cell)])
-    return cell.translate(_ILLEGAL) if isinstance(cell, str) else cell
+    if column.kind in _TYPED or cell is None:
+        return cell
+    return "\n".join(table.lines(cell, column)).translate(_ILLEGAL)

@@ -11,6 +11,8 @@ CATALOGUE: dict[str, str] = {
     ";\n": "\n",
     " · ": "；",
     # cli: the program and its global options
+    "Ask the plan": "查询",
+    "Write and check files": "导出与核对",
     "Turns a published government plan into work that gets done: who owes what, and by when.": (
         "把已印发的工作计划落到实处：谁来办、办什么、何时办结。"
     ),
@@ -24,6 +26,8 @@ CATALOGUE: dict[str, str] = {
         "{store}：本版本的数据只存放在文件中，请用 --store 指定文件路径。"
     ),
     # cli: check, schema, export
+    "Print the script that lets a shell complete names and refs.": "输出命令行自动补全脚本，可补全单位、领导和编号。",
+    "Which shell.": "命令行环境。",
     "Print the JSON Schema of the plan file or the book of departments, for editors.": (
         "输出计划文件或单位名录的 JSON Schema，供编辑器使用。"
     ),
@@ -45,7 +49,7 @@ CATALOGUE: dict[str, str] = {
     "The workbook to write, ending in .xlsx.": "要写入的工作簿，扩展名为 .xlsx。",
     "Replace the file if it exists.": "文件已存在时予以替换。",
     # cli: what the framework says
-    "Usage:": "用法：",
+    "Usage: ": "用法：",
     "Arguments": "参数",
     "Options": "选项",
     "Commands": "命令",
@@ -53,10 +57,6 @@ CATALOGUE: dict[str, str] = {
     "[default: {}]": "[默认：{}]",
     "[env var: {}]": "[环境变量：{}]",
     "Show this message and exit.": "显示本帮助后退出。",
-    "Install completion for the current shell.": "为当前命令行环境安装自动补全。",
-    "Show completion for the current shell, to copy it or customize the installation.": (
-        "显示当前命令行环境的自动补全脚本，供复制或自行安装。"
-    ),
     "Missing argument {what}.": "缺少参数：{what}。",
     "Missing option {what}.": "缺少选项：{what}。",
     "Missing command.": "缺少命令。",
@@ -70,6 +70,7 @@ CATALOGUE: dict[str, str] = {
     "{what}: {value} is not one of {near}.": "{what}：{value} 不在可选范围内，可选：{near}。",
     "{what}: {value}": "{what}：{value}",
     # cli: filters
+    "The word to search for is empty.": "检索词为空。",
     "Which measures": "筛选条件",
     "Measures that name this unit, itself or through a collective. Repeat for any of several.": (
         "列有该单位的措施，含以统称列入的；可重复，符合其一即列出。"
@@ -94,6 +95,9 @@ CATALOGUE: dict[str, str] = {
     "{option} {text}: expected one of {choices}": "{option} {text}：取值应为以下之一：{choices}",
     "{one} and {other} cannot be used together.": "{one} 与 {other} 不能同时使用。",
     # cli: output
+    "Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)": (
+        "{encoding} 中没有、已写成问号的字：{characters}（gb18030 和 utf-8 中有）"
+    ),
     "Output": "输出方式",
     "Answer as on this day.": "以该日为基准日。",
     "How the answer looks; without it, as the ending of --output says, else a table.": (
@@ -134,9 +138,19 @@ CATALOGUE: dict[str, str] = {
     "List the sections of the plan.": "列出计划的任务类别。",
     "Count measures by section, role, unit and kind of deadline.": ("按任务类别、职责、单位和时限类型统计措施数。"),
     # errors
+    "1 fault": "共1处错误",
+    "{count} faults": "共{count}处错误",
+    "the standard output": "标准输出",
+    "No such file or directory": "没有这个文件或文件夹",
+    "Permission denied": "没有权限",
+    "Is a directory": "这是文件夹",
+    "Not a directory": "上级不是文件夹",
+    "No space left on device": "磁盘已满",
+    "File too large": "文件过大，磁盘或配额已满",
+    "Read-only file system": "磁盘只读",
+    "File name too long": "文件名过长",
     "expected: {what}": "应为：{what}",
     "hint: {what}": "提示：{what}",
-    "{count} faults; nothing was changed.": "共{count}处错误；未作任何更改。",
     "{path} cannot be read: {reason}": "{path} 无法读取：{reason}",
     "{name}: no such name in this plan.": "{name}：本计划中没有此名称。",
     "{name}: could be any of these; please name one:": "{name}：以下均有可能，请写明其中之一：",
@@ -283,6 +297,7 @@ CATALOGUE: dict[str, str] = {
     "Field": "项目",
     "Content": "内容",
     # reports: headings and notes
+    "{role}: {count}": "{role}（{count}项）",
     "Without a date, so not listed: {what}.": "无到期日、未列入上表的：{what}。",
     "{count} more name only “departments concerned”; whether this unit is meant, their leads must say.": (
         "另有{count}项仅列“有关部门”等泛称，是否涉及本单位，由牵头部门确认。"
@@ -300,10 +315,11 @@ CATALOGUE: dict[str, str] = {
     "collective": "统称",
     "open collective": "泛称",
     # reports: one measure
+    "{names}; and other departments (等部门)": "{names}等部门",
+    "{days} ({as_of})": "{days}（{as_of}）",
     "Comes round": "经常性工作",
     "{every}: “{words}”": "{every}：“{words}”",
     "{column}, as printed": "{column}原样",
-    "and other departments (等部门)": "等部门",
     "(blank in the document; perhaps as in {ref}: {names})": "（原表空白，可能沿用{ref}：{names}）",
     "{said} (inherited from {ref})": "{said}（沿用{ref}）",
     # reports: terms

@@ -44,10 +44,9 @@ class UnreadableDay(UsageError):
         self.text, self.exists = text, exists
 
     def __str__(self) -> str:
-        said = (
-            _("{text}: this is not a day.") if self.exists else _("{text}: there is no such day in the calendar.")
-        ).format(text=self.text)
-        return f"{said} " + _("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
+        said = _("{text}: this is not a day.") if self.exists else _("{text}: there is no such day in the calendar.")
+        way_out = _("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
+        return f"{said.format(text=self.text)}\n{way_out}"
 
 
 class UnreadableSpan(UsageError):

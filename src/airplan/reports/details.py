@@ -12,10 +12,12 @@ from airplan.reports.wording import (
     CADENCES,
     COLUMN_TITLES,
     ROLE_TITLES,
+    as_of,
     brief,
     days_in_words,
     deadline_in_full,
     headed,
+    numbered,
     target_in_words,
 )
 
@@ -54,13 +56,13 @@ def details(measures: Sequence[Measure], reading: Reading, notes: Sequence[str] 
 
 def _fields(measure: Measure, reading: Reading) -> Iterator[tuple[str, Cell]]:
     section, city = measure.section, measure.city_task
-    yield _("Section"), f"{section.number}. {headed(section)}"
+    yield _("Section"), numbered(section)
     yield _("City task"), f"{city.number}. {headed(city)}"
     yield _("Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     left = days_left(measure, reading.today)
     if left is not None:
-        yield _("Days"), days_in_words(left)
+        yield _("Days"), _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(reading.today))
     yield _("Lead officials"), _names(measure, "leaders", reading)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, reading)
@@ -75,10 +77,10 @@ def _fields(measure: Measure, reading: Reading) -> Iterator[tuple[str, Cell]]:
 
 
 def _names(measure: Measure, key: str, reading: Reading) -> Cell:
-    names = list(reading.call_all(getattr(measure, key)))
+    names = _("; ").join(reading.call_all(getattr(measure, key)))
     if key in measure.open_lists:
-        names.append(_("and other departments (等部门)"))
-    said = _inheriting(_("; ").join(names), measure, key)
+        names = _("{names}; and other departments (等部门)").format(names=names)
+    said = _inheriting(names, measure, key)
     if key in measure.possible:
         ref, others = measure.possible[key]
         perhaps = _("(blank in the document; perhaps as in {ref}: {names})")

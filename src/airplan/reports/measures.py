@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _, language
 from airplan.plan.model import ROLES
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, counted, dateless, target_in_words
+from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, as_of, counted, dateless, target_in_figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def assignments(
 
     `asked` is the filter that chose the measures; its first group of parties is this one with its collectives.
     `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
-    stands under both and counts once.
+    stands under both and counts once. Where every row has the same reason, the title says it instead.
     """
     named = [(measure, _named(measure, asked, party.name)) for measure in _soonest_first(measures)]
     rows = [(measure, role, *roles[role]) for role in ROLES for measure, roles in named if role in roles]
@@ -49,22 +49,27 @@ def assignments(
         contract(measure) | {"roles": list(roles), "via": next((via for via, _ref in roles.values()), None)}
         for measure, roles in named
     ]
+    reasons = [_why(via, ref, reading) for _measure, _role, via, ref in rows]
+    one_reason = len(set(reasons)) == 1
     table = _table("", [measure for measure, *_why in rows], reading, records, days=True)
     table = table.with_columns(
         "brief_en",
         [
-            (Column("role", _("Role"), show="file-only"), [role for _measure, role, _via, _ref in rows]),
+            (Column("role", _("Role"), kind="term", show="file-only"), [role for _measure, role, _via, _ref in rows]),
             (Column("via", _("Via"), kind="name", show="file-only"), [via for _m, _role, via, _ref in rows]),
             (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _m, _role, _via, ref in rows]),
-            (Column("why", _("Named as"), show="screen-only"), [_why(via, ref, reading) for _m, _r, via, ref in rows]),
+            (Column("why", _("Named as"), show="never" if one_reason else "screen-only"), reasons),
         ],
     )
     counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
     more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
-    return table._replace(
-        title=_("{name}: {measures}").format(name=reading.call_with_original(party.name), measures=counted(len(named))),
-        columns=tuple(col._replace(show="wide") if col.key == "leaders" else col for col in table.columns),
-        groups=tuple((f"{_(ROLE_TITLES[role])} {count}", count) for role, count in counts if count),
+    return _only_wide(table, "leaders")._replace(
+        title=_titled(party.name, len(named), reading, *(reasons[:1] if one_reason else [])),
+        groups=tuple(
+            (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=count), count)
+            for role, count in counts
+            if count
+        ),
         notes=(more.format(count=open_ended),) if open_ended else (),
     )
 
@@ -72,8 +77,8 @@ def assignments(
 def official(party: Party, measures: Sequence[Measure], reading: Reading) -> Table:
     """What one official leads, the soonest first, the dateless last."""
     own = _soonest_first(measures)
-    title = _("{name}: {measures}").format(name=reading.call_with_original(party.name), measures=counted(len(own)))
-    return _table(title, own, reading, [contract(measure) for measure in own], days=True)
+    table = _table(_titled(party.name, len(own), reading), own, reading, [contract(m) for m in own], days=True)
+    return _only_wide(table, "leaders")
 
 
 def found(words: Sequence[str], measures: Sequence[Measure], reading: Reading) -> Table:
@@ -128,6 +133,19 @@ def contract(measure: Measure) -> Record:
 def days_left(measure: Measure, today: date) -> int | None:
     """Days until the deadline, 0 on its day, negative when late; None without a date."""
     return (measure.deadline.due - today).days if measure.deadline.due else None
+
+
+def _titled(name: str, count: int, reading: Reading, *more: str) -> str:
+    """区环保局：共35项措施 · 截至2017年6月1日."""
+    head = _("{name}: {measures}").format(name=reading.call_with_original(name), measures=counted(count))
+    return _(" · ").join([head, *more, as_of(reading.today)])
+
+
+def _only_wide(table: Table, key: str) -> Table:
+    """The table with one of its columns on wide screens only."""
+    return table._replace(
+        columns=tuple(column._replace(show="wide") if column.key == key else column for column in table.columns)
+    )
 
 
 def _soonest_first(measures: Sequence[Measure]) -> list[Measure]:
@@ -186,7 +204,7 @@ def _table(
         Column("brief", _("Measure"), show="always" if chinese else "file-only"),
         Column("brief_en", _("In English") if chinese else _("Measure"), show="file-only" if chinese else "always"),
         Column("deadline", _("Deadline as worded"), show="file-only"),
-        Column("kind", _("Kind of deadline"), show="file-only"),
+        Column("kind", _("Kind of deadline"), kind="term", show="file-only"),
         Column("when", _("Due"), kind="label", show="screen-only"),
         Column("due", _("Due"), kind="day", show="file-only"),
         *((Column("days_left", _("Days"), kind="days"),) if days else ()),
@@ -227,5 +245,5 @@ def _row(measure: Measure, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
         tuple(measure.inherited),
         tuple(measure.possible),
         measure.open_lists,
-        tuple(target_in_words(target) for target in measure.targets),
+        tuple(target_in_figures(target) for target in measure.targets),
     )

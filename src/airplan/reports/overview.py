@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
-from airplan.i18n import _
+from airplan.i18n import _, language
 from airplan.plan.model import ROLES, Kind
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, UNIT_KINDS, headed
+from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, TERMS, headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,14 +34,12 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
         )
     columns = (
         Column("number", _("No."), kind="count"),
-        Column("title", _("Section")),
+        Column("title", _("Section"), show="always" if language() == "zh" else "file-only"),
+        Column("title_en", _("Section"), show="file-only" if language() == "zh" else "always"),
         Column("tasks", _("Tasks"), kind="count"),
         Column("measures", _("Measures"), kind="count"),
     )
-    rows = tuple(
-        (record["number"], headed(heading), record["tasks"], record["measures"])
-        for heading, record in zip(headings, records, strict=True)
-    )
+    rows = tuple(tuple(record.values()) for record in records)
     return Table("", columns, rows, tuple(records))
 
 
@@ -58,7 +56,7 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Readin
         records.append(
             {
                 "name": party.name,
-                "kind": party.kind or ("open-collective" if party.open else "collective"),
+                "kind": _kind(party),
                 "full_name": party.full_name,
                 "name_en": party.name_en,
                 "aliases": list(party.aliases),
@@ -71,7 +69,7 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Readin
         )
     columns = (
         Column("name", _("Unit"), kind="name"),
-        Column("kind", _("Kind")),
+        Column("kind", _("Kind"), kind="term"),
         *(Column(role, _(ROLE_TITLES[role]), kind="count") for role in ROLES),
         Column("measures", _("Measures"), kind="count"),
         Column("aliases", _("Also called"), kind="lines", show="wide"),
@@ -113,20 +111,21 @@ def summary(
                 rows.append((group, name, len(own), *(counted[kind] for kind in kinds)))
         groups.append((heading, len(rows) - before))
 
-    add("all", _("The whole list"), [(_("all measures"), measures)])
-    by_section = ((headed(h), [m for m in measures if m.section.number == h.number]) for h in headings)
+    add("all", _("The whole list"), [("all", measures)])
+    by_section = ((h.title, [m for m in measures if m.section.number == h.number]) for h in headings)
     add("section", _("By section"), by_section)
-    by_role = ((_(ROLE_TITLES[role]), [m for m in measures if m.units(role)]) for role in ROLES)
-    add("role", _("By role"), by_role)
-    named = _named(measures, parties)
-    add("unit", _("By unit"), ((reading.call(name), own) for name, own in named.items()))
+    add("role", _("By role"), ((role, [m for m in measures if m.units(role)]) for role in ROLES))
+    add("unit", _("By unit"), _named_by_more_than_a_collective(measures, parties).items())
+    names = {heading.title: headed(heading) for heading in headings} | {
+        term: _(TERMS[term]) for term in ("all", *ROLES)
+    }
     columns = (
         Column("group", _("Group"), show="file-only"),
-        Column("name", _("Name")),
+        Column("name", _("Name"), kind="name"),
         Column("measures", _("Measures"), kind="count"),
         *(_counting(kind, shown=kind != "unknown" or any(m.deadline.kind == kind for m in measures)) for kind in kinds),
     )
-    return Table("", columns, tuple(rows), groups=tuple(groups), names=reading.names)
+    return Table("", columns, tuple(rows), groups=tuple(groups), names=names | dict(reading.names))
 
 
 def _counting(kind: Kind, *, shown: bool) -> Column:
@@ -134,9 +133,7 @@ def _counting(kind: Kind, *, shown: bool) -> Column:
 
 
 def _kind(party: Party) -> str:
-    if party.kind:
-        return _(UNIT_KINDS[party.kind])
-    return _("open collective") if party.open else _("collective")
+    return party.kind or ("open-collective" if party.open else "collective")
 
 
 def _standing_for(parties: Sequence[Party]) -> dict[str, set[str]]:
@@ -154,6 +151,13 @@ def _named(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, l
             if name in named:
                 named[name].append(measure)
     return named
+
+
+def _named_by_more_than_a_collective(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, list[Measure]]:
+    """The same without those whom only their collective names: fifteen equal rows say no more than its one."""
+    named = _named(measures, parties)
+    same = {member for party in parties for member in party.members or () if named.get(member) == named[party.name]}
+    return {name: own for name, own in named.items() if name not in same}
 
 
 def _count_roles(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, Counter[str]]:

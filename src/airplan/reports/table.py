@@ -7,12 +7,15 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
+from airplan.i18n import _
+from airplan.reports.wording import TERMS, days_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
-Show = Literal["always", "wide", "screen-only", "file-only"]
+Show = Literal["always", "wide", "screen-only", "file-only", "never"]
 
 
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
@@ -22,12 +25,13 @@ class Column(NamedTuple):
     """One column: a key that never changes, a title in the reader's language, and where it is shown.
 
     `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
-    is one of them, `days` are days left (negative: late), `words` is a sentence or a passage, `label` never wraps.
+    is one of them, `term` is a fixed word of airplan's (by-date, lead), `days` are days left (negative: late), `words`
+    is a sentence or a passage, `label` never wraps. Cells are the same in every language.
     """
 
     key: str
     title: str
-    kind: Literal["words", "label", "name", "names", "lines", "day", "days", "count"] = "words"
+    kind: Literal["words", "label", "term", "name", "names", "lines", "day", "days", "count"] = "words"
     show: Show = "always"
 
 
@@ -62,9 +66,16 @@ class Table(NamedTuple):
         """The table with every column that a file should have."""
         return self._with_only({"always", "wide", "file-only"})
 
-    def called(self, names: Iterable[str]) -> tuple[str, ...]:
-        """What to call these parties."""
-        return tuple(self.names.get(name, name) for name in names)
+    def lines(self, cell: Cell, column: Column) -> tuple[str, ...]:
+        """The cell as a person reads it, in the reader's language: no line, one, or one for each name."""
+        if cell is None or cell == ():
+            return ()
+        if column.kind == "days" and isinstance(cell, int):
+            return (days_in_words(cell),)
+        texts = cell if isinstance(cell, tuple) else (str(cell),)
+        if column.kind == "term":
+            return tuple(_(TERMS.get(text, text)) for text in texts)
+        return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 
     def with_columns(self, after: str, more: Sequence[tuple[Column, Sequence[Cell]]]) -> Table:
         """The table with more columns behind the one of that key."""

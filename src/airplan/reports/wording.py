@@ -37,7 +37,17 @@ CADENCES = {
     "all-year": marked("all year"),
     "event": marked("when it happens"),
 }
+TERMS = {
+    **ROLE_TITLES,
+    **KIND_TITLES,
+    **UNIT_KINDS,
+    "collective": marked("collective"),
+    "open-collective": marked("open collective"),
+    "all": marked("all measures"),
+}
+"""Every fixed word of ours that stands in a cell, with what it is called."""
 COMPARISONS = {"at-least": "≥", "at-most": "≤", "strive-for": marked("strive for")}
+_NUMERALS = "〇一二三四五六七八九十"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -63,6 +73,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def as_of(day: date) -> str:
+    """As of 1 June 2017: the day on which an answer is given."""
+    return _("as of {day}").format(day=day_in_words(day))
+
+
 def deadline_in_full(deadline: Deadline) -> str:
     """The document's wording with the day or the kind it means."""
     if deadline.due:
@@ -85,6 +100,21 @@ def brief(measure: Measure) -> str:
 def headed(heading: Heading) -> str:
     """The title of a section or of a city task."""
     return heading.title if language() == "zh" or not heading.title_en else heading.title_en
+
+
+def numbered(section: Heading) -> str:
+    """四、治污减排任务; 4. Pollution control and emission cuts."""
+    number = int(section.number)
+    if language() == "zh" and number < len(_NUMERALS):
+        return f"{_NUMERALS[number]}、{section.title}"
+    return f"{number}. {headed(section)}"
+
+
+def target_in_figures(target: Target) -> str:
+    """The same in every language, for files: 低氮改造 ≥ 1100 蒸吨; ~ for what is striven for, [city] for context."""
+    sign = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}[target.compare]
+    value = "" if target.value is None else f"{target.value} "
+    return f"{target.metric} {sign} {value}{target.unit}" + (" [city]" if target.scope == "city" else "")
 
 
 def target_in_words(target: Target) -> str:

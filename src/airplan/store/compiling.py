@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import re
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -254,13 +255,19 @@ def _measure_row(position: int, measure: Measure, parties: dict[str, Party]) -> 
 
 
 def _haystack(measure: Measure, named: list[Party]) -> str:
-    """All that a search looks at, in one folded text; lines keep words of different fields apart."""
+    """All that a search looks at, in one text; lines keep words of different fields apart."""
     parts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text]
     for heading in (measure.section, measure.city_task):
         parts += [heading.title, heading.title_en]
     for party in named:
         parts += [party.name, party.full_name or "", party.name_en or ""]
-    return "\n".join(parts).casefold()
+    return "\n".join(searchable(part) for part in parts if part)
+
+
+def searchable(text: str) -> str:
+    """The text as searches compare it: in one case, with a space before each Latin word, so that a Latin word is found
+    at its beginning (dust, not industry) and Chinese anywhere."""
+    return re.sub(r"\s*(?<![a-z0-9])(?=[a-z0-9])", " ", text.casefold())
 
 
 def _mentions(measures: tuple[Measure, ...]) -> Iterator[tuple[str, str, int, int]]:

@@ -102,7 +102,7 @@ class Database:
                 self.run(f"PRAGMA user_version = {version}")
             return
         if application != _APPLICATION:
-            raise StoreError(self.place, _("it is a database of another program"), _ANOTHER_FILE())
+            raise StoreError(self.place, _("it is a database of another program"), _another_file())
         reason = _("it was written by a newer airplan (store version {found}, this one knows {known})").format(
             found=found, known=version
         )
@@ -113,7 +113,7 @@ class Database:
         if self._file:
             ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
             if self._file.stat().st_size < pages * size:
-                raise StoreError(self.place, _("it is damaged or cut off"), _ANOTHER_FILE())
+                raise StoreError(self.place, _("it is damaged or cut off"), _another_file())
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
@@ -147,7 +147,7 @@ def _open(target: str, place: str, file: Path | None = None) -> Database:
     return Database(connection, place, file)
 
 
-def _ANOTHER_FILE() -> str:  # noqa: N802 – a sentence said in two places, in the language of the moment
+def _another_file() -> str:
     return _("Name another file with --store, or move this one away: the plan is then compiled anew.")
 
 
@@ -162,7 +162,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         reason = _("another program has kept it locked for {seconds} seconds").format(seconds=int(_PATIENCE))
         return InUse(place, reason, _("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
-        return StoreError(place, _("it is not an airplan store"), _ANOTHER_FILE())
+        return StoreError(place, _("it is not an airplan store"), _another_file())
     if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(place, _("it is damaged or cut off"), _ANOTHER_FILE())
-    return StoreError(place, str(error), _ANOTHER_FILE())
+        return StoreError(place, _("it is damaged or cut off"), _another_file())
+    return StoreError(place, str(error), _another_file())

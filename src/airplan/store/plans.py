@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import UnknownRef
 from airplan.plan import units
 from airplan.plan.model import ROLES, Heading, measure_from, party_from
+from airplan.store.compiling import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -182,12 +183,12 @@ def _condition(where: Filter, revision: int) -> tuple[str, list[object]]:
     if where.before:
         add("due <= ?", where.before.isoformat())
     for word in where.words:
-        add("haystack LIKE ? ESCAPE '!'", f"%{_literally(word.casefold())}%")
+        add("haystack LIKE ? ESCAPE '!'", f"%{_literally(searchable(word))}%")
     return " AND ".join(terms), values
 
 
 def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _value in values)
+    return ", ".join("?" for _value in values) or "NULL"  # PostgreSQL has no empty list; nothing is in this one either
 
 
 def _literally(text: str) -> str:
