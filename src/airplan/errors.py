@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, language, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -78,27 +78,27 @@ class UnreadableFile(AirplanError):
 
 
 class UnknownName(AirplanError):
-    """Nobody of that name, with the nearest names there are."""
+    """Nobody of that name, with the nearest names there are and what they mean in English."""
 
-    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+    def __init__(self, name: str, nearest: Mapping[str, str]) -> None:
         super().__init__()
-        self.name, self.nearest = name, tuple(nearest)
+        self.name, self.nearest = name, nearest
 
     def __str__(self) -> str:
         said = _("{name}: no such name in this plan.").format(name=self.name)
-        return f"{said}\n{_nearest(self.nearest)}" if self.nearest else said
+        return f"{said}\n{_nearest(_labelled(self.nearest))}" if self.nearest else said
 
 
 class AmbiguousName(AirplanError):
-    """Several could be meant, so none is taken."""
+    """Several could be meant, so none is taken; `candidates` with what they mean in English."""
 
-    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+    def __init__(self, name: str, candidates: Mapping[str, str]) -> None:
         super().__init__()
-        self.name, self.candidates = name, tuple(candidates)
+        self.name, self.candidates = name, candidates
 
     def __str__(self) -> str:
         said = _("{name}: could be any of these; please name one:").format(name=self.name)
-        return "\n".join([said, *(f"  {candidate}" for candidate in self.candidates)])
+        return "\n".join([said, *(f"  {candidate}" for candidate in _labelled(self.candidates))])
 
 
 class UnknownRef(AirplanError):
@@ -131,5 +131,10 @@ def reason(error: OSError) -> str:
     return _(error.strerror or str(error))
 
 
+def _labelled(names: Mapping[str, str]) -> list[str]:
+    """The names to offer; for English readers with what they mean."""
+    return [f"{name} {english}".rstrip() if language() == "en" else name for name, english in names.items()]
+
+
 def _nearest(names: Sequence[str]) -> str:
-    return _("Nearest: {names}").format(names=_(", ").join(names))
+    return _("Nearest: {names}").format(names=_("; ").join(names))

@@ -159,6 +159,6 @@ def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], 
     if not own and not under_city:
         parts = plan.city_numbers_within(number)
         if parts:
-            raise AmbiguousName(ref, parts)
+            raise AmbiguousName(ref, dict.fromkeys(parts, ""))
         raise plan.unknown_ref(number)
     return own or under_city, []

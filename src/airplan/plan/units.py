@@ -74,19 +74,20 @@ def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], pre
     if len(answering) == 1:
         return answering[0]
     if answering:
-        raise AmbiguousName(query, [party.name for party in answering])
+        raise AmbiguousName(query, _by_name(answering))
     everybody = list(parties)
     read_out = _answering_pinyin(query, everybody, prefixes)
     if len(read_out) == 1:
         return read_out[0]
     containing = read_out or [party for party in everybody if _contains(party, fold(query))]
     if len(containing) > 1:
-        raise AmbiguousName(query, [party.name for party in containing])
-    raise UnknownName(query, [party.name for party in containing] or nearest(query, everybody, prefixes))
+        raise AmbiguousName(query, _by_name(containing))
+    near = {party.name: party for party in (*containing, *nearest(query, everybody, prefixes))}
+    raise UnknownName(query, _by_name(list(near.values())[:_NEAREST]))
 
 
-def nearest(query: str, parties: Iterable[Party], prefixes: Sequence[str]) -> list[str]:
-    """Up to three names that look most like the query, nearest first."""
+def nearest(query: str, parties: Iterable[Party], prefixes: Sequence[str]) -> list[Party]:
+    """Up to three parties whose names look most like the query, nearest first."""
     from difflib import SequenceMatcher
 
     key = fold(query)
@@ -94,9 +95,11 @@ def nearest(query: str, parties: Iterable[Party], prefixes: Sequence[str]) -> li
     def likeness(party: Party) -> float:
         return max(SequenceMatcher(None, key, answered).ratio() for answered in keys(party, prefixes))
 
-    close = [(likeness(party), party.name) for party in parties]
-    close.sort(key=lambda pair: -pair[0])
-    return [name for _ratio, name in close[:_NEAREST]]
+    return sorted(parties, key=likeness, reverse=True)[:_NEAREST]
+
+
+def _by_name(parties: Iterable[Party]) -> dict[str, str]:
+    return {party.name: party.name_en or "" for party in parties}
 
 
 def _names(party: Party) -> Iterator[tuple[str, int]]:
