@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 DAY = ("--as-of", "2017-06-01")
 NARROW, WIDE = 80, 120
+LANGS = ("en", "zh")
 
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "due": (("due", *DAY), (NARROW,)),
@@ -92,7 +91,7 @@ def check_width(text: str, width: int) -> None:
     assert [line for line in text.split("\n") if cell_len(line) > width] == []
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(
     ("name", "width"), [(name, width) for name, (_arguments, widths) in SCREENS.items() for width in widths]
 )
@@ -104,7 +103,7 @@ def test_screen(run: Any, golden: Any, name: str, width: int, lang: Any) -> None
     golden(f"{name}.{lang}.{width}", result.out)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", REFUSALS)
 def test_refusal(run: Any, golden: Any, name: str, lang: Any) -> None:
     arguments, code = REFUSALS[name]
@@ -113,7 +112,7 @@ def test_refusal(run: Any, golden: Any, name: str, lang: Any) -> None:
     golden(f"{name}.{lang}", result.err)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", FAULTY_PLANS)
 def test_check_of_a_faulty_plan(run: Any, golden: Any, here: Path, name: str, lang: Any) -> None:
     (here / "plan.yaml").write_text(FAULTY_PLANS[name], encoding="utf-8")
@@ -122,7 +121,7 @@ def test_check_of_a_faulty_plan(run: Any, golden: Any, here: Path, name: str, la
     golden(f"{name}.{lang}", result.err)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 def test_check_of_the_bundled_plan(run: Any, golden: Any, lang: Any) -> None:
     said = run("check", lang=lang).out
     place, found, counts = said.partition("plan_2017.yaml")
@@ -139,7 +138,7 @@ def test_no_english_word_is_broken(run: Any, name: str, width: int) -> None:
     assert words[0] <= words[1]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 80])
 def test_a_narrow_terminal_loses_nothing(run: Any, name: str, width: int, lang: Any) -> None:
@@ -149,10 +148,16 @@ def test_a_narrow_terminal_loses_nothing(run: Any, name: str, width: int, lang: 
     assert set(lost) <= set(" \n─"), lost
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
 def test_any_width_fits(run: Any, name: str, width: int, lang: Any) -> None:
     screen = run(*SCREENS[name][0], lang=lang, width=width).out
     check_width(screen, width)
     assert name == "search" or "…" not in screen, "nothing is cut off"
+
+
+def test_every_golden_screen_is_still_compared() -> None:
+    compared = {f"{name}.{lang}.{width}" for name, (_, widths) in SCREENS.items() for width in widths for lang in LANGS}
+    compared |= {f"{name}.{lang}" for name in (*REFUSALS, *FAULTY_PLANS, "check") for lang in LANGS}
+    assert {path.stem for path in (Path(__file__).parent / "golden").glob("*.txt")} == compared

@@ -39,6 +39,21 @@ def test_blank_cells_are_filled_from_above(rows: tuple[Measure, ...]) -> None:
     assert [dict(row.possible) for row in rows] == [{}, {}, {"responsible": ("1a", ("各街道办事处", "区教委"))}]
 
 
+def test_an_uncertain_cell_may_continue_the_nearest_filled_one(rows: tuple[Measure, ...]) -> None:
+    """
+    - responsible: [区教委]
+      assisting: [区教委]
+      ...
+    - text: 乙
+      responsible: [区财政局]
+      editorial: {brief: 乙, brief_en: B}
+    - text: 丙
+      uncertain: [responsible, assisting]
+      editorial: {brief: 丙, brief_en: C}
+    """
+    assert dict(rows[2].possible) == {"responsible": ("1b", ("区财政局",)), "assisting": ("1a", ("区教委",))}
+
+
 def test_deadlines_that_cannot_be(faults: list[str]) -> None:
     """
     - deadline: ▸13月底前

@@ -271,6 +271,8 @@ def test_readings_are_worked_out_where_the_book_has_none() -> None:
     book = [unit("区财政局"), unit("区商务委", "区商委", pinyin="qu shang wu wei")]
     assert choose("caizhengju", book) == choose("czj", book) == "区财政局"
     assert choose("shangwei", book) == "区商务委"
+    with pytest.raises(AmbiguousName):
+        choose("shangwei", [*book, unit("区商委办", "上尾")])
 
 
 @given(st.lists(st.text("甲乙丙区局办 ab", min_size=1, max_size=4), min_size=1, max_size=6))

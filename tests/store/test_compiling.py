@@ -160,6 +160,14 @@ def test_plan_and_book_are_not_mixed_up(compile_plan: Any, files: PlanFiles, tmp
     )
 
 
+def test_what_ends_one_file_is_not_what_begins_the_other(compile_plan: Any, files: PlanFiles, tmp_path: Path) -> None:
+    longer = PlanFiles(tmp_path / "longer.yaml", tmp_path / "shorter.yaml")
+    longer.plan.write_bytes(files.plan.read_bytes() + b"#\n")
+    longer.departments.write_bytes(files.departments.read_bytes())
+    files.departments.write_bytes(b"#\n" + files.departments.read_bytes())
+    assert compile_plan(longer).revision != compile_plan(files).revision
+
+
 def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: PlanFiles, store: Path) -> None:
     first = compile_plan()
     whole = files.plan.read_bytes()

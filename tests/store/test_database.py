@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -245,6 +246,26 @@ def test_an_empty_file_becomes_a_store(compile_plan: Any, store: Path) -> None:
 
 def test_an_empty_database_becomes_a_store(compile_plan: Any, foreign: Callable[[str], Path]) -> None:
     assert answers(compile_plan(None, foreign("CREATE TABLE t (a); DROP TABLE t; VACUUM")))
+
+
+def test_another_that_makes_the_tables_meanwhile_is_no_stranger(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two questions about an empty file somebody else may turn it into a store."""
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    slow, quick = open_file(store), open_file(store)
+    ask = slow.rows
+
+    def ask_and_be_overtaken(sql: str, *values: object) -> list[tuple[Any, ...]]:
+        answer = ask(sql, *values)
+        if sql.startswith("PRAGMA"):
+            with contextlib.suppress(InUse):
+                quick.prepare(["CREATE TABLE t (a integer)"], VERSION)
+        return answer
+
+    monkeypatch.setattr(slow, "rows", ask_and_be_overtaken)
+    slow.prepare(["CREATE TABLE t (a integer)"], VERSION)
+    assert ask("SELECT a FROM t") == []
+    slow.close()
+    quick.close()
 
 
 def test_a_faulty_plan_leaves_no_file_of_the_memory(

@@ -73,6 +73,7 @@ def options(
 ) -> None:
     """Read the options that come before the command."""
     ctx.obj = Session(plan_file, departments_file, store, day)
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main() -> NoReturn:

@@ -61,6 +61,11 @@ class Session:
             print(result.note, file=sys.stderr)  # noqa: T201 – prose goes to stderr
         return CompiledPlan(result.database, result.revision)
 
+    def close(self) -> None:
+        """Let go of the store, if it was opened."""
+        if "plan" in self.__dict__:
+            self.plan.close()
+
     @cached_property
     def today(self) -> date:
         """The day on which the answer is given: `--as-of`, else the clock's day in local time."""

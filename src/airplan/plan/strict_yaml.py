@@ -127,24 +127,24 @@ class _Builder:
         self.fault(at, _("the character {code}, which cannot be printed").format(code=code), _("text"))
 
     def take(self, event: Any) -> None:
-        self.reached = _place(event)
+        at = self.reached = _place(event)
         match event:
             case ev.ScalarEvent():
-                self.value(self.scalar(event), _place(event))
+                self.value(self.scalar(event), at)
             case ev.MappingStartEvent():
-                self.nest(Mapping(_place(event)), event)
+                self.nest(Mapping(at), event)
             case ev.SequenceStartEvent():
-                self.nest(Sequence(_place(event)), event)
+                self.nest(Sequence(at), event)
             case ev.MappingEndEvent() | ev.SequenceEndEvent():
                 self.open.pop()
                 self.keys.pop()
             case ev.AliasEvent():
-                self.fault(_place(event), f"*{event.anchor}", _("no aliases"), marked("write the value out in full"))
-                self.value("", _place(event))
+                self.fault(at, f"*{event.anchor}", _("no aliases"), marked("write the value out in full"))
+                self.value("", at)
             case ev.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.fault(_place(event), "---", _("one document in a file"))
+                    self.fault(at, "---", _("one document in a file"))
 
     def nest(self, node: Mapping | Sequence, event: Any) -> None:
         self.form(event)
@@ -158,15 +158,12 @@ class _Builder:
     def scalar(self, event: Any) -> str:
         self.form(event)
         text: str = event.value
-        if strange := Reader.NON_PRINTABLE.search(text):  # written as an escape, "\\0" say
-            self.strange(_place(event), strange[0])
-        if not event.style:  # plain: None from the parser in Python, empty from libyaml
-            tags = (tag for tag, pattern in _GUESSES.get(text[:1], ()) if pattern.match(text))
-            guess = next(tags, "tag:yaml.org,2002:float" if _NUMBER.fullmatch(text) else "")
-            if guess:
-                bare = Bare(text)
-                bare.meaning = _MEANINGS[guess.rpartition(":")[2]]
-                return bare
+        if event.style == '"' and (strange := Reader.NON_PRINTABLE.search(text)):  # written as an escape, "\\0" say
+            self.strange(self.reached, strange[0])
+        if not event.style and (guess := _guess(text)):  # plain: None from the parser in Python, empty from libyaml
+            bare = Bare(text)
+            bare.meaning = _MEANINGS[guess.rpartition(":")[2]]
+            return bare
         return text
 
     def form(self, event: Any) -> None:
@@ -204,6 +201,14 @@ class _Builder:
             )
         node.key_places.setdefault(word, at)
         self.keys[-1] = word
+
+
+def _guess(text: str) -> str:
+    """The tag that YAML programs would guess for a plain scalar that is no text to them, or nothing."""
+    for tag, pattern in _GUESSES.get(text[:1], ()):
+        if pattern.match(text):
+            return str(tag)
+    return "tag:yaml.org,2002:float" if _NUMBER.fullmatch(text) else ""
 
 
 def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:

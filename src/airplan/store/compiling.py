@@ -16,7 +16,7 @@ from airplan.plan.model import party_record_of, record_of
 from airplan.store.database import CannotWrite, InUse, open_file, open_in_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from airplan.plan.model import Measure, Party, Plan
@@ -26,6 +26,7 @@ VERSION = 1
 """Of the tables below; a store with a higher one is refused."""
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
+_BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
 _CLOCK_GRAIN = 2_000_000_000
 """Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
 
@@ -134,10 +135,14 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
         ((revision, unit, party.name) for party in plan.parties for unit in party.members or ()),
     )
     parties = {party.name: party for party in plan.parties}
+    spoken = {
+        party.name: searchable("\n".join(filter(None, (party.name, party.full_name, party.name_en))))
+        for party in plan.parties
+    }
     database.run_many(
         "INSERT INTO measure (revision, position, ref, number, section, city_number, kind, due, open_ended, haystack,"
         " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((revision, *_measure_row(i, measure, parties)) for i, measure in enumerate(plan.measures)),
+        ((revision, *_measure_row(i, measure, parties, spoken)) for i, measure in enumerate(plan.measures)),
     )
     database.run_many(
         "INSERT INTO mention (revision, name, role, possible, position) VALUES (?, ?, ?, ?, ?)",
@@ -236,9 +241,16 @@ def _digest(*contents: bytes) -> str:
     return digest.hexdigest()
 
 
-def _measure_row(position: int, measure: Measure, parties: dict[str, Party]) -> tuple[object, ...]:
-    named = [parties[name] for _role, name, possible in measure.mentions() if not possible]
-    open_ended = bool(measure.open_lists) or any(party.open for party in named)
+def _measure_row(
+    position: int, measure: Measure, parties: Mapping[str, Party], spoken: Mapping[str, str]
+) -> tuple[object, ...]:
+    """A row of the table of measures; `spoken` is what a search may call each party."""
+    named = dict.fromkeys(name for _role, name, possible in measure.mentions() if not possible)
+    open_ended = bool(measure.open_lists) or any(parties[name].open for name in named)
+    headings = [
+        title for heading in (measure.section, measure.city_task) for title in (heading.title, heading.title_en)
+    ]
+    fields = [measure.text, measure.brief, measure.brief_en, measure.deadline.text, *headings]
     due = measure.deadline.due
     return (
         position,
@@ -249,25 +261,15 @@ def _measure_row(position: int, measure: Measure, parties: dict[str, Party]) -> 
         measure.deadline.kind,
         due.isoformat() if due else None,
         int(open_ended),
-        _haystack(measure, named + [parties[name] for name in measure.leaders]),
+        "\n".join([searchable("\n".join(fields)), *(spoken[name] for name in (*named, *measure.leaders))]),
         _json(record_of(measure)),
     )
 
 
-def _haystack(measure: Measure, named: list[Party]) -> str:
-    """All that a search looks at, in one text; lines keep words of different fields apart."""
-    parts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text]
-    for heading in (measure.section, measure.city_task):
-        parts += [heading.title, heading.title_en]
-    for party in named:
-        parts += [party.name, party.full_name or "", party.name_en or ""]
-    return "\n".join(searchable(part) for part in parts if part)
-
-
 def searchable(text: str) -> str:
-    """The text as searches compare it: in one case, with a space before each Latin word, so that a Latin word is found
-    at its beginning (dust, not industry) and Chinese anywhere."""
-    return re.sub(r"\s*(?<![a-z0-9])(?=[a-z0-9])", " ", text.casefold())
+    """The text as searches compare it: in one case, with a space before each Latin word and each number, so that these
+    are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere."""
+    return _BEFORE_A_WORD.sub(" ", text.casefold())
 
 
 def _mentions(measures: tuple[Measure, ...]) -> Iterator[tuple[str, str, int, int]]:

@@ -9,7 +9,7 @@ import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, Any, Literal
 
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, reason
 from airplan.i18n import _
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _APPLICATION = 0x41495250
 """'AIRP': marks a SQLite file as ours."""
+_MAGIC = b"SQLite format 3\0"
 _PATIENCE = 15.0
 """Seconds to wait for another airplan that is writing."""
 
@@ -73,12 +74,12 @@ class Database:
         self.run(f"BEGIN {kind}")
         try:
             yield
+            self.run("COMMIT")  # which fails, and leaves all as it was, while somebody reads for too long
         except BaseException:
             # A full disk has rolled back already, and saying so again would hide why.
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
             raise
-        self.run("COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -130,13 +131,25 @@ def open_file(path: Path) -> Database:
     except FileExistsError as error:
         raise CannotWrite(str(path), _("{path} is not a folder").format(path=path.parent), "") from error
     except OSError as error:
-        raise CannotWrite(str(path), error.strerror or str(error), "") from error
+        raise CannotWrite(str(path), reason(error), "") from error
+    _refuse_other_content(path)
     return _open(str(path), str(path), path)
 
 
 def open_in_memory() -> Database:
     """A database that is gone when the command ends."""
     return _open(":memory:", _("in memory"))
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Refuse a file that begins otherwise than a database; SQLite itself would overwrite one of a single byte."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError:
+        return  # not there yet, or not to be read: opening it will say so
+    if head not in (b"", _MAGIC):
+        raise StoreError(str(path), _("it is not an airplan store"), _another_file())
 
 
 def _open(target: str, place: str, file: Path | None = None) -> Database:

@@ -37,6 +37,10 @@ class CompiledPlan:
     def __init__(self, database: Database, revision: int) -> None:
         self._database, self._revision = database, revision
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
     @cached_property
     def header(self) -> Header:
         """The plan as a whole."""
