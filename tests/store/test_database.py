@@ -308,3 +308,12 @@ def test_a_statement_that_fails_is_told_in_words() -> None:
         with pytest.raises(StoreError, match="the store in memory cannot be used: no such table: nowhere"):
             fail("SELECT * FROM nowhere")
     memory.close()
+
+
+@pytest.mark.parametrize("content", [b"\n", b"x", b"SQLite", b"notes of an office\n"])
+def test_a_small_file_of_another_kind_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="not an airplan store"):
+        open_file(file)
+    assert file.read_bytes() == content
