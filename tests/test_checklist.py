@@ -93,7 +93,9 @@ class Checklist:
 
 @pytest.fixture
 def session(shared_store: Path) -> Iterator[Session]:
-    yield Session(store=str(shared_store))
+    session = Session(store=str(shared_store))
+    yield session
+    session.close()
     i18n.use("en")
 
 

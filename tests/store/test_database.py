@@ -18,7 +18,7 @@ from airplan.store.database import InUse, StoreError, open_file, open_in_memory
 from airplan.store.plans import CompiledPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from airplan.store.compiling import Compiled, PlanFiles
 
@@ -126,12 +126,13 @@ def test_a_store_that_another_program_holds(
 
 
 @pytest.fixture
-def writer(store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+def writer(store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """Another program that is writing into the store and does not come to an end."""
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    return holder
+    yield holder
+    holder.close()
 
 
 def test_questions_do_not_wait_for_a_writer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from airplan.store.plans import CompiledPlan
 
 Offers = list[tuple[str, str]]
+_Answer = TypeVar("_Answer")
 
 COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
 """What a shell sets when it asks for completions instead of running a command."""
@@ -38,10 +39,7 @@ def officials(ctx: typer.Context, incomplete: str) -> Offers:
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
     """Refs that begin so, each with the measure's label."""
-    try:
-        known = _plan(ctx).refs()
-    except AirplanError:
-        return []
+    known = _asked(ctx, lambda plan: plan.refs())
     return [(_Offer(ref), brief(measure)) for ref, _city, measure in known if ref.startswith(incomplete.lower())]
 
 
@@ -64,22 +62,27 @@ def words(*choices: str) -> Callable[[str], list[str]]:
 
 
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
-    try:
-        plan = _plan(ctx)
-        known, prefixes = plan.parties(*sorts), plan.header.prefixes
-    except AirplanError:
-        return []
     typed = fold(incomplete)
+    known = _asked(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
     return [
         (_Offer(party.name), party.name_en or "")
-        for party in known
-        if any(key.startswith(typed) for key in keys(party, prefixes))
+        for party, answers_to in known
+        if any(key.startswith(typed) for key in answers_to)
     ]
 
 
-def _plan(ctx: typer.Context) -> CompiledPlan:
-    """The plan that the global options before the command mean; while completing, no callback has read them yet."""
+def _asked(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]]) -> list[_Answer]:
+    """What the plan answers that the global options before the command mean; nothing where there is none.
+
+    While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
+    """
     given = ctx.find_root().params
     plan, departments = (Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file"))
-    with contextlib.redirect_stderr(io.StringIO()):  # a note would land in the line being typed
-        return Session(plan, departments, given.get("store")).plan
+    session = Session(plan, departments, given.get("store"))
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            return question(session.plan)
+    except AirplanError:
+        return []
+    finally:
+        session.close()
