@@ -402,3 +402,19 @@ def test_two_ways_of_naming_days_contradict_each_other(run: Any) -> None:
     said = run("due", "--within", "30d", "--before", "6月底", code=2).err
     assert said == "airplan: --within and --before cannot be used together.\n"
     assert "--after" in run("due", "--within", "30d", "--after", "6月底", code=2).err
+
+
+# --- overviews of a part of the plan -----------------------------------------------------------------------------------
+
+
+def test_overviews_of_a_part_list_what_the_part_names(run: Any) -> None:
+    units = json.loads(run("units", "--section", "2", "--format", "json").out)
+    bureaus = {unit["name"]: unit["measures"] for unit in units if unit["kind"] != "subdistrict"}
+    assert bureaus == {
+        "区环保局": 1, "区财政局": 1, "区发展改革委": 1, "区环境建设办": 1, "区重大办": 1, "西城规划分局": 1, "各街道办事处": 1,
+    }  # fmt: skip
+    sections = json.loads(run("sections", "-d", "区教委", "--format", "json").out)
+    assert [(section["number"], section["measures"]) for section in sections] == [(4, 2)]
+    officials = json.loads(run("officials", "--before", "6月底", "--format", "json").out)
+    assert {official["name"]: official["measures"] for official in officials} == {"姜立光": 2, "徐利": 1, "司马红": 1}
+    assert len(json.loads(run("units", "--format", "json").out)) == 56

@@ -79,7 +79,7 @@ def test_what_has_no_date_comes_last_in_the_plans_order() -> None:
 
 def test_a_unit_in_two_roles_stands_under_both_and_counts_once() -> None:
     table = assigned(BUREAU, measure(assisting=("区环保局",)))
-    assert table.title == "区环保局: 1 measure · own name · as of 1 June 2017"
+    assert table.title == "区环保局: 1 measure · as of 1 June 2017"
     assert [row["role"] for row in rows_of(table)] == ["lead", "assisting"]
     assert [size for _heading, size in table.groups] == [1, 1]
     assert [(record["roles"], record["via"]) for record in table.records] == [(["lead", "assisting"], None)]

@@ -17,6 +17,7 @@ from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
+from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted, day_in_words
 from airplan.store.plans import CompiledPlan
 
@@ -113,20 +114,25 @@ def search(
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
-def units(session: Session, output: Output) -> None:
+def units(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
     parties = session.plan.parties("unit", "collective")
-    show(overview.units(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
+    table = overview.units(parties, session.plan.select(asked), session.reading(parties=parties))
+    show(_only_counted(table, asked), output)
 
 
 @command(ASK, "officials", marked("List the lead officials."))
-def officials(session: Session, output: Output) -> None:
+def officials(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
     parties = session.plan.parties("official")
-    show(overview.officials(parties, session.plan.select(Filter()), session.reading(parties=parties)), output)
+    table = overview.officials(parties, session.plan.select(asked), session.reading(parties=parties))
+    show(_only_counted(table, asked), output)
 
 
 @command(ASK, "sections", marked("List the sections of the plan."))
-def sections(session: Session, output: Output) -> None:
-    show(overview.sections(session.plan.header.sections, session.plan.select(Filter())), output)
+def sections(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    show(_only_counted(overview.sections(session.plan.header.sections, session.plan.select(asked)), asked), output)
 
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
@@ -135,6 +141,11 @@ def summary(session: Session, where: Where, output: Output) -> None:
     parties = plan.parties("unit", "collective")
     measures = plan.select(where.filter(session))
     show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
+
+
+def _only_counted(table: Table, asked: Filter) -> Table:
+    """The whole list where nothing was asked for in particular; else what has a measure that was."""
+    return table if asked == Filter() else table.with_any("measures")
 
 
 def _due_title(asked: Filter, session: Session, count: int) -> str:

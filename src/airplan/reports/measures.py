@@ -41,7 +41,7 @@ def assignments(
 
     `asked` is the filter that chose the measures; its first group of parties is this one with its collectives.
     `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
-    stands under both and counts once. Where every row has the same reason, the title says it instead.
+    stands under both and counts once.
     """
     named = [(measure, _named(measure, asked, party.name)) for measure in _soonest_first(measures)]
     rows = [(measure, role, *roles[role]) for role in ROLES for measure, roles in named if role in roles]
@@ -49,8 +49,6 @@ def assignments(
         contract(measure) | {"roles": list(roles), "via": next((via for via, _ref in roles.values()), None)}
         for measure, roles in named
     ]
-    reasons = [_why(via, ref, reading) for _measure, _role, via, ref in rows]
-    one_reason = len(set(reasons)) == 1
     table = _table("", [measure for measure, *_why in rows], reading, records, days=True)
     table = table.with_columns(
         "brief_en",
@@ -58,13 +56,13 @@ def assignments(
             (Column("role", _("Role"), kind="term", show="file-only"), [role for _measure, role, _via, _ref in rows]),
             (Column("via", _("Via"), kind="name", show="file-only"), [via for _m, _role, via, _ref in rows]),
             (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _m, _role, _via, ref in rows]),
-            (Column("why", _("Named as"), show="never" if one_reason else "screen-only"), reasons),
+            (Column("why", _("Named as"), show="screen-only"), [_why(via, ref, reading) for _m, _r, via, ref in rows]),
         ],
     )
     counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
     more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
     return _only_wide(table, "leaders")._replace(
-        title=_titled(party.name, len(named), reading, *(reasons[:1] if one_reason else [])),
+        title=_titled(party.name, len(named), reading),
         groups=tuple(
             (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=count), count)
             for role, count in counts
@@ -135,10 +133,10 @@ def days_left(measure: Measure, today: date) -> int | None:
     return (measure.deadline.due - today).days if measure.deadline.due else None
 
 
-def _titled(name: str, count: int, reading: Reading, *more: str) -> str:
+def _titled(name: str, count: int, reading: Reading) -> str:
     """区环保局：共35项措施 · 截至2017年6月1日."""
     head = _("{name}: {measures}").format(name=reading.call_with_original(name), measures=counted(count))
-    return _(" · ").join([head, *more, as_of(reading.today)])
+    return _(" · ").join([head, as_of(reading.today)])
 
 
 def _only_wide(table: Table, key: str) -> Table:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
-Show = Literal["always", "wide", "screen-only", "file-only", "never"]
+Show = Literal["always", "wide", "screen-only", "file-only"]
 
 
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
@@ -84,6 +84,15 @@ class Table(NamedTuple):
         added = zip(*(cells for _column, cells in more), strict=True)
         rows = tuple((*row[:at], *cells, *row[at:]) for row, cells in zip(self.rows, added, strict=True))
         return self._replace(columns=columns, rows=rows)
+
+    def with_any(self, key: str) -> Table:
+        """The table without the rows that count nothing in the column of that key."""
+        at = next(i for i, column in enumerate(self.columns) if column.key == key)
+        kept = [i for i, row in enumerate(self.rows) if row[at]]
+        return self._replace(
+            rows=tuple(self.rows[i] for i in kept),
+            records=self.records and tuple(self.records[i] for i in kept),
+        )
 
     def _with_only(self, shown: set[Show]) -> Table:
         kept = [i for i, column in enumerate(self.columns) if column.show in shown]
