@@ -27,6 +27,7 @@ VERSION = 1
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
 _BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CLOCK_GRAIN = 2_000_000_000
 """Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
 
@@ -278,7 +279,3 @@ def _mentions(measures: tuple[Measure, ...]) -> Iterator[tuple[str, str, int, in
             yield name, "leader", 0, position
         for role, name, possible in measure.mentions():
             yield name, role, int(possible), position
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
