@@ -153,7 +153,6 @@ def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
     [
         (["department"], "缺少参数："),
         (["export"], "缺少参数："),
-        ([], "缺少命令。"),
         (["due", "--befor", "x"], "没有此选项：--befor。相近的有：--before"),
         (["due", "--zzz"], "没有此选项：--zzz"),
         (["due", "-x"], "没有此选项：-x"),

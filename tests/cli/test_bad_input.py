@@ -56,7 +56,6 @@ def said(result: Any) -> str:
         ["show"],
         ["export"],
         ["sections", "all"],
-        [],
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )

@@ -81,3 +81,9 @@ def test_global_options_name_their_variables(run: Any) -> None:
     for variable in ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE"):
         assert f"[env var: {variable}]" in screen
         assert f"[环境变量：{variable}]" in run("--help", lang="zh").out
+
+
+def test_airplan_alone_shows_its_help(run: Any) -> None:
+    """No command was named, so the exit code is that of a usage error; what is shown is what helps."""
+    alone = run(code=2)
+    assert (alone.out, alone.err) == (run("--help").out, "")

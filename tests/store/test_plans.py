@@ -293,3 +293,15 @@ def test_no_statement_is_of_one_database_only(compiled: CompiledPlan) -> None:
     assert len(statements) >= 7
     sqlite_only = r"\bIN \(\)|INSERT OR|REPLACE INTO|GLOB|rowid|AUTOINCREMENT|IFNULL|strftime|`|\[|=="
     assert not [sql for sql in (*statements, *_SCHEMA) if re.search(sqlite_only, sql, re.IGNORECASE)]
+
+
+def test_a_search_compares_latin_words_and_numbers_from_their_beginning() -> None:
+    for text, found, not_found in (
+        ("In-dustry of dustfall", "dust", "fall"),
+        ("controls PM2.5 by 21100 t", "2.5", "1100"),
+        ("低氮Low-NOx改造", "nox", "ox"),
+        ("重点行业VOCs减排25吨", "减排25", "排5"),
+    ):
+        assert searchable(found) in searchable(text)
+        assert searchable(not_found) not in searchable(text)
+    assert searchable("dust") not in searchable("Administration for Industry and Commerce")

@@ -27,6 +27,7 @@ __all__ = ["app", "files", "main", "queries", "run"]  # importing the last two r
 app = typer.Typer(
     name="airplan",
     cls=Group,
+    no_args_is_help=True,
     add_completion=False,  # its installer would open PowerShell's execution policy; `airplan completion` prints only
     help=marked("Turns a published government plan into work that gets done: who owes what, and by when."),
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from airplan.formats.terminal import wrap_between_han
 from airplan.i18n import _, language, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ASK, WRITE = marked("Ask the plan"), marked("Write and check files")
 """The parts of --help, in this order."""
@@ -47,8 +48,9 @@ _FRAMEWORK_WORDS = {
 _FRAMEWORK_HELP = (marked("Show this message and exit."),)
 
 
-def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
-    """Put every text that the help of a command shows into the reader's language: ours and the framework's."""
+@contextlib.contextmanager
+def _speaking(command: TyperCommand | TyperGroup, ctx: Any) -> Iterator[None]:
+    """Show the help of a command with every text in the reader's language, ours and the framework's."""
     from typer import rich_utils
 
     for constant, said in _FRAMEWORK_WORDS.items():
@@ -60,6 +62,14 @@ def _translate(command: TyperCommand | TyperGroup, ctx: Any) -> None:
         described.help = _(described.help or "")
         if described.rich_help_panel:
             described.rich_help_panel = _(described.rich_help_panel)
+    try:
+        yield
+    except SystemExit as error:
+        raise ReaderGone from error  # so Rich ends the process when its reader has gone
+
+
+def _usage(line: str) -> str:
+    return line.replace("Usage: ", _("Usage: "), 1)
 
 
 class Command(TyperCommand):
@@ -67,15 +77,12 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help."""
-        _translate(self, ctx)
-        try:
+        with _speaking(self, ctx):
             super().format_help(ctx, formatter)
-        except SystemExit as error:
-            raise ReaderGone from error
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
-        return super().get_usage(ctx).replace("Usage: ", _("Usage: "), 1)
+        return _usage(super().get_usage(ctx))
 
 
 class Group(TyperGroup):
@@ -83,15 +90,12 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help."""
-        _translate(self, ctx)
-        try:
+        with _speaking(self, ctx):
             super().format_help(ctx, formatter)
-        except SystemExit as error:
-            raise ReaderGone from error
 
     def get_usage(self, ctx: Any) -> str:
         """The usage line."""
-        return super().get_usage(ctx).replace("Usage: ", _("Usage: "), 1)
+        return _usage(super().get_usage(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
         """Their names, part by part in the order of registration."""

@@ -89,6 +89,7 @@ class Where(NamedTuple):
         typer.Option(
             "--department",
             "-d",
+            metavar="UNIT",
             help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
             autocompletion=completion.units,
             rich_help_panel=_FILTERS,
@@ -99,6 +100,7 @@ class Where(NamedTuple):
         typer.Option(
             "--role",
             "-r",
+            metavar="ROLE",
             help=marked("Only as lead, responsible or assisting (牵头, 责任, 协办)."),
             autocompletion=completion.words(*get_args(Role)),
             rich_help_panel=_FILTERS,
@@ -109,6 +111,7 @@ class Where(NamedTuple):
         typer.Option(
             "--official",
             "-o",
+            metavar="OFFICIAL",
             help=marked("Led by this official."),
             autocompletion=completion.officials,
             rich_help_panel=_FILTERS,
@@ -116,7 +119,13 @@ class Where(NamedTuple):
     ] = None
     section: Annotated[
         list[str] | None,
-        typer.Option("--section", "-s", help=marked("In this section: 1 to 7, or 一 to 七."), rich_help_panel=_FILTERS),
+        typer.Option(
+            "--section",
+            "-s",
+            metavar="SECTION",
+            help=marked("In this section: 1 to 7, or 一 to 七."),
+            rich_help_panel=_FILTERS,
+        ),
     ] = None
     before: Annotated[
         str | None,
@@ -145,6 +154,7 @@ class Where(NamedTuple):
         typer.Option(
             "--kind",
             "-k",
+            metavar="KIND",
             help=marked("Kind of deadline: by-date, ongoing, milestones, unknown."),
             autocompletion=completion.words(*get_args(Kind)),
             rich_help_panel=_FILTERS,
