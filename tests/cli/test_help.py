@@ -86,4 +86,4 @@ def test_global_options_name_their_variables(run: Any) -> None:
 def test_airplan_alone_shows_its_help(run: Any) -> None:
     """No command was named, so the exit code is that of a usage error; what is shown is what helps."""
     alone = run(code=2)
-    assert (alone.out, alone.err) == (run("--help").out, "")
+    assert (alone.out.rstrip(), alone.err) == (run("--help").out.rstrip(), "")
