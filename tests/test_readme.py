@@ -183,7 +183,7 @@ def test_no_registry_and_no_machine_is_named() -> None:
 )
 def test_what_is_forbidden_is_recognised(text: str) -> None:
     assert FORBIDDEN.search(text)
-    assert not FORBIDDEN.search("~/.local/share/airplan, %LOCALAPPDATA%, homework/work/root")
+    assert not FORBIDDEN.search("~/.local/share/airplan, %LOCALAPPDATA%, homework of the root")
 
 
 def test_the_project_is_looked_through() -> None:

@@ -4,7 +4,7 @@ import gc
 
 gc.disable()  # nothing that is loaded now is garbage, and looking for some costs a twentieth of the start
 
-from airplan.cli import main  # noqa: E402
+from airplan.cli import main  # noqa: E402 – after the line above, on purpose
 
 if __name__ == "__main__":
     main()

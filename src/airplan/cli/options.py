@@ -12,7 +12,7 @@ from airplan.cli import completion
 from airplan.errors import UsageError
 from airplan.i18n import _, marked
 from airplan.plan.deadlines import add_span
-from airplan.plan.model import Filter, Kind, Role
+from airplan.plan.model import NUMERALS, Filter, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ _KINDS: dict[str, Kind] = {
     "按时间节点完成": "milestones",
     "不明": "unknown",
 }
-_SECTIONS = {numeral: i for i, numeral in enumerate("一二三四五六七八九", start=1)}
+_SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
 class UnknownChoice(UsageError):

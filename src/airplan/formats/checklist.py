@@ -10,7 +10,7 @@ from airplan.formats.checklist_sheets import Column, Sheet, new_book
 from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import COLUMN_TITLES, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import COLUMN_TITLES, as_printed, brief, day_in_words, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,6 @@ _ENGLISH: dict[str, str] = {
     "deadline": marked("Deadline"),
     "leaders": marked("Officials"),
 }
-_NUMERALS = ("", *"一二三四五六七八九十", "十一", "十二")
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Points a row has at least where people write by hand: sentences (20 mm), or a figure."""
 _OPEN_LIST = "等部门"
@@ -89,7 +88,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     boxes = "\n".join(f"□{word}" for word in (_("not started"), _("under way"), _("done")))
     cells, places = {}, {}
     for section, own in groupby(measures, key=lambda measure: measure.section):
-        sheet.section(f"{_numeral(section.number)}、{section.title}" + (f"　{section.title_en}" if english else ""))
+        sheet.section(as_printed(section) + (f"　{section.title_en}" if english else ""))
         for measure in own:
             ref = measure.ref
             cells[ref] = _document_cells(measure, english=english)
@@ -123,11 +122,7 @@ def _document_cells(measure: Measure, *, english: bool) -> list[tuple[Cell, str]
 
 def _spaced(name: str) -> str:
     """Names of two characters are printed as wide as those of three."""
-    return "　".join(name) if len(name) == 2 else name  # noqa: PLR2004
-
-
-def _numeral(number: int | str) -> str:
-    return _NUMERALS[number] if isinstance(number, int) and 0 < number < len(_NUMERALS) else str(number)
+    return "　".join(name) if len(name) == 2 else name  # noqa: PLR2004 – 孙　硕, not 司马红
 
 
 def _names(measure: Measure, role: str) -> Cell:

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 from airplan.errors import UsageError
 from airplan.i18n import _
-from airplan.plan.model import Deadline
+from airplan.plan.model import NUMERALS, Deadline
 
-_CHINESE_NUMBERS = {text: number for number, text in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
+_CHINESE_NUMBERS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _YEAR = r"(?:(?P<year>\d{4})(?:年(?![底末])|(?=年[底末])))?"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
+NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
+"""As documents number their sections and months; a plan has no more sections than these."""
 Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from airplan.plan import schema
     from airplan.plan.faults import Faults, Path
 
-_NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 _INHERITED = ("deadline", "leaders", "lead")
 _UNIT_COLUMNS: tuple[model.Role, ...] = model.ROLES
 
@@ -137,9 +136,10 @@ class _Resolver:
         last = 0
         for s, section in enumerate(self.document.sections):
             path: Path = ("sections", s)
-            if s >= len(_NUMERALS) or section.number != _NUMERALS[s]:
-                most = _("no more than {n} sections").format(n=len(_NUMERALS))
-                self.faults.at((*path, "number"), section.number, _NUMERALS[s] if s < len(_NUMERALS) else most)
+            too_many = _("no more than {n} sections").format(n=len(model.NUMERALS))
+            expected = model.NUMERALS[s] if s < len(model.NUMERALS) else too_many
+            if section.number != expected:
+                self.faults.at((*path, "number"), section.number, expected)
             for t, task in enumerate(section.tasks):
                 task_path: Path = (*path, "tasks", t)
                 if task.number <= last:

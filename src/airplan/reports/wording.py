@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language, marked
+from airplan.plan.model import NUMERALS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +48,6 @@ TERMS = {
 }
 """Every fixed word of ours that stands in a cell, with what it is called."""
 COMPARISONS = {"at-least": "≥", "at-most": "≤", "strive-for": marked("strive for")}
-_NUMERALS = "〇一二三四五六七八九十"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -104,10 +104,13 @@ def headed(heading: Heading) -> str:
 
 def numbered(section: Heading) -> str:
     """四、治污减排任务; 4. Pollution control and emission cuts."""
+    return as_printed(section) if language() == "zh" else f"{section.number}. {headed(section)}"
+
+
+def as_printed(section: Heading) -> str:
+    """四、治污减排任务: the section's row in the document."""
     number = int(section.number)
-    if language() == "zh" and number < len(_NUMERALS):
-        return f"{_NUMERALS[number]}、{section.title}"
-    return f"{number}. {headed(section)}"
+    return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
 
 def target_in_figures(target: Target) -> str:
