@@ -567,6 +567,9 @@ def test_in_chinese_all_labels_are_chinese(session: Session) -> None:
         *(sheet.oddFooter.center.text.replace("&P", "").replace("&N", "") for sheet in book.sheets),
     ]
     labels += [str(book.targets.cell(row, column).value) for row in range(4, 17) for column in (5, 8, 9, 10)]
+    kinds = [str(book.sheets[2].cell(row, 2).value) for row in range(4, 4 + 35 + 15 + 6)]
+    assert {"党委部门", "街道办事处", "统称"} <= set(kinds)
+    labels += kinds
     assert [label for label in labels if re.search("[A-Za-z]{2}", label)] == []
 
 

@@ -417,3 +417,13 @@ def test_overviews_of_a_part_list_what_the_part_names(run: Any) -> None:
     officials = json.loads(run("officials", "--before", "6月底", "--format", "json").out)
     assert {official["name"]: official["measures"] for official in officials} == {"姜立光": 2, "徐利": 1, "司马红": 1}
     assert len(json.loads(run("units", "--format", "json").out)) == 56
+
+
+@pytest.mark.parametrize("command", [["list"], ["due"], ["official", "姜立光"], ["search", "补贴"]])
+def test_rows_that_are_only_possible_are_named(run: Any, command: list[str]) -> None:
+    said = "Only possible, as the cell is blank and may belong to the row above: "
+    with_them = run(*command, "-d", "区财政局", "--include-possible", width=200).out
+    (note,) = (line for line in with_them.splitlines() if line.startswith(said))
+    refs = note.removeprefix(said).rstrip(".").split(", ")
+    assert refs == {"list": ["4b", "7b"], "due": ["4b", "7b"], "official": ["4b", "7b"], "search": ["4b"]}[command[0]]
+    assert said not in run(*command, "-d", "区财政局", width=200).out

@@ -24,9 +24,10 @@ from airplan.store.plans import CompiledPlan
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output) -> None:
-    measures = session.plan.select(where.filter(session))
-    title = counted(len(measures))
-    show(lists.listing(measures, session.reading(measures), title), output)
+    asked = where.filter(session)
+    measures = session.plan.select(asked)
+    table = lists.listing(measures, session.reading(measures), counted(len(measures)))
+    show(lists.with_doubts(table, measures, asked), output)
 
 
 @command(ASK, "due", marked("List what has a date, the soonest first."))
@@ -34,7 +35,8 @@ def due(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
     measures = session.plan.select(asked, by_due=True)
     kinds = session.plan.count_kinds(asked._replace(before=None, after=None))
-    show(lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures))), output)
+    table = lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures)))
+    show(lists.with_doubts(table, measures, asked), output)
 
 
 @command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
@@ -75,8 +77,10 @@ def official(
     output: Output,
 ) -> None:
     party = session.plan.find(name, "official")
-    measures = session.plan.select(where.filter(session, of_official=party))
-    show(lists.official(party, measures, session.reading(measures, [party])), output)
+    asked = where.filter(session, of_official=party)
+    measures = session.plan.select(asked)
+    table = lists.official(party, measures, session.reading(measures, [party]))
+    show(lists.with_doubts(table, measures, asked), output)
 
 
 @command(ASK, "show", marked("Show everything about a task or measure."))
@@ -110,7 +114,7 @@ def search(
 ) -> None:
     asked = where.filter(session)
     measures = session.plan.select(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.found(words, measures, session.reading(measures)), output)
+    show(lists.with_doubts(lists.found(words, measures, session.reading(measures)), measures, asked), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))

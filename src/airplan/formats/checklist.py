@@ -10,7 +10,7 @@ from airplan.formats.checklist_sheets import Column, Sheet, new_book
 from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import COLUMN_TITLES, as_printed, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import COLUMN_TITLES, TERMS, as_printed, brief, day_in_words, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -279,7 +279,7 @@ def _directory_sheet(
         said = dict(zip(keys, row, strict=True))
         cells: tuple[Cell, ...] = (
             party.name,
-            said["kind"],
+            _(TERMS[str(said["kind"])]),
             party.full_name,
             party.name_en,
             "\n".join(_other_names(party)) or None,

@@ -297,6 +297,9 @@ CATALOGUE: dict[str, str] = {
     "Field": "项目",
     "Content": "内容",
     # reports: headings and notes
+    "Only possible, as the cell is blank and may belong to the row above: {refs}.": (
+        "仅属可能（原表空白，或与上行合并）：{refs}。"
+    ),
     "{role}: {count}": "{role}（{count}项）",
     "Without a date, so not listed: {what}.": "无到期日、未列入上表的：{what}。",
     "{count} more name only “departments concerned”; whether this unit is meant, their leads must say.": (

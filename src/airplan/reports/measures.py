@@ -89,6 +89,21 @@ def found(words: Sequence[str], measures: Sequence[Measure], reading: Reading) -
     return table._replace(columns=columns, highlight=tuple(words))
 
 
+def with_doubts(table: Table, measures: Sequence[Measure], asked: Filter) -> Table:
+    """The table with a note that names the rows which are here only because of an uncertain cell."""
+    roles = asked.roles or ROLES
+    refs = [
+        measure.ref
+        for measure in measures
+        for group in asked.parties
+        if not any(role in roles and name in group for role, name, possible in measure.mentions() if not possible)
+    ]
+    if not refs:
+        return table
+    said = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
+    return table._replace(notes=(*table.notes, said.format(refs=_(", ").join(dict.fromkeys(refs)))))
+
+
 def contract(measure: Measure) -> Record:
     """A measure as the JSON contract has it; docs/json.md says what each key means."""
     due = measure.deadline.due
