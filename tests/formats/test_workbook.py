@@ -72,7 +72,7 @@ def test_the_sheet_is_ready_to_print_and_filter() -> None:
     assert sheet.freeze_panes == "B2"
     assert sheet.auto_filter.ref == "A1:G3"
     assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("portrait", "9"), "it is narrow"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert all(cell.alignment.wrap_text for line in sheet.iter_rows() for cell in line)
 

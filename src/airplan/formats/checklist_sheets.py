@@ -296,6 +296,11 @@ def lines(text: str, ems: float) -> int:
     return count
 
 
+def ems(text: str) -> float:
+    """How wide the longest line of a text is, in Han characters."""
+    return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
+
+
 def _width(char: str) -> float:
     if unicodedata.east_asian_width(char) in "WFA":
         return 1

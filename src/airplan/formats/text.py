@@ -28,7 +28,7 @@ def as_csv(table: Table) -> str:
     """
     import csv
 
-    table = table.in_file()
+    table = table.in_full()
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.key for column in table.columns])

@@ -5,12 +5,19 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from airplan.formats.checklist_sheets import ems, lines
 from airplan.i18n import _
 
 if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
 
-_WIDTHS = {"words": 28, "term": 14, "name": 22, "names": 22, "lines": 28, "day": 12, "label": 8, "days": 8, "count": 9}
+_NARROWEST, _PORTRAIT = 6, 90
+_WIDEST = {"words": 40, "lines": 30, "names": 24, "name": 24}
+"""Widths in digits: of columns – longer texts wrap – and of what still fits a page upright."""
+_LINE = 18
+"""Points of a line of Chinese in the default font."""
+_MARGIN = 0.4
+"""Inches."""
 _TYPED = ("day", "days", "count")
 _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -18,36 +25,63 @@ _ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 def as_xlsx(table: Table) -> bytes:
     """One sheet: a header, a row per row, days as days and numbers as numbers, everything else as text."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
 
-    table = table.in_file()
+    table = table.in_sheet()
+    rows: list[list[Any]] = [[column.title for column in table.columns]]
+    rows += [
+        [_value(cell, column, table) for cell, column in zip(row, table.columns, strict=True)] for row in table.rows
+    ]
     book = Workbook()
     sheet: Any = book.active
     sheet.title = _("List")
-    sheet.append([column.title for column in table.columns])
-    for row in table.rows:
-        sheet.append([_value(cell, column, table) for column, cell in zip(table.columns, row, strict=True)])
+    for values in rows:
+        sheet.append(values)
+    widths = _lay_out(sheet, rows, [_WIDEST.get(column.kind, max(_WIDEST.values())) for column in table.columns])
     for i, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(i)].width = _WIDTHS[column.kind]
-        sheet.cell(1, i).font = Font(bold=True)
-        sheet.cell(1, i).fill = PatternFill("solid", fgColor="DDEBF7")
-        for line in sheet.iter_rows(min_col=i, max_col=i):
-            line[0].alignment = Alignment(wrap_text=True, vertical="top")
-            if line[0].row > 1 and column.kind not in _TYPED:
-                line[0].data_type = "s" if line[0].value is not None else "n"
-                line[0].number_format = "@"
-            elif line[0].row > 1 and column.kind == "day":
-                line[0].number_format = "yyyy-mm-dd"
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+        for (cell,) in sheet.iter_rows(min_row=2, min_col=i, max_col=i):
+            if column.kind == "day":
+                cell.number_format = "yyyy-mm-dd"
+            elif column.kind not in _TYPED:
+                cell.data_type = "n" if cell.value is None else "s"
+                cell.number_format = "@"
+    _prepare_to_print(sheet, sum(widths))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _lay_out(sheet: Any, rows: list[list[Any]], widest: list[int]) -> list[float]:
+    """Widths and heights that show every text whole, which no program works out for itself; returns the widths."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    said = [["" if value is None else str(value) for value in row] for row in rows]
+    needed = (2 * max(map(ems, column)) + 2 for column in zip(*said, strict=True))
+    widths = [min(max(need, _NARROWEST), most) for need, most in zip(needed, widest, strict=True)]
+    for i, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+    for number, row in enumerate(said, start=1):
+        high = max(lines(text, (width - 1) / 2) for text, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = _LINE * max(high, 1) + 2
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
+    return widths
+
+
+def _prepare_to_print(sheet: Any, width: float) -> None:
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if width > _PORTRAIT else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for side in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, side, _MARGIN)
 
 
 def _value(cell: Cell, column: Column, table: Table) -> Any:

@@ -34,8 +34,8 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
         )
     columns = (
         Column("number", _("No."), kind="count"),
-        Column("title", _("Section"), show="always" if language() == "zh" else "file-only"),
-        Column("title_en", _("Section"), show="file-only" if language() == "zh" else "always"),
+        Column("title", _("Section"), show="always" if language() == "zh" else "data-only"),
+        Column("title_en", _("Section"), show="data-only" if language() == "zh" else "always"),
         Column("tasks", _("Tasks"), kind="count"),
         Column("measures", _("Measures"), kind="count"),
     )
@@ -129,7 +129,7 @@ def summary(
 
 
 def _counting(kind: Kind, *, shown: bool) -> Column:
-    return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), kind="count", show="always" if shown else "file-only")
+    return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), kind="count", show="always" if shown else "data-only")
 
 
 def _kind(party: Party) -> str:

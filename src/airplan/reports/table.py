@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
-Show = Literal["always", "wide", "screen-only", "file-only"]
+Show = Literal["always", "wide", "screen-only", "file-only", "data-only"]
+"""Everywhere; not on narrow screens; on screens; in files; in files that programs read."""
 
 
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
@@ -62,9 +63,13 @@ class Table(NamedTuple):
         """The table with the columns that a terminal, or a wide one, has room for."""
         return self._with_only({"always", "screen-only", "wide"} if wide else {"always", "screen-only"})
 
-    def in_file(self) -> Table:
-        """The table with every column that a file should have."""
+    def in_sheet(self) -> Table:
+        """The table with the columns that a person wants in a workbook."""
         return self._with_only({"always", "wide", "file-only"})
+
+    def in_full(self) -> Table:
+        """The table with every column there is for a program."""
+        return self._with_only({"always", "wide", "file-only", "data-only"})
 
     def lines(self, cell: Cell, column: Column) -> tuple[str, ...]:
         """The cell as a person reads it, in the reader's language: no line, one, or one for each name."""
