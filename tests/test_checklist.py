@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from airplan import i18n
 from airplan.cli.context import Session
 from airplan.formats.checklist import checklist
-from airplan.formats.checklist_sheets import lines
+from airplan.formats.paper import lines
 from airplan.plan.model import Filter, Heading
 from airplan.reports.table import Reading
 

@@ -352,3 +352,11 @@ def test_the_wrong_folder_names_the_file(process: Any, tmp_path: Path) -> None:
     ended = process("--plan", "计划.yaml", "--store", os.devnull, "list")
     assert ended.returncode == 3
     assert ended.stderr.decode().startswith("airplan: 计划.yaml cannot be read: ")
+
+
+@pytest.mark.parametrize("command", [["check", "none.yaml"], ["--plan", "none.yaml", "due"]])
+def test_why_a_file_cannot_be_read_is_said_in_chinese(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "没有这个文件或文件夹" in run(*command, lang="zh", code=3).err

@@ -11,6 +11,7 @@ import typer
 
 from airplan.cli.context import Session
 from airplan.errors import AirplanError
+from airplan.plan.model import Filter
 from airplan.plan.units import fold, keys
 from airplan.reports.wording import brief
 
@@ -39,8 +40,8 @@ def officials(ctx: typer.Context, incomplete: str) -> Offers:
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
     """Refs that begin so, each with the measure's label."""
-    known = _asked(ctx, lambda plan: plan.refs())
-    return [(_Offer(ref), brief(measure)) for ref, _city, measure in known if ref.startswith(incomplete.lower())]
+    known = _asked(ctx, lambda plan: plan.select(Filter()))
+    return [(_Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
 
 class _Offer(str):

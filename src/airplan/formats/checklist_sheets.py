@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.formats.paper import TALLEST, fit_to_page, lines, printable
 from airplan.i18n import _
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ _LEADING = 1.45
 _LEADING_BELOW, _SLENDER = 1.2, 1.12
 """Of Arial, in which the English stands: its leading, and how much more of it than of other faces goes in a line."""
 _PADDING = 4
-_TALLEST = 400
-"""No row of Excel is taller than 409 points; what needs more gets several rows under one merged cell."""
 _PIXELS_PER_DIGIT = 7
 _CELL_MARGIN = 8
 """In pixels, as columns are: of Arial 10, the workbook's default font, every digit takes seven."""
@@ -35,12 +32,10 @@ _PAGE = (210 / 25.4 - _TOP - _BOTTOM) * 72 * 0.96
 _SHADE = "E4E4E4"
 _SPARED, _FILLED = 0.45, 0.25
 """Part of a page left white at most, to begin a task on the next one; part of the last page to be filled at least."""
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _LONG = 255
 """Older Excel shows ##### for longer passages in cells whose format is text."""
 _LONGEST_FOOTER = 60
-_UNBROKEN = re.compile(r"[“‘《（〔【]*(?:[\x21-\x7e]+|.)[”’》）〕】，。、；：！？]*")
 
 _SONG, _HEI, _FANG = "宋体", "黑体", "仿宋"
 _STYLES: dict[str, tuple[dict[str, Any], dict[str, Any], str | None, bool]] = {
@@ -123,7 +118,7 @@ class Sheet:
             for i, (value, below) in enumerate(cells, start=1)
             if value is not None
         )
-        first, self.row = self.row + 1, self.row + math.ceil(tallest / _TALLEST)
+        first, self.row = self.row + 1, self.row + math.ceil(tallest / TALLEST)
         self._needs.append((first, self.row, least))
         self._glued.update(range(first + 1, self.row + 1))
         if start and first not in self._glued:
@@ -153,9 +148,7 @@ class Sheet:
         sheet = self._sheet
         sheet.freeze_panes = f"B{self._head_row + 1}"
         sheet.print_title_rows = f"{self._head_row}:{self._head_row}"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        fit_to_page(sheet, upright=False)
         sheet.print_options.horizontalCentered = True
         margins, footer = sheet.page_margins, sheet.oddFooter
         margins.left = margins.right = _SIDES
@@ -178,7 +171,7 @@ class Sheet:
         cell = self._sheet.cell(first, columns[0])
         cell.style = style
         if isinstance(value, str):
-            value, below = _ILLEGAL.sub("", value), _ILLEGAL.sub("", below)
+            value, below = printable(value), printable(below)
             english = InlineFont(rFont="Arial", sz=SIZE, color=Color("FF595959"))
             cell.value = CellRichText(f"{value}\n", TextBlock(english, below)) if below else value
             cell.data_type = "s"
@@ -259,7 +252,7 @@ def new_book(title: str) -> Workbook:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    book.properties.creator, book.properties.title = "airplan", _ILLEGAL.sub("", title)
+    book.properties.creator, book.properties.title = "airplan", printable(title)
     # Column widths count digits of the default font: one that every machine has, or a metric twin of it.
     book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001
     thin = Side("thin", color="808080")
@@ -277,31 +270,5 @@ def new_book(title: str) -> Workbook:
 
 def _in_footer(text: str) -> str:
     """Text for the foot of a page: no code in it, and short, as Excel refuses more than 255 letters in all."""
-    text = " ".join(_ILLEGAL.sub("", text).split())
+    text = " ".join(printable(text).split())
     return (text if len(text) <= _LONGEST_FOOTER else text[:_LONGEST_FOOTER] + "…").replace("&", "&&")
-
-
-def lines(text: str, ems: float) -> int:
-    """How many lines a text takes in a column of so many ems: never too few, now and then one too many."""
-    count = 0
-    for paragraph in text.split("\n"):
-        count, used = count + 1, 0.0
-        for token in _UNBROKEN.findall(paragraph):
-            width = sum(_width(char) for char in token)
-            if used and used + width > ems:
-                count, used = count + 1, 0.0
-            used += width
-            while used > ems:
-                count, used = count + 1, used - ems
-    return count
-
-
-def ems(text: str) -> float:
-    """How wide the longest line of a text is, in Han characters."""
-    return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
-
-
-def _width(char: str) -> float:
-    if unicodedata.east_asian_width(char) in "WFA":
-        return 1
-    return 0.72 if char.isupper() or char in "%&@+=<>" else 0.56

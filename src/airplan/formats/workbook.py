@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from airplan.formats.checklist_sheets import ems, lines
+from airplan.formats.paper import TALLEST, ems, fit_to_page, lines, printable
 from airplan.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _LINE = 18
 _MARGIN = 0.4
 """Inches."""
 _TYPED = ("day", "days", "count")
-_ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
 def as_xlsx(table: Table) -> bytes:
@@ -62,7 +61,7 @@ def _lay_out(sheet: Any, rows: list[list[Any]], widest: list[int]) -> list[float
         sheet.column_dimensions[get_column_letter(i)].width = width
     for number, row in enumerate(said, start=1):
         high = max(lines(text, (width - 1) / 2) for text, width in zip(row, widths, strict=True))
-        sheet.row_dimensions[number].height = _LINE * max(high, 1) + 2
+        sheet.row_dimensions[number].height = min(_LINE * max(high, 1) + 2, TALLEST)
     for cells in sheet.iter_rows():
         for cell in cells:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -76,10 +75,7 @@ def _prepare_to_print(sheet: Any, width: float) -> None:
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
     sheet.print_options.gridLines = True
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape" if width > _PORTRAIT else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    fit_to_page(sheet, upright=width <= _PORTRAIT)
     for side in ("left", "right", "top", "bottom"):
         setattr(sheet.page_margins, side, _MARGIN)
 
@@ -87,4 +83,4 @@ def _prepare_to_print(sheet: Any, width: float) -> None:
 def _value(cell: Cell, column: Column, table: Table) -> Any:
     if column.kind in _TYPED or cell is None:
         return cell
-    return "\n".join(table.lines(cell, column)).translate(_ILLEGAL)
+    return printable("\n".join(table.lines(cell, column)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from airplan.errors import Problem, UnreadableFile
+from airplan.errors import Problem, UnreadableFile, reason
 from airplan.i18n import _
 from airplan.plan import schema
 from airplan.plan.faults import Faults
@@ -45,7 +45,7 @@ def read_source(path: Path) -> Source:
     try:
         return Source(str(path), path.read_bytes())
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from error
+        raise UnreadableFile(path, reason(error)) from error
 
 
 def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from airplan.plan.faults import Faults, Path
 
 _INHERITED = ("deadline", "leaders", "lead")
-_UNIT_COLUMNS: tuple[model.Role, ...] = model.ROLES
 
 
 def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
@@ -197,7 +196,7 @@ class _Resolver:
             self.faults.at(path, _("no {key}").format(key=key), _("one, as there is no row above to take it from"))
             return None
         inherited[key] = above[-1].inherited.get(key, above[-1].ref)
-        return above[-1].deadline if key == "deadline" else getattr(above[-1], key)
+        return getattr(above[-1], key)
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
         """The deadline understood; wording nobody understands is a warning, a day that cannot be is a fault."""
@@ -242,7 +241,7 @@ class _Resolver:
     def check(self, row: schema.Measure, path: Path) -> None:
         """Names, open lists, targets and cadences of one row against the book and the row's own text."""
         _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
-        for role in _UNIT_COLUMNS:
+        for role in model.ROLES:
             _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
         for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:

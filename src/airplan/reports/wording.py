@@ -47,7 +47,8 @@ TERMS = {
     "all": marked("all measures"),
 }
 """Every fixed word of ours that stands in a cell, with what it is called."""
-COMPARISONS = {"at-least": "≥", "at-most": "≤", "strive-for": marked("strive for")}
+_SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
+COMPARISONS = _SIGNS | {"strive-for": marked("strive for")}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -115,9 +116,10 @@ def as_printed(section: Heading) -> str:
 
 def target_in_figures(target: Target) -> str:
     """The same in every language, for files: 低氮改造 ≥ 1100 蒸吨; ~ for what is striven for, [city] for context."""
-    sign = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}[target.compare]
     value = "" if target.value is None else f"{target.value} "
-    return f"{target.metric} {sign} {value}{target.unit}" + (" [city]" if target.scope == "city" else "")
+    return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
+        " [city]" if target.scope == "city" else ""
+    )
 
 
 def target_in_words(target: Target) -> str:

@@ -9,7 +9,7 @@ import re
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.errors import InvalidFiles, UnreadableFile
+from airplan.errors import InvalidFiles, UnreadableFile, reason
 from airplan.i18n import _
 from airplan.plan import units
 from airplan.plan.model import party_record_of, record_of
@@ -222,7 +222,7 @@ def _stamp(files: PlanFiles) -> str:
         try:
             status = path.stat()
         except OSError as error:
-            raise UnreadableFile(path, error.strerror or str(error)) from error
+            raise UnreadableFile(path, reason(error)) from error
         parts.append(f"{_COMPILER}:{status.st_size}@{status.st_mtime_ns}")
     return " ".join(parts)
 

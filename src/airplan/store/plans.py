@@ -98,11 +98,6 @@ class CompiledPlan:
         )
         return [part for (part,) in rows]
 
-    def refs(self) -> list[tuple[str, str, Measure]]:
-        """(ref, city number, measure) of every measure, in the plan's order."""
-        rows = self._rows("SELECT ref, city_number, record FROM measure WHERE revision = ? ORDER BY position")
-        return [(ref, city, measure_from(json.loads(record))) for ref, city, record in rows]
-
     def unknown_ref(self, ref: str) -> UnknownRef:
         """The refusal of a ref nobody has, with the nearest there are."""
         from difflib import get_close_matches
