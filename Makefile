@@ -19,7 +19,7 @@ test: $(VENV)/installed-test
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/installed-test
-	@$(BIN)/python -m benchmarks
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .

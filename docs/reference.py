@@ -16,6 +16,8 @@ import typer
 from pydantic import BaseModel
 
 from airplan.cli import app
+from airplan.cli.framework import Group
+from airplan.cli.settings import SETTINGS, as_toml
 from airplan.plan import schema
 from airplan.plan.deadlines import read_day, read_wording
 
@@ -45,11 +47,13 @@ TODAY = date(2017, 6, 1)
 
 def commands() -> str:
     """Every command with its arguments and its own options; the shared ones once, at the end."""
-    group: Any = typer.main.get_command(app)
+    program: Any = typer.main.get_command(app)
     shared: dict[str, str] = {}
-    parts = [_table(("Option", "What it does"), map(_option, group.params))]
-    for name in group.list_commands(None):
-        command = group.get_command(None, name)
+    parts = [_table(("Option", "What it does"), map(_option, program.params))]
+    for name, command in _registered(program):
+        if isinstance(command, Group):
+            parts.append(f"## `{name}`\n\n{command.help}\n\n```text\nairplan {name} COMMAND [OPTIONS]\n```\n")
+            continue
         arguments = [each for each in command.params if each.param_type_name == "argument"]
         options = [each for each in command.params if each.param_type_name == "option"]
         own = [each for each in options if each.rich_help_panel not in SHARED]
@@ -59,7 +63,8 @@ def commands() -> str:
             if shared.setdefault(panel, table) != table:
                 raise AssertionError(f"{name}: {panel} differs from the other commands'")
         usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), "[OPTIONS]"])
-        parts.append(f"## `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n")
+        heading = "###" if " " in name else "##"
+        parts.append(f"{heading} `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n")
         if arguments:
             parts.append(_table(("Argument", "What it is"), map(_argument, arguments)))
         if own:
@@ -84,6 +89,14 @@ def wordings() -> str:
     return _table(("Wording", "Kind", "Last day"), rows)
 
 
+def settings() -> str:
+    """Every key of an airplan.toml."""
+    rows = (
+        (f"`[{each.table}] {each.key}`", f"`{as_toml(each.value)}`", " ".join(each.about.split())) for each in SETTINGS
+    )
+    return _table(("Key", "In a new workspace", "Meaning"), rows)
+
+
 def plan_fields() -> str:
     """Every key of a plan file."""
     return "\n".join(_fields(schema.PlanFile))
@@ -98,12 +111,22 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "days": days,
     "wordings": wordings,
+    "settings": settings,
     "plan fields": plan_fields,
     "departments fields": departments_fields,
 }
 
 
 # --- the command line -------------------------------------------------------------------------------------------------
+
+
+def _registered(group: Group) -> Iterator[tuple[str, Any]]:
+    """Every command by its full name, groups before what is in them."""
+    for name in group.list_commands(None):
+        command = group.get_command(None, name)
+        yield group.within + name, command
+        if isinstance(command, Group):
+            yield from _registered(command)
 
 
 def _argument(argument: Any) -> tuple[str, str]:

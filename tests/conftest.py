@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+import rich._wrap
 
 from airplan import i18n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytest_plugins = ["clerk", "journals", "servers"]
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "data" / "plan_2017.yaml"
@@ -102,6 +105,7 @@ def _own_world(shared_store: Path, tmp_path_factory: pytest.TempPathFactory, mon
     monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("rich._wrap.re_word", rich._wrap.re_word)  # a screen in Chinese changes it for good
 
 
 @pytest.fixture

@@ -1,19 +1,34 @@
 """Do the pages in docs/ show what the program does: its screens, its references, its contract?
 
 `make docs` rewrites every generated part; look at the difference before you commit it.
+
+    <!-- clock: 2017-05-22 09:30 -->
+
+From such a line on, the commands of a page are given at that time in Beijing, each a minute after the one before, with
+a journal of the page's own: what they write down, ids included, is the same in every run.
+
+    <!-- at a terminal -->
+
+The next command asks, and is answered as in the lines of its screen that begin with the questions.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import importlib.util
 import io
 import json
+import os
 import re
 import shlex
 import shutil
-from datetime import date
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,12 +47,16 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+CLOCK = re.compile(r"^<!-- clock: (?P<instant>[\d :-]+) -->$", re.MULTILINE)
+STEP = re.compile(rf"{CLOCK.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}", re.MULTILINE | re.DOTALL)
 GENERATED = re.compile(
     r"(?<=^<!-- generated: )(?P<name>[\w ]+) -->\n(?P<body>.*?)(?=^<!-- end)", re.MULTILINE | re.DOTALL
 )
+PROMPT = re.compile(r"^(?:\$|PS>) (?P<typed>(?:airplan|cd) .+)$", re.MULTILINE)
 FIRST = re.compile(r"\| head -(\d+)|# 前(\d+)行")
-LAST = re.compile(r"\| tail -(\d+)|# 后(\d+)行")
+LAST = re.compile(r"\| tail -(\d+)|# last (\d+) lines?\b|# 后(\d+)行")
 STATED_CODE = re.compile(r"(?:exit code|退出码) (\d+)$")
+ENTRY = re.compile(r"[0-9a-z]{15}\n")
 NAMES = {page: page.relative_to(ROOT).as_posix() for page in PAGES}
 
 
@@ -53,37 +72,108 @@ def language_of(page: Path) -> i18n.Language:
     return "zh" if "zh-CN" in page.name else "en"
 
 
-def screen_after(line: str, run: Any, lang: i18n.Language) -> str:
-    """What the command behind the prompt prints, standard error last: all of it, or its first or last lines."""
-    typed = re.sub(r" (?:\||#) .*", "", line.partition("> " if line.startswith("PS>") else "$ ")[2])
-    stated = STATED_CODE.search(line)
-    result = run(*shlex.split(typed)[1:], lang=lang, width=80, code=int(stated[1]) if stated else 0)
-    lines = [text.rstrip() + "\n" for text in (result.out + result.err).splitlines()]
-    if first := FIRST.search(line):
+class Clock:
+    """The clock in the office of a page; until it is set, commands are given now, and write nothing down."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, home: Path) -> None:
+        self._patch, self._home = patch, home
+        self.now: datetime | None = None
+
+    def set(self, instant: str) -> None:
+        """From here on, by the clock on the wall."""
+        if self.now is None:
+            self._patch.setenv("TZ", "CST-8")  # as Beijing has it, on machines without a list of zones, too
+            time.tzset()
+            self._patch.delenv("AIRPLAN_STORE")  # which would go before a workspace of the page
+            self._patch.setenv("XDG_DATA_HOME", str(self._home))
+            self._patch.setattr("airplan.cli.context.clock", self._instant)
+            self._patch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=self._chance))
+        self.now = datetime.fromisoformat(instant).replace(tzinfo=timezone(timedelta(hours=8)))
+
+    def tick(self) -> None:
+        """The next command is a minute later."""
+        if self.now:
+            self.now += timedelta(minutes=1)
+
+    def _instant(self) -> datetime:
+        assert self.now
+        return self.now.astimezone(UTC)
+
+    def _chance(self, size: int) -> bytes:
+        return hashlib.sha256(str(self.now).encode()).digest()[:size]
+
+
+@pytest.fixture
+def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
+    """A clock that a page may set."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Clock(patch, tmp_path_factory.mktemp("data"))
+    time.tzset()
+
+
+@contextlib.contextmanager
+def at_a_terminal(screen: str) -> Iterator[None]:
+    """Commands ask, and a line of the screen that begins with the question answers it."""
+    lines = iter(screen.splitlines())
+
+    def answered(question: str) -> str:
+        said = next((line for line in lines if line.startswith(question.rstrip())), None)
+        assert said is not None, f"the page has no answer to: {question}"
+        answer = said.removeprefix(question.rstrip()).strip()
+        sys.stderr.write(f"{question}{answer}\n")
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("airplan.cli.asking.at_terminal", lambda: True)
+        patch.setattr("airplan.cli.asking._line", answered)
+        yield
+
+
+def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
+    """What a command prints: all of it, or its first or last lines. Standard error comes last, but not behind the id of
+    an entry, which is printed when all is written."""
+    words = shlex.split(re.sub(r" (?:\||#) .*", "", typed))
+    if words[0] == "cd":
+        os.chdir(words[1])
+        return ""
+    stated = STATED_CODE.search(typed)
+    result = run(*words[1:], lang=lang, width=80, code=int(stated[1]) if stated else 0)
+    printed = result.err + result.out if ENTRY.fullmatch(result.out) else result.out + result.err
+    lines = [text.rstrip() + "\n" for text in printed.splitlines()]
+    if first := FIRST.search(typed):
         lines = lines[: int(first[first.lastindex or 0])]
-    elif last := LAST.search(line):
+    elif last := LAST.search(typed):
         lines = lines[-int(last[last.lastindex or 0]) :]
     return "".join(lines)
 
 
-def rewritten(page: Path, text: str, run: Any, generate: Callable[[str], str]) -> str:
+def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[[str], str]) -> str:
     """The page with all its generated parts as the program would have them now.
 
-    Screens and files of the page take effect in the order in which they stand, as for somebody who reads it.
+    Clocks, commands and files of the page take effect in the order in which they stand, as for somebody who reads it.
     """
 
-    def block(match: re.Match[str]) -> str:
-        kind, body, name = match["kind"], match["body"], match["file"]
-        if name:
-            Path(name).write_text(body, encoding="utf-8")
-        if kind != "console":
+    def console(body: str) -> Iterator[str]:
+        prompts = list(PROMPT.finditer(body))
+        assert prompts, f"no command: {body}"
+        assert prompts[0].start() == 0, f"no command: {body}"
+        for prompt in prompts:
+            yield f"{prompt[0]}\n{screen_after(prompt['typed'], run, language_of(page))}"
+            clock.tick()
+
+    def step(match: re.Match[str]) -> str:
+        if instant := match["instant"]:
+            clock.set(instant)
             return match[0]
-        prompt, _line, _old = body.partition("\n")
-        assert re.match(r"(?:\$|PS>) airplan ", prompt), f"no command: {prompt}"
-        return f"```console\n{prompt}\n{screen_after(prompt, run, language_of(page))}```"
+        if match["file"]:
+            Path(match["file"]).write_text(match["body"], encoding="utf-8")
+        if match["kind"] != "console":
+            return match[0]
+        with at_a_terminal(match["body"]) if match["asked"] else contextlib.nullcontext():
+            return f"{match['asked'] or ''}```console\n{''.join(console(match['body']))}```"
 
     text = GENERATED.sub(lambda match: f"{match['name']} -->\n{generate(match['name'])}", text)
-    return FENCE.sub(block, text)
+    return STEP.sub(step, text)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +198,14 @@ CSV_COMMANDS = {
     "officials": (),
     "sections": (),
     "summary": (),
+    "status": (),
+    "status --by": ("section",),
+    "overdue": (),
+    "missing": (),
+    "missing --by measure": (),
+    "missing --remind": (),
+    "log": (),
+    "milestone list": (),
 }
 
 
@@ -115,7 +213,9 @@ def csv_columns(run: Any) -> str:
     """The columns of every command's CSV, as a table; they are the same in both languages."""
     rows = ["| Command | Columns |", "| --- | --- |"]
     for command, arguments in CSV_COMMANDS.items():
-        english, chinese = (run(command, *arguments, "--format", "csv", lang=lang).out for lang in ("en", "zh"))
+        english, chinese = (
+            run(*command.split(), *arguments, "--format", "csv", lang=lang).out for lang in ("en", "zh")
+        )
         assert english.startswith("\N{BYTE ORDER MARK}")
         columns = next(csv.reader(io.StringIO(english[1:])))
         assert columns == next(csv.reader(io.StringIO(chinese[1:])))
@@ -124,10 +224,12 @@ def csv_columns(run: Any) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES.get)
-def test_generated_parts_are_up_to_date(page: Path, run: Any, reference: Any, clone: Path, *, updating: bool) -> None:
+def test_generated_parts_are_up_to_date(
+    page: Path, run: Any, clock: Clock, reference: Any, clone: Path, *, updating: bool
+) -> None:
     text = page.read_text(encoding="utf-8")
     parts = {**reference.PARTS, "csv columns": lambda: csv_columns(run)}
-    new = rewritten(page, text, run, lambda name: f"\n{parts[name]()}\n")
+    new = rewritten(page, text, run, clock, lambda name: f"\n{parts[name]()}\n")
     if updating:
         page.write_text(new, encoding="utf-8", newline="\n")
     else:
@@ -139,12 +241,45 @@ def test_every_generated_part_stands_on_a_page(reference: Any) -> None:
     assert sorted(found) == sorted([*reference.PARTS, "csv columns"])
 
 
-def test_a_stale_screen_is_noticed(run: Any, clone: Path) -> None:
+def test_a_stale_screen_is_noticed(run: Any, clock: Clock, clone: Path) -> None:
     page = "before\n```console\n$ airplan sections | head -1\nNo.  Chapter\n```\nafter\n"
-    new = rewritten(Path("page.md"), page, run, str)
+    new = rewritten(Path("page.md"), page, run, clock, str)
     assert new.splitlines()[2] == "$ airplan sections | head -1"
     assert new.splitlines()[3].split() == ["No.", "Section", "Tasks", "Measures"]
     assert new.splitlines()[4:] == ["```", "after"]
+
+
+DIARY = """\
+<!-- clock: 2017-05-22 23:30 -->
+```console
+$ airplan record 5a --value 12000 --by Li # last 1 line
+$ airplan record 8a --value retrofit=240 --by Li # last 2 lines
+```
+<!-- clock: 2017-06-01 09:00 -->
+```console
+$ airplan log | head -4
+```
+"""
+
+
+def test_what_a_page_writes_down_is_the_same_in_every_run(
+    run: Any, clone: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pages = []
+    for _again in range(2):
+        with pytest.MonkeyPatch.context() as patch:
+            clock = Clock(patch, tmp_path_factory.mktemp("data"))
+            pages.append(rewritten(Path("page.md"), DIARY, run, clock, str))
+        time.tzset()
+    assert pages[0] == pages[1]
+    lines = pages[0].splitlines()
+    first, by, second = lines[3], lines[5], lines[6]
+    assert by.split()[1:] == ["Li"]
+    assert ENTRY.fullmatch(first + "\n")
+    assert first < second
+    assert lines[11] == "2 entries"
+    assert lines[14].startswith(first), "they share one journal, which nobody else writes"
+    assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
 
 
 @pytest.mark.parametrize("file", ["plan", "departments"])
@@ -209,7 +344,10 @@ ASKED: dict[str, list[tuple[str, ...]]] = {
     "`sections`": [("sections",)],
     "`summary`": [("summary",)],
 }
-"""Heading of docs/json.md → questions that, together, are answered with everything promised under it."""
+"""Heading of docs/json.md → questions that, together, are answered with everything promised under it; those about
+progress are asked by the tests of their commands, of a journal."""
+BEHIND = ("light", "status", "due")
+"""Where a measure stands is said behind all else."""
 
 TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
@@ -246,7 +384,7 @@ def flattened(record: dict[str, Any], promised: dict[str, str]) -> Iterator[tupl
 def test_json_is_what_the_page_promises(run: Any, heading: str) -> None:
     page = contract()
     promised = page["A measure"] | page[heading] if "adds" in heading else page[heading]
-    keys = list(dict.fromkeys(key.partition(".")[0] for key in promised))
+    keys = sorted(dict.fromkeys(key.partition(".")[0] for key in promised), key=lambda key: key in BEHIND)
     seen: dict[str, set[str]] = {}
     for question in ASKED[heading]:
         for record in json.loads(run(*question, *DAY, "--format", "json").out):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
-from airplan.cli.framework import COMMANDS
+from airplan.cli.framework import COMMANDS, GROUPS
 from airplan.i18n.zh import CATALOGUE
 
 if TYPE_CHECKING:
@@ -66,8 +66,18 @@ def english_in_screen(screen: str) -> set[str]:
         r"\d+[A-Za-z]\b",  # 8b, 30d
     ):
         screen = re.sub(left_out, " ", screen)
-    typed = {*COMMANDS, "airplan", "lead", "responsible", "assisting", "by-date", "ongoing", "milestones", "unknown"}
-    typed |= {"plan", "departments", "hbj", "jiangliguang", "jlg", "Schema", "Markdown", "Excel"}
+    typed = {
+        *" ".join(COMMANDS).split(),
+        "airplan",
+        "lead",
+        "responsible",
+        "assisting",
+        "by-date",
+        "ongoing",
+        "milestones",
+        "unknown",
+    }
+    typed |= {"plan", "departments", "hbj", "jiangliguang", "jlg", "Schema", "Markdown", "Excel", "PostgreSQL"}
     typed |= {"name", "file", "ref"}  # arguments
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
@@ -130,7 +140,7 @@ def test_every_help_is_marked() -> None:
     bare += [
         f"{place} {ast.unparse(node)}"
         for place, node in calls()
-        if isinstance(node.func, ast.Name) and node.func.id == "command" and len(node.args) > 2
+        if isinstance(node.func, ast.Name) and node.func.id in ("command", "group") and len(node.args) > 2
         if not is_said(node.args[2])
     ]
     assert bare == []
@@ -141,9 +151,9 @@ def test_every_panel_of_options_is_marked() -> None:
     assert {ast.unparse(panel) for panel in panels} == {"_FILTERS", "_OUTPUT", "_(part)"}
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])
 def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
-    arguments = [command, "--help"] if command else ["--help"]
+    arguments = [*command.split(), "--help"]
     assert english_in_screen(run(*arguments, lang="zh", width=160).out) == set()
     assert "Show" in english_in_screen(run(*arguments, lang="en", width=160).out), "the check sees English"
 
@@ -173,7 +183,7 @@ def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[
     assert said in result.err
     typed = {*arguments, "--help", "airplan"}
     assert latin_words(result.err) - latin_words(" ".join(typed)) <= {
-        *COMMANDS, "unit", "file", "table", "json", "csv", "markdown", "xlsx", "plan", "departments",
+        *" ".join(COMMANDS).split(), "unit", "file", "table", "json", "csv", "markdown", "xlsx", "plan", "departments",
     }  # fmt: skip
 
 

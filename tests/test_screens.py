@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from journals import SCREENS as MONTH_SCREENS
+
 DAY = ("--as-of", "2017-06-01")
 NARROW, WIDE = 80, 120
 LANGS = ("en", "zh")
@@ -159,5 +161,12 @@ def test_any_width_fits(run: Any, name: str, width: int, lang: Any) -> None:
 
 def test_every_golden_screen_is_still_compared() -> None:
     compared = {f"{name}.{lang}.{width}" for name, (_, widths) in SCREENS.items() for width in widths for lang in LANGS}
-    compared |= {f"{name}.{lang}" for name in (*REFUSALS, *FAULTY_PLANS, "check") for lang in LANGS}
+    compared |= {
+        f"{name}.{lang}.{width}" for name, (_, widths) in MONTH_SCREENS.items() for width in widths for lang in LANGS
+    }
+    others = (*REFUSALS, *FAULTY_PLANS, "check", "missing-remind", "record", "record-doubts")
+    compared |= {f"{name}.{lang}" for name in others for lang in LANGS}
+    compared |= {
+        f"{name}.{lang}.{width}" for name, width in (("log", 80), ("log", 120), ("milestones", 80)) for lang in LANGS
+    }
     assert {path.stem for path in (Path(__file__).parent / "golden").glob("*.txt")} == compared

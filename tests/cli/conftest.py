@@ -1,10 +1,12 @@
-"""What do the tests of the command line share: a plan small enough to be broken in every way?"""
+"""What do the tests of the command line share: a plan small enough to be broken in every way, a shell that asks?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+
+from airplan.cli import run as run_command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,3 +83,24 @@ def small_plan(tmp_path: Path) -> SmallPlan:
         return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
 
     return write
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What bash offers for a line: `offered("airplan department 区环")`."""
+
+    def ask(line: str, **environment: str) -> list[str]:
+        words = line.split(" ")
+        monkeypatch.setenv("_AIRPLAN_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", "\n".join(words))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            run_command_line([])
+        assert ended.value.code == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        return [line for line in out.split("\n") if line]
+
+    return ask

@@ -9,31 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.cli import run as run_command_line
-
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """What bash offers for a line: `offered("airplan department 区环")`."""
-
-    def ask(line: str, **environment: str) -> list[str]:
-        words = line.split(" ")
-        monkeypatch.setenv("_AIRPLAN_COMPLETE", "complete_bash")
-        monkeypatch.setenv("COMP_WORDS", "\n".join(words))
-        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as ended:
-            run_command_line([])
-        assert ended.value.code == 0
-        out, err = capsys.readouterr()
-        assert err == ""
-        return [line for line in out.split("\n") if line]
-
-    return ask
 
 
 @pytest.mark.parametrize(
@@ -77,7 +54,7 @@ def test_bash_is_offered(offered: Any, line: str, offers: list[str]) -> None:
 def test_everything_is_offered_before_anything_is_typed(offered: Any) -> None:
     from airplan.cli.framework import COMMANDS
 
-    assert sorted(offered("airplan ")) == sorted(COMMANDS)
+    assert sorted(offered("airplan ")) == sorted({name.split()[0] for name in COMMANDS})
     assert len(offered("airplan department ")) == 35 + 15 + 6
     assert len(offered("airplan official ")) == 8
     assert len(offered("airplan show ")) == 46

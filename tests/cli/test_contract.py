@@ -13,6 +13,8 @@ MEASURE = [
     "ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible", "assisting",
     "inherited", "uncertain", "open_lists", "targets", "cadence",
 ]  # fmt: skip
+STANDS = ("light", "status", "due")
+"""What every list of measures says besides, behind all else."""
 TARGET = ["id", "metric", "value", "unit", "compare", "nature", "scope"]
 DAY = ("--as-of", "2017-06-01")
 STREETS = (
@@ -49,7 +51,7 @@ def as_in_the_plan(ref: str) -> tuple[int, str]:
 
 
 def test_a_measure_has_exactly_these_keys(measures: dict[str, Any]) -> None:
-    assert {tuple(record) for record in measures.values()} == {tuple(MEASURE)}
+    assert {tuple(record) for record in measures.values()} == {(*MEASURE, *STANDS)}
     for record in measures.values():
         assert list(record["section"]) == ["number", "title"]
         assert list(record["city_task"]) == ["number", "title"]
@@ -78,12 +80,12 @@ def test_values_have_these_types(measures: dict[str, Any]) -> None:
 
 
 def test_commands_add_these_keys(ask: Any) -> None:
-    assert {tuple(record) for record in ask("due")} == {(*MEASURE, "days_left")}
-    assert {tuple(record) for record in ask("department", "区环保局")} == {(*MEASURE, "roles", "via")}
-    assert {tuple(record) for record in ask("official", "姜立光")} == {tuple(MEASURE)}
-    assert {tuple(record) for record in ask("search", "锅炉")} == {tuple(MEASURE)}
+    assert {tuple(record) for record in ask("due")} == {(*MEASURE, "days_left", *STANDS)}
+    assert {tuple(record) for record in ask("department", "区环保局")} == {(*MEASURE, "roles", "via", *STANDS)}
+    assert {tuple(record) for record in ask("official", "姜立光")} == {(*MEASURE, *STANDS)}
+    assert {tuple(record) for record in ask("search", "锅炉")} == {(*MEASURE, *STANDS)}
     assert {tuple(record) for record in ask("show", "8")} == {
-        (*MEASURE, "brief_en", "inherited_from", "possible", "printed")
+        (*MEASURE, "brief_en", "inherited_from", "possible", "printed", *STANDS)
     }
 
 
@@ -153,6 +155,9 @@ def test_row_8b(measures: dict[str, Any]) -> None:
         "open_lists": [],
         "targets": [],
         "cadence": [],
+        "light": "grey",
+        "status": "none",
+        "due": "2017-06-30",
     }
 
 

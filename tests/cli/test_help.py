@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
-from airplan.cli.framework import COMMANDS
+from airplan.cli.framework import COMMANDS, GROUPS, PARTS
 from airplan.i18n.zh import CATALOGUE
 
 if TYPE_CHECKING:
@@ -28,28 +28,35 @@ def squeezed(screen: str) -> str:
     return re.sub(r"[\s│╭╮╰╯─]+", "", screen)
 
 
-@pytest.mark.parametrize(("command", "lang"), list(product(["", *COMMANDS], ["en", "zh"])))
+@pytest.mark.parametrize(("command", "lang"), list(product(["", *GROUPS, *COMMANDS], ["en", "zh"])))
 @pytest.mark.parametrize("width", [80, 120])
 def test_help_fits_and_is_whole(run: Any, command: str, lang: Language, width: int) -> None:
-    screen = run(*([command] if command else []), "--help", lang=lang, width=width).out
+    screen = run(*command.split(), "--help", lang=lang, width=width).out
     assert max(cell_len(line) for line in screen.split("\n")) <= width
     assert "…" not in screen, "nothing is cut off"
-    assert screen == run(*([command] if command else []), "-h", lang=lang, width=width).out
+    assert screen == run(*command.split(), "-h", lang=lang, width=width).out
     first = ("Usage:" if lang == "en" else "用法：", f"airplan {command}".strip())
     assert all(part in screen.split("\n")[1] for part in first)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_help_lists_every_command_with_its_sentence(run: Any, lang: Language) -> None:
-    screen = run("--help", lang=lang).out
-    for command, (_part, words, _function) in COMMANDS.items():
-        assert re.search(rf"^│ {command} ", screen, re.MULTILINE)
+    described = {**GROUPS, **{name: (part, words) for name, (part, words, _function) in COMMANDS.items()}}
+    for name, (_part, words) in described.items():
+        *group, command = name.split()
+        screen = run(*group, "--help", lang=lang).out
+        assert len(re.findall(rf"^│ {command} ", screen, re.MULTILINE)) == 1
         assert squeezed(words if lang == "en" else CATALOGUE[words]) in squeezed(screen)
 
 
-def test_the_questions_come_before_the_files(run: Any) -> None:
-    listed = re.findall(r"^│ (\w+)  ", run("--help").out.split("Ask the plan")[1], re.MULTILINE)
-    assert sorted(listed) == sorted(COMMANDS)
+def test_the_parts_come_in_their_order(run: Any) -> None:
+    listed = re.findall(r"^│ ([\w-]+)  ", run("--help").out.partition(PARTS[0])[2], re.MULTILINE)
+    parts = {
+        **{name: registered[0] for name, registered in COMMANDS.items()},
+        **{name: GROUPS[name][0] for name in GROUPS},
+    }
+    assert sorted(listed) == sorted({name.split()[0] for name in COMMANDS})
+    assert [parts[name] for name in listed] == sorted((parts[name] for name in listed), key=PARTS.index)
     assert listed.index("due") < listed.index("schema")
 
 

@@ -118,7 +118,7 @@ def test_markdown_has_headings_notes_and_aligned_numbers() -> None:
     )  # fmt: skip
     head = "| Ref | Days | Count |\n| --- | ---: | ---: |\n"
     assert as_markdown(told) == (
-        f"## Due\n\n### Lead 2\n\n{head}| 8b | 29 d left | 1 |\n| 32a | 93 d late | 2 |\n\n"
+        f"## Due\n\n### Lead 2\n\n{head}| 8b | 29 left | 1 |\n| 32a | 93 late | 2 |\n\n"
         f"### Assisting 1\n\n{head}| 1a |  | 3 |\n\nA note.\n"
     )
 

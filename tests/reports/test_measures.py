@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,12 @@ from airplan.plan.model import Deadline, Filter, Heading, Measure, Party, Target
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
+from airplan.reports.lights import judge
+from airplan.reports.rules import Thresholds
 from airplan.reports.table import Reading
+
+if TYPE_CHECKING:
+    from airplan.reports.standing import Standing
 
 TODAY = date(2017, 6, 1)
 READING = Reading(TODAY)
@@ -39,6 +44,15 @@ def measure(ref: str = "1a", due: date | None = date(2017, 6, 30), **more: Any) 
     return Measure(**{**given, **more})
 
 
+def standing(own: Measure) -> Standing:
+    """Where a measure stands that nobody has said anything about."""
+    return judge(own, (), (), {}, day=TODAY, year=2017, thresholds=Thresholds())
+
+
+def standings(*measures: Measure) -> list[Standing]:
+    return [standing(own) for own in measures]
+
+
 def rows_of(table: Any) -> list[dict[str, Any]]:
     keys = [column.key for column in table.columns]
     return [dict(zip(keys, row, strict=True)) for row in table.rows]
@@ -46,7 +60,7 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
 
 def assigned(party: Party, *measures: Measure, names: tuple[str, ...] = (), open_ended: int = 0, **asked: Any) -> Any:
     return lists.assignments(
-        party, measures, Filter(parties=((party.name, *names),), **asked), READING, open_ended=open_ended
+        party, standings(*measures), Filter(parties=((party.name, *names),), **asked), READING, open_ended=open_ended
     )
 
 
@@ -58,20 +72,26 @@ def assigned(party: Party, *measures: Measure, names: tuple[str, ...] = (), open
     [(date(2017, 6, 1), 0), (date(2017, 6, 2), 1), (date(2017, 5, 31), -1), (date(2018, 6, 1), 365), (None, None)],
 )
 def test_the_day_itself_is_in_time(due: date | None, days: int | None) -> None:
-    assert lists.days_left(measure(due=due), TODAY) == days
+    assert lists.days_left(standing(measure(due=due)), TODAY) == days
 
 
 def test_what_is_left_out_of_due_is_counted_by_kind() -> None:
     kinds = {"by-date": 5, "ongoing": 17, "milestones": 2, "unknown": 1}
-    (note,) = lists.due([measure()], kinds, READING, "title").notes
+    (note,) = lists.due(standings(measure()), kinds, READING, "title").notes
     assert note == "Without a date, so not listed: 17 long-term, 2 by milestones, 1 not understood."
-    assert lists.due([measure()], {"by-date": 1}, READING, "title").notes == ()
+    assert lists.due(standings(measure()), {"by-date": 1}, READING, "title").notes == ()
 
 
 def test_what_has_no_date_comes_last_in_the_plans_order() -> None:
     own = [measure("1a", None), measure("2a"), measure("3a", None), measure("4a", date(2017, 2, 28)), measure("5a")]
     party = Party("姜立光", "official")
-    assert [row["ref"] for row in rows_of(lists.official(party, own, READING))] == ["4a", "2a", "5a", "1a", "3a"]
+    assert [row["ref"] for row in rows_of(lists.official(party, standings(*own), READING))] == [
+        "4a",
+        "2a",
+        "5a",
+        "1a",
+        "3a",
+    ]
 
 
 # --- one unit ---------------------------------------------------------------------------------------------------------
@@ -137,18 +157,18 @@ def test_a_note_on_measures_for_departments_concerned() -> None:
     ],
 )
 def test_the_passage_is_where_the_word_is(word: str, passage: str) -> None:
-    (row,) = rows_of(lists.found([word], [measure()], READING))
+    (row,) = rows_of(lists.found([word], standings(measure()), READING))
     assert row["passage"] == passage
 
 
 def test_a_long_passage_is_cut_on_both_sides() -> None:
     text = "一" * 50 + "锅炉" + "二" * 50
-    (row,) = rows_of(lists.found(["锅炉"], [measure(text=text)], READING))
+    (row,) = rows_of(lists.found(["锅炉"], standings(measure(text=text)), READING))
     assert row["passage"] == "…" + "一" * 12 + "锅炉" + "二" * 12 + "…"
 
 
 def test_words_found_are_highlighted() -> None:
-    table = lists.found(["扬尘", "锅炉"], [measure()], READING)
+    table = lists.found(["扬尘", "锅炉"], standings(measure()), READING)
     assert table.highlight == ("扬尘", "锅炉")
     assert table.title == "扬尘, 锅炉: 1 measure"
 
@@ -157,11 +177,12 @@ def test_words_found_are_highlighted() -> None:
 
 
 def fields_of(one: Measure, reading: Reading = READING) -> dict[Any, Any]:
-    return {row["field"]: row["value"] for row in rows_of(details([one], reading))}
+    return {row["field"]: row["value"] for row in rows_of(details([standing(one)], reading))}
 
 
 def test_details_leave_out_what_is_empty() -> None:
-    assert list(fields_of(measure(due=None))) == ["Section", "City task", "Text", "Deadline", "Lead officials", "Lead"]
+    said = ["Section", "City task", "Text", "Deadline", "Lead officials", "Lead", "Light", "Status"]
+    assert list(fields_of(measure(due=None))) == said
 
 
 def test_details_say_where_a_cell_comes_from() -> None:

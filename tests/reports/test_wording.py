@@ -34,11 +34,11 @@ def in_both(say: Callable[..., str], *values: object) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("days", "english", "chinese"),
     [
-        (29, "29 d left", "还有29天"),
-        (1, "1 d left", "还有1天"),
+        (29, "29 left", "还有29天"),
+        (1, "1 left", "还有1天"),
         (0, "today", "今日到期"),
-        (-1, "1 d late", "逾期1天"),
-        (-93, "93 d late", "逾期93天"),
+        (-1, "1 late", "逾期1天"),
+        (-93, "93 late", "逾期93天"),
     ],
 )
 def test_days_left(days: int, english: str, chinese: str) -> None:

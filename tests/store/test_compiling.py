@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from datetime import date
 from time import time, time_ns
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from airplan.errors import InvalidFiles, UnreadableFile
 from airplan.plan import reader
 from airplan.plan.model import Filter
 from airplan.store.compiling import PlanFiles
+from airplan.store.opening import open_store
 from airplan.store.plans import CompiledPlan
 
 if TYPE_CHECKING:
@@ -32,10 +32,16 @@ def edit(path: Path, old: str, new: str, *, age: float = HOUR / 2) -> None:
     os.utime(path, (time() - age, time() - age))
 
 
-def revisions(store: Path) -> int:
-    connection = sqlite3.connect(store)
-    count = connection.execute("SELECT count(*) FROM revision").fetchone()[0]
-    connection.close()
+@pytest.fixture
+def place(any_store: str) -> str:
+    """A plan is compiled alike into either kind of store."""
+    return any_store
+
+
+def revisions(place: str) -> int:
+    database = open_store(place)
+    ((count,),) = database.rows("SELECT count(*) FROM revision")
+    database.close()
     return int(count)
 
 
@@ -79,12 +85,12 @@ def test_a_file_touched_but_equal_is_not_read_again(compile_plan: Any, readings:
 
 
 @pytest.mark.parametrize("which", ["plan", "departments"])
-def test_an_edit_of_either_file_is_compiled(compile_plan: Any, files: PlanFiles, store: Path, which: str) -> None:
+def test_an_edit_of_either_file_is_compiled(compile_plan: Any, files: PlanFiles, place: str, which: str) -> None:
     first = compile_plan()
     edit(getattr(files, which), "#", "# edited")
     second = compile_plan()
     assert second.revision != first.revision
-    assert revisions(store) == 2
+    assert revisions(place) == 2
 
 
 def test_an_edit_that_keeps_size_and_time_is_compiled_if_the_file_was_fresh(
@@ -117,14 +123,14 @@ def test_a_file_from_the_future_is_looked_at_each_time(
 
 
 def test_every_revision_is_kept_and_found_again(
-    compile_plan: Any, files: PlanFiles, store: Path, readings: list[str]
+    compile_plan: Any, files: PlanFiles, place: str, readings: list[str]
 ) -> None:
     original = compile_plan()
     edit(files.plan, "deadline: 2月底前", "deadline: 3月底前")
     edited = compile_plan()
     edit(files.plan, "deadline: 3月底前", "deadline: 2月底前", age=HOUR / 3)
     again = compile_plan()
-    assert (original.revision, again.revision, revisions(store), len(readings)) == (
+    assert (original.revision, again.revision, revisions(place), len(readings)) == (
         original.revision,
         original.revision,
         2,
@@ -168,7 +174,7 @@ def test_what_ends_one_file_is_not_what_begins_the_other(compile_plan: Any, file
     assert compile_plan(longer).revision != compile_plan(files).revision
 
 
-def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: PlanFiles, store: Path) -> None:
+def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: PlanFiles, place: str) -> None:
     first = compile_plan()
     whole = files.plan.read_bytes()
     edit(files.plan, "lead: [区环保局]", "lead: [区环保居]")
@@ -176,7 +182,7 @@ def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: Plan
         compile_plan()
     assert [problem.severity for problem in refusal.value.problems] == ["error"]
     assert "区环保居" in refusal.value.problems[0].found
-    assert revisions(store) == 1
+    assert revisions(place) == 1
     files.plan.write_bytes(whole)
     assert compile_plan().revision == first.revision
 
@@ -205,12 +211,4 @@ def test_a_folder_named_in_another_encoding(compile_plan: Any, files: PlanFiles,
     for path, copy in zip(files, copies, strict=True):
         copy.write_bytes(path.read_bytes())
         os.utime(copy, (time() - HOUR, time() - HOUR))
-    store = folder / "store.sqlite"
-    assert compile_plan(copies, store).revision == compile_plan(copies, store).revision == 1
-    assert store.is_file()
-
-
-def test_the_store_makes_its_folder(compile_plan: Any, tmp_path: Path) -> None:
-    store = tmp_path / "a" / "b" / "store.sqlite"
-    assert not compile_plan(None, store).note
-    assert revisions(store) == 1
+    assert compile_plan(copies).revision == compile_plan(copies).revision == 1

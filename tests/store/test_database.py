@@ -12,17 +12,20 @@ import pytest
 
 from airplan.errors import UnreadableFile
 from airplan.plan.model import Filter
-from airplan.store import database
-from airplan.store.compiling import VERSION, compiled
-from airplan.store.database import InUse, StoreError, open_file, open_in_memory
+from airplan.store import sqlite
+from airplan.store.compiling import compiled
+from airplan.store.database import InUse, StoreError
+from airplan.store.opening import open_store
 from airplan.store.plans import CompiledPlan
+from airplan.store.schema import VERSION, prepare
+from airplan.store.sqlite import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from airplan.store.compiling import Compiled, PlanFiles
 
-WAY_OUT = "Name another file with --store, or move this one away: the plan is then compiled anew."
+WAY_OUT = "Move it away and restore a backup with airplan restore, or name another file with --store."
 
 
 def answers(result: Compiled) -> bool:
@@ -57,7 +60,7 @@ def refused(files: PlanFiles, store: Path, reason: str, way_out: str = WAY_OUT) 
     before = store.read_bytes()
     beside = sorted(store.parent.iterdir())
     with pytest.raises(StoreError) as refusal:
-        compiled(files, store)
+        compiled(files, str(store))
     assert (refusal.value.place, refusal.value.reason, refusal.value.way_out) == (str(store), reason, way_out)
     assert str(refusal.value) == f"the store {store} cannot be used: {reason}\n{way_out}"
     assert store.read_bytes() == before
@@ -103,13 +106,13 @@ def test_a_store_of_a_newer_airplan(files: PlanFiles, store: Path, whole: bytes)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     reason = f"it was written by a newer airplan (store version {VERSION + 1}, this one knows {VERSION})"
-    refused(files, store, reason, "Update airplan, or name another file with --store.")
+    refused(files, store, reason, "Update airplan, or name another store with --store.")
 
 
 def test_a_store_that_another_program_holds(
     files: PlanFiles, store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     refused(
@@ -119,7 +122,7 @@ def test_a_store_that_another_program_holds(
         "Close that program, or name another file with --store.",
     )
     holder.close()
-    compiled(files, store).database.close()
+    compiled(files, str(store)).database.close()
 
 
 # --- stores that can be read though not written ----------------------------------------------------------------------
@@ -128,7 +131,7 @@ def test_a_store_that_another_program_holds(
 @pytest.fixture
 def writer(store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """Another program that is writing into the store and does not come to an end."""
-    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     yield holder
@@ -238,6 +241,28 @@ def test_a_disk_that_is_full(
 # --- stores that are new ---------------------------------------------------------------------------------------------
 
 
+def test_a_store_is_one_file_and_synced_with_its_folder(store: Path) -> None:
+    """Also where another program has switched it to a log beside it, which is not safe on network folders."""
+    open_store(str(store)).close()
+    connection = sqlite3.connect(store)
+    assert connection.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    connection.close()
+    database = open_store(str(store))
+    with database.transaction():
+        database.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
+        assert database.rows("PRAGMA synchronous") == [(3,)], "EXTRA"
+    assert database.rows("PRAGMA journal_mode") == [("delete",)]
+    assert database.rows("PRAGMA busy_timeout") == [(30_000,)]
+    assert [path.name for path in store.parent.glob("store*")] == ["store.sqlite"]
+    database.close()
+
+
+def test_the_store_makes_its_folder(compile_plan: Any, tmp_path: Path) -> None:
+    store = tmp_path / "a" / os.fsdecode("计划".encode("gbk")) / "store.sqlite"
+    assert not compile_plan(None, store).note
+    assert store.is_file()
+
+
 def test_an_empty_file_becomes_a_store(compile_plan: Any, store: Path) -> None:
     """Left behind by a full disk, or made by touch: there is nothing in it to lose."""
     store.touch()
@@ -251,7 +276,7 @@ def test_an_empty_database_becomes_a_store(compile_plan: Any, foreign: Callable[
 
 def test_another_that_makes_the_tables_meanwhile_is_no_stranger(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two questions about an empty file somebody else may turn it into a store."""
-    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     slow, quick = open_file(store), open_file(store)
     ask = slow.rows
 
@@ -259,12 +284,12 @@ def test_another_that_makes_the_tables_meanwhile_is_no_stranger(store: Path, mon
         answer = ask(sql, *values)
         if sql.startswith("PRAGMA"):
             with contextlib.suppress(InUse):
-                quick.prepare(["CREATE TABLE t (a integer)"], VERSION)
+                prepare(quick)
         return answer
 
     monkeypatch.setattr(slow, "rows", ask_and_be_overtaken)
-    slow.prepare(["CREATE TABLE t (a integer)"], VERSION)
-    assert ask("SELECT a FROM t") == []
+    prepare(slow)
+    assert ask("SELECT id FROM revision") == []
     slow.close()
     quick.close()
 
@@ -274,41 +299,8 @@ def test_a_faulty_plan_leaves_no_file_of_the_memory(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnreadableFile):
-        compiled(files._replace(plan=tmp_path / "none.yaml"), tmp_path / "plan_2017.yaml" / "store.sqlite")
+        compiled(files._replace(plan=tmp_path / "none.yaml"), str(tmp_path / "plan_2017.yaml" / "store.sqlite"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["departments.yaml", "plan_2017.yaml"]
-
-
-# --- the connection --------------------------------------------------------------------------------------------------
-
-
-def test_a_transaction_is_all_or_nothing(store: Path) -> None:
-    one, other = open_file(store), open_file(store)
-    one.run("CREATE TABLE t (a integer)")
-    with pytest.raises(ZeroDivisionError), one.transaction():  # noqa: PT012 – the second half must not be reached
-        one.run_many("INSERT INTO t VALUES (?)", [(1,), (2,)])
-        assert other.rows("SELECT a FROM t") == []
-        raise ZeroDivisionError
-    assert one.rows("SELECT a FROM t") == []
-    with one.transaction():
-        one.run("INSERT INTO t VALUES (?)", 3)
-    assert other.rows("SELECT a FROM t") == [(3,)]
-    one.close()
-    other.close()
-
-
-@pytest.mark.parametrize("value", ["\ud800", 10**30])
-def test_what_no_database_can_hold_is_in_no_row(value: object) -> None:
-    memory = open_in_memory()
-    assert memory.rows("SELECT 1 WHERE ? = 1", value) == []
-    memory.close()
-
-
-def test_a_statement_that_fails_is_told_in_words() -> None:
-    memory = open_in_memory()
-    for fail in (memory.rows, memory.run):
-        with pytest.raises(StoreError, match="the store in memory cannot be used: no such table: nowhere"):
-            fail("SELECT * FROM nowhere")
-    memory.close()
 
 
 @pytest.mark.parametrize("content", [b"\n", b"x", b"SQLite", b"notes of an office\n"])

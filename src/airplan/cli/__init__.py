@@ -13,7 +13,10 @@ from typer._completion_classes import completion_init
 from typer.exceptions import TyperException
 
 from airplan import __version__
-from airplan.cli import files, queries
+from airplan.cli import recording  # the first of its part of --help
+
+# isort: split
+from airplan.cli import deciding, files, following, init, keeping, log, queries
 from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
 from airplan.cli.framework import Group, ReaderGone, in_words
@@ -22,7 +25,8 @@ from airplan.formats.destination import CannotWriteFile
 from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
 
-__all__ = ["app", "files", "main", "queries", "run"]  # importing the last two registers the commands
+# Importing the modules registers their commands.
+__all__ = ["app", "deciding", "files", "following", "init", "keeping", "log", "main", "queries", "recording", "run"]
 
 app = typer.Typer(
     name="airplan",
@@ -46,7 +50,10 @@ def options(
     plan_file: Annotated[
         Path | None,
         typer.Option(
-            "--plan", envvar="AIRPLAN_PLAN", metavar="FILE", help=marked("The plan, instead of the bundled one.")
+            "--plan",
+            envvar="AIRPLAN_PLAN",
+            metavar="FILE",
+            help=marked("The plan, instead of the workspace's or the bundled one."),
         ),
     ] = None,
     departments_file: Annotated[
@@ -61,7 +68,10 @@ def options(
     store: Annotated[
         str | None,
         typer.Option(
-            "--store", envvar="AIRPLAN_STORE", metavar="FILE", help=marked("Where the compiled plan is kept.")
+            "--store",
+            envvar="AIRPLAN_STORE",
+            metavar="PLACE",
+            help=marked("Where plan and journal are kept: a file, or the URL of a PostgreSQL server."),
         ),
     ] = None,
     day: Annotated[

@@ -45,6 +45,7 @@ def check(
         ),
     ] = None,
 ) -> None:
+    from airplan.cli.keeping import journal_warnings
     from airplan.plan.reader import read, read_source
 
     named = [read_source(path) for path in files or ()]
@@ -54,14 +55,15 @@ def check(
     plans = [source for source in named if source not in books] or [read_source(session.files.plan)]
     book = books[0] if books else read_source(session.files_for(Path(plans[0].path)).departments)
     faults: list[Problem] = []
+    good: list[Plan] = []
     for source in plans:
         plan, problems = read(source, book)
         faults += problems
         if plan:
+            good.append(plan)
             write_stdout(_counted(source.path, plan))
-    for problem in faults:
-        if problem.severity == "warning":
-            print(_("warning: {problem}").format(problem=problem), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    for said in (*(one for one in faults if one.severity == "warning"), *journal_warnings(session, good)):
+        print(_("warning: {problem}").format(problem=said), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
         raise InvalidFiles(errors)
 
@@ -106,7 +108,7 @@ def export(
 ) -> None:
     from airplan.formats.checklist import checklist
 
-    measures = session.plan.select(where.filter(session))
+    measures = session.ledger.measures(where.filter(session))
     parties = session.plan.parties("unit", "collective")
     reading = session.reading(measures, parties)
     write_file(file, checklist(session.plan.header, measures, parties, reading), force=force)

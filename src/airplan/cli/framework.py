@@ -16,15 +16,26 @@ from airplan.i18n import _, language, marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ASK, WRITE = marked("Ask the plan"), marked("Write and check files")
+ASK = marked("Ask the plan")
+FOLLOW = marked("Follow progress")
+REPORT = marked("Record progress")
+WRITE = marked("Write and check files")
+PARTS = (ASK, FOLLOW, REPORT, WRITE)
 """The parts of --help, in this order."""
 
 COMMANDS: dict[str, tuple[str, str, Callable[..., None]]] = {}
-"""Name → (part of --help, help, function)."""
+"""Name → (part of --help, help, function). A name of two words is a command within a group: "milestone add"."""
+GROUPS: dict[str, tuple[str, str]] = {}
+"""Name of a group → (part of --help, help)."""
+
+
+def group(part: str, name: str, help: str) -> None:
+    """Name what the commands within a group are for; it stands in one part of --help, and they in its own help."""
+    GROUPS[name] = (part, help)
 
 
 def command(part: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a subcommand in one part of --help."""
+    """Register a function as a command in one part of --help, or, by a name of two words, within a group."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         COMMANDS[name] = (part, help, function)
@@ -86,7 +97,11 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """All subcommands; each is built when it is asked for, as building all would cost more than an answer."""
+    """Commands, or those within a group; each is built when it is asked for, as building all would cost more than an
+    answer."""
+
+    within = ""
+    """What comes before their names in COMMANDS: for the group milestone "milestone "."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the help."""
@@ -98,21 +113,34 @@ class Group(TyperGroup):
         return _usage(super().get_usage(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
-        """Their names, part by part in the order of registration."""
-        return sorted(COMMANDS, key=lambda name: (ASK, WRITE).index(COMMANDS[name][0]))
+        """The names, part by part in the order of registration; a group's where its first command is registered."""
+        inside = (name.removeprefix(self.within) for name in COMMANDS if name.startswith(self.within))
+        names = dict.fromkeys(name.partition(" ")[0] for name in inside)
+        return sorted(names, key=lambda name: PARTS.index(self._registered(name)[0]))
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 – the framework's signature
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """One of them, built now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.list_commands(ctx):
             return None
-        part, words, function = COMMANDS[cmd_name]
+        part, words = self._registered(cmd_name)
+        part = "" if self.within else part  # the help of a group has one part only
+        name = self.within + cmd_name
+        if name in GROUPS:
+            built = Group(name=cmd_name, help=_(words), rich_help_panel=_(part), no_args_is_help=True)
+            built.within = f"{name} "
+            return built
         single = typer.Typer(add_completion=False)
-        single.command(cmd_name, cls=Command, help=_(words), rich_help_panel=_(part))(unfold(function))
+        single.command(cmd_name, cls=Command, help=_(words), rich_help_panel=_(part))(unfold(COMMANDS[name][2]))
         return typer.main.get_command(single)
+
+    def _registered(self, name: str) -> tuple[str, str]:
+        """The part of --help and the help of a command or group."""
+        name = self.within + name
+        return GROUPS[name] if name in GROUPS else COMMANDS[name][:2]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is named; for an unknown one the framework looks for near names in `commands`."""
-        self.commands: dict[str, Any] = dict.fromkeys(COMMANDS)
+        self.commands: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

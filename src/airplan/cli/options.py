@@ -9,53 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
+from airplan.cli.choices import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
 from airplan.errors import UsageError
 from airplan.i18n import _, marked
 from airplan.plan.deadlines import add_span
-from airplan.plan.model import NUMERALS, Filter, Kind, Role
+from airplan.plan.model import Filter, Kind, Role
+from airplan.reports.standing import LIGHTS, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from airplan.cli.context import Session
     from airplan.plan.model import Party
 
 Format = Literal["table", "json", "csv", "markdown", "xlsx"]
-
-_ROLES: dict[str, Role] = {
-    "lead": "lead",
-    "responsible": "responsible",
-    "assisting": "assisting",
-    "牵头": "lead",
-    "牵头部门": "lead",
-    "责任": "responsible",
-    "责任单位": "responsible",
-    "协办": "assisting",
-    "协办单位": "assisting",
-}
-_KINDS: dict[str, Kind] = {
-    **{kind: kind for kind in get_args(Kind)},
-    "有期限": "by-date",
-    "长期": "ongoing",
-    "长期实施": "ongoing",
-    "节点": "milestones",
-    "按时间节点完成": "milestones",
-    "不明": "unknown",
-}
-_SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
-
-
-class UnknownChoice(UsageError):
-    """An option was given a word it does not know."""
-
-    def __init__(self, option: str, text: str, choices: tuple[str, ...]) -> None:
-        super().__init__()
-        self.option, self.text, self.choices = option, text, choices
-
-    def __str__(self) -> str:
-        return _("{option} {text}: expected one of {choices}").format(
-            option=self.option, text=self.text, choices=_(", ").join(self.choices)
-        )
 
 
 class Contradiction(UsageError):
@@ -67,13 +34,6 @@ class Contradiction(UsageError):
 
     def __str__(self) -> str:
         return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
-
-
-class EmptyWord(UsageError):
-    """There is nothing to search for."""
-
-    def __str__(self) -> str:
-        return _("The word to search for is empty.")
 
 
 _BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
@@ -160,6 +120,26 @@ class Where(NamedTuple):
             rich_help_panel=_FILTERS,
         ),
     ] = None
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help=marked("Where it stands: none, not-started, in-progress, done, paused, closed."),
+            autocompletion=completion.words(*STATES),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
+    light: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--light",
+            metavar="LIGHT",
+            help=marked("Showing this light: red, yellow, green, grey (红, 黄, 绿, 灰); several as red,yellow."),
+            autocompletion=completion.words(*LIGHTS),
+            rich_help_panel=_FILTERS,
+        ),
+    ] = None
     text: Annotated[
         list[str] | None,
         typer.Option(
@@ -195,17 +175,19 @@ class Where(NamedTuple):
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
-            roles=tuple(_choice("--role", text, _ROLES) for text in self.role or ()),
+            roles=tuple(choice("--role", text, ROLE_WORDS) for text in self.role or ()),
             officials=tuple(
                 tuple(party.name for party in group)
                 for group in ([of_official] if of_official else [], leading)
                 if group
             ),
-            sections=tuple(_section(text, len(plan.header.sections)) for text in self.section or ()),
-            kinds=tuple(_choice("--kind", text, _KINDS) for text in self.kind or ()),
+            sections=tuple(section(text, len(plan.header.sections)) for text in self.section or ()),
+            kinds=tuple(choice("--kind", text, KIND_WORDS) for text in self.kind or ()),
             before=before,
             after=after,
             words=tuple(word(text) for text in self.text or ()),
+            states=tuple(choice("--status", text, STATE_WORDS) for text in listed(self.status)),
+            lights=tuple(choice("--light", text, LIGHT_WORDS) for text in listed(self.light)),
             include_possible=self.include_possible,
         )
 
@@ -251,12 +233,12 @@ class Output(NamedTuple):
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
     """The command as Typer wants it: each argument that is a group of options becomes its options.
 
-    A parameter annotated with Where or Output is such a group; `session` gets the session of the context, with
-    the day of the command's own --as-of where it has one.
+    A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
+    with the day of the command's own --as-of where it has one.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
-        name: hint for name, hint in hints.items() if isinstance(hint, type) and hint in (Where, Output)
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, tuple)
     }
     parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for name, parameter in inspect.signature(command).parameters.items():
@@ -282,24 +264,3 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
-
-
-def _choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
-    if text.lower() not in known:
-        raise UnknownChoice(option, text, tuple(known))
-    return known[text.lower()]
-
-
-def _section(text: str, last: int) -> int:
-    plain = text.strip("、.． ")
-    number = int(plain) if plain.isascii() and plain.isdigit() else _SECTIONS.get(plain, 0)
-    if not 1 <= number <= last:
-        raise UnknownChoice("--section", text, tuple(str(i) for i in range(1, last + 1)))
-    return number
-
-
-def word(text: str) -> str:
-    """A word to search for, which must be one. Raises EmptyWord."""
-    if not text.strip():
-        raise EmptyWord
-    return text

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion
+from airplan.cli.choices import word
 from airplan.cli.context import Session
 from airplan.cli.framework import ASK, command
-from airplan.cli.options import Output, Where, word
+from airplan.cli.options import Output, Where
 from airplan.cli.show import show
 from airplan.errors import AmbiguousName
 from airplan.i18n import _, marked
@@ -25,18 +26,18 @@ from airplan.store.plans import CompiledPlan
 @command(ASK, "list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
-    measures = session.plan.select(asked)
-    table = lists.listing(measures, session.reading(measures), counted(len(measures)))
-    show(lists.with_doubts(table, measures, asked), output)
+    found = session.ledger.standings(asked)
+    table = lists.listing(found, session.reading_of(found), counted(len(found)))
+    show(lists.with_doubts(table, found, asked), output)
 
 
 @command(ASK, "due", marked("List what has a date, the soonest first."))
 def due(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
-    measures = session.plan.select(asked, by_due=True)
-    kinds = session.plan.count_kinds(asked._replace(before=None, after=None))
-    table = lists.due(measures, kinds, session.reading(measures), _due_title(asked, session, len(measures)))
-    show(lists.with_doubts(table, measures, asked), output)
+    found = session.ledger.standings(asked, by_due=True)
+    kinds = session.ledger.count_kinds(asked._replace(before=None, after=None))
+    table = lists.due(found, kinds, session.reading_of(found), _due_title(asked, session, len(found)))
+    show(lists.with_doubts(table, found, asked), output)
 
 
 @command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
@@ -56,10 +57,10 @@ def department(
     plan = session.plan
     party = plan.find(name, "unit", "collective")
     asked = where.filter(session, of_unit=party)
-    measures = plan.select(asked)
+    found = session.ledger.standings(asked)
     open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=asked.parties[0])
-    reading = session.reading(measures, [party])
-    show(lists.assignments(party, measures, asked, reading, open_ended=open_ended), output)
+    reading = session.reading_of(found, [party])
+    show(lists.assignments(party, found, asked, reading, open_ended=open_ended), output)
 
 
 @command(ASK, "official", marked("List what an official leads."))
@@ -78,9 +79,9 @@ def official(
 ) -> None:
     party = session.plan.find(name, "official")
     asked = where.filter(session, of_official=party)
-    measures = session.plan.select(asked)
-    table = lists.official(party, measures, session.reading(measures, [party]))
-    show(lists.with_doubts(table, measures, asked), output)
+    found = session.ledger.standings(asked)
+    table = lists.official(party, found, session.reading_of(found, [party]))
+    show(lists.with_doubts(table, found, asked), output)
 
 
 @command(ASK, "show", marked("Show everything about a task or measure."))
@@ -98,11 +99,12 @@ def show_measure(
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
     measures, notes = _meant(session.plan, ref, city=city)
-    reading = session.reading(measures)
+    found = session.ledger.judged(measures)
+    reading = session.reading_of(found)
     if output.form in ("csv", "xlsx"):
-        show(lists.listing(measures, reading, ref), output)
+        show(lists.listing(found, reading, ref), output)
     else:
-        show(details(measures, reading, notes), output)
+        show(details(found, reading, notes), output)
 
 
 @command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))
@@ -113,15 +115,15 @@ def search(
     output: Output,
 ) -> None:
     asked = where.filter(session)
-    measures = session.plan.select(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.with_doubts(lists.found(words, measures, session.reading(measures)), measures, asked), output)
+    found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
+    show(lists.with_doubts(lists.found(words, found, session.reading_of(found)), found, asked), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
 def units(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
     parties = session.plan.parties("unit", "collective")
-    table = overview.units(parties, session.plan.select(asked), session.reading(parties=parties))
+    table = overview.units(parties, session.ledger.measures(asked), session.reading(parties=parties))
     show(_only_counted(table, asked), output)
 
 
@@ -129,21 +131,21 @@ def units(session: Session, where: Where, output: Output) -> None:
 def officials(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
     parties = session.plan.parties("official")
-    table = overview.officials(parties, session.plan.select(asked), session.reading(parties=parties))
+    table = overview.officials(parties, session.ledger.measures(asked), session.reading(parties=parties))
     show(_only_counted(table, asked), output)
 
 
 @command(ASK, "sections", marked("List the sections of the plan."))
 def sections(session: Session, where: Where, output: Output) -> None:
     asked = where.filter(session)
-    show(_only_counted(overview.sections(session.plan.header.sections, session.plan.select(asked)), asked), output)
+    show(_only_counted(overview.sections(session.plan.header.sections, session.ledger.measures(asked)), asked), output)
 
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
 def summary(session: Session, where: Where, output: Output) -> None:
     plan = session.plan
     parties = plan.parties("unit", "collective")
-    measures = plan.select(where.filter(session))
+    measures = session.ledger.measures(where.filter(session))
     show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
 
 

@@ -49,6 +49,15 @@ def show(table: Table, output: Output) -> None:
         write_stdout(_text(table, form))
 
 
+def show_text(text: str, output: Output) -> None:
+    """Print a text as it is, or write it to the file of --output."""
+    if output.output:
+        write_file(output.output, _encoded(text, "table", output.encoding), force=output.force)
+        tell_written(output.output)
+    else:
+        write_stdout(text)
+
+
 def tell_written(path: Path) -> None:
     """Say on stderr that a file was written."""
     print(_("Written: {path}").format(path=path), file=sys.stderr)  # noqa: T201 – prose goes to stderr

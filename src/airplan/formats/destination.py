@@ -11,6 +11,7 @@ from airplan.errors import AirplanError, reason
 from airplan.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -26,7 +27,15 @@ class CannotWriteFile(AirplanError):
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a whole file or nothing: beside its place first, flushed to the disk, then moved over.
+    """Write a whole file or nothing. Raises CannotWriteFile, as `replacing` does."""
+    with replacing(path, force=force) as beside:
+        beside.write_bytes(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, force: bool) -> Iterator[Path]:
+    """An empty file beside a file's place: what is written into it is flushed to the disk and moved over, or, if
+    anything goes wrong, removed.
 
     Raises CannotWriteFile if something is there already (unless `force`, and never over a folder) or the disk refuses.
     """
@@ -39,18 +48,30 @@ def write_file(path: Path, content: bytes, *, force: bool) -> None:
     target = path.resolve()  # what a link points to is replaced, not the link
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
+        beside.open("xb").close()
+        yield beside
+        with beside.open("r+b") as file:
             os.fsync(file.fileno())
         beside.replace(target)
+        _flush_folder(target.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
         why = reason(error)
         if isinstance(error, PermissionError):
             why = _("{reason} (is it open in another program?)").format(reason=why)
         raise CannotWriteFile(path, why) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Have the new name of a file on the disk too, where a system can be asked for that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def write_stdout(content: str | bytes) -> None:

@@ -23,13 +23,16 @@ _PLAIN_WIDTH = 120
 _SOON = 30
 _GAP = 2
 """Columns of the screen between two columns of a table."""
-_UNBROKEN = ("count", "days", "label")
+_UNBROKEN = ("count", "days", "label", "light", "bar")
+_LAMPS = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": "dim"}
+"""Beside the word, never instead of it."""
 _LEAST_HAN = 8
 """Chinese may break after any character, but a column of two characters is no longer read."""
 
 
-def show(table: Table) -> None:
-    """Print the table on the standard output, as wide as the terminal is; plain where it is redirected."""
+def show(table: Table, *, aside: bool = False) -> None:
+    """Print the table on the standard output, or aside on the other one, as wide as the terminal is; plain where it is
+    redirected."""
     from rich.console import Console
 
     class Patient(Console):
@@ -38,7 +41,7 @@ def show(table: Table) -> None:
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
 
-    _print(table, Patient(highlight=False, markup=False, emoji=False))
+    _print(table, Patient(stderr=aside, highlight=False, markup=False, emoji=False))
 
 
 def as_text(table: Table) -> str:
@@ -107,7 +110,7 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], c
         header_style="bold",
         border_style="dim",
         padding=(0, 1, 0, 0),
-        show_lines=any(column.kind == "names" for column in table.columns),
+        show_lines=any(column.kind in ("names", "passages") for column in table.columns),
     )
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "days")
@@ -121,9 +124,15 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
     """Every cell is Text, so that no bracket in the data is taken for markup."""
     from rich.text import Text
 
-    text = Text(_(";\n").join(table.lines(cell, column)))
+    end = "\n" if column.kind in ("label", "passages") else _(";\n")
+    text = Text(end.join(table.lines(cell, column)))
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")
+    if column.kind == "light":
+        text.stylize(_LAMPS.get(str(cell), ""))
+    if column.kind == "bar" and isinstance(cell, tuple):
+        for at, light in enumerate(cell):
+            text.stylize(_LAMPS.get(light, ""), at, at + 1)
     if table.highlight:
         text.highlight_words(table.highlight, style="bold reverse", case_sensitive=False)
     return text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _
 
 if TYPE_CHECKING:
-    from airplan.reports.table import Cell, Table
+    from airplan.reports.table import Cell, Column, Table
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,7 +47,7 @@ def as_markdown(table: Table) -> str:
     for heading, size in shown.groups or (("", len(shown.rows)),):
         lines = [head, rule]
         lines += [
-            [_escaped(_("; ").join(shown.lines(cell, column))) for column, cell in zip(shown.columns, row, strict=True)]
+            [_escaped(_joined(shown, cell, column)) for column, cell in zip(shown.columns, row, strict=True)]
             for row in shown.rows[start : start + size]
         ]
         start += size
@@ -55,6 +55,10 @@ def as_markdown(table: Table) -> str:
         parts.append("".join(f"| {' | '.join(line)} |\n" for line in lines))
     parts += [f"{note}\n" for note in table.notes]
     return "\n".join(parts)
+
+
+def _joined(table: Table, cell: Cell, column: Column) -> str:
+    return ("\n" if column.kind == "passages" else _("; ")).join(table.lines(cell, column))
 
 
 def _plain(value: object) -> object:

@@ -16,15 +16,14 @@ CATALOGUE: dict[str, str] = {
     "Turns a published government plan into work that gets done: who owes what, and by when.": (
         "把已印发的工作计划落到实处：谁来办、办什么、何时办结。"
     ),
-    "The plan, instead of the bundled one.": "指定计划文件，代替随附的计划。",
+    "The plan, instead of the workspace's or the bundled one.": "指定计划文件，代替工作区的或随附的计划。",
     "The book of departments, instead of the one beside the plan.": "指定单位名录，代替与计划同处的名录。",
-    "Where the compiled plan is kept.": "数据文件的位置，用于保存编译后的计划。",
+    "Where plan and journal are kept: a file, or the URL of a PostgreSQL server.": (
+        "计划和台账的存放位置：文件，或 PostgreSQL 服务器的地址。"
+    ),
     "Answer as on this day instead of today.": "以该日（而非今日）为基准日。",
     "Show the version and exit.": "显示版本号后退出。",
     "Help: {command} --help": "查看用法：{command} --help",
-    "{store}: this airplan keeps its store in a file; name a path with --store.": (
-        "{store}：本版本的数据只存放在文件中，请用 --store 指定文件路径。"
-    ),
     # cli: check, schema, export
     "Print the script that lets a shell complete names and refs.": "输出命令行自动补全脚本，可补全单位、领导和编号。",
     "Which shell.": "命令行环境。",
@@ -346,8 +345,8 @@ CATALOGUE: dict[str, str] = {
     "when it happens": "遇有情况时",
     "strive for": "力争",
     "today": "今日到期",
-    "{days} d left": "还有{days}天",
-    "{days} d late": "逾期{days}天",
+    "{days} left": "还有{days}天",
+    "{days} late": "逾期{days}天",
     "{wording} ({day}, that day included)": "{wording}（{day}，含当日）",
     "{wording} ({kind})": "{wording}（{kind}）",
     "{metric}: {compare} {value} {unit}": "{metric}：{compare}{value}{unit}",
@@ -416,21 +415,618 @@ CATALOGUE: dict[str, str] = {
     "{name} (later)": "{name}（后改名）",
     # store
     "Nothing is kept: {place} cannot be written ({reason}).": "本次结果不予保存：{place} 无法写入（{reason}）。",
-    "the store {place} cannot be used: {reason}": "数据文件 {place} 无法使用：{reason}",
+    "the store {place} cannot be used: {reason}": "数据库 {place} 无法使用：{reason}",
     "{path} is not a folder": "{path} 不是文件夹",
     "in memory": "内存",
     "it cannot be opened for writing": "无法打开写入",
     "the disk is full or failing": "磁盘已满或有故障",
     "another program has kept it locked for {seconds} seconds": "已被其他程序占用{seconds}秒",
     "Close that program, or name another file with --store.": "请关闭该程序，或用 --store 指定其他文件。",
-    "it is not an airplan store": "不是 airplan 的数据文件",
+    "it is not an airplan store": "不是 airplan 的数据库",
     "it is damaged or cut off": "文件已损坏或不完整",
     "it is a database of another program": "是其他程序的数据库",
     "it was written by a newer airplan (store version {found}, this one knows {known})": (
         "由较新版本的 airplan 写成（数据版本{found}，本版本只识别到{known}）"
     ),
-    "Update airplan, or name another file with --store.": "请更新 airplan，或用 --store 指定其他文件。",
-    "Name another file with --store, or move this one away: the plan is then compiled anew.": (
-        "请用 --store 指定其他文件，或移走此文件，计划将重新编译。"
+    "Update airplan, or name another store with --store.": "请更新 airplan，或用 --store 指定其他数据库。",
+    "Move it away and restore a backup with airplan restore, or name another file with --store.": (
+        "请将其移走后用 airplan restore 恢复备份，或用 --store 指定其他文件。"
     ),
+    "it is neither a path nor the URL of a PostgreSQL server": "既不是文件路径，也不是 PostgreSQL 服务器的地址",
+    "Name a file or postgresql://user@host/database with --store.": (
+        "请用 --store 指定文件，或写明 postgresql://user@host/database。"
+    ),
+    "half a character, a NUL or too large a number cannot be kept": "含有半个字符、空字符（NUL）或过大的数，无法保存",
+    # store: PostgreSQL
+    "Check the URL, and whether the server runs and can be reached from here.": (
+        "请核对服务器地址，并确认服务器正在运行、从本机可以连接。"
+    ),
+    "Ask whoever runs the server.": "请联系服务器管理员。",
+    "Try again; if it stays so, ask whoever runs the server.": "请重试；如仍不行，请联系服务器管理员。",
+    "Put the password into the file ~/.pgpass or the variable PGPASSWORD; ask whoever runs the server.": (
+        "请把口令写入文件 ~/.pgpass 或环境变量 PGPASSWORD；如有疑问，请联系服务器管理员。"
+    ),
+    "the server asks for a password": "服务器要求提供口令",
+    "role or password are wrong": "用户名或口令有误",
+    "the server has no such database": "服务器上没有此数据库",
+    "the server knows no such role": "服务器上没有此用户",
+    "the server does not admit this role from this machine": "服务器不允许此用户从本机登录",
+    "the role may not connect": "此用户无权连接",
+    "no server of that name is known": "找不到此名称的服务器",
+    "the server does not answer": "服务器没有响应",
+    "no server answers there": "该处没有服务器响应",
+    "the server has too many connections": "服务器连接数已满",
+    "the server is starting or stopping": "服务器正在启动或停止",
+    "there is no connection": "无法连接",
+    "its URL cannot be understood": "地址无法识别",
+    "Write postgresql://user@host:port/database; in a name or a password @ is written %40, : %3A, / %2F, ? %3F, # %23"
+    " and % %25.": (
+        "请写作 postgresql://user@host:port/database；名称或口令中的 @ 写作 %40，: 写作 %3A，/ 写作 %2F，? 写作 %3F，"
+        "# 写作 %23，% 写作 %25。"
+    ),
+    "the driver for PostgreSQL is not installed": "未安装 PostgreSQL 驱动程序",
+    "Install it: pip install 'airplan[postgres]'": "请安装：pip install 'airplan[postgres]'",
+    "the server takes only questions here": "服务器只接受查询，不接受写入",
+    "another program has kept it locked for too long": "被其他程序占用时间过长",
+    "the server broke off a statement that took too long": "语句执行时间过长，已被服务器中止",
+    "a statement had failed, so nothing was written": "有语句执行失败，未写入任何内容",
+    "its schema airplan belongs to another program": "其中的 airplan 模式属于其他程序",
+    "Name another database with --store.": "请用 --store 指定其他数据库。",
+    "the database keeps its texts as {encoding}, not as UTF8": "数据库的字符编码为 {encoding}，应为 UTF8",
+    "Name a database made with ENCODING 'UTF8'.": "请指定以 ENCODING 'UTF8' 建立的数据库。",
+    "the connection to the server was lost": "与服务器的连接中断",
+    "What had not been finished has not been written. Try again when the server is back.": (
+        "未完成的内容没有写入。请待服务器恢复后重试。"
+    ),
+    "the connection to the server was lost just when it was to keep what was written": (
+        "与服务器的连接在提交写入时中断"
+    ),
+    "It is not known whether it did: look at airplan log before you try again.": (
+        "无法确定是否已经写入，请先查看 airplan log 再重试。"
+    ),
+    "the role {role} may not read there": "用户 {role} 在此无权读取",
+    "the role {role} may not write there": "用户 {role} 在此无权写入",
+    "the role {role} may not make its tables or bring them up to date": "用户 {role} 无权建立或更新数据表",
+    "Ask whoever runs the server for: {grants}": "请联系服务器管理员授权：{grants}",
+    "Let the owner of its schema run any command once, or ask whoever runs the server for: {grants}": (
+        "请由该模式的所有者先运行一次任意命令，或联系服务器管理员授权：{grants}"
+    ),
+    # plan: quantities
+    "There is no number.": "未填数字。",
+    "{text}: this is not a number in figures.": "{text}：不是以阿拉伯数字写的数。",
+    "{text}: a number with an exponent.": "{text}：不能用科学记数法。",
+    "{text}: an estimate or a range, not a number.": "{text}：是约数或区间，须填确数。",
+    "{text}: a digit is missing at the decimal point.": "{text}：小数点前后缺少数字。",
+    "{text}: the digits are not grouped in threes.": "{text}：分节有误，须自右起每三位一节。",
+    "{text}: a quantity is never less than nothing.": "{text}：数量不能为负。",
+    "{text}: more than {digits} digits.": "{text}：超过{digits}位数字。",
+    "{text}: measured in {found}, while the target is measured in {unit}.": (
+        "{text}：计量单位为“{found}”，应为“{unit}”。"
+    ),
+    "Measured in {unit}; write for example {examples}.": "计量单位为“{unit}”，可写作{examples}。",
+    "Write for example {examples}.": "可写作{examples}。",
+    # standing and lights
+    "red": "红",
+    "yellow": "黄",
+    "green": "绿",
+    "grey": "灰",
+    "no report": "未报",
+    "in progress": "推进中",
+    "paused": "暂缓",
+    "closed": "已销号",
+    "verified and closed": "已核实销号",
+    "reported as done, not yet closed": "已报完成，待核实销号",
+    "reported as done, but short of {what}": "已报完成，但未达到 {what} 的目标值",
+    "no report of the lead": "牵头部门未报",
+    "no figure for {what}": "{what} 未报数",
+    "overdue by {days} d": "逾期{days}天",
+    "milestone “{what}” missed by {days} d": "节点“{what}”逾期{days}天",
+    "{points} points behind the calendar ({what})": "落后序时进度{points}个百分点（{what}）",
+    "bound not kept ({what})": "不符合目标值（{what}）",
+    "report sent back": "填报已退回",
+    "due today": "今天到期",
+    "due in {days} d": "{days}天后到期",
+    "milestone “{what}” in {days} d": "节点“{what}”{days}天后到期",
+    "not yet reached ({what})": "尚未达到（{what}）",
+    "last report {days} d ago": "已{days}天未报",
+    "in time": "进展正常",
+    # plan: periods
+    "{text}: this is not a month.": "{text}：不是月份。",
+    "{text}: there is no such month.": "{text}：没有这个月份。",
+    "Write for example 2017-05, 2017.5, 201705, 2017年5月, 5月, this-month or last-month.": (
+        "可写作2017-05、2017.5、201705、2017年5月、5月、本月或上月。"
+    ),
+    # lists with lights
+    "Light": "灯",
+    "milestones": "按节点",
+    "Due by the plan": "原定时限",
+    "Due now": "现定时限",
+    "(was {day})": "（原定{day}）",
+    "{light} ({why})": "{light}（{why}）",
+    "Where it stands: none, not-started, in-progress, done, paused, closed.": (
+        "按进展：未报、未启动、推进中、已完成、暂缓、已销号。"
+    ),
+    "Showing this light: red, yellow, green, grey (红, 黄, 绿, 灰); several as red,yellow.": (
+        "按灯：红、黄、绿、灰；多个用逗号或顿号隔开。"
+    ),
+    # cli: parts of the help
+    "Follow progress": "跟踪进展",
+    "Record progress": "填报进展",
+    # cli: the workspace
+    "Make a workspace: a folder with a plan, a journal and settings of its own.": (
+        "新建工作区：在一个文件夹内自备计划、台账和设置。"
+    ),
+    "The folder; it is made if it is not there. Nothing is replaced.": "文件夹，没有则新建；已有文件一律不替换。",
+    "{folder} has these files already: {names}; nothing was made. Name another folder, or move them away.": (
+        "{folder} 中已有以下文件：{names}，未作任何改动。请另指定文件夹，或先移走这些文件。"
+    ),
+    "{plan}: a plan of this name cannot stand in a workspace; rename it, to plan.yaml for example.": (
+        "{plan}：工作区内的计划不能用此文件名，请改名，如 plan.yaml。"
+    ),
+    "it is not a folder": "该路径不是文件夹",
+    "cd {folder}: from there on, commands use this workspace.": "cd {folder}：进入后，各命令即使用本工作区。",
+    "airplan status: where every measure stands.": "airplan status：查看各项措施的进展。",
+    "Edit airplan.toml: every setting is explained in it.": "编辑 airplan.toml：各项设置均附说明。",
+    "Set in the environment, which goes before airplan.toml: {names}.": "已设环境变量 {names}，优先于 airplan.toml。",
+    # cli: airplan.toml
+    "text in straight quotes": "加英文引号的文字",
+    "the path of a file, in straight quotes": "加英文引号的文件路径",
+    "a whole number from {low} to {high}": "{low}至{high}之间的整数",
+    "a list of some of {words}": "列表，可列入：{words}",
+    "The plan; paths are taken from this folder.": "计划文件。路径从本文件夹算起。",
+    "The book of departments.": "单位名录。",
+    "Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database.": (
+        "编译后的计划和台账存放之处：文件，或 postgresql://user@host/database。"
+    ),
+    "Who makes entries, where --by does not say.": "填报人；命令中未写 --by 的，以此署名。",
+    "Yellow from so many days before the last day on.": "到期前若干天起亮黄灯。",
+    "Yellow from so many percentage points behind the calendar's pace on.": "落后序时进度达若干个百分点的，亮黄灯。",
+    "Red above so many percentage points behind it.": "落后超过若干个百分点的，亮红灯。",
+    "Yellow where a long-term duty has not been reported for so many days.": (
+        "长期实施的措施，达若干天未填报的，亮黄灯。"
+    ),
+    "The day of the month on which its reports are due; the last day where a month has fewer.": (
+        "每月填报截止日；当月没有该日的，为月末。"
+    ),
+    (
+        "Measures for which the lead owes a monthly report:\n"
+        "cadence (those that come round), ongoing (long-term), by-date, milestones, target (those with a quantity)."
+    ): (
+        "牵头部门须按月填报的措施：\n"
+        "cadence（经常性工作）、ongoing（长期实施）、by-date（有期限）、milestones（按时间节点）、target（有量化指标）。"
+    ),
+    "Measures, by the same words, for which every unit that is named owes one.": (
+        "所列各单位均须按月填报的措施，用词同上。"
+    ),
+    "What airplan goes by in this folder and in those below it.": "airplan 在本文件夹及其下级文件夹中所依据的设置。",
+    "The command line and the environment go before it; a line that is taken out means its default.": (
+        "命令行和环境变量优先于此；删去某行，即按默认值。"
+    ),
+    "a table, which begins with [{name}]": "以 [{name}] 开头的一节",
+    "save it in an editor as UTF-8; GBK (ANSI) and UTF-16 are not read": (
+        "在编辑器中另存为 UTF-8；GBK（即 ANSI）和 UTF-16 编码不予读取"
+    ),
+    "bytes that are not UTF-8": "含有非 UTF-8 的字节",
+    "a TOML text in UTF-8": "UTF-8 编码的 TOML 文本",
+    "this is not TOML: {what}": "不符合 TOML 格式：{what}",
+    "text stands in straight quotes; a path with / or in single quotes; every key stands once": (
+        "文字加英文引号；路径用 / 分隔，或加单引号；每个键只写一次"
+    ),
+    "valid TOML": "格式正确的 TOML 文本",
+    "behind-yellow = {yellow}, behind-red = {red}": "behind-yellow 为{yellow}、behind-red 为{red}",
+    "behind-yellow no higher than behind-red": "behind-yellow 不大于 behind-red",
+    "write / in a path, not \\": "路径用 / 分隔，不用 \\",
+    "A network folder: where several people write at once, a PostgreSQL server is safer (--store).": (
+        "此处为网络文件夹：如多人同时填报，用 PostgreSQL 服务器更稳妥（--store）。"
+    ),
+    # following progress: options
+    "Show where each measure stands, or count them by group.": "查看各项措施的进展和红黄绿灯，或分组汇总。",
+    "List what is past its day or a milestone, the longest first.": "列出逾期的措施和节点，逾期久的在前。",
+    "Show who owes a report for a month, and what has come; write the reminders.": (
+        "查看某月应报、已报和缺报情况，生成催报文字。"
+    ),
+    "As far as it had been written down by the end of this day; without it, of the day of --as-of.": (
+        "以该日终了前已记入的为准；不写则取 --as-of 当日。"
+    ),
+    "End with exit code 4 if there is anything to list.": "有列出项时以退出码4结束。",
+    "End with exit code 4 if a report is missing or was sent back.": "有缺报或退回时以退出码4结束。",
+    "Some entries were written down later: add --known-at today.": "另有事后补记的内容，加 --known-at today 可计入。",
+    "Count by section, department, official or subdistrict (类别, 部门, 领导, 街道).": (
+        "按类别、部门、领导或街道分组计数。"
+    ),
+    "The month reported on: 2017-05, 5月, last-month; without it, the last one that is due.": (
+        "填报月份：2017-05、5月、上月；不写则为最近一个已到报送日的月份。"
+    ),
+    "A row for each unit, or for each measure (单位, 措施).": "按单位或按措施逐行列出。",
+    "Write a reminder to each unit that owes a report, to be pasted.": "为每个缺报单位生成一段催报文字，可直接粘贴。",
+    # following progress: standing
+    "R": "红",
+    "Y": "黄",
+    "G": "绿",
+    "-": "灰",
+    "Subdistrict": "街道",
+    "green, %": "绿灯%",
+    "done, %": "完成%",
+    "Lights": "灯色",
+    "total": "合计",
+    "A measure counts in every row that it belongs to, and once in the total.": (
+        "一项措施涉及多个分组的，各组分别计数，合计只计一次。"
+    ),
+    "{value} of {target} {unit}": "已完成{value}，目标{target}{unit}",
+    "{value} {unit}; the document gives no number": "已报{value}{unit}，文件未定数量",
+    "no figure yet of {target} {unit}": "未报数，目标{target}{unit}",
+    "no figure yet, {bound}": "未报数，目标{bound}",
+    "{said} (the document: {value})": "{said}（文件原定{value}）",
+    "no number": "无数量",
+    "by {day} the calendar asks {asked}": "按序时进度到{day}应完成{asked}",
+    "needs {monthly} a month": "此后每月需完成{monthly}",
+    "{said}; {more}": "{said}；{more}",
+    "{metric}: {said}": "{metric}：{said}",
+    "{status}: {why}": "{status}：{why}",
+    "{light} {count}": "{light}灯{count}项",
+    "{measures} overdue": "{measures}逾期",
+    "last report {day}": "最近填报{day}",
+    "last report {day}, {answered} of {expected} units": "最近填报{day}，{expected}家单位已报{answered}家",
+    "Standing": "进展",
+    "Reasons": "判定依据",
+    "Figures": "量化进展",
+    "Last report": "最近填报",
+    "Have reported": "已报单位数",
+    "Should report": "应报单位数",
+    "Have not reported": "未报单位",
+    "Days late": "逾期天数",
+    # following progress: who owes reports
+    "Reports for {month}, due by {day}": "{month}份填报，{day}前报送",
+    "{came} of {expected} received": "应报{expected}项、已报{came}项",
+    "Owed": "应报",
+    "In": "已报",
+    "Late": "迟报",
+    "Empty": "空报",
+    "Same": "重复",
+    "Back": "退回",
+    "Open": "未到期",
+    "Missing": "缺报",
+    "Still to come": "尚未报送",
+    "{ref} (sent back)": "{ref}（退回）",
+    "{unit}:": "{unit}：",
+    "The reports for {month} are due by {day}, that day included. Still to come from you ({count}):": (
+        "　　{month}份工作进展情况应于{day}前（含当日）报送。你单位尚待报送{count}项："
+    ),
+    "The reports for {month} are due today, {day}. Still to come from you ({count}):": (
+        "　　{month}份工作进展情况的报送期限为今日（{day}）。你单位尚待报送{count}项："
+    ),
+    "The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):": (
+        "　　{month}份工作进展情况应于{day}前报送，现已逾期{days}。你单位仍有{count}项未报送："
+    ),
+    "{what} (sent back: to be revised and sent again)": "{what}（已退回，请修改后重新报送）",
+    "1 day": "1天",
+    "{days} days": "{days}天",
+    "Please report without delay.": "　　请抓紧报送，特此催报。",
+    "Please report in time.": "　　请按时报送。",
+    # what show says of progress
+    "Reported so far": "已填报单位",
+    "{answered} of {expected}": "{expected}家单位已报{answered}家",
+    "Milestones": "时间节点",
+    "{title}, reached {day}": "{title}（{day}完成）",
+    "Decisions": "办公室决定",
+    # cli: record, decisions, log
+    "Nothing was written.": "未写入任何内容。",
+    "Please answer y or n.": "请答 y（是）或 n（否）。",
+    "{text}: the list goes from 1 to {last}.": "{text}：请输入1至{last}之间的序号。",
+    "{question}: ": "{question}：",
+    "{question} (last: {value} on {day})": "{question}（上次：{day}填报{value}）",
+    "{question} (last: {status})": "{question}（上次：{status}）",
+    "Evidence (path or URL)": "证明材料（路径或网址）",
+    "{ref} {brief}: {unit}. Just Enter leaves an answer out.": "{ref} {brief}：{unit}。不填的项直接按回车。",
+    "{name} ({explained})": "{name}（{explained}）",
+    "Write this?": "是否写入？",
+    "doubt: {doubt}": "存疑：{doubt}",
+    "Nothing was written, as there are doubts:": "有以下疑点，未写入：",
+    "Correct it, or add --yes if it is so.": "请更正；情况属实的，加 --yes。",
+    "Nothing was written: the store cannot be.": "未写入：数据库不可写。",
+    "Name another one with --store, or ask whoever looks after it.": "请用 --store 另指定数据库，或联系管理人员。",
+    "{option} given twice: {texts}; it can stand only once.": "{option} 写了两次：{texts}；只能写一次。",
+    "{option} given {count} times: {texts}; it can stand only once.": "{option} 写了{count}次：{texts}；只能写一次。",
+    "One report is one unit's.": "一次填报只限一个单位。",
+    "This needs {options} as well.": "还须写明 {options}。",
+    "Who makes this entry? Nobody is named.": "未写明填报人。",
+    "Add --by NAME, or let airplan.toml say: author, in [office].": (
+        "请加 --by 姓名，或在 airplan.toml 的 [office] 一节设置 author。"
+    ),
+    "There is nothing to report.": "没有填报内容。",
+    "Add --status, --value or --note. At a terminal, airplan record REF alone asks for them.": (
+        "请加 --status、--value 或 --note。在终端直接运行 airplan record REF，可逐项填写。"
+    ),
+    "--target says which target --value is about; without --value it means nothing.": (
+        "--target 用来指明 --value 对应哪项指标，须与 --value 同用。"
+    ),
+    "Set the milestones of a measure, and say which are reached.": "设定措施的时间节点，登记节点完成情况。",
+    "Close a measure that is done and has been verified (销号).": "措施完成并核实后予以销号。",
+    "Move the last day of a measure: by whose decision, and why.": "办理延期：写明依据和理由。",
+    "Set a target to another value: by whose decision, and why.": "调整指标值：写明依据和理由。",
+    "Set a milestone: a day within a measure by which something is reached.": "设定时间节点：某日前应完成的事项。",
+    "Say that a milestone was reached, and on which day.": "登记时间节点已完成，及完成日期。",
+    "List the milestones, of one measure or of all.": "列出一项或全部措施的时间节点。",
+    "Send a report back to the unit, which then owes it again.": "退回填报，由单位重新填报。",
+    "Take an entry back, or a whole import; undoing that brings it back.": (
+        "撤销一条记录或一次导入的全部记录；撤销本身也可再撤销。"
+    ),
+    "The day: 2017-06-30, 6月底.": "日期，如 2017-06-30、6月底。",
+    "The new last day: 2017-09-30, 9月底.": "新的完成期限，如 2017-09-30、9月底。",
+    "Which target, if there are several.": "有多项指标时，指明哪一项。",
+    "The new value, in the target's unit.": "新的指标值，按指标的计量单位。",
+    "What is reached by then.": "届时应完成的事项。",
+    "Which milestone: its title or its entry.": "哪个节点：写事项名称或记录编号。",
+    "The report; or with --unit the measure, for its last one.": (
+        "填报的记录编号；写 --unit 的，为措施编号，退回其最近一次填报。"
+    ),
+    "Whose last report on the measure.": "退回该单位对这项措施的最近一次填报。",
+    "The entry; of an import, its first one.": "记录编号；撤销一次导入的，为其第一条记录的编号。",
+    "Only this entry, though it is the first one of an import.": "该记录虽是一次导入的第一条，也只撤销这一条。",
+    "Show everything that was written down, the newest last: old and new values, by whom.": (
+        "列出全部记录，最新的在最后：新旧内容、填报人、来源。"
+    ),
+    "A task (8) or a measure (8b).": "任务序号（8）或措施编号（8b）。",
+    "Only what this unit reported, or about it. Repeat for any of several.": (
+        "只列该单位的填报及有关记录。可重复填写，符合其一即可。"
+    ),
+    "Only what was written down on or after this day.": "只列该日及以后写入的记录。",
+    "Only the last so many entries.": "只列最近若干条记录。",
+    "The measure: 8b.": "措施编号，如 8b。",
+    "Record what a unit reports on a measure; without options it asks.": "登记单位对措施的填报；不写选项时逐项询问。",
+    "How far it is: not-started, in-progress, done, paused (未启动, 推进中, 已完成, 暂缓).": (
+        "办理状态：未启动、推进中、已完成、暂缓。"
+    ),
+    "How much in all so far, in the target's unit: 12000, or ID=300 for one of several targets.": (
+        "累计完成量，按指标的计量单位：12000；有多项指标的，写作 ID=300。"
+    ),
+    "Which target --value is about, if there are several.": "有多项指标时，指明 --value 对应哪一项。",
+    "Progress, in words.": "进展情况。",
+    "What stands in the way.": "存在的问题。",
+    "The next steps.": "下一步措施。",
+    "What proves it. Repeat for more.": "证明材料。可重复填写。",
+    "The unit that reports; without it, the lead if there is only one.": "填报单位；不写的，为唯一的牵头部门。",
+    "The month reported on: 2017-05; without it, that of --on.": "填报月份，如 2017-05；不写的，为 --on 所在月份。",
+    "The report in whose place this one is put.": "所更正的填报的记录编号。",
+    "As of which day; without it, today: 2017-05-25, 5月25日.": (
+        "情况截至哪一日，如 2017-05-25、5月25日；不写的，为今天。"
+    ),
+    "Why.": "理由。",
+    "Who decided it, by which paper.": "依据：谁决定的，哪份文件。",
+    "Who makes the entry; without it, as airplan.toml says.": "登记人；不写的，按 airplan.toml 的设置。",
+    "Write it even where there are doubts.": "虽有疑点，仍予写入。",
+    # reports: what may be written
+    "{ref}: this task has several measures; name one of them: {refs}.": "{ref}：该任务有多项措施，请指明其一：{refs}。",
+    "{name}: nobody has listed who belongs to this collective; name the unit itself.": (
+        "{name}：该统称未列明所含单位，请写具体单位。"
+    ),
+    "{name} is a collective: each of its members reports for itself: {units}.": (
+        "{name}是统称，由所含单位分别填报：{units}。"
+    ),
+    "{name}: not named by measure {ref}. It names {named}.": "{name}：措施 {ref} 未列该单位。所列单位：{named}。",
+    "{ref} has several leads; add --unit: {units}.": "{ref} 有多个牵头部门，请加 --unit 指明：{units}。",
+    "{target}: measure {ref} has no such target. It has {targets}.": (
+        "{target}：措施 {ref} 没有这项指标。所列指标：{targets}。"
+    ),
+    "{target}: measure {ref} has no target at all; what there is to say goes into --note.": (
+        "{target}：措施 {ref} 没有量化指标，情况请写入 --note。"
+    ),
+    "Measure {ref} has no target to report a value on; what there is to say goes into --note.": (
+        "措施 {ref} 没有可填报数值的指标，情况请写入 --note。"
+    ),
+    "Measure {ref} has several targets; name one by its id: {targets}.": (
+        "措施 {ref} 有多项指标，请指明其一：{targets}。"
+    ),
+    "{target}: a target of the whole city, for context; the district reports no value on it.": (
+        "{target}：此为全市指标，仅供对照，区里不填报数值。"
+    ),
+    "{target}: two values for one target.": "{target}：一项指标写了两个数值。",
+    "{entry} is not a report; only a report can be corrected.": "{entry} 不是填报记录，只有填报可以更正。",
+    "{entry} is a report of {unit} on {ref}; a correction stays with both.": (
+        "{entry} 是{unit}对 {ref} 的填报；更正不能改变单位和措施。"
+    ),
+    "{entry} has been retracted by {by}; report anew, or undo {by}.": (
+        "{entry} 已由 {by} 撤销，请重新填报，或撤销 {by}。"
+    ),
+    "{entry} has been corrected by {by}; correct that one.": "{entry} 已由 {by} 更正，请更正后者。",
+    "{entry} has been corrected by {by}; name that one.": "{entry} 已由 {by} 更正，请指明后者。",
+    "{entry} has been retracted by {by}.": "{entry} 已由 {by} 撤销。",
+    "{entry} is not a report; only a report can be sent back.": "{entry} 不是填报记录，只有填报可以退回。",
+    "{entry} has been sent back already, by {by}.": "{entry} 已由 {by} 退回。",
+    "{entry} has been undone already, by {by}; airplan undo {by} brings it back.": (
+        "{entry} 已由 {by} 撤销；airplan undo {by} 可予恢复。"
+    ),
+    "{unit} has no report on {ref} that could be sent back.": "{unit}对 {ref} 没有可退回的填报。",
+    "{count} entries will be taken back.": "将撤销{count}条记录。",
+    "{day} is in the future; today is {today}.": "{day} 晚于今天（{today}）。",
+    "{day} is before the plan's year, {year}.": "{day} 早于计划年度（{year}年）。",
+    "{day} is not near the period, {period}.": "{day} 与填报月份 {period} 相隔过远。",
+    "This machine's clock, {now}, is behind the newest entry's, {newest}: one of the two is wrong.": (
+        "本机时钟（{now}）早于最新一条记录的写入时间（{newest}），两者必有一误。"
+    ),
+    "{unit}: only possibly named, as the cell is blank and may belong to the row of {ref}.": (
+        "{unit}：是否列入不确定，该格空白，可能与 {ref} 合并。"
+    ),
+    "{ref} has been closed on {day} ({by}).": "{ref} 已于 {day} 销号（{by}）。",
+    "{ref} has been closed already, on {day} ({by}); airplan undo {by} opens it again.": (
+        "{ref} 已于 {day} 销号（{by}）；airplan undo {by} 可撤销销号。"
+    ),
+    "{target}: no number is given; if one was, it will be erased.": "{target}：未写数值；已填报的，将被清除。",
+    "{target}: the {old} of {day} will be erased.": "{target}：{day} 填报的{old}将被清除。",
+    "{target}: {value} is less than the {old} of {day}, though what adds up never falls.": (
+        "{target}：{value}，少于 {day} 填报的{old}；累计量不应减少。"
+    ),
+    "{target}: {value} is more than the {old} of {day}, a later day.": (
+        "{target}：{value}，多于其后 {day} 填报的{old}。"
+    ),
+    "{target}: {value} is more than the target, {bound}.": "{target}：{value}，超过指标（{bound}）。",
+    "{target}: {value} is more than all.": "{target}：{value}，超过百分之百。",
+    "{target}: {value} – or is {percent} meant?": "{target}：{value}，是否应为{percent}？",
+    "{target}: {value} misses the target, {bound}.": "{target}：{value}，未达到指标（{bound}）。",
+    "{target}: no value has been reported; the target is {bound}.": "{target}：尚未填报数值，指标为{bound}。",
+    "Done, but without evidence (--evidence).": "填报已完成，但无证明材料（--evidence）。",
+    "There is no such file: {path}": "没有此文件：{path}",
+    "It was done on {day}, and is to be {status} now.": "{day} 已填报完成，现改为“{status}”。",
+    "{unit} has said the same, word for word, on {day} ({entry}).": "{unit}的填报与 {day} 的逐字相同（{entry}）。",
+    "{ref} has not been reported as done.": "{ref} 尚未填报完成。",
+    "No report names any evidence.": "各次填报均无证明材料。",
+    "The report of {unit} was sent back on {day}, and it has not reported again.": (
+        "{unit}的填报已于 {day} 退回，尚未重新填报。"
+    ),
+    "{ref} is long-term ({wording}): there is no last day to move. Use airplan milestone add.": (
+        "{ref} 为“{wording}”，没有期限可延，请用 airplan milestone add 设定时间节点。"
+    ),
+    "{ref} goes by milestones ({wording}). Use airplan milestone add.": (
+        "{ref} 为“{wording}”，请用 airplan milestone add 设定时间节点。"
+    ),
+    "{ref} is due on {day} already.": "{ref} 的期限已是 {day}。",
+    "{to} is earlier than {due}, the day in force.": "{to} 早于现行期限（{due}）。",
+    "{due} had passed before the extension was asked for, on {day}.": "申请延期时（{day}）已过现行期限（{due}）。",
+    "{target} has this value already.": "{target} 已是该值。",
+    "{ref} has a milestone of this title already: {milestone}.": "{ref} 已有同名节点：{milestone}。",
+    "{day} is after the measure's last day, {due}.": "{day} 晚于该措施的期限（{due}）。",
+    "{wanted}: {ref} has no such milestone, and none that is open.": "{wanted}：{ref} 没有此节点，也没有未完成的节点。",
+    "{wanted}: {ref} has no such milestone. Open are: {open}.": "{wanted}：{ref} 没有此节点。未完成的节点：{open}。",
+    "{milestone} has been reached already, on {day}.": "{milestone}已于 {day} 完成。",
+    "“{title}” {day} ({entry})": "“{title}”{day}（{entry}）",
+    # reports: entries in words
+    "report": "填报",
+    "correction": "更正",
+    "closing": "销号",
+    "extension": "延期",
+    "adjusted target": "调整指标",
+    "milestone": "设定节点",
+    "milestone reached": "节点完成",
+    "sending back": "退回",
+    "retraction": "撤销",
+    "restoration": "恢复",
+    "Will be written": "拟写入内容",
+    "Progress": "进展情况",
+    "Problems": "存在问题",
+    "Next steps": "下一步措施",
+    "Evidence": "证明材料",
+    "As of": "情况截至",
+    "Period": "填报月份",
+    "By": "登记人",
+    "Entry": "记录",
+    "Day": "日期",
+    "Authority": "依据",
+    "Reason": "理由",
+    "Recorded": "写入时间",
+    "What it says": "内容",
+    "Office": "办公室",
+    "command line": "命令行",
+    "{author} ({place})": "{author}（{place}）",
+    "{label}: {text}": "{label}：{text}",
+    "{kind} on {period}, as of {day}": "{kind}（{period}，截至{day}）",
+    "{kind}, {day}": "{kind}（{day}）",
+    "corrected by {entry}": "已由 {entry} 更正",
+    "retracted by {entry}": "已由 {entry} 撤销",
+    "sent back by {entry}": "已由 {entry} 退回",
+    "lifted by {entry}": "已由 {entry} 恢复",
+    "reached, says {entry}": "已由 {entry} 登记完成",
+    "1 entry": "1条记录",
+    "{count} entries": "{count}条记录",
+    "Milestone": "时间节点",
+    "Reached": "完成日期",
+    "1 milestone": "1个时间节点",
+    "{count} milestones": "{count}个时间节点",
+    "{id}: the journal of this plan has no such entry.": "{id}：本计划台账中没有此记录。",
+    "airplan log shows the entries with their ids.": "airplan log 可查记录及其编号。",
+    "{id}: could be any of these entries; please type more of it:": "{id}：可能是以下任一记录，请多输入几位：",
+    "{option} {number}: expected 1 or more.": "{option} {number}：应为1或更大的数。",
+    # keeping the journal: backups, exports, what the plan no longer names
+    "    the backup: {content}": "    备份：{content}",
+    "    the store:  {content}": "    台账库：{content}",
+    "no entries": "无记录",
+    "1 entry, {newest} of {when}": "1条记录，{newest}（{when}）",
+    "{count} entries, newest {newest} of {when}": "{count}条记录，最新一条 {newest}（{when}）",
+    "no backup was made: the copy of {place} is not whole ({reason}), so it was thrown away": (
+        "未能备份：{place} 的副本不完整（{reason}），已丢弃"
+    ),
+    "The store or the disk is damaged. Keep the backups you have, and restore the newest elsewhere.": (
+        "台账库或磁盘已损坏。请保留已有备份，并将最新备份恢复到别处。"
+    ),
+    "{path} cannot be restored from: {reason}": "不能从 {path} 恢复：{reason}",
+    "Nothing was changed. Name another backup.": "未作任何改动。请指定其他备份。",
+    "{place} holds entries that the backup lacks, such as {id}; nothing was changed": (
+        "{place} 中有备份所没有的记录，如 {id}；未作任何改动"
+    ),
+    "{place} holds another entry {id} than the backup; nothing was changed": (
+        "{place} 中编号为 {id} 的记录与备份不一致；未作任何改动"
+    ),
+    "Keep what the store holds with airplan backup; then restore into another one, named with --store.": (
+        "请先用 airplan backup 备份现有内容，再用 --store 指定另一处恢复。"
+    ),
+    "there is none yet": "尚未建立",
+    "Name one with --store, or go to the folder of its workspace.": "请用 --store 指定，或进入其工作区所在文件夹。",
+    "Take the journal out as lines of JSON, and in again.": "以逐行 JSON 导出、导入台账。",
+    "{path} is the store itself, or a file of its own; name another one for the backup.": (
+        "{path} 就是台账库本身或其附属文件；请为备份另取文件名。"
+    ),
+    "Write a copy of the whole store to a file, while others may go on writing.": (
+        "将台账库整体备份到一个文件，他人可照常填报。"
+    ),
+    "The backup; --store can name it as well.": "备份文件；--store 也可直接指定它。",
+    "Bring a store to what a backup holds; nothing that it has is replaced.": (
+        "按备份恢复台账库；已有内容一律不覆盖。"
+    ),
+    "A backup that airplan has written.": "airplan 写出的备份文件。",
+    "{place}: entries added: {count}; it now has {content}": "{place}：补入{count}条记录；现有{content}",
+    "Write the journal of the plan as lines of JSON, one entry each.": "将本计划台账导出为逐行 JSON，每行一条记录。",
+    "Where to; without it, the standard output.": "写到哪个文件；不写则输出到标准输出。",
+    "Entries written: {count} ({file})": "已写出{count}条记录（{file}）",
+    "Add the entries of an exported journal: all of them, or none.": "导入导出的台账：要么全部导入，要么一条不导。",
+    "A file that airplan journal export wrote.": "airplan journal export 写出的文件。",
+    "Say what would be added, and add nothing.": "只说明将导入什么，不作改动。",
+    "{file}: entries added: {new}; here already: {known}": "{file}：新增{new}条记录；原已有{known}条",
+    "{file}: entries to be added: {new}; here already: {known}; nothing was written": (
+        "{file}：将新增{new}条记录；已有{known}条；未作改动"
+    ),
+    "The journal has {what}": "台账中有{what}",
+    "the journal in {place} has {what}": "{place} 的台账中有{what}",
+    "it is kept; airplan log shows it, and it counts once the plan names it": (
+        "均予保留；airplan log 可查，计划重新列入后即计入"
+    ),
+    "set the clock of that machine right": "请校准填报所用电脑的时钟",
+    "entries on measures that the plan does not have: {what}": "计划已不再列入的措施的记录：{what}",
+    "reports of {unit} on measures that do not name it: {what}": "{unit}对未列其名的措施的填报：{what}",
+    "values of targets that the plan does not have: {what}": "计划已不再列入的指标的数值：{what}",
+    "entries recorded later than now: {count}, the newest {id} of {when} by {author}": (
+        "记录时间晚于现在的记录{count}条，最新一条 {id}，{when}，{author}"
+    ),
+    "1 fault; nothing was imported.": "1处错误；未导入任何记录。",
+    "{count} faults; nothing was imported.": "{count}处错误；未导入任何记录。",
+    "{count} faults, the first {shown} of them shown; nothing was imported.": (
+        "共{count}处错误，以上列出前{shown}处；未导入任何记录。"
+    ),
+    "older entries were added while the journal was exported, by an import or a restoration": (
+        "导出台账期间，有导入或恢复操作补入了较早的记录"
+    ),
+    "Export it again.": "请重新导出。",
+    "entry {id}, which says something else in the store": "记录 {id}，与台账库中同编号的记录不一致",
+    "what the store has under this id, or an id of its own": "与台账库中该编号的记录一致，或另有编号",
+    "an id that sorts behind that of the line before, {id}": "编号应排在上一行 {id} 之后",
+    "the id {id}": "编号 {id}",
+    "{count} entries, newest {id}": "{count}条记录，最新一条 {id}",
+    "{count} entries, newest {id}, as the first line says": "首行所写的{count}条记录，最新一条 {id}",
+    "the file is cut off or was changed; export the journal again": "文件不完整或被改动过；请重新导出台账",
+    "about {id}, which is neither in this file nor in the store": "所指记录 {id} 既不在此文件中，也不在台账库中",
+    "an export of the whole journal": "完整导出的台账",
+    "the first line of a file that airplan journal export has written": "airplan journal export 所写文件的首行",
+    "form {version}": "第{version}版格式",
+    "update airplan": "请更新 airplan",
+    "the journal of the plan {plan}": "计划 {plan} 的台账",
+    "that of the plan {plan}": "计划 {plan} 的台账",
+    "name its plan with --plan": "请用 --plan 指定其计划",
+    "export to a file that you name: a shell's > may change the encoding": (
+        "导出时请直接写明文件名：用 > 重定向可能会改变编码"
+    ),
+    "text in UTF-8": "UTF-8 文本",
+    "one JSON object": "一个 JSON 对象",
+    "an entry as airplan journal export writes it": "airplan journal export 所写格式的记录",
+    "no {field}": "缺少 {field}",
+    "unknown: {what}": "未知字段：{what}",
+    "not understood: {what}": "无法识别：{what}",
+    "an entry of the plan {plan}": "计划 {plan} 的记录",
 }

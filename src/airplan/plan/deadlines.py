@@ -17,10 +17,11 @@ from airplan.plan.model import NUMERALS, Deadline
 _CHINESE_NUMBERS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _YEAR = r"(?:(?P<year>\d{4})(?:年(?![底末])|(?=年[底末])))?"
-_MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?"
+MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月份?"
+"""A month by its name, in half width."""
 _BY_DATE = (
     rf"(?:到|于|确保)?{_YEAR}"
-    rf"(?:{_MONTH}[底末]|{_MONTH.replace('month', 'month_of_day')}(?P<day>\d{{1,2}})[日号]"
+    rf"(?:{MONTH}[底末]|{MONTH.replace('month', 'month_of_day')}(?P<day>\d{{1,2}})[日号]"
     r"|(?P<year_end>年[底末])|(?:(?P<half>上半年)|第?(?P<quarter>[一二三四1-4])季度)(?:[底末]|(?![之以]?前)))"
     r"(?:之前|以前|前)?(?:完成)?(?:\(含(?:当日|本数)?\))?"
 )
@@ -66,7 +67,7 @@ def read_wording(wording: str, year: int) -> Deadline:
     Returns kind `by-date` with its last day, `ongoing`, `milestones`, or `unknown` with no date.
     Raises ImpossibleDate where the wording is clear and the day does not exist.
     """
-    plain = _plain(wording)
+    plain = half_width(wording)
     if re.fullmatch(_MILESTONES, plain):
         return Deadline(wording, "milestones")
     if re.fullmatch(_ONGOING, plain):
@@ -80,7 +81,7 @@ def read_day(text: str, *, today: date, year: int) -> date:
 
     A span counts from `today`; a day without a year is one of `year`. Raises UnreadableDay.
     """
-    plain = _plain(text).lower()
+    plain = half_width(text).lower()
     if plain in _NAMED_DAYS:
         return today + timedelta(days=_NAMED_DAYS[plain])
     try:
@@ -101,7 +102,7 @@ def add_span(text: str, day: date) -> date:
 
     Raises UnreadableSpan.
     """
-    match = re.fullmatch(_SPAN, _plain(text).lower())
+    match = re.fullmatch(_SPAN, half_width(text).lower())
     if not match:
         raise UnreadableSpan(text)
     number, unit = int(match[1]), match[2][-1]
@@ -117,7 +118,8 @@ def add_span(text: str, day: date) -> date:
         raise UnreadableSpan(text) from error
 
 
-def _plain(text: str) -> str:
+def half_width(text: str) -> str:
+    """What was typed, in half width and without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -128,15 +130,16 @@ def _last_day(plain: str, year: int) -> date | None:
         return None
     year = int(match["year"] or year)
     if match["day"]:
-        return _day(year, _number(match["month_of_day"]), int(match["day"]))
+        return _day(year, number_of(match["month_of_day"]), int(match["day"]))
     if match["quarter"]:
-        return _month_end(year, 3 * _number(match["quarter"]))
+        return month_end(year, 3 * number_of(match["quarter"]))
     if match["half"]:
-        return _month_end(year, 6)
-    return _month_end(year, 12 if match["year_end"] else _number(match["month"]))
+        return month_end(year, 6)
+    return month_end(year, 12 if match["year_end"] else number_of(match["month"]))
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """The number that a match of MONTH has for its month: 5, 十一. Raises KeyError, ValueError for other text."""
     return int(text) if text.isdigit() else _CHINESE_NUMBERS[text]
 
 
@@ -147,7 +150,8 @@ def _day(year: int, month: int, day: int) -> date:
         raise ImpossibleDate(f"{year}-{month}-{day}") from error
 
 
-def _month_end(year: int, month: int) -> date:
+def month_end(year: int, month: int) -> date:
+    """The last day of a month. Raises ImpossibleDate where there is no such month."""
     from calendar import monthrange
 
     return _day(year, month, monthrange(year, month)[1] if 1 <= month <= len(_CHINESE_NUMBERS) else 1)

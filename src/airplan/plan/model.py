@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
 Role = Literal["lead", "responsible", "assisting"]
@@ -149,7 +149,8 @@ class Filter(NamedTuple):
     """Which measures? Every field that is set must hold; within a field any of its values will do.
 
     `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
-    belongs to, say): each group must be met by one of its names. Both days are included.
+    belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are for
+    whoever knows what has been reported (reports.ledger); the plan itself says nothing about them.
     """
 
     parties: tuple[tuple[str, ...], ...] = ()
@@ -160,7 +161,18 @@ class Filter(NamedTuple):
     after: date | None = None
     before: date | None = None
     words: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     include_possible: bool = False
+
+
+def named_units(
+    measure: Measure, members: Mapping[str, tuple[str, ...] | None], roles: Sequence[str] = ROLES
+) -> tuple[str, ...]:
+    """The units a measure names in these roles; `members` has every collective: its units, or None for an open one."""
+    names = (name for role in ROLES if role in roles for name in measure.units(role))
+    return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
 def record_of(measure: Measure) -> dict[str, Any]:

@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _
 from airplan.plan.model import ROLES
-from airplan.reports.measures import contract, days_left
+from airplan.reports.changes import changes, kind_in_words
+from airplan.reports.figures import figure_in_words
+from airplan.reports.measures import contract, days_left, standing_contract
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import (
     CADENCES,
     COLUMN_TITLES,
+    LIGHT_TITLES,
     ROLE_TITLES,
+    STATE_TITLES,
     as_of,
     brief,
+    day_in_words,
     days_in_words,
     deadline_in_full,
     headed,
     numbered,
+    reason_in_words,
     target_in_words,
 )
 
@@ -25,15 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
+    from airplan.reports.standing import Standing
     from airplan.reports.table import Cell, Reading
 
 
-def details(measures: Sequence[Measure], reading: Reading, notes: Sequence[str] = ()) -> Table:
-    """Every field of the measures: a row per field, a group per measure."""
+def details(standings: Sequence[Standing], reading: Reading, notes: Sequence[str] = ()) -> Table:
+    """Every field of the measures, and where they stand: a row per field, a group per measure."""
     rows: list[tuple[Cell, ...]] = []
     groups: list[tuple[str, int]] = []
-    for measure in measures:
-        lines = [(measure.ref, label, value) for label, value in _fields(measure, reading) if value]
+    for standing in standings:
+        measure = standing.measure
+        lines = [(measure.ref, label, value) for label, value in _fields(standing, reading) if value]
         rows += lines
         groups.append((f"{measure.ref}  {brief(measure)}", len(lines)))
     records = [
@@ -44,7 +52,9 @@ def details(measures: Sequence[Measure], reading: Reading, notes: Sequence[str] 
             "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
             "printed": dict(measure.printed),
         }
-        for measure in measures
+        | standing_contract(standing)
+        for standing in standings
+        for measure in [standing.measure]
     ]
     columns = (
         Column("ref", _("Ref"), show="file-only"),
@@ -54,13 +64,16 @@ def details(measures: Sequence[Measure], reading: Reading, notes: Sequence[str] 
     return Table("", columns, tuple(rows), tuple(records), notes=tuple(notes), groups=tuple(groups))
 
 
-def _fields(measure: Measure, reading: Reading) -> Iterator[tuple[str, Cell]]:
+def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
+    measure = standing.measure
     section, city = measure.section, measure.city_task
     yield _("Section"), numbered(section)
     yield _("City task"), f"{city.number}. {headed(city)}"
     yield _("Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
-    left = days_left(measure, reading.today)
+    if standing.due and standing.due != measure.deadline.due:
+        yield _("Due now"), day_in_words(standing.due)
+    left = days_left(standing, reading.today)
     if left is not None:
         yield _("Days"), _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(reading.today))
     yield _("Lead officials"), _names(measure, "leaders", reading)
@@ -74,6 +87,49 @@ def _fields(measure: Measure, reading: Reading) -> Iterator[tuple[str, Cell]]:
     )
     for key, text in measure.printed.items():
         yield _("{column}, as printed").format(column=_(COLUMN_TITLES[key])), text
+    yield from _progress(standing, reading)
+
+
+def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
+    """What has been reported and decided."""
+    measure = standing.measure
+    why = _("; ").join(reason_in_words(reason, measure) for reason in standing.reasons)
+    yield _("Light"), _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why)
+    yield _("Status"), _(STATE_TITLES[standing.state])
+    said = _("{metric}: {said}")
+    yield (
+        _("Figures"),
+        tuple(
+            said.format(metric=figure.target.metric, said=figure_in_words(figure, reading.today))
+            for figure in standing.figures
+            if figure.value is not None or figure.target.value != figure.promised
+        ),
+    )
+    yield (
+        _("Milestones"),
+        tuple(
+            said.format(
+                metric=milestone.day.isoformat(),
+                said=_("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)
+                if milestone.reached
+                else milestone.title,
+            )
+            for milestone in standing.milestones
+        ),
+    )
+    answered = [unit for unit in standing.units if unit in standing.answered]
+    if answered:
+        counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
+        names = _("; ").join(f"{reading.call(unit)} {standing.answered[unit]}" for unit in answered)
+        yield _("Reported so far"), said.format(metric=counts, said=names)
+    yield (
+        _("Decisions"),
+        tuple(
+            f"{entry.as_of} {kind_in_words(entry)} {_('; ').join(map(str, changes(entry, {}, measure)))}".rstrip()
+            for entry in standing.decisions
+            if entry.kind not in ("milestone", "reach")
+        ),
+    )
 
 
 def _names(measure: Measure, key: str, reading: Reading) -> Cell:

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
 from airplan.plan.model import ROLES
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, as_of, counted, dateless, target_in_figures
+from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, as_of, counted, dateless, target_in_figures, was_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from airplan.plan.model import Filter, Measure, Party
+    from airplan.reports.standing import Standing
     from airplan.reports.table import Cell, Reading, Record
 
 
-def listing(measures: Sequence[Measure], reading: Reading, title: str) -> Table:
-    """Measures in the order given, with all that the document says of each."""
-    return _table(title, measures, reading, [contract(measure) for measure in measures])
+def listing(standings: Sequence[Standing], reading: Reading, title: str) -> Table:
+    """Measures in the order given, with all that the document says of each, and where it stands."""
+    return _table(title, standings, reading, [_contract(standing) for standing in standings])
 
 
-def due(measures: Sequence[Measure], kinds: Mapping[str, int], reading: Reading, title: str) -> Table:
+def due(standings: Sequence[Standing], kinds: Mapping[str, int], reading: Reading, title: str) -> Table:
     """Dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of deadline."""
-    records = [contract(measure) | {"days_left": days_left(measure, reading.today)} for measure in measures]
+    records = [_contract(one, days_left=days_left(one, reading.today)) for one in standings]
+    dated = Counter(standing.measure.deadline.kind for standing in standings)
     left_out = [
-        _("{count} {kind}").format(count=kinds[kind], kind=_(KIND_TITLES[kind]))
+        _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
         for kind in ("ongoing", "milestones", "unknown")
-        if kinds.get(kind)
+        if kinds.get(kind, 0) > dated[kind]
     ]
     notes = [_("Without a date, so not listed: {what}.").format(what=_(", ").join(left_out))] if left_out else []
-    return _table(title, measures, reading, records, days=True)._replace(notes=tuple(notes))
+    return _table(title, standings, reading, records, days=True)._replace(notes=tuple(notes))
 
 
 def assignments(
-    party: Party, measures: Sequence[Measure], asked: Filter, reading: Reading, *, open_ended: int
+    party: Party, standings: Sequence[Standing], asked: Filter, reading: Reading, *, open_ended: int
 ) -> Table:
     """What one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
 
@@ -43,20 +46,22 @@ def assignments(
     `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
     stands under both and counts once.
     """
-    named = [(measure, _named(measure, asked, party.name)) for measure in _soonest_first(measures)]
-    rows = [(measure, role, *roles[role]) for role in ROLES for measure, roles in named if role in roles]
+    named = [(one, _named(one.measure, asked, party.name)) for one in _soonest_first(standings)]
+    rows = [(one, role, *roles[role]) for role in ROLES for one, roles in named if role in roles]
     records = [
-        contract(measure) | {"roles": list(roles), "via": next((via for via, _ref in roles.values()), None)}
-        for measure, roles in named
+        _contract(one, roles=list(roles), via=next((via for via, _ref in roles.values()), None)) for one, roles in named
     ]
-    table = _table("", [measure for measure, *_why in rows], reading, records, days=True)
+    table = _table("", [one for one, *_why in rows], reading, records, days=True)
     table = table.with_columns(
         "brief_en",
         [
-            (Column("role", _("Role"), kind="term", show="file-only"), [role for _measure, role, _via, _ref in rows]),
-            (Column("via", _("Via"), kind="name", show="file-only"), [via for _m, _role, via, _ref in rows]),
-            (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _m, _role, _via, ref in rows]),
-            (Column("why", _("Named as"), show="screen-only"), [_why(via, ref, reading) for _m, _r, via, ref in rows]),
+            (Column("role", _("Role"), kind="term", show="file-only"), [role for _one, role, _via, _ref in rows]),
+            (Column("via", _("Via"), kind="name", show="file-only"), [via for _one, _role, via, _ref in rows]),
+            (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _one, _role, _via, ref in rows]),
+            (
+                Column("why", _("Named as"), show="screen-only"),
+                [_why(via, ref, reading) for _one, _role, via, ref in rows],
+            ),
         ],
     )
     counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
@@ -72,36 +77,49 @@ def assignments(
     )
 
 
-def official(party: Party, measures: Sequence[Measure], reading: Reading) -> Table:
+def official(party: Party, standings: Sequence[Standing], reading: Reading) -> Table:
     """What one official leads, the soonest first, the dateless last."""
-    own = _soonest_first(measures)
-    table = _table(_titled(party.name, len(own), reading), own, reading, [contract(m) for m in own], days=True)
+    own = _soonest_first(standings)
+    table = _table(_titled(party.name, len(own), reading), own, reading, [_contract(one) for one in own], days=True)
     return _only_wide(table, "leaders")
 
 
-def found(words: Sequence[str], measures: Sequence[Measure], reading: Reading) -> Table:
+def found(words: Sequence[str], standings: Sequence[Standing], reading: Reading) -> Table:
     """Measures that contain all the words, each with the passage around the first of them."""
-    title = _("{name}: {measures}").format(name=_(", ").join(words), measures=counted(len(measures)))
-    passages = [_passage(measure, words, reading) for measure in measures]
-    table = listing(measures, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
+    title = _("{name}: {measures}").format(name=_(", ").join(words), measures=counted(len(standings)))
+    passages = [_passage(standing.measure, words, reading) for standing in standings]
+    table = listing(standings, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
     hidden = {"leaders", "responsible", "assisting"}
     columns = tuple(column._replace(show="file-only") if column.key in hidden else column for column in table.columns)
     return table._replace(columns=columns, highlight=tuple(words))
 
 
-def with_doubts(table: Table, measures: Sequence[Measure], asked: Filter) -> Table:
+def with_doubts(table: Table, standings: Sequence[Standing], asked: Filter) -> Table:
     """The table with a note that names the rows which are here only because of an uncertain cell."""
     roles = asked.roles or ROLES
     refs = [
-        measure.ref
-        for measure in measures
+        standing.measure.ref
+        for standing in standings
         for group in asked.parties
-        if not any(role in roles and name in group for role, name, possible in measure.mentions() if not possible)
+        if not any(
+            role in roles and name in group for role, name, possible in standing.measure.mentions() if not possible
+        )
     ]
     if not refs:
         return table
     said = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
     return table._replace(notes=(*table.notes, said.format(refs=_(", ").join(dict.fromkeys(refs)))))
+
+
+def _contract(standing: Standing, **more: object) -> Record:
+    """A measure of a list as the JSON contract has it: the plan's keys, those of the list, and where it stands."""
+    return contract(standing.measure) | more | standing_contract(standing)
+
+
+def standing_contract(standing: Standing) -> Record:
+    """What every list says of a standing; docs/json.md says what each key means."""
+    due = standing.due.isoformat() if standing.due else None
+    return {"light": standing.light, "status": standing.state, "due": due}
 
 
 def contract(measure: Measure) -> Record:
@@ -143,9 +161,9 @@ def contract(measure: Measure) -> Record:
     }
 
 
-def days_left(measure: Measure, today: date) -> int | None:
-    """Days until the deadline, 0 on its day, negative when late; None without a date."""
-    return (measure.deadline.due - today).days if measure.deadline.due else None
+def days_left(standing: Standing, today: date) -> int | None:
+    """Days until the day that counts now, 0 on that day, negative when late; None without a date."""
+    return (standing.due - today).days if standing.due else None
 
 
 def _titled(name: str, count: int, reading: Reading) -> str:
@@ -161,10 +179,8 @@ def _only_wide(table: Table, key: str) -> Table:
     )
 
 
-def _soonest_first(measures: Sequence[Measure]) -> list[Measure]:
-    dated = [measure for measure in measures if measure.deadline.due]
-    dated.sort(key=lambda measure: str(measure.deadline.due))
-    return dated + [measure for measure in measures if not measure.deadline.due]
+def _soonest_first(standings: Sequence[Standing]) -> list[Standing]:
+    return sorted(standings, key=lambda standing: (standing.due is None, str(standing.due)))
 
 
 def _named(measure: Measure, asked: Filter, own: str) -> dict[str, tuple[str | None, str | None]]:
@@ -202,7 +218,7 @@ def _passage(measure: Measure, words: Sequence[str], reading: Reading, around: i
 
 
 def _table(
-    title: str, measures: Sequence[Measure], reading: Reading, records: list[Record], *, days: bool = False
+    title: str, standings: Sequence[Standing], reading: Reading, records: list[Record], *, days: bool = False
 ) -> Table:
     """The one table of measures: on a screen what it has room for, in a file every column of the document."""
     chinese = language() == "zh"
@@ -218,6 +234,7 @@ def _table(
         Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
         Column("deadline", _("Deadline as worded"), show="file-only"),
         Column("kind", _("Kind of deadline"), kind="term", show="data-only"),
+        Column("lamp", _("Light"), kind="light", show="screen-only"),
         Column("when", _("Due"), kind="label", show="screen-only"),
         Column("due", _("Due"), kind="day", show="file-only"),
         *((Column("days_left", _("Days"), kind="days"),) if days else ()),
@@ -229,13 +246,16 @@ def _table(
         Column("uncertain", _("Uncertain"), kind="lines", show="data-only"),
         Column("open_lists", _("Open lists"), kind="lines", show="data-only"),
         Column("targets", _("Targets"), kind="lines", show="file-only"),
+        Column("light", _("Light"), kind="light", show="file-only"),
+        Column("status", _("Status"), kind="term", show="wide"),
+        Column("plan_due", _("Due by the plan"), kind="day", show="data-only"),
     )
-    rows = tuple(_row(measure, reading, days=days) for measure in measures)
+    rows = tuple(_row(standing, reading, days=days) for standing in standings)
     return Table(title, columns, rows, tuple(records), names=reading.names)
 
 
-def _row(measure: Measure, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
-    due = measure.deadline.due
+def _row(standing: Standing, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
+    measure, due = standing.measure, standing.due
     return (
         measure.ref,
         measure.number,
@@ -248,9 +268,10 @@ def _row(measure: Measure, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
         measure.brief_en,
         measure.deadline.text,
         measure.deadline.kind,
-        due.isoformat() if due else dateless(measure.deadline),
+        standing.light,
+        (due.isoformat() if due else dateless(measure.deadline), *was_due(standing)),
         due,
-        *((days_left(measure, reading.today),) if days else ()),
+        *((days_left(standing, reading.today),) if days else ()),
         measure.leaders,
         measure.lead,
         measure.responsible,
@@ -259,4 +280,7 @@ def _row(measure: Measure, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
         tuple(measure.possible),
         measure.open_lists,
         tuple(target_in_figures(target) for target in measure.targets),
+        standing.light,
+        standing.state,
+        measure.deadline.due,
     )

@@ -8,15 +8,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from airplan.i18n import _
-from airplan.reports.wording import TERMS, days_in_words
+from airplan.reports.wording import LIGHT_LETTERS, TERMS, days_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
-Show = Literal["always", "wide", "screen-only", "file-only", "data-only"]
-"""Everywhere; not on narrow screens; on screens; in files; in files that programs read."""
+Kind = Literal["words", "label", "term", "light", "bar", "name", "names", "lines", "passages", "day", "days", "count"]
+Show = Literal["always", "wide", "screen-only", "people-only", "file-only", "data-only"]
+"""Everywhere; not on narrow screens; on screens; but in files that programs read; in files; in those for programs."""
 
 
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
@@ -26,13 +27,14 @@ class Column(NamedTuple):
     """One column: a key that never changes, a title in the reader's language, and where it is shown.
 
     `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
-    is one of them, `term` is a fixed word of airplan's (by-date, lead), `days` are days left (negative: late), `words`
-    is a sentence or a passage, `label` never wraps. Cells are the same in every language.
+    is one of them, `term` is a fixed word of airplan's (by-date, lead), `light` one of the four lights, `bar` are
+    several, `days` are days left (negative: late), `words` is a sentence or a passage, `passages` are several, `label`
+    never wraps. Cells are the same in every language, but for what only people read.
     """
 
     key: str
     title: str
-    kind: Literal["words", "label", "term", "name", "names", "lines", "day", "days", "count"] = "words"
+    kind: Kind = "words"
     show: Show = "always"
 
 
@@ -61,11 +63,12 @@ class Table(NamedTuple):
 
     def on_screen(self, *, wide: bool) -> Table:
         """The table with the columns that a terminal, or a wide one, has room for."""
-        return self._with_only({"always", "screen-only", "wide"} if wide else {"always", "screen-only"})
+        shown: set[Show] = {"always", "screen-only", "people-only"}
+        return self._with_only(shown | {"wide"} if wide else shown)
 
     def in_sheet(self) -> Table:
         """The table with the columns that a person wants in a workbook."""
-        return self._with_only({"always", "wide", "file-only"})
+        return self._with_only({"always", "wide", "people-only", "file-only"})
 
     def in_full(self) -> Table:
         """The table with every column there is for a program."""
@@ -78,7 +81,9 @@ class Table(NamedTuple):
         if column.kind == "days" and isinstance(cell, int):
             return (days_in_words(cell),)
         texts = cell if isinstance(cell, tuple) else (str(cell),)
-        if column.kind == "term":
+        if column.kind == "bar":
+            return ("".join(_(LIGHT_LETTERS[light]) for light in texts),)
+        if column.kind in ("term", "light"):
             return tuple(_(TERMS.get(text, text)) for text in texts)
         return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 

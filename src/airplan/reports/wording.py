@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Deadline, Heading, Measure, Target
+    from airplan.reports.standing import Reason, Standing
 
 ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}
 COLUMN_TITLES = {"leaders": marked("Lead officials"), **ROLE_TITLES}
@@ -38,8 +39,40 @@ CADENCES = {
     "all-year": marked("all year"),
     "event": marked("when it happens"),
 }
+LIGHT_TITLES = {"red": marked("red"), "yellow": marked("yellow"), "green": marked("green"), "grey": marked("grey")}
+LIGHT_LETTERS = {"red": marked("R"), "yellow": marked("Y"), "green": marked("G"), "grey": marked("-")}
+"""What stands for a light in a bar, in any encoding and without colour."""
+STATE_TITLES = {
+    "none": marked("no report"),
+    "not-started": marked("not started"),
+    "in-progress": marked("in progress"),
+    "done": marked("done"),
+    "paused": marked("paused"),
+    "closed": marked("closed"),
+}
+"""未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
+_REASONS = {
+    "closed": marked("verified and closed"),
+    "done": marked("reported as done, not yet closed"),
+    "done-short": marked("reported as done, but short of {what}"),
+    "no-report": marked("no report of the lead"),
+    "no-figure": marked("no figure for {what}"),
+    "overdue": marked("overdue by {days} d"),
+    "milestone-missed": marked("milestone “{what}” missed by {days} d"),
+    "behind": marked("{points} points behind the calendar ({what})"),
+    "missed": marked("bound not kept ({what})"),
+    "sent-back": marked("report sent back"),
+    "paused": marked("paused"),
+    "due-soon": marked("due in {days} d"),
+    "milestone-soon": marked("milestone “{what}” in {days} d"),
+    "not-reached": marked("not yet reached ({what})"),
+    "stale": marked("last report {days} d ago"),
+    "in-time": marked("in time"),
+}
 TERMS = {
     **ROLE_TITLES,
+    **LIGHT_TITLES,
+    **STATE_TITLES,
     **KIND_TITLES,
     **UNIT_KINDS,
     "collective": marked("collective"),
@@ -61,17 +94,25 @@ def counted(measures: int) -> str:
 
 
 def days_in_words(days: int) -> str:
-    """12 → "12 d left", 0 → "today", -3 → "3 d late"."""
+    """12 → "12 left", 0 → "today", -3 → "3 late"."""
     if days == 0:
         return _("today")
-    return (_("{days} d left") if days > 0 else _("{days} d late")).format(days=abs(days))
+    return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
 
 
 def day_in_words(day: date) -> str:
     """30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
-    if language() == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}年{day_and_month(day)}" if language() == "zh" else f"{day_and_month(day)} {day.year}"
+
+
+def day_and_month(day: date) -> str:
+    """30 June, 6月30日."""
+    return f"{day.month}月{day.day}日" if language() == "zh" else f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def month_in_words(day: date) -> str:
+    """May 2017, 2017年5月."""
+    return f"{day.year}年{day.month}月" if language() == "zh" else f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def as_of(day: date) -> str:
@@ -88,9 +129,17 @@ def deadline_in_full(deadline: Deadline) -> str:
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
 
+def was_due(standing: Standing) -> tuple[str, ...]:
+    """The plan's own day where the office has extended it: "(was 2017-06-30)"; nothing else."""
+    due = standing.measure.deadline.due
+    return (_("(was {day})").format(day=due.isoformat()),) if due and standing.extended else ()
+
+
 def dateless(deadline: Deadline) -> str:
     """What stands in the place of a day: the document's wording, or for English readers its kind."""
-    return deadline.text if language() == "zh" or deadline.kind == "unknown" else _(KIND_TITLES[deadline.kind])
+    if language() == "zh" or deadline.kind == "unknown":
+        return deadline.text
+    return _("milestones") if deadline.kind == "milestones" else _(KIND_TITLES[deadline.kind])
 
 
 def brief(measure: Measure) -> str:
@@ -112,6 +161,15 @@ def as_printed(section: Heading) -> str:
     """四、治污减排任务: the section's row in the document."""
     number = int(section.number)
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
+
+
+def reason_in_words(reason: Reason, measure: Measure) -> str:
+    """Why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
+    points = f"{reason.points:.1f}".removesuffix(".0")
+    what = next((target.metric for target in measure.targets if target.id == reason.what), reason.what)
+    if reason.word == "due-soon" and not reason.days:
+        return _("due today")
+    return _(_REASONS[reason.word]).format(days=reason.days, points=points, what=what)
 
 
 def target_in_figures(target: Target) -> str:

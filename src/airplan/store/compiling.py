@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import os
 import re
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,8 @@ from airplan.errors import InvalidFiles, UnreadableFile, reason
 from airplan.i18n import _
 from airplan.plan import units
 from airplan.plan.model import party_record_of, record_of
-from airplan.store.database import CannotWrite, InUse, open_file, open_in_memory
+from airplan.store.database import CannotWrite, InUse
+from airplan.store.opening import open_in_memory, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,45 +24,12 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure, Party, Plan
     from airplan.store.database import Database
 
-VERSION = 1
-"""Of the tables below; a store with a higher one is refused."""
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
 _BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CLOCK_GRAIN = 2_000_000_000
 """Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
-
-_SCHEMA = (
-    """CREATE TABLE revision (
-        id integer PRIMARY KEY, digest text NOT NULL UNIQUE, plan text NOT NULL, year integer NOT NULL,
-        header text NOT NULL)""",
-    """CREATE TABLE source (
-        plan_path text NOT NULL, departments_path text NOT NULL, stamp text NOT NULL, seen bigint NOT NULL,
-        revision integer NOT NULL REFERENCES revision, PRIMARY KEY (plan_path, departments_path))""",
-    """CREATE TABLE measure (
-        revision integer NOT NULL REFERENCES revision, position integer NOT NULL, ref text NOT NULL,
-        number integer NOT NULL, section integer NOT NULL, city_number text NOT NULL, kind text NOT NULL, due text,
-        open_ended smallint NOT NULL, haystack text NOT NULL, record text NOT NULL,
-        PRIMARY KEY (revision, position))""",
-    "CREATE INDEX measure_due ON measure (revision, due, position)",
-    "CREATE INDEX measure_number ON measure (revision, number)",
-    "CREATE INDEX measure_city_number ON measure (revision, city_number)",
-    """CREATE TABLE party (
-        revision integer NOT NULL REFERENCES revision, id integer NOT NULL, name text NOT NULL, sort text NOT NULL,
-        record text NOT NULL, PRIMARY KEY (revision, id))""",
-    "CREATE INDEX party_name ON party (revision, name)",
-    """CREATE TABLE party_key (
-        revision integer NOT NULL REFERENCES revision, answer text NOT NULL, party integer NOT NULL,
-        rank smallint NOT NULL, PRIMARY KEY (revision, answer, party))""",
-    """CREATE TABLE member (
-        revision integer NOT NULL REFERENCES revision, unit text NOT NULL, collective text NOT NULL,
-        PRIMARY KEY (revision, unit, collective))""",
-    """CREATE TABLE mention (
-        revision integer NOT NULL REFERENCES revision, name text NOT NULL, role text NOT NULL,
-        possible smallint NOT NULL, position integer NOT NULL,
-        PRIMARY KEY (revision, name, role, possible, position))""",
-)
 
 
 class PlanFiles(NamedTuple):
@@ -71,32 +40,50 @@ class PlanFiles(NamedTuple):
 
 
 class Compiled(NamedTuple):
-    """A database, the revision in it that answers for the files, and what the person should be told about it."""
+    """The revision that answers for the files, in which database, and what the person should be told about it.
+
+    `store` is the store that was named, where the journal is: `database` itself, or, if the plan could not be written
+    there, one that can only be read; None where there is no store and none can be made.
+    """
 
     database: Database
     revision: int
     note: str = ""
+    store: Database | None = None
+
+    def close(self) -> None:
+        """Let go of the database and of the store."""
+        self.database.close()
+        if self.store:
+            self.store.close()
 
 
-def compiled(files: PlanFiles, store: Path) -> Compiled:
-    """The compiled plan, compiled now if the files' content is not in the store.
+def compiled(files: PlanFiles, place: str) -> Compiled:
+    """The compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
     Where the store cannot be written, the plan is compiled in memory and the note says so.
     Raises UnreadableFile, InvalidFiles, StoreError.
     """
     try:
-        return _compiled_in(open_file(store), files)
+        store = open_store(place)
     except CannotWrite as refusal:
-        note = _("Nothing is kept: {place} cannot be written ({reason}).")
-        return _compiled_in(open_in_memory(), files, note.format(place=refusal.place, reason=refusal.reason))
-
-
-def _compiled_in(database: Database, files: PlanFiles, note: str = "") -> Compiled:
+        return _compiled_in_memory(files, refusal, None)
     try:
-        database.prepare(_SCHEMA, VERSION)
-        return Compiled(database, _current(database, files), note)
+        return Compiled(store, _current(store, files), store=store)
+    except CannotWrite as refusal:
+        return _compiled_in_memory(files, refusal, store)
     except BaseException:
-        database.close()
+        store.close()
+        raise
+
+
+def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database | None) -> Compiled:
+    note = _("Nothing is kept: {place} cannot be written ({reason}).")
+    result = Compiled(open_in_memory(), 0, note.format(place=refusal.place, reason=refusal.reason), store)
+    try:
+        return result._replace(revision=_current(result.database, files))
+    except BaseException:
+        result.close()
         raise
 
 
@@ -189,7 +176,7 @@ def _current(database: Database, files: PlanFiles) -> int:
                 "INSERT INTO source (plan_path, departments_path, stamp, seen, revision) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (plan_path, departments_path) DO UPDATE"
                 " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
-                *_absolute(files),
+                *_paths(files, database),
                 stamp,
                 seen,
                 revision,
@@ -204,7 +191,8 @@ def _current(database: Database, files: PlanFiles) -> int:
 def _remembered(database: Database, files: PlanFiles) -> int:
     """The revision seen last at these paths, if size and time say that nothing has changed. Raises LookupError."""
     found = database.rows(
-        "SELECT stamp, seen, revision FROM source WHERE plan_path = ? AND departments_path = ?", *_absolute(files)
+        "SELECT stamp, seen, revision FROM source WHERE plan_path = ? AND departments_path = ?",
+        *_paths(files, database),
     )
     stamp = _stamp(files)
     if not found or found[0][0] != stamp:
@@ -227,9 +215,15 @@ def _stamp(files: PlanFiles) -> str:
     return " ".join(parts)
 
 
-def _absolute(files: PlanFiles) -> tuple[str, str]:
-    plan, departments = (str(path.absolute()).encode(errors="backslashreplace").decode() for path in files)
+def _paths(files: PlanFiles, database: Database) -> tuple[str, str]:
+    """Where the files are; with the machine they are on, where several machines ask."""
+    machine = f"{_machine()}:" if database.shared else ""
+    plan, departments = (machine + str(path.absolute()).encode(errors="backslashreplace").decode() for path in files)
     return plan, departments  # a folder's name in another encoding is no text to a database
+
+
+def _machine() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _digest(*contents: bytes) -> str:

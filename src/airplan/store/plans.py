@@ -10,12 +10,15 @@ from airplan.errors import UnknownRef
 from airplan.plan import units
 from airplan.plan.model import ROLES, Heading, measure_from, party_from
 from airplan.store.compiling import searchable
+from airplan.store.fragments import literally, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from airplan.plan.model import Filter, Measure, Party, Sort
     from airplan.store.database import Database
+
+_DIGEST_SHOWN = 12
 
 
 class Header(NamedTuple):
@@ -37,10 +40,6 @@ class CompiledPlan:
     def __init__(self, database: Database, revision: int) -> None:
         self._database, self._revision = database, revision
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
     @cached_property
     def header(self) -> Header:
         """The plan as a whole."""
@@ -48,6 +47,12 @@ class CompiledPlan:
         said = json.loads(header)
         sections = tuple(Heading(*section) for section in said.pop("sections"))
         return Header(plan, year, **{**said, "prefixes": tuple(said["prefixes"])}, sections=sections)
+
+    @cached_property
+    def digest(self) -> str:
+        """The beginning of the digest of its files: in every database the same, where they are."""
+        ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = ?")
+        return str(digest)[:_DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
         """The measures that pass the filter, in the plan's order, or the soonest first and the dateless left out."""
@@ -68,7 +73,7 @@ class CompiledPlan:
         names = list(besides)
         ((count,),) = self._rows(
             "SELECT count(*) FROM measure WHERE revision = ? AND open_ended = 1 AND position NOT IN ("
-            f"SELECT position FROM mention WHERE revision = ? AND possible = 0 AND name IN ({_marks(names)}))",
+            f"SELECT position FROM mention WHERE revision = ? AND possible = 0 AND name IN ({marks(names)}))",
             self._revision,
             *names,
         )
@@ -94,7 +99,7 @@ class CompiledPlan:
         rows = self._rows(
             "SELECT DISTINCT city_number FROM measure WHERE revision = ? AND city_number LIKE ? ESCAPE '!'"
             " ORDER BY city_number",
-            f"{_literally(number)}-%",
+            f"{literally(number)}-%",
         )
         return [part for (part,) in rows]
 
@@ -127,7 +132,7 @@ class CompiledPlan:
     def parties(self, *sorts: Sort) -> list[Party]:
         """Everybody of these sorts, in the book's order."""
         rows = self._rows(
-            f"SELECT record FROM party WHERE revision = ? AND sort IN ({_marks(sorts)}) ORDER BY id", *sorts
+            f"SELECT record FROM party WHERE revision = ? AND sort IN ({marks(sorts)}) ORDER BY id", *sorts
         )
         return [party_from(json.loads(record)) for (record,) in rows]
 
@@ -135,7 +140,7 @@ class CompiledPlan:
         """The names in cells that mean one of these: their own, and of the closed collectives they belong to."""
         names = [party.name for party in parties]
         rows = self._rows(
-            f"SELECT collective FROM member WHERE revision = ? AND unit IN ({_marks(names)}) ORDER BY collective",
+            f"SELECT collective FROM member WHERE revision = ? AND unit IN ({marks(names)}) ORDER BY collective",
             *names,
         )
         return tuple(dict.fromkeys([*names, *(name for (name,) in rows)]))
@@ -143,7 +148,7 @@ class CompiledPlan:
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
         """The English name of each of these names that has one."""
         wanted = list(dict.fromkeys(names))
-        rows = self._rows(f"SELECT name, record FROM party WHERE revision = ? AND name IN ({_marks(wanted)})", *wanted)
+        rows = self._rows(f"SELECT name, record FROM party WHERE revision = ? AND name IN ({marks(wanted)})", *wanted)
         return {name: english for name, record in rows if (english := json.loads(record)["name_en"])}
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -159,11 +164,11 @@ def _condition(where: Filter, revision: int) -> tuple[str, list[object]]:
         values.extend(more)
 
     def add_mention(names: tuple[str, ...], roles: tuple[str, ...], *, include_possible: bool = False) -> None:
-        named = f" AND name IN ({_marks(names)})" if names else ""
+        named = f" AND name IN ({marks(names)})" if names else ""
         allowed = (0, 1) if include_possible else (0,)
         add(
             f"position IN (SELECT position FROM mention WHERE revision = ?{named}"
-            f" AND role IN ({_marks(roles)}) AND possible IN ({_marks(allowed)}))",
+            f" AND role IN ({marks(roles)}) AND possible IN ({marks(allowed)}))",
             revision,
             *names,
             *roles,
@@ -174,22 +179,13 @@ def _condition(where: Filter, revision: int) -> tuple[str, list[object]]:
         add_mention(names, where.roles or ROLES, include_possible=where.include_possible)
     for names in where.officials:
         add_mention(names, ("leader",))
-    for column, allowed in (("section", where.sections), ("kind", where.kinds)):
+    for column, allowed in (("section", where.sections), ("kind", where.kinds), ("ref", where.refs)):
         if allowed:
-            add(f"{column} IN ({_marks(allowed)})", *allowed)
+            add(f"{column} IN ({marks(allowed)})", *allowed)
     if where.after:
         add("due >= ?", where.after.isoformat())
     if where.before:
         add("due <= ?", where.before.isoformat())
     for word in where.words:
-        add("haystack LIKE ? ESCAPE '!'", f"%{_literally(searchable(word))}%")
+        add("haystack LIKE ? ESCAPE '!'", f"%{literally(searchable(word))}%")
     return " AND ".join(terms), values
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _value in values) or "NULL"  # PostgreSQL has no empty list; nothing is in this one either
-
-
-def _literally(text: str) -> str:
-    """The text with LIKE's wildcards made ordinary."""
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

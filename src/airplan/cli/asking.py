@@ -1,0 +1,124 @@
+"""How does a person at a terminal answer questions, one by one?
+
+Questions go to the standard error, so that the standard output holds the answer of the command alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING, TypeVar
+
+from airplan.errors import AirplanError, ExitCode
+from airplan.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_Answer = TypeVar("_Answer")
+_YES = ("y", "yes", "是", "好", "确认")
+_NO = ("", "n", "no", "否", "不")
+
+
+class Declined(AirplanError):
+    """The person has thought better of it."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __str__(self) -> str:
+        return _("Nothing was written.")
+
+
+class YesOrNo(AirplanError):
+    """Neither was said."""
+
+    def __str__(self) -> str:
+        return _("Please answer y or n.")
+
+
+class NoSuchNumber(AirplanError):
+    """A number that is not on the list."""
+
+    def __init__(self, text: str, last: int) -> None:
+        super().__init__()
+        self.text, self.last = text, last
+
+    def __str__(self) -> str:
+        return _("{text}: the list goes from 1 to {last}.").format(text=self.text, last=self.last)
+
+
+def at_terminal() -> bool:
+    """Is there a person who sees questions and can answer them?"""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def say(text: str) -> None:
+    """Say something that is not the answer of the command."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 – prose goes to stderr
+
+
+def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
+    """What `read` makes of the answer; a wrong one, for which it raises AirplanError, is explained and asked again.
+
+    Raises Declined where the person presses Ctrl-C or ends the input.
+    """
+    while True:
+        try:
+            return read(_line(_("{question}: ").format(question=question)).strip())
+        except Declined:
+            raise
+        except AirplanError as error:
+            say(str(error))
+
+
+def confirmed(question: str) -> bool:
+    """Yes, or no; just Enter is no."""
+
+    def read(text: str) -> bool:
+        if text.lower() not in (*_YES, *_NO):
+            raise YesOrNo
+        return text.lower() in _YES
+
+    return ask(f"{question} [y/N]", read)
+
+
+def choose(
+    question: str,
+    options: Sequence[tuple[_Answer, str]],
+    other: Callable[[str], _Answer],
+    default: _Answer | None = None,
+) -> _Answer:
+    """One of the options, each with its label, by its number, or what `other` makes of a word; just Enter is the
+    default, if there is one."""
+
+    def read(text: str) -> _Answer:
+        if not text:
+            return default if default is not None else other(text)
+        if not text.isdecimal():
+            return other(text)
+        if not 1 <= int(text) <= len(options):
+            raise NoSuchNumber(text, len(options))
+        return options[int(text) - 1][0]
+
+    for number, (_option, label) in enumerate(options, start=1):
+        say(f"{number:>4}  {label}")
+    return ask(question, read)
+
+
+def _line(prompt: str) -> str:
+    """A line that the person types. Raises Declined."""
+    try:
+        if sys.stdout is not None and sys.stdout.isatty():
+            with contextlib.suppress(ImportError):
+                import readline  # noqa: F401 – then a wide character is taken back as a whole
+            return input(prompt)
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
+        if line := sys.stdin.readline():
+            return line
+    except KeyboardInterrupt:
+        pass
+    except EOFError:
+        pass
+    say("")
+    raise Declined

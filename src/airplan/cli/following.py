@@ -1,0 +1,173 @@
+"""Which commands follow progress: where do the measures stand, what is late, who has not reported?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from airplan.cli import completion
+from airplan.cli.choices import choice
+from airplan.cli.context import Session
+from airplan.cli.framework import FOLLOW, command
+from airplan.cli.options import Output, Where
+from airplan.cli.show import show, show_text
+from airplan.errors import ExitCode
+from airplan.i18n import _, marked
+from airplan.plan.model import ROLES
+from airplan.reports.measures import with_doubts
+
+if TYPE_CHECKING:
+    from airplan.reports.counts import By
+    from airplan.reports.owing import Round
+    from airplan.reports.table import Table
+
+_BY_WORDS: dict[str, By] = {
+    "section": "section",
+    "department": "department",
+    "official": "official",
+    "subdistrict": "subdistrict",
+    "类别": "section",
+    "部门": "department",
+    "单位": "department",
+    "领导": "official",
+    "街道": "subdistrict",
+}
+_ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
+
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY",
+        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+    ),
+]
+Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
+
+
+@command(FOLLOW, "status", marked("Show where each measure stands, or count them by group."))
+def status(
+    session: Session,
+    where: Where,
+    output: Output,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help=marked("Count by section, department, official or subdistrict (类别, 部门, 领导, 街道)."),
+            autocompletion=completion.words("section", "department", "official", "subdistrict"),
+        ),
+    ] = None,
+    known_at: KnownAt = None,
+) -> None:
+    from airplan.reports import progress
+    from airplan.reports.counts import Groups, counts
+
+    session.known_at = known_at
+    asked = where.filter(session)
+    group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
+    found = session.ledger.standings(asked)
+    if group is None:
+        table = with_doubts(progress.status(found, session.reading_of(found)), found, asked)
+    else:
+        parties = session.plan.parties("unit", "collective", "official")
+        groups = Groups(session.plan.header.sections, parties, asked.roles or ROLES)
+        table = counts(group, found, groups, session.reading(parties=parties))
+    show(_with_what_came_later(table, session), output)
+
+
+@command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
+def overdue(session: Session, where: Where, output: Output, check: Check = False, known_at: KnownAt = None) -> None:
+    from airplan.reports import progress
+
+    session.known_at = known_at
+    asked = where.filter(session)
+    found = session.ledger.standings(asked)
+    late = progress.overdue(found, session.reading_of(found))
+    show(_with_what_came_later(late, session), output)
+    if check and late.rows:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
+def missing(
+    session: Session,
+    where: Where,
+    output: Output,
+    *,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="MONTH",
+            help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help=marked("A row for each unit, or for each measure (单位, 措施)."),
+            autocompletion=completion.words("unit", "measure"),
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
+    ] = False,
+    remind: Annotated[
+        bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
+    ] = False,
+    known_at: KnownAt = None,
+) -> None:
+    from airplan.reports import returns
+    from airplan.reports.reminders import one_below_the_other, reminders
+
+    session.known_at = known_at
+    group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
+    found = _round(session, where, period)
+    parties = session.plan.parties("unit", "collective")
+    order = [party.name for party in parties]
+    reading = session.reading((owed.measure for owed in found.owed), parties)
+    if remind:
+        texts = reminders(found, order, session.plan.header.coordinator, reading)
+        if output.form == "table":
+            show_text(one_below_the_other(texts), output)
+        else:
+            show(texts, output)
+    else:
+        if group == "unit":
+            table = returns.by_unit(found, order, reading)
+        else:
+            table = returns.by_measure(found, session.ledger.members, reading)
+        show(_with_what_came_later(table, session), output)
+    if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _round(session: Session, where: Where, period: str | None) -> Round:
+    """What is owed for the month that was asked for, by the units that were."""
+    from airplan.plan.periods import read_period
+    from airplan.reports.owing import period_due, round_of
+
+    asked, ledger, year = where.filter(session), session.ledger, session.plan.header.year
+    if period is None:
+        month = period_due(session.today, ledger.rules.reporting, year)
+    else:
+        month = read_period(period, today=session.today, year=year)
+    units = None
+    if where.department:
+        named = [session.plan.find(name, "unit", "collective") for name in where.department]
+        units = {unit for party in named for unit in (party.members or (party.name,))}
+    measures = ledger.measures(asked)
+    return round_of(ledger, measures, month, units=units, roles=asked.roles or ROLES)
+
+
+def _with_what_came_later(table: Table, session: Session) -> Table:
+    """The table with a note if more is written down now than the answer goes by."""
+    ledger = session.ledger
+    if not (ledger.journal and ledger.journal.later(ledger.view)):
+        return table
+    return table._replace(notes=(*table.notes, _("Some entries were written down later: add --known-at today.")))

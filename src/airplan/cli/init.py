@@ -1,0 +1,153 @@
+"""How is a workspace made, whole or not at all?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from airplan.cli.context import Session
+from airplan.cli.framework import WRITE, command
+from airplan.cli.options import Contradiction
+from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
+from airplan.errors import AirplanError, InvalidFiles, UsageError, reason
+from airplan.formats.destination import CannotWriteFile, write_file
+from airplan.i18n import _, marked
+from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.place import on_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STORE_FILES = (STORE, *(f"{STORE}-{part}" for part in ("journal", "wal", "shm")))
+_VARIABLES = ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE")
+
+
+class Occupied(AirplanError):
+    """A folder has files that a workspace would overwrite."""
+
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        super().__init__()
+        self.folder, self.names = folder, names
+
+    def __str__(self) -> str:
+        said = _("{folder} has these files already: {names}; nothing was made. Name another folder, or move them away.")
+        return said.format(folder=self.folder, names=_(", ").join(self.names))
+
+
+class UnfitName(UsageError):
+    """A plan is called what a workspace calls another file, or its name is no text."""
+
+    def __init__(self, plan: Path) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def __str__(self) -> str:
+        said = _("{plan}: a plan of this name cannot stand in a workspace; rename it, to plan.yaml for example.")
+        return said.format(plan=str(self.plan).encode(errors="replace").decode())
+
+
+class NothingKept(AirplanError):
+    """The store of a new workspace could not be written, for the reason that `note` gives."""
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+
+
+@command(WRITE, "init", marked("Make a workspace: a folder with a plan, a journal and settings of its own."))
+def init(
+    session: Session,
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help=marked("The folder; it is made if it is not there. Nothing is replaced.")),
+    ],
+) -> None:
+    if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
+        raise Contradiction("init", "--store")
+    alone = Session(session.plan_file, session.departments_file)
+    alone.settings = Settings()  # a workspace around the new one has no say in it
+    make(folder, alone.files)
+    _tell_next(folder)
+
+
+def make(folder: Path, sources: PlanFiles) -> None:
+    """Make a workspace of a plan and its book of departments; if anything goes wrong, nothing of it is left.
+
+    Raises Occupied, UnfitName, CannotWriteFile, NothingKept, UnreadableFile, InvalidFiles, StoreError.
+    """
+    from airplan.cli.settings import written
+    from airplan.plan.reader import read_source
+
+    name = sources.plan.name
+    if name.casefold() in (DEPARTMENTS, FILE, *_STORE_FILES) or not "".join(name.split()).isprintable():
+        raise UnfitName(sources.plan)
+    plan, departments = (read_source(path).data for path in sources)
+    settings = written({("plan", "file"): name}).replace("\n", os.linesep)
+    with _whole_or_nothing(folder, name) as made:
+        for path, content in ((folder / name, plan), (folder / DEPARTMENTS, departments)):
+            write_file(path, content, force=False)
+            made.append(path)
+        made += [folder / each for each in _STORE_FILES]
+        _compile(sources, PlanFiles(folder / name, folder / DEPARTMENTS), folder / STORE)
+        write_file(
+            folder / FILE, settings.encode(), force=False
+        )  # the last, as it is what makes the folder a workspace
+
+
+def _compile(sources: PlanFiles, copies: PlanFiles, store: Path) -> None:
+    """Compile the copied plan into the new store. Raises InvalidFiles that speaks of the files it was copied from."""
+    try:
+        result = compiled(copies, str(store))
+    except InvalidFiles as error:
+        originals = {str(copy): str(source) for copy, source in zip(copies, sources, strict=True)}
+        raise InvalidFiles(
+            [each._replace(file=originals.get(each.file, each.file)) for each in error.problems]
+        ) from error
+    result.close()
+    if result.note:
+        raise NothingKept(result.note)
+
+
+@contextlib.contextmanager
+def _whole_or_nothing(folder: Path, plan: str) -> Iterator[list[Path]]:
+    """The folder, made if need be, with nothing in it that a workspace has. If what follows fails, the paths that it
+    has listed are removed, and the folders that were made."""
+    made: list[Path] = []
+    try:
+        folders = [each for each in (folder, *folder.parents) if not each.exists()]
+        if folder not in folders and not folder.is_dir():
+            raise CannotWriteFile(folder, _("it is not a folder"))
+        if names := [name for name in (plan, DEPARTMENTS, *_STORE_FILES, FILE) if os.path.lexists(folder / name)]:
+            raise Occupied(folder, names)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWriteFile(folder, reason(error)) from error
+    try:
+        yield made
+    except BaseException:
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        for each in folders:
+            with contextlib.suppress(OSError):
+                each.rmdir()
+        raise
+
+
+def _tell_next(folder: Path) -> None:
+    name = f'"{folder}"' if " " in str(folder) else folder
+    said = [
+        _("cd {folder}: from there on, commands use this workspace.").format(folder=name),
+        _("airplan status: where every measure stands."),
+        _("Edit airplan.toml: every setting is explained in it."),
+    ]
+    if on_network(folder):
+        said.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
+    if variables := [variable for variable in _VARIABLES if os.environ.get(variable)]:
+        note = _("Set in the environment, which goes before airplan.toml: {names}.")
+        said.append(note.format(names=_(", ").join(variables)))
+    print("\n".join(said), file=sys.stderr)  # noqa: T201 – prose goes to stderr

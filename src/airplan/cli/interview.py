@@ -1,0 +1,112 @@
+"""What is a person asked who records a report at a terminal?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from airplan.cli.asking import ask, choose, say
+from airplan.cli.choices import STATUS_WORDS, choice
+from airplan.i18n import _
+from airplan.plan.model import ROLES, named_units
+from airplan.plan.quantities import read_quantity
+from airplan.reports.acceptance import reporting_unit
+from airplan.reports.changes import amount
+from airplan.reports.wording import ROLE_TITLES, STATE_TITLES, brief, target_in_words
+from airplan.store.entries import STATUSES, Report
+from airplan.store.fragments import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from airplan.cli.context import Session
+    from airplan.plan.model import Measure, Target
+    from airplan.store.entries import Status
+    from airplan.store.journal import Said
+
+
+def ask_unit(session: Session, measure: Measure, leads: Sequence[str]) -> str:
+    """Which unit reports: one of those the measure names, by number or by any name; just Enter is the only lead."""
+    members = session.ledger.members
+    roles = {unit: role for role in reversed(ROLES) for unit in named_units(measure, members, (role,))}
+    reading = session.reading([measure], session.plan.parties("unit"))
+    labels = {
+        unit: _("{name} ({explained})").format(
+            name=reading.call_with_original(unit), explained=_(ROLE_TITLES[roles[unit]])
+        )
+        for unit in named_units(measure, members)
+    }
+
+    def read(text: str) -> str:
+        return reporting_unit(measure, session.plan.find(text, "unit", "collective"), members)
+
+    say(f"{measure.ref} {brief(measure)}")
+    only = leads[0] if len(leads) == 1 else None
+    return choose(_with_default(_("Unit"), only or ""), list(labels.items()), read, only)
+
+
+def interview(session: Session, measure: Measure, unit: str, day: date, *, ask_day: bool) -> tuple[Report, date]:
+    """What the unit reports, and as of which day; just Enter leaves an answer out, and means the day given."""
+    assert session.journal  # noqa: S101 – nothing is asked without one
+    latest = session.journal.said(View(date.max), [measure.ref])
+    known = {one.field: one for one in latest if one.unit == unit}
+    say(_("{ref} {brief}: {unit}. Just Enter leaves an answer out.").format(
+        ref=measure.ref, brief=brief(measure), unit=unit
+    ))  # fmt: skip
+    said = Report(
+        status=_ask_status(known),
+        values=dict(_ask_values(measure, known)),
+        note=_ask_text(_("Progress")),
+        problem=_ask_text(_("Problems")),
+        next=_ask_text(_("Next steps")),
+        evidence=tuple(_ask_evidence()) or None,
+    )
+    return said, _ask_day(session, day) if ask_day else day
+
+
+def _ask_status(known: Mapping[str, Said]) -> Status | None:
+    def read(text: str) -> Status | None:
+        return choice("--status", text, STATUS_WORDS) if text else None
+
+    last = known.get("status")
+    question = _("Status")
+    if last and last.text:
+        question = _("{question} (last: {status})").format(question=question, status=_(STATE_TITLES[last.text]))
+    return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read)
+
+
+def _ask_values(measure: Measure, known: Mapping[str, Said]) -> Iterator[tuple[str, Decimal]]:
+    for target in measure.targets:
+        if target.scope == "district" and (value := _ask_value(target, known.get(f"value:{target.id}"))) is not None:
+            yield target.id, value
+
+
+def _ask_value(target: Target, last: Said | None) -> Decimal | None:
+    def read(text: str) -> Decimal | None:
+        return read_quantity(text, target.unit) if text else None
+
+    question = target_in_words(target)
+    if last and last.text:
+        said = _("{question} (last: {value} on {day})")
+        value = amount(Decimal(last.text), target.unit)
+        question = said.format(question=question, value=value, day=last.as_of.isoformat())
+    return ask(question, read)
+
+
+def _ask_text(question: str) -> str | None:
+    return ask(question, lambda text: text or None)
+
+
+def _ask_evidence() -> Iterator[str]:
+    while path := _ask_text(_("Evidence (path or URL)")):
+        yield path
+
+
+def _ask_day(session: Session, default: date) -> date:
+    question = _with_default(_("As of"), default.isoformat())
+    return ask(question, lambda text: session.day_of(text) if text else default)
+
+
+def _with_default(question: str, default: str) -> str:
+    return f"{question} [{default}]" if default else question

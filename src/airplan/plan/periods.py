@@ -1,0 +1,87 @@
+"""Which month does a report speak of, and when is it due?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from airplan.errors import UsageError
+from airplan.i18n import _
+from airplan.plan.deadlines import MONTH, half_width, month_end, number_of
+
+_FORMS = (
+    r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",
+    r"(?P<year>\d{4})(?P<month>\d{2})",
+    rf"(?:(?P<year>\d{{4}})年)?{MONTH}",
+)
+_NAMED = {"this-month": 0, "本月": 0, "last-month": -1, "上月": -1}
+
+
+class Period(NamedTuple):
+    """A month of the calendar; in text, and in the journal, 2017-05. Periods sort by time."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Period:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return month_end(self.year, self.month)
+
+    def next(self) -> Period:
+        """The month after it."""
+        return Period(self.year + self.month // 12, self.month % 12 + 1)
+
+    def previous(self) -> Period:
+        """The month before it."""
+        return Period(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+
+class UnreadablePeriod(UsageError):
+    """What was typed for a month is none, or names one that does not exist."""
+
+    def __init__(self, text: str, *, exists: bool = True) -> None:
+        super().__init__()
+        self.text, self.exists = text, exists
+
+    def __str__(self) -> str:
+        said = _("{text}: this is not a month.") if self.exists else _("{text}: there is no such month.")
+        way_out = _("Write for example 2017-05, 2017.5, 201705, 2017年5月, 5月, this-month or last-month.")
+        return f"{said.format(text=self.text)}\n{way_out}"
+
+
+def read_period(text: str, *, today: date, year: int) -> Period:
+    """The month a person typed: 2017-05, 2017.5, 2017/5, 201705, 2017年5月, 5月, 五月份, this-month, 上月.
+
+    This month and the last one are those of `today`; a month without a year is one of `year`. Raises UnreadablePeriod.
+    """
+    plain = half_width(text).lower()
+    if plain in _NAMED:
+        this = Period.of(today)
+        return this.previous() if _NAMED[plain] else this
+    match = next(filter(None, (re.fullmatch(form, plain) for form in _FORMS)), None)
+    if not match:
+        raise UnreadablePeriod(text)
+    period = Period(int(match["year"] or year), number_of(match["month"]))
+    if not (period.year and 1 <= period.month <= 12):  # noqa: PLR2004 – months
+        raise UnreadablePeriod(text, exists=False)
+    return period
+
+
+def reporting_day(period: Period, day: int) -> date:
+    """The day on which a month's reports are due: that day (1 to 31) of it, its last day where it has fewer."""
+    return period.first.replace(day=min(day, period.last.day))

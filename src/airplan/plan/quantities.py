@@ -1,0 +1,116 @@
+"""Which number did a person type? Exactly that one, or a refusal that says what to write.
+
+A quantity is counted in the unit of its target and never less than nothing. What is only about right, or could be read
+in two ways, is no number.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from airplan.errors import UsageError
+from airplan.i18n import _, marked
+
+DIGITS = 30
+"""No quantity has more of them."""
+_SHOWN = 40
+"""Characters of what was typed that a refusal repeats."""
+_LONGEST_UNIT = 20
+
+_PLAIN: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " "),
+    ord("−"): "-",
+}
+"""Full width to half width, the spaces of printed numbers to plain ones. Not NFKC, which makes a number of 10²: 102."""
+
+_MYRIADS = {"万": 4, "亿": 8}
+# Patterns stay text until they are used: compiling them costs more than most commands' own work.
+_NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
+_ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
+_EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
+_SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
+_POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
+
+_NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
+_FINDINGS = (
+    (r"", marked("There is no number.")),
+    (_EXPONENT, marked("{text}: a number with an exponent.")),
+    (_ABOUT, marked("{text}: an estimate or a range, not a number.")),
+    (_POINT, marked("{text}: a digit is missing at the decimal point.")),
+    (_SEPARATED, marked("{text}: the digits are not grouped in threes.")),
+)
+"""What is looked for, in this order, in what is no number."""
+
+
+class UnreadableQuantity(UsageError):
+    """What was typed is no quantity in the target's unit; `finding` is one of the sentences of this module."""
+
+    def __init__(self, text: str, unit: str, finding: str, *, found_unit: str = "") -> None:
+        super().__init__()
+        self.text, self.unit, self.finding, self.found_unit = text, unit, finding, found_unit
+
+    def __str__(self) -> str:
+        text = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
+        said = _(self.finding).format(text=text, unit=self.unit, found=self.found_unit, digits=DIGITS)
+        examples = ("96", "96%", "99.5") if self.unit == "%" else ("1200", "1,200", f"1200{self.unit}")
+        if not self.unit:
+            return f"{said}\n{_('Write for example {examples}.').format(examples=_(', ').join(examples[:2]))}"
+        way_out = _("Measured in {unit}; write for example {examples}.")
+        return f"{said}\n{way_out.format(unit=self.unit, examples=_(', ').join(examples))}"
+
+
+def read_quantity(text: str, unit: str) -> Decimal:
+    """The quantity a person typed for a target that is measured in `unit`, exactly: 1200, 1,200, １２００, 24 530,
+    0.50, 1.2万, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %.
+
+    Raises UnreadableQuantity for anything else, other units, estimates and negative numbers included.
+    """
+    plain = text.translate(_PLAIN).strip()
+    number = _without_unit(plain, unit)
+    scale = 0
+    if number[-1:] in _MYRIADS and unit[:1] not in _MYRIADS:  # 5万 of 万吨 could be 5 or 50,000
+        number, scale = number[:-1].rstrip(), _MYRIADS[number[-1]]
+    if not re.fullmatch(_NUMBER, number):
+        raise _refused(text, plain, unit)
+    value = _shifted(number, scale)
+    if value < 0:
+        raise UnreadableQuantity(text, unit, marked("{text}: a quantity is never less than nothing."))
+    if sum(map(str.isdigit, format(value, "f"))) > DIGITS:
+        raise UnreadableQuantity(text, unit, marked("{text}: more than {digits} digits."))
+    return value.copy_abs()  # there is no -0
+
+
+def in_figures(value: Decimal) -> str:
+    """The number with its thousands grouped, all its decimals and no others: 24,530; 0.50."""
+    return format(value, ",f")
+
+
+def _without_unit(plain: str, unit: str) -> str:
+    """What was typed without the target's own unit behind it, or, for a percentage, in front of it."""
+    folded = unit.translate(_PLAIN).strip()
+    if folded == "%" and plain.startswith("百分之"):
+        return plain.removeprefix("百分之").lstrip()
+    return plain.removesuffix(folded).rstrip()
+
+
+def _shifted(number: str, scale: int) -> Decimal:
+    """The number times ten to the scale. Through text, as arithmetic would round to 28 digits."""
+    value = Decimal(re.sub("[, ]", "", number))
+    sign, digits, exponent = value.as_tuple()
+    shifted = Decimal((sign, digits, int(exponent) + scale))
+    return Decimal(format(shifted, "f"))
+
+
+def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
+    for pattern, finding in _FINDINGS:
+        if re.fullmatch(pattern, plain, re.DOTALL):
+            return UnreadableQuantity(text, unit, finding)
+    percent = re.fullmatch(rf"百分之\s*{_NUMBER}", plain)
+    behind = re.fullmatch(rf"{_NUMBER}\s*(?P<unit>\D{{1,{_LONGEST_UNIT}}})", plain)
+    found = "%" if percent else behind["unit"] if behind else ""
+    if found != unit and (found[:1].isalpha() or found in ("%", "‰")):
+        finding = marked("{text}: measured in {found}, while the target is measured in {unit}.")
+        return UnreadableQuantity(text, unit, finding, found_unit=found)
+    return UnreadableQuantity(text, unit, _NOT_A_NUMBER)

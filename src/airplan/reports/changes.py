@@ -1,0 +1,122 @@
+"""What does an entry change, in words?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.i18n import _, language, marked
+from airplan.plan.quantities import in_figures
+from airplan.reports.table import Column, Table
+from airplan.reports.wording import STATE_TITLES, brief
+from airplan.store.entries import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from airplan.plan.model import Measure
+    from airplan.reports.table import Reading
+    from airplan.store.entries import Decision, Draft, Entry
+
+KIND_TITLES = {
+    "report": marked("report"),
+    "correction": marked("correction"),
+    "close": marked("closing"),
+    "extend": marked("extension"),
+    "adjust": marked("adjusted target"),
+    "milestone": marked("milestone"),
+    "reach": marked("milestone reached"),
+    "send-back": marked("sending back"),
+    "retract": marked("retraction"),
+    "restore": marked("restoration"),
+}
+"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复."""
+NOTHING = "–"
+
+
+class Change(NamedTuple):
+    """One thing that an entry says; `what` is a word of airplan's, or the id of a target."""
+
+    what: str
+    new: str
+    old: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}" if self.old and self.old != self.new else self.new
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """1,200 蒸吨; 96%; in Chinese without the space."""
+    return f"{in_figures(value)}{'' if unit == '%' or language() == 'zh' else ' '}{unit}"
+
+
+def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | None) -> Iterator[Change]:
+    """Everything an entry says, one after the other.
+
+    `before` has what was so until then, as the journal holds it: `status` and `value:TARGET` of the same unit, `due`
+    and `target:TARGET` of the promise. The measure is None where the plan does not have it any more.
+    """
+    units = {target.id: target.unit for target in measure.targets} if measure else {}
+    if isinstance(entry.content, Report):
+        yield from _reported(entry.content, before, units)
+        return
+    yield from _decided(entry.kind, entry.content, before, units)
+    if entry.about and entry.kind != "reach":
+        yield Change(_("Entry"), entry.about)
+    if entry.content.authority:
+        yield Change(_("Authority"), entry.content.authority)
+    if entry.content.reason:
+        yield Change(_("Reason"), entry.content.reason)
+
+
+def kind_in_words(entry: Entry | Draft) -> str:
+    """What sort of entry it is."""
+    return _(KIND_TITLES["correction" if entry.kind == "report" and entry.about else entry.kind])
+
+
+def preview(draft: Draft, before: Mapping[str, str], measure: Measure, reading: Reading) -> Table:
+    """What will be written, a row for each thing it says."""
+    rows = [(_("Measure"), f"{measure.ref} {brief(measure)}")]
+    if draft.unit:
+        rows.append((_("Unit"), reading.call_with_original(draft.unit)))
+    rows += [(change.what, str(change)) for change in changes(draft, before, measure)]
+    rows.append((_("As of"), draft.as_of.isoformat()))
+    if draft.period:
+        rows.append((_("Period"), draft.period))
+    rows.append((_("By"), draft.author))
+    columns = (Column("field", kind_in_words(draft), kind="label"), Column("value", _("Will be written")))
+    return Table("", columns, tuple(rows))
+
+
+def _reported(said: Report, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+    if said.status:
+        old = before.get("status", "")
+        yield Change(_("Status"), _(STATE_TITLES[said.status]), _(STATE_TITLES[old]) if old else "")
+    for target, value in said.values.items():
+        yield _valued(target, value, before.get(f"value:{target}", ""), units.get(target, ""))
+    texts = {
+        _("Progress"): said.note,
+        _("Problems"): said.problem,
+        _("Next steps"): said.next,
+        _("Evidence"): said.evidence and _("; ").join(said.evidence),
+    }
+    for what, text in texts.items():
+        if text is not None:
+            yield Change(what, text or NOTHING)
+
+
+def _decided(kind: str, said: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+    if kind == "extend" and said.to:
+        yield Change(_("Due"), said.to.isoformat(), before.get("due", ""))
+    if kind == "adjust":
+        yield _valued(said.target, said.value, before.get(f"target:{said.target}", ""), units.get(said.target, ""))
+    if kind in ("milestone", "reach"):
+        yield Change(_("Milestone"), said.title)
+    if kind == "milestone" and said.to:
+        yield Change(_("Due"), said.to.isoformat())
+
+
+def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:
+    """300 → 420 蒸吨; the unit stands once."""
+    was = in_figures(Decimal(old)) if old and Decimal(old) != value else ""
+    return Change(target, NOTHING if value is None else amount(value, unit).rstrip(), was)

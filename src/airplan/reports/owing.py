@@ -1,0 +1,159 @@
+"""Who owes a report for a month, and what has come?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from airplan.plan.model import ROLES, named_units
+from airplan.plan.periods import Period, reporting_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+
+    from airplan.plan.model import Measure, Role
+    from airplan.reports.ledger import Ledger
+    from airplan.reports.rules import Reporting
+    from airplan.store.entries import Entry, Report
+
+Came = Literal["received", "late", "empty", "repeated", "sent-back", "missing", "open"]
+"""In time and with something to say; else why not. `open`: nothing has come, and its day has not come either."""
+_OUTSTANDING: tuple[Came, ...] = ("missing", "sent-back", "open")
+
+
+class Owed(NamedTuple):
+    """One report that is owed: by a unit, on a measure, for a month."""
+
+    unit: str
+    measure: Measure
+    came: Came
+    entry: Entry | None = None
+    """The report that counts, or the one that was sent back."""
+    late: bool = False
+    """Has it come, but after the reporting day?"""
+
+    @property
+    def outstanding(self) -> bool:
+        """Is it still to come, for the first time or again?"""
+        return self.came in _OUTSTANDING
+
+
+class Round(NamedTuple):
+    """A month's reports: all that are owed, in the plan's order, and the day by which."""
+
+    period: Period
+    due: date
+    owed: tuple[Owed, ...]
+
+
+def period_due(day: date, reporting: Reporting, year: int) -> Period:
+    """The last month of the plan's year whose reporting day has come by that day; at the year's beginning its first."""
+    month = Period.of(day)
+    last = month if reporting_day(month, reporting.day) <= day else month.previous()
+    return min(max(last, Period(year, 1)), Period(year, 12))
+
+
+def round_of(
+    ledger: Ledger,
+    measures: Sequence[Measure],
+    period: Period,
+    *,
+    units: Collection[str] | None = None,
+    roles: Sequence[Role] = ROLES,
+) -> Round:
+    """What is owed for a month on these measures, and what has come of it: by these units (None: all) where they are
+    named in these roles. A measure that was closed owes nothing for the months after.
+    """
+    reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
+    due = reporting_day(period, reporting.day)
+    decisions = journal.decisions(view, [measure.ref for measure in measures]) if journal else []
+    closed = {entry.ref for entry in decisions if entry.kind == "close" and Period.of(entry.as_of) < period}
+    pairs = {
+        (unit, measure.ref): measure
+        for measure in measures
+        if measure.ref not in closed
+        for unit in owers(measure, ledger.members, reporting)
+        if (units is None or unit in units) and unit in named_units(measure, ledger.members, roles)
+    }
+    given = _given(ledger, period, pairs)
+    nothing: Came = "open" if view.day < due else "missing"
+    owed = []
+    for (unit, ref), measure in pairs.items():
+        own = given.get((unit, ref))
+        owed.append(own.judged(measure, due) if own else Owed(unit, measure, nothing))
+    return Round(period, due, tuple(owed))
+
+
+def owers(measure: Measure, members: Mapping[str, tuple[str, ...] | None], reporting: Reporting) -> tuple[str, ...]:
+    """The units that owe a monthly report on a measure, in the row's order."""
+    duties: set[str] = {measure.deadline.kind}
+    if measure.cadence:
+        duties.add("cadence")
+    if any(target.nature == "cumulative" and target.scope == "district" for target in measure.targets):
+        duties.add("target")
+    if duties.intersection(reporting.everyone):
+        return named_units(measure, members)
+    return named_units(measure, members, ("lead",)) if duties.intersection(reporting.leads) else ()
+
+
+class _Given(NamedTuple):
+    """What one unit has handed in on one measure for the month, as far as it stands, oldest first."""
+
+    reports: tuple[tuple[Entry, datetime], ...]
+    """With the instant at which each came, a correction with what it corrects; empty where all were sent back."""
+    before: Entry | None
+    """The unit's last report on the measure for an earlier month."""
+    sent_back: Entry | None
+
+    def judged(self, measure: Measure, due: date) -> Owed:
+        """What that is worth. Of several reports those that say more than a status count; the last of them decides, and
+        the first of them says when the unit reported."""
+        if not self.reports:
+            assert self.sent_back  # noqa: S101 – or there would be nothing to judge
+            return Owed(self.sent_back.unit, measure, "sent-back", self.sent_back)
+        dated = [(entry, came) for entry, came in self.reports if not entry.report.empty] or self.reports
+        (_first, came), (last, _last_came) = dated[0], dated[-1]
+        late = came.astimezone().date() > due
+        word: Came = "late" if late else "received"
+        if last.report.empty:
+            word = "empty"
+        elif self.before and _says_nothing_new(last.report, self.before.report):
+            word = "repeated"
+        return Owed(last.unit, measure, word, last, late)
+
+
+def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], _Given]:
+    """(unit, ref) → what has come."""
+    journal, view = ledger.journal, ledger.view
+    if not journal:
+        return {}
+    reports: dict[tuple[str, str], list[Entry]] = {}
+    for entry in journal.reports(str(period), view):
+        if (entry.unit, entry.ref) in pairs:
+            reports.setdefault((entry.unit, entry.ref), []).append(entry)
+    corrected = journal.by_ids(entry.about for own in reports.values() for entry in own if entry.about)
+    before = journal.before(str(period), reports.keys(), view)
+    sent_back = journal.returned(str(period), view)
+    returned = {(entry.unit, entry.ref): entry for entry in sent_back if (entry.unit, entry.ref) in pairs}
+    in_vain = {entry.id for entry in sent_back}
+
+    def came(entry: Entry) -> datetime:
+        first = corrected.get(entry.about)
+        return first.recorded if first and first.id not in in_vain else entry.recorded
+
+    return {
+        pair: _Given(
+            tuple((entry, came(entry)) for entry in reports.get(pair, ())),
+            before.get(pair),
+            returned.get(pair),
+        )
+        for pair in {**returned, **reports}
+    }
+
+
+def _says_nothing_new(report: Report, before: Report) -> bool:
+    """Is all that it says word for word what the earlier one said?"""
+    fields = ((getattr(report, name), getattr(before, name)) for name in report._fields if name != "values")
+    return all(now in (None, "", (), then) for now, then in fields) and all(
+        target in before.values and before.values[target] == value for target, value in report.values.items()
+    )

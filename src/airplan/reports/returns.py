@@ -1,0 +1,135 @@
+"""How is it told what has come for a month, and what has not?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _, language
+from airplan.plan.model import ROLES
+from airplan.reports.table import Column, Table
+from airplan.reports.wording import as_of, day_in_words, month_in_words
+from airplan.store.entries import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from airplan.plan.model import Measure
+    from airplan.reports.owing import Owed, Round
+    from airplan.reports.table import Cell, Reading, Record
+
+
+def by_unit(round_: Round, order: Sequence[str], reading: Reading) -> Table:
+    """What each unit owes and has sent, and the refs still to come; `order` has the units as in the book."""
+    groups: dict[str, list[Owed]] = {unit: [] for unit in order}
+    for owed in round_.owed:
+        groups[owed.unit].append(owed)
+    columns = (
+        Column("unit", _("Unit"), kind="name"),
+        *_counting(round_),
+        Column("refs", _("Still to come"), show="people-only"),
+        Column("missing_refs", _("Missing"), kind="lines", show="data-only"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (unit, *_counts(own), _refs(own), tuple(owed.measure.ref for owed in own if owed.outstanding))
+        for unit, own in groups.items()
+        if own
+    )
+    return _table(round_, columns, rows, reading)
+
+
+def by_measure(round_: Round, members: Mapping[str, tuple[str, ...] | None], reading: Reading) -> Table:
+    """The same for each measure, with the units still to come: for people all members of a collective as one.
+
+    `members` has every collective: its units, or None for an open one.
+    """
+    groups: dict[str, list[Owed]] = {}
+    for owed in round_.owed:
+        groups.setdefault(owed.measure.ref, []).append(owed)
+    chinese = language() == "zh"
+    columns = (
+        Column("ref", _("Ref"), kind="label"),
+        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
+        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *_counting(round_),
+        Column("units", _("Still to come"), kind="names", show="people-only"),
+        Column("missing_units", _("Missing"), kind="names", show="data-only"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            ref,
+            own[0].measure.brief,
+            own[0].measure.brief_en,
+            *_counts(own),
+            _folded([owed.unit for owed in own if owed.outstanding], own[0].measure, members),
+            tuple(owed.unit for owed in own if owed.outstanding),
+        )
+        for ref, own in groups.items()
+    )
+    return _table(round_, columns, rows, reading)
+
+
+def _table(round_: Round, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], reading: Reading) -> Table:
+    came = sum(not owed.outstanding for owed in round_.owed)
+    title = [
+        _("Reports for {month}, due by {day}").format(
+            month=month_in_words(round_.period.first), day=day_in_words(round_.due)
+        ),
+        _("{came} of {expected} received").format(came=came, expected=len(round_.owed)),
+        as_of(reading.today),
+    ]
+    records = tuple(_contract(owed) for owed in round_.owed)
+    return Table(_(" · ").join(title), columns, rows, records, names=reading.names)
+
+
+def _counting(round_: Round) -> Iterator[Column]:
+    seen = {owed.came for owed in round_.owed}
+    yield Column("expected", _("Owed"), kind="count")
+    yield Column("received", _("In"), kind="count")
+    yield Column("late", _("Late"), kind="count")
+    yield Column("empty", _("Empty"), kind="count")
+    yield Column("repeated", _("Same"), kind="count")
+    yield Column("sent_back", _("Back"), kind="count", show="always" if "sent-back" in seen else "data-only")
+    yield Column("open", _("Open"), kind="count", show="always" if "open" in seen else "data-only")
+    yield Column("missing", _("Missing"), kind="count", show="data-only" if "open" in seen else "always")
+
+
+def _counts(own: Sequence[Owed]) -> tuple[int, ...]:
+    """Of what is expected: received at all, and of that late, empty, repeated; then what is still to come."""
+    came = Counter(owed.came for owed in own)
+    received = sum(not owed.outstanding for owed in own)
+    late = sum(owed.late for owed in own)
+    return len(own), received, late, came["empty"], came["repeated"], came["sent-back"], came["open"], came["missing"]
+
+
+def _refs(own: Iterable[Owed]) -> str:
+    said = (
+        _("{ref} (sent back)").format(ref=owed.measure.ref) if owed.came == "sent-back" else owed.measure.ref
+        for owed in own
+        if owed.outstanding
+    )
+    return _(", ").join(said)
+
+
+def _folded(units: Sequence[str], measure: Measure, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:
+    """The units with the collectives that the measure names in the place of their members, where all are there."""
+    called = dict(zip(units, units, strict=True))
+    for role in ROLES:
+        for name in measure.units(role):
+            whole = members.get(name)
+            if whole and all(called.get(unit) == unit for unit in whole):
+                called.update(dict.fromkeys(whole, name))
+    return tuple(dict.fromkeys(called.values()))
+
+
+def _contract(owed: Owed) -> Record:
+    entry = owed.entry
+    return {
+        "unit": owed.unit,
+        "ref": owed.measure.ref,
+        "status": owed.came,
+        "entry": entry.id if entry else None,
+        "as_of": entry.as_of if entry else None,
+        "recorded_at": stamp(entry.recorded) if entry else None,
+        "late": owed.late,
+    }

@@ -1,0 +1,268 @@
+"""What can be said about a measure, once it is written down? The records of the journal, and their form as JSON.
+
+Nothing that was said is ever changed. A report may name the report it corrects; a retraction or a sending-back names
+the entry it takes back, and a restoration names the retraction or sending-back it lifts. None of these can be chained,
+so whether an entry stands is one question and not a history.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+from airplan.plan.quantities import DIGITS
+from airplan.store.ids import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Status = Literal["not-started", "in-progress", "done", "paused"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+"""未启动, 推进中, 已完成, 暂缓: what a unit may say of a measure."""
+EntryKind = Literal["report", "close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore"]
+ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+DECISIONS: tuple[EntryKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
+"""What the office decides about a measure; each stands until it is retracted."""
+TAKEN_BACK: tuple[EntryKind, ...] = ("retract", "send-back")
+
+_NO_VALUES: Mapping[str, Decimal | None] = MappingProxyType({})
+
+
+class Report(NamedTuple):
+    """What one unit says. None means: no answer to this; an empty text or value means: erased on purpose."""
+
+    status: Status | None = None
+    values: Mapping[str, Decimal | None] = _NO_VALUES
+    """Target id → the cumulative value or the latest measurement, in the target's unit; None erases it."""
+    note: str | None = None
+    problem: str | None = None
+    next: str | None = None
+    evidence: tuple[str, ...] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Does it say no more than a status?"""
+        return not (self.values or self.note or self.problem or self.next or self.evidence)
+
+
+class Decision(NamedTuple):
+    """What the office decides. Which fields are filled depends on the entry's kind.
+
+    extend: `to` is the new last day. adjust: `value` is the new one of `target`. milestone: `to` is its day, `title`
+    its name. Every kind may have an `authority` (who decided, by which paper) and a `reason`.
+    """
+
+    to: date | None = None
+    target: str = ""
+    value: Decimal | None = None
+    title: str = ""
+    authority: str = ""
+    reason: str = ""
+
+
+class Source(NamedTuple):
+    """Where an entry was read: a cell of a workbook with the SHA-256 of the file; all empty for the command line."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    sha256: str = ""
+
+
+class Draft(NamedTuple):
+    """An entry that is not written down yet."""
+
+    kind: EntryKind
+    ref: str
+    unit: str
+    """The unit that reports, or whose report is sent back; empty for decisions."""
+    period: str
+    """The month reported on, "2017-05"; empty for decisions."""
+    as_of: date
+    """The day on which it was so, where the office is."""
+    author: str
+    content: Report | Decision
+    about: str = ""
+    """The entry it names: corrected, retracted, sent back, restored, or the milestone reached."""
+    batch: str = ""
+    """What all entries of one collection have in common."""
+    source: Source = Source()
+
+
+class Entry(NamedTuple):
+    """One entry of the journal. Ids sort in the order in which entries were acknowledged."""
+
+    id: str
+    plan: str
+    revision: str
+    """The beginning of the digest of the plan files that were in force."""
+    recorded: datetime
+    """When it was written down, in UTC, to the millisecond, by the clock of the machine that wrote it."""
+    kind: EntryKind
+    ref: str
+    unit: str
+    period: str
+    as_of: date
+    author: str
+    content: Report | Decision
+    about: str = ""
+    batch: str = ""
+    source: Source = Source()
+
+    @property
+    def report(self) -> Report:
+        """The content of a report."""
+        assert isinstance(self.content, Report)  # noqa: S101 – whoever asks has looked at the kind
+        return self.content
+
+    @property
+    def decision(self) -> Decision:
+        """The content of anything but a report."""
+        assert isinstance(self.content, Decision)  # noqa: S101 – whoever asks has looked at the kind
+        return self.content
+
+
+def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reason: str, batch: str = "") -> Draft:
+    """The entry that undoes another one: what was said is retracted, what was taken back is restored.
+
+    `named` is the entry that a restoration lifted (`entry.about`): undoing a restoration takes back once more what that
+    had taken back.
+    """
+    kind: EntryKind = "restore" if entry.kind in TAKEN_BACK else "retract"
+    about = entry.id
+    if entry.kind == "restore" and named:
+        kind, about = named.kind, named.about
+    return Draft(kind, entry.ref, entry.unit, "", as_of, author, Decision(reason=reason), about, batch)
+
+
+def content_record(content: Report | Decision) -> dict[str, Any]:
+    """The content as plain JSON values, without what was not said; `content_from` is its inverse."""
+    if isinstance(content, Report):
+        said = content._asdict() | {
+            "values": {target: None if value is None else str(value) for target, value in content.values.items()},
+            "evidence": None if content.evidence is None else list(content.evidence),
+        }
+        return {key: value for key, value in said.items() if value is not None and value != {}}
+    said = content._asdict() | {
+        "to": content.to.isoformat() if content.to else "",
+        "value": None if content.value is None else str(content.value),
+    }
+    return {key: value for key, value in said.items() if value not in (None, "")}
+
+
+def content_from(kind: str, record: Mapping[str, Any]) -> Report | Decision:
+    """The content that a record describes. Raises ValueError or TypeError for what no entry of that kind can hold."""
+    said = dict(_object(record))
+    if kind == "report":
+        values = {
+            _text(target): None if value is None else quantity(value)
+            for target, value in _object(said.pop("values", {})).items()
+        }
+        evidence = said.pop("evidence", None)
+        if not isinstance(evidence, list | None):
+            raise TypeError(evidence)
+        if said.get("status") not in (None, *STATUSES):
+            raise ValueError(said["status"])
+        return Report(values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(said))
+    to, value = said.pop("to", None), said.pop("value", None)
+    return Decision(
+        to=None if to is None else _day(to), value=None if value is None else quantity(value), **_texts(said)
+    )
+
+
+def record_of(entry: Entry) -> dict[str, Any]:
+    """The entry as plain JSON values, a line of an exported journal; `entry_from` is its inverse."""
+    record = entry._asdict() | {
+        "recorded": stamp(entry.recorded),
+        "as_of": entry.as_of.isoformat(),
+        "content": content_record(entry.content),
+        "source": entry.source._asdict() if entry.source != Source() else None,
+    }
+    return dict(record)
+
+
+def entry_from(record: Mapping[str, Any]) -> Entry:
+    """The entry that a record describes. Raises ValueError, TypeError or KeyError where it describes none."""
+    fields = dict(_object(record))
+    if fields["kind"] not in ENTRY_KINDS:
+        raise ValueError(fields["kind"])
+    fields["recorded"] = instant(fields["recorded"])
+    fields["as_of"] = _day(fields["as_of"])
+    fields["content"] = content_from(fields["kind"], fields["content"])
+    source = fields.get("source")
+    fields["source"] = Source() if source is None else Source(**_texts(_object(source)))
+    for key in ("plan", "revision", "ref", "unit", "period", "author"):
+        _text(fields[key])
+    for key in ("id", "about", "batch"):
+        if not (is_id(_text(fields[key])) or (key != "id" and not fields[key])):
+            raise ValueError(fields[key])
+    entry = Entry(**fields)
+    if not all((entry.ref, *_needed(entry))):
+        raise ValueError(entry.kind)
+    if entry.period:
+        _day(f"{entry.period}-01")
+    return entry
+
+
+def _needed(entry: Entry) -> tuple[object, ...]:
+    """What an entry of its kind cannot do without."""
+    if entry.kind == "report":
+        return entry.unit, entry.period
+    if entry.kind in ("extend", "milestone"):
+        return (entry.decision.to,)
+    if entry.kind == "adjust":
+        return entry.decision.target, entry.decision.value is not None
+    return () if entry.kind == "close" else (entry.about,)
+
+
+def quantity(text: str) -> Decimal:
+    """The exact number that a record holds as text, as people can type them. Raises ValueError or TypeError."""
+    try:
+        value = Decimal(_text(text))
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+    sign, _digits, exponent = value.as_tuple()
+    if str(value) != text or sign or not isinstance(exponent, int):
+        raise ValueError(text)
+    if exponent < -DIGITS or value.adjusted() >= DIGITS:
+        raise ValueError(text)
+    return value
+
+
+def stamp(moment: datetime) -> str:
+    """2017-05-25T01:30:00.000Z: an instant as the journal holds it, which sorts as text."""
+    return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+
+
+def instant(text: str) -> datetime:
+    """The instant that `stamp` wrote. Raises ValueError for one without a time zone."""
+    moment = datetime.fromisoformat(_text(text))
+    if moment.utcoffset() is None or stamp(moment) != text:
+        raise ValueError(text)
+    return moment
+
+
+def _day(text: str) -> date:
+    """The day that a record holds, written as it always is."""
+    day = date.fromisoformat(_text(text))
+    if day.isoformat() != text:
+        raise ValueError(text)
+    return day
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _text(value) for key, value in record.items()}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

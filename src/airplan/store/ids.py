@@ -1,0 +1,60 @@
+"""Which id does an entry get? One that sorts behind every id before it, and that nobody misreads on paper.
+
+Fifteen digits: nine count milliseconds since 1970, six are chance, so that copies of a journal can be brought together.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+ID_LENGTH = 15
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Without i, l, o and u, which are taken for others."""
+_TIME_DIGITS = 9
+_CHANCE_DIGITS = ID_LENGTH - _TIME_DIGITS
+_MISREAD = str.maketrans("ilo", "110")
+_SHORTEST = 4
+"""Digits that must at least be typed."""
+_LATEST = 30 << 40
+"""Milliseconds in the year 3015, which stand for all that a clock may say from there on: an id is left for the next."""
+
+
+def new_id(now: datetime, after: str = "") -> str:
+    """An id for an entry written down at that instant, which sorts behind `after` even if a clock has gone back."""
+    milliseconds = _milliseconds(now)
+    if after:
+        milliseconds = max(milliseconds, _number(after[:_TIME_DIGITS]) + 1)
+    chance = int.from_bytes(os.urandom(4)) % 32**_CHANCE_DIGITS
+    return _digits(milliseconds, _TIME_DIGITS) + _digits(chance, _CHANCE_DIGITS)
+
+
+def first_id(moment: datetime) -> str:
+    """The smallest id that an entry written down at that instant can have."""
+    return _digits(_milliseconds(moment), _TIME_DIGITS).ljust(ID_LENGTH, _DIGITS[0])
+
+
+def typed(text: str) -> str:
+    """What a person typed of an id, as ids are written; empty if it is too little or no part of any."""
+    plain = text.strip().lower().translate(_MISREAD)
+    return plain if _SHORTEST <= len(plain) <= ID_LENGTH and all(digit in _DIGITS for digit in plain) else ""
+
+
+def is_id(text: str) -> bool:
+    """Can an entry have this id, and another entry come behind it?"""
+    return len(text) == ID_LENGTH and text[0] != _DIGITS[-1] and all(digit in _DIGITS for digit in text)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return min(max((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1), 0), _LATEST)
+
+
+def _digits(number: int, length: int) -> str:
+    return "".join(_DIGITS[number >> 5 * place & 31] for place in reversed(range(length)))
+
+
+def _number(digits: str) -> int:
+    number = 0
+    for digit in digits:
+        number = number << 5 | _DIGITS.index(digit)
+    return number

@@ -1,0 +1,208 @@
+"""How is a store kept on a PostgreSQL server?
+
+Everything is in a schema of its own. The settings are those of a session: a pool that hands out connections for one
+transaction each does not fit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from airplan.store import server_faults
+from airplan.store.address import address_of
+from airplan.store.database import PATIENCE, Database, Unkeepable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import psycopg
+    from psycopg.abc import Buffer
+
+    from airplan.store.address import Address
+    from airplan.store.server_faults import Doing
+
+_CONNECT_TIMEOUT = 10
+"""Seconds, where neither the URL nor the environment says how long."""
+_SILENT_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
+"""When a server that has vanished without a word is given up: after half a minute, where the URL does not say else."""
+_SILENCE = 60
+"""Seconds after which the server gives up on a writer that says nothing more, and lets the others write."""
+_LOCK = 0x41495250
+"""'AIRP': the advisory lock of whoever writes."""
+_OUT_OF_RANGE = "22003"
+_TEXT = re.compile(r"\btext\b")
+_SETTINGS = f"""
+    SELECT set_config('search_path', 'airplan', false),
+        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
+            THEN set_config('synchronous_commit', 'on', false) END,
+        CASE WHEN current_setting('statement_timeout') = '0'
+            THEN set_config('statement_timeout', '{PATIENCE}s', false) END,
+        CASE WHEN current_setting('lock_timeout') = '0'
+            THEN set_config('lock_timeout', '{PATIENCE}s', false) END,
+        CASE WHEN current_setting('idle_in_transaction_session_timeout') = '0'
+            THEN set_config('idle_in_transaction_session_timeout', '{_SILENCE}s', false) END
+"""
+"""What the URL, the role or the server has set stays, but that what is acknowledged is on disk."""
+_CONTENT = """
+    SELECT count(*), count(*) FILTER (WHERE relname = 'store_version' AND EXISTS (
+        SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'only_row'))
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'airplan'
+"""
+
+
+class PostgresDatabase(Database):
+    """The schema `airplan` of a database on a server."""
+
+    dialect = "postgres"
+    shared = True
+
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], address: Address) -> None:
+        self._connection, self._address = connection, address
+        self.place = address.shown
+
+    def run(self, sql: str, *values: object) -> None:
+        with self._worded("writing"):
+            self._connection.execute(_sent(sql, values), values or None)
+
+    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        with self._worded("writing"), self._connection.cursor() as cursor:
+            cursor.executemany(_marked(sql), rows)
+
+    def define(self, statement: str) -> None:
+        if statement.startswith(("CREATE TABLE", "ALTER TABLE")):
+            statement = _TEXT.sub('text COLLATE "C"', statement)
+        with self._worded("defining"):
+            self._connection.execute(statement.encode())
+
+    def version(self) -> int:
+        ((relations, versioned),) = self.rows(_CONTENT)
+        found = self.rows("SELECT version FROM airplan.store_version") if versioned else []
+        if found:
+            return int(found[0][0])
+        if relations:
+            raise server_faults.not_ours(self.place)
+        encoding = self._connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise server_faults.not_unicode(self.place, str(encoding))
+        return 0
+
+    def set_version(self, version: int) -> None:
+        with self._worded("defining"):
+            self._connection.execute("DELETE FROM store_version")
+            self._connection.execute("INSERT INTO store_version (version) VALUES (%s)", [version])
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._worded("reading"):
+            return self._connection.execute(_sent(sql, values), values or None).fetchall()
+
+    def _begin(self) -> None:
+        # Each statement sees what is committed, also by those who had the lock before.
+        begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_LOCK})"
+        try:
+            with self._worded("waiting"):
+                self._connection.execute(begin.encode())
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _begin_reading(self) -> None:
+        with self._worded("reading"):
+            self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def _commit(self) -> None:
+        doing: Doing = "writing" if self._connection.closed else "committing"
+        with self._worded(doing):
+            said = self._connection.execute("COMMIT").statusmessage
+        if said != "COMMIT":  # it says ROLLBACK where a statement had failed and nobody had minded
+            raise server_faults.undone(self.place)
+
+    def _roll_back(self) -> None:
+        from psycopg import Error
+
+        with contextlib.suppress(Error):  # where the connection is gone, the server has rolled back
+            self._connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def _worded(self, doing: Doing) -> Iterator[None]:
+        from psycopg import DataError, Error, OperationalError
+
+        try:
+            yield
+        except UnicodeEncodeError as error:
+            raise Unkeepable(self.place) from error
+        except Error as error:
+            if isinstance(error, DataError) and error.sqlstate in (None, _OUT_OF_RANGE):  # None: not even sent
+                raise Unkeepable(self.place) from error
+            # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
+            lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
+            code = "" if lost else error.sqlstate or type(error).__name__
+            said = error.diag.message_primary or str(error)
+            raise server_faults.in_words(self._address, code, said, doing) from error
+
+
+def open_server(url: str) -> Database:
+    """The store on that server; its tables are left as they are. Raises Unreachable, or another StoreError.
+
+    libpq understands the URL: certificates, service files, several hosts, ~/.pgpass and the like are its business.
+    """
+    try:
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise server_faults.no_driver() from error
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would put its troubles on stderr, with less care
+    try:
+        parts = conninfo_to_dict(url)
+        address = address_of(parts)
+    except (psycopg.ProgrammingError, ValueError):
+        raise server_faults.no_url() from None  # libpq quotes what it does not understand
+    defaults: dict[str, Any] = {"fallback_application_name": "airplan", **_SILENT_LINE}
+    if "PGCONNECT_TIMEOUT" not in os.environ:
+        defaults["connect_timeout"] = _CONNECT_TIMEOUT
+    own = {name: value for name, value in defaults.items() if name not in parts}
+    try:
+        connection = psycopg.connect(url, autocommit=True, client_encoding="UTF8", **own)
+    except psycopg.Error as error:
+        raise server_faults.not_let_in(address, str(error)) from None
+    info = connection.info
+    database = PostgresDatabase(connection, address._replace(user=info.user, database=info.dbname))
+    try:
+        _take_as_sqlite_does(connection)
+        database.rows(_SETTINGS)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:
+    """Truth is 0 or 1, and the sum of whole numbers a whole number."""
+    from psycopg.adapt import Loader
+
+    class Truth(Loader):
+        def load(self, data: Buffer) -> int:
+            return int(bytes(data) == b"t")
+
+    class Number(Loader):
+        def load(self, data: Buffer) -> float:
+            return float(text) if "." in (text := bytes(data).decode()) else int(text)
+
+    connection.adapters.register_loader("bool", Truth)
+    connection.adapters.register_loader("numeric", Number)
+
+
+def _sent(sql: str, values: tuple[object, ...]) -> bytes:
+    return _marked(sql) if values else sql.encode()  # psycopg looks for marks only where there are values
+
+
+@cache
+def _marked(sql: str) -> bytes:
+    return sql.replace("%", "%%").replace("?", "%s").encode()

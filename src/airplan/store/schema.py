@@ -1,0 +1,188 @@
+"""Which tables does a store have, and how does one of an earlier airplan get them?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.i18n import _
+from airplan.store.database import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from airplan.store.database import Database, Dialect
+
+
+class PerDialect(NamedTuple):
+    """Statements that the two databases do not share; either may have none."""
+
+    sqlite: str | tuple[str, ...] = ()
+    postgres: str | tuple[str, ...] = ()
+
+    def of(self, dialect: Dialect) -> tuple[str, ...]:
+        """The statements for one database."""
+        statements = self.sqlite if dialect == "sqlite" else self.postgres
+        return (statements,) if isinstance(statements, str) else statements
+
+
+_PLANS = (
+    PerDialect(
+        postgres=(
+            # Where the schema is there already, nobody needs the right to make one.
+            "DO $$ BEGIN IF to_regnamespace('airplan') IS NULL THEN CREATE SCHEMA airplan; END IF; END $$",
+            """CREATE TABLE store_version (
+                only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), version integer NOT NULL)""",
+        )
+    ),
+    """CREATE TABLE revision (
+        id integer PRIMARY KEY, digest text NOT NULL UNIQUE, plan text NOT NULL, year integer NOT NULL,
+        header text NOT NULL)""",
+    """CREATE TABLE source (
+        plan_path text NOT NULL, departments_path text NOT NULL, stamp text NOT NULL, seen bigint NOT NULL,
+        revision integer NOT NULL REFERENCES revision, PRIMARY KEY (plan_path, departments_path))""",
+    """CREATE TABLE measure (
+        revision integer NOT NULL REFERENCES revision, position integer NOT NULL, ref text NOT NULL,
+        number integer NOT NULL, section integer NOT NULL, city_number text NOT NULL, kind text NOT NULL, due text,
+        open_ended smallint NOT NULL, haystack text NOT NULL, record text NOT NULL,
+        PRIMARY KEY (revision, position))""",
+    "CREATE INDEX measure_due ON measure (revision, due, position)",
+    "CREATE INDEX measure_number ON measure (revision, number)",
+    "CREATE INDEX measure_city_number ON measure (revision, city_number)",
+    """CREATE TABLE party (
+        revision integer NOT NULL REFERENCES revision, id integer NOT NULL, name text NOT NULL, sort text NOT NULL,
+        record text NOT NULL, PRIMARY KEY (revision, id))""",
+    "CREATE INDEX party_name ON party (revision, name)",
+    """CREATE TABLE party_key (
+        revision integer NOT NULL REFERENCES revision, answer text NOT NULL, party integer NOT NULL,
+        rank smallint NOT NULL, PRIMARY KEY (revision, answer, party))""",
+    """CREATE TABLE member (
+        revision integer NOT NULL REFERENCES revision, unit text NOT NULL, collective text NOT NULL,
+        PRIMARY KEY (revision, unit, collective))""",
+    """CREATE TABLE mention (
+        revision integer NOT NULL REFERENCES revision, name text NOT NULL, role text NOT NULL,
+        possible smallint NOT NULL, position integer NOT NULL,
+        PRIMARY KEY (revision, name, role, possible, position))""",
+)
+
+_REFUSED = "the journal is append-only"
+
+
+def _by_key(table: str) -> PerDialect:
+    """A table whose rows stand in its key, and not once more beside it; PostgreSQL has no such thing."""
+    return PerDialect(sqlite=f"{table} WITHOUT ROWID", postgres=table)
+
+
+def _staying(table: str) -> PerDialect:
+    """Let nothing that was written into a table be changed or removed, whoever asks the database for it.
+
+    SQLite's INSERT OR REPLACE removes a row without a word to triggers on DELETE, so the second coming of a key is
+    refused before it.
+    """
+    key = " AND ".join(f"{column} = NEW.{column}" for column in _KEYS[table])
+    triggers = {
+        f"{table}_not_changed": f"BEFORE UPDATE ON {table}",
+        f"{table}_not_removed": f"BEFORE DELETE ON {table}",
+        f"{table}_not_replaced": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {key})",
+    }
+    return PerDialect(
+        sqlite=tuple(
+            f"CREATE TRIGGER {name} {event} BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+            for name, event in triggers.items()
+        ),
+        postgres=(
+            f"""CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse()""",
+        ),
+    )
+
+
+_KEYS = {"entry": ("id",), "said": ("plan", "ref", "unit", "field", "as_of", "entry")}
+
+_JOURNAL: tuple[str | PerDialect, ...] = (
+    """CREATE TABLE entry (
+        id text PRIMARY KEY, plan text NOT NULL, revision text NOT NULL, recorded text NOT NULL, kind text NOT NULL,
+        ref text NOT NULL, unit text NOT NULL, period text NOT NULL, as_of text NOT NULL, author text NOT NULL,
+        content text NOT NULL, about text, batch text, source text NOT NULL)""",
+    "CREATE INDEX entry_measure ON entry (plan, ref, id)",
+    "CREATE INDEX entry_period ON entry (plan, period) WHERE kind = 'report'",
+    # Those that are read one and all, and of the many sendings-back the newest of each unit.
+    """CREATE INDEX entry_decision ON entry (plan, ref)
+        WHERE kind IN ('close', 'extend', 'adjust', 'milestone', 'reach')""",
+    "CREATE INDEX entry_sent_back ON entry (plan, ref, unit, id) WHERE kind = 'send-back'",
+    "CREATE INDEX entry_about ON entry (about, kind) WHERE about IS NOT NULL",
+    "CREATE INDEX entry_batch ON entry (plan, batch) WHERE batch IS NOT NULL",
+    # A row for each field a report fills: what is asked most is the newest before a day, one seek in this key.
+    _by_key(
+        """CREATE TABLE said (
+        plan text NOT NULL, ref text NOT NULL, unit text NOT NULL, field text NOT NULL, as_of text NOT NULL,
+        entry text NOT NULL REFERENCES entry, slot text NOT NULL, recorded text NOT NULL, value text NOT NULL,
+        PRIMARY KEY (plan, ref, unit, field, as_of, entry))"""
+    ),
+    # Which of those keys have any row, so that nobody seeks where nothing was ever said.
+    _by_key(
+        """CREATE TABLE answer (
+        plan text NOT NULL, ref text NOT NULL, unit text NOT NULL, field text NOT NULL,
+        PRIMARY KEY (plan, ref, unit, field))"""
+    ),
+    # What SQLite is to think of a journal that has become long: left to itself, it takes the entries of a plan for few,
+    # and reads all of them where the ids are given.
+    PerDialect(
+        sqlite=(
+            "ANALYZE answer",
+            """INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+                ('entry', 'sqlite_autoindex_entry_1', '1000000 1'),
+                ('entry', 'entry_measure', '1000000 1000000 20000 1'),
+                ('entry', 'entry_period', '1000000 1000000 20000'),
+                ('entry', 'entry_decision', '1000 1000 20'),
+                ('entry', 'entry_sent_back', '10000 10000 200 20 1'),
+                ('entry', 'entry_about', '20000 1 1'),
+                ('entry', 'entry_batch', '500000 500000 1000'),
+                ('said', 'said', '2000000 2000000 40000 3000 1000 3 1'),
+                ('answer', 'answer', '2000 2000 40 3 1')""",
+        )
+    ),
+    PerDialect(
+        postgres=f"""CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"""
+    ),
+    *(_staying(table) for table in _KEYS),
+)
+
+MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL)
+"""What makes a store of each version out of one of the version before; the first one is made out of nothing.
+
+A version that was ever released is never edited.
+"""
+
+
+VERSION = len(MIGRATIONS)
+"""Of the tables that this airplan works with; a store with a higher one is refused."""
+
+
+def prepare(database: Database, migrations: Sequence[Sequence[str | PerDialect]] = MIGRATIONS) -> None:
+    """Make the tables of a new database, bring those of an earlier airplan up to date, all in one transaction.
+
+    Nothing is written where all is as it should be. Raises StoreError for a database that is not ours or newer than we
+    know, which stays as it is, and CannotWrite or InUse where the tables cannot be made.
+    """
+    newest = len(migrations)
+    if _version(database, newest) == newest:
+        return
+    with database.transaction():
+        found = _version(database, newest)  # another airplan, started at the same moment, may have been first
+        if found == newest:
+            return
+        for statement in (statement for version in migrations[found:] for statement in version):
+            for one in statement.of(database.dialect) if isinstance(statement, PerDialect) else (statement,):
+                database.define(one)
+        database.set_version(newest)
+
+
+def _version(database: Database, newest: int) -> int:
+    found = database.version()
+    if found > newest:
+        reason = _("it was written by a newer airplan (store version {found}, this one knows {known})").format(
+            found=found, known=newest
+        )
+        raise StoreError(database.place, reason, _("Update airplan, or name another store with --store."))
+    return found

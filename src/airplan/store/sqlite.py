@@ -1,0 +1,201 @@
+"""How is a store kept in one file?
+
+With a rollback journal that is gone when nobody writes, so that the one file can be copied, and with the settings that
+are safe on network folders too: no write-ahead log and no mapping into memory, which need all who read and write to
+share a machine, locks that are let go after each transaction, and what is acknowledged synced with its folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+from airplan.errors import reason
+from airplan.i18n import _
+from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, Unkeepable
+from airplan.store.turns import Turns, interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_APPLICATION = 0x41495250
+"""'AIRP': marks a SQLite file as ours."""
+_MAGIC = b"SQLite format 3\0"
+_WORKBENCH = 65536
+"""KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
+
+
+class SqliteDatabase(Database):
+    """A file, or the memory of this process."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection, place: str, file: Path | None = None) -> None:
+        self._connection, self._file, self._turns = connection, file, Turns()
+        self._set_to_write = False
+        self.place = place
+
+    def run(self, sql: str, *values: object) -> None:
+        with self._worded():
+            self._connection.execute(sql, values)
+
+    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        with self._worded():
+            self._connection.executemany(sql, rows)
+
+    def version(self) -> int:
+        with contextlib.nullcontext() if self._connection.in_transaction else self.snapshot():
+            ((application,),), ((found,),) = self.rows("PRAGMA application_id"), self.rows("PRAGMA user_version")
+            tables = self.rows("SELECT name FROM sqlite_master LIMIT 1")
+            self._check_length()
+        if application == 0 and found == 0 and not tables:
+            return 0
+        if application != _APPLICATION:
+            raise StoreError(self.place, _("it is a database of another program"), _another_file())
+        return int(found)
+
+    def set_version(self, version: int) -> None:
+        self.run(f"PRAGMA application_id = {_APPLICATION}")
+        self.run(f"PRAGMA user_version = {version}")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Write all of it, as it is in one moment, to a new or empty file; it is not flushed to the disk.
+
+        Raises StoreError, whose place is that file.
+        """
+        try:
+            with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
+                copy.execute("PRAGMA synchronous = OFF").close()
+                self._connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE").close()  # whatever it was here
+        except sqlite3.Error as error:
+            raise _in_words(error, str(path)) from error
+
+    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._worded():
+            return self._connection.execute(sql, values).fetchall()
+
+    def _begin(self) -> None:
+        if not self._set_to_write:
+            self.run("PRAGMA journal_mode = DELETE")  # another program may have changed it for good
+            self.run("PRAGMA synchronous = EXTRA")  # the folder too: else a power cut could bring the journal back
+            self.run(f"PRAGMA cache_size = -{_WORKBENCH}")
+            self._set_to_write = True
+        self.run("PRAGMA busy_timeout = 0")
+        try:
+            self._queue()
+        finally:
+            self.run(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+
+    def _begin_reading(self) -> None:
+        self.run("BEGIN DEFERRED")
+
+    def _commit(self) -> None:
+        self.run("COMMIT")  # which fails, and leaves all as it was, while somebody reads for too long
+        self._turns.wrote(monotonic())
+
+    def _roll_back(self) -> None:
+        with contextlib.suppress(sqlite3.Error):  # a full disk has rolled back already
+            self._connection.execute("ROLLBACK")
+
+    def _queue(self) -> None:
+        """Begin to write as soon as nobody else does, and let others go first who have waited for longer."""
+        sleep(self._turns.pause(monotonic()))
+        end = monotonic() + PATIENCE
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > end:
+                    raise _in_words(error, self.place) from error
+            else:
+                return
+            self._turns.met(monotonic())
+            sleep(interval(os.urandom(1)[0]))
+
+    def _check_length(self) -> None:
+        """Refuse a file whose last page is cut off: SQLite would take what is missing for zeros."""
+        if self._file:
+            ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
+            if 0 < self._file.stat().st_size < pages * size:
+                raise StoreError(self.place, _("it is damaged or cut off"), _another_file())
+
+    @contextlib.contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _in_words(error, self.place) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise Unkeepable(self.place) from error
+
+
+def open_file(path: Path) -> Database:
+    """The database in that file, made if there is none. Raises CannotWrite, or StoreError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise CannotWrite(str(path), _("{path} is not a folder").format(path=path.parent), "") from error
+    except OSError as error:
+        raise CannotWrite(str(path), reason(error), "") from error
+    _refuse_other_content(path)
+    return _open(str(path), str(path), path)
+
+
+def open_to_read(path: Path) -> Database:
+    """The database in a file that nothing is ever written to. Raises StoreError."""
+    _refuse_other_content(path)
+    return _open(f"{path.absolute().as_uri()}?mode=ro", str(path), path, uri=True)
+
+
+def open_memory() -> Database:
+    """A database that is gone when the command ends."""
+    return _open(":memory:", _("in memory"))
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Refuse a file that begins otherwise than a database; SQLite itself would overwrite one of a single byte."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError:
+        return  # not there yet, or not to be read: opening it will say so
+    if head not in (b"", _MAGIC):
+        raise StoreError(str(path), _("it is not an airplan store"), _another_file())
+
+
+def _open(target: str, place: str, file: Path | None = None, **options: bool) -> Database:
+    try:
+        connection = sqlite3.connect(target, timeout=PATIENCE, isolation_level=None, cached_statements=32, **options)
+        connection.execute("PRAGMA mmap_size = 0").close()
+    except sqlite3.Error as error:
+        raise _in_words(error, place) from error
+    return SqliteDatabase(connection, place, file)
+
+
+def _another_file() -> str:
+    return _("Move it away and restore a backup with airplan restore, or name another file with --store.")
+
+
+def _in_words(error: sqlite3.Error, place: str) -> StoreError:
+    """What SQLite says, as what has happened and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return CannotWrite(place, _("it cannot be opened for writing"), "")
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return CannotWrite(place, _("the disk is full or failing"), "")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        reason = _("another program has kept it locked for {seconds} seconds").format(seconds=int(PATIENCE))
+        return InUse(place, reason, _("Close that program, or name another file with --store."))
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreError(place, _("it is not an airplan store"), _another_file())
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreError(place, _("it is damaged or cut off"), _another_file())
+    return StoreError(place, str(error), _another_file())

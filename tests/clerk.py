@@ -1,0 +1,93 @@
+"""Who types commands into a journal in tests? A clerk in Beijing, with a clock and a store of her own.
+
+def test_something(clerk: Clerk) -> None:
+    entry = clerk.write("record", "8a", "--value", "retrofit=300")
+    assert clerk.log()[-1]["id"] == entry
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import Result
+
+START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
+"""Half past nine in Beijing."""
+
+
+class Clerk:
+    """Gives one command a minute. Ids are the same in every run."""
+
+    def __init__(self, run: Any, store: str) -> None:
+        self._run, self.store, self.now = run, store, START
+
+    def __call__(self, *arguments: str, **more: Any) -> Result:
+        """What a command answers: `clerk("log", lang="zh").out`."""
+        self.now += timedelta(minutes=1)
+        result: Result = self._run("--store", self.store, *arguments, **more)
+        return result
+
+    def write(self, *arguments: str) -> str:
+        """The id that a command prints, for doubts or not, and nothing but that."""
+        printed = self(*arguments, "--yes", "--by", "王芳").out
+        assert printed.endswith("\n")
+        assert len(printed) == len("1m8585vekfa3ps1\n"), printed
+        return printed.strip()
+
+    def log(self, *arguments: str) -> list[dict[str, Any]]:
+        """The entries as `airplan log` has them."""
+        found: list[dict[str, Any]] = json.loads(self("log", *arguments, "--format", "json").out)
+        return found
+
+    def refused(self, *arguments: str, code: int = 3, lang: str = "en") -> str:
+        """What is said when a command is refused, without the name of the program; nothing was printed or written."""
+        before = self.log()
+        result = self(*arguments, code=code, lang=lang)
+        assert result.out == ""
+        assert self.log() == before
+        _shown, _program, said = result.err.rpartition("airplan: ")
+        return said.rstrip("\n")
+
+    def clock(self) -> datetime:
+        """This instant."""
+        return self.now
+
+    def chance(self, size: int) -> bytes:
+        """As many bytes as are asked for, by the clock."""
+        return sha256(str(self.now).encode()).digest()[:size]
+
+
+@pytest.fixture
+def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Local time is that of Beijing, on machines without a list of zones, too."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "CST-8")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def clerk(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
+    """A clerk with an empty journal of the bundled plan, in a folder of her own, on 25 May 2017."""
+    monkeypatch.chdir(tmp_path)
+    return set_up(Clerk(run, str(tmp_path / "airplan.sqlite")), monkeypatch)
+
+
+def set_up(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    """The clerk, by whose clock airplan now goes."""
+    monkeypatch.setattr("airplan.cli.context.clock", clerk.clock)
+    monkeypatch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=clerk.chance))
+    monkeypatch.setenv("LOGNAME", "wangfang")
+    return clerk

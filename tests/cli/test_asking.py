@@ -1,0 +1,273 @@
+"""Can a report be filled in by answering questions at a terminal, in either language, and be thought better of?"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PATIENCE = 30
+
+
+class Terminal:
+    """A program at a terminal of its own, and what has been seen on it."""
+
+    def __init__(self, arguments: tuple[str, ...], environment: dict[str, str], *, piped: bool) -> None:
+        self._ours, theirs = pty.openpty()
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "airplan", *arguments],
+            stdin=theirs,
+            stdout=subprocess.PIPE if piped else theirs,
+            stderr=theirs,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "80", **environment},
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.seen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._looked = 0
+
+    def expect(self, text: str) -> None:
+        """Wait until that is seen, behind what was expected before."""
+        end = time.monotonic() + PATIENCE
+        while (found := self.seen.find(text, self._looked)) < 0:
+            assert time.monotonic() < end, f"no {text!r} in:\n{self.seen}"
+            assert self._look(), f"ended without {text!r}:\n{self.seen}"
+        self._looked = found + len(text)
+
+    def type(self, *lines: str) -> None:
+        """Answer a question, or several that follow each other."""
+        for line in lines:
+            os.write(self._ours, f"{line}\n".encode())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, as slowly as people do: Python does not notice it between a prompt and its waiting."""
+        time.sleep(0.3)
+        self._program.send_signal(signal.SIGINT)
+
+    def ended(self) -> tuple[int, str]:
+        """The exit code, and what went to the pipe, if there is one."""
+        out = self._program.stdout.read().decode() if self._program.stdout else ""
+        while self._look():
+            pass
+        return self._program.wait(PATIENCE), out
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._program.kill()
+        self._program.wait(PATIENCE)
+        if self._program.stdout:
+            self._program.stdout.close()
+        os.close(self._ours)
+
+    def _look(self) -> bool:
+        ready, _writing, _failing = select.select([self._ours], [], [], PATIENCE)
+        try:
+            read = os.read(self._ours, 65536) if ready else b""
+        except OSError:  # Linux says so when the other end is closed
+            read = b""
+        self.seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", self._decoder.decode(read))
+        return bool(read)
+
+
+class Sit(Protocol):
+    """Runs a command at a terminal."""
+
+    def __call__(self, *arguments: str, piped: bool = False, **environment: str) -> Terminal: ...
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of this test's own."""
+    monkeypatch.setenv("AIRPLAN_STORE", str(tmp_path / "airplan.sqlite"))
+
+
+@pytest.fixture
+def sit(store: None) -> Iterator[Sit]:
+    """Sit down at a terminal: `sit("record", "8a", AIRPLAN_LANG="zh")`."""
+    opened: list[Terminal] = []
+
+    def call(*arguments: str, piped: bool = False, **environment: str) -> Terminal:
+        opened.append(Terminal(arguments, environment, piped=piped))
+        return opened[-1]
+
+    yield call
+    for terminal in opened:
+        terminal.close()
+
+
+@pytest.fixture
+def log(run: Any, store: None) -> Any:
+    """The entries of the journal."""
+    return lambda: json.loads(run("log", "--format", "json").out)
+
+
+def test_answers_become_a_report(sit: Sit, run: Any, log: Any) -> None:
+    run("record", "8a", "--value", "retrofit=200", "--on", "2017-05-02", "--by", "王芳", code=None)
+    terminal = sit("record", "8a", "--by", "王芳")
+    terminal.expect("   1  Environmental Protection Bureau (区环保局) (Lead)\n")
+    terminal.expect("Unit [区环保局]: ")
+    terminal.type("99")
+    terminal.expect("99: the list goes from 1 to 25.\nUnit [区环保局]: ")
+    terminal.type("区委宣传部")
+    terminal.expect("区委宣传部: not named by measure 8a.")
+    terminal.type("hbj")
+    terminal.expect("   1  not started\n   2  in progress\n   3  done\n   4  paused\nStatus: ")
+    terminal.type("finished")
+    terminal.expect("--status finished: expected one of")
+    terminal.type("2")
+    terminal.expect("≥ 1100 蒸吨 (last: 200 蒸吨 on 2017-05-02): ")
+    terminal.type("约300")
+    terminal.expect("约300: an estimate or a range, not a number.")
+    terminal.type("３００")
+    terminal.expect("strive for 1900 蒸吨: ")
+    terminal.type("")
+    terminal.expect("≥ 100 %: ")
+    terminal.type("", "已开工，完成设计", "", "组织验收", "https://oa.example/8a", "")
+    terminal.expect("As of [")
+    terminal.type("2月30日")
+    terminal.expect("2月30日: there is no such day in the calendar.")
+    terminal.type("2017-05-20")
+    terminal.expect("retrofit    200 → 300 蒸吨")
+    terminal.expect("Write this? [y/N]: ")
+    terminal.type("perhaps")
+    terminal.expect("Please answer y or n.")
+    terminal.type("y")
+    code, _out = terminal.ended()
+    entry = log()[-1]
+    assert code == 0
+    assert terminal.seen.endswith(f"{entry['id']}\n")
+    assert [entry[key] for key in ("unit", "status", "note", "problem", "next", "evidence", "as_of", "period")] == [
+        *("区环保局", "in-progress", "已开工，完成设计", None, "组织验收", ["https://oa.example/8a"]),
+        *("2017-05-20", "2017-05"),
+    ]
+    assert entry["values"] == [{"target": "retrofit", "value": 300, "before": 200, "unit": "蒸吨"}]
+
+
+def test_the_same_in_chinese_with_the_answer_redirected(sit: Sit, log: Any) -> None:
+    terminal = sit("record", "15a", "--on", "2017-05-20", "--by", "王芳", piped=True, AIRPLAN_LANG="zh")
+    terminal.expect("   1  区住房城市建设委（牵头部门）\n")
+    terminal.expect("\n单位：")
+    terminal.type("")
+    terminal.expect("单位：")
+    terminal.type("3")
+    terminal.expect("不填的项直接按回车。")
+    terminal.expect("办理状态：")
+    terminal.type("推进中", "检查工地3处", "", "", "")
+    terminal.expect("拟写入内容")
+    terminal.expect("是否写入？ [y/N]：")
+    terminal.type("是")
+    assert terminal.ended() == (0, f"{log()[-1]['id']}\n")
+    assert log()[-1]["unit"] == "区城管执法监察局"
+
+
+@pytest.mark.parametrize("piped", [False, True])
+@pytest.mark.parametrize(
+    ("way", "where"),
+    [("Ctrl-C", "unit"), ("Ctrl-C", "status"), ("Ctrl-C", "end"), ("Ctrl-D", "unit"), ("Ctrl-D", "end"), ("no", "end")],
+)
+def test_thinking_better_of_it(sit: Sit, log: Any, way: str, where: str, *, piped: bool) -> None:
+    terminal = sit("record", "24a", "--by", "王芳", piped=piped)
+    terminal.expect("Unit [区城管执法监察局]: ")
+    if where != "unit":
+        terminal.type("")
+        terminal.expect("Status: ")
+    if where == "end":
+        terminal.type("2", "一", "", "", "", "")
+        terminal.expect("Write this? [y/N]: ")
+    if way == "Ctrl-C":
+        terminal.interrupt()
+    elif way == "Ctrl-D":
+        os.write(terminal._ours, b"\x04")
+    else:
+        terminal.type("")
+    assert terminal.ended() == (130, "")
+    assert terminal.seen.endswith("airplan: Nothing was written.\n")
+    assert log() == []
+
+
+def test_doubts_are_asked_about(sit: Sit, log: Any) -> None:
+    terminal = sit("record", "24a", "--status", "done", "--on", "2017-05-20", "--by", "王芳")
+    terminal.expect("doubt: Done, but without evidence (--evidence).\nWrite this? [y/N]: ")
+    terminal.type("n")
+    assert terminal.ended()[0] == 130
+    assert log() == []
+    terminal = sit("record", "24a", "--status", "done", "--on", "2017-05-20", "--by", "王芳")
+    terminal.expect("Write this? [y/N]: ")
+    terminal.type("Y")
+    assert terminal.ended()[0] == 0
+    assert len(log()) == 1
+
+
+def test_what_is_clear_is_not_asked(sit: Sit, log: Any) -> None:
+    terminal = sit("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳")
+    assert terminal.ended()[0] == 0
+    assert "?" not in terminal.seen
+    terminal = sit("record", "8b", "--note", "一", "--on", "2017-05-20", "--by", "王芳")
+    terminal.expect("Unit: ")
+    terminal.type("2")
+    assert terminal.ended()[0] == 0
+    assert log()[-1]["unit"] == "区商务委"
+
+
+def test_no_answer_at_all_is_nothing_to_report(sit: Sit, log: Any) -> None:
+    terminal = sit("record", "24a", "--by", "王芳")
+    terminal.type("", "", "", "", "", "", "")
+    assert terminal.ended()[0] == 2
+    assert "There is nothing to report." in terminal.seen
+    assert log() == []
+
+
+def test_a_correction_by_answers(sit: Sit, run: Any, log: Any) -> None:
+    first = run("record", "24a", "--note", "一", "--problem", "二", "--on", "2017-05-20", "--by", "王芳").out.strip()
+    terminal = sit("record", "24a", "--corrects", first, "--on", "2017-05-20", "--note", "三", "--by", "王芳")
+    assert terminal.ended()[0] == 0
+    terminal = sit("record", "24a", "--corrects", log()[-1]["id"], "--by", "王芳")
+    terminal.expect("Status: ")
+    terminal.type("1", "", "", "", "")
+    terminal.expect("As of [2017-05-20]: ")
+    terminal.type("")
+    terminal.expect("Write this?")
+    terminal.type("y")
+    assert terminal.ended()[0] == 0
+    entry = log()[-1]
+    assert [entry[key] for key in ("status", "note", "problem", "as_of", "about")] == [
+        *("not-started", "三", "二", "2017-05-20"),
+        first,
+    ]
+
+
+def test_several_at_once_are_asked_about(sit: Sit, run: Any, log: Any) -> None:
+    entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
+    terminal = sit("undo", entry, "--by", "王芳")
+    assert terminal.ended()[0] == 0, "one alone is not"
+    assert log()[0]["retracted_by"]
+
+
+def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run: Any) -> None:
+    entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
+    run("undo", entry, "--by", "王芳")
+    for arguments, words in {
+        ("24a", "--corrects", entry): "has been retracted by",
+        ("24a", "--period", "13月"): "13月: there is no such month.",
+        ("24a", "--unit", "区委宣传部"): "区委宣传部: not named by measure 24a.",
+        ("24a", "--unit", "hbj", "--by", ""): "Who makes this entry?",
+    }.items():
+        terminal = sit("record", *arguments)
+        assert terminal.ended()[0] in (2, 3)
+        assert words in terminal.seen
+        assert "Status" not in terminal.seen

@@ -1,0 +1,137 @@
+"""Does a group of commands behave as the program itself does: help, suggestions, usage errors, completion?"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+import pytest
+import typer
+
+from airplan.cli import framework
+from airplan.cli.context import Session  # noqa: TC001 – Typer reads annotations when the program runs
+from airplan.cli.framework import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
+from airplan.i18n.zh import CATALOGUE
+
+PARCELS = "List the sections of the plan."
+SHIP = "List the lead officials."
+TRACK = "Show everything about a task or measure."
+"""Sentences that the catalogue has in Chinese already."""
+
+
+@pytest.fixture(autouse=True)
+def parcels(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A group `parcel` with the commands `ship` and `track`; what they were given."""
+    given: list[str] = []
+    monkeypatch.setattr(framework, "COMMANDS", dict(COMMANDS))
+    monkeypatch.setattr(framework, "GROUPS", dict(GROUPS))
+    group(REPORT, "parcel", PARCELS)
+
+    @command(REPORT, "parcel ship", SHIP)
+    def ship(
+        session: Session, to: Annotated[str, typer.Argument(metavar="TO", autocompletion=lambda: ["north", "south"])]
+    ) -> None:
+        given.append(f"{to} {session.day}")
+
+    @command(REPORT, "parcel track", TRACK)
+    def track(session: Session, number: Annotated[int, typer.Option("--number")] = 1) -> None:
+        given.append(str(number))
+
+    @command(FOLLOW, "wait", TRACK)
+    def wait(session: Session) -> None:
+        given.append("waited")
+
+    return given
+
+
+def test_a_command_of_a_group_runs(run: Any, parcels: list[str]) -> None:
+    run("parcel", "ship", "north")
+    run("--as-of", "2017-06-01", "parcel", "ship", "south")
+    run("parcel", "track", "--number", "7")
+    run("wait")
+    assert parcels == ["north None", "south 2017-06-01", "7", "waited"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_program_lists_the_group_once(run: Any, lang: Any) -> None:
+    screen = run("--help", lang=lang).out
+    assert len(re.findall(r"^│ parcel  ", screen, re.MULTILINE)) == 1
+    assert not re.search(r"\b(ship|track)\b", screen)
+    parts = [part if lang == "en" else CATALOGUE[part] for part in framework.PARTS]
+    assert sorted(parts, key=screen.index) == parts
+    assert screen.index(parts[1]) < screen.index(" wait ") < screen.index(parts[2]) < screen.index(" parcel ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "usage", "panel"),
+    [
+        ("en", "Usage: airplan parcel [OPTIONS] COMMAND [ARGS]...", "Commands"),
+        ("zh", "用法：airplan parcel [OPTIONS] COMMAND [ARGS]...", "命令"),
+    ],
+)
+def test_the_help_of_a_group(run: Any, lang: Any, usage: str, panel: str) -> None:
+    screen = run("parcel", "--help", lang=lang).out
+    assert screen.split("\n")[1].strip() == usage
+    assert f"─ {panel} ─" in screen
+    for words in (PARCELS, SHIP, TRACK):
+        assert (words if lang == "en" else CATALOGUE[words]) in screen
+    assert re.findall(r"^│ ([a-z]+)  ", screen, re.MULTILINE) == ["ship", "track"]
+    assert screen == run("parcel", "-h", lang=lang).out
+
+
+def test_the_group_alone_shows_its_help(run: Any) -> None:
+    alone = run("parcel", code=2)
+    assert (alone.out.rstrip(), alone.err) == (run("parcel", "--help").out.rstrip(), "")
+
+
+def test_the_help_of_a_command_in_it(run: Any) -> None:
+    assert run("parcel", "ship", "--help").out.split("\n")[1].strip() == "Usage: airplan parcel ship [OPTIONS] {TO}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "chinese"),
+    [
+        (
+            ["parcel", "shipp", "north"],
+            "No such command 'shipp'. Did you mean 'ship'?\nHelp: airplan parcel --help",
+            "没有此命令：shipp。相近的有：ship\n查看用法：airplan parcel --help",
+        ),
+        (
+            ["parsel", "ship"],
+            "No such command 'parsel'. Did you mean 'parcel'?\nHelp: airplan --help",
+            "没有此命令：parsel。相近的有：parcel\n查看用法：airplan --help",
+        ),
+        (["parcel", "due"], "No such command 'due'.\nHelp: airplan parcel --help", "没有此命令：due\n"),
+        (["ship"], "No such command 'ship'.\n", "没有此命令：ship\n"),
+        (["parcel ship", "north"], "No such command 'parcel ship'.", "没有此命令：parcel ship"),
+        (["parcel", "ship"], "Missing argument 'TO'.\nHelp: airplan parcel ship --help", "缺少参数：TO。\n"),
+        (["parcel", "--force"], "No such option: --force\nHelp: airplan parcel --help", "没有此选项：--force\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_usage_errors(run: Any, parcels: list[str], arguments: list[str], english: str, chinese: str) -> None:
+    assert run(*arguments, code=2).err.startswith(f"airplan: {english}")
+    assert run(*arguments, lang="zh", code=2).err.startswith(f"airplan: {chinese}")
+    assert parcels == []
+
+
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("airplan parc", ["parcel"]),
+        ("airplan parcel ", ["ship", "track"]),
+        ("airplan parcel t", ["track"]),
+        ("airplan parcel ship ", ["north", "south"]),
+        ("airplan parcel ship s", ["south"]),
+        ("airplan parcel track --num", ["--number"]),
+        ("airplan parcel x", []),
+    ],
+)
+def test_completion(offered: Any, line: str, offers: list[str]) -> None:
+    assert offered(line) == offers
+
+
+def test_every_group_has_commands_and_every_command_of_two_words_its_group() -> None:
+    assert {name.split()[0] for name in COMMANDS if " " in name} == set(GROUPS)
+    assert not GROUPS.keys() & COMMANDS.keys()
+    assert all(GROUPS[name.split()[0]][0] == part for name, (part, _words, _f) in COMMANDS.items() if " " in name)

@@ -1,0 +1,108 @@
+"""What does the journal of the plan hold by the end of May 2017, for tests that ask about one?
+
+def test_something(run: Any, may_2017: Path) -> None:
+    run("--store", str(may_2017), "status", "--as-of", "2017-05-31")
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.entries import Decision, Draft, Report
+from airplan.store.journal import Journal
+from airplan.store.plans import CompiledPlan
+
+if TYPE_CHECKING:
+    from airplan.store.entries import EntryKind
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def noon(day: str) -> datetime:
+    """Noon of a day in Beijing, which is the same day almost everywhere."""
+    return datetime.fromisoformat(f"{day}T04:00:00+00:00")
+
+
+def said(day: str, unit: str, ref: str, *, period: str = "2017-05", status: Any = "in-progress", **more: Any) -> Draft:
+    """A report of a unit; `value` is (target, number)."""
+    target, number = more.pop("value", ("", ""))
+    content = Report(status=status, values={target: Decimal(number)} if target else {}, **more)
+    return Draft("report", ref, unit, period, date.fromisoformat(day), unit, content)
+
+
+def decided(day: str, kind: EntryKind, ref: str, *, unit: str = "", about: str = "", **more: Any) -> Draft:
+    """A decision of the office, or the sending-back of a unit's report."""
+    to = more.pop("to", None)
+    content = Decision(to=date.fromisoformat(to) if to else None, **more)
+    return Draft(kind, ref, unit, "", date.fromisoformat(day), "区环保局", content, about)
+
+
+ROUNDS, MEETING = "开展日常巡查，查处违法行为12起。", "区政府专题会"
+MONTH = (
+    said("2017-04-24", "区环保局", "2a", period="2017-04", note="完成4月空气质量通报。"),
+    said("2017-04-25", "区环保局", "5a", period="2017-04", value=("retired-vehicles", "9100")),
+    said("2017-04-25", "区城管执法监察局", "20a", period="2017-04", note=ROUNDS),
+    said("2017-05-10", "区环保局", "32a", status="done", note="年度实施方案已印发。"),
+    decided("2017-05-12", "close", "32a", authority="区环保局", reason="经核实，方案已印发。"),
+    decided("2017-05-15", "milestone", "1a", to="2017-05-20", title="报送整改方案"),
+    decided("2017-05-15", "milestone", "10a", to="2017-09-30", title="完成治理"),
+    decided("2017-05-15", "adjust", "10a", target="voc", value=Decimal(20), authority=MEETING, reason="企业外迁。"),
+    said("2017-05-19", "区政府办公室", "1a", note="整改方案征求意见。"),
+    decided("2017-05-20", "extend", "8b", to="2017-09-30", authority=MEETING, reason="补贴办法尚未出台。"),
+    said("2017-05-22", "区市政市容委", "18a", note="同上月。"),
+    decided("2017-05-23", "send-back", "18a", unit="区市政市容委", reason="请写明数据。", about="the one before"),
+    said("2017-05-23", "德胜街道办事处", "5a", value=("retired-vehicles", "310"), note="入户宣传。"),
+    said("2017-05-24", "月坛街道办事处", "5a"),
+    said("2017-05-24", "区环保局", "5a", value=("retired-vehicles", "12000"), problem="补贴资金尚未到位。"),
+    said("2017-05-24", "区环保局", "8a", value=("retrofit", "200"), note="完成200蒸吨。"),
+    said("2017-05-24", "区环保局", "13a", value=("dustfall", "6.1")),
+    said("2017-05-24", "区科信委", "28a", note="正在摸底。"),
+    said("2017-05-25", "区城管执法监察局", "20a", note=ROUNDS),
+    said("2017-05-27", "区环保局", "2a", note="完成5月空气质量通报。"),
+)
+"""What was written down at noon of the day it speaks of."""
+AFTERWARDS = said("2017-05-24", "区市政市容委", "17a", value=("coverage", "92"))
+"""What was written down on 5 June."""
+
+_DAY = ("--as-of", "2017-05-31")
+SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "status": (("status", *_DAY), (80, 120)),
+    "status-reported": (("status", "--status", "in-progress,closed", *_DAY), (80, 120)),
+    "status-section": (("status", "--by", "section", *_DAY), (80, 120)),
+    "status-department": (("status", "--by", "department", *_DAY), (80, 120)),
+    "status-subdistrict": (("status", "--by", "subdistrict", *_DAY), (80,)),
+    "status-official": (("status", "--by", "official", *_DAY), (80,)),
+    "overdue": (("overdue", "--as-of", "2017-07-05"), (80, 120)),
+    "missing": (("missing", *_DAY), (80, 120)),
+    "missing-measure": (("missing", "--by", "measure", "-s", "4", *_DAY), (80, 120)),
+    "missing-open": (("missing", "--period", "2017-06", "-d", "区环保局", *_DAY), (80,)),
+}
+"""Golden screens of this month: name → the question, and the widths of the terminal."""
+
+
+@pytest.fixture(scope="session")
+def _may_2017(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("may") / "airplan.sqlite"
+    result = compiled(PlanFiles(DATA / "plan_2017.yaml", DATA / "departments.yaml"), str(path))
+    journal = Journal(result.database, CompiledPlan(result.database, result.revision).header.id)
+    before = ""
+    for draft in MONTH:
+        written = draft._replace(about=before) if draft.about else draft
+        (entry,) = journal.append([written], revision="test", now=noon(draft.as_of.isoformat()))
+        before = entry.id
+    journal.append([AFTERWARDS], revision="test", now=noon("2017-06-05"))
+    result.close()
+    return path
+
+
+@pytest.fixture
+def may_2017(_may_2017: Path, tmp_path: Path) -> Path:
+    """A store of its own with the bundled plan and a month of its journal, of which the last entry came on 5 June."""
+    return Path(shutil.copy(_may_2017, tmp_path / "may-2017.sqlite"))

