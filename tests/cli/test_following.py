@@ -277,7 +277,7 @@ def test_a_past_day_is_answered_as_it_was_known_then(ask: Any, records: Any) -> 
     assert keyed(records("status"), "ref")["17a"]["light"] == "grey"
     assert keyed(records("status", "--known-at", "2017-06-04"), "ref")["17a"]["light"] == "grey"
     known = keyed(records("status", "--known-at", "2017-06-05"), "ref")["17a"]
-    assert (known["light"], known["last_report"]) == ("yellow", "2017-05-24")
+    assert (known["light"], known["last_report"]) == ("green", "2017-05-24")
     before = keyed(records("status", "--as-of", "2017-05-23"), "ref")
     assert (before["5a"]["figures"][0]["value"], before["5a"]["light"]) == (9100, "green")
     assert keyed(records("status", "--as-of", "2017-05-11"), "ref")["32a"]["status"] == "done"

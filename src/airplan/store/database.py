@@ -13,7 +13,7 @@ from airplan.errors import AirplanError
 from airplan.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -74,6 +74,11 @@ class Database(ABC):
     @abstractmethod
     def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Carry out one statement for every row of values."""
+
+    def add(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Add rows to a table, by whatever is the quickest way for so many."""
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        self.run_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -68,7 +68,8 @@ class Journal(History):
             for batch in in_batches(entries):
                 once: dict[str, Entry] = {}
                 for entry in batch:
-                    if entry.plan != self.plan or record_of(once.setdefault(entry.id, entry)) != record_of(entry):
+                    same = once.setdefault(entry.id, entry)
+                    if entry.plan != self.plan or (same is not entry and record_of(same) != record_of(entry)):
                         raise ValueError(entry.id)
                 new, clashing = compared(self._database, list(once.values()))
                 if clashing:

@@ -33,13 +33,9 @@ class Compared(NamedTuple):
 
 def write_down(database: Database, entries: Sequence[Entry]) -> None:
     """Add entries that are not there yet."""
-    database.run_many(f"INSERT INTO entry ({FIELDS}) VALUES ({marks(FIELDS.split(','))})", map(row_of, entries))
+    database.add("entry", FIELDS, [row_of(entry) for entry in entries])
     said = sorted(row for entry in entries if entry.kind == "report" for row in _said_rows(entry))  # as the table is
-    database.run_many(
-        "INSERT INTO said (plan, ref, unit, field, as_of, entry, slot, recorded, value)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        said,
-    )
+    database.add("said", "plan, ref, unit, field, as_of, entry, slot, recorded, value", said)
     database.run_many(
         "INSERT INTO answer (plan, ref, unit, field) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         dict.fromkeys(row[:4] for row in said),
