@@ -55,7 +55,7 @@ def journal_of(plan: CompiledPlan, count: int) -> Iterator[Entry]:
     members = {party.name: party.members for party in plan.parties("collective")}
     pairs = [Say(measure, unit) for measure in plan.select(Filter()) for unit in named_units(measure, members)]
     begin = datetime(header.year, 1, 1, tzinfo=UTC)
-    step = timedelta(days=365) / count
+    step = timedelta(days=365) / max(count, 1)
     recent: list[Entry] = []
     last = ""
     for number in range(count):

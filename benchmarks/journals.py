@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.compiling import PlanFiles, compiled
 from airplan.store.entries import Draft, Report
@@ -20,10 +19,10 @@ from airplan.store.journal import Journal
 from airplan.store.opening import open_store
 from airplan.store.plans import CompiledPlan
 from benchmarks.entries import journal_of
-from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, RUNS, airplan, call, note, process, report
+from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.measuring import Measured
 
@@ -33,45 +32,127 @@ ONE = Draft(
     "report", "5a", "区环保局", "2017-05", date(2017, 5, 24), "王",
     Report("in-progress", {"retired-vehicles": Decimal(12000)}, note="补贴资金尚未到位，正在与区财政局协调。"),
 )  # fmt: skip
-"""What a clerk records."""
 RECORD = (
-    "record", "5a", "--unit", "区环保局", "--status", "in-progress", "--value", "12000", "--on", "2017-05-24", "--by",
-    "王", "--yes",
+    "record", "5a", "--unit", "区环保局", "--status", "in-progress", "--value", "12000", "--on", "2017-05-24",
+    "--by", "王", "--yes",
 )  # fmt: skip
-SINGLE = 40
+"""The same as a command."""
+SINGLE = 60
 """Pairs of single entries: they take milliseconds, and a disk has its moods."""
-ROW = ("0" * 15, PLAN_ID, "0123456789ab", "2017-05-24T01:30:00.000Z", "report", "5a", "区环保局", "2017-05",
-       "2017-05-24", "王", '{"status": "in-progress", "values": {"retired-vehicles": "12000"}}', "", "", "")  # fmt: skip
 
-Plain = Callable[[], object]
-"""One insert of a row into a table with a key, all to itself, made to last as airplan makes its own."""
+
+class Kind(NamedTuple):
+    """One of the two databases."""
+
+    name: str
+    store: Callable[[str], str]
+    """The place of a store of that name, the same one each time."""
+    insert: Callable[[], object]
+    """Insert one row into a table with a key, with nothing of airplan, made to last as airplan makes its own."""
 
 
 def measure(place: Path, unit: str, due: Measured) -> None:
     """Print a row for every budget of the journal, for both databases."""
-    (place / "journals").mkdir()
-    on("SQLite", lambda size: str(place / "journals" / f"{size}.sqlite"), plain_sqlite(place), unit, due)
+    folder = place / "journals"
+    folder.mkdir()
+    on(Kind("SQLite", lambda name: str(folder / f"{name}.sqlite"), plain_sqlite(folder / "plain")), folder, unit, due)
+    with postgres() as server:
+        on(server, folder, unit, due)
+
+
+def on(kind: Kind, folder: Path, unit: str, due: Measured) -> None:
+    """The same for one database."""
+    without = kind.store("none")
+    load(without, 0)
+    for size in SIZES:
+        store, many = kind.store(f"of_{size}"), f"{size:,} entries on {kind.name}"
+        seconds = load(store, size)
+        for asked, most in (("", 1.5), ("--as-of=2017-07-01", None)):
+            question = [*filter(None, [asked]), "status", "-d", unit]
+            own, none = (process(airplan(at, *question)) for at in (store, without))
+            report(f"status{asked and ' of a past day'}, {many} : with none", own, none, most)
+        with contextlib.closing(open_store(store)) as database:
+            journal = Journal(database, PLAN_ID)
+            append = call(lambda: journal.append([ONE], revision="0123456789ab", now=datetime.now(UTC)))  # noqa: B023
+            report(f"one entry acknowledged, {many} : plain insert", append, call(kind.insert), 2.0, SINGLE)
+        report(f"record, {many} : warm due", process(airplan(store, *RECORD)), due)
+        note(f"made up and loaded in {seconds:.0f} s, {size / seconds:,.0f} a second{weight(store, size)}")
+    keep(kind, folder)
+
+
+def load(place: str, size: int) -> float:
+    """Put so many entries into the journal of a new store; returns the seconds it took."""
+    start = time.perf_counter()
+    result = compiled(PlanFiles(PLAN, DEPARTMENTS), place)
+    plan = CompiledPlan(result.database, result.revision)
+    Journal(result.database, plan.header.id).merge(journal_of(plan, size))
+    result.close()
+    return time.perf_counter() - start
+
+
+def weight(place: str, size: int) -> str:
+    """How large a file is, if it is one."""
+    return "" if "://" in place else f", {Path(place).stat().st_size / size:,.0f} bytes an entry"
+
+
+def keep(kind: Kind, folder: Path) -> None:
+    """Print what it takes to take the longest journal out and in again."""
+    longest = kind.store(f"of_{SIZES[-1]}")
+    backup, lines = str(folder / f"{kind.name}.backup"), str(folder / f"{kind.name}.jsonl")
+    for place, *command in (
+        (longest, "backup", backup),
+        (kind.store("restored"), "restore", backup),
+        (longest, "journal", "export", lines),
+        (kind.store("imported"), "journal", "import", lines),
+    ):
+        start = time.perf_counter()
+        child = subprocess.Popen(airplan(place, *command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _pid, status, used = os.wait4(child.pid, 0)
+        assert status == 0, command  # noqa: S101
+        seconds = time.perf_counter() - start
+        what = " ".join(command[:-1])
+        note(f"{what}, {SIZES[-1]:,} entries on {kind.name}: {seconds:.0f} s, {used.ru_maxrss // 1024} MB")
+
+
+def plain_sqlite(path: Path) -> Callable[[], object]:
+    """The least that one insert into a file can cost, with airplan's settings."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("CREATE TABLE entry (id text PRIMARY KEY, content text)")
+    ids = iter(range(1_000_000))
+
+    def insert() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO entry VALUES (?, ?)", (f"{next(ids):015}", str(ONE)))
+        connection.execute("COMMIT")
+
+    return insert
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[Kind]:
+    """A server for this run only: the one that the tests use, out of a package."""
     sys.path.insert(0, str(ROOT / "tests"))
+    import psycopg
+
     from servers import own_server
 
     with own_server() as server, contextlib.ExitStack() as stack:
-        names = {size: stack.enter_context(server.database()) for size in (0, *SIZES)}
-        plain = plain_postgres(server.url(stack.enter_context(server.database())))
-        on("PostgreSQL", lambda size: server.url(names[size]), plain, unit, due)
+        names: dict[str, str] = {}
 
+        def store(name: str) -> str:
+            if name not in names:
+                names[name] = stack.enter_context(server.database())
+            return server.url(names[name])
 
-def on(kind: str, store_of: Callable[[int], str], plain: Plain, unit: str, due: Measured) -> None:
-    """The same for one database; `store_of` says where the store with so many entries is."""
-    load(store_of(0), 0)
-    for size in SIZES:
-        seconds, peak = load(store_of(size), size)
-        many = f"{size:,} entries on {kind}"
-        for asked, most in (((), 1.5), (("--as-of", "2017-07-01"), None)):
-            with_entries, without = (
-                process(airplan(store_of(n), *asked, "status", "-d", unit)) for n in (size, 0)
-            )
-            report(f"status{' of a past day' * bool(asked)}, {many} : with none", with_entries, without, most)
-        report(f"one entry acknowledged, {many} : plain insert", acknowledging(store_of(size)), call(plain), 2.0, SINGLE)
-        report(f"record, {many} : warm due", process(airplan(store_of(size), *RECORD)), due)
-        note(f"{size:,} entries made up and loaded in {seconds:.0f} s, {size / seconds:,.0f} a second, {peak} MB{weight(store_of(size), size)}")
-    keep(kind, store_of(SIZES[-1]))
+        connection = stack.enter_context(psycopg.connect(store("plain"), autocommit=True))
+        connection.execute("CREATE TABLE entry (id text PRIMARY KEY, content text)")
+        ids = iter(range(1_000_000))
+
+        def insert() -> None:
+            connection.execute("BEGIN")
+            connection.execute("INSERT INTO entry VALUES (%s, %s)", (f"{next(ids):015}", str(ONE)))
+            connection.execute("COMMIT")
+
+        yield Kind("PostgreSQL", store, insert)

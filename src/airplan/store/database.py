@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.errors import AirplanError
 from airplan.i18n import _
@@ -52,6 +52,22 @@ class Unkeepable(StoreError):
         super().__init__(place, _("half a character, a NUL or too large a number cannot be kept"), "")
 
 
+class Addition(NamedTuple):
+    """Rows for a table."""
+
+    table: str
+    columns: str
+    rows: Sequence[tuple[object, ...]]
+    once: bool = False
+    """Leave out those whose key the table has already."""
+
+    def insert(self, rows: int = 1) -> str:
+        """The statement that adds so many rows."""
+        row = f"({', '.join('?' * (self.columns.count(',') + 1))})"
+        end = " ON CONFLICT DO NOTHING" if self.once else ""
+        return f"INSERT INTO {self.table} ({self.columns}) VALUES {', '.join([row] * rows)}{end}"
+
+
 class Database(ABC):
     """An open database. `place` is what people call it: its path, its URL without a password, or memory."""
 
@@ -75,20 +91,20 @@ class Database(ABC):
     def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Carry out one statement for every row of values."""
 
-    def add(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Add rows to a table, by whatever is the quickest way for so many."""
-        marks = ", ".join("?" * (columns.count(",") + 1))
-        self.run_many(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    def add(self, *additions: Addition) -> None:
+        """Add rows to some tables, by whatever is the quickest way for so many."""
+        for one in additions:
+            self.run_many(one.insert(), one.rows)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, question: str = "") -> Iterator[list[tuple[Any, ...]]]:
         """All or nothing, and nobody else writes meanwhile; once it has ended well, it is on disk.
 
-        Raises CannotWrite, InUse after `PATIENCE`, or another StoreError; then nothing is written.
+        Yields the rows that answer a question that must be asked first. Raises CannotWrite, InUse after `PATIENCE`, or
+        another StoreError; then nothing is written.
         """
-        self._begin()
         try:
-            yield
+            yield self._begin_with(question)
             self._commit()
         except BaseException:
             self._roll_back()
@@ -129,6 +145,11 @@ class Database(ABC):
     @abstractmethod
     def _begin(self) -> None:
         """Begin to write."""
+
+    def _begin_with(self, question: str) -> list[tuple[Any, ...]]:
+        """Begin to write, and ask, if there is anything to ask."""
+        self._begin()
+        return self.rows(question) if question else []
 
     @abstractmethod
     def _begin_reading(self) -> None:

@@ -45,13 +45,13 @@ class Journal(History):
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
         share a batch name get one id for it. Raises StoreError.
         """
-        with self._database.transaction():
-            ((last,),) = self._database.rows("SELECT max(id) FROM entry")
+        with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
+            last = newest or ""
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
             batches: dict[str, str] = {}
             for draft in drafts:
-                last = new_id(recorded, after=last or "")
+                last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
                 entries.append(Entry(last, self.plan, revision, recorded, **{**draft._asdict(), "batch": batch}))
             write_down(self._database, entries)

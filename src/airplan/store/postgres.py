@@ -18,12 +18,13 @@ from airplan.store.address import address_of
 from airplan.store.database import PATIENCE, Database, Unkeepable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import psycopg
     from psycopg.abc import Buffer
 
     from airplan.store.address import Address
+    from airplan.store.database import Addition
     from airplan.store.server_faults import Doing
 
 _CONNECT_TIMEOUT = 10
@@ -35,8 +36,8 @@ _SILENCE = 60
 _LOCK = 0x41495250
 """'AIRP': the advisory lock of whoever writes."""
 _OUT_OF_RANGE = "22003"
-_MANY = 100
-"""Rows from which on COPY, which takes a journey of its own, is quicker than one INSERT after the other."""
+_FEW = 100
+"""Rows up to which they are sent in one go; COPY is quicker for more."""
 _TEXT = re.compile(r"\btext\b")
 _SETTINGS = f"""
     SELECT set_config('search_path', 'airplan', false),
@@ -75,14 +76,21 @@ class PostgresDatabase(Database):
         with self._worded("writing"), self._connection.cursor() as cursor:
             cursor.executemany(_marked(sql), rows)
 
-    def add(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if len(rows) < _MANY:
-            return super().add(table, columns, rows)
-        copy = f"COPY {table} ({columns}) FROM STDIN".encode()
-        with self._worded("writing"), self._connection.cursor() as cursor, cursor.copy(copy) as rest:
-            for row in rows:
-                rest.write_row(row)
-        return None
+    def add(self, *additions: Addition) -> None:
+        if sum(len(one.rows) for one in additions) > _FEW:
+            for one in additions:
+                self.run_many(one.insert(), one.rows) if one.once else self._copy(one)
+            return
+        with self._worded("writing"), self._connection.pipeline():  # there and back but once
+            for one in filter(lambda one: one.rows, additions):
+                values = [value for row in one.rows for value in row]
+                self._connection.execute(_marked(one.insert(len(one.rows))), values)
+
+    def _copy(self, addition: Addition) -> None:
+        copy = f"COPY {addition.table} ({addition.columns}) FROM STDIN".encode()
+        with self._worded("writing"), self._connection.cursor() as cursor, cursor.copy(copy) as lines:
+            for row in addition.rows:
+                lines.write_row(row)
 
     def define(self, statement: str) -> None:
         if statement.startswith(("CREATE TABLE", "ALTER TABLE")):
@@ -115,11 +123,21 @@ class PostgresDatabase(Database):
             return self._connection.execute(_sent(sql, values), values or None).fetchall()
 
     def _begin(self) -> None:
+        self._lock()
+
+    def _begin_with(self, question: str) -> list[tuple[Any, ...]]:
+        return self._lock(question) if question else super()._begin_with(question)
+
+    def _lock(self, question: str = "") -> list[tuple[Any, ...]]:
+        """Begin to write, wait for all who write, and ask, there and back but once."""
         # Each statement sees what is committed, also by those who had the lock before.
         begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_LOCK})"
         try:
             with self._worded("waiting"):
-                self._connection.execute(begin.encode())
+                found = self._connection.execute("; ".join(filter(None, (begin, question))).encode())
+                while found.nextset():
+                    pass
+                return found.fetchall()
         except BaseException:
             self._roll_back()
             raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.store.database import Addition
 from airplan.store.entries import Source, content_record, record_of, stamp
 from airplan.store.fragments import chunks, marks
 from airplan.store.history import FIELDS, entry_of
@@ -33,12 +34,11 @@ class Compared(NamedTuple):
 
 def write_down(database: Database, entries: Sequence[Entry]) -> None:
     """Add entries that are not there yet."""
-    database.add("entry", FIELDS, [row_of(entry) for entry in entries])
     said = sorted(row for entry in entries if entry.kind == "report" for row in _said_rows(entry))  # as the table is
-    database.add("said", "plan, ref, unit, field, as_of, entry, slot, recorded, value", said)
-    database.run_many(
-        "INSERT INTO answer (plan, ref, unit, field) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        dict.fromkeys(row[:4] for row in said),
+    database.add(
+        Addition("entry", FIELDS, [row_of(entry) for entry in entries]),
+        Addition("said", "plan, ref, unit, field, as_of, entry, slot, recorded, value", said),
+        Addition("answer", "plan, ref, unit, field", [*dict.fromkeys(row[:4] for row in said)], once=True),
     )
 
 
