@@ -10,14 +10,17 @@ import sys
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.compiling import PlanFiles, compiled
-from airplan.store.entries import Draft, Report
+from airplan.store.entries import Draft, Entry, Report
+from airplan.store.history import FIELDS
 from airplan.store.journal import Journal
 from airplan.store.opening import open_store
 from airplan.store.plans import CompiledPlan
+from airplan.store.writing import row_of
 from benchmarks.entries import journal_of
 from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report
 
@@ -37,6 +40,8 @@ RECORD = (
     "--by", "王", "--yes",
 )  # fmt: skip
 """The same as a command."""
+TABLE = f"CREATE TABLE entry ({FIELDS.replace(',', ' text,').replace('id text', 'id text PRIMARY KEY', 1)} text)"
+"""A table of entries without anything around it."""
 SINGLE = 60
 """Pairs of single entries: they take milliseconds, and a disk has its moods."""
 
@@ -114,17 +119,23 @@ def keep(kind: Kind, folder: Path) -> None:
         note(f"{what}, {SIZES[-1]:,} entries on {kind.name}: {seconds:.0f} s, {used.ru_maxrss // 1024} MB")
 
 
+def rows() -> Iterator[tuple[object, ...]]:
+    """The row of that entry, under another id each time."""
+    _id, *row = row_of(Entry("", PLAN_ID, "0123456789abcdef", datetime.now(UTC), **ONE._asdict()))
+    return ((f"{number:015}", *row) for number in count())
+
+
 def plain_sqlite(path: Path) -> Callable[[], object]:
     """The least that one insert into a file can cost, with airplan's settings."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
-    connection.execute("CREATE TABLE entry (id text PRIMARY KEY, content text)")
-    ids = iter(range(1_000_000))
+    connection.execute(TABLE)
+    new = rows()
 
     def insert() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO entry VALUES (?, ?)", (f"{next(ids):015}", str(ONE)))
+        connection.execute(f"INSERT INTO entry VALUES ({', '.join('?' * len(FIELDS.split(',')))})", next(new))
         connection.execute("COMMIT")
 
     return insert
@@ -147,12 +158,14 @@ def postgres() -> Iterator[Kind]:
             return server.url(names[name])
 
         connection = stack.enter_context(psycopg.connect(store("plain"), autocommit=True))
-        connection.execute("CREATE TABLE entry (id text PRIMARY KEY, content text)")
-        ids = iter(range(1_000_000))
+        connection.execute(TABLE.encode())
+        new = rows()
 
         def insert() -> None:
             connection.execute("BEGIN")
-            connection.execute("INSERT INTO entry VALUES (%s, %s)", (f"{next(ids):015}", str(ONE)))
+            connection.execute(
+                f"INSERT INTO entry VALUES ({', '.join(['%s'] * len(FIELDS.split(',')))})".encode(), next(new)
+            )
             connection.execute("COMMIT")
 
         yield Kind("PostgreSQL", store, insert)
