@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import subprocess
 import sys
 import time
 from datetime import UTC, date, datetime
@@ -22,7 +21,7 @@ from airplan.store.opening import open_store
 from airplan.store.plans import CompiledPlan
 from airplan.store.writing import row_of
 from benchmarks.entries import journal_of
-from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report
+from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,13 +109,9 @@ def keep(kind: Kind, folder: Path) -> None:
         (longest, "journal", "export", lines),
         (kind.store("imported"), "journal", "import", lines),
     ):
-        start = time.perf_counter()
-        child = subprocess.Popen(airplan(place, *command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _pid, status, used = os.wait4(child.pid, 0)
-        assert status == 0, command  # noqa: S101
-        seconds = time.perf_counter() - start
+        seconds, peak = weighed(airplan(place, *command))
         what = " ".join(command[:-1])
-        note(f"{what}, {SIZES[-1]:,} entries on {kind.name}: {seconds:.0f} s, {used.ru_maxrss // 1024} MB")
+        note(f"{what}, {SIZES[-1]:,} entries on {kind.name}: {seconds:.0f} s, {peak:.0f} MB")
 
 
 def rows() -> Iterator[tuple[object, ...]]:

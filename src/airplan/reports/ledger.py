@@ -69,12 +69,13 @@ class Ledger:
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
         year = self.plan.header.year
+        members = self.plan.members(name for measure in measures for _role, name, _possible in measure.mentions())
         return [
             judge(
                 measure,
                 said.get(measure.ref, ()),
                 decisions.get(measure.ref, ()),
-                self.members,
+                members,
                 day=self.view.day,
                 year=year,
                 thresholds=self.rules.thresholds,

@@ -10,7 +10,7 @@ from airplan.errors import UnknownRef
 from airplan.plan import units
 from airplan.plan.model import ROLES, Heading, measure_from, party_from
 from airplan.store.compiling import searchable
-from airplan.store.fragments import literally, marks
+from airplan.store.fragments import chunks, literally, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,6 +144,15 @@ class CompiledPlan:
             *names,
         )
         return tuple(dict.fromkeys([*names, *(name for (name,) in rows)]))
+
+    def members(self, names: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
+        """The units of each of these names that is a collective's; None for an open one."""
+        found: dict[str, tuple[str, ...] | None] = {}
+        for some in chunks(list(dict.fromkeys(names))):
+            among = f"sort = 'collective' AND name IN ({marks(some)})"
+            rows = self._rows(f"SELECT name, record FROM party WHERE revision = ? AND {among}", *some)
+            found |= {name: party_from(json.loads(record)).members for name, record in rows}
+        return found
 
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
         """The English name of each of these names that has one."""
