@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from airplan.store.entries import (
     ENTRY_KINDS,
     STATUSES,
+    STEPS,
     Decision,
     Entry,
     Report,
     Source,
+    Step,
     entry_from,
     instant,
     quantity,
@@ -48,7 +50,10 @@ reports = st.builds(
     problem=st.none() | texts,
     next=st.none() | texts,
     evidence=st.none() | st.lists(texts, max_size=3).map(tuple),
+    filled_by=st.none() | texts,
+    checked_by=st.none() | texts,
 )
+steps = st.builds(Step, to=st.none() | days, seal=texts, answers=st.none() | st.integers(0, 10**6), reason=texts)
 decisions = st.builds(
     Decision, to=days, target=names, value=quantities, title=names, authority=texts, reason=texts
 )  # fmt: skip
@@ -64,12 +69,12 @@ def entries(draw: st.DrawFn) -> Entry:
         draw(texts),
         draw(moments),
         kind,
+        "" if kind in STEPS else draw(names),
         draw(names),
-        draw(names),
-        draw(days).isoformat()[:7] if kind == "report" else "",
+        draw(days).isoformat()[:7] if kind in ("report", *STEPS) else "",
         draw(days),
         draw(texts),
-        draw(reports) if kind == "report" else draw(decisions),
+        draw(reports) if kind == "report" else draw(steps) if kind in STEPS else draw(decisions),
         draw(ids),
         draw(ids | st.just("")),
         draw(st.builds(Source, texts, texts, texts, texts)),
@@ -78,7 +83,8 @@ def entries(draw: st.DrawFn) -> Entry:
 
 def exactly(entry: Entry) -> object:
     """All of an entry, where 12.0 is not 12.00."""
-    values = entry.content.values if isinstance(entry.content, Report) else {"": entry.content.value}
+    content = entry.content
+    values = content.values if isinstance(content, Report) else {"": getattr(content, "value", None)}
     return entry, {target: value and value.as_tuple() for target, value in values.items()}
 
 
@@ -182,9 +188,9 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revision": "r",
         "recorded": "2017-05-25T01:30:00.000Z",
         "kind": kind,
-        "ref": "8a",
-        "unit": "区环保局" if kind in ("report", "send-back") else "",
-        "period": "2017-05" if kind == "report" else "",
+        "ref": "" if kind in STEPS else "8a",
+        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse") else "",
+        "period": "2017-05" if kind in ("report", *STEPS) else "",
         "as_of": "2017-05-25",
         "author": "",
         "content": contents.get(kind, {}) if content is None else content,
@@ -235,6 +241,15 @@ MALFORMED: list[dict[str, Any]] = [
     record("adjust", {"target": "retrofit"}),
     record("adjust", {"value": "12"}),
     record("close", {"status": "done"}),
+    *(record(kind, ref="8a") for kind in STEPS),
+    *(record(kind, period="") for kind in STEPS),
+    *(record(kind, unit="") for kind in ("dispatch", "return", "refuse")),
+    record("return", {"answers": -1}),
+    record("return", {"answers": "12"}),
+    record("return", {"answers": True}),
+    record("dispatch", {"to": "31.5."}),
+    record("dispatch", {"title": "2017-05"}),
+    *(record(kind, ref="") for kind in ("close", "extend", "reach", "send-back")),
     *(record(kind, about="") for kind in ("reach", "send-back", "retract", "restore")),
     {key: value for key, value in record().items() if key != "batch"},
     record(praise="well done"),
@@ -265,7 +280,9 @@ anything = st.recursive(
 def test_nothing_in_a_record_raises_what_nobody_waits_for(kind: str, data: st.DataObject) -> None:
     spoilt = record(kind)
     where = spoilt if data.draw(st.booleans()) else spoilt["content"]
-    keys = [*where, *Report._fields, *Decision._fields] if where is spoilt["content"] else [*where, "more"]
+    keys = (
+        [*where, *Report._fields, *Decision._fields, *Step._fields] if where is spoilt["content"] else [*where, "more"]
+    )
     where[data.draw(st.sampled_from(keys))] = data.draw(anything)
     with contextlib.suppress(ValueError, TypeError, KeyError):
         entry = entry_from(spoilt)

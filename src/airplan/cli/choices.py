@@ -9,7 +9,7 @@ from airplan.errors import UsageError
 from airplan.i18n import _
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.reports.standing import LIGHTS, STATES
-from airplan.store.entries import STATUSES, Status
+from airplan.reports.wording import STATUS_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,18 +42,11 @@ LIGHT_WORDS: dict[str, str] = {
 }
 STATE_WORDS: dict[str, str] = {
     **{state: state for state in STATES},
+    **STATUS_WORDS,
     "未报": "none",
-    "未启动": "not-started",
-    "推进中": "in-progress",
-    "已完成": "done",
-    "暂缓": "paused",
     "已销号": "closed",
     "销号": "closed",
 }
-STATUS_WORDS: dict[str, Status] = {
-    word: status for word, state in STATE_WORDS.items() for status in STATUSES if state == status
-}
-"""Of these, what a unit may say: not-started, in-progress, done, paused; 未启动, 推进中, 已完成, 暂缓."""
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from airplan.cli.asking import ask, choose, say
-from airplan.cli.choices import STATUS_WORDS, choice
+from airplan.cli.choices import choice
 from airplan.i18n import _
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import read_quantity
 from airplan.reports.acceptance import reporting_unit
 from airplan.reports.changes import amount
-from airplan.reports.wording import ROLE_TITLES, STATE_TITLES, brief, target_in_words
+from airplan.reports.wording import ROLE_TITLES, STATE_TITLES, STATUS_WORDS, brief, target_in_words
 from airplan.store.entries import STATUSES, Report
 from airplan.store.fragments import View
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import asking, completion
-from airplan.cli.choices import STATUS_WORDS, choice
+from airplan.cli.choices import choice
 from airplan.cli.context import Session
 from airplan.cli.framework import REPORT, command
 from airplan.cli.options import Contradiction
@@ -27,6 +27,7 @@ from airplan.cli.writing import (
 )
 from airplan.errors import UsageError
 from airplan.i18n import _, marked
+from airplan.reports.wording import STATUS_WORDS
 from airplan.store.entries import STATUSES, Draft, Report
 
 if TYPE_CHECKING:

@@ -1029,4 +1029,18 @@ CATALOGUE: dict[str, str] = {
     "unknown: {what}": "未知字段：{what}",
     "not understood: {what}": "无法识别：{what}",
     "an entry of the plan {plan}": "计划 {plan} 的记录",
+    # rounds: what is written down about them
+    "Somebody else has written into the journal meanwhile; nothing was written.": (
+        "其间有人写入了台账，本次未写入任何内容。"
+    ),
+    "Give the command again: it will look at everything anew.": "请重新执行命令，程序会重新核对。",
+    "workbook sent": "发放填报表",
+    "workbook returned": "收回填报表",
+    "workbook not taken": "退回填报表",
+    "round closed": "本期截止",
+    "round reopened": "重新开放",
+    "Filled in by": "填报人",
+    "Checked by": "审核人",
+    "Back by": "退回期限",
+    "Answers": "已填项数",
 }

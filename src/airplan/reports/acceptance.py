@@ -230,7 +230,12 @@ def _about_the_status(draft: Draft, said: Report, past: Past) -> Iterator[Doubt]
 
 def _about_the_same(draft: Draft, said: Report, past: Past) -> Iterator[Doubt]:
     """The last report word for word; for a correction: one that changes nothing."""
-    if past.last and past.last.content == said and not (draft.about and _redated(draft, past.last)):
+    unsigned = said._replace(filled_by=None, checked_by=None)
+    if (
+        past.last
+        and past.last.report._replace(filled_by=None, checked_by=None) == unsigned
+        and not (draft.about and _redated(draft, past.last))
+    ):
         same = marked("{unit} has said the same, word for word, on {day} ({entry}).")
         yield doubt(same, unit=draft.unit, day=past.last.as_of, entry=past.last.id)
 

@@ -9,7 +9,7 @@ from airplan.i18n import _, language, marked
 from airplan.plan.quantities import in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import STATE_TITLES, brief
-from airplan.store.entries import Report
+from airplan.store.entries import Report, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,8 +29,13 @@ KIND_TITLES = {
     "send-back": marked("sending back"),
     "retract": marked("retraction"),
     "restore": marked("restoration"),
+    "dispatch": marked("workbook sent"),
+    "return": marked("workbook returned"),
+    "refuse": marked("workbook not taken"),
+    "close-round": marked("round closed"),
+    "reopen-round": marked("round reopened"),
 }
-"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复."""
+"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复, and the steps of a round."""
 NOTHING = "–"
 
 
@@ -59,6 +64,9 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
     units = {target.id: target.unit for target in measure.targets} if measure else {}
     if isinstance(entry.content, Report):
         yield from _reported(entry.content, before, units)
+        return
+    if isinstance(entry.content, Step):
+        yield from _stepped(entry.content)
         return
     yield from _decided(entry.kind, entry.content, before, units)
     if entry.about and entry.kind != "reach":
@@ -99,10 +107,21 @@ def _reported(said: Report, before: Mapping[str, str], units: Mapping[str, str])
         _("Problems"): said.problem,
         _("Next steps"): said.next,
         _("Evidence"): said.evidence and _("; ").join(said.evidence),
+        _("Filled in by"): said.filled_by,
+        _("Checked by"): said.checked_by,
     }
     for what, text in texts.items():
         if text is not None:
             yield Change(what, text or NOTHING)
+
+
+def _stepped(said: Step) -> Iterator[Change]:
+    if said.to:
+        yield Change(_("Back by"), said.to.isoformat())
+    if said.answers is not None:
+        yield Change(_("Answers"), str(said.answers))
+    if said.reason:
+        yield Change(_("Reason"), said.reason)
 
 
 def _decided(kind: str, said: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from airplan.plan.quantities import in_figures
 from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.fates import Fate, fates
 from airplan.reports.table import Column, Table
-from airplan.store.entries import Report, Source, stamp
+from airplan.store.entries import Decision, Report, Source, Step, stamp
 from airplan.store.fragments import View
 
 if TYPE_CHECKING:
@@ -72,14 +72,16 @@ def _columns() -> tuple[Column, ...]:
 
 _DATA = (
     *("period", "as_of", "author", "status", "status_before", "values", "note", "problem", "next", "evidence"),
-    *("due", "due_before", "title", "authority", "reason", "about", "batch", "revision", "source", *_FATES),
+    *("filled_by", "checked_by", "due", "due_before", "title", "authority", "reason", "answers", "seal"),
+    *("about", "batch", "revision", "source", *_FATES),
 )
 """The keys of a record that programs find in columns of their own; the others stand in those that people read too."""
 
 
 def _head_cells(entry: Entry) -> tuple[Cell, ...]:
     local = f"{entry.recorded.astimezone():%Y-%m-%d %H:%M}"
-    return (entry.id, local), entry.ref, entry.id, local, entry.kind, entry.ref, entry.unit or None
+    ref = entry.ref or None
+    return (entry.id, local), ref, entry.id, local, entry.kind, ref, entry.unit or None
 
 
 def _data_cells(record: Record) -> Iterator[Cell]:
@@ -112,7 +114,9 @@ def _record(entry: Entry, before: Mapping[str, str], measure: Measure | None, fa
     """An entry as the JSON contract has it; docs/json.md says what each key means."""
     content = entry.content
     said = content if isinstance(content, Report) else Report()
-    decided = None if isinstance(content, Report) else content
+    decided = content if isinstance(content, Decision) else None
+    step = content if isinstance(content, Step) else Step()
+    due = decided.to if decided else step.to
     values = dict(said.values) if not decided or not decided.target else {decided.target: decided.value}
     field = "target" if decided else "value"
     units = {target.id: target.unit for target in measure.targets} if measure else {}
@@ -120,7 +124,7 @@ def _record(entry: Entry, before: Mapping[str, str], measure: Measure | None, fa
         "id": entry.id,
         "recorded": stamp(entry.recorded),
         "kind": entry.kind,
-        "ref": entry.ref,
+        "ref": entry.ref or None,
         "unit": entry.unit or None,
         "period": entry.period or None,
         "as_of": entry.as_of.isoformat(),
@@ -140,11 +144,15 @@ def _record(entry: Entry, before: Mapping[str, str], measure: Measure | None, fa
         "problem": said.problem,
         "next": said.next,
         "evidence": None if said.evidence is None else list(said.evidence),
-        "due": decided.to.isoformat() if decided and decided.to else None,
+        "filled_by": said.filled_by,
+        "checked_by": said.checked_by,
+        "due": due.isoformat() if due else None,
         "due_before": before.get("due") if entry.kind == "extend" else None,
         "title": decided.title or None if decided else None,
         "authority": decided.authority or None if decided else None,
-        "reason": decided.reason or None if decided else None,
+        "reason": (decided or step).reason or None,
+        "answers": step.answers,
+        "seal": step.seal or None,
         "about": entry.about or None,
         "batch": entry.batch or None,
         "revision": entry.revision,

@@ -153,7 +153,8 @@ def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -
 
 def _says_nothing_new(report: Report, before: Report) -> bool:
     """Is all that it says word for word what the earlier one said?"""
-    fields = ((getattr(report, name), getattr(before, name)) for name in report._fields if name != "values")
+    said = ("status", "note", "problem", "next", "evidence")
+    fields = ((getattr(report, name), getattr(before, name)) for name in said)
     return all(now in (None, "", (), then) for now, then in fields) and all(
         target in before.values and before.values[target] == value for target, value in report.values.items()
     )

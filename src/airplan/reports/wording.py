@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language, marked
 from airplan.plan.model import NUMERALS
+from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Deadline, Heading, Measure, Target
     from airplan.reports.standing import Reason, Standing
+    from airplan.store.entries import Status
 
 ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}
 COLUMN_TITLES = {"leaders": marked("Lead officials"), **ROLE_TITLES}
@@ -51,6 +53,11 @@ STATE_TITLES = {
     "closed": marked("closed"),
 }
 """未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
+STATUS_WORDS: dict[str, Status] = {
+    **{status: status for status in STATUSES},
+    **dict(zip(("未启动", "推进中", "已完成", "暂缓"), STATUSES, strict=True)),
+}
+"""What a unit may say, as people type it in either language."""
 _REASONS = {
     "closed": marked("verified and closed"),
     "done": marked("reported as done, not yet closed"),

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 """未启动, 推进中, 已完成, 暂缓: what a unit may say of a measure."""
-EntryKind = Literal["report", "close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore"]
+EntryKind = Literal[
+    "report", "close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore",
+    "dispatch", "return", "refuse", "close-round", "reopen-round",
+]  # fmt: skip
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 DECISIONS: tuple[EntryKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
 """What the office decides about a measure; each stands until it is retracted."""
 TAKEN_BACK: tuple[EntryKind, ...] = ("retract", "send-back")
+STEPS: tuple[EntryKind, ...] = ("dispatch", "return", "refuse", "close-round", "reopen-round")
+"""What happens in a round: they are about a month and mostly a unit, not about a measure."""
 
 _NO_VALUES: Mapping[str, Decimal | None] = MappingProxyType({})
 
@@ -40,6 +45,9 @@ class Report(NamedTuple):
     problem: str | None = None
     next: str | None = None
     evidence: tuple[str, ...] | None = None
+    filled_by: str | None = None
+    """Who filled it in, and who checked it, at the unit; neither is a thing said of the measure."""
+    checked_by: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -62,6 +70,23 @@ class Decision(NamedTuple):
     reason: str = ""
 
 
+class Step(NamedTuple):
+    """What happened in a round. Which fields are filled depends on the entry's kind; the file is the entry's source.
+
+    dispatch: `to` is the day by which the workbook is to be back, `seal` tells it from all others. return, refuse:
+    the `seal` of the workbook that came; `answers` is the number of cells that were filled in. Every kind may have a
+    `reason`.
+    """
+
+    to: date | None = None
+    seal: str = ""
+    answers: int | None = None
+    reason: str = ""
+
+
+Content = Report | Decision | Step
+
+
 class Source(NamedTuple):
     """Where an entry was read: a cell of a workbook with the SHA-256 of the file; all empty for the command line."""
 
@@ -76,14 +101,15 @@ class Draft(NamedTuple):
 
     kind: EntryKind
     ref: str
+    """The measure; empty for the steps of a round, and for what takes one of them back."""
     unit: str
-    """The unit that reports, or whose report is sent back; empty for decisions."""
+    """The unit that reports, or whose report is sent back, or whose workbook it is; empty for decisions."""
     period: str
     """The month reported on, "2017-05"; empty for decisions."""
     as_of: date
     """The day on which it was so, where the office is."""
     author: str
-    content: Report | Decision
+    content: Content
     about: str = ""
     """The entry it names: corrected, retracted, sent back, restored, or the milestone reached."""
     batch: str = ""
@@ -106,7 +132,7 @@ class Entry(NamedTuple):
     period: str
     as_of: date
     author: str
-    content: Report | Decision
+    content: Content
     about: str = ""
     batch: str = ""
     source: Source = Source()
@@ -119,8 +145,14 @@ class Entry(NamedTuple):
 
     @property
     def decision(self) -> Decision:
-        """The content of anything but a report."""
+        """The content of a decision, and of what takes back or restores."""
         assert isinstance(self.content, Decision)  # noqa: S101 – whoever asks has looked at the kind
+        return self.content
+
+    @property
+    def step(self) -> Step:
+        """The content of a step of a round."""
+        assert isinstance(self.content, Step)  # noqa: S101 – whoever asks has looked at the kind
         return self.content
 
 
@@ -137,7 +169,7 @@ def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reas
     return Draft(kind, entry.ref, entry.unit, "", as_of, author, Decision(reason=reason), about, batch)
 
 
-def content_record(content: Report | Decision) -> dict[str, Any]:
+def content_record(content: Content) -> dict[str, Any]:
     """The content as plain JSON values, without what was not said; `content_from` is its inverse."""
     if isinstance(content, Report):
         said = content._asdict() | {
@@ -145,14 +177,13 @@ def content_record(content: Report | Decision) -> dict[str, Any]:
             "evidence": None if content.evidence is None else list(content.evidence),
         }
         return {key: value for key, value in said.items() if value is not None and value != {}}
-    said = content._asdict() | {
-        "to": content.to.isoformat() if content.to else "",
-        "value": None if content.value is None else str(content.value),
-    }
+    said = content._asdict() | {"to": content.to.isoformat() if content.to else ""}
+    if isinstance(content, Decision):
+        said["value"] = None if content.value is None else str(content.value)
     return {key: value for key, value in said.items() if value not in (None, "")}
 
 
-def content_from(kind: str, record: Mapping[str, Any]) -> Report | Decision:
+def content_from(kind: str, record: Mapping[str, Any]) -> Content:
     """The content that a record describes. Raises ValueError or TypeError for what no entry of that kind can hold."""
     said = dict(_object(record))
     if kind == "report":
@@ -166,10 +197,15 @@ def content_from(kind: str, record: Mapping[str, Any]) -> Report | Decision:
         if said.get("status") not in (None, *STATUSES):
             raise ValueError(said["status"])
         return Report(values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(said))
-    to, value = said.pop("to", None), said.pop("value", None)
-    return Decision(
-        to=None if to is None else _day(to), value=None if value is None else quantity(value), **_texts(said)
-    )
+    to = said.pop("to", None)
+    day = None if to is None else _day(to)
+    if kind in STEPS:
+        answers = said.pop("answers", None)
+        if answers is not None and (type(answers) is not int or answers < 0):
+            raise ValueError(answers)
+        return Step(to=day, answers=answers, **_texts(said))
+    value = said.pop("value", None)
+    return Decision(to=day, value=None if value is None else quantity(value), **_texts(said))
 
 
 def record_of(entry: Entry) -> dict[str, Any]:
@@ -199,7 +235,7 @@ def entry_from(record: Mapping[str, Any]) -> Entry:
         if not (is_id(_text(fields[key])) or (key != "id" and not fields[key])):
             raise ValueError(fields[key])
     entry = Entry(**fields)
-    if not all((entry.ref, *_needed(entry))):
+    if not all(_needed(entry)):
         raise ValueError(entry.kind)
     if entry.period:
         _day(f"{entry.period}-01")
@@ -208,13 +244,21 @@ def entry_from(record: Mapping[str, Any]) -> Entry:
 
 def _needed(entry: Entry) -> tuple[object, ...]:
     """What an entry of its kind cannot do without."""
+    if entry.kind in STEPS:
+        whose = () if entry.kind.endswith("-round") else (entry.unit,)
+        return not entry.ref, entry.period, *whose
+    if entry.kind in ("retract", "restore"):
+        return (entry.about,)
+    more: tuple[object, ...] = ()
     if entry.kind == "report":
-        return entry.unit, entry.period
-    if entry.kind in ("extend", "milestone"):
-        return (entry.decision.to,)
-    if entry.kind == "adjust":
-        return entry.decision.target, entry.decision.value is not None
-    return () if entry.kind == "close" else (entry.about,)
+        more = entry.unit, entry.period
+    elif entry.kind in ("extend", "milestone"):
+        more = (entry.decision.to,)
+    elif entry.kind == "adjust":
+        more = entry.decision.target, entry.decision.value is not None
+    elif entry.kind != "close":
+        more = (entry.about,)
+    return entry.ref, *more
 
 
 def quantity(text: str) -> Decimal:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import InvalidFiles, Problem
 from airplan.i18n import _
 from airplan.store.database import StoreError
-from airplan.store.entries import ENTRY_KINDS, Decision, Entry, Report, Source, entry_from, record_of
+from airplan.store.entries import ENTRY_KINDS, STEPS, Decision, Entry, Report, Source, Step, entry_from, record_of
 from airplan.store.fragments import chunks, marks
 from airplan.store.history import entry_of, in_order
 from airplan.store.writing import BATCH, compared, write_down
@@ -234,7 +234,8 @@ def _unknown(record: Mapping[str, Any]) -> list[str]:
     """The fields of a record that no entry of its kind has."""
     if record.get("kind") not in ENTRY_KINDS:
         return []
-    content = Report._fields if record.get("kind") == "report" else Decision._fields
+    kind = record["kind"]
+    content = Report._fields if kind == "report" else Step._fields if kind in STEPS else Decision._fields
     parts = {"content": content, "source": Source._fields}
     found = set(record).difference(Entry._fields)
     for part, fields in parts.items():

@@ -129,7 +129,7 @@ class History:
     def refs(self) -> dict[str, int]:
         """Every measure the journal speaks of, with the number of its entries."""
         rows = self._database.rows(
-            "SELECT ref, count(*) FROM entry WHERE plan = ? GROUP BY ref ORDER BY ref", self.plan
+            "SELECT ref, count(*) FROM entry WHERE plan = ? AND ref <> '' GROUP BY ref ORDER BY ref", self.plan
         )
         return dict(rows)
 
@@ -153,6 +153,11 @@ class History:
         values = (self.plan, first_id(now), stamp(now.astimezone(UTC)))
         ((count, newest),) = self._database.rows(f"SELECT count(*), max(id) FROM entry WHERE {later}", *values)
         return int(count), self._by_ids([newest])[0] if newest else None
+
+    def newest(self) -> str:
+        """The id of the newest entry of all plans; empty where there is none."""
+        ((newest,),) = self._database.rows("SELECT max(id) FROM entry")
+        return newest or ""
 
     def last(self) -> Entry | None:
         """The newest entry."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.store.entries import DECISIONS, Entry, record_of, stamp
+from airplan.errors import AirplanError
+from airplan.i18n import _
+from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
 from airplan.store.fragments import chunks, known, known_values, marks, sent_back, stands, unanswered, within
 from airplan.store.history import FIELDS, History, entry_of
 from airplan.store.ids import ID_LENGTH, first_id, new_id
@@ -20,8 +22,18 @@ if TYPE_CHECKING:
 
 _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Word for word as the index entry_decision has it, or it would not be used."""
+_STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
+"""The same for entry_step."""
 _LOOKED_AT = 1000
 """Entries after an instant among which a later one is looked for: a note is not worth reading a whole journal."""
+
+
+class Overtaken(AirplanError):
+    """Something was written down since what is to be written was worked out."""
+
+    def __str__(self) -> str:
+        said = _("Somebody else has written into the journal meanwhile; nothing was written.")
+        return f"{said}\n{_('Give the command again: it will look at everything anew.')}"
 
 
 class Said(NamedTuple):
@@ -39,14 +51,17 @@ class Said(NamedTuple):
 class Journal(History):
     """The journal of one plan in a database that may hold many."""
 
-    def append(self, drafts: Sequence[Draft], *, revision: str, now: datetime) -> list[Entry]:
+    def append(self, drafts: Sequence[Draft], *, revision: str, now: datetime, after: str | None = None) -> list[Entry]:
         """Write entries down, all or none; when this returns they are on disk.
 
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError.
+        share a batch name get one id for it. Raises StoreError; and Overtaken where the newest entry of all is not the
+        one of the id `after` (None: whichever it is; empty: there must be none).
         """
         with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
             last = newest or ""
+            if after is not None and last != after:
+                raise Overtaken
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
             batches: dict[str, str] = {}
@@ -182,6 +197,17 @@ class Journal(History):
         found = {(unit, ref): entry for unit, ref, entry in rows if entry and (unit, ref) in pairs}
         entries = self.by_ids(found.values())
         return {pair: entries[entry] for pair, entry in found.items()}
+
+    def steps(self, view: View, period: str = "") -> list[Entry]:
+        """The steps of the round of a period, or of all rounds, that stand, oldest first."""
+        standing, values = stands("e.id", "", view)
+        of_period, named = (" AND e.period = ?", [period]) if period else ("", [])
+        rows = self._database.rows(
+            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND e.{_STEPPED}{of_period} AND e.as_of <= ?"
+            f"{known('e', view)} AND {standing} ORDER BY e.id",
+            *(self.plan, *named, view.day.isoformat(), *known_values(view), *values),
+        )
+        return [entry_of(row) for row in rows]
 
     def later(self, view: View) -> bool:
         """Was anything about the days up to the view's written down only after what the view knows?"""

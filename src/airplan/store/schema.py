@@ -148,7 +148,13 @@ _JOURNAL: tuple[str | PerDialect, ...] = (
     *(_staying(table) for table in _KEYS),
 )
 
-MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL)
+_ROUNDS: tuple[str | PerDialect, ...] = (
+    """CREATE INDEX entry_step ON entry (plan, period, id)
+        WHERE kind IN ('dispatch', 'return', 'refuse', 'close-round', 'reopen-round')""",
+    PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_step', '5000 5000 200 1')"),
+)
+
+MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS)
 """What makes a store of each version out of one of the version before; the first one is made out of nothing.
 
 A version that was ever released is never edited.

@@ -1,0 +1,1 @@
+"""How does a month's round go: workbooks out to the units, and back in without losing anything?"""
