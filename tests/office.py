@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from airplan.store.entries import Decision, Draft, Report, undoing
+from airplan.store.entries import Decision, Draft, Report, Source, Step, undoing
 
 if TYPE_CHECKING:
     from airplan.store.entries import Entry, EntryKind
@@ -45,6 +45,11 @@ class Office:
     def send_back(self, report: Entry, on: date = DAY) -> Entry:
         """A report is not good enough."""
         return self.decide("send-back", report.ref, on, about=report, reason="缺证明材料")
+
+    def step(self, kind: EntryKind, unit: str = "", on: date = DAY, *, period: str = "2017-05", **said: Any) -> Entry:
+        """What happened in the round of a month."""
+        source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
+        return self.write(Draft(kind, "", unit, period, on, "李", Step(**said), source=source))[0]
 
     def undo(self, entry: Entry, on: date = DAY) -> Entry:
         """It was a mistake to write that."""
