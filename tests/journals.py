@@ -9,17 +9,20 @@ from __future__ import annotations
 import shutil
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from airplan.store.compiling import PlanFiles, compiled
-from airplan.store.entries import Decision, Draft, Report
+from airplan.store.entries import Decision, Draft, Report, Source, Step
 from airplan.store.journal import Journal
 from airplan.store.plans import CompiledPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from airplan.store.entries import EntryKind
 
 DATA = Path(__file__).parents[1] / "data"
@@ -42,6 +45,15 @@ def decided(day: str, kind: EntryKind, ref: str, *, unit: str = "", about: str =
     to = more.pop("to", None)
     content = Decision(to=date.fromisoformat(to) if to else None, **more)
     return Draft(kind, ref, unit, "", date.fromisoformat(day), "区环保局", content, about)
+
+
+def step(day: str, kind: EntryKind, unit: str = "", **more: Any) -> Draft:
+    """What happened in the round of May; the dispatches are one batch."""
+    of_file = Source(f"2017-05_{unit}.xlsx", sha256="5ea1") if unit else Source()
+    batch = "sent" if kind == "dispatch" else ""
+    return Draft(
+        kind, "", unit, "2017-05", date.fromisoformat(day), "王芳", Step(**more), batch=batch, source=of_file
+    )  # fmt: skip
 
 
 ROUNDS, MEETING = "开展日常巡查，查处违法行为12起。", "区政府专题会"
@@ -70,6 +82,24 @@ MONTH = (
 """What was written down at noon of the day it speaks of."""
 AFTERWARDS = said("2017-05-24", "区市政市容委", "17a", value=("coverage", "92"))
 """What was written down on 5 June."""
+SENT_TO = (
+    *("区委宣传部", "区政府办公室", "区环保局", "区市政市容委", "区城管执法监察局", "区科信委", "区教委", "宣房集团"),
+    *("德胜街道办事处", "什刹海街道办事处", "月坛街道办事处"),
+)
+WORKBOOKS = (
+    *(step("2017-05-16", "dispatch", unit, to=date(2017, 5, 25), seal=f"{i:04}") for i, unit in enumerate(SENT_TO)),
+    step("2017-05-24", "return", "德胜街道办事处", seal="0008", answers=3),
+    step("2017-05-24", "return", "区环保局", seal="0002", answers=41),
+    step("2017-05-24", "return", "月坛街道办事处", seal="0010", answers=0),
+    step("2017-05-24", "refuse", "区市政市容委", seal="0002", reason="是区环保局的表"),
+    step("2017-05-25", "return", "区城管执法监察局", seal="0004", answers=6),
+    step("2017-05-26", "close-round"),
+    step("2017-05-28", "return", "区科信委", seal="0005", answers=2),
+    step("2017-05-29", "reopen-round", reason="区教委请假"),
+    step("2017-05-30", "return", "区教委", seal="0006", answers=0),
+    step("2017-05-31", "close-round", reason="已汇总上报"),
+)
+"""What happened with the workbooks of May, at noon of the day it speaks of."""
 
 _DAY = ("--as-of", "2017-05-31")
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
@@ -85,24 +115,46 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "missing-open": (("missing", "--period", "2017-06", "-d", "区环保局", *_DAY), (80,)),
 }
 """Golden screens of this month: name → the question, and the widths of the terminal."""
+ROUND_SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "round-list": (("round", "list", *_DAY), (80, 120)),
+    "round-show": (("round", "show", "5月", *_DAY), (80, 120)),
+    "missing-round": (("missing", *_DAY), (80, 120)),
+    "log-round": (("log", "--unit", "区市政市容委", "--unit", "区教委", *_DAY), (80, 120)),
+}
+"""Those of the month with its workbooks."""
+
+
+def _write(path: Path, drafts: Iterable[Draft]) -> Path:
+    """A store with these entries, and what came on 5 June."""
+    result = compiled(PlanFiles(DATA / "plan_2017.yaml", DATA / "departments.yaml"), str(path))
+    journal = Journal(result.database, CompiledPlan(result.database, result.revision).header.id)
+    before = ""
+    for (day, _batch), together in groupby(drafts, key=lambda draft: (draft.as_of, draft.batch or id(draft))):
+        written = [draft._replace(about=before) if draft.about else draft for draft in together]
+        before = journal.append(written, revision="test", now=noon(day.isoformat()))[-1].id
+    journal.append([AFTERWARDS], revision="test", now=noon("2017-06-05"))
+    result.close()
+    return path
 
 
 @pytest.fixture(scope="session")
 def _may_2017(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("may") / "airplan.sqlite"
-    result = compiled(PlanFiles(DATA / "plan_2017.yaml", DATA / "departments.yaml"), str(path))
-    journal = Journal(result.database, CompiledPlan(result.database, result.revision).header.id)
-    before = ""
-    for draft in MONTH:
-        written = draft._replace(about=before) if draft.about else draft
-        (entry,) = journal.append([written], revision="test", now=noon(draft.as_of.isoformat()))
-        before = entry.id
-    journal.append([AFTERWARDS], revision="test", now=noon("2017-06-05"))
-    result.close()
-    return path
+    return _write(tmp_path_factory.mktemp("may") / "airplan.sqlite", MONTH)
+
+
+@pytest.fixture(scope="session")
+def _round_2017(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    drafts = sorted([*MONTH, *WORKBOOKS], key=lambda draft: draft.as_of)
+    return _write(tmp_path_factory.mktemp("round") / "airplan.sqlite", drafts)
 
 
 @pytest.fixture
 def may_2017(_may_2017: Path, tmp_path: Path) -> Path:
     """A store of its own with the bundled plan and a month of its journal, of which the last entry came on 5 June."""
     return Path(shutil.copy(_may_2017, tmp_path / "may-2017.sqlite"))
+
+
+@pytest.fixture
+def round_2017(_round_2017: Path, tmp_path: Path) -> Path:
+    """The same with the workbooks of the month's round."""
+    return Path(shutil.copy(_round_2017, tmp_path / "round-2017.sqlite"))

@@ -204,6 +204,8 @@ CSV_COMMANDS = {
     "missing": (),
     "missing --by measure": (),
     "missing --remind": (),
+    "round list": (),
+    "round show": ("2017-05",),
     "log": (),
     "milestone list": (),
 }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from journals import ROUND_SCREENS
 from journals import SCREENS as MONTH_SCREENS
 
 DAY = ("--as-of", "2017-06-01")
@@ -161,10 +162,9 @@ def test_any_width_fits(run: Any, name: str, width: int, lang: Any) -> None:
 
 def test_every_golden_screen_is_still_compared() -> None:
     compared = {f"{name}.{lang}.{width}" for name, (_, widths) in SCREENS.items() for width in widths for lang in LANGS}
-    compared |= {
-        f"{name}.{lang}.{width}" for name, (_, widths) in MONTH_SCREENS.items() for width in widths for lang in LANGS
-    }
-    others = (*REFUSALS, *FAULTY_PLANS, "check", "missing-remind", "record", "record-doubts")
+    months = {**MONTH_SCREENS, **ROUND_SCREENS}
+    compared |= {f"{name}.{lang}.{width}" for name, (_, widths) in months.items() for width in widths for lang in LANGS}
+    others = (*REFUSALS, *FAULTY_PLANS, "check", "missing-remind", "record", "record-doubts", "round-close")
     compared |= {f"{name}.{lang}" for name in others for lang in LANGS}
     compared |= {
         f"{name}.{lang}.{width}" for name, width in (("log", 80), ("log", 120), ("milestones", 80)) for lang in LANGS

@@ -20,6 +20,7 @@ from airplan.formats import terminal
 from airplan.reports.table import Column, Table
 from airplan.store.journal import Journal
 from airplan.store.opening import open_store
+from contract import fits
 from journals import SCREENS, noon, said
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -141,21 +142,11 @@ KEYS = {
         *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
         *("days_late", "lead", "leaders"),
     ),
-    "missing": ("unit", "ref", "status", "entry", "as_of", "recorded_at", "late"),
+    "missing": (
+        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late"),
+        *("workbook", "dispatched", "returned", "workbook_late", "workbook_empty"),
+    ),
 }
-TYPES: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
-LISTS: dict[str, Any] = {"list of strings": str, "list of objects": dict}
-
-
-def fits(value: Any, promised: str) -> bool:
-    """Is it of one of the types of docs/json.md?"""
-    for kind in promised.split(" or "):
-        if kind in LISTS:
-            if isinstance(value, list) and all(isinstance(each, LISTS[kind]) for each in value):
-                return True
-        elif isinstance(value, TYPES[kind]) and isinstance(value, bool) == (kind == "boolean"):
-            return True
-    return False
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -388,7 +379,8 @@ def test_csv_says_in_cells_what_json_says(ask: Any, records: Any) -> None:
     owing = list(csv.DictReader(io.StringIO(ask("missing", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
     assert keyed(owing, "unit")["德胜街道办事处"] == {
         "unit": "德胜街道办事处", "expected": "3", "received": "1", "late": "0", "empty": "0", "repeated": "0",
-        "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c",
+        "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
+        "returned": "", "workbook_late": "0", "workbook_empty": "0",
     }  # fmt: skip
 
 

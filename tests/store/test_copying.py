@@ -20,7 +20,7 @@ from airplan.store import copying
 from airplan.store.compiling import insert
 from airplan.store.copying import CopyNotWhole, UnusableBackup, WouldLose, back_up, content_of, opened_backup
 from airplan.store.database import StoreError
-from airplan.store.entries import Draft, Report
+from airplan.store.entries import Draft, Report, Source, Step
 from airplan.store.fragments import View
 from airplan.store.history import in_order
 from airplan.store.journal import Journal
@@ -102,7 +102,8 @@ def fill(office: Office) -> None:
     office.send_back(office.report("8b", "乙", status="done", evidence=("a.pdf", "b.pdf")))
     office.undo(office.decide("close"))
     draft = Draft("report", "5a", "甲", "2017-05", DAY, "王", Report(status="paused"), batch="x")
-    office.write(draft, draft._replace(unit="乙"))
+    returned = Step(seal="5ea1", answers=3)
+    office.write(draft, draft._replace(kind="return", ref="", content=returned, source=Source("甲.xlsx", sha256="ab")))
 
 
 def everything(database: Database) -> dict[str, Any]:

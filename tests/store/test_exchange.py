@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from airplan.store import exchange, history, writing
 from airplan.store.database import StoreError
-from airplan.store.entries import STATUSES, Decision, Entry, Report, Source
+from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step
 from airplan.store.exchange import FaultyExport, exported, taking_in
 from airplan.store.fragments import View
 from airplan.store.ids import first_id
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.store.database import Database
-    from airplan.store.entries import EntryKind
+    from airplan.store.entries import Content, EntryKind
     from airplan.store.exchange import Taken
 
 Change = Callable[[dict[str, Any]], object]
@@ -78,6 +78,7 @@ reports = st.builds(
     next=optional,
     evidence=st.none() | st.lists(texts, max_size=3).map(tuple),
 )
+steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none() | st.integers(0, 999), reason=texts)
 decisions = st.builds(Decision, to=st.dates(), target=names, value=numbers, title=texts, authority=texts, reason=texts)
 
 
@@ -89,13 +90,13 @@ def journals(draw: st.DrawFn) -> list[Entry]:
         moment = START + timedelta(milliseconds=number)
         id_ = first_id(moment)
         about = draw(st.sampled_from([entry.id for entry in entries])) if entries else ""
-        kinds: list[EntryKind] = ["report", "adjust", "retract"] if about else ["report", "adjust"]
-        kind = draw(st.sampled_from(kinds))
-        content: Report | Decision = draw(reports) if kind == "report" else draw(decisions)
-        period = "2017-05" if kind == "report" else ""
+        kinds: list[EntryKind] = ["report", "adjust", *STEPS]
+        kind = draw(st.sampled_from([*kinds, "retract"] if about else kinds))
+        content: Content = draw(reports) if kind == "report" else draw(steps) if kind in STEPS else draw(decisions)
+        period = "2017-05" if kind in ("report", *STEPS) else ""
         fields = draw(st.tuples(names, names, texts, texts)), draw(st.builds(Source, texts, texts, texts, texts))
         (ref, unit, author, revision), source = fields
-        day = draw(st.dates())
+        day, ref = draw(st.dates()), "" if kind in STEPS else ref
         entries.append(
             Entry(id_, "p", revision, moment, kind, ref, unit, period, day, author, content, about, "", source)
         )

@@ -16,7 +16,7 @@ from airplan import __version__
 from airplan.cli import recording  # the first of its part of --help
 
 # isort: split
-from airplan.cli import deciding, files, following, init, keeping, log, queries
+from airplan.cli import deciding, files, following, init, keeping, log, queries, rounds
 from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
 from airplan.cli.framework import Group, ReaderGone, in_words
@@ -26,7 +26,20 @@ from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
 
 # Importing the modules registers their commands.
-__all__ = ["app", "deciding", "files", "following", "init", "keeping", "log", "main", "queries", "recording", "run"]
+__all__ = [
+    "app",
+    "deciding",
+    "files",
+    "following",
+    "init",
+    "keeping",
+    "log",
+    "main",
+    "queries",
+    "recording",
+    "rounds",
+    "run",
+]
 
 app = typer.Typer(
     name="airplan",

@@ -75,7 +75,7 @@ def status(
         parties = session.plan.parties("unit", "collective", "official")
         groups = Groups(session.plan.header.sections, parties, asked.roles or ROLES)
         table = counts(group, found, groups, session.reading(parties=parties))
-    show(_with_what_came_later(table, session), output)
+    show(with_what_came_later(table, session), output)
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
@@ -86,7 +86,7 @@ def overdue(session: Session, where: Where, output: Output, check: Check = False
     asked = where.filter(session)
     found = session.ledger.standings(asked)
     late = progress.overdue(found, session.reading_of(found))
-    show(_with_what_came_later(late, session), output)
+    show(with_what_came_later(late, session), output)
     if check and late.rows:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -142,7 +142,7 @@ def missing(
             table = returns.by_unit(found, order, reading)
         else:
             table = returns.by_measure(found, session.ledger.members, reading)
-        show(_with_what_came_later(table, session), output)
+        show(with_what_came_later(table, session), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -165,7 +165,7 @@ def _round(session: Session, where: Where, period: str | None) -> Round:
     return round_of(ledger, measures, month, units=units, roles=asked.roles or ROLES)
 
 
-def _with_what_came_later(table: Table, session: Session) -> Table:
+def with_what_came_later(table: Table, session: Session) -> Table:
     """The table with a note if more is written down now than the answer goes by."""
     ledger = session.ledger
     if not (ledger.journal and ledger.journal.later(ledger.view)):

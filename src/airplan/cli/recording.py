@@ -196,16 +196,19 @@ class _Form:
         from airplan.plan.periods import Period
         from airplan.reports.acceptance import doubts
         from airplan.reports.changes import preview
+        from airplan.reports.doubts import about_a_closed_round
         from airplan.reports.past import past_of
+        from airplan.reports.rounds import course_of
 
         whole, corrected = self._whole(said), self.corrected
         if whole.empty and not whole.status:
             raise NothingToSay
         about = (corrected.about or corrected.id) if corrected else ""
-        period = str(month or Period.of(day))
-        draft = Draft("report", self.measure.ref, self.unit, period, day, self.author, whole, about)
-        past = past_of(ledger_by(self.session, day), self.measure, self.unit, day, corrected)
+        period, ledger = month or Period.of(day), ledger_by(self.session, day)
+        draft = Draft("report", self.measure.ref, self.unit, str(period), day, self.author, whole, about)
+        past = past_of(ledger, self.measure, self.unit, day, corrected)
         found = doubts(draft, past, moment(self.session), _lost(whole.evidence or ()))
+        found += about_a_closed_round(course_of(self.journal, period, ledger.view, ledger.rules.reporting), draft)
         reading = self.session.reading([self.measure], [self.session.plan.find(self.unit, "unit")])
         shown = preview(draft, self._until_now(past), self.measure, reading)
         write(self.session, [draft], shown, found, sure=self.sure, ask=ask)

@@ -1041,6 +1041,77 @@ CATALOGUE: dict[str, str] = {
     "round reopened": "重新开放",
     "Filled in by": "填报人",
     "Checked by": "审核人",
-    "Back by": "退回期限",
+    "Back by": "报回期限",
     "Answers": "已填项数",
+    # where the workbooks of a round are
+    "Workbook": "填报表",
+    "back {day}": "{day}收回",
+    "back late {day}": "{day}迟收",
+    "empty {day}": "{day}空表",
+    "empty, late {day}": "{day}迟收空表",
+    "refused {day}": "{day}退回",
+    "out": "已发未回",
+    "not sent": "未发",
+    "closed on {day}": "{day}已截止",
+    "The workbook that came on {day} could not be taken ({why}); please send it again.": (
+        "　　{day}报来的填报表未能收录（{why}），请修改后重新报送。"
+    ),
+    "The workbook that came on {day} could not be taken; please send it again.": (
+        "　　{day}报来的填报表未能收录，请修改后重新报送。"
+    ),
+    "The workbook came back on {day} without a report on {refs}.": "　　{day}收回的填报表中，{refs}未填写。",
+    "The workbook was sent to you on {day}; please send it back filled in.": (
+        "　　填报表已于{day}发给你单位，请填写后报回。"
+    ),
+    # rounds: list, show, close, reopen
+    "Look after the round of a month: its workbooks, its closing.": "管理某月填报：填报表的发放与收回、截止。",
+    "List the rounds: how many workbooks are out, back, late, how many reports came.": (
+        "列出各月填报：填报表发放、收回、迟收情况及已报项数。"
+    ),
+    "Show the workbooks of a month: whose is where, since when, in which file.": (
+        "查看某月各单位的填报表：何时发放、何时收回、文件名。"
+    ),
+    "Close the round of a month: what is written down from then on counts as late.": (
+        "截止某月填报，此后登记的填报记为迟报。"
+    ),
+    "Open the round of a month again, and say why.": "重新开放某月填报，须注明理由。",
+    "The month: 2017-05, 5月, last-month.": "月份：2017-05、5月、上月。",
+    "Month": "月份",
+    "Round": "状态",
+    "Closed": "截止日期",
+    "Sent": "已发",
+    "Out": "未回",
+    "Returned": "收回",
+    "Refused": "退回",
+    "What happened": "发放与收回",
+    "1 round": "1轮填报",
+    "{count} rounds": "{count}轮填报",
+    "Round of {month}, due by {day}": "{month}份填报，{day}前报送",
+    "open": "未截止",
+    "{sent} sent, {out} out, {returned} returned, {refused} refused": (
+        "填报表已发{sent}份、未回{out}份、收回{returned}份、退回{refused}份"
+    ),
+    "{came} of {expected} reports": "应报{expected}项、已报{came}项",
+    "sent {day}": "{day}发放",
+    "returned {day}": "{day}收回",
+    "closed {day}": "{day}截止",
+    "opened again {day}": "{day}重新开放",
+    "back by {day}": "{day}前报回",
+    "{count} filled in": "已填{count}项",
+    "The round of {period} has been closed already, on {day} ({by}).": "{period} 填报已于 {day} 截止（{by}）。",
+    "No workbook was sent for {period}, and nothing has been reported.": "{period} 未发放填报表，也没有填报。",
+    "No workbook was sent for {period}; reports: {count}.": "{period} 未发放填报表；已有填报{count}项。",
+    "Workbooks that are still out: {count}. airplan round show {period} names them.": (
+        "尚有{count}份填报表未收回，airplan round show {period} 可查。"
+    ),
+    "Workbooks that were not taken and have not come again: {count}.": "另有{count}份填报表退回后未再报来。",
+    "The reports for {period} are due only on {due}.": "{period} 填报的期限为 {due}，尚未到期。",
+    "The round of {period} is open already.": "{period} 填报尚未截止，无须重新开放。",
+    "{day} is before the round was closed, on {closed}.": "{day} 早于截止日期 {closed}。",
+    "The round of {period} was closed on {day} ({by}); this report counts as late.": (
+        "{period} 填报已于 {day} 截止（{by}），本次填报记为迟报。"
+    ),
+    "The round of {period} was closed on {day} ({by}).": "{period} 填报已于 {day} 截止（{by}）。",
+    "{kind}, round of {period}, {day}": "{kind}（{period}填报，{day}）",
+    "File": "文件",
 }

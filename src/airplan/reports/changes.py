@@ -66,7 +66,7 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
         yield from _reported(entry.content, before, units)
         return
     if isinstance(entry.content, Step):
-        yield from _stepped(entry.content)
+        yield from _stepped(entry.content, entry.source.file)
         return
     yield from _decided(entry.kind, entry.content, before, units)
     if entry.about and entry.kind != "reach":
@@ -82,13 +82,13 @@ def kind_in_words(entry: Entry | Draft) -> str:
     return _(KIND_TITLES["correction" if entry.kind == "report" and entry.about else entry.kind])
 
 
-def preview(draft: Draft, before: Mapping[str, str], measure: Measure, reading: Reading) -> Table:
-    """What will be written, a row for each thing it says."""
-    rows = [(_("Measure"), f"{measure.ref} {brief(measure)}")]
+def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, reading: Reading) -> Table:
+    """What will be written, a row for each thing it says; a step of a round is about no measure."""
+    rows = [(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
         rows.append((_("Unit"), reading.call_with_original(draft.unit)))
     rows += [(change.what, str(change)) for change in changes(draft, before, measure)]
-    rows.append((_("As of"), draft.as_of.isoformat()))
+    rows.append((_("As of") if measure else _("Day"), draft.as_of.isoformat()))
     if draft.period:
         rows.append((_("Period"), draft.period))
     rows.append((_("By"), draft.author))
@@ -115,7 +115,9 @@ def _reported(said: Report, before: Mapping[str, str], units: Mapping[str, str])
             yield Change(what, text or NOTHING)
 
 
-def _stepped(said: Step) -> Iterator[Change]:
+def _stepped(said: Step, file: str) -> Iterator[Change]:
+    if file:
+        yield Change(_("File"), file)
     if said.to:
         yield Change(_("Back by"), said.to.isoformat())
     if said.answers is not None:

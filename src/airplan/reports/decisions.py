@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure, Party, Target
     from airplan.reports.doubts import Doubt, Moment
     from airplan.reports.fates import Fate
+    from airplan.reports.rounds import Course
     from airplan.reports.standing import Milestone, Standing
     from airplan.store.entries import Entry
 
@@ -136,6 +137,39 @@ def check_sending_back(entry: Entry, fate: Fate) -> None:
         back = marked("{entry} has been sent back already, by {by}.")
         raise Refused(back, entry=entry.id, by=fate.sent_back_by)
     _check_newest(entry, fate)
+
+
+def about_closing_a_round(course: Course, day: date, reports: int) -> Iterator[Doubt]:
+    """What speaks against closing the round of a month on a day: nothing sent, workbooks that are not back, too early.
+
+    `reports` is the number of those on the month. Raises Refused if it is closed already.
+    """
+    period = str(course.period)
+    if course.closed:
+        already = marked("The round of {period} has been closed already, on {day} ({by}).")
+        raise Refused(already, period=period, day=course.closed.as_of, by=course.closed.id)
+    if not course.was_dispatched:
+        none = marked("No workbook was sent for {period}, and nothing has been reported.")
+        some = marked("No workbook was sent for {period}; reports: {count}.")
+        yield doubt(some if reports else none, period=period, count=reports)
+    states = [workbook.state for workbook in course.workbooks.values()]
+    if out := states.count("out"):
+        finding = marked("Workbooks that are still out: {count}. airplan round show {period} names them.")
+        yield doubt(finding, count=out, period=period)
+    if refused := states.count("refused"):
+        finding = marked("Workbooks that were not taken and have not come again: {count}.")
+        yield doubt(finding, count=refused)
+    if day < course.due:
+        yield doubt(marked("The reports for {period} are due only on {due}."), period=period, due=course.due)
+
+
+def about_reopening_a_round(course: Course, day: date) -> Iterator[Doubt]:
+    """What is odd about opening the round of a month again on a day. Raises Refused where it is open."""
+    if not course.closed:
+        raise Refused(marked("The round of {period} is open already."), period=str(course.period))
+    if day < course.closed.as_of:
+        early = marked("{day} is before the round was closed, on {closed}.")
+        yield doubt(early, day=day, closed=course.closed.as_of)
 
 
 def undoable(entries: Sequence[Entry], fates: Mapping[str, Fate]) -> list[Entry]:

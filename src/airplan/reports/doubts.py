@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Target
+    from airplan.reports.rounds import Course
     from airplan.reports.standing import Figure, Standing
-    from airplan.store.entries import Entry
+    from airplan.store.entries import Draft, Entry
 
 _WHOLE = Decimal(100)
 _CLOCKS_DIFFER = timedelta(minutes=1)
@@ -81,6 +82,15 @@ def about_a_closed(standing: Standing) -> Iterator[Doubt]:
     if closed := closing(standing):
         finding = marked("{ref} has been closed on {day} ({by}).")
         yield doubt(finding, ref=standing.measure.ref, day=closed.as_of, by=closed.id)
+
+
+def about_a_closed_round(course: Course, draft: Draft) -> Iterator[Doubt]:
+    """A report for a month of which the office has taken stock; what it corrects may have come in time."""
+    if course.closed:
+        late = marked("The round of {period} was closed on {day} ({by}); this report counts as late.")
+        changed = marked("The round of {period} was closed on {day} ({by}).")
+        facts = {"period": draft.period, "day": course.closed.as_of, "by": course.closed.id}
+        yield doubt(changed if draft.about else late, **facts)
 
 
 def closing(standing: Standing) -> Entry | None:

@@ -98,16 +98,23 @@ def _data_cells(record: Record) -> Iterator[Cell]:
 def _passages(entry: Entry, before: Mapping[str, str], measure: Measure | None, fate: Fate) -> Iterator[str]:
     """What happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
     said = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
+    said = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else said
     yield said.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
     labelled = _("{label}: {text}")
     for change in changes(entry, before, measure):
         yield labelled.format(label=change.what, text=change)
-    source = entry.source
-    place = "!".join(filter(None, (source.file, source.sheet, source.cell))) or _("command line")
-    yield labelled.format(label=_("By"), text=_("{author} ({place})").format(author=entry.author, place=place))
+    yield labelled.format(label=_("By"), text=_by(entry))
     for key, by in fate._asdict().items():
         if by:
             yield f"→ {_(_FATES[key]).format(entry=by)}"
+
+
+def _by(entry: Entry) -> str:
+    """Who made it, and where it was read; the file of a step is what the step is about."""
+    if isinstance(entry.content, Step):
+        return entry.author
+    place = "!".join(filter(None, (entry.source.file, entry.source.sheet, entry.source.cell))) or _("command line")
+    return _("{author} ({place})").format(author=entry.author, place=place)
 
 
 def _record(entry: Entry, before: Mapping[str, str], measure: Measure | None, fate: Fate) -> Record:

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.periods import Period, reporting_day
+from airplan.reports.rounds import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from airplan.plan.model import Measure, Role
     from airplan.reports.ledger import Ledger
+    from airplan.reports.rounds import Course
     from airplan.reports.rules import Reporting
     from airplan.store.entries import Entry, Report
 
 Came = Literal["received", "late", "empty", "repeated", "sent-back", "missing", "open"]
-"""In time and with something to say; else why not. `open`: nothing has come, and its day has not come either."""
+"""In time and with something to say; else why not. `open`: nothing has come, and its day has not come either, nor has
+the round been closed."""
 _OUTSTANDING: tuple[Came, ...] = ("missing", "sent-back", "open")
 
 
@@ -30,7 +33,7 @@ class Owed(NamedTuple):
     entry: Entry | None = None
     """The report that counts, or the one that was sent back."""
     late: bool = False
-    """Has it come, but after the reporting day?"""
+    """Has it come, but after its day, or after the round was closed and before it was opened again?"""
 
     @property
     def outstanding(self) -> bool:
@@ -39,10 +42,9 @@ class Owed(NamedTuple):
 
 
 class Round(NamedTuple):
-    """A month's reports: all that are owed, in the plan's order, and the day by which."""
+    """A month's reports: all that are owed, in the plan's order, and how its round goes, which says by which day."""
 
-    period: Period
-    due: date
+    course: Course
     owed: tuple[Owed, ...]
 
 
@@ -65,7 +67,7 @@ def round_of(
     named in these roles. A measure that was closed owes nothing for the months after.
     """
     reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
-    due = reporting_day(period, reporting.day)
+    course = course_of(journal, period, view, reporting)
     decisions = journal.decisions(view, [measure.ref for measure in measures]) if journal else []
     closed = {entry.ref for entry in decisions if entry.kind == "close" and Period.of(entry.as_of) < period}
     pairs = {
@@ -76,12 +78,15 @@ def round_of(
         if (units is None or unit in units) and unit in named_units(measure, ledger.members, roles)
     }
     given = _given(ledger, period, pairs)
-    nothing: Came = "open" if view.day < due else "missing"
-    owed = []
-    for (unit, ref), measure in pairs.items():
-        own = given.get((unit, ref))
-        owed.append(own.judged(measure, due) if own else Owed(unit, measure, nothing))
-    return Round(period, due, tuple(owed))
+
+    def owed(unit: str, measure: Measure) -> Owed:
+        own = given.get((unit, measure.ref))
+        if own:
+            return own.judged(measure, course)
+        in_time = view.day < course.of(unit).due and not course.is_closed
+        return Owed(unit, measure, "open" if in_time else "missing")
+
+    return Round(course, tuple(owed(unit, measure) for (unit, _ref), measure in pairs.items()))
 
 
 def owers(measure: Measure, members: Mapping[str, tuple[str, ...] | None], reporting: Reporting) -> tuple[str, ...]:
@@ -99,13 +104,13 @@ def owers(measure: Measure, members: Mapping[str, tuple[str, ...] | None], repor
 class _Given(NamedTuple):
     """What one unit has handed in on one measure for the month, as far as it stands, oldest first."""
 
-    reports: tuple[tuple[Entry, datetime], ...]
-    """With the instant at which each came, a correction with what it corrects; empty where all were sent back."""
+    reports: tuple[tuple[Entry, Entry], ...]
+    """Each with the entry with which it came, a correction with what it corrects; empty where all were sent back."""
     before: Entry | None
     """The unit's last report on the measure for an earlier month."""
     sent_back: Entry | None
 
-    def judged(self, measure: Measure, due: date) -> Owed:
+    def judged(self, measure: Measure, course: Course) -> Owed:
         """What that is worth. Of several reports those that say more than a status count; the last of them decides, and
         the first of them says when the unit reported."""
         if not self.reports:
@@ -113,7 +118,7 @@ class _Given(NamedTuple):
             return Owed(self.sent_back.unit, measure, "sent-back", self.sent_back)
         dated = [(entry, came) for entry, came in self.reports if not entry.report.empty] or self.reports
         (_first, came), (last, _last_came) = dated[0], dated[-1]
-        late = came.astimezone().date() > due
+        late = came.recorded.astimezone().date() > course.of(last.unit).due or course.closed_before(came)
         word: Came = "late" if late else "received"
         if last.report.empty:
             word = "empty"
@@ -137,9 +142,9 @@ def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -
     returned = {(entry.unit, entry.ref): entry for entry in sent_back if (entry.unit, entry.ref) in pairs}
     in_vain = {entry.id for entry in sent_back}
 
-    def came(entry: Entry) -> datetime:
+    def came(entry: Entry) -> Entry:
         first = corrected.get(entry.about)
-        return first.recorded if first and first.id not in in_vain else entry.recorded
+        return first if first and first.id not in in_vain else entry
 
     return {
         pair: _Given(

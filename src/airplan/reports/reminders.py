@@ -9,9 +9,10 @@ from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief, day_in_words, month_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from airplan.reports.owing import Owed, Round
+    from airplan.reports.rounds import Workbook
     from airplan.reports.table import Reading
 
 _RULE = "-" * 40
@@ -39,10 +40,11 @@ def one_below_the_other(table: Table) -> str:
 
 
 def _reminder(round_: Round, own: Sequence[Owed], coordinator: str, reading: Reading) -> str:
-    late = (reading.today - round_.due).days
+    workbook = round_.course.of(own[0].unit)
+    late = (reading.today - workbook.due).days
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
-        month=month_in_words(round_.period.first),
-        day=day_in_words(round_.due),
+        month=month_in_words(round_.course.period.first),
+        day=day_in_words(workbook.due),
         days=_("1 day") if late == 1 else _("{days} days").format(days=late),
         count=len(own),
     )
@@ -50,11 +52,28 @@ def _reminder(round_: Round, own: Sequence[Owed], coordinator: str, reading: Rea
         _("{unit}:").format(unit=reading.call(own[0].unit)),
         opening,
         *(_item(number, owed) for number, owed in enumerate(own, start=1)),
+        *_about_the_workbook(workbook, own),
         _("Please report without delay.") if late > 0 else _("Please report in time."),
         reading.call(coordinator),
         day_in_words(reading.today),
     ]
     return "\n".join(lines)
+
+
+def _about_the_workbook(workbook: Workbook, own: Sequence[Owed]) -> Iterator[str]:
+    """Where it is, if that is why something is still to come."""
+    never = _(", ").join(owed.measure.ref for owed in own if owed.came != "sent-back")
+    if workbook.refused:
+        day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
+        said = _("The workbook that came on {day} could not be taken ({why}); please send it again.")
+        without = _("The workbook that came on {day} could not be taken; please send it again.")
+        yield (said if why else without).format(day=day, why=why)
+    elif workbook.returned and never:
+        said = _("The workbook came back on {day} without a report on {refs}.")
+        yield said.format(day=day_in_words(workbook.returned.as_of), refs=never)
+    elif workbook.dispatched and never:
+        said = _("The workbook was sent to you on {day}; please send it back filled in.")
+        yield said.format(day=day_in_words(workbook.dispatched.as_of))
 
 
 def _item(number: int, owed: Owed) -> str:

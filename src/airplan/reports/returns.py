@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language
+from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, day_in_words, month_in_words
+from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
 from airplan.store.entries import stamp
 
 if TYPE_CHECKING:
@@ -16,11 +16,22 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure
     from airplan.reports.owing import Owed, Round
+    from airplan.reports.rounds import Course, Workbook
     from airplan.reports.table import Cell, Reading, Record
+
+_BACK = {
+    (False, False): marked("back {day}"),
+    (False, True): marked("back late {day}"),
+    (True, False): marked("empty {day}"),
+    (True, True): marked("empty, late {day}"),
+}
+"""What has come back, by whether it is empty, and whether it is late."""
+_IN_DATA = ("workbook", "dispatched", "returned", "workbook_late", "workbook_empty")
 
 
 def by_unit(round_: Round, order: Sequence[str], reading: Reading) -> Table:
-    """What each unit owes and has sent, and the refs still to come; `order` has the units as in the book."""
+    """What each unit owes and has sent, where its workbook is, and the refs still to come; `order` has the units as in
+    the book."""
     groups: dict[str, list[Owed]] = {unit: [] for unit in order}
     for owed in round_.owed:
         groups[owed.unit].append(owed)
@@ -29,13 +40,24 @@ def by_unit(round_: Round, order: Sequence[str], reading: Reading) -> Table:
         *_counting(round_),
         Column("refs", _("Still to come"), show="people-only"),
         Column("missing_refs", _("Missing"), kind="lines", show="data-only"),
+        *(Column(key, key, show="data-only") for key in _IN_DATA),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (unit, *_counts(own), _refs(own), tuple(owed.measure.ref for owed in own if owed.outstanding))
+        (
+            unit,
+            *_counts(own),
+            _refs(own),
+            tuple(owed.measure.ref for owed in own if owed.outstanding),
+            *(int(cell) if isinstance(cell, bool) else cell for cell in _workbook(round_.course, unit).values()),
+        )
         for unit, own in groups.items()
         if own
     )
-    return _table(round_, columns, rows, reading)
+    table = _table(round_, columns, rows, reading)
+    if not round_.course.was_dispatched:
+        return table
+    places = [where_it_is(round_.course.of(unit)) for unit, own in groups.items() if own]
+    return table.with_columns("missing", [(Column("where", _("Workbook"), show="people-only"), places)])
 
 
 def by_measure(round_: Round, members: Mapping[str, tuple[str, ...] | None], reading: Reading) -> Table:
@@ -69,16 +91,29 @@ def by_measure(round_: Round, members: Mapping[str, tuple[str, ...] | None], rea
     return _table(round_, columns, rows, reading)
 
 
+def where_it_is(workbook: Workbook, *, dated: bool = True) -> str:
+    """未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; not dated: 收回, 迟收, 空表, 退回."""
+    if workbook.refused:
+        word, entry = marked("refused {day}"), workbook.refused
+    elif workbook.returned:
+        word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
+    else:
+        return _("out") if workbook.sent else _("not sent")
+    return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
+
+
 def _table(round_: Round, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], reading: Reading) -> Table:
     came = sum(not owed.outstanding for owed in round_.owed)
+    closed = round_.course.closed
     title = [
         _("Reports for {month}, due by {day}").format(
-            month=month_in_words(round_.period.first), day=day_in_words(round_.due)
+            month=month_in_words(round_.course.period.first), day=day_in_words(round_.course.due)
         ),
         _("{came} of {expected} received").format(came=came, expected=len(round_.owed)),
+        *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
         as_of(reading.today),
     ]
-    records = tuple(_contract(owed) for owed in round_.owed)
+    records = tuple(_contract(owed, round_.course) for owed in round_.owed)
     return Table(_(" · ").join(title), columns, rows, records, names=reading.names)
 
 
@@ -122,7 +157,7 @@ def _folded(units: Sequence[str], measure: Measure, members: Mapping[str, tuple[
     return tuple(dict.fromkeys(called.values()))
 
 
-def _contract(owed: Owed) -> Record:
+def _contract(owed: Owed, course: Course) -> Record:
     entry = owed.entry
     return {
         "unit": owed.unit,
@@ -132,4 +167,18 @@ def _contract(owed: Owed) -> Record:
         "as_of": entry.as_of if entry else None,
         "recorded_at": stamp(entry.recorded) if entry else None,
         "late": owed.late,
+        **_workbook(course, owed.unit),
+    }
+
+
+def _workbook(course: Course, unit: str) -> Record:
+    """Where a unit's workbook is, as the JSON contract has it; nothing where none was sent to anybody."""
+    own = course.of(unit)
+    known = course.was_dispatched or own.state != "not-sent"
+    return {
+        "workbook": own.state if known else None,
+        "dispatched": own.dispatched.as_of if own.dispatched else None,
+        "returned": own.returned.as_of if own.returned else None,
+        "workbook_late": own.late,
+        "workbook_empty": own.empty,
     }

@@ -64,6 +64,11 @@ class Workbook(NamedTuple):
         """Has it come back without a single answer, however often?"""
         return bool(self.returned and _says_nothing(self.returned))
 
+    @property
+    def steps(self) -> tuple[Entry, ...]:
+        """All that happened, oldest first."""
+        return tuple(sorted((*self.sent, *self.returns, *self.refusals), key=lambda entry: entry.id))
+
     def sent_as(self, seal: str) -> Entry | None:
         """The dispatch that has this seal."""
         return next((entry for entry in reversed(self.sent) if entry.step.seal == seal), None)
