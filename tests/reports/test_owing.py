@@ -203,6 +203,23 @@ def test_nothing_came(office: Office) -> None:
     assert set(came(office, day=date(2017, 5, 24)).values()) == {("open", False)}
 
 
+def test_until_its_own_day_a_unit_is_asked_for_nothing(office: Office) -> None:
+    dispatched(office, date(2017, 6, 5))
+    office.step("dispatch", "德胜街道办事处", date(2017, 5, 16), to=date(2017, 5, 26))
+    office.step("dispatch", "甲", date(2017, 5, 16), to=date(2017, 5, 26))
+    assert {unit: word for unit, (word, _late) in came(office).items()} == {
+        "区环保局": "open", "德胜街道办事处": "missing", "月坛街道办事处": "missing",
+    }  # fmt: skip
+    words = {word for word, _late in came(office, day=date(2017, 5, 25)).values()}
+    assert words == {"open"}, "the day that most were told counts for those without a workbook, too"
+
+
+def test_nothing_is_open_in_a_round_that_is_closed(office: Office) -> None:
+    office.step("close-round", on=date(2017, 5, 22))
+    assert {word for word, _late in came(office, day=date(2017, 5, 22)).values()} == {"missing"}
+    assert {word for word, _late in came(office, day=date(2017, 5, 21)).values()} == {"open"}
+
+
 def lead(office: Office, on: date = date(2017, 5, 20), **said: Any) -> Any:
     return office.report("8a", "区环保局", on, **{"note": "完成200蒸吨。", **said})
 
@@ -347,7 +364,76 @@ def as_earlier_in_the_same_month(office: Office) -> None:
     lead(office)
 
 
+def dispatched(office: Office, to: date) -> Any:
+    return office.step("dispatch", "区环保局", date(2017, 5, 16), to=to)
+
+
+def after_the_closing(office: Office) -> None:
+    office.step("close-round", on=date(2017, 5, 22))
+    lead(office)
+
+
+def before_the_closing(office: Office) -> None:
+    lead(office)
+    office.step("close-round", on=date(2017, 5, 22))
+
+
+def after_opening_again(office: Office) -> None:
+    office.step("close-round", on=date(2017, 5, 22))
+    office.step("reopen-round", on=date(2017, 5, 23))
+    lead(office)
+
+
+def after_a_closing_that_was_undone(office: Office) -> None:
+    office.undo(office.step("close-round", on=date(2017, 5, 22)))
+    lead(office)
+
+
+def after_the_closing_of_another_month(office: Office) -> None:
+    office.step("close-round", on=date(2017, 5, 22), period="2017-04")
+    lead(office)
+
+
+def corrected_after_the_closing(office: Office) -> None:
+    first = lead(office)
+    office.step("close-round", on=date(2017, 5, 22))
+    office.correct(first, note="完成250蒸吨。")
+
+
+def a_status_before_the_closing_the_rest_after(office: Office) -> None:
+    lead(office, note=None, status="in-progress")
+    office.step("close-round", on=date(2017, 5, 22))
+    lead(office)
+
+
+def empty_after_the_closing(office: Office) -> None:
+    office.step("close-round", on=date(2017, 5, 22))
+    lead(office, note=None, status="in-progress")
+
+
+def by_a_later_day_than_others(office: Office) -> None:
+    dispatched(office, date(2017, 5, 31))
+    office.now = at("05-30 09:00")
+    lead(office)
+
+
+def after_an_earlier_day_than_others(office: Office) -> None:
+    dispatched(office, date(2017, 5, 22))
+    office.now = at("05-23 09:00")
+    lead(office)
+
+
 RETURNS = [
+    (after_the_closing, "late", True),
+    (before_the_closing, "received", False),
+    (after_opening_again, "received", False),
+    (after_a_closing_that_was_undone, "received", False),
+    (after_the_closing_of_another_month, "received", False),
+    (corrected_after_the_closing, "received", False),
+    (a_status_before_the_closing_the_rest_after, "late", True),
+    (empty_after_the_closing, "empty", True),
+    (by_a_later_day_than_others, "received", False),
+    (after_an_earlier_day_than_others, "late", True),
     (received, "received", False),
     (late, "late", True),
     (on_the_last_minute, "received", False),
@@ -500,6 +586,30 @@ def test_by_measure_with_the_units_still_to_come(office: Office) -> None:
     assert rows_of(table)[0]["missing_units"] == STREETS.members
     office.report("8a", "德胜街道办事处", note="完成。")
     assert rows_of(returns.by_measure(told(office), MEMBERS, READING))[0]["units"] == ("月坛街道办事处",)
+
+
+def test_by_unit_with_the_place_of_the_workbook(office: Office) -> None:
+    table = returns.by_unit(told(office), ORDER, READING)
+    assert "where" not in [column.key for column in table.columns], "no workbook was sent"
+    for unit in ORDER:
+        office.step("dispatch", unit, date(2017, 5, 16), to=date(2017, 5, 25))
+    office.step("return", "德胜街道办事处", date(2017, 5, 24), answers=2)
+    office.step("refuse", "区环保局", date(2017, 5, 26))
+    office.step("close-round", on=date(2017, 5, 30))
+    table = returns.by_unit(told(office), ORDER, READING)
+    assert "· closed on 30 May 2017 ·" in table.title
+    assert [row["where"] for row in rows_of(table)] == ["back 24 May", "refused 26 May", "out"]
+    shown = [column.key for column in table.on_screen(wide=False).columns]
+    assert shown[-3:] == ["missing", "where", "refs"]
+
+
+def test_a_reminder_names_the_unit_s_own_day(office: Office) -> None:
+    dispatched(office, date(2017, 6, 2))
+    office.step("dispatch", "月坛街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
+    office.step("dispatch", "德胜街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
+    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    assert ["were due by 30 May 2017, 1 day ago" in str(text) for _unit, text in table.rows] == [True, False, True]
+    assert "are due by 2 June 2017, that day included" in str(table.rows[1][1])
 
 
 def test_reminders_in_english(office: Office) -> None:
