@@ -18,7 +18,7 @@ from rich.cells import cell_len
 from airplan.store.journal import Journal
 from airplan.store.opening import open_store
 from contract import fits
-from journals import ROUND_SCREENS, SENT_TO, step
+from journals import ROUND_SCREENS, SENT_TO, said, step
 
 if TYPE_CHECKING:
     from clerk import Clerk
@@ -368,6 +368,21 @@ def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Any) -> None:
     assert states(clerk) == {"区环保局": "returned"}
     clerk.write("undo", returned.id)
     assert states(clerk) == {"区环保局": "out"}
+
+
+def test_a_whole_collection_is_undone_with_the_reports_it_brought(clerk: Clerk, send: Any) -> None:
+    send(*sent("区教委"))
+    report = said("2017-05-24", "区教委", "8a", note="完成改造。")
+    batch = send(back("区教委")._replace(batch="collected"), report._replace(batch="collected"))
+
+    def owed() -> Any:
+        return json.loads(clerk("missing", "--period", "5月", "-d", "区教委", "--format", "json").out)
+
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
+    undoing = clerk.write("undo", batch[0].id)
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("missing", "out")]
+    clerk.write("undo", undoing)
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
 
 
 def test_a_closing_is_undone(clerk: Clerk) -> None:
