@@ -1063,7 +1063,7 @@ CATALOGUE: dict[str, str] = {
     "{text}: read as {day}, which is not in the years {first} to {last}.": (
         "{text}：读作{day}，不在{first}年至{last}年之间。"
     ),
-    "Write the day for example as {examples}.": "日期请写作{examples}等。",
+    "Write the day for example as {examples}.": "日期请写作：{examples}。",
     # rounds: which files have come back, and can they be opened
     "{file}: {finding}": "{file}：{finding}",
     "it cannot be read: {why}": "无法读取：{why}",

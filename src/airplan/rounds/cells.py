@@ -218,7 +218,7 @@ def _plain(raw: Raw, wanted: _Wanted) -> str:
     _refuse_made_up(raw, wanted)
     if isinstance(raw.value, str):
         return _seen(raw.value)
-    if not isinstance(raw.value, int | float) or not isfinite(raw.value):
+    if not isinstance(raw.value, int) and not (isinstance(raw.value, float) and isfinite(raw.value)):
         raise wanted.refused(raw, _NOT_A_NUMBER)
     if digits := _digits(raw.value, raw.number_format):
         return digits
@@ -242,7 +242,7 @@ def _refuse_made_up(raw: Raw, wanted: _Wanted) -> None:
 
 def _digits(value: float, number_format: str) -> str:
     """A number as Excel shows it where the column is wide enough; empty for one that it does not keep exactly."""
-    if not isfinite(value) or abs(value) >= 10**_KEPT:
+    if not abs(value) < 10**_KEPT:  # nor infinity, nor what is no number
         return ""
     exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0`: there is no -0
     if not _is_percentage(number_format):

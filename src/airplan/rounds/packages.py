@@ -28,9 +28,9 @@ LARGEST_UNPACKED = 64 * MIB
 """What openpyxl makes of XML takes some ten times its size in memory."""
 MOST_PARTS = 2_000
 """A return has a dozen; each is a record in memory before any can be looked at."""
-MOST_ELEMENTS = 1_000_000
-"""Tags in all parts together. A return has some thousands; openpyxl reads a million in about ten seconds."""
-MOST_CELLS = 1_000_000
+MOST_ELEMENTS = 300_000
+"""Tags in all parts together. A return has some thousands; so many take openpyxl some three seconds and 150 MiB."""
+MOST_CELLS = 300_000
 """In all merged and linked ranges together, and in the rectangle from A1 to the last cell: each is made one by one."""
 MOST_FORMULA_WORK = 2_000_000
 """Formulas times the longest of them: each copy of a shared one is written out anew."""
