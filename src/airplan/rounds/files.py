@@ -6,10 +6,10 @@ has named is always answered. Nothing is unpacked to disk, and one file's bytes 
 
 from __future__ import annotations
 
+import os
 import stat
 import unicodedata
 import warnings
-import zipfile
 from io import BytesIO
 from operator import itemgetter
 from pathlib import PurePosixPath
@@ -30,11 +30,13 @@ from airplan.rounds.packages import (
     damaged,
     pieces,
     too_wide,
+    unzipped,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
+    from zipfile import ZipFile, ZipInfo
 
     from openpyxl import Workbook
 
@@ -162,7 +164,7 @@ def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[Incoming | U
     try:
         with _opened_to_read(path) as file:
             if ending == ".xlsx":
-                yield _come(_printable(str(path)), file.read(LARGEST_FILE + 1))
+                yield _whole(file, _printable(str(path)))
                 return True
             return (yield from _archive(file, _printable(str(path)), named=named))
     except OSError as error:
@@ -190,17 +192,23 @@ def _opened_to_read(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _come(name: str, content: bytes) -> Incoming | Unusable:
+def _whole(file: BinaryIO, name: str) -> Incoming | Unusable:
+    size = file.seek(0, os.SEEK_END)
+    if size > LARGEST_FILE:
+        return _too_large(name, LARGEST_FILE)
+    file.seek(0)
+    return _come(name, file.read(size))
+
+
+def _come(name: str, content: bytes) -> Incoming:
     from hashlib import sha256
 
-    if len(content) > LARGEST_FILE:
-        return _too_large(name, LARGEST_FILE)
     return Incoming(name, content, sha256(content).hexdigest())
 
 
 def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[Incoming | Unusable, None, bool]:
     """The returns in a zip archive; returns whether there is anything that counts."""
-    if file.seek(0, 2) > LARGEST_ARCHIVE:
+    if file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
         yield _too_large(name, LARGEST_ARCHIVE)
         return True
     file.seek(0)
@@ -208,7 +216,7 @@ def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[Incoming | 
         yield Unusable(marked("more than {most} files are in it."), UNPACK, name=name, most=MOST_MEMBERS)
         return True
     try:
-        with zipfile.ZipFile(file) as archive:
+        with unzipped(file) as archive:
             found = yield from _members(archive, name)
     except BROKEN:
         yield Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
@@ -218,7 +226,7 @@ def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[Incoming | 
     return found
 
 
-def _members(archive: zipfile.ZipFile, outer: str) -> Generator[Incoming | Unusable, None, bool]:
+def _members(archive: ZipFile, outer: str) -> Generator[Incoming | Unusable, None, bool]:
     found, left = False, LARGEST_TOTAL
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
         name, ending = f"{outer}/{inner}", PurePosixPath(inner).suffix.lower()
@@ -242,7 +250,7 @@ def _members(archive: zipfile.ZipFile, outer: str) -> Generator[Incoming | Unusa
     return found
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Incoming | Unusable:
+def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> Incoming | Unusable:
     try:
         return _come(name, b"".join(pieces(archive, member, LARGEST_FILE)))
     except Unusable as unusable:
@@ -252,7 +260,7 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> I
         return Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
 
 
-def _inner_name(member: zipfile.ZipInfo) -> str:
+def _inner_name(member: ZipInfo) -> str:
     """A member's name as whoever packed it saw it, without what leads out of the archive. Programs of Chinese Windows
     write the bytes of GB18030 and say nothing, others those of UTF-8; zipfile then takes them for a code page of DOS.
     """

@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
 from airplan.errors import AirplanError
@@ -86,7 +86,7 @@ def check(content: bytes) -> None:
     if content.count(b"PK\x01\x02") > MOST_PARTS:
         raise Unusable(marked("more than {most} parts are in it."), _COPY_OVER, most=MOST_PARTS)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
+        with unzipped(BytesIO(content)) as package:
             _look_at_the_names(package.namelist())
             _look_through(package)
     except BROKEN as error:
@@ -102,6 +102,16 @@ def too_wide(sheet: str, cell: str) -> Unusable:
     """A workbook of which a sheet reaches too far."""
     finding = marked("the sheet “{sheet}” reaches to cell {cell}, far beyond the table.")
     return Unusable(finding, _COPY_OVER, sheet=sheet, cell=cell)
+
+
+def unzipped(file: BinaryIO) -> zipfile.ZipFile:
+    """The zip archive in a file. Raises one of BROKEN where it is none, or cut off so that the end of an archive inside
+    it is taken for its own.
+    """
+    archive = zipfile.ZipFile(file)
+    if min((part.header_offset for part in archive.infolist()), default=0):
+        raise zipfile.BadZipFile
+    return archive
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
