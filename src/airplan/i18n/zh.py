@@ -1114,4 +1114,72 @@ CATALOGUE: dict[str, str] = {
     "The round of {period} was closed on {day} ({by}).": "{period} 填报已于 {day} 截止（{by}）。",
     "{kind}, round of {period}, {day}": "{kind}（{period}填报，{day}）",
     "File": "文件",
+    # rounds: what is read in a returned workbook's cells
+    "{text}: an error value; write what it should be.": "{text}：是错误值，请改填应有的内容。",
+    "{text}: a formula whose result is not in the file; write the result itself.": (
+        "{text}：是公式，文件中没有计算结果，请直接填写结果。"
+    ),
+    "{text}: Excel has made a truth value of what was typed.": "{text}：所填内容已被 Excel 转成逻辑值。",
+    "{text}: Excel has made a date of what was typed.": "{text}：所填内容已被 Excel 转成日期。",
+    "{text}: Excel has made a time of what was typed.": "{text}：所填内容已被 Excel 转成时间。",
+    "{text}: Excel keeps no more than {digits} digits of a number.": "{text}：Excel 的数字至多保留{digits}位。",
+    "Format the cell as text and type it again.": "请将该单元格设为文本格式后重新填写。",
+    "{text}: more than {most} characters, which no cell can hold.": "{text}：超过{most}个字符，单元格容纳不下。",
+    "Shorten the text.": "请压缩文字。",
+    "{text}: this is not a status.": "{text}：不是进展状态。",
+    "{text}: a status cannot be erased.": "{text}：进展状态不能清除。",
+    "Choose one of {choices}.": "请从以下选一项：{choices}。",
+    "{text}: a day cannot be erased.": "{text}：日期不能清除。",
+    "{text}: nobody can tell from which day this counts.": "{text}：无法判断从哪一天算起。",
+    "{text}: read as {day}, which is not in the years {first} to {last}.": (
+        "{text}：读作{day}，不在{first}年至{last}年之间。"
+    ),
+    "Write the day for example as {examples}.": "日期请写作：{examples}。",
+    # rounds: which files have come back, and can they be opened
+    "{file}: {finding}": "{file}：{finding}",
+    "it cannot be read: {why}": "无法读取：{why}",
+    "If it is open in another program, close it there.": "如正由其他程序打开，请先关闭。",
+    "it is no workbook (.xlsx).": "不是工作簿（.xlsx）。",
+    "it is no file.": "不是文件。",
+    "there is no workbook (.xlsx) in it.": "其中没有工作簿（.xlsx）。",
+    "Name workbooks that have come back, or folders or .zip archives of them.": (
+        "请指定收回的填报表，或存放填报表的文件夹、.zip 压缩包。"
+    ),
+    "tables in the form of {ending} are not read.": "不读取 {ending} 格式的表格。",
+    "archives in the form of {ending} are not read.": "不读取 {ending} 格式的压缩包。",
+    "it is an archive inside an archive.": "压缩包中又套有压缩包。",
+    "Unpack it and name the folder.": "请先解压，再指定解压后的文件夹。",
+    "more than {most} files are in it.": "内含文件超过{most}个。",
+    "it is larger than {most} MiB.": "超过 {most} MiB。",
+    "Send pictures and other evidence as files of their own.": "照片等佐证材料请另附文件。",
+    "it is packed with a password.": "压缩时设有密码。",
+    "it is packed in a way that is not read.": "压缩方式无法识别。",
+    "the file is empty.": "文件是空的。",
+    "it is incomplete or damaged.": "文件不完整或已损坏。",
+    "Ask the unit to send it again.": "请该单位重新报送。",
+    "it can only be opened with a password.": "设有打开密码。",
+    "Open it with the password, take the password off, and save it.": "请用密码打开，取消密码后保存。",
+    "it has the form of {form} under the ending .xlsx.": "扩展名是 .xlsx，内容却是 {form} 格式。",
+    "it is a web page or plain text under the ending .xlsx.": "扩展名是 .xlsx，内容却是网页或纯文本。",
+    "it is no workbook, but something else under the ending .xlsx.": "扩展名是 .xlsx，内容却不是工作簿。",
+    "it is no workbook, or encrypted by a security program.": "不是工作簿，或已被安全软件加密。",
+    "Open it in Excel or WPS and save it as .xlsx.": "请用 Excel 或 WPS 打开，另存为 .xlsx 格式。",
+    "it has macros in it.": "含有宏。",
+    "{part} has declarations that no workbook has.": "{part} 中有工作簿不应有的声明。",
+    "Ask the unit where it comes from, and to fill in the workbook that was sent.": (
+        "请向该单位核实文件来源，并请其用下发的填报表填写。"
+    ),
+    "more than {most} parts are in it.": "内含部件超过{most}个。",
+    "it unpacks to more than {most} MiB.": "解压后超过 {most} MiB。",
+    "there is far more in it than in any workbook that was sent.": "内容远多于下发的填报表。",
+    "the sheet “{sheet}” reaches to cell {cell}, far beyond the table.": (
+        "工作表“{sheet}”一直延伸到单元格 {cell}，远超表格范围。"
+    ),
+    "Have the answers copied into the workbook that was sent, and that returned.": (
+        "请将所填内容复制到下发的填报表中，再行报送。"
+    ),
+    "the workbook is damaged inside.": "工作簿内部已损坏。",
+    "Open it in Excel or WPS, let that repair it, and save it; or ask the unit to send it again.": (
+        "请用 Excel 或 WPS 打开，修复后保存；或请该单位重新报送。"
+    ),
 }

@@ -97,6 +97,12 @@ def read_day(text: str, *, today: date, year: int) -> date:
     raise UnreadableDay(text)
 
 
+def is_relative(text: str) -> bool:
+    """Does the day that was typed depend on the day on which it was: today, 明天, 30d?"""
+    plain = half_width(text).lower()
+    return plain in _NAMED_DAYS or re.fullmatch(_SPAN, plain) is not None
+
+
 def add_span(text: str, day: date) -> date:
     """The day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月; a month ends no later than its last day.
 

@@ -33,6 +33,8 @@ _EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
 _SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
 _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
 
+HOW_TO_WRITE = marked("Measured in {unit}; write for example {examples}.")
+_WITHOUT_UNIT = marked("Write for example {examples}.")
 _NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
 _FINDINGS = (
     (r"", marked("There is no number.")),
@@ -54,11 +56,15 @@ class UnreadableQuantity(UsageError):
     def __str__(self) -> str:
         text = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
         said = _(self.finding).format(text=text, unit=self.unit, found=self.found_unit, digits=DIGITS)
-        examples = ("96", "96%", "99.5") if self.unit == "%" else ("1200", "1,200", f"1200{self.unit}")
-        if not self.unit:
-            return f"{said}\n{_('Write for example {examples}.').format(examples=_(', ').join(examples[:2]))}"
-        way_out = _("Measured in {unit}; write for example {examples}.")
-        return f"{said}\n{way_out.format(unit=self.unit, examples=_(', ').join(examples))}"
+        way_out = _(HOW_TO_WRITE if self.unit else _WITHOUT_UNIT)
+        return f"{said}\n{way_out.format(unit=self.unit, examples=_(', ').join(examples(self.unit)))}"
+
+
+def examples(unit: str) -> tuple[str, ...]:
+    """How a quantity in that unit can be typed."""
+    if not unit:
+        return ("1200", "1,200")
+    return ("96", "96%", "99.5") if unit == "%" else ("1200", "1,200", f"1200{unit}")
 
 
 def read_quantity(text: str, unit: str) -> Decimal:
