@@ -77,7 +77,19 @@ def english_in_screen(screen: str) -> set[str]:
         "milestones",
         "unknown",
     }
-    typed |= {"plan", "departments", "hbj", "jiangliguang", "jlg", "Schema", "Markdown", "Excel", "PostgreSQL"}
+    typed |= {
+        "plan",
+        "departments",
+        "hbj",
+        "jiangliguang",
+        "jlg",
+        "known",
+        "returned",
+        "Schema",
+        "Markdown",
+        "Excel",
+        "PostgreSQL",
+    }
     typed |= {"name", "file", "ref"}  # arguments
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 

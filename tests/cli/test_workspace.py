@@ -564,7 +564,7 @@ def test_only_a_workspace_costs_the_toml_reader(run: Any, office: Path, *, insid
         (
             "[office]\nzzzz = 3",
             "the key zzzz, which nothing reads",
-            "one of author",
+            "one of author, contact",
             "",
         ),
         (

@@ -218,10 +218,10 @@ def test_one_files_bytes_are_in_memory_at_a_time(tmp_path: Path) -> None:
 
 def test_names_are_shown_as_one_line_of_what_can_be_seen(tmp_path: Path) -> None:
     strange = "a\n\u202eb"
-    archive = zipped({f"{strange}.xlsx": b"", "../../etc/x.xlsx": b"", "/root/y.xlsx": b"", "..\\w.xlsx": b""})
+    archive = zipped({f"{strange}.xlsx": b"", "../../etc/x.xlsx": b"", "/etc/y.xlsx": b"", "..\\w.xlsx": b""})
     (tmp_path / "r.zip").write_bytes(archive)
     shown = names(incoming([tmp_path]), tmp_path)
-    assert shown == ["r.zip/a??b.xlsx", "r.zip/etc/x.xlsx", "r.zip/root/y.xlsx", "r.zip/w.xlsx"]
+    assert shown == ["r.zip/a??b.xlsx", "r.zip/etc/x.xlsx", "r.zip/etc/y.xlsx", "r.zip/w.xlsx"]
 
 
 # --- archives --------------------------------------------------------------------------------------------------------

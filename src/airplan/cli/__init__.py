@@ -16,7 +16,7 @@ from airplan import __version__
 from airplan.cli import recording  # the first of its part of --help
 
 # isort: split
-from airplan.cli import deciding, files, following, init, keeping, log, queries, rounds
+from airplan.cli import collecting, deciding, dispatching, files, following, init, keeping, log, queries, rounds
 from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
 from airplan.cli.framework import Group, ReaderGone, in_words
@@ -28,7 +28,9 @@ from airplan.i18n import _, marked
 # Importing the modules registers their commands.
 __all__ = [
     "app",
+    "collecting",
     "deciding",
+    "dispatching",
     "files",
     "following",
     "init",

@@ -192,7 +192,7 @@ def _take_back(
     from airplan.reports.decisions import about_several
     from airplan.reports.doubts import about_the_clock, about_the_day
 
-    journal, typed, signer = writable(session), once("--on", on), author(session, signed)
+    journal, typed, signer = writable(session), once("--on", on), author(session, signed.by)
     day = session.today if typed is None else session.day_of(typed)
     named = journal.by_ids(entry.about for entry in entries if entry.about)
     batch = "together" if len(entries) > 1 else ""

@@ -139,7 +139,7 @@ class _Form:
         self.measure = the_measure(session, ref)
         named = once("--corrects", corrects)
         self.corrected = self.journal.find(named) if named is not None else None
-        self.author, self.sure = author(session, signed), signed.yes
+        self.author, self.sure = author(session, signed.by), signed.yes
         self.unit, self.old = "", Report()
 
     def settle_unit(self, typed: Texts, *, ask: bool) -> None:

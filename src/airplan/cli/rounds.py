@@ -114,7 +114,7 @@ class _Desk:
 
         now = moment(self.session)
         found = [*doubts, *about_the_day(self.day, now), *about_the_clock(now)]
-        draft = Draft(kind, "", "", str(self.month), self.day, author(self.session, self.signed), Step(reason=why))
+        draft = Draft(kind, "", "", str(self.month), self.day, author(self.session, self.signed.by), Step(reason=why))
         write(self.session, [draft], preview(draft, {}, None, self.session.reading()), found, sure=self.signed.yes)
 
 

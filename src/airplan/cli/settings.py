@@ -92,6 +92,13 @@ SETTINGS = (
     ),
     Setting("office", "author", _text, marked("Who makes entries, where --by does not say."), ""),
     Setting(
+        "office",
+        "contact",
+        _text,
+        marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
+        "",
+    ),
+    Setting(
         "lights",
         "soon-days",
         _whole(0, _YEAR_DAYS),
@@ -193,6 +200,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         departments=file("departments", (plan or folder / PLAN).with_name(DEPARTMENTS)),
         store=store if "://" in store else str(folder / store),
         author=values["office"].get("author", ""),
+        contact=values["office"].get("contact", ""),
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
     )

@@ -28,6 +28,8 @@ class Settings(NamedTuple):
     """Who makes entries; empty where nobody is named."""
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
+    contact: str = ""
+    """Whom units ask, and send their workbooks back to."""
 
 
 def find() -> Path | None:

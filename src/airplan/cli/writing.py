@@ -35,13 +35,16 @@ On = Annotated[
 Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Why."))]
 
 
+By = Annotated[
+    Texts,
+    typer.Option("--by", metavar="NAME", help=marked("Who makes the entry; without it, as airplan.toml says.")),
+]
+
+
 class Signed(NamedTuple):
     """Who makes an entry, and whether doubts count."""
 
-    by: Annotated[
-        Texts,
-        typer.Option("--by", metavar="NAME", help=marked("Who makes the entry; without it, as airplan.toml says.")),
-    ] = None
+    by: By = None
     yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where there are doubts."))] = False
 
 
@@ -128,9 +131,9 @@ def required(**options: Texts) -> list[str]:
     return [text for text in said.values() if text]
 
 
-def author(session: Session, signed: Signed) -> str:
+def author(session: Session, by: Texts) -> str:
     """Who makes the entry: whom --by names, else the workspace's author, else whoever is logged in. Raises Nobody."""
-    named = once("--by", signed.by)
+    named = once("--by", by)
     name = (session.settings.author or _login()) if named is None else named
     if not name:
         raise Nobody
@@ -241,7 +244,7 @@ class Desk:
         from airplan.reports.past import promised
 
         found = [*doubts, *about_a_decision(self.day, self.standing, self.moment)]
-        signer = author(self.session, self.signed)
+        signer = author(self.session, self.signed.by)
         draft = Draft(kind, self.measure.ref, "", "", self.day, signer, decision, about)
         shown = preview(draft, promised(self.standing), self.measure, self.session.reading([self.measure]))
         write(self.session, [draft], shown, found, sure=self.signed.yes)

@@ -77,8 +77,7 @@ class Sheet:
         self._starts: set[int] = set()
         self._glued: set[int] = set()
         for i, column in enumerate(columns, start=1):
-            pixels = column.width * SIZE * 96 / 72 + _CELL_MARGIN
-            self._sheet.column_dimensions[get_column_letter(i)].width = round(pixels / _PIXELS_PER_DIGIT, 2)
+            self._sheet.column_dimensions[get_column_letter(i)].width = column_width(column.width)
 
     def head(self, document: str, title: str, count: str, below: str = "") -> None:
         """The lines above the table, and the row of headings: repeated on every page, with the rest moving under it."""
@@ -153,7 +152,7 @@ class Sheet:
         margins, footer = sheet.page_margins, sheet.oddFooter
         margins.left = margins.right = _SIDES
         margins.top, margins.bottom, margins.header, margins.footer = _TOP, _BOTTOM, _FOOTER, _FOOTER
-        footer.left.text, footer.right.text = _in_footer(document), _in_footer(day)
+        footer.left.text, footer.right.text = in_footer(document), in_footer(day)
         footer.center.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
         for part in (footer.left, footer.center, footer.right):
             part.size = SIZE
@@ -245,6 +244,11 @@ class Sheet:
         return last
 
 
+def column_width(ems: float) -> float:
+    """How wide a column is in digits, as workbooks count, that holds so many Han characters of the body text."""
+    return round((ems * SIZE * 96 / 72 + _CELL_MARGIN) / _PIXELS_PER_DIGIT, 2)
+
+
 def new_book(title: str) -> Workbook:
     """A workbook without sheets, with the styles of printed sheets, that names nobody's machine."""
     from openpyxl import Workbook
@@ -268,7 +272,7 @@ def new_book(title: str) -> Workbook:
     return book
 
 
-def _in_footer(text: str) -> str:
+def in_footer(text: str) -> str:
     """Text for the foot of a page: no code in it, and short, as Excel refuses more than 255 letters in all."""
     text = " ".join(printable(text).split())
     return (text if len(text) <= _LONGEST_FOOTER else text[:_LONGEST_FOOTER] + "…").replace("&", "&&")

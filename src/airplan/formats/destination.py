@@ -48,20 +48,84 @@ def replacing(path: Path, *, force: bool) -> Iterator[Path]:
     target = path.resolve()  # what a link points to is replaced, not the link
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.open("xb").close()
-        yield beside
-        with beside.open("r+b") as file:
+        with _worded(path):
+            beside.open("xb").close()
+            yield beside
+            with beside.open("r+b") as file:
+                os.fsync(file.fileno())
+            beside.replace(target)
+            _flush_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+class Filling:
+    """Files on their way into a folder: first beside it, then all of them in it. Raises CannotWriteFile, OSError."""
+
+    def __init__(self, folder: Path, beside: Path, *, force: bool) -> None:
+        self._folder, self._beside, self._force = folder, beside, force
+        self._names: list[str] = []
+
+    def put(self, name: str, content: bytes) -> None:
+        """One file; what has its name in the folder must give way, and is not open in another program."""
+        target = self._folder / name
+        if target.is_dir():
+            raise CannotWriteFile(target, _("it is a folder"))
+        if not self._force and os.path.lexists(target):
+            raise CannotWriteFile(target, _("it exists already; --force replaces it"))
+        if target.exists():
+            with _worded(target), target.open("r+b"):
+                pass
+        with _worded(target), (self._beside / name).open("xb") as file:
+            file.write(content)
+            file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
-        _flush_folder(target.parent)
+        self._names.append(name)
+
+    def move(self) -> None:
+        """All of them to their places."""
+        for name in self._names:
+            with _worded(self._folder / name):
+                (self._beside / name).replace(self._folder / name)
+        _flush_folder(self._folder)
+
+
+@contextlib.contextmanager
+def filling(folder: Path, *, force: bool) -> Iterator[Filling]:
+    """Puts files into a folder, which is made if need be: all of them when this ends well, otherwise none.
+
+    What is to be written down about them is written within, so that nothing is sent that nobody knows of. Raises
+    CannotWriteFile if one of them is there already (unless `force`) or the disk refuses.
+    """
+    import shutil
+    import tempfile
+
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    with _worded(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = type(folder)(tempfile.mkdtemp(prefix=".airplan-", dir=folder))
+    try:
+        files = Filling(folder, beside, force=force)
+        yield files
+        files.move()
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        for one in made:
+            with contextlib.suppress(OSError):
+                one.rmdir()  # which it cannot where something was moved into it
+
+
+@contextlib.contextmanager
+def _worded(path: Path) -> Iterator[None]:
+    """What the disk refuses, in words."""
+    try:
+        yield
     except OSError as error:
         why = reason(error)
         if isinstance(error, PermissionError):
             why = _("{reason} (is it open in another program?)").format(reason=why)
         raise CannotWriteFile(path, why) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _, language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -136,6 +139,28 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
     if table.highlight:
         text.highlight_words(table.highlight, style="bold reverse", case_sensitive=False)
     return text
+
+
+@contextlib.contextmanager
+def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar on the standard error that moves on by one whenever it is told of what is being done; silent where that is
+    no terminal. Without a total it only counts."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        yield lambda _what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[what]}", markup=False),
+    )
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(title, total=total, what="")
+        yield lambda what: progress.update(task, advance=1, what=what)
 
 
 def wrap_between_han() -> None:

@@ -1182,4 +1182,199 @@ CATALOGUE: dict[str, str] = {
     "Open it in Excel or WPS, let that repair it, and save it; or ask the unit to send it again.": (
         "请用 Excel 或 WPS 打开，修复后保存；或请该单位重新报送。"
     ),
+    # rounds: workbooks out to the units, and back in
+    "Read workbooks that came back: show what is new cell by cell, and write it with --apply.": (
+        "读取各单位退回的填报表：逐格显示新增内容，加 --apply 写入。"
+    ),
+    "Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.": (
+        "已写入填报{reports}条，来自{files}个文件；airplan undo {batch} 可整批撤销。"
+    ),
+    "Reading": "读取",
+    "Writing": "生成",
+    "Nothing was written, as files are held up.": "有文件待处理，本次未写入任何内容。",
+    "Write it: everything, or nothing while any file is held up.": (
+        "写入：要么全部写入；只要有文件待处理，就一条也不写。"
+    ),
+    "Only this file or this unit's. Repeat for more.": "只处理此文件或此单位的填报表；可重复使用。",
+    "What counts where a cell is stale, in conflict or locked: what was returned, or what is known.": (
+        "单元格过时、冲突或改动锁定格时以哪个为准：收回的，或现有的。"
+    ),
+    "Write a new workbook for each unit whose file is held up, with what is wrong marked in red.": (
+        "为每个待处理文件的单位生成一份新填报表，问题处标红并加批注。"
+    ),
+    "There is nothing new; nothing was written.": "没有新内容，未写入。",
+    "This is a preview: nothing was written. Add --apply to write it.": "以上为预览，尚未写入；加 --apply 写入。",
+    "Workbooks, folders of them, zip archives.": "填报表、其所在文件夹或 ZIP 压缩包。",
+    "The month collected; without it, the last that was dispatched.": "收哪一月的表；不写则为最近发放的一期。",
+    "{file}: nobody can tell whose it is; no workbook was written for it": (
+        "{file}：无法判断属于哪个单位，未生成退回表"
+    ),
+    "Write a workbook for each unit that owes a report, with its own rows to fill in.": (
+        "为每个应报单位生成一份填报表，只含本单位的措施。"
+    ),
+    "The month: 2017-05, 5月, last-month; without it, this month.": "月份：2017-05、5月、上月；不写则为本月。",
+    "Workbooks for {month}, back by {day}: {count}": "{month}填报表，{day}前退回：共{count}份",
+    "{period}: no unit that was asked for owes a report; nothing was sent.": (
+        "{period}：所选单位均无应报事项，未生成填报表。"
+    ),
+    "--everyone sends a workbook to units that owe none, too.": "加 --everyone 可一并发给无应报事项的单位。",
+    "The round of {period} was closed on {day}; nothing was sent.": "{period} 一期已于 {day} 截止，未生成填报表。",
+    "airplan undo {batch} takes the dispatch back.": "airplan undo {batch} 可撤销本次发放。",
+    "manifest": "发放清单",
+    "airplan round reopen {period} opens it again.": "airplan round reopen {period} 可重新开放。",
+    "The folder for the workbooks.": "存放填报表的文件夹。",
+    "The day by which they are to be back; without it, the reporting day.": "退回期限；不写则为填报日。",
+    "Also to the units that owe no report this month.": "本月无应报事项的单位也发。",
+    "Whom units ask and send their workbooks back to: a name, a telephone number, an address.": (
+        "各单位咨询、退表的联系方式：姓名、电话、地址。"
+    ),
+    "new": "新增",
+    "unchanged": "未变",
+    "stale": "过时",
+    "conflict": "冲突",
+    "refused": "未采纳",
+    "locked": "改锁定格",
+    "{file} says something else; name with --only the one that counts": (
+        "与 {file} 所填不一致；请用 --only 指定以哪份为准"
+    ),
+    "the same as in {file}": "与 {file} 相同",
+    "a locked cell was edited: shown, not taken": "改动了锁定单元格：仅显示，不采纳",
+    "nothing is asked for in this cell": "此格无需填写",
+    "this has changed here since the workbook was sent": "发表之后，台账中此项已变动",
+    "the cell is merged with others: unmerge it": "单元格被合并：请取消合并",
+    "{file}, taken in already, says something else": "与已收的 {file} 不一致",
+    "to be reported": "本月应报",
+    "if there is news": "有进展再报",
+    "Report": "填报表",
+    "{target}; yours so far: {value}": "{target}；本单位已报：{value}",
+    "{metric} ({unit})": "{metric}（{unit}）",
+    "a workbook for {found}, not for {wanted}: add --period {found}": (
+        "这是 {found} 的填报表，不是 {wanted} 的：请加 --period {found}"
+    ),
+    "the file is named after {named}, and the workbook is that of {unit}": "文件名是{named}，表却是{unit}的",
+    "sent by another revision of the plan ({revision}; {what})": "发表时计划为另一版本（{revision}；{what}）",
+    "none of its rows changed": "表中各行均未变动",
+    "nothing was filled in": "一格未填",
+    "the plan does not ask this unit for {ref} any more": "计划中该单位已不承担 {ref}",
+    "late: the round was closed on {day}": "迟报：本期已于 {day} 截止",
+    "late: it was due back on {day}": "迟报：应于 {day} 前退回",
+    "the plan does not have this target any more": "计划中已无此指标",
+    "it was never dispatched, by this journal, or its dispatch was taken back": (
+        "台账中没有发放过这份表，或发放已撤销"
+    ),
+    "changed since: {refs}": "此后有变动：{refs}",
+    "only a day or names, and no answer: {what}": "只填了日期或姓名，未填内容：{what}",
+    "a workbook of the plan {plan}; name it with --plan": "这是计划 {plan} 的填报表；请用 --plan 指定",
+    "{unit}: the plan knows no such unit any more": "{unit}：计划中已无此单位",
+    "Figure {number}": "累计完成数{number}",
+    "What the plan says": "计划原文",
+    "Last day": "截止日",
+    "As": "承担角色",
+    "This month": "本月要求",
+    "Target, and the last figure of yours": "指标及本单位已报数",
+    "Your last report": "上次填报",
+    "As of (date)": "截至日期",
+    "again": "请更正",
+    (
+        "1. Fill in the sheet “Report”: a row for each measure that names your unit. Rows marked “t"
+        "o be reported” (yellow) need an answer every month; the white ones when there is news."
+    ): ("一、请填写“填报表”：凡涉及本单位的措施各占一行。标“本月应报”的行（浅黄）每月必填，其余（白色）有进展再填。"),
+    (
+        "2. Only yellow and white cells can be filled in. Grey ones say what the office knows; what"
+        " is changed there is shown to the office but not taken. If something in them is wrong, say"
+        " so under Progress."
+    ): (
+        "二、只能填写浅黄和白色单元格。灰色单元格是已掌握的情况，改动只会显示、不予采纳；如有错误，请写在“进展情况”栏。"
+    ),
+    (
+        "3. A blank cell means “no answer”; nothing that is known is erased by it. To take somethin"
+        "g back, write 清除 in the cell."
+    ): ("三、空白表示“不答复”，不会抹去已报内容。要撤回已报内容，请在格内写“清除”二字。"),
+    (
+        "4. Status: choose from the list. Figures: how much in all so far, as a plain number in the"
+        " unit shown (24530; 1.2万 and 96% are read too), not this month's share and no estimate."
+    ): (
+        "四、办理状态从下拉列表中选。完成数填年初以来累计数，按所示计量单位填数字"
+        "（24530，也可写 1.2万、96%），不填当月数，不填约数。"
+    ),
+    (
+        "5. Progress, problems, next steps: in words, as short as they can be. Evidence: file names"
+        " or links, one a line; send the files along."
+    ): ("五、进展情况、存在问题、下一步措施用文字简要填写。佐证材料写文件名或网址，一行一个，文件随表报送。"),
+    (
+        "6. As of: the day on which it was so, such as 2017-05-25; blank means the day the office t"
+        "akes it in. Filled in by, checked by: names."
+    ): ("六、截至日期写数据截止的那一天，如 2017-05-25；不填则按收表当日计。填报人、审核人写姓名。"),
+    (
+        "7. You may sort, filter, move and widen columns, and copy in texts from elsewhere. Do not "
+        "delete rows or columns, do not merge cells, and do not delete the hidden ones."
+    ): ("七、可以排序、筛选、移动列、调整列宽，也可粘贴文字。请勿删除行列，勿合并单元格，勿删除隐藏内容。"),
+    "8. Save it as .xlsx under the same name, without a password. Excel, WPS and LibreOffice will all do.": (
+        "八、请存为 .xlsx，文件名不变，不加密码。用 Excel、WPS、LibreOffice 均可。"
+    ),
+    "How to fill in this workbook": "填表说明",
+    "Please send it back by {day}, that day included, to: {contact}": "请于{day}前（含当日）退回：{contact}",
+    "cannot be read": "无法读取",
+    "unit unknown": "单位不明",
+    "Sheet": "工作表",
+    "Cell": "单元格",
+    "What": "事项",
+    "Known now": "现有",
+    "Verdict": "判定",
+    "Remark": "说明",
+    "No workbook was found there.": "所指位置没有填报表。",
+    "Settle what is stale, in conflict or locked: --prefer returned, or --prefer known, or --only FILE.": (
+        "过时、冲突或改动锁定格的，请用 --prefer returned、--prefer known 或 --only FILE 明确以哪个为准。"
+    ),
+    "--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.": (
+        "--return-to DIR 可为待处理的文件生成退回各单位更正的填报表。"
+    ),
+    "--only FILE or --only UNIT takes what is not held up.": "--only FILE 或 --only UNIT 可只收没有问题的。",
+    "{period}: {count} files": "{period}：共{count}个文件",
+    "held up": "待处理",
+    "can be taken": "可以采纳",
+    "taken in before, on {day}": "已于 {day} 收过",
+    "Files that cannot be read: {files}": "无法读取的文件：{files}",
+    "the sheet that is to be filled in has lost its hidden row or column, or was deleted": (
+        "填报表的隐藏行列已丢失，或工作表被删除"
+    ),
+    "filled in on rows that belong to no measure: {what}": "填在了不属于任何措施的行上：{what}",
+    "this is no workbook that airplan dispatch has written": "这不是 airplan dispatch 发出的填报表",
+    "several sheets are to be filled in: {sheets}; delete the copies": "有多张填报表：{sheets}；请删除复制的工作表",
+    "the hidden sheet has been deleted, so nobody can tell what was sent": ("隐藏工作表已被删除，无法得知发表时的内容"),
+    "the hidden sheet has been changed: its seal does not fit what it says": "隐藏工作表被改动，校验不符",
+    "deleted rows: {what}": "被删除的行：{what}",
+    "rows that are there twice: {what}": "重复的行：{what}",
+    "rows that were not sent: {what}": "多出的行：{what}",
+    "deleted columns: {what}": "被删除的列：{what}",
+    "columns that are there twice: {what}": "重复的列：{what}",
+    "columns that were not sent: {what}": "多出的列：{what}",
+    "{what} and {count} more": "{what}等，另有{count}处",
+    "the sheet left open is {sheet}": "保存时停在工作表“{sheet}”",
+    "the sheet {sheet} is hidden": "工作表“{sheet}”被隐藏",
+    "hidden rows that are filled in, and were read: {what}": "隐藏行中已填的也已读取：{what}",
+    "written beside the table, and not taken: {what}": "表外另写的内容，未采纳：{what}",
+    "Please check what is red, and send it back: {what}": "请核对标红处后重新报送：{what}",
+    "It said: {text}": "原填：{text}",
+    "Known now: {text}": "现有：{text}",
+    "cells to be checked: {count}": "需核对的单元格：{count}处",
+    "Fill in the yellow and white cells only. A blank cell means: no answer. To erase, write 清除.": (
+        "只填浅黄和白色单元格；空白表示不答复；要撤回已报内容，请写“清除”。"
+    ),
+    "How to": "填表说明",
+    "Choose one of the list.": "请从列表中选择。",
+    "The day on which it was so, for example 2017-05-25.": "数据截止的日期，如 2017-05-25。",
+    "A day such as 2017-05-25, please.": "请填写日期，如 2017-05-25。",
+    "How much in all so far, in {unit}. To take back an earlier figure, write 清除.": (
+        "填年初以来累计数，单位：{unit}。要撤回已报数，请写“清除”。"
+    ),
+    "Unit: {unit}": "填报单位：{unit}",
+    "Month: {month}": "填报月份：{month}",
+    "Back by: {day}, that day included": "退回期限：{day}（含当日）",
+    "Choose one of: {words}": "请选择其一：{words}",
+    "Figure": "累计完成数",
+    "Questions and return: {contact}": "咨询与报送：{contact}",
+    "A number in {unit}, please.": "请填数字，单位：{unit}。",
+    "When sent": "发表时",
+    "Came back": "收回",
 }

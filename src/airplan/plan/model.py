@@ -175,6 +175,18 @@ def named_units(
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
+def roles_of(measure: Measure, unit: str, members: Mapping[str, tuple[str, ...] | None]) -> dict[Role, str | None]:
+    """Role → the collective by which a measure names a unit in it, None for its own name, which goes before."""
+    roles: dict[Role, str | None] = {}
+    for role in ROLES:
+        for name in measure.units(role):
+            if name == unit:
+                roles[role] = None
+            elif unit in (members.get(name) or ()):
+                roles.setdefault(role, name)
+    return roles
+
+
 def record_of(measure: Measure) -> dict[str, Any]:
     """The measure as plain JSON values; `measure_from` is its inverse."""
     record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}

@@ -76,12 +76,22 @@ _REASONS = {
     "stale": marked("last report {days} d ago"),
     "in-time": marked("in time"),
 }
+VERDICT_TITLES = {
+    "new": marked("new"),
+    "unchanged": marked("unchanged"),
+    "stale": marked("stale"),
+    "conflict": marked("conflict"),
+    "refused": marked("refused"),
+    "locked": marked("locked"),
+}
+"""新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 TERMS = {
     **ROLE_TITLES,
     **LIGHT_TITLES,
     **STATE_TITLES,
     **KIND_TITLES,
     **UNIT_KINDS,
+    **VERDICT_TITLES,
     "collective": marked("collective"),
     "open-collective": marked("open collective"),
     "all": marked("all measures"),

@@ -1,0 +1,269 @@
+"""Which command takes in the workbooks that come back from the units?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from airplan.cli import asking, completion, context
+from airplan.cli.choices import choice
+from airplan.cli.context import Session
+from airplan.cli.dispatching import period_of, written
+from airplan.cli.framework import REPORT, command
+from airplan.cli.options import Output
+from airplan.cli.show import show, tell_written
+from airplan.cli.writing import By, NoJournal, author, moment, writable
+from airplan.errors import ExitCode, UnknownName
+from airplan.i18n import _, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from airplan.rounds.collection import Collection, Desk
+    from airplan.rounds.form import Form
+    from airplan.store.entries import Draft, Entry
+
+_PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
+_TRIES = 3
+"""How often everything is looked at anew because somebody else has written meanwhile."""
+
+
+class Settling(NamedTuple):
+    """What is to be done with what came back."""
+
+    apply: Annotated[
+        bool, typer.Option("--apply", help=marked("Write it: everything, or nothing while any file is held up."))
+    ] = False
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="FILE|UNIT", help=marked("Only this file or this unit's. Repeat for more.")),
+    ] = None
+    prefer: Annotated[
+        str | None,
+        typer.Option(
+            "--prefer",
+            metavar="returned|known",
+            help=marked(
+                "What counts where a cell is stale, in conflict or locked: what was returned, or what is known."
+            ),
+            autocompletion=completion.words("returned", "known"),
+        ),
+    ] = None
+    return_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--return-to",
+            metavar="DIR",
+            help=marked("Write a new workbook for each unit whose file is held up, with what is wrong marked in red."),
+        ),
+    ] = None
+
+
+@command(
+    REPORT,
+    "collect",
+    marked("Read workbooks that came back: show what is new cell by cell, and write it with --apply."),
+)
+def collect(
+    session: Session,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help=marked("Workbooks, folders of them, zip archives."))
+    ],
+    settling: Settling,
+    output: Output,
+    *,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period", metavar="MONTH", help=marked("The month collected; without it, the last that was dispatched.")
+        ),
+    ] = None,
+    by: By = None,
+) -> None:
+    from airplan.rounds.preview import preview, remarks
+    from airplan.store.journal import Overtaken
+
+    signer = author(session, by) if settling.apply or settling.return_to else ""
+    for tries_left in reversed(range(_TRIES)):
+        desk = _desk(session, period)
+        found = _looked_at(session, desk, paths, settling)
+        try:
+            entries = _Taking(session, desk, settling, signer, force=output.force).write(found)
+        except Overtaken:
+            if not tries_left:
+                raise
+        else:
+            break
+    table = preview(found, session.reading(parties=session.plan.parties("unit", "collective")))
+    if output.form == "json":
+        table = table._replace(records=tuple(_with_batch(one, entries) for one in table.records or ()))
+    show(table, output)
+    _tell(found, entries, settling, remarks)
+    if settling.apply and entries and output.form == "table":
+        _show_missing(session, desk, output)
+    if found.unreadable:
+        raise typer.Exit(ExitCode.UNUSABLE)
+    if found.findings:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _desk(session: Session, period: str | None) -> Desk:
+    """What the files are held against: of the month named, or of the last one that was dispatched."""
+    from airplan.plan.model import Filter
+    from airplan.plan.periods import Period
+    from airplan.reports.rounds import Course, courses
+    from airplan.rounds.collection import Desk
+    from airplan.rounds.known import Known
+    from airplan.store.fragments import View
+
+    if session.journal is None:
+        raise NoJournal
+    now = View(max(session.today, session.now.astimezone().date()))
+    rounds = courses(session.journal, now, session.rules.reporting)
+    sent = [course.period for course in rounds if course.was_dispatched]
+    month = period_of(session, period) if period is not None else max(sent, default=None)
+    none = Course(month or Period.of(session.today), session.today)
+    measures = {measure.ref: measure for measure in session.plan.select(Filter())}
+    return Desk(
+        session.ledger,
+        session.journal,
+        measures,
+        Known(session.journal, str(month or ""), list(measures)),
+        month,
+        next((course for course in rounds if course.period == month), none),
+        {party.name for party in session.plan.parties("unit")},
+        session.plan.header.year,
+        session.today,
+        moment(session),
+    )
+
+
+def _looked_at(session: Session, desk: Desk, paths: list[Path], settling: Settling) -> Collection:
+    from airplan.formats.terminal import counting
+    from airplan.rounds.collecting import collect as collected
+
+    prefer: Any = "" if settling.prefer is None else choice("--prefer", settling.prefer, _PREFERENCES)
+    with counting(_("Reading")) as seen:
+        return collected(desk, paths, only=_chosen(session, settling.only), prefer=prefer, seen=seen)
+
+
+def _chosen(session: Session, only: list[str] | None) -> Callable[[str, str], bool]:
+    """Whether a file, by its name and its unit, is one of those named."""
+    if not only:
+        return lambda _name, _unit: True
+    units: set[str] = set()
+    files: set[str] = set()
+    for text in only:
+        if text.lower().endswith((".xlsx", ".zip")) or Path(text).exists():
+            files.add(Path(text).as_posix())
+            continue
+        try:
+            party = session.plan.find(text, "unit", "collective")
+        except UnknownName:
+            files.add(Path(text).as_posix())
+        else:
+            units.update(party.members or (party.name,))
+
+    def chosen(name: str, unit: str) -> bool:
+        plain = Path(name).as_posix()
+        return unit in units or any(plain == file or plain.endswith(f"/{file}") for file in files)
+
+    return chosen
+
+
+class _Taking:
+    """What is written of what came back, in one go: what nothing holds up, and what goes back to units."""
+
+    def __init__(self, session: Session, desk: Desk, settling: Settling, signer: str, *, force: bool) -> None:
+        self.session, self.desk, self.settling, self.signer, self.force = session, desk, settling, signer, force
+
+    def write(self, found: Collection) -> list[Entry]:
+        """The entries that were written. Raises Overtaken, CannotWriteFile."""
+        from airplan.rounds.drafting import drafts
+
+        held_up = any(file.held_up for file in found.files)
+        returning = self.settling.return_to if held_up else None
+        apply = self.settling.apply and (returning is not None or not held_up)
+        to_write = drafts(found, self.signer, self.session.today) if apply else []
+        if returning and self.desk.month:
+            return self._with_revisions(found, returning, to_write)
+        return self._append(to_write, found.newest)
+
+    def _append(self, to_write: list[Draft], newest: str) -> list[Entry]:
+        if not to_write:
+            return []
+        journal, plan = writable(self.session), self.session.plan
+        return journal.append(to_write, revision=plan.digest, now=context.clock(), after=newest)
+
+    def _with_revisions(self, found: Collection, folder: Path, to_write: list[Draft]) -> list[Entry]:
+        """The same, with the new workbooks: each is sent like those before it, so that it can be collected."""
+        from hashlib import sha256
+
+        from airplan.formats.destination import filling
+        from airplan.plan.periods import reporting_day
+        from airplan.rounds.dispatching import steps
+        from airplan.rounds.form import file_name
+        from airplan.rounds.returning import left_out, refusals, revisions
+
+        session, month = self.session, self.desk.month
+        assert month  # noqa: S101 – the caller has looked
+        for file in left_out(self.desk, found):
+            asking.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
+        due = max(reporting_day(month, session.rules.reporting.day), session.today)
+        parties = session.plan.parties("unit", "collective")
+        sent: list[tuple[Form, str, str]] = []
+        with filling(folder, force=self.force) as files:
+            for one in revisions(self.desk, found, due, session.reading(self.desk.measures.values(), parties)):
+                name = file_name(one.form.period, one.form.unit, again=True)
+                content = written(session, one.form, month, one.remark, filled=one.filled, comments=one.comments)
+                files.put(name, content)
+                sent.append((one.form, name, sha256(content).hexdigest()))
+                to_write = [*to_write, *refusals(one, self.signer, session.today)]
+            again = [draft._replace(batch="collection") for draft in steps(sent, self.signer, session.today)]
+            entries = self._append([*to_write, *again], found.newest)
+        if sent:
+            tell_written(folder)
+        return entries
+
+
+def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
+    """The record of a file, with what was written of it."""
+    own = [entry for entry in entries if entry.source.sha256 == record["sha256"] and entry.kind in ("return", "report")]
+    return record | {"entries": [entry.id for entry in own], "batch": own[0].batch if own else None}
+
+
+def _tell(found: Collection, entries: list[Entry], settling: Settling, remarks: Any) -> None:
+    """What was written, or what is to be done so that it can be."""
+    reports = sum(entry.kind == "report" for entry in entries)
+    files = sum(entry.kind == "return" for entry in entries)
+    if entries:
+        said = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
+        asking.say(said.format(reports=reports, files=files, batch=entries[0].batch))
+    elif settling.apply and any(file.held_up for file in found.files):
+        asking.say(_("Nothing was written, as files are held up."))
+    elif settling.apply:
+        asking.say(_("There is nothing new; nothing was written."))
+    else:
+        asking.say(_("This is a preview: nothing was written. Add --apply to write it."))
+    for remark in remarks(found):
+        asking.say(remark)
+
+
+def _show_missing(session: Session, desk: Desk, output: Output) -> None:
+    """Who has not reported for the month by now."""
+    from airplan.plan.model import Filter
+    from airplan.reports.ledger import Ledger
+    from airplan.reports.owing import round_of
+    from airplan.reports.returns import by_unit
+    from airplan.store.fragments import View
+
+    assert desk.month  # noqa: S101 – something was written for it
+    now = Ledger(session.plan, session.journal, session.rules, View(session.today))
+    owed = round_of(now, session.plan.select(Filter()), desk.month)
+    parties = session.plan.parties("unit", "collective")
+    table = by_unit(owed, [party.name for party in parties], session.reading(parties=parties))
+    still = {one.unit for one in owed.owed if one.outstanding}
+    typer.echo("")
+    show(table._replace(rows=tuple(row for row in table.rows if row[0] in still)), output._replace(output=None))

@@ -1,0 +1,115 @@
+"""What came back, once it was looked at: files with their findings and cells, and what they were held against."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from airplan.rounds.form import SIGNING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection as Some
+    from collections.abc import Mapping
+    from datetime import date
+
+    from airplan.plan.model import Measure
+    from airplan.plan.periods import Period
+    from airplan.reports.doubts import Doubt, Moment
+    from airplan.reports.ledger import Ledger
+    from airplan.reports.rounds import Course
+    from airplan.rounds.comparing import Cell
+    from airplan.rounds.form import Form
+    from airplan.rounds.known import Known
+    from airplan.rounds.reading import Finding
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal
+
+Prefer = Literal["", "returned", "known"]
+
+
+class File(NamedTuple):
+    """One file that came back, looked at."""
+
+    name: str
+    sha256: str = ""
+    form: Form | None = None
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    doubts: Mapping[str, tuple[Doubt, ...]] = MappingProxyType({})
+    """Ref → what is odd about what would be written on the measure."""
+    unreadable: str = ""
+    """Why it cannot be read at all, and what to do; empty for all others."""
+    passed: bool = False
+    """Has somebody said that findings which may be passed over are?"""
+    before: Entry | None = None
+    """The step by which this very file was taken in before."""
+
+    @property
+    def unit(self) -> str:
+        """Whose it is, as far as that is known."""
+        return self.form.unit if self.form else ""
+
+    @property
+    def base(self) -> str:
+        """Its name without folders, as the journal remembers it."""
+        return PurePath(self.name.replace("\\", "/")).name
+
+    @property
+    def held_up(self) -> bool:
+        """Is there anything that keeps it from being taken?"""
+        if self.unreadable or any(cell.open for cell in self.cells):
+            return True
+        return any(not (finding.passable and self.passed) for finding in self.findings)
+
+    @property
+    def answered(self) -> int:
+        """Cells that were filled in, whatever became of them."""
+        return sum(cell.column not in SIGNING and cell.verdict != "locked" for cell in self.cells)
+
+
+class Collection(NamedTuple):
+    """All files that came back, in the order of their names, and what was known when they were looked at."""
+
+    period: str
+    files: tuple[File, ...]
+    newest: str
+    """The newest entry of the journal then."""
+
+    @property
+    def unreadable(self) -> bool:
+        """Is there a file that cannot be read?"""
+        return any(file.unreadable for file in self.files)
+
+    @property
+    def findings(self) -> bool:
+        """Is there anything that a person must look at?"""
+        return any(
+            file.findings or file.unreadable or any(cell.verdict not in ("new", "unchanged") for cell in file.cells)
+            for file in self.files
+        )
+
+
+class Desk(NamedTuple):
+    """What returned workbooks are held against."""
+
+    ledger: Ledger
+    journal: Journal
+    measures: Mapping[str, Measure]
+    known: Known
+    month: Period | None
+    """The month that is collected; None where nothing was ever dispatched."""
+    course: Course
+    """What has been sent for it, and what has come back by now."""
+    units: Some[str]
+    """Everybody there is."""
+    year: int
+    today: date
+    """The day that the office gives the answer on; `moment` is when it is written down."""
+    moment: Moment
+
+    @property
+    def period(self) -> str:
+        """The month as the journal has it; empty for none."""
+        return str(self.month) if self.month else ""

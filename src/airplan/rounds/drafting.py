@@ -1,0 +1,119 @@
+"""Which entries are made of what came back, and what is odd about them?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from airplan.plan.model import named_units
+from airplan.plan.periods import Period
+from airplan.reports.acceptance import Past, doubts
+from airplan.rounds.cells import Erased
+from airplan.rounds.form import SIGNING, VALUE
+from airplan.store.entries import Draft, Report, Source, Step
+from airplan.store.fragments import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from airplan.reports.standing import Standing
+    from airplan.rounds.collection import Collection, Desk, File
+    from airplan.store.journal import Said
+
+
+def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
+    """What is to be written of the files that nothing holds up: a step for each file that was not taken in before, and
+    a report for each of its rows with something to be taken."""
+    found: list[Draft] = []
+    for file in collection.files:
+        if file.held_up or file.before or not file.form:
+            continue
+        step = Step(seal=file.form.seal, answers=file.answered)
+        source = Source(file.base, sha256=file.sha256)
+        found.append(
+            Draft("return", "", file.unit, file.form.period, today, author, step, batch="collection", source=source)
+        )
+        found += _reports(file, author, today)
+    return found
+
+
+def _reports(file: File, author: str, today: date) -> Iterator[Draft]:
+    """A report for each row with something to be taken."""
+    assert file.form  # noqa: S101 – a file without one is held up
+    month_end = Period(*map(int, file.form.period.split("-"))).last
+    for row in file.form.rows:
+        own = [cell for cell in file.cells if cell.ref == row.ref]
+        taken = [cell for cell in own if cell.taken]
+        if not taken:
+            continue
+        signing = {cell.column: cell.value for cell in own if cell.column in SIGNING}
+        said = {cell.column: None if isinstance(cell.value, Erased) else cell.value for cell in taken}
+        texts = {
+            name: _text(cell.value) for name in ("note", "problem", "next") for cell in taken if cell.column == name
+        }
+        report = Report(
+            status=said.get("status"),
+            values={
+                cell.field.removeprefix("value:"): said[cell.column] for cell in taken if cell.column.startswith(VALUE)
+            },
+            evidence=next((said[cell.column] or () for cell in taken if cell.column == "evidence"), None),
+            filled_by=_name(signing.get("filled_by")),
+            checked_by=_name(signing.get("checked_by")),
+            **texts,
+        )
+        where = Source(file.base, taken[0].sheet, ",".join(cell.address for cell in taken), file.sha256)
+        day = signing.get("as_of") or min(today, month_end)
+        yield Draft("report", row.ref, file.unit, file.form.period, day, author, report, "", "collection", where)
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, Erased) else str(value)
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def with_doubts(desk: Desk, files: Sequence[File]) -> Iterator[File]:
+    """The files, each with what is odd about what would be written of it."""
+    past = _Pasts(desk)
+    for file in files:
+        if file.unreadable or not file.form or file.before:
+            yield file
+            continue
+        found = {
+            draft.ref: tuple(doubts(draft, past.of(draft), desk.moment)) for draft in _reports(file, "", desk.today)
+        }
+        yield file._replace(doubts={ref: some for ref, some in found.items() if some})
+
+
+class _Pasts:
+    """What is known when a unit reports on a measure, looked up for many reports at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._standings: dict[str, Standing] = {}
+        self._said: dict[date, dict[tuple[str, str], dict[str, Said]]] = {}
+
+    def of(self, draft: Draft) -> Past:
+        """For one report."""
+        desk = self._desk
+        if not self._standings:
+            judged = desk.ledger.judged(list(desk.measures.values()))
+            self._standings = {standing.measure.ref: standing for standing in judged}
+        latest = self._by(date.max).get((draft.unit, draft.ref), {})
+        return Past(
+            self._standings[draft.ref],
+            named_units(desk.measures[draft.ref], desk.ledger.members, ("lead",)),
+            self._by(draft.as_of).get((draft.unit, draft.ref), {}),
+            {field: one for field, one in latest.items() if one.as_of > draft.as_of},
+            desk.known.last(draft.unit, draft.ref),
+        )
+
+    def _by(self, day: date) -> dict[tuple[str, str], dict[str, Said]]:
+        """(unit, ref) → field → the latest that was said of days up to this one."""
+        if day not in self._said:
+            found = self._said[day] = {}
+            for one in self._desk.journal.said(View(day), list(self._desk.measures)):
+                found.setdefault((one.unit, one.ref), {})[one.field] = one
+        return self._said[day]

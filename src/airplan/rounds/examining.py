@@ -1,0 +1,116 @@
+"""What is wrong with one file that came back, and what do its cells say?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _
+from airplan.plan.model import named_units, record_of
+from airplan.rounds.collection import File
+from airplan.rounds.comparing import compare
+from airplan.rounds.files import Unusable
+from airplan.rounds.form import SIGNING, promise_digest
+from airplan.rounds.reading import Finding, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from airplan.plan.model import Measure
+    from airplan.rounds.collection import Desk
+    from airplan.rounds.comparing import Cell
+    from airplan.rounds.files import Incoming
+    from airplan.rounds.form import Form
+    from airplan.rounds.reading import Returned
+
+
+def examined(desk: Desk, one: Incoming | Unusable) -> File:
+    """The file, looked at by itself."""
+    if isinstance(one, Unusable):
+        return File(one.name, unreadable=str(one))
+    try:
+        returned = read(one.content)
+    except Unusable as error:
+        return File(one.name, one.sha256, unreadable=str(error))
+    file = File(one.name, one.sha256, returned.form, returned.findings, returned.notes)
+    if not returned.form:
+        return file
+    foreign = list(_foreign(desk, returned.form))
+    file = file._replace(findings=(*foreign, *_strange(desk, file, returned.form), *returned.findings))
+    if foreign:
+        return file
+    before = next((step for step in desk.course.of(file.unit).returns if step.source.sha256 == one.sha256), None)
+    asked = {ref for ref, measure in desk.measures.items() if file.unit in named_units(measure, desk.ledger.members)}
+    compared = compare(returned, desk.known, year=desk.year)
+    cells = [_in_plan(desk.measures[cell.ref], cell) if cell.ref in asked else _gone(cell) for cell in compared]
+    if before:
+        again = ("new", "stale", "conflict")
+        cells = [cell._replace(verdict="unchanged", finding="") if cell.verdict in again else cell for cell in cells]
+    notes = (*_late(desk, file.unit), *file.notes, *_notes(returned, cells))
+    return file._replace(cells=tuple(cells), before=before, notes=() if before else notes)
+
+
+def _foreign(desk: Desk, form: Form) -> Iterator[Finding]:
+    """Why it is not this round's at all."""
+    plan = desk.journal.plan
+    if form.plan != plan:
+        yield Finding(_("a workbook of the plan {plan}; name it with --plan").format(plan=form.plan))
+        return
+    if form.unit not in desk.units:
+        yield Finding(_("{unit}: the plan knows no such unit any more").format(unit=form.unit))
+    if form.period != desk.period:
+        said = _("a workbook for {found}, not for {wanted}: add --period {found}")
+        yield Finding(said.format(found=form.period, wanted=desk.period or "–"))
+    elif not desk.course.of(form.unit).sent_as(form.seal):
+        yield Finding(_("it was never dispatched, by this journal, or its dispatch was taken back"))
+
+
+def _strange(desk: Desk, file: File, form: Form) -> Iterator[Finding]:
+    """What somebody should look at before it is taken."""
+    named = sorted((unit for unit in desk.units if unit in file.base), key=len)
+    if named and form.unit not in file.base:
+        said = _("the file is named after {named}, and the workbook is that of {unit}")
+        yield Finding(said.format(named=named[-1], unit=form.unit), passable=True)
+    if form.revision != desk.ledger.plan.digest:
+        changed = [row.ref for row in form.rows if _promise(desk, row.ref) != row.promise]
+        what = (
+            _("changed since: {refs}").format(refs=_(", ").join(changed)) if changed else _("none of its rows changed")
+        )
+        said = _("sent by another revision of the plan ({revision}; {what})")
+        yield Finding(said.format(revision=form.revision, what=what), passable=True)
+
+
+def _promise(desk: Desk, ref: str) -> str:
+    measure = desk.measures.get(ref)
+    return promise_digest(record_of(measure)) if measure else ""
+
+
+def _gone(cell: Cell) -> Cell:
+    """The cell of a row that the plan does not have any more, or not for this unit."""
+    finding = _("the plan does not ask this unit for {ref} any more").format(ref=cell.ref)
+    return cell._replace(verdict="refused", finding=finding)
+
+
+def _in_plan(measure: Measure, cell: Cell) -> Cell:
+    """The cell, refused where the measure does not have its target any more."""
+    target = cell.field.removeprefix("value:")
+    if cell.field == target or any(one.id == target for one in measure.targets):
+        return cell
+    return cell._replace(verdict="refused", finding=_("the plan does not have this target any more"))
+
+
+def _late(desk: Desk, unit: str) -> Iterator[str]:
+    """Is it too late? Then it is taken all the same, and said to be late."""
+    closed, due = desk.course.closed, desk.course.of(unit).due
+    if closed:
+        yield _("late: the round was closed on {day}").format(day=closed.as_of.isoformat())
+    elif desk.today > due:
+        yield _("late: it was due back on {day}").format(day=due.isoformat())
+
+
+def _notes(returned: Returned, cells: Sequence[Cell]) -> Iterator[str]:
+    answered = {cell.ref for cell in cells if cell.column not in SIGNING}
+    signed = dict.fromkeys(cell.ref for cell in cells if cell.column in SIGNING and cell.ref not in answered)
+    if signed:
+        yield _("only a day or names, and no answer: {what}").format(what=_(", ").join(signed))
+    if not answered and not returned.findings:
+        yield _("nothing was filled in")

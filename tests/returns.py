@@ -1,0 +1,140 @@
+"""What do departments do with the workbooks they are sent, in tests? One that is opened, filled in and saved.
+
+def test_something(office: RoundOffice) -> None:
+    office.dispatch()
+    office.fill("区环保局", {"5a": {"status": "推进中", "value-1": 12000}})
+    office.collect("--apply")
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from airplan.rounds.form import COLUMN_MARK, ROW_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from clerk import Clerk
+    from conftest import Result
+
+PERIOD = "2017-05"
+SENT_ON = datetime(2017, 5, 15, 1, 30, tzinfo=UTC)
+BACK_ON = datetime(2017, 5, 24, 1, 30, tzinfo=UTC)
+EPB, DESHENG, YUETAN = "区环保局", "德胜街道办事处", "月坛街道办事处"
+FEW = (EPB, DESHENG, YUETAN)
+"""Enough for most tests; writing the workbooks of all units takes a second or two."""
+
+
+class Book:
+    """A workbook in somebody's hands, cells named by measure and column: `book["5a", "status"] = "推进中"`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.book: Any = openpyxl.load_workbook(path)
+        self.sheet: Any = next(sheet for sheet in self.book.worksheets if self._marks(sheet, COLUMN_MARK))
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Column → its number, as it stands now."""
+        return {key: column for key, (_row, column) in self._marks(self.sheet, COLUMN_MARK).items()}
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Ref → the number of its row."""
+        return {key: row for key, (row, _column) in self._marks(self.sheet, ROW_MARK).items()}
+
+    def cell(self, ref: str, column: str) -> Any:
+        """One cell."""
+        return self.sheet.cell(self.rows[ref], self.columns[column])
+
+    def __getitem__(self, place: tuple[str, str]) -> Any:
+        return self.cell(*place).value
+
+    def __setitem__(self, place: tuple[str, str], value: object) -> None:
+        self.cell(*place).value = value
+
+    def save(self, path: Path | None = None) -> Path:
+        """Save it, under another name if one is given."""
+        path = path or self.path
+        self.book.save(path)
+        return path
+
+    @staticmethod
+    def _marks(sheet: Any, start: str) -> dict[str, tuple[int, int]]:
+        return {
+            cell.value.removeprefix(start): (cell.row, cell.column)
+            for row in sheet.iter_rows()
+            for cell in row
+            if isinstance(cell.value, str) and cell.value.startswith(start)
+        }
+
+
+class RoundOffice:
+    """The coordinating office in a month: it sends, and takes in what the departments have put into its folder."""
+
+    def __init__(self, clerk: Clerk, folder: Path) -> None:
+        self.clerk, self.sent, self.back = clerk, folder / "out", folder / "back"
+        self.back.mkdir()
+        clerk.now = SENT_ON
+
+    def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: str = "zh") -> Result:
+        """Send the workbooks of May to these units (none: all), on the 15th."""
+        command = ("dispatch", "--period", PERIOD, "--to", str(self.sent), "--by", "王芳", *more)
+        return self.clerk(*command, *(option for unit in units for option in ("-d", unit)), lang=lang)
+
+    def open(self, unit: str) -> Book:
+        """The workbook that a unit was sent."""
+        return Book(self.sent / f"{PERIOD}_{unit}.xlsx")
+
+    def fill(self, unit: str, answers: Mapping[str, Mapping[str, Any]], name: str = "") -> Path:
+        """The unit fills in its workbook and sends it back, perhaps under another name."""
+        book = self.open(unit)
+        for ref, columns in answers.items():
+            for column, value in columns.items():
+                book[ref, column] = value
+        return book.save(self.back / (name or book.path.name))
+
+    def collect(self, *more: str, code: int | None = 0, lang: str = "en", width: int = 400) -> Result:
+        """Take in the whole folder, on the 24th; `collect("--apply")` writes it."""
+        self.clerk.now = max(self.clerk.now, BACK_ON)
+        paths = [] if any(option.startswith(str(self.back)) for option in more) else [str(self.back)]
+        return self.clerk("collect", *paths, *more, "--by", "王芳", code=code, lang=lang, width=width)
+
+    def files(self, *more: str, code: int | None = None) -> list[dict[str, Any]]:
+        """What collect says of every file, as JSON."""
+        said: list[dict[str, Any]] = json.loads(self.collect("--format", "json", *more, code=code).out)
+        return said
+
+    def verdicts(self, *more: str) -> dict[str, str]:
+        """ "5a status" → the verdict, for every cell of all files."""
+        return {
+            f"{cell['ref']} {cell['field']}": cell["verdict"] for file in self.files(*more) for cell in file["cells"]
+        }
+
+    def reports(self) -> list[dict[str, Any]]:
+        """The reports in the journal."""
+        return [entry for entry in self.clerk.log() if entry["kind"] == "report"]
+
+    def kinds(self) -> list[str]:
+        """The kinds of all entries, oldest first."""
+        return [entry["kind"] for entry in self.clerk.log()]
+
+
+@pytest.fixture
+def office(clerk: Clerk, tmp_path: Path) -> RoundOffice:
+    """An office on 15 May 2017 that has sent nothing yet."""
+    return RoundOffice(clerk, tmp_path)
+
+
+@pytest.fixture
+def sent(office: RoundOffice) -> RoundOffice:
+    """An office that has sent the workbooks of May to a few units."""
+    office.dispatch()
+    return office

@@ -1,0 +1,322 @@
+"""What becomes of what departments write: is it new, known, stale or in conflict, and is it written just once?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from returns import DESHENG, EPB, PERIOD, Book
+
+if TYPE_CHECKING:
+    from returns import RoundOffice
+
+ANSWERS: dict[str, dict[str, str | int]] = {
+    "5a": {
+        "status": "推进中",
+        "value-1": 12000,
+        "note": "已报废12000辆。",
+        "problem": "补贴资金未到位",
+        "next": "催办",
+    },
+    "2a": {
+        "status": "已完成",
+        "evidence": "通报.pdf\nhttps://example.org/5",
+        "filled_by": "李四",
+        "checked_by": "王五",
+    },
+}
+
+
+# --- nothing in, nothing out ------------------------------------------------------------------------------------------
+
+
+def test_what_comes_back_as_it_was_sent_makes_no_report(office: RoundOffice) -> None:
+    sent = office
+    sent.dispatch(units=())
+    for path in sent.sent.glob("*.xlsx"):
+        shutil.copy(path, sent.back)
+    assert sent.verdicts() == {}
+    before = len(sent.clerk.log())
+    result = sent.collect("--apply")
+    assert "Reports written: 0, from files: 38" in result.err
+    assert sent.reports() == []
+    assert sent.kinds()[before:] == ["return"] * 38
+    assert {entry["answers"] for entry in sent.clerk.log()[before:]} == {0}
+
+
+def test_a_preview_writes_nothing(sent: RoundOffice) -> None:
+    before = sent.clerk.log()
+    sent.fill(EPB, ANSWERS)
+    result = sent.collect()
+    assert "This is a preview" in result.err
+    assert sent.clerk.log() == before
+
+
+# --- what is taken ----------------------------------------------------------------------------------------------------
+
+
+def test_every_answer_comes_back_as_it_was_given(sent: RoundOffice) -> None:
+    sent.fill(EPB, ANSWERS)
+    assert set(sent.verdicts().values()) == {"new"}
+    sent.collect("--apply")
+    first, second = sent.reports()
+    assert [first[key] for key in ("ref", "status", "note", "problem", "next")] == ["2a", "done", None, None, None]
+    assert first["evidence"] == ["通报.pdf", "https://example.org/5"]
+    assert (first["filled_by"], first["checked_by"], first["author"]) == ("李四", "王五", "王芳")
+    assert (second["ref"], second["unit"], second["period"], second["as_of"]) == ("5a", EPB, PERIOD, "2017-05-24")
+    assert second["values"] == [{"target": "retired-vehicles", "value": 12000, "before": None, "unit": "辆"}]
+    assert (second["note"], second["problem"], second["next"]) == ("已报废12000辆。", "补贴资金未到位", "催办")
+
+
+def test_an_entry_remembers_where_it_was_read(sent: RoundOffice) -> None:
+    path = sent.fill(EPB, {"5a": {"status": "推进中", "note": "好"}})
+    (file,) = sent.files()
+    sent.collect("--apply")
+    source = sent.reports()[0]["source"]
+    cells = [cell["cell"] for cell in file["cells"]]
+    assert source == {"file": path.name, "sheet": "填报表", "cell": ",".join(cells), "sha256": file["sha256"]}
+    assert Book(path).sheet[cells[0]].value == "推进中"
+
+
+def test_what_was_taken_is_printed_with_the_way_to_take_it_back(sent: RoundOffice) -> None:
+    sent.fill(EPB, ANSWERS)
+    result = sent.collect("--apply")
+    batch = sent.reports()[0]["batch"]
+    assert f"Reports written: 2, from files: 1; airplan undo {batch} takes it all back." in result.err
+    assert "Reports for May 2017" in result.out, "who is still missing"
+    sent.clerk("undo", batch, "--yes", "--by", "王芳")
+    assert [entry["retracted_by"] is not None for entry in sent.reports()] == [True, True]
+    assert set(sent.verdicts().values()) == {"new"}, "it can be collected anew"
+
+
+def test_the_same_file_twice_changes_nothing(sent: RoundOffice) -> None:
+    sent.fill(EPB, ANSWERS)
+    sent.collect("--apply")
+    before = sent.clerk.log()
+    assert set(sent.verdicts().values()) == {"unchanged"}
+    assert "There is nothing new; nothing was written." in sent.collect("--apply").err
+    assert sent.clerk.log() == before
+
+
+def test_the_same_answers_in_another_file_make_no_second_report(sent: RoundOffice) -> None:
+    path = sent.fill(EPB, ANSWERS)
+    sent.collect("--apply")
+    book = Book(path)
+    book.sheet.column_dimensions["C"].width = 50
+    book.save()
+    before = sent.reports()
+    assert set(sent.verdicts().values()) == {"unchanged", "new"}, "names and days are never known already"
+    assert not any(cell["taken"] for file in sent.files() for cell in file["cells"])
+    sent.collect("--apply")
+    assert sent.reports() == before
+    assert sent.kinds()[-1] == "return"
+
+
+def test_an_old_file_does_not_bring_back_what_was_replaced(sent: RoundOffice) -> None:
+    old = sent.fill(EPB, {"5a": {"value-1": 100}}, name="first.xlsx")
+    sent.collect("--apply")
+    new = sent.fill(EPB, {"5a": {"value-1": 200}}, name="second.xlsx")
+    sent.collect(str(new), "--apply", "--prefer", "returned", code=4)
+    before = sent.reports()
+    assert [report["values"][0]["value"] for report in before] == [100, 200]
+    (file,) = sent.files(str(old))
+    assert (file["state"], {cell["verdict"] for cell in file["cells"]}) == ("known", {"unchanged"})
+    sent.collect(str(old), "--apply", "--prefer", "returned")
+    assert sent.reports() == before
+
+
+def test_what_is_said_again_in_another_month_is_a_report_of_that_month(sent: RoundOffice) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9100", "--on", "2017-04-24", "--period", "2017-04")
+    sent.dispatch("--force")
+    sent.fill(EPB, {"5a": {"value-1": 9100}})
+    assert sent.verdicts() == {"5a value:retired-vehicles": "new"}
+    sent.collect("--apply")
+    assert [report["period"] for report in sent.reports()] == ["2017-04", "2017-05"]
+
+
+def test_a_day_of_its_own_and_else_the_day_of_collecting(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100, "as_of": "2017.5.20"}, "8a": {"value-1": 5}})
+    sent.collect("--apply")
+    assert {report["ref"]: report["as_of"] for report in sent.reports()} == {"5a": "2017-05-20", "8a": "2017-05-24"}
+
+
+def test_a_late_return_speaks_of_its_month(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100}})
+    result = sent.clerk("--as-of", "2017-06-03", "collect", str(sent.back), "--apply", "--by", "王芳", width=300)
+    assert "late: it was due back on 2017-05-25" in result.out
+    assert sent.reports()[0]["as_of"] == "2017-05-31"
+
+
+def test_names_alone_are_no_answer(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"filled_by": "李四", "as_of": "2017-05-20"}})
+    (file,) = sent.files()
+    assert file["notes"] == ["only a day or names, and no answer: 5a", "nothing was filled in"]
+    sent.collect("--apply")
+    assert sent.reports() == []
+
+
+# --- blank, and 清除 ----------------------------------------------------------------------------------------------
+
+
+def test_blank_is_no_answer_and_erases_nothing(sent: RoundOffice) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9100", "--note", "好", "--on", "2017-05-10")
+    sent.dispatch("--force")
+    sent.fill(EPB, {"5a": {"value-1": "　", "note": "\u200b", "status": "推进中"}})
+    assert sent.verdicts() == {"5a status": "new"}
+    sent.collect("--apply")
+    last = sent.reports()[-1]
+    assert (last["status"], last["values"], last["note"]) == ("in-progress", [], None)
+
+
+def test_erasing_needs_the_word(sent: RoundOffice) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9100", "--note", "好", "--on", "2017-05-10")
+    sent.dispatch("--force")
+    sent.fill(EPB, {"5a": {"value-1": " 清除　", "note": "清除"}})
+    sent.collect("--apply")
+    last = sent.reports()[-1]
+    assert last["values"] == [{"target": "retired-vehicles", "value": None, "before": 9100, "unit": "辆"}]
+    assert last["note"] == ""
+
+
+def test_there_is_nothing_to_erase_where_nothing_was_said(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": "清除", "note": "清除", "evidence": "清除"}})
+    assert set(sent.verdicts().values()) == {"unchanged"}
+    sent.collect("--apply")
+    assert sent.reports() == []
+
+
+# --- stale ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stale(sent: RoundOffice) -> RoundOffice:
+    """The office has taken down a figure by telephone after it had sent the workbook; the unit returns another."""
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-18")
+    sent.fill(EPB, {"5a": {"value-1": 9300, "note": "好"}})
+    return sent
+
+
+def test_what_has_changed_since_is_stale_and_blocks(stale: RoundOffice) -> None:
+    before = stale.clerk.log()
+    result = stale.collect("--apply", code=4)
+    assert "Nothing was written, as files are held up." in result.err
+    assert stale.clerk.log() == before
+    (file,) = stale.files()
+    (cell,) = (cell for cell in file["cells"] if cell["verdict"] == "stale")
+    assert (cell["sent"], cell["known"], cell["returned"]) == (None, "9500", "9300")
+    assert file["state"] == "held-up"
+
+
+def test_the_returned_figure_may_be_preferred(stale: RoundOffice) -> None:
+    stale.collect("--apply", "--prefer", "returned", code=4)
+    last = stale.reports()[-1]
+    assert (last["values"][0]["value"], last["note"]) == (9300, "好")
+
+
+def test_the_known_figure_may_be_preferred_and_the_rest_is_taken(stale: RoundOffice) -> None:
+    stale.collect("--apply", "--prefer", "known", code=4)
+    last = stale.reports()[-1]
+    assert (last["values"], last["note"]) == ([], "好")
+
+
+def test_what_is_known_now_may_be_what_was_returned(sent: RoundOffice) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9300.0", "--on", "2017-05-18")
+    sent.fill(EPB, {"5a": {"value-1": 9300}})
+    assert sent.verdicts() == {"5a value:retired-vehicles": "unchanged"}
+
+
+# --- two returns ------------------------------------------------------------------------------------------------------
+
+
+def test_two_returns_that_disagree_are_in_conflict_in_either_order(sent: RoundOffice) -> None:
+    one = sent.fill(EPB, {"5a": {"value-1": 100, "status": "推进中"}}, name="a.xlsx")
+    sent.fill(EPB, {"5a": {"value-1": 200, "status": "推进中"}}, name="b.xlsx")
+    first, second = sent.files()
+    for file, name in ((first, "b.xlsx"), (second, "a.xlsx")):
+        (cell,) = (cell for cell in file["cells"] if cell["verdict"] == "conflict")
+        assert name in cell["finding"]
+    before = sent.clerk.log()
+    for more in ((), ("--prefer", "returned")):
+        sent.collect("--apply", *more, code=4)
+        assert sent.clerk.log() == before, "which of them counts must be said"
+    sent.collect("--apply", "--only", "b.xlsx")
+    assert sent.reports()[-1]["values"][0]["value"] == 200
+    (file,) = sent.files(str(one))
+    (cell,) = (cell for cell in file["cells"] if cell["field"].startswith("value"))
+    assert cell["verdict"] == "conflict"
+    assert "b.xlsx" in cell["finding"]
+
+
+def test_two_returns_that_agree_are_taken_together(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100}, "8a": {"note": "好"}}, name="a.xlsx")
+    sent.fill(EPB, {"5a": {"value-1": "１００", "status": "推进中"}}, name="b.xlsx")
+    sent.collect("--apply")
+    reports = [(report["source"]["file"], report["ref"], report["status"]) for report in sent.reports()]
+    assert reports == [("a.xlsx", "5a", None), ("a.xlsx", "8a", None), ("b.xlsx", "5a", "in-progress")]
+    assert [len(report["values"]) for report in sent.reports()] == [1, 0, 0]
+
+
+def test_units_do_not_conflict_with_each_other(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100}})
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    sent.collect("--apply")
+    said = {(report["unit"], report["values"][0]["value"]) for report in sent.reports()}
+    assert said == {(EPB, 100), (DESHENG, 3)}
+
+
+# --- some of it -------------------------------------------------------------------------------------------------------
+
+
+def test_one_file_that_is_held_up_holds_up_all(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": "约300"}})
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    before = sent.clerk.log()
+    sent.collect("--apply", code=4)
+    assert sent.clerk.log() == before
+
+
+@pytest.mark.parametrize("named", [DESHENG, "德胜街道", f"{PERIOD}_{DESHENG}.xlsx"])
+def test_only_one_unit_or_file(sent: RoundOffice, named: str) -> None:
+    sent.fill(EPB, {"5a": {"value-1": "约300"}})
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    sent.collect("--apply", "--only", named)
+    assert [report["unit"] for report in sent.reports()] == [DESHENG]
+
+
+# --- what people and programs are told --------------------------------------------------------------------------------
+
+
+def test_doubts_are_shown_and_hold_nothing_up(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 99999}, "2a": {"status": "已完成"}})
+    (file,) = sent.files(code=0)
+    said = {doubt["ref"]: doubt["doubt"] for doubt in file["doubts"]}
+    assert said["5a"].startswith("retired-vehicles: 99,999 辆 is more than the target")
+    assert "without evidence" in said["2a"]
+    assert "more than the target" in sent.collect().out
+    sent.collect("--apply")
+    assert len(sent.reports()) == 2
+
+
+def test_json_says_what_was_written(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100}})
+    (before,) = sent.files(code=0)
+    assert (before["batch"], before["entries"]) == (None, [])
+    (after,) = json.loads(sent.collect("--apply", "--format", "json").out)
+    ids = [entry["id"] for entry in sent.clerk.log() if entry["kind"] in ("return", "report")]
+    assert (after["batch"], after["entries"]) == (ids[0], ids)
+
+
+def test_nothing_there(sent: RoundOffice) -> None:
+    assert "there is no workbook (.xlsx) in it" in sent.collect(code=3).out
+
+
+def test_exact_numbers(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": "1.2万"}, "13a": {"value-1": 4.2}, "8a": {"value-3": "96%"}})
+    sent.collect("--apply")
+    lines = sent.clerk("journal", "export").out.splitlines()
+    stored = [json.loads(line)["content"]["values"] for line in lines if '"kind":"report"' in line]
+    assert {Decimal(text) for value in stored for text in value.values()} == {12000, Decimal("4.2"), 96}
