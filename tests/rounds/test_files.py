@@ -371,6 +371,16 @@ def test_a_part_whose_checksum_is_wrong_says_so() -> None:
     assert refusal(damaged).startswith("it is incomplete or damaged.")
 
 
+def test_openpyxls_own_prints_do_not_get_among_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    styles = parts_of(workbook())["xl/styles.xml"].decode()
+    content = with_parts({"xl/styles.xml": styles.replace('name="Normal" xfId="0"', 'name="Normal" xfId="19"')})
+    assert refusal(content).startswith("the workbook is damaged inside.")
+    assert capsys.readouterr() == ("", "")
+    with pytest.raises(IndexError):
+        load_workbook(io.BytesIO(content))
+    assert capsys.readouterr().out == "19 is out of range\n", "openpyxl does print"
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/styles.xml", "[Content_Types].xml"])
 @pytest.mark.parametrize("content", ["", "<", "<a>", "not XML", f"<worksheet {MAIN}>", "\ufffe"])
 def test_parts_that_make_no_sense_are_damage(part: str, content: str) -> None:

@@ -10,7 +10,8 @@ import os
 import stat
 import unicodedata
 import warnings
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -123,7 +124,7 @@ def _load(content: bytes, *, computed_only: bool) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it also prints what it wonders at
             # What openpyxl cannot keep, nobody misses: it is never written again.
             warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
             return load_workbook(BytesIO(content), read_only=False, data_only=computed_only, keep_links=False)
