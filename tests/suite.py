@@ -1,0 +1,478 @@
+"""Who edits workbooks in tests as a department does? A real LibreOffice, without a window.
+
+    def test_something(suite: Suite, tmp_path: Path) -> None:
+        edits = Unprotect(), Type("填报", "E4", "96%"), Sort("填报", "A4:F43", "C", descending=True)
+        returned = suite.edit(sent, *edits, to=tmp_path / "returned.xlsx")
+
+The first edit of a worker starts LibreOffice, with a profile of its own; later ones take a tenth of a second. It ends
+with the worker, however that ends. Where it is not installed, tests that need it say so and are skipped, but fail on
+a machine that has CI=true. tests/install_libreoffice.sh installs it on Debian.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
+PATIENCE = 60.0
+"""Seconds in which LibreOffice must have started, and in which it must have answered."""
+_FAILURES = 2
+"""After so many it is not asked again: a run must come to its end."""
+_DRIVER = Path(__file__).with_name("suite_driver.py")
+
+
+class SuiteError(Exception):
+    """LibreOffice refuses an edit, or is out of order; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person does to a workbook.
+
+    Sheets are named, or counted from 0 with hidden ones. Cells, columns and rows are called as on the screen: "B2",
+    "B2:D9", "B", 2. What a person could not do is an error: change locked cells of a protected sheet, or anything of
+    its structure.
+    """
+
+
+@dataclass(frozen=True)
+class Unprotect(Edit):
+    """Lift the protection of all sheets, and of the workbook (LibreOffice 7.4 loses that by itself)."""
+
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class Write(Edit):
+    """Put exactly this into a cell: text stays text, a number a number, and a date is one as in Excel.
+
+    `format` is a number format as in Excel, "0%". Without one the cell keeps its own; but a date gets "yyyy-mm-dd".
+    """
+
+    sheet: str | int
+    cell: str
+    value: str | float | date
+    format: str = ""
+
+
+@dataclass(frozen=True)
+class Formula(Edit):
+    """Put a formula into a cell, in English: "=SUM(B2:B9)"."""
+
+    sheet: str | int
+    cell: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class Type(Edit):
+    """Type a text into a cell and press Enter, in a Chinese LibreOffice: "96%", "2017-6-30", "'0012", "=1+1".
+
+    What becomes of it is up to LibreOffice and to the format of the cell. Data validation does not hinder it.
+    """
+
+    sheet: str | int
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Clear(Edit):
+    """Press Del: contents go, formats stay."""
+
+    sheet: str | int
+    cells: str
+
+
+@dataclass(frozen=True)
+class Paste(Edit):
+    """Copy cells and paste them elsewhere, with their formats and validations, or only their values."""
+
+    sheet: str | int
+    source: str
+    to: str
+    to_sheet: str | int | None = None
+    values: bool = False
+
+
+@dataclass(frozen=True)
+class Cut(Edit):
+    """Cut cells and paste them elsewhere on their sheet."""
+
+    sheet: str | int
+    source: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Merge(Edit):
+    """Merge cells into one."""
+
+    sheet: str | int
+    cells: str
+
+
+@dataclass(frozen=True)
+class Sort(Edit):
+    """Sort rows by what a column holds."""
+
+    sheet: str | int
+    cells: str
+    column: str
+    descending: bool = False
+    header: bool = False
+    """Does the first row stay where it is?"""
+
+
+@dataclass(frozen=True)
+class Filter(Edit):
+    """Set an auto-filter, the first row being the heads: rows are hidden whose text in a column is not among these.
+
+    Works on protected sheets, too: whether a person may do that is a matter of their options.
+    """
+
+    sheet: str | int
+    cells: str
+    column: str
+    keep: Sequence[str]
+
+
+@dataclass(frozen=True)
+class HideRows(Edit):
+    """Hide rows."""
+
+    sheet: str | int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class HideColumn(Edit):
+    """Hide a column."""
+
+    sheet: str | int
+    column: str
+
+
+@dataclass(frozen=True)
+class Unhide(Edit):
+    """Show a sheet, and all its rows and columns."""
+
+    sheet: str | int
+
+
+@dataclass(frozen=True)
+class InsertRows(Edit):
+    """Insert empty rows."""
+
+    sheet: str | int
+    before: int
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class DeleteRows(Edit):
+    """Delete rows."""
+
+    sheet: str | int
+    first: int
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class InsertColumns(Edit):
+    """Insert empty columns."""
+
+    sheet: str | int
+    before: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class DeleteColumns(Edit):
+    """Delete columns."""
+
+    sheet: str | int
+    first: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class MoveColumn(Edit):
+    """Cut a whole column and insert it before another; both are called as they are before that."""
+
+    sheet: str | int
+    column: str
+    before: str
+
+
+@dataclass(frozen=True)
+class ColumnWidth(Edit):
+    """Make a column as wide as this."""
+
+    sheet: str | int
+    column: str
+    millimetres: float
+
+
+@dataclass(frozen=True)
+class RenameSheet(Edit):
+    """Give a sheet another name."""
+
+    sheet: str | int
+    name: str
+
+
+@dataclass(frozen=True)
+class CopySheet(Edit):
+    """Copy a sheet: behind all others, or to a place counted from 0."""
+
+    sheet: str | int
+    name: str
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class MoveSheet(Edit):
+    """Move a sheet before the one that is at this place, counted from 0."""
+
+    sheet: str | int
+    place: int
+
+
+@dataclass(frozen=True)
+class DeleteSheet(Edit):
+    """Delete a sheet, be it hidden."""
+
+    sheet: str | int
+
+
+@dataclass(frozen=True)
+class Activate(Edit):
+    """Have another sheet in front when the workbook is stored."""
+
+    sheet: str | int
+
+
+class Suite:
+    """Opens, edits and stores workbooks. A test may make one of its own, with another locale or patience (seconds)."""
+
+    def __init__(self, folder: Path, *, locale: str = "zh-CN", patience: float = PATIENCE) -> None:
+        self._folder, self._locale, self.patience = folder, locale, patience
+        self._driver: _Driver | None = None
+        self._failures = 0
+        self._numbers = count(1)
+
+    def edit(self, source: Path, *edits: Edit, to: Path | None = None) -> Path:
+        """Open a workbook, carry out edits in this order, and store it: over itself or elsewhere, which is returned.
+
+        The ending of its name says as what: .xlsx, .xls or .ods. Raises SuiteError, and then stores nothing.
+        """
+        return self._store(source, edits, source if to is None else to)
+
+    def resave(self, source: Path, to: Path | None = None) -> Path:
+        """Open a workbook and store it, having changed nothing."""
+        return self.edit(source, to=to)
+
+    def pdf(self, source: Path, folder: Path) -> Path:
+        """Print a workbook: the PDF in the folder, which has the name of the workbook."""
+        return self._store(source, (), folder / f"{source.stem}.pdf")
+
+    def pages(self, source: Path) -> int:
+        """On how many pages a workbook is printed."""
+        return pages_of(self.pdf(source, self._new_folder()))
+
+    def close(self) -> None:
+        """End LibreOffice; the next edit starts a new one."""
+        if self._driver:
+            self._driver.close()
+        self._driver = None
+
+    @property
+    def group(self) -> int | None:
+        """The process group of LibreOffice and its driver, if they run."""
+        return self._driver.process.pid if self._driver else None
+
+    def _store(self, source: Path, edits: Sequence[Edit], target: Path) -> Path:
+        work = self._new_folder()
+        copy, stored = work / f"book{source.suffix}", work / f"stored{target.suffix}"
+        shutil.copyfile(source, copy)  # so that nothing of LibreOffice, such as a lock, lies beside it
+        wire = [(type(edit).__name__, asdict(edit)) for edit in edits]
+        try:
+            answer = self._ask({"source": str(copy), "target": str(stored), "edits": wire})
+            if "refused" in answer:
+                raise SuiteError(f"{source.name}: {answer['refused']}")
+            shutil.copyfile(stored, target)
+        finally:
+            if target.parent != work:
+                shutil.rmtree(work)
+        return target
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The answer of LibreOffice; if it crashes, of another one, once."""
+        if self._failures >= _FAILURES:
+            raise SuiteError(f"LibreOffice has failed {self._failures} times and is not asked again")
+        for _time in range(2):
+            if not self._driver:
+                self._driver = _Driver(self._new_folder(), self._locale)
+            try:
+                return self._driver.ask(request, self.patience)
+            except EOFError:
+                finding, log = "crashed twice over this", self._stop()
+            except TimeoutError:
+                finding, log = f"not answered for {self.patience:g} seconds", self._stop()
+                break
+        self._failures += 1
+        raise SuiteError(f"LibreOffice has {finding}:\n{log}")
+
+    def _stop(self) -> str:
+        assert self._driver
+        log = self._driver.kill()
+        self._driver = None
+        return log
+
+    def _new_folder(self) -> Path:
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir(parents=True)
+        return folder
+
+
+class _Driver:
+    """The running suite_driver.py, and with it LibreOffice: one process group."""
+
+    def __init__(self, folder: Path, locale: str) -> None:
+        soffice, python = _programs()
+        assert soffice
+        assert python
+        self._log = folder / "log"
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [python, str(_DRIVER), soffice, str(folder), locale, str(PATIENCE)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=folder, start_new_session=True,
+                env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            )  # fmt: skip
+        profile = (folder / "profile").as_uri().encode("utf-16-le")
+        digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
+        self._pipes = f"airplan-suite-{self.process.pid}", f"SingleOfficeIPC_{digits}"
+        self._answers: queue.Queue[bytes] = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._started = False
+
+    def ask(self, request: dict[str, Any], patience: float) -> dict[str, Any]:
+        """An answer. Raises EOFError if there is nobody (any more) to give it, TimeoutError if it takes too long."""
+        if not self._started:
+            self._answer(PATIENCE + 10)
+            self._started = True
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(json.dumps(request, default=_date).encode() + b"\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise EOFError from None
+        return self._answer(patience)
+
+    def close(self) -> None:
+        """Let LibreOffice end by itself, if it does."""
+        with contextlib.suppress(EOFError, TimeoutError):
+            self.ask({}, 10)
+        self.kill()
+
+    def kill(self) -> str:
+        """End all of it at once, and remove the pipes that LibreOffice then leaves; returns what it has said."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._reader.join()
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(BrokenPipeError):
+                assert stream
+                stream.close()
+        for name in self._pipes:
+            (Path("/tmp") / f"OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)  # noqa: S108
+        return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
+
+    def _answer(self, patience: float) -> dict[str, Any]:
+        try:
+            line = self._answers.get(timeout=patience)
+        except queue.Empty:
+            raise TimeoutError from None
+        if not line:
+            raise EOFError
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._answers.put(line)
+        self._answers.put(b"")
+
+
+@pytest.fixture(scope="session")
+def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
+    """LibreOffice, one for each worker, started by the first edit."""
+    if not all(_programs()):
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+    running = Suite(tmp_path_factory.mktemp("suite"))
+    yield running
+    running.close()
+
+
+def pages_of(pdf: Path) -> int:
+    """How many pages a PDF of LibreOffice has."""
+    if shutil.which("pdfinfo"):
+        said = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True, timeout=PATIENCE).stdout
+        return int(said.partition(b"Pages:")[2].split()[0])
+    return counted_pages(pdf.read_bytes())
+
+
+def counted_pages(pdf: bytes) -> int:
+    """The same, counted in its text."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@functools.cache
+def _programs() -> tuple[str | None, str | None]:
+    """LibreOffice, and a Python that can talk with it."""
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if not soffice or os.name != "posix":
+        return None, None
+    own = Path(soffice).resolve().parent
+    candidates = [sys.executable, "/usr/bin/python3", str(own / "python"), str(own.parent / "Resources" / "python")]
+    return soffice, next(filter(_can_import_uno, candidates), None)
+
+
+def _can_import_uno(python: str) -> bool:
+    if not Path(python).is_file():
+        return False
+    tried = [python, "-c", "import uno"]
+    return subprocess.run(tried, capture_output=True, check=False, timeout=PATIENCE).returncode == 0
+
+
+def _date(value: object) -> dict[str, str]:
+    assert isinstance(value, date), value
+    return {"date": value.isoformat()}
