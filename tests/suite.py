@@ -318,9 +318,11 @@ class Suite:
         work = self._new_folder()
         copy, stored = work / f"book{source.suffix}", work / f"stored{target.suffix}"
         shutil.copyfile(source, copy)  # so that nothing of LibreOffice, such as a lock, lies beside it
-        wire = [(type(edit).__name__, asdict(edit)) for edit in edits]
+        asked = [(type(edit).__name__, asdict(edit)) for edit in edits]
+        request = work / "request.json"
+        request.write_text(json.dumps([str(copy), str(stored), asked], default=_date), encoding="utf-8")
         try:
-            answer = self._ask({"source": str(copy), "target": str(stored), "edits": wire})
+            answer = self._ask(request)
             if "refused" in answer:
                 raise SuiteError(f"{source.name}: {answer['refused']}")
             shutil.copyfile(stored, target)
@@ -329,7 +331,7 @@ class Suite:
                 shutil.rmtree(work)
         return target
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, request: Path) -> dict[str, Any]:
         """The answer of LibreOffice; if it crashes, of another one, once."""
         if self._failures >= _FAILURES:
             raise SuiteError(f"LibreOffice has failed {self._failures} times and is not asked again")
@@ -337,12 +339,15 @@ class Suite:
             if not self._driver:
                 self._driver = _Driver(self._new_folder(), self._locale)
             try:
-                return self._driver.ask(request, self.patience)
+                return self._driver.ask(str(request), self.patience)
             except EOFError:
                 finding, log = "crashed twice over this", self._stop()
             except TimeoutError:
                 finding, log = f"not answered for {self.patience:g} seconds", self._stop()
                 break
+            except BaseException:
+                self._stop()  # or the next request would get the answer to this one
+                raise
         self._failures += 1
         raise SuiteError(f"LibreOffice has {finding}:\n{log}")
 
@@ -380,14 +385,14 @@ class _Driver:
         self._reader.start()
         self._started = False
 
-    def ask(self, request: dict[str, Any], patience: float) -> dict[str, Any]:
+    def ask(self, request: str, patience: float) -> dict[str, Any]:
         """An answer. Raises EOFError if there is nobody (any more) to give it, TimeoutError if it takes too long."""
         if not self._started:
             self._answer(PATIENCE + 10)
             self._started = True
         assert self.process.stdin
         try:
-            self.process.stdin.write(json.dumps(request, default=_date).encode() + b"\n")
+            self.process.stdin.write(request.encode() + b"\n")
             self.process.stdin.flush()
         except BrokenPipeError:
             raise EOFError from None
@@ -396,15 +401,15 @@ class _Driver:
     def close(self) -> None:
         """Let LibreOffice end by itself, if it does."""
         with contextlib.suppress(EOFError, TimeoutError):
-            self.ask({}, 10)
+            self.ask("", 10)
         self.kill()
 
     def kill(self) -> str:
         """End all of it at once, and remove the pipes that LibreOffice then leaves; returns what it has said."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self._reader.join()
+        self.process.wait(30)
+        self._reader.join(30)
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(BrokenPipeError):
                 assert stream

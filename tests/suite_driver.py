@@ -2,8 +2,9 @@
 
     /usr/bin/python3 suite_driver.py SOFFICE FOLDER LOCALE SECONDS
 
-It starts one LibreOffice with a profile in FOLDER, and answers each line of JSON on its standard input with one on its
-standard output. It ends LibreOffice, and itself, by killing its whole process group as soon as its input ends, even
+It starts one LibreOffice with a profile in FOLDER, and reads from its standard input the path of one request after the
+other: JSON, a list of source, target, and edits. It answers each with a line of JSON. An empty line ends LibreOffice.
+It ends LibreOffice, and itself, by killing its whole process group as soon as its input ends, even
 amid a request: whoever has started it may vanish without a word. So it must be started as the leader of a group.
 It ends without an answer if LibreOffice crashes.
 """
@@ -322,17 +323,18 @@ def _properties(**values: Any) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _carry_out(office: Office, request: dict[str, Any]) -> None:
+def _carry_out(office: Office, request: str) -> None:
     """Open a workbook, edit it, and store it elsewhere."""
-    book = Book(office, request["source"])
+    source, target, edits = json.loads(Path(request).read_text(encoding="utf-8"))
+    book = Book(office, source)
     try:
-        for number, (kind, fields) in enumerate(request["edits"], 1):
+        for number, (kind, fields) in enumerate(edits, 1):
             method = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
             try:
                 getattr(book, method)(**fields)
             except Exception as error:
                 raise Refused(f"edit {number}, {kind}: {_said(error)}") from error
-        book.store(request["target"])
+        book.store(target)
     finally:
         book.close()
 
@@ -341,9 +343,9 @@ def _said(error: Exception) -> str:
     return str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
 
 
-def _read(requests: queue.Queue[dict[str, Any]]) -> None:
+def _read(requests: queue.Queue[str]) -> None:
     for line in sys.stdin:
-        requests.put(json.loads(line))
+        requests.put(line.strip())
     os.killpg(0, signal.SIGKILL)
 
 
@@ -354,7 +356,7 @@ def _answer(**answer: Any) -> None:
 
 def main(soffice: str, folder: str, locale: str, seconds: str) -> None:
     """Answer requests for as long as there is somebody who asks."""
-    requests: queue.Queue[dict[str, Any]] = queue.Queue()
+    requests: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_read, args=(requests,), daemon=True).start()
     office = Office(soffice, Path(folder), locale, float(seconds))
     _answer(ready=True)

@@ -172,10 +172,49 @@ def test_a_resaved_workbook_has_its_validations_formats_and_names(suite: Suite, 
 
 
 @pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("airplan:8a/甲", None),  # in the file, runs of rich text: one for each script
+        (" 前后 ", None),
+        ("甲\u3000", None),
+        ("\u200b乙\ufeff", None),
+        ("e\u0301 \U0002000b", None),
+        ("一\n二\n", None),
+        ("制\t表", None),
+        ("2017-06-30", None),
+        ("12345678901234567890", None),
+        ("'8a", None),
+        ("=8a", None),
+        ("一\r\n二", "一\n二"),
+        ("_x000D_", "\r"),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_what_a_resave_makes_of_a_text(suite: Suite, book: Path, text: str, becomes: str | None) -> None:
+    changed = openpyxl.load_workbook(book)
+    changed["隐藏"]["A1"] = text
+    changed["隐藏"]["A1"].data_type = "s"
+    changed.save(book)
+    found = openpyxl.load_workbook(suite.resave(book))["隐藏"]["A1"]
+    assert (found.value, found.data_type) == (text if becomes is None else becomes, "s")
+
+
+def test_a_copy_of_a_hidden_sheet_is_visible(suite: Suite, book: Path) -> None:
+    back = openpyxl.load_workbook(suite.edit(book, CopySheet("深藏", "副本")))
+    assert back["副本"].sheet_state == "visible"
+
+
+def test_formats_and_validations_move_with_the_rows_that_are_sorted(suite: Suite, book: Path) -> None:
+    back = suite.edit(book, Unprotect(), Write("填报", "F2", 1, "0.00%"), Sort("填报", "A2:F5", "A", descending=True))
+    assert openpyxl.load_workbook(back)["填报"]["F5"].number_format == "0.00%"
+
+
+@pytest.mark.parametrize(
     ("edits", "finding"),
     [
         ([Write("填报", "D2", "丁")], lambda book: column(book, "D") == ["丁", "乙", "甲", None]),
         ([Write("填报", "D2", "甲\u3000\u200b")], lambda book: column(book, "D")[0] == "甲\u3000\u200b"),
+        ([Write("填报", "D2", "甲" * 40000)], lambda book: column(book, "D")[0] == "甲" * 32767),
         ([Write("填报", "B5", "0.5")], lambda book: column(book, "B")[3] == "0.5"),
         ([Write("填报", "B5", "=1+1")], lambda book: book["填报"]["B5"].value == "=1+1"),
         ([Write(0, "B5", 3)], lambda book: (column(book, "B")[3], book["填报"]["B5"].number_format) == (3, "0%")),
@@ -278,6 +317,7 @@ def test_an_edit_does_what_it_says(
         ("F2", "300辆", ("300辆", "General")),
         ("F2", "=1+1", ("=1+1", "General")),
         ("F2", "完成 ", ("完成 ", "General")),
+        ("D2", "辛", ("辛", "@")),  # though it is not in the list
     ],
 )
 def test_what_a_person_types_becomes_what_libreoffice_makes_of_it(
