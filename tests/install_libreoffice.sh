@@ -10,7 +10,10 @@ for package in libreoffice-calc python3-uno fonts-noto-cjk poppler-utils; do
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
-command -v apt-get >/dev/null || { echo "no Debian: install LibreOffice Calc, with its Python, as you install programs here" >&2; exit 1; }
+if ! command -v apt-get >/dev/null; then
+  echo "no Debian: install LibreOffice Calc, with its Python, as you install programs here" >&2
+  exit 1
+fi
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
 log=$(mktemp)

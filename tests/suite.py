@@ -1,12 +1,14 @@
 """Who edits workbooks in tests as a department does? A real LibreOffice, without a window.
 
     def test_something(suite: Suite, tmp_path: Path) -> None:
-        edits = Unprotect(), Type("填报", "E4", "96%"), Sort("填报", "A4:F43", "C", descending=True)
-        returned = suite.edit(sent, *edits, to=tmp_path / "returned.xlsx")
+        typed = Unprotect(), Type("填报", "E4", "96%"), Sort("填报", "A4:F43", "C", descending=True)
+        returned = suite.edit(sent, *typed, to=tmp_path / "returned.xlsx")
 
 The first edit of a worker starts LibreOffice, with a profile of its own; later ones take a tenth of a second. It ends
 with the worker, however that ends. Where it is not installed, tests that need it say so and are skipped, but fail on
 a machine that has CI=true. tests/install_libreoffice.sh installs it on Debian.
+
+edits.py has what can be done to a workbook, suite_driver.py and suite_book.py what LibreOffice is told for it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+import uuid
+from dataclasses import asdict
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -33,6 +36,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from edits import Edit
 
 MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
 PATIENCE = 60.0
@@ -44,235 +49,6 @@ _DRIVER = Path(__file__).with_name("suite_driver.py")
 
 class SuiteError(Exception):
     """LibreOffice refuses an edit, or is out of order; nothing was stored."""
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What a person does to a workbook.
-
-    Sheets are named, or counted from 0 with hidden ones. Cells, columns and rows are called as on the screen: "B2",
-    "B2:D9", "B", 2. What a person could not do is an error: change locked cells of a protected sheet, or anything of
-    its structure.
-    """
-
-
-@dataclass(frozen=True)
-class Unprotect(Edit):
-    """Lift the protection of all sheets, and of the workbook (LibreOffice 7.4 loses that by itself)."""
-
-    password: str = ""
-
-
-@dataclass(frozen=True)
-class Write(Edit):
-    """Put exactly this into a cell: text stays text, a number a number, and a date is one as in Excel.
-
-    `format` is a number format as in Excel, "0%". Without one the cell keeps its own; but a date gets "yyyy-mm-dd".
-    """
-
-    sheet: str | int
-    cell: str
-    value: str | float | date
-    format: str = ""
-
-
-@dataclass(frozen=True)
-class Formula(Edit):
-    """Put a formula into a cell, in English: "=SUM(B2:B9)"."""
-
-    sheet: str | int
-    cell: str
-    formula: str
-
-
-@dataclass(frozen=True)
-class Type(Edit):
-    """Type a text into a cell and press Enter, in a Chinese LibreOffice: "96%", "2017-6-30", "'0012", "=1+1".
-
-    What becomes of it is up to LibreOffice and to the format of the cell. Data validation does not hinder it.
-    """
-
-    sheet: str | int
-    cell: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Clear(Edit):
-    """Press Del: contents go, formats stay."""
-
-    sheet: str | int
-    cells: str
-
-
-@dataclass(frozen=True)
-class Paste(Edit):
-    """Copy cells and paste them elsewhere, with their formats and validations, or only their values."""
-
-    sheet: str | int
-    source: str
-    to: str
-    to_sheet: str | int | None = None
-    values: bool = False
-
-
-@dataclass(frozen=True)
-class Cut(Edit):
-    """Cut cells and paste them elsewhere on their sheet."""
-
-    sheet: str | int
-    source: str
-    to: str
-
-
-@dataclass(frozen=True)
-class Merge(Edit):
-    """Merge cells into one."""
-
-    sheet: str | int
-    cells: str
-
-
-@dataclass(frozen=True)
-class Sort(Edit):
-    """Sort rows by what a column holds."""
-
-    sheet: str | int
-    cells: str
-    column: str
-    descending: bool = False
-    header: bool = False
-    """Does the first row stay where it is?"""
-
-
-@dataclass(frozen=True)
-class Filter(Edit):
-    """Set an auto-filter, the first row being the heads: rows are hidden whose text in a column is not among these.
-
-    Works on protected sheets, too: whether a person may do that is a matter of their options.
-    """
-
-    sheet: str | int
-    cells: str
-    column: str
-    keep: Sequence[str]
-
-
-@dataclass(frozen=True)
-class HideRows(Edit):
-    """Hide rows."""
-
-    sheet: str | int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True)
-class HideColumn(Edit):
-    """Hide a column."""
-
-    sheet: str | int
-    column: str
-
-
-@dataclass(frozen=True)
-class Unhide(Edit):
-    """Show a sheet, and all its rows and columns."""
-
-    sheet: str | int
-
-
-@dataclass(frozen=True)
-class InsertRows(Edit):
-    """Insert empty rows."""
-
-    sheet: str | int
-    before: int
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class DeleteRows(Edit):
-    """Delete rows."""
-
-    sheet: str | int
-    first: int
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class InsertColumns(Edit):
-    """Insert empty columns."""
-
-    sheet: str | int
-    before: str
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class DeleteColumns(Edit):
-    """Delete columns."""
-
-    sheet: str | int
-    first: str
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class MoveColumn(Edit):
-    """Cut a whole column and insert it before another; both are called as they are before that."""
-
-    sheet: str | int
-    column: str
-    before: str
-
-
-@dataclass(frozen=True)
-class ColumnWidth(Edit):
-    """Make a column as wide as this."""
-
-    sheet: str | int
-    column: str
-    millimetres: float
-
-
-@dataclass(frozen=True)
-class RenameSheet(Edit):
-    """Give a sheet another name."""
-
-    sheet: str | int
-    name: str
-
-
-@dataclass(frozen=True)
-class CopySheet(Edit):
-    """Copy a sheet: behind all others, or to a place counted from 0."""
-
-    sheet: str | int
-    name: str
-    place: int | None = None
-
-
-@dataclass(frozen=True)
-class MoveSheet(Edit):
-    """Move a sheet before the one that is at this place, counted from 0."""
-
-    sheet: str | int
-    place: int
-
-
-@dataclass(frozen=True)
-class DeleteSheet(Edit):
-    """Delete a sheet, be it hidden."""
-
-    sheet: str | int
-
-
-@dataclass(frozen=True)
-class Activate(Edit):
-    """Have another sheet in front when the workbook is stored."""
-
-    sheet: str | int
 
 
 class Suite:
@@ -371,15 +147,16 @@ class _Driver:
         assert soffice
         assert python
         self._log = folder / "log"
+        pipe = f"airplan-suite-{uuid.uuid4().hex}"
+        profile = (folder / "profile").as_uri().encode("utf-16-le")
+        digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
+        self.pipes = [f"/tmp/OSL_PIPE_{os.getuid()}_{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [python, str(_DRIVER), soffice, str(folder), locale, str(PATIENCE)],
+                [python, str(_DRIVER), soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=folder, start_new_session=True,
                 env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
             )  # fmt: skip
-        profile = (folder / "profile").as_uri().encode("utf-16-le")
-        digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
-        self._pipes = f"airplan-suite-{self.process.pid}", f"SingleOfficeIPC_{digits}"
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -414,8 +191,8 @@ class _Driver:
             with contextlib.suppress(BrokenPipeError):
                 assert stream
                 stream.close()
-        for name in self._pipes:
-            (Path("/tmp") / f"OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)  # noqa: S108
+        for left in self.pipes:
+            Path(left).unlink(missing_ok=True)
         return self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def _answer(self, patience: float) -> dict[str, Any]:

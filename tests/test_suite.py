@@ -20,8 +20,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 import suite as office
-from suite import (
-    MISSING,
+from edits import (
     Activate,
     Clear,
     ColumnWidth,
@@ -43,15 +42,12 @@ from suite import (
     Paste,
     RenameSheet,
     Sort,
-    Suite,
-    SuiteError,
     Type,
     Unhide,
     Unprotect,
     Write,
-    counted_pages,
-    pages_of,
 )
+from suite import MISSING, Suite, SuiteError, counted_pages, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -434,10 +430,6 @@ def gone(group: int) -> bool:
     return not members(group)
 
 
-def pipes() -> set[str]:
-    return {path.name for path in Path("/tmp").glob(f"OSL_PIPE_{os.getuid()}_*")}  # noqa: S108
-
-
 def started(suite: Suite, book: Path) -> int:
     suite.resave(book)
     assert suite.group
@@ -513,7 +505,7 @@ def test_nothing_survives_a_run_that_is_killed(suite: Suite, book: Path, tmp_pat
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom suite import Suite\n"
         "suite = Suite(Path(sys.argv[1]))\nsuite.resave(Path(sys.argv[2]))\n"
-        "print(suite.group, flush=True)\ntime.sleep(600)"
+        "print(suite.group, *suite._driver.pipes, flush=True)\ntime.sleep(600)"
     )
     run = subprocess.Popen(
         [sys.executable, "-c", code, tmp_path / "killed", book],
@@ -521,12 +513,14 @@ def test_nothing_survives_a_run_that_is_killed(suite: Suite, book: Path, tmp_pat
         env={**os.environ, "PYTHONPATH": str(TESTS)},
     )
     assert run.stdout
-    group = int(run.stdout.readline())
-    assert members(group)
+    group, *pipes = run.stdout.readline().split()
+    assert all(map(os.path.exists, pipes))
+    assert members(int(group))
     run.kill()
     run.wait()
     run.stdout.close()
-    assert gone(group)
+    assert gone(int(group))
+    assert not any(map(os.path.exists, pipes))
 
 
 @pytest.mark.parametrize(("environment", "code", "ends"), [({}, 0, "1 skipped"), ({"CI": "true"}, 1, "1 error")])
