@@ -18,7 +18,7 @@ from airplan import i18n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["clerk", "journals", "returns", "servers"]
+pytest_plugins = ["clerk", "journals", "returns", "servers", "suite"]
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "data" / "plan_2017.yaml"
