@@ -79,6 +79,7 @@ def english_in_screen(screen: str) -> set[str]:
     }
     typed |= {"plan", "departments", "hbj", "jiangliguang", "jlg", "Schema", "Markdown", "Excel", "PostgreSQL"}
     typed |= {"name", "file", "ref"}  # arguments
+    typed |= {"progress", "ledger"}  # in names of files
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
 
