@@ -113,7 +113,7 @@ def _columns() -> list[Column]:
         _("Assisting"): "text",
         _("Status"): "middle",
         _("Light"): "middle",
-        _("Value reached"): "number",
+        _("Value reached"): "text",
         _("Targets"): "text",
         _("Progress"): "text",
         _("Problems"): "text",
@@ -159,16 +159,12 @@ def _names(standing: Standing, role: str, reading: Reading) -> Cell:
 
 
 def _values(figures: Sequence[Figure]) -> Cell:
-    """How far the quantities have come: a number where there is one only."""
-    if all(figure.value is None for figure in figures):
-        return None
+    """How far the quantities have come that anybody has reported on: a number where the measure has only one."""
     if len(figures) == 1:
         return figures[0].value
     said = _("{metric}: {said}")
-    return "\n".join(
-        said.format(metric=figure.target.metric, said="–" if figure.value is None else in_figures(figure.value))
-        for figure in figures
-    )
+    known = ((figure.target.metric, figure.value) for figure in figures if figure.value is not None)
+    return "\n".join(said.format(metric=metric, said=in_figures(value)) for metric, value in known) or None
 
 
 def _promise(figure: Figure) -> str:

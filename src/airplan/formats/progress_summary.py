@@ -28,7 +28,7 @@ _ALL, _BETWEEN, _BESIDE = "F", "G", "H"
 _NARROW = 1.5
 _NO_ZEROS = "0;-0;;@"
 """A table of many zeros hides its counts, and a chart is labelled as its cells are."""
-_NAMES: Mapping[Language, float] = {"zh": 16, "en": 26}
+_NAMES: Mapping[Language, float] = {"zh": 16, "en": 30}
 _BREADTH: Mapping[Language, float] = {"zh": 14.6, "en": 16}
 """Ems of the names, and centimetres of the charts beside them on a landscape A4 page; English is printed smaller."""
 _CHARTED = 40
@@ -128,6 +128,10 @@ class _Summary(Sheet):
             cell.value = formula.format(name=f"$A{self.row}", word=word, column=column)
             if column != _ALL and self._all:
                 cell.number_format = _NO_ZEROS
+
+    def _balanced(self, heights: dict[int, float], before: int, last: int) -> int:  # noqa: ARG002 – as of any sheet
+        """Where the last page begins stays, or the end of a chart might come to stand on it."""
+        return last
 
     def _area(self, first: str, last: str = "") -> Any:
         """The cells from one to another, or one alone, as charts refer to them."""
