@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 LIGHT_COLOURS: Mapping[Light, str] = {"red": "F28B82", "yellow": "FDD663", "green": "81C995", "grey": "BDC1C6"}
 """Beside the word, never instead of it; black letters are legible on each."""
-_HEIGHT = 5.2
-_EACH, _AROUND, _LEAST, _MOST = 0.58, 2.4, 4.8, 14.2
-"""Centimetres for each group, for title and legend; of the height in all, at least and at most, as pages end."""
+_HEIGHT = 4.2
+_EACH, _OF_FEW, _AROUND, _LEAST, _MOST = 0.58, 0.85, 2.4, 4.8, 14.2
+"""Centimetres for each group, where there are few for two lines of a name; for title and legend; of the height in all,
+at least and at most, as pages end."""
+_FEW = 10
 _TITLE, _LETTERS = 12, 9
 """Points."""
 _NO_ZEROS = "0;;;"
@@ -49,7 +51,8 @@ def bars_of_groups(title: str, names: Any, lights: Sequence[tuple[Any, Any]], si
     from openpyxl.chart.data_source import StrRef
     from openpyxl.chart.series import SeriesLabel
 
-    chart = _chart(BarChart(), title, width, min(max(_AROUND + _EACH * size, _LEAST), _MOST))
+    height = _AROUND + (_OF_FEW if size <= _FEW else _EACH) * size
+    chart = _chart(BarChart(), title, width, min(max(height, _LEAST), _MOST))
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 35
     chart.x_axis.scaling.orientation = "maxMin"
     chart.legend.position = "b"
