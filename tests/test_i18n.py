@@ -91,6 +91,7 @@ def english_in_screen(screen: str) -> set[str]:
         "PostgreSQL",
     }
     typed |= {"name", "file", "ref"}  # arguments
+    typed |= {"progress", "ledger"}  # in names of files
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
 

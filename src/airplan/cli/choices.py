@@ -47,6 +47,16 @@ STATE_WORDS: dict[str, str] = {
     "已销号": "closed",
     "销号": "closed",
 }
+BOOK_WORDS: dict[str, str] = {
+    "checklist": "checklist",
+    "progress": "progress",
+    "任务清单": "checklist",
+    "清单": "checklist",
+    "ledger": "progress",
+    "进展": "progress",
+    "台账": "progress",
+    "进展台账": "progress",
+}
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 

@@ -165,9 +165,14 @@ def _round(session: Session, where: Where, period: str | None) -> Round:
     return round_of(ledger, measures, month, units=units, roles=asked.roles or ROLES)
 
 
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """The table with a note if more is written down now than the answer goes by."""
+def what_came_later(session: Session) -> tuple[str, ...]:
+    """A note if more is written down now than the answer goes by."""
     ledger = session.ledger
     if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return table
-    return table._replace(notes=(*table.notes, _("Some entries were written down later: add --known-at today.")))
+        return ()
+    return (_("Some entries were written down later: add --known-at today."),)
+
+
+def with_what_came_later(table: Table, session: Session) -> Table:
+    """The table with that note."""
+    return table._replace(notes=(*table.notes, *what_came_later(session)))

@@ -10,7 +10,7 @@ from airplan.formats.checklist_sheets import Column, Sheet, new_book
 from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import COLUMN_TITLES, TERMS, as_printed, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import COLUMN_TITLES, OPEN_LIST, TERMS, as_printed, brief, day_in_words, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,6 @@ _ENGLISH: dict[str, str] = {
 }
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Points a row has at least where people write by hand: sentences (20 mm), or a figure."""
-_OPEN_LIST = "等部门"
 _COMPARISONS = {"at-least": marked("at least"), "at-most": marked("at most"), "strive-for": marked("strive for")}
 _NATURES = {
     "cumulative": marked("cumulative"),
@@ -127,7 +126,7 @@ def _spaced(name: str) -> str:
 
 def _names(measure: Measure, role: str) -> Cell:
     names = "\n".join(measure.units(role))
-    return (names + _OPEN_LIST if role in measure.open_lists else names) or None
+    return (names + OPEN_LIST if role in measure.open_lists else names) or None
 
 
 def _headings(header: Header) -> dict[str, str]:

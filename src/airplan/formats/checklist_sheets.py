@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SIZE = 9
 """Points of the body text, and of the em that columns are measured in: a Chinese character is one em wide."""
-_LEADING = 1.45
+LEADING = 1.45
 """Line height over size: 宋体 needs 1.2, the faces that stand in for it where it is missing up to 1.45."""
 _LEADING_BELOW, _SLENDER = 1.2, 1.12
 """Of Arial, in which the English stands: its leading, and how much more of it than of other faces goes in a line."""
@@ -60,6 +60,10 @@ class Column(NamedTuple):
     width: float
     style: str = "text"
     below: str = ""
+    form: str = "General"
+    """The number format of what is no text, in a sheet that people go on writing in."""
+    tint: str = ""
+    """The colour of its heading, where that is not the one of all headings."""
 
 
 class Sheet:
@@ -76,6 +80,7 @@ class Sheet:
         self._head_row = 0
         self._starts: set[int] = set()
         self._glued: set[int] = set()
+        self._tops: set[int] = set()
         for i, column in enumerate(columns, start=1):
             self._sheet.column_dimensions[get_column_letter(i)].width = column_width(column.width)
 
@@ -91,7 +96,9 @@ class Sheet:
         self.row += 1
         self._head_row = self.row
         for i, column in enumerate(self.columns, start=1):
-            self._fill((self.row, self.row), (i, i), column.title, "head", column.below)
+            cell = self._fill((self.row, self.row), (i, i), column.title, "head", column.below)
+            if column.tint:
+                _shade(cell, column.tint)
 
     def section(self, text: str) -> None:
         """A heading across the table, never the last row of a page."""
@@ -128,15 +135,33 @@ class Sheet:
         """A value in a column (from 1), over one row or several."""
         cell = self._fill(rows, (column, column), value, self.columns[column - 1].style, below)
         if shaded:
-            from openpyxl.styles import PatternFill
-
-            cell.fill = PatternFill("solid", fgColor=_SHADE)
+            _shade(cell, _SHADE)
 
     def add(self, cells: Sequence[Cell], *, least: float = 0, shaded: bool = False) -> None:
         """A row of cells."""
         rows = self.take([(cell, "") for cell in cells], least=least)
         for i, cell in enumerate(cells, start=1):
             self.put(rows, i, cell, shaded=shaded)
+
+    @property
+    def called(self) -> str:
+        """The sheet's name as formulas write it."""
+        from openpyxl.utils import quote_sheetname
+
+        return quote_sheetname(self._sheet.title)
+
+    def gap(self, height: float) -> None:
+        """An empty row, so many points high."""
+        self.row += 1
+        self._needs.append((self.row, self.row, height))
+
+    def new_page(self) -> None:
+        """What comes next begins a page."""
+        self._tops.add(self.row + 1)
+
+    def height(self) -> float:
+        """Points from the top of the sheet to the end of the last row."""
+        return sum(self._heights().values())
 
     def finish(self, document: str, day: str) -> None:
         """Heights, page breaks, frozen panes and everything about the printed page."""
@@ -187,7 +212,7 @@ class Sheet:
         """The height a text needs in these columns."""
         size: float = _STYLES[style][0]["size"]
         ems = sum(column.width for column in self.columns[columns[0] - 1 : columns[1]])
-        points = lines(text, ems * SIZE / size) * size * _LEADING
+        points = lines(text, ems * SIZE / size) * size * LEADING
         if below:
             points += lines(below, ems * _SLENDER) * SIZE * _LEADING_BELOW
         return points + _PADDING
@@ -215,10 +240,11 @@ class Sheet:
         tops, used = [self._head_row + 1], sum(heights[row] for row in range(1, self._head_row + 1))
         for row in range(tops[0], self.row + 1):
             used += heights[row]
-            if used > _PAGE and row > tops[-1]:
-                tops.append(self._best_break(heights, tops[-1], row, _PAGE - used))
+            if row in self._tops or (used > _PAGE and row > tops[-1]):
+                over = row not in self._tops
+                tops.append(self._best_break(heights, tops[-1], row, _PAGE - used) if over else row)
                 used = heights[self._head_row] + sum(heights[each] for each in range(tops[-1], row + 1))
-        if len(tops) > 1:
+        if len(tops) > 1 and tops[-1] not in self._tops:
             tops[-1] = self._balanced(heights, *tops[-2:])
         for top in tops[1:]:
             self._sheet.row_breaks.append(Break(id=top - 1))
@@ -270,6 +296,12 @@ def new_book(title: str) -> Workbook:
             style.border = Border(thin, thin, thin, thin)
         book.add_named_style(style)
     return book
+
+
+def _shade(cell: Any, colour: str) -> None:
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=colour)
 
 
 def in_footer(text: str) -> str:

@@ -37,9 +37,9 @@ def ems(text: str) -> float:
     return max((sum(map(_width, line)) for line in text.split("\n")), default=0)
 
 
-def fit_to_page(sheet: Any, *, upright: bool) -> None:
-    """A4, all columns on one page's width, as many pages as the rows need."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+def fit_to_page(sheet: Any, *, upright: bool, large: bool = False) -> None:
+    """A4, or A3 if large; all columns on one page's width, as many pages as the rows need."""
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "portrait" if upright else "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

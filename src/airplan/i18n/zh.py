@@ -42,9 +42,6 @@ CATALOGUE: dict[str, str] = {
     ),
     "warning: {problem}": "注意：{problem}",
     "{path}: a second book of departments; name one.": "{path}：单位名录只能指定一份。",
-    "Write the printable checklist: the document's own columns, with room for handwriting.": (
-        "导出可打印的任务清单：沿用原表各栏，另留手填栏。"
-    ),
     "The workbook to write, ending in .xlsx.": "要写入的工作簿，扩展名为 .xlsx。",
     "Replace the file if it exists.": "文件已存在时予以替换。",
     # cli: what the framework says
@@ -1377,4 +1374,27 @@ CATALOGUE: dict[str, str] = {
     "A number in {unit}, please.": "请填数字，单位：{unit}。",
     "When sent": "发表时",
     "Came back": "收回",
+    # the progress ledger
+    "Write a workbook: the printable checklist, or the progress ledger with counts and charts.": (
+        "导出工作簿：可打印的任务清单，或附汇总表和图表的进展台账。"
+    ),
+    "checklist: the document's own columns, with room for handwriting; progress: the ledger of where each measure "
+    "stands. Without it, progress if the file's name says progress, ledger, 进展 or 台账.": (
+        "导出内容：任务清单（沿用原表各栏，另留手填栏）或进展（各项措施的进展台账）。"
+        "不写时，文件名含“进展”“台账”、progress 或 ledger 的为进展台账，其余为任务清单。"
+    ),
+    "Progress ledger": "进展台账",
+    "Reported by": "填报单位",
+    "Longer than the tallest row shows, but whole in the cell: {refs}.": (
+        "以下措施内容过长，超出行高，单元格内仍为全文：{refs}。"
+    ),
+    "Cut off, as no cell holds more of it: {refs}.": "以下措施内容超出单元格上限，已截断：{refs}。",
+    "Summary": "汇总",
+    "Counts by light": "红黄绿灯汇总表",
+    "All measures": "全部措施",
+    "By lead department": "按牵头部门",
+    "Measures by light": "各灯色措施数",
+    "Sections by light": "各任务类别红黄绿灯",
+    "Lead departments by light": "各牵头部门红黄绿灯",
+    "The numbers are formulas over the sheet “{sheet}”, and follow it.": "本表数字为公式，随“{sheet}”自动更新。",
 }

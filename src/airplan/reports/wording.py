@@ -97,6 +97,8 @@ TERMS = {
     "all": marked("all measures"),
 }
 """Every fixed word of ours that stands in a cell, with what it is called."""
+OPEN_LIST = "等部门"
+"""The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
 COMPARISONS = _SIGNS | {"strive-for": marked("strive for")}
 _MONTHS = (
