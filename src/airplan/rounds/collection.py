@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from airplan.reports.rounds import Course
     from airplan.rounds.comparing import Cell
     from airplan.rounds.form import Form
+    from airplan.rounds.grid import Finding
     from airplan.rounds.known import Known
-    from airplan.rounds.reading import Finding
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -43,6 +43,8 @@ class File(NamedTuple):
     """Why it cannot be read at all, and what to do; empty for all others."""
     passed: bool = False
     """Has somebody said that findings which may be passed over are?"""
+    sheet: str = ""
+    """What the sheet that was filled in is called, as far as that is known."""
     before: Entry | None = None
     """The step by which this very file was taken in before."""
 

@@ -10,7 +10,8 @@ from airplan.rounds.collection import File
 from airplan.rounds.comparing import compare
 from airplan.rounds.files import Unusable
 from airplan.rounds.form import SIGNING, promise_digest
-from airplan.rounds.reading import Finding, read
+from airplan.rounds.grid import Finding
+from airplan.rounds.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
         returned = read(one.content)
     except Unusable as error:
         return File(one.name, one.sha256, unreadable=str(error))
-    file = File(one.name, one.sha256, returned.form, returned.findings, returned.notes)
+    file = File(one.name, one.sha256, returned.form, returned.findings, returned.notes, sheet=returned.sheet)
     if not returned.form:
         return file
     foreign = list(_foreign(desk, returned.form))

@@ -135,6 +135,15 @@ def title(form: Form, column: str) -> str:
     return _(_VALUE_TITLE).format(number=number).strip()
 
 
+def headings(form: Form, column: str) -> set[str]:
+    """The heading of a column in every language: nobody knows in which the workbook was written."""
+    from airplan.i18n.zh import CATALOGUE
+
+    english = _VALUE_TITLE if column.startswith(VALUE) else TITLES[column]
+    number = NUMBERS[int(column.removeprefix(VALUE)) - 1] if column.startswith(VALUE) and len(form.values) > 1 else ""
+    return {text.format(number=number).strip() for text in (english, CATALOGUE.get(english, english))}
+
+
 def promise_digest(record: Mapping[str, Any]) -> str:
     """The digest of a measure's record (plan.model.record_of)."""
     return _digest(_canonical(record))
@@ -158,9 +167,27 @@ def joined(found: Mapping[str, str]) -> Form:
     if _digest(text) != seal:
         raise Unsealed
     try:
-        return _form_from(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:  # sealed by somebody else
+        form = _form_from(json.loads(text))
+        if _is_sound(form) and _canonical(_record(form)) == text:
+            return form
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise Unsealed from error
+    raise Unsealed  # by somebody else, of something else
+
+
+def _is_sound(form: Form) -> bool:
+    """Is everything in it what it should be? Whoever knows how can put a seal under anything."""
+    texts = [form.plan, form.revision, form.period, form.unit]
+    for row in form.rows:
+        texts += [
+            row.ref,
+            row.promise,
+            *row.shown.values(),
+            *row.sent.values(),
+            *(text for one in row.targets for text in one),
+        ]
+    whole = all(set(LOCKED) <= set(row.shown) and len(row.targets) <= len(NUMBERS) for row in form.rows)
+    return whole and bool(form.rows) and all(isinstance(text, str) for text in texts)
 
 
 def _record(form: Form) -> dict[str, Any]:
