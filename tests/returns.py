@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK
+from airplan.rounds.form import COLUMN_MARK, PART_MARK, ROW_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,6 +59,15 @@ class Book:
 
     def __setitem__(self, place: tuple[str, str], value: object) -> None:
         self.cell(*place).value = value
+
+    def place(self, ref: str, column: str) -> str:
+        """Where a cell stands: "E7"."""
+        return str(self.cell(ref, column).coordinate)
+
+    @property
+    def hidden(self) -> Any:
+        """The sheet that carries what was sent."""
+        return next(sheet for sheet in self.book.worksheets if self._marks(sheet, PART_MARK))
 
     def save(self, path: Path | None = None) -> Path:
         """Save it, under another name if one is given."""
@@ -117,6 +126,21 @@ class RoundOffice:
         return {
             f"{cell['ref']} {cell['field']}": cell["verdict"] for file in self.files(*more) for cell in file["cells"]
         }
+
+    def held_up(self, path: Path, *more: str, code: int = 4) -> dict[str, Any]:
+        """What collect says of a file that must hold it up: nothing is written, and another unit's good one is
+        previewed all the same."""
+        if path.parent == self.back:
+            self.fill(DESHENG, {"5a": {"value-1": 3}}, name="0 good.xlsx")
+        before = self.clerk.log()
+        self.collect("--apply", *more, code=code)
+        assert self.clerk.log() == before, "nothing is written"
+        files = {file["file"]: file for file in self.files(*more, code=code)}
+        good = files.pop(str(self.back / "0 good.xlsx"))
+        assert (good["state"], [cell["verdict"] for cell in good["cells"]]) == ("ready", ["new"])
+        file = files[str(path)]
+        assert file["state"] == ("unreadable" if code == 3 else "held-up")
+        return file
 
     def reports(self) -> list[dict[str, Any]]:
         """The reports in the journal."""

@@ -19,7 +19,7 @@ from airplan.errors import ExitCode, UnknownName
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from airplan.rounds.collection import Collection, Desk
     from airplan.rounds.form import Form
@@ -82,7 +82,8 @@ def collect(
     ] = None,
     by: By = None,
 ) -> None:
-    from airplan.rounds.preview import preview, remarks
+    from airplan.rounds.advising import remarks
+    from airplan.rounds.preview import preview
     from airplan.store.journal import Overtaken
 
     signer = author(session, by) if settling.apply or settling.return_to else ""
@@ -100,7 +101,7 @@ def collect(
     if output.form == "json":
         table = table._replace(records=tuple(_with_batch(one, entries) for one in table.records or ()))
     show(table, output)
-    _tell(found, entries, settling, remarks)
+    _tell(found, entries, settling, remarks(found, returning=settling.return_to is not None))
     if settling.apply and entries and output.form == "table":
         _show_missing(session, desk, output)
     if found.unreadable:
@@ -234,20 +235,23 @@ def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
     return record | {"entries": [entry.id for entry in own], "batch": own[0].batch if own else None}
 
 
-def _tell(found: Collection, entries: list[Entry], settling: Settling, remarks: Any) -> None:
+def _tell(found: Collection, entries: list[Entry], settling: Settling, remarks: Iterable[str]) -> None:
     """What was written, or what is to be done so that it can be."""
     reports = sum(entry.kind == "report" for entry in entries)
     files = sum(entry.kind == "return" for entry in entries)
+    held_up = any(file.held_up for file in found.files)
     if entries:
         said = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
         asking.say(said.format(reports=reports, files=files, batch=entries[0].batch))
-    elif settling.apply and any(file.held_up for file in found.files):
+    elif settling.apply and held_up:
         asking.say(_("Nothing was written, as files are held up."))
     elif settling.apply:
         asking.say(_("There is nothing new; nothing was written."))
+    elif held_up:
+        asking.say(_("This is a preview: nothing was written, and --apply writes nothing while files are held up."))
     else:
         asking.say(_("This is a preview: nothing was written. Add --apply to write it."))
-    for remark in remarks(found):
+    for remark in remarks:
         asking.say(remark)
 
 

@@ -1231,9 +1231,6 @@ CATALOGUE: dict[str, str] = {
     "conflict": "冲突",
     "refused": "未采纳",
     "locked": "改锁定格",
-    "{file} says something else; name with --only the one that counts": (
-        "与 {file} 所填不一致；请用 --only 指定以哪份为准"
-    ),
     "the same as in {file}": "与 {file} 相同",
     "a locked cell was edited: shown, not taken": "改动了锁定单元格：仅显示，不采纳",
     "nothing is asked for in this cell": "此格无需填写",
@@ -1320,9 +1317,6 @@ CATALOGUE: dict[str, str] = {
     "Verdict": "判定",
     "Remark": "说明",
     "No workbook was found there.": "所指位置没有填报表。",
-    "Settle what is stale, in conflict or locked: --prefer returned, or --prefer known, or --only FILE.": (
-        "过时、冲突或改动锁定格的，请用 --prefer returned、--prefer known 或 --only FILE 明确以哪个为准。"
-    ),
     "--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.": (
         "--return-to DIR 可为待处理的文件生成退回各单位更正的填报表。"
     ),
@@ -1331,7 +1325,6 @@ CATALOGUE: dict[str, str] = {
     "held up": "待处理",
     "can be taken": "可以采纳",
     "taken in before, on {day}": "已于 {day} 收过",
-    "Files that cannot be read: {files}": "无法读取的文件：{files}",
     "the sheet that is to be filled in has lost its hidden row or column, or was deleted": (
         "填报表的隐藏行列已丢失，或工作表被删除"
     ),
@@ -1397,4 +1390,33 @@ CATALOGUE: dict[str, str] = {
     "Sections by light": "各任务类别红黄绿灯",
     "Lead departments by light": "各牵头部门红黄绿灯",
     "The numbers are formulas over the sheet “{sheet}”, and follow it.": "本表数字为公式，随“{sheet}”自动更新。",
+    # what is wrong with workbooks that come back
+    "there are hidden sheets of several workbooks in it, so nobody can tell which of them was sent": (
+        "其中有几份填报表的隐藏工作表，无法得知发出的是哪一份"
+    ),
+    "rows that stand beside the hidden mark of another: {what}": "与隐藏标识不符的行：{what}",
+    "columns that stand under the hidden mark of another: {what}": "与隐藏标识不符的列：{what}",
+    "filled in on columns that have lost their hidden mark: {what}": "填在了失去隐藏标识的列上：{what}",
+    "headings that were changed: {what}": "被改动的表头：{what}",
+    # what is told about them
+    "taken in before": "已收过",
+    "when sent: {sent}; now: {known}": "发表时：{sent}；现有：{known}",
+    "known: {known}": "现有：{known}",
+    "when sent: {sent}": "发表时：{sent}",
+    "{file} says: {text}": "{file} 填的是：{text}",
+    "Held up:": "待处理的文件：",
+    "and {count} more": "另有{count}个",
+    "the file": "整份文件",
+    "What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.": (
+        "过时、冲突或改动锁定格的，请用 --prefer returned 或 --prefer known 明确以哪个为准。"
+    ),
+    "Where two files disagree: --only FILE names the one that counts.": (
+        "两份文件所填不一致的，请用 --only FILE 指定以哪份为准。"
+    ),
+    "What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.": (
+        "整份文件的问题（如缺行缺列）如属实，可用 --prefer returned 采纳其余内容。"
+    ),
+    "This is a preview: nothing was written, and --apply writes nothing while files are held up.": (
+        "以上为预览，尚未写入；有待处理的文件时，--apply 也不会写入。"
+    ),
 }

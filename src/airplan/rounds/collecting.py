@@ -14,6 +14,7 @@ from airplan.rounds.drafting import with_doubts
 from airplan.rounds.examining import examined
 from airplan.rounds.files import incoming
 from airplan.rounds.form import SIGNING
+from airplan.rounds.preview import in_words, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,20 +49,23 @@ def collect(
 
 def _against_each_other(files: Sequence[File]) -> list[File]:
     """The files, with conflicts where two returns of one unit disagree; what they agree on is taken once."""
-    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    said: dict[tuple[str, str, str], dict[str, File]] = {}
     for file in files:
         for cell in _to_be_taken(file):
-            said.setdefault((file.unit, cell.ref, cell.field), {}).setdefault(comparable(cell.value), file.name)
+            said.setdefault((file.unit, cell.ref, cell.field), {}).setdefault(comparable(cell.value), file)
 
     def held_against(file: File, cell: Cell) -> Cell:
         texts = said.get((file.unit, cell.ref, cell.field), {})
         own = comparable(cell.value)
-        other = next((name for text, name in texts.items() if text != own), "")
+        theirs, other = next(((text, one) for text, one in texts.items() if text != own), ("", None))
         if other:
-            finding = _("{file} says something else; name with --only the one that counts").format(file=other)
+            finding = _("{file} says: {text}").format(
+                file=_called(other, file), text=short(in_words(cell.field, theirs))
+            )
             return cell._replace(verdict="conflict", finding=finding, between=True)
-        if texts[own] != file.name:
-            return cell._replace(verdict="unchanged", finding=_("the same as in {file}").format(file=texts[own]))
+        if texts[own].name != file.name:
+            finding = _("the same as in {file}").format(file=_called(texts[own], file))
+            return cell._replace(verdict="unchanged", finding=finding)
         return cell
 
     result = []
@@ -70,6 +74,11 @@ def _against_each_other(files: Sequence[File]) -> list[File]:
         cells = (held_against(file, cell) if cell in considered else cell for cell in file.cells)
         result.append(file._replace(cells=tuple(cells)))
     return result
+
+
+def _called(one: File, beside: File) -> str:
+    """What to call a file beside another: its name without folders, as long as that is not the other's."""
+    return one.base if one.base != beside.base else one.name
 
 
 def _to_be_taken(file: File) -> Iterator[Cell]:

@@ -66,6 +66,11 @@ class File(NamedTuple):
         return any(not (finding.passable and self.passed) for finding in self.findings)
 
     @property
+    def wrong(self) -> list[str]:
+        """What is wrong with it as a whole."""
+        return [self.unreadable] if self.unreadable else [finding.text for finding in self.findings]
+
+    @property
     def answered(self) -> int:
         """Cells that were filled in, whatever became of them."""
         return sum(cell.column not in SIGNING and cell.verdict != "locked" for cell in self.cells)

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 def examined(desk: Desk, one: Incoming | Unusable) -> File:
     """The file, looked at by itself."""
     if isinstance(one, Unusable):
-        return File(one.name, unreadable=str(one))
+        return File(one.name, unreadable=one.told)
     try:
         returned = read(one.content)
     except Unusable as error:
-        return File(one.name, one.sha256, unreadable=str(error))
+        return File(one.name, one.sha256, unreadable=error.told)
     file = File(one.name, one.sha256, returned.form, returned.findings, returned.notes, sheet=returned.sheet)
     if not returned.form:
         return file
@@ -46,7 +46,7 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
     if before:
         again = ("new", "stale", "conflict")
         cells = [cell._replace(verdict="unchanged", finding="") if cell.verdict in again else cell for cell in cells]
-    notes = (*_late(desk, file.unit), *file.notes, *_notes(returned, cells))
+    notes = (*_late(desk, file.unit), *_revised(desk, returned.form), *file.notes, *_notes(returned, cells))
     return file._replace(cells=tuple(cells), before=before, notes=() if before else notes)
 
 
@@ -71,13 +71,15 @@ def _strange(desk: Desk, file: File, form: Form) -> Iterator[Finding]:
     if named and form.unit not in file.base:
         said = _("the file is named after {named}, and the workbook is that of {unit}")
         yield Finding(said.format(named=named[-1], unit=form.unit), passable=True)
-    if form.revision != desk.ledger.plan.digest:
-        changed = [row.ref for row in form.rows if _promise(desk, row.ref) != row.promise]
-        what = (
-            _("changed since: {refs}").format(refs=_(", ").join(changed)) if changed else _("none of its rows changed")
-        )
+    if changed := _changed(desk, form):
         said = _("sent by another revision of the plan ({revision}; {what})")
+        what = _("changed since: {refs}").format(refs=_(", ").join(changed))
         yield Finding(said.format(revision=form.revision, what=what), passable=True)
+
+
+def _changed(desk: Desk, form: Form) -> list[str]:
+    """The rows of which the plan says something else by now."""
+    return [row.ref for row in form.rows if _promise(desk, row.ref) != row.promise]
 
 
 def _promise(desk: Desk, ref: str) -> str:
@@ -106,6 +108,13 @@ def _late(desk: Desk, unit: str) -> Iterator[str]:
         yield _("late: the round was closed on {day}").format(day=closed.as_of.isoformat())
     elif desk.today > due:
         yield _("late: it was due back on {day}").format(day=due.isoformat())
+
+
+def _revised(desk: Desk, form: Form) -> Iterator[str]:
+    """Has the plan been edited since, and none of what was asked?"""
+    if form.revision != desk.ledger.plan.digest and not _changed(desk, form):
+        said = _("sent by another revision of the plan ({revision}; {what})")
+        yield said.format(revision=form.revision, what=_("none of its rows changed"))
 
 
 def _notes(returned: Returned, cells: Sequence[Cell]) -> Iterator[str]:

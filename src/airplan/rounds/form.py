@@ -7,7 +7,9 @@ airplan the same once more, in a hidden sheet: what was sent in every cell, unde
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked
@@ -49,6 +51,7 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 """By which a row's targets and the columns of their figures are told apart, where there are several."""
 
 _SEAL_LENGTH = 24
+_MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _PART = 20_000
 """Characters of one part: a cell holds 32,767."""
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -177,17 +180,12 @@ def joined(found: Mapping[str, str]) -> Form:
 
 def _is_sound(form: Form) -> bool:
     """Is everything in it what it should be? Whoever knows how can put a seal under anything."""
-    texts = [form.plan, form.revision, form.period, form.unit]
+    texts: list[object] = [form.plan, form.revision, form.period, form.unit]
     for row in form.rows:
-        texts += [
-            row.ref,
-            row.promise,
-            *row.shown.values(),
-            *row.sent.values(),
-            *(text for one in row.targets for text in one),
-        ]
-    whole = all(set(LOCKED) <= set(row.shown) and len(row.targets) <= len(NUMBERS) for row in form.rows)
-    return whole and bool(form.rows) and all(isinstance(text, str) for text in texts)
+        texts += (row.ref, row.promise, *row.shown.values(), *row.sent.values(), *chain.from_iterable(row.targets))
+        if not set(LOCKED) <= set(row.shown) or len(row.targets) > len(NUMBERS):
+            return False
+    return bool(form.rows) and all(isinstance(text, str) for text in texts) and bool(re.fullmatch(_MONTH, form.period))
 
 
 def _record(form: Form) -> dict[str, Any]:

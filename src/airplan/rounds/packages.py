@@ -75,9 +75,13 @@ class Unusable(AirplanError):
         """What is wrong with it, in words."""
         return _(self.finding).format(**self.facts)
 
+    @property
+    def told(self) -> str:
+        """The same, and what to do about it."""
+        return "\n".join([self.reason, *([_(self.way_out)] if self.way_out else ())])
+
     def __str__(self) -> str:
-        said = _("{file}: {finding}").format(file=self.name, finding=self.reason) if self.name else self.reason
-        return "\n".join([said, *([_(self.way_out)] if self.way_out else ())])
+        return _("{file}: {finding}").format(file=self.name, finding=self.told) if self.name else self.told
 
 
 def check(content: bytes) -> None:

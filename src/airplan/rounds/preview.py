@@ -1,12 +1,12 @@
-"""How is it told what the workbooks that came back say, cell by cell, and what is to be done about it?"""
+"""How is it told what the workbooks that came back say, cell by cell?"""
 
 from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from airplan.i18n import _
+from airplan.i18n import _, marked
 from airplan.plan.quantities import in_figures
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
@@ -22,16 +22,28 @@ if TYPE_CHECKING:
     from airplan.rounds.collection import Collection, File
     from airplan.rounds.comparing import Cell
 
+State = Literal["known", "ready", "held-up", "unreadable"]
+_STATES: dict[State, str] = {
+    "known": marked("taken in before"),
+    "ready": marked("can be taken"),
+    "held-up": marked("held up"),
+    "unreadable": marked("cannot be read"),
+}
+"""What is to be done with a file, from nothing to most."""
 _LONG = 60
 """Characters of a text that a row of the preview shows."""
 
 
 def preview(collection: Collection, reading: Reading) -> Table:
-    """A group for each file: what is wrong with it, then a row for each cell that was filled in or changed."""
+    """A group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
+
+    What needs a person comes last, as that is what a terminal still shows in the end; in its file it comes first.
+    """
     rows: list[tuple[TableCell, ...]] = []
     groups: list[tuple[str, int]] = []
-    for file in collection.files:
-        own = [*_of_file(file), *(row for cell in file.cells if _told(cell) for row in _of_cell(file, cell))]
+    for file in sorted(collection.files, key=lambda file: list(_STATES).index(state_of(file))):
+        told = sorted(filter(_told, file.cells), key=lambda cell: not cell.open)
+        own = [*_of_file(file), *(_of_cell(file, cell) for cell in told)]
         groups.append((_heading(file, reading), len(own)))
         rows += own
     columns = (
@@ -39,77 +51,87 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("sheet", _("Sheet"), show="data-only"),
         Column("unit", _("Unit"), kind="name", show="data-only"),
         Column("cell", _("Cell"), kind="label"),
+        Column("verdict", _("Verdict"), kind="term"),
         Column("field", _("Field"), show="data-only"),
         Column("what", _("What"), kind="lines", show="people-only"),
-        Column("sent", _("When sent")),
-        Column("known", _("Known now")),
-        Column("returned", _("Came back")),
-        Column("verdict", _("Verdict"), kind="term"),
+        Column("answer", _("Came back"), show="screen-only"),
+        Column("sent", _("When sent"), show="file-only"),
+        Column("known", _("Known now"), show="file-only"),
+        Column("returned", _("Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
     records = tuple(_record(file) for file in collection.files)
     return Table(_title(collection), columns, tuple(rows), records, groups=tuple(groups), names=reading.names)
 
 
-def remarks(collection: Collection) -> Iterator[str]:
-    """What to do now, a sentence for each thing."""
-    if not collection.files:
-        yield _("No workbook was found there.")
-        return
-    held = [file for file in collection.files if file.held_up]
-    cells = Counter(cell.verdict for file in held for cell in file.cells if cell.open)
-    if any(file.unreadable for file in held):
-        yield _("Files that cannot be read: {files}").format(
-            files=_(", ").join(file.base for file in held if file.unreadable)
-        )
-    if cells["stale"] or cells["conflict"] or cells["locked"]:
-        yield _("Settle what is stale, in conflict or locked: --prefer returned, or --prefer known, or --only FILE.")
-    if held:
-        yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
-        yield _("--only FILE or --only UNIT takes what is not held up.")
+def state_of(file: File) -> State:
+    """What is to be done with a file."""
+    if file.unreadable:
+        return "unreadable"
+    return "held-up" if file.held_up else "known" if file.before else "ready"
 
 
 def _title(collection: Collection) -> str:
-    counted = Counter(cell.verdict for file in collection.files for cell in file.cells if cell.column not in SIGNING)
-    what = [f"{_(VERDICT_TITLES[verdict])} {counted[verdict]}" for verdict in VERDICTS if counted[verdict]]
+    """How many files and cells there are of each sort."""
+    files = Counter(map(state_of, collection.files))
+    cells = Counter(cell.verdict for file in collection.files for cell in file.cells if cell.column not in SIGNING)
     head = _("{period}: {count} files").format(period=collection.period or "–", count=len(collection.files))
-    return _(" · ").join([head, *what])
+    if files:
+        states = _("; ").join(f"{_(said)} {files[state]}" for state, said in _STATES.items() if files[state])
+        head = _("{name} ({explained})").format(name=head, explained=states)
+    return _(" · ").join(
+        [head, *(f"{_(VERDICT_TITLES[verdict])} {cells[verdict]}" for verdict in VERDICTS if cells[verdict])]
+    )
 
 
 def _heading(file: File, reading: Reading) -> str:
-    state = _("cannot be read") if file.unreadable else _("held up") if file.held_up else _("can be taken")
+    """FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
+    place = f"{file.name}!{file.sheet}" if file.sheet else file.name
+    state = _(_STATES[state_of(file)])
     if file.before:
         state = _("taken in before, on {day}").format(day=file.before.as_of.isoformat())
     named = reading.call(file.unit) if file.unit else _("unit unknown")
-    return _(" · ").join([file.name, named, state, *file.notes])
+    return _(" · ").join([place, named, state, *file.notes])
 
 
 def _of_file(file: File) -> Iterator[tuple[TableCell, ...]]:
     """A row for each thing that is wrong with the file as a whole."""
-    whole = [file.unreadable] if file.unreadable else [finding.text for finding in file.findings]
-    for text in whole:
-        yield (file.name, None, file.unit or None, None, None, (), None, None, None, "refused", text)
+    for text in file.wrong:
+        sheet, unit = file.sheet or None, file.unit or None
+        yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, text)
 
 
 def _told(cell: Cell) -> bool:
     return cell.column not in SIGNING or cell.verdict == "refused"
 
 
-def _of_cell(file: File, cell: Cell) -> Iterator[tuple[TableCell, ...]]:
+def _of_cell(file: File, cell: Cell) -> tuple[TableCell, ...]:
     odd = "\n".join(map(str, file.doubts.get(cell.ref, ()))) if cell is _first_taken(file, cell.ref) else ""
-    yield (
+    sent, known = (short(in_words(cell.field, text)) for text in (cell.sent, cell.known))
+    return (
         file.name,
         cell.sheet,
         file.unit or None,
         cell.address,
+        cell.verdict,
         f"{cell.ref} {cell.field}",
         (cell.ref, _called(cell)),
-        _short(in_words(cell.field, cell.sent)),
-        _short(in_words(cell.field, cell.known)),
-        _short(cell.returned),
-        cell.verdict,
+        _against(cell, sent, known),
+        sent,
+        known,
+        short(cell.returned),
         "\n".join(filter(None, (cell.finding, odd))),
     )
+
+
+def _against(cell: Cell, sent: str, known: str) -> str:
+    """What came back, and under it what it is held against, as far as there is anything."""
+    returned = short(cell.returned) or NOTHING
+    if cell.verdict == "locked":
+        return f"{returned}\n{_('when sent: {sent}').format(sent=sent)}"
+    if cell.sent != cell.known:
+        return f"{returned}\n{_('when sent: {sent}; now: {known}').format(sent=sent, known=known)}"
+    return f"{returned}\n{_('known: {known}').format(known=known)}" if cell.known else returned
 
 
 def _first_taken(file: File, ref: str) -> Cell | None:
@@ -133,7 +155,8 @@ def in_words(field: str, text: str | None) -> str:
     return in_figures(Decimal(text)) if field.startswith("value:") else text
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The text on one line, its beginning where it is long."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
 
@@ -145,14 +168,8 @@ def _record(file: File) -> Record:
         "sha256": file.sha256 or None,
         "unit": file.unit or None,
         "period": file.form.period if file.form else None,
-        "state": "unreadable"
-        if file.unreadable
-        else "held-up"
-        if file.held_up
-        else "known"
-        if file.before
-        else "ready",
-        "findings": [file.unreadable] if file.unreadable else [finding.text for finding in file.findings],
+        "state": state_of(file),
+        "findings": file.wrong,
         "notes": list(file.notes),
         "cells": [_cell_record(cell) for cell in file.cells],
         "doubts": [{"ref": ref, "doubt": str(one)} for ref, some in file.doubts.items() for one in some],

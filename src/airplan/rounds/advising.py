@@ -1,0 +1,61 @@
+"""What is to be done now about the workbooks that came back?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _
+from airplan.rounds.grid import few
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from airplan.rounds.collection import Collection, File
+
+_MANY = 12
+"""Files that are listed one by one."""
+
+
+def remarks(collection: Collection, *, returning: bool = False) -> Iterator[str]:
+    """A sentence for each thing that can be done, and only for what helps here; `returning`: new workbooks have been
+    written for what is held up."""
+    if not collection.files:
+        yield _("No workbook was found there.")
+        return
+    held = [file for file in collection.files if file.held_up]
+    if held:
+        yield "\n  ".join([_("Held up:"), *_listed(held)])
+    if returning or not held:
+        return
+    cells = [cell for file in held for cell in file.cells if cell.open]
+    if any(cell.verdict != "refused" and not cell.between for cell in cells):
+        yield _("What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.")
+    if any(cell.between for cell in cells):
+        yield _("Where two files disagree: --only FILE names the one that counts.")
+    if any(_may_be_passed(file) for file in held):
+        yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
+    yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
+    if any(not file.held_up and not file.before for file in collection.files):
+        yield _("--only FILE or --only UNIT takes what is not held up.")
+
+
+def _listed(files: Sequence[File]) -> Iterator[str]:
+    """A line for each file, the first of them where they are many."""
+    yield from map(_in_short, files[:_MANY])
+    if len(files) > _MANY:
+        yield _("and {count} more").format(count=len(files) - _MANY)
+
+
+def _in_short(file: File) -> str:
+    """2017-05_区环保局.xlsx!填报表!K8, L12; what is wrong with the file as a whole."""
+    place = f"{file.base}!{file.sheet}" if file.sheet else file.base
+    cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.open))
+    if cells:
+        place = f"{place}!{few(cells)}"
+    wrong = _("; ").join(text.partition("\n")[0] for text in file.wrong)
+    return _("{file}: {finding}").format(file=place, finding=wrong) if wrong else place
+
+
+def _may_be_passed(file: File) -> bool:
+    """Is everything that is wrong with it as a whole such that somebody may pass it over?"""
+    return bool(file.findings) and not file.passed and all(finding.passable for finding in file.findings)
