@@ -472,9 +472,7 @@ def test_a_revision_in_which_only_a_comment_has_changed_is_said_and_harmless(edi
 
 
 def test_a_revision_in_which_a_row_has_changed_is_named_with_the_row(edited: Edited) -> None:
-    edited.change(
-        "Ⅱ时段标准限值要求。\n            deadline: 年底前", "Ⅱ时段标准限值要求。\n            deadline: 10月底前"
-    )
+    edited.change("采暖燃气热水炉。\n            deadline: 6月底前", "采暖燃气热水炉。\n            deadline: 9月底前")
     file = edited.office.held_up(edited.office.back / f"{PERIOD}_{EPB}.xlsx", *HIS_AND_THE_GOOD_ONE)
     (said,) = file["findings"]
     assert re.fullmatch(r"sent by another revision of the plan \(\w+; changed since: 8b\)", said)
