@@ -210,7 +210,11 @@ def test_in_chinese_the_chinese_words_are_offered() -> None:
         (Raw(96, "n", '0"%"'), "%", "96"),
         (Raw(96, "n", r"0\%"), "%", "96"),
         (Raw(96, "n", "0.0;0%"), "%", "96"),
-        (Raw(0.96), "%", "0.96"),
+        (Raw(0.005, "n", "0.0%"), "%", "0.5"),
+        (Raw("0.5%"), "%", "0.5"),
+        (Raw("百分之0.5"), "%", "0.5"),
+        (Raw(1.5), "%", "1.5"),
+        (Raw(0), "%", "0"),
     ],
 )
 def test_values_that_are_read(raw: Raw, unit: str, expected: str) -> None:
@@ -257,12 +261,26 @@ def test_what_excel_has_made_of_a_number_is_refused(raw: Raw, finding: str) -> N
     assert refusal(read_text, raw) == f"{finding}\n{way_out}"
 
 
+@pytest.mark.parametrize(
+    ("raw", "finding"),
+    [
+        (Raw(0.96), "0.96: is this 0.96% or 96%?"),
+        (Raw("０.９６"), "０.９６: is this ０.９６% or 96%?"),
+        (Raw(1), "1: is this 1% or 100%?"),
+        (Raw("1.0"), "1.0: is this 1.0% or 100%?"),
+    ],
+)
+def test_a_percentage_that_may_have_lost_its_sign_is_refused(raw: Raw, finding: str) -> None:
+    """96% that is pasted as a value only is 0.96."""
+    assert refusal(value, raw, "%") == f"{finding}\nMeasured in %; write for example 96, 96%, 99.5."
+
+
 @given(st.integers(0, 10**13), st.integers(0, 4), st.booleans())
 @example(digits=7, places=2, percent=True)
 def test_any_number_that_excel_can_keep_is_read_exactly(digits: int, places: int, percent: bool) -> None:
     typed = Decimal(digits).scaleb(-places)
     held = float(typed / 100) if percent else float(typed)
-    assert value(Raw(held, "n", "0.00%" if percent else "General"), "%") == typed
+    assert value(Raw(held, "n", "0.00%" if percent else "General"), "%" if percent else "辆") == typed
 
 
 @pytest.mark.usefixtures("chinese")

@@ -14,7 +14,6 @@ from edits import (
     DeleteColumns,
     DeleteRows,
     DeleteSheet,
-    Edit,
     Filter,
     Formula,
     HideRows,
@@ -36,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from edits import (
+        Edit,
+    )
     from returns import RoundOffice
     from suite import Suite
 

@@ -1419,4 +1419,5 @@ CATALOGUE: dict[str, str] = {
     "This is a preview: nothing was written, and --apply writes nothing while files are held up.": (
         "以上为预览，尚未写入；有待处理的文件时，--apply 也不会写入。"
     ),
+    "{text}: is this {text}% or {more}%?": "{text}：是 {text}% 还是 {more}%？",
 }

@@ -127,9 +127,15 @@ def read_value(raw: Raw, unit: str) -> Decimal | Erased | None:
     way_out = quantities.HOW_TO_WRITE if unit else marked("Write for example {examples}.")
     wanted = _Wanted(way_out, {"unit": unit, "examples": quantities.examples(unit)})
     try:
-        return quantities.read_quantity(_figure(raw, wanted, _NOT_A_NUMBER), unit)
+        text = _figure(raw, wanted, _NOT_A_NUMBER)
+        quantity = quantities.read_quantity(text, unit)
     except quantities.UnreadableQuantity as error:
         raise wanted.refused(raw, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
+    if unit == "%" and 0 < quantity <= 1 and not re.search("%|百分之", unicodedata.normalize("NFKC", text)):
+        # 96% that was pasted without its format is 0.96.
+        hundredfold = f"{(quantity * 100).normalize():f}"
+        raise wanted.refused(raw, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)
+    return quantity
 
 
 def read_text(raw: Raw) -> str | Erased | None:

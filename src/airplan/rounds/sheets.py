@@ -32,8 +32,6 @@ _WIDTHS = {
 """In Han characters."""
 _ENGLISH = {"brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8}
 _OF_VALUE = 4.4
-_LONGEST_UNIT = 2
-"""Characters of a unit that a cell shows behind its figure; a longer one would leave no room for the figure."""
 _LEADING, _PADDING = 1.45, 4
 _BY_HAND = 44
 """Points a row has at least: three lines of what is typed."""
@@ -138,10 +136,8 @@ class _Table:
         style = _NONE if not field else _ASKED if row.shown["asked"] == _("to be reported") else _OPEN
         cell = self._put(number, self.at[column], value, style)
         if column.startswith(VALUE):
-            unit = row.unit_of(column) if field else "%"
-            # What is typed as 96% must not meet a format of ours, by which it would be 0.96.
-            fits = unit != "%" and len(unit) <= _LONGEST_UNIT and '"' not in unit
-            cell.number_format = f'General"{unit}"' if fits else "General"
+            # No format with the unit in it: what is typed as 96% or 5-20 would become 0.96 and 42875 without a trace.
+            cell.number_format = "General"
         elif column == "as_of":
             cell.number_format = _DAY_FORMAT
         else:
