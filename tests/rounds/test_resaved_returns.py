@@ -35,9 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from edits import (
-        Edit,
-    )
+    from edits import Edit
     from returns import RoundOffice
     from suite import Suite
 
@@ -197,7 +195,7 @@ def test_rows_that_were_hidden_are_read_and_named(desk: Desk) -> None:
 
 @pytest.mark.parametrize("values", [True, False])
 def test_values_pasted_from_another_sheet(desk: Desk, values: bool) -> None:
-    drafts = [Write(GUIDE, f"C{row}", text) for row, text in enumerate(("推进中", 9300), start=1)]
+    drafts: list[Edit] = [Write(GUIDE, f"C{row}", text) for row, text in ((1, "推进中"), (2, 9300))]
     pasted = [
         Paste(GUIDE, f"C{row}", desk.at("5a", column), SHEET, values=values)
         for row, column in enumerate(("status", "value-1"), start=1)

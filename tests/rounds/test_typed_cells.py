@@ -126,7 +126,7 @@ def test_what_is_typed_is_in_the_journal_exactly(
     sent: RoundOffice, place: tuple[str, str], typed: Any, number_format: str, meant: Any
 ) -> None:
     if typed == "清除":
-        known = ("--value", "9100", "--note", "好", "--on", "2017-04-10", "--period", "2017-04")
+        known = ("--value", "9100", "--note", "好", "--on", "2017-05-10")
         sent.clerk.write("record", "5a", "--unit", EPB, *known)
         sent.dispatch("--force", units=[EPB])
     book = sent.open(EPB)
