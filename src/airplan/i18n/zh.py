@@ -1420,4 +1420,5 @@ CATALOGUE: dict[str, str] = {
         "以上为预览，尚未写入；有待处理的文件时，--apply 也不会写入。"
     ),
     "{text}: is this {text}% or {more}%?": "{text}：是 {text}% 还是 {more}%？",
+    "Odd, and taken all the same:": "存疑但可以采纳的：",
 }

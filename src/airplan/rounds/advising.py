@@ -22,7 +22,10 @@ def remarks(collection: Collection, *, returning: bool = False) -> Iterator[str]
     if not collection.files:
         yield _("No workbook was found there.")
         return
-    held = [file for file in collection.files if file.held_up]
+    odd = [file for file in collection.files if file.doubts and not file.held_up]
+    if odd:
+        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(odd)])
+    held = sorted((file for file in collection.files if file.held_up), key=lambda file: bool(file.unreadable))
     if held:
         yield "\n  ".join([_("Held up:"), *_listed(held)])
     if returning or not held:
@@ -47,12 +50,13 @@ def _listed(files: Sequence[File]) -> Iterator[str]:
 
 
 def _in_short(file: File) -> str:
-    """2017-05_区环保局.xlsx!填报表!K8, L12; what is wrong with the file as a whole."""
+    """2017-05_区环保局.xlsx!填报表!K8, L12; what is wrong with the file as a whole, or odd about what it says."""
     place = f"{file.base}!{file.sheet}" if file.sheet else file.base
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.open))
     if cells:
         place = f"{place}!{few(cells)}"
-    wrong = _("; ").join(text.partition("\n")[0] for text in file.wrong)
+    texts = file.wrong if file.held_up else [str(doubt) for some in file.doubts.values() for doubt in some]
+    wrong = _("; ").join(text.partition("\n")[0] for text in texts)
     return _("{file}: {finding}").format(file=place, finding=wrong) if wrong else place
 
 

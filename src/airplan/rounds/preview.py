@@ -127,6 +127,8 @@ def _of_cell(file: File, cell: Cell) -> tuple[TableCell, ...]:
 def _against(cell: Cell, sent: str, known: str) -> str:
     """What came back, and under it what it is held against, as far as there is anything."""
     returned = short(cell.returned) or NOTHING
+    if cell.verdict == "unchanged":
+        return returned
     if cell.verdict == "locked":
         return f"{returned}\n{_('when sent: {sent}').format(sent=sent)}"
     if cell.sent != cell.known:
