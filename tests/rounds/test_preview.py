@@ -137,3 +137,28 @@ def test_when_new_workbooks_were_written_nothing_more_is_advised(mixed: RoundOff
     _out, err = screens(mixed, "--apply", "--return-to", "again")
     assert "Held up:" in err
     assert [hint for hint in HINTS if hint in err] == []
+
+
+def test_a_file_that_was_sent_back_holds_nothing_up_any_more(mixed: RoundOffice) -> None:
+    """It still lies in the folder when the new one comes."""
+    screens(mixed, "--apply", "--return-to", "again")
+    again = Book(next((mixed.back.parent / "again").glob(f"{PERIOD}_{EPB}_*.xlsx")))
+    again["2a", "status"], again["8a", "value-1"], again["8a", "value-3"], again["8a", "as_of"] = (
+        "推进中",
+        300,
+        96,
+        None,
+    )
+    again.save(mixed.back / again.path.name)
+    (mixed.back / f"{PERIOD}_区教委.xls").unlink()
+    before = len(mixed.clerk.log())
+    out, err = screens(mixed, "--apply")
+    batch = next(entry["batch"] for entry in mixed.clerk.log() if entry["kind"] == "refuse")
+    assert f"counts no more; airplan undo {batch}" in " ".join(out.split())
+    assert "Held up" not in err
+    assert [entry["kind"] for entry in mixed.clerk.log()[before:]] == ["return", "report", "report", "report"]
+    states = {file["file"].rpartition("/")[2]: file["state"] for file in mixed.files(code=0)}
+    assert states[f"{PERIOD}_{EPB}.xlsx"] == states[f"{PERIOD}_区科信委.xlsx"] == "sent-back"
+    assert states[again.path.name] == states[f"{PERIOD}_{DESHENG}.xlsx"] == "known"
+    mixed.clerk("undo", batch, "--yes", "--by", "王芳", code=None)
+    assert "held-up" in {file["state"] for file in mixed.files()}

@@ -1421,4 +1421,8 @@ CATALOGUE: dict[str, str] = {
     ),
     "{text}: is this {text}% or {more}%?": "{text}：是 {text}% 还是 {more}%？",
     "Odd, and taken all the same:": "存疑但可以采纳的：",
+    "sent back before": "已退回",
+    "sent back on {day}, and counts no more; airplan undo {batch} has it looked at again": (
+        "已于 {day} 退回，不再计入；airplan undo {batch} 可撤销退回"
+    ),
 }

@@ -38,7 +38,7 @@ def remarks(collection: Collection, *, returning: bool = False) -> Iterator[str]
     if any(_may_be_passed(file) for file in held):
         yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
     yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
-    if any(not file.held_up and not file.before for file in collection.files):
+    if any(not (file.held_up or file.before or file.sent_back) for file in collection.files):
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
 

@@ -47,11 +47,13 @@ class File(NamedTuple):
     """What the sheet that was filled in is called, as far as that is known."""
     before: Entry | None = None
     """The step by which this very file was taken in before."""
+    sent_back: Entry | None = None
+    """The step by which it went back to its unit before; then it counts no more, and is not looked at."""
 
     @property
     def unit(self) -> str:
         """Whose it is, as far as that is known."""
-        return self.form.unit if self.form else ""
+        return self.form.unit if self.form else self.sent_back.unit if self.sent_back else ""
 
     @property
     def base(self) -> str:

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from airplan.rounds.files import Incoming
     from airplan.rounds.form import Form
     from airplan.rounds.reading import Returned
+    from airplan.store.entries import Entry
 
 
 def examined(desk: Desk, one: Incoming | Unusable) -> File:
     """The file, looked at by itself."""
     if isinstance(one, Unusable):
         return File(one.name, unreadable=one.told)
+    if sent_back := _sent_back(desk, one.sha256):
+        return File(one.name, one.sha256, sent_back=sent_back)
     try:
         returned = read(one.content)
     except Unusable as error:
@@ -48,6 +51,12 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
         cells = [cell._replace(verdict="unchanged", finding="") if cell.verdict in again else cell for cell in cells]
     notes = (*_late(desk, file.unit), *_revised(desk, returned.form), *file.notes, *_notes(returned, cells))
     return file._replace(cells=tuple(cells), before=before, notes=() if before else notes)
+
+
+def _sent_back(desk: Desk, sha256: str) -> Entry | None:
+    """The step by which a file went back to its unit, to be mended."""
+    refusals = (step for workbook in desk.course.workbooks.values() for step in workbook.refusals)
+    return next((step for step in refusals if step.source.sha256 == sha256), None)
 
 
 def _foreign(desk: Desk, form: Form) -> Iterator[Finding]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from airplan.rounds.collection import Collection, File
     from airplan.rounds.comparing import Cell
 
-State = Literal["known", "ready", "held-up", "unreadable"]
+State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
 _STATES: dict[State, str] = {
+    "sent-back": marked("sent back before"),
     "known": marked("taken in before"),
     "ready": marked("can be taken"),
     "held-up": marked("held up"),
@@ -66,6 +67,8 @@ def preview(collection: Collection, reading: Reading) -> Table:
 
 def state_of(file: File) -> State:
     """What is to be done with a file."""
+    if file.sent_back:
+        return "sent-back"
     if file.unreadable:
         return "unreadable"
     return "held-up" if file.held_up else "known" if file.before else "ready"
@@ -88,6 +91,9 @@ def _heading(file: File, reading: Reading) -> str:
     """FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
+    if file.sent_back:
+        said = _("sent back on {day}, and counts no more; airplan undo {batch} has it looked at again")
+        state = said.format(day=file.sent_back.as_of.isoformat(), batch=file.sent_back.batch)
     if file.before:
         state = _("taken in before, on {day}").format(day=file.before.as_of.isoformat())
     named = reading.call(file.unit) if file.unit else _("unit unknown")
