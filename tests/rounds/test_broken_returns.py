@@ -626,6 +626,15 @@ def test_an_archive_with_good_and_bad_members(sent: RoundOffice, filled: Book) -
     assert {report["source"]["file"] for report in sent.reports()} == {good}
 
 
+def test_the_same_file_in_several_places_is_taken_once(sent: RoundOffice, filled: Book) -> None:
+    shutil.copy(filled.path, sent.back / f"{PERIOD}_{EPB} - 副本.xlsx")
+    packed(sent.back / "回表.zip", {f"{PERIOD}_{EPB}.xlsx": filled.path.read_bytes()})
+    before = len(sent.clerk.log())
+    sent.collect("--apply")
+    assert [entry["kind"] for entry in sent.clerk.log()[before:]] == ["return", *["report"] * len(ANSWERS)]
+    assert "There is nothing new" in sent.collect("--apply").err
+
+
 # --- and in Chinese ---------------------------------------------------------------------------------------------------
 
 

@@ -121,6 +121,7 @@ HELPING: dict[tuple[str, ...], set[str]] = {
     ("区科信委",): {"settles", "returns"},
     ("区市政市容委",): {"passes over", "returns"},
     (f"{PERIOD}_区教委.xls",): {"returns"},
+    ("区教委",): {"returns"},
     ("早先的.xlsx",): set(),
 }
 
@@ -162,3 +163,12 @@ def test_a_file_that_was_sent_back_holds_nothing_up_any_more(mixed: RoundOffice)
     assert states[again.path.name] == states[f"{PERIOD}_{DESHENG}.xlsx"] == "known"
     mixed.clerk("undo", batch, "--yes", "--by", "王芳", code=None)
     assert "held-up" in {file["state"] for file in mixed.files()}
+
+
+def test_what_is_named_and_has_not_come_is_refused(mixed: RoundOffice) -> None:
+    for name in ("区环保居", "区财政局", "nothing.xlsx"):
+        said = mixed.clerk.refused("collect", "back", "--apply", "--only", DESHENG, "--only", name, "--by", "王芳")
+        assert said == f"--only {name}: no such file has come back, and none of such a unit; nothing was written."
+    (mixed.back / "早先").mkdir()
+    (mixed.back / "早先的.xlsx").rename(mixed.back / "早先" / "a.xlsx")
+    assert [file["file"] for file in mixed.files("--only", "早先")] == [str(mixed.back / "早先" / "a.xlsx")]

@@ -15,11 +15,12 @@ from airplan.cli.framework import REPORT, command
 from airplan.cli.options import Output
 from airplan.cli.show import show, tell_written
 from airplan.cli.writing import By, NoJournal, author, moment, writable
-from airplan.errors import ExitCode, UnknownName
+from airplan.errors import AirplanError, ExitCode, UnknownName
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Collection as Some
+    from collections.abc import Iterable
 
     from airplan.rounds.collection import Collection, Desk
     from airplan.rounds.form import Form
@@ -28,6 +29,18 @@ if TYPE_CHECKING:
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
 _TRIES = 3
 """How often everything is looked at anew because somebody else has written meanwhile."""
+
+
+class NothingOfThat(AirplanError):
+    """What --only names is not among what came back."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__()
+        self.names = names
+
+    def __str__(self) -> str:
+        said = _("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
+        return said.format(what=_(", ").join(self.names))
 
 
 class Settling(NamedTuple):
@@ -142,36 +155,52 @@ def _desk(session: Session, period: str | None) -> Desk:
 
 
 def _looked_at(session: Session, desk: Desk, paths: list[Path], settling: Settling) -> Collection:
+    """What came back. Raises NothingOfThat."""
     from airplan.formats.terminal import counting
     from airplan.rounds.collecting import collect as collected
 
     prefer: Any = "" if settling.prefer is None else choice("--prefer", settling.prefer, _PREFERENCES)
+    chosen = _Chosen(session, settling.only or [])
     with counting(_("Reading")) as seen:
-        return collected(desk, paths, only=_chosen(session, settling.only), prefer=prefer, seen=seen)
+        found = collected(desk, paths, only=chosen, prefer=prefer, seen=seen)
+    if chosen.unmet:
+        raise NothingOfThat(chosen.unmet)
+    return found
 
 
-def _chosen(session: Session, only: list[str] | None) -> Callable[[str, str], bool]:
-    """Whether a file, by its name and its unit, is one of those named."""
-    if not only:
-        return lambda _name, _unit: True
-    units: set[str] = set()
-    files: set[str] = set()
-    for text in only:
-        if text.lower().endswith((".xlsx", ".zip")) or Path(text).exists():
-            files.add(Path(text).as_posix())
-            continue
-        try:
-            party = session.plan.find(text, "unit", "collective")
-        except UnknownName:
-            files.add(Path(text).as_posix())
-        else:
-            units.update(party.members or (party.name,))
+class _Chosen:
+    """Whether a file, by its name and its unit, is one of those named by --only; without any, all are."""
 
-    def chosen(name: str, unit: str) -> bool:
-        plain = Path(name).as_posix()
-        return unit in units or any(plain == file or plain.endswith(f"/{file}") for file in files)
+    def __init__(self, session: Session, only: list[str]) -> None:
+        self._units = {text: _units(session, text) for text in only}
+        self.unmet = list(only)
+        """What was named, and has not come."""
 
-    return chosen
+    def __call__(self, name: str, unit: str) -> bool:
+        base = Path(name).name  # by which an unreadable one still tells whose it is
+        met = [
+            text
+            for text, units in self._units.items()
+            if _is_called(name, text) or (unit in units if unit else any(one in base for one in units))
+        ]
+        self.unmet = [text for text in self.unmet if text not in met]
+        return bool(met) or not self._units
+
+
+def _units(session: Session, text: str) -> Some[str]:
+    """The units that a text names; none where it is a file."""
+    if text.lower().endswith((".xlsx", ".zip")) or Path(text).exists():
+        return ()
+    try:
+        party = session.plan.find(text, "unit", "collective")
+    except UnknownName:
+        return ()
+    return party.members or (party.name,)
+
+
+def _is_called(name: str, text: str) -> bool:
+    """Is a file the one named, or in the folder or archive that is named?"""
+    return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
 
 
 class _Taking:

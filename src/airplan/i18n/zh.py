@@ -1425,4 +1425,7 @@ CATALOGUE: dict[str, str] = {
     "sent back on {day}, and counts no more; airplan undo {batch} has it looked at again": (
         "已于 {day} 退回，不再计入；airplan undo {batch} 可撤销退回"
     ),
+    "--only {what}: no such file has come back, and none of such a unit; nothing was written.": (
+        "--only {what}：收回的文件中没有该文件，也没有该单位的文件，未写入任何内容。"
+    ),
 }

@@ -55,7 +55,10 @@ def _in_short(file: File) -> str:
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.open))
     if cells:
         place = f"{place}!{few(cells)}"
-    texts = file.wrong if file.held_up else [str(doubt) for some in file.doubts.values() for doubt in some]
+    texts = file.wrong
+    if not file.held_up:
+        doubts = [(ref, str(doubt)) for ref, some in file.doubts.items() for doubt in some]
+        texts = [_("{file}: {finding}").format(file=ref, finding=doubt) for ref, doubt in doubts]
     wrong = _("; ").join(text.partition("\n")[0] for text in texts)
     return _("{file}: {finding}").format(file=place, finding=wrong) if wrong else place
 

@@ -25,9 +25,11 @@ def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
     """What is to be written of the files that nothing holds up: a step for each file that was not taken in before, and
     a report for each of its rows with something to be taken."""
     found: list[Draft] = []
+    taken: set[str] = set()
     for file in collection.files:
-        if file.held_up or file.before or not file.form:
+        if file.held_up or file.before or not file.form or file.sha256 in taken:
             continue
+        taken.add(file.sha256)
         step = Step(seal=file.form.seal, answers=file.answered)
         source = Source(file.base, sha256=file.sha256)
         found.append(
