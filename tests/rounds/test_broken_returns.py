@@ -213,6 +213,14 @@ STRUCTURE: dict[str, tuple[Callable[[Book], Any], str]] = {
         lambda book: _swap_columns(book, "note", "problem", first=6),
         "columns that stand under the hidden mark of another: O6, P6",
     ),
+    "what is visible of a column was cut and put elsewhere": (
+        lambda book: _move_visible(book, "note", 26),
+        "filled in on columns that have lost their hidden mark: Z8, Z12",
+    ),
+    "all that tells one row from another deleted": (
+        lambda book: [book.sheet.delete_cols(book.columns[key]) for key in ("ref", "text", "brief")],
+        "deleted columns: Ref, Measure, What the plan says",
+    ),
     "a ref overwritten": (
         lambda book: book.cell("5a", "ref").__setattr__("value", "5b"),
         r"rows that stand beside the hidden mark of another: 5a \(B12\)",
@@ -258,6 +266,12 @@ def _swap_rows(book: Book, one: str, other: str, *, first: int) -> None:
         a.value, b.value = b.value, a.value
 
 
+def _move_visible(book: Book, key: str, to: int) -> None:
+    for row in range(6, book.sheet.max_row + 1):
+        cell = book.sheet.cell(row, book.columns[key])
+        book.sheet.cell(row, to).value, cell.value = cell.value, None
+
+
 def _swap_columns(book: Book, one: str, other: str, *, first: int) -> None:
     for row in range(first, book.sheet.max_row + 1):
         a, b = (book.sheet.cell(row, book.columns[key]) for key in (one, other))
@@ -301,6 +315,16 @@ def test_a_heading_that_was_changed_is_named(sent: RoundOffice, filled: Book) ->
     filled.save()
     (file,) = sent.files(code=0)
     assert file["notes"] == ["headings that were changed: O6"]
+
+
+@pytest.mark.parametrize("before", [1, 5, 6, 7])
+def test_rows_may_be_inserted_anywhere(sent: RoundOffice, filled: Book, before: int) -> None:
+    filled.sheet.insert_rows(before, 2)
+    filled.sheet.cell(before, 2).value = "区环保局填报"
+    filled.save()
+    (file,) = sent.files(code=0)
+    assert file["findings"] == []
+    assert {cell["ref"] for cell in file["cells"]} == set(ANSWERS)
 
 
 def test_a_sheet_may_be_renamed_hidden_or_moved(sent: RoundOffice, filled: Book) -> None:

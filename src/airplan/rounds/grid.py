@@ -48,6 +48,7 @@ class Grid:
         self._rows = _places((key, row) for key, row, _column in marks.rows)
         self._marking = {column for _key, _row, column in marks.rows}
         self._marks_row = Counter(row for _key, row, _column in marks.columns).most_common(1)[0][0]
+        self._heads_row = self._row_of_headings()
         self._merged = [(ref.min_row, ref.max_row, ref.min_col, ref.max_col) for ref in self.sheet.merged_cells.ranges]
 
     @property
@@ -59,19 +60,20 @@ class Grid:
         """What is missing, there twice, out of its place, or nobody's."""
         refs, columns = [row.ref for row in self.form.rows], self.form.columns
         lost = [title(self.form, key) for key in columns if key not in self._columns]
+        known_by_something = any(key in self._columns for key in _IDENTITY)
         for sentence, names, passable in (
             (marked("deleted rows: {what}"), [ref for ref in refs if ref not in self._rows], True),
             (marked("rows that are there twice: {what}"), self._several(self._rows), False),
             (marked("rows that were not sent: {what}"), self._unknown(self._rows, refs), False),
             (marked("rows that stand beside the hidden mark of another: {what}"), list(self._mixed_up()), False),
-            (marked("deleted columns: {what}"), lost, True),
+            (marked("deleted columns: {what}"), lost, known_by_something),
             (marked("columns that are there twice: {what}"), self._several(self._columns), False),
             (marked("columns that were not sent: {what}"), self._unknown(self._columns, columns), False),
             (marked("columns that stand under the hidden mark of another: {what}"), self._mixed_headings(), False),
             (marked("filled in on rows that belong to no measure: {what}"), self._on_stray_rows(), False),
             (
                 marked("filled in on columns that have lost their hidden mark: {what}"),
-                self._on_stray_columns() if lost else [],
+                self._on_stray_columns() if lost or self.changed_headings() else [],
                 False,
             ),
         ):
@@ -127,7 +129,7 @@ class Grid:
         return [address(at) for at, said, key in self._headings() if said not in self._titles(key)]
 
     def _is_head(self, at: Place) -> bool:
-        return at[0] in (self._marks_row, self._marks_row + 1)
+        return at[0] in (self._marks_row, self._heads_row)
 
     def _is_below(self, row: int) -> bool:
         """Is the row one of those on which people may take it for a part of the table?"""
@@ -173,8 +175,22 @@ class Grid:
         """(place, text, column) for the cells beneath the marks of the columns."""
         for key, columns in self._columns.items():
             for column in columns if key in self.form.columns else ():
-                at = (self._marks_row + 1, column)
+                at = (self._heads_row, column)
                 yield at, _bare(said(self._cells.get(at))), key
+
+    def _row_of_headings(self) -> int:
+        """The row below the marks, wherever it has gone: the one on which most columns are called as they were."""
+        titles = {
+            at: self._titles(key)
+            for key, columns in self._columns.items()
+            for at in columns
+            if key in self.form.columns
+        }
+        called = Counter(
+            at[0] for at, cell in self._cells.items() if at[1] in titles and _bare(said(cell)) in titles[at[1]]
+        )
+        unmarked = [(count, -row) for row, count in called.items() if row not in self._marked_rows()]
+        return -max(unmarked, default=(0, -self._marks_row - 1))[1]
 
     def _titles(self, key: str) -> set[str]:
         return {_bare(text) for text in headings(self.form, key)}
