@@ -549,6 +549,19 @@ def with_entities(content: bytes) -> bytes:
     return repacked(content, {SHEET: sheet[:start] + bomb + sheet[start:]})
 
 
+def strict(content: bytes) -> bytes:
+    """As Excel writes it when somebody chooses the other of its two kinds of .xlsx."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts_of = {name: package.read(name) for name in package.namelist()}
+    words = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006": b"http://purl.oclc.org/ooxml/officeDocument",
+    }
+    for old, new in words.items():
+        parts_of = {name: part.replace(old, new) for name, part in parts_of.items()}
+    return repacked(content, parts_of)
+
+
 def docx(_content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
@@ -580,6 +593,7 @@ UNREADABLE: dict[str, tuple[str, Callable[[bytes], bytes], str, str]] = {
     ),
     "entities of XML": (".xlsx", with_entities, f"{SHEET} has declarations that no workbook has.", "声明"),
     "a text that was renamed": (".xlsx", docx, "it is no workbook, but something else under", "不是工作簿"),
+    "strict Open XML": (".xlsx", strict, "it is saved as Strict Open XML", "另存为“Excel 工作簿"),
     "an empty file": (".xlsx", lambda _content: b"", "the file is empty.", "空"),
 }
 

@@ -1428,4 +1428,8 @@ CATALOGUE: dict[str, str] = {
     "--only {what}: no such file has come back, and none of such a unit; nothing was written.": (
         "--only {what}：收回的文件中没有该文件，也没有该单位的文件，未写入任何内容。"
     ),
+    "it is saved as Strict Open XML, which is not read.": "该文件存为 Strict Open XML 格式，无法读取。",
+    "Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.": (
+        "请另存为“Excel 工作簿 (*.xlsx)”，不要选“Strict Open XML”。"
+    ),
 }

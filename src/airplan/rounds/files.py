@@ -110,7 +110,7 @@ def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:
         check(content)
         book = _load(content, computed_only=computed_only)
         if not book.worksheets:
-            raise damaged()
+            raise damaged(content)
         for sheet in book.worksheets:
             if sheet.max_row * sheet.max_column > MOST_CELLS:
                 raise too_wide(sheet.title, f"{get_column_letter(sheet.max_column)}{sheet.max_row}")
@@ -129,7 +129,7 @@ def _load(content: bytes, *, computed_only: bool) -> Workbook:
             warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
             return load_workbook(BytesIO(content), read_only=False, data_only=computed_only, keep_links=False)
     except Exception as error:  # openpyxl does not look at what it reads: on damage it raises whatever it trips over
-        raise damaged() from error
+        raise damaged(content) from error
 
 
 def _folder(folder: Path, seen: set[Path]) -> Generator[Incoming | Unusable, None, bool]:

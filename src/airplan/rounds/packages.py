@@ -56,6 +56,7 @@ _REPAIR = marked("Open it in Excel or WPS, let that repair it, and save it; or a
 _COPY_OVER = marked("Have the answers copied into the workbook that was sent, and that returned.")
 _ASK_THE_UNIT = marked("Ask the unit where it comes from, and to fill in the workbook that was sent.")
 
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB = rb"(?i)\s*(?:<(?:!doctype|html|head|body|table|meta|\?xml)|mime-version:)"
 _TEXT = rb"[^\x00-\x08\x0e-\x1f]*"
@@ -97,8 +98,12 @@ def check(content: bytes) -> None:
         raise Unusable(marked("it is incomplete or damaged."), SEND_AGAIN) from error
 
 
-def damaged() -> Unusable:
-    """A workbook that is whole as an archive, but makes no sense."""
+def damaged(content: bytes) -> Unusable:
+    """A workbook that is whole as an archive, but makes no sense to openpyxl, which reads one of the two kinds."""
+    with unzipped(BytesIO(content)) as package:
+        if "xl/workbook.xml" in package.namelist() and _STRICT in package.read("xl/workbook.xml"):
+            way_out = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
+            return Unusable(marked("it is saved as Strict Open XML, which is not read."), way_out)
     return Unusable(marked("the workbook is damaged inside."), _REPAIR)
 
 
