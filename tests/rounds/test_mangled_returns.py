@@ -64,7 +64,7 @@ THINGS = (
     Thing("=不是公式", text="=不是公式", kind="s"),
     Thing("#N/A", kind="e"),
     Thing(value=True),
-    Thing(datetime.fromisoformat("2017-05-20")),
+    Thing(datetime.fromisoformat("2017-05-20"), "yyyy-mm-dd"),
     Thing(datetime.fromisoformat("2017-05-20T08:30"), "h:mm"),
     Thing(1e300, text=None),
     Thing(-5, text="-5"),
