@@ -10,6 +10,14 @@ a journal of the page's own: what they write down, ids included, is the same in 
     <!-- at a terminal -->
 
 The next command asks, and is answered as in the lines of its screen that begin with the questions.
+
+    <!-- filled in: sent/2017-05_区环保局.xlsx → back/2017-05_区环保局.xlsx
+    5a status: in progress
+    5a value-1: 12000
+    -->
+
+A department fills in these cells of a workbook, named by measure and column, and sends it back; nothing more is seen of
+it than what the commands say. Figures become numbers, anything else is text.
 """
 
 from __future__ import annotations
@@ -36,6 +44,7 @@ import pytest
 from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
 from airplan.plan.strict_yaml import Bare, parse
+from returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +57,12 @@ PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 CLOCK = re.compile(r"^<!-- clock: (?P<instant>[\d :-]+) -->$", re.MULTILINE)
-STEP = re.compile(rf"{CLOCK.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}", re.MULTILINE | re.DOTALL)
+FILLED = re.compile(r"^<!-- filled in: (?P<sent>\S+) → (?P<back>\S+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"(?P<ref>\w+) (?P<column>[\w-]+): (?P<typed>.+)")
+STEP = re.compile(
+    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}",
+    re.MULTILINE | re.DOTALL,
+)
 GENERATED = re.compile(
     r"(?<=^<!-- generated: )(?P<name>[\w ]+) -->\n(?P<body>.*?)(?=^<!-- end)", re.MULTILINE | re.DOTALL
 )
@@ -129,6 +143,18 @@ def at_a_terminal(screen: str) -> Iterator[None]:
         yield
 
 
+def fill_in(sent: Path, back: Path, cells: str) -> None:
+    """A department types into the workbook that it was sent, and the office finds it in its folder."""
+    book = Book(sent)
+    for line in cells.splitlines():
+        said = CELL.fullmatch(line)
+        assert said, f"no cell: {line}"
+        typed = said["typed"]
+        book[said["ref"], said["column"]] = float(typed) if re.fullmatch(r"[\d.]+", typed) else typed
+    back.parent.mkdir(exist_ok=True)
+    book.save(back)
+
+
 def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
     """What a command prints: all of it, or its first or last lines. Standard error comes last, but not behind the id of
     an entry, which is printed when all is written."""
@@ -150,7 +176,8 @@ def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
 def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[[str], str]) -> str:
     """The page with all its generated parts as the program would have them now.
 
-    Clocks, commands and files of the page take effect in the order in which they stand, as for somebody who reads it.
+    Clocks, commands, files and workbooks of the page take effect in the order in which they stand, as for somebody who
+    reads it.
     """
 
     def console(body: str) -> Iterator[str]:
@@ -164,6 +191,9 @@ def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[
     def step(match: re.Match[str]) -> str:
         if instant := match["instant"]:
             clock.set(instant)
+            return match[0]
+        if match["sent"]:
+            fill_in(Path(match["sent"]), Path(match["back"]), match["cells"])
             return match[0]
         if match["file"]:
             Path(match["file"]).write_text(match["body"], encoding="utf-8")
