@@ -25,6 +25,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
+import html
 import importlib.util
 import io
 import json
@@ -41,15 +42,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan import i18n
 from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
 from airplan.plan.strict_yaml import Bare, parse
+from airplan.rounds.guidance import guidance
 from returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from airplan import i18n
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -361,6 +362,26 @@ def test_bare_words_that_the_page_warns_of_are_marked_by_the_reader() -> None:
 def test_exit_codes_are_all_there() -> None:
     rows = re.findall(r"^\| (\d+) \| (\w+) \| \S", (DOCS / "exit-codes.md").read_text("utf-8"), re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(code.value, code.name) for code in ExitCode]
+
+
+# --- the page that departments are given ------------------------------------------------------------------------------
+
+
+def test_the_page_to_be_printed_has_the_rules_of_the_workbooks(*, updating: bool) -> None:
+    page = DOCS / "filling-in.zh-CN.html"
+    text = page.read_text("utf-8")
+    i18n.use("zh")
+    try:
+        rules = [said for said, heading in guidance(date(2017, 5, 25), "–") if not heading]
+    finally:
+        i18n.use("en")
+    items = "\n".join(f"  <li>{html.escape(rule, quote=False)}</li>" for rule in rules)
+    new = GENERATED.sub(lambda match: f"{match['name']} -->\n{items}\n", text)
+    assert new.count("<li>") >= len(rules) == 8
+    if updating:
+        page.write_text(new, encoding="utf-8", newline="\n")
+    else:
+        assert text == new, "run `make docs` and print the page: is it still one?"
 
 
 # --- the JSON contract ------------------------------------------------------------------------------------------------
