@@ -315,6 +315,38 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
     assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
 
 
+POST = """\
+<!-- clock: 2017-05-15 09:00 -->
+```console
+$ airplan dispatch --to sent -d 区教委 --by Li # last 1 line
+```
+<!-- filled in: sent/2017-05_区教委.xlsx → back/2017-05_区教委.xlsx
+8a status: in progress
+8a value-1: 40
+-->
+```console
+$ airplan collect back --format csv
+```
+"""
+
+
+def test_what_a_department_fills_in_is_what_comes_back(
+    run: Any, clone: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        page = rewritten(Path("page.md"), POST, run, Clock(patch, tmp_path_factory.mktemp("data")), str)
+    time.tzset()
+    found = [line.split(",") for line in page.splitlines() if line.startswith("back/")]
+    assert [(row[4], row[7], row[8]) for row in found] == [
+        ("8a status", "in progress", "new"),
+        ("8a value:retrofit", "40", "new"),
+    ]
+    assert (
+        page.partition("<!-- filled in")[2].partition("-->")[0]
+        == POST.partition("<!-- filled in")[2].partition("-->")[0]
+    ), "and the page stays as it is"
+
+
 @pytest.mark.parametrize("file", ["plan", "departments"])
 def test_schemas_beside_the_data_are_up_to_date(file: str, run: Any, *, updating: bool) -> None:
     path = ROOT / "data" / f"{file}.schema.json"
