@@ -1,4 +1,4 @@
-"""Do dispatch and collect say as JSON and CSV what docs/json.md promises, with nothing promised that never comes?"""
+"""Do dispatch and collect say as JSON what docs/json.md promises, with nothing promised that never comes?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from airplan.rounds.comparing import VERDICTS
 from contract import fits
-from returns import BACK_ON, DESHENG, EPB, PERIOD, YUETAN
+from returns import DESHENG, EPB, PERIOD, YUETAN
 
 if TYPE_CHECKING:
     from returns import RoundOffice
@@ -117,13 +117,3 @@ def test_programs_read_the_same_in_both_languages(returned: RoundOffice) -> None
 
 def _without_sentences(record: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in WORDS}
-
-
-def test_csv_has_the_columns_of_the_page(returned: RoundOffice) -> None:
-    (columns,) = re.findall(r"`dispatch` has the columns ([\w,\s]+), and `collect`.*?: ([\w,\s]+)\.\n", PAGE, re.DOTALL)
-    head = returned.collect("--format", "csv", code=None).out.splitlines()[0]
-    assert head.lstrip("\N{BYTE ORDER MARK}").split(",") == re.split(r",\s+", columns[1])
-    returned.clerk.now = BACK_ON
-    more = ("--to", str(returned.sent.parent / "more"), "--format", "csv")
-    head = returned.clerk("dispatch", "--period", "2017-06", "-d", EPB, "--by", "王芳", *more).out.splitlines()[0]
-    assert head.lstrip("\N{BYTE ORDER MARK}").split(",") == re.split(r",\s+", columns[0])
