@@ -14,11 +14,14 @@ import pytest
 import rich._wrap
 
 from airplan import i18n
+from airplan.cli.framework import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytest_plugins = ["clerk", "journals", "returns", "servers", "suite"]
+
+load()  # tests speak of all commands; that a command imports only its own is seen in a process of its own
 
 ROOT = Path(__file__).parents[1]
 PLAN = ROOT / "data" / "plan_2017.yaml"

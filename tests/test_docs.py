@@ -10,6 +10,14 @@ a journal of the page's own: what they write down, ids included, is the same in 
     <!-- at a terminal -->
 
 The next command asks, and is answered as in the lines of its screen that begin with the questions.
+
+    <!-- filled in: sent/2017-05_区环保局.xlsx → back/2017-05_区环保局.xlsx
+    5a status: in progress
+    5a value-1: 12000
+    -->
+
+A department fills in these cells of a workbook, named by measure and column, and sends it back; nothing more is seen of
+it than what the commands say. Figures become numbers, anything else is text.
 """
 
 from __future__ import annotations
@@ -17,6 +25,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
+import html
 import importlib.util
 import io
 import json
@@ -33,14 +42,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan import i18n
 from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
 from airplan.plan.strict_yaml import Bare, parse
+from airplan.rounds.guidance import guidance
+from returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from airplan import i18n
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -48,7 +58,12 @@ PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 CLOCK = re.compile(r"^<!-- clock: (?P<instant>[\d :-]+) -->$", re.MULTILINE)
-STEP = re.compile(rf"{CLOCK.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}", re.MULTILINE | re.DOTALL)
+FILLED = re.compile(r"^<!-- filled in: (?P<sent>\S+) → (?P<back>\S+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"(?P<ref>\w+) (?P<column>[\w-]+): (?P<typed>.+)")
+STEP = re.compile(
+    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}",
+    re.MULTILINE | re.DOTALL,
+)
 GENERATED = re.compile(
     r"(?<=^<!-- generated: )(?P<name>[\w ]+) -->\n(?P<body>.*?)(?=^<!-- end)", re.MULTILINE | re.DOTALL
 )
@@ -129,6 +144,18 @@ def at_a_terminal(screen: str) -> Iterator[None]:
         yield
 
 
+def fill_in(sent: Path, back: Path, cells: str) -> None:
+    """A department types into the workbook that it was sent, and the office finds it in its folder."""
+    book = Book(sent)
+    for line in cells.splitlines():
+        said = CELL.fullmatch(line)
+        assert said, f"no cell: {line}"
+        typed = said["typed"]
+        book[said["ref"], said["column"]] = float(typed) if re.fullmatch(r"[\d.]+", typed) else typed
+    back.parent.mkdir(exist_ok=True)
+    book.save(back)
+
+
 def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
     """What a command prints: all of it, or its first or last lines. Standard error comes last, but not behind the id of
     an entry, which is printed when all is written."""
@@ -150,7 +177,8 @@ def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
 def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[[str], str]) -> str:
     """The page with all its generated parts as the program would have them now.
 
-    Clocks, commands and files of the page take effect in the order in which they stand, as for somebody who reads it.
+    Clocks, commands, files and workbooks of the page take effect in the order in which they stand, as for somebody who
+    reads it.
     """
 
     def console(body: str) -> Iterator[str]:
@@ -164,6 +192,9 @@ def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[
     def step(match: re.Match[str]) -> str:
         if instant := match["instant"]:
             clock.set(instant)
+            return match[0]
+        if match["sent"]:
+            fill_in(Path(match["sent"]), Path(match["back"]), match["cells"])
             return match[0]
         if match["file"]:
             Path(match["file"]).write_text(match["body"], encoding="utf-8")
@@ -208,6 +239,8 @@ CSV_COMMANDS = {
     "round show": ("2017-05",),
     "log": (),
     "milestone list": (),
+    "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
+    "collect": ("sent",),
 }
 
 
@@ -216,7 +249,8 @@ def csv_columns(run: Any) -> str:
     rows = ["| Command | Columns |", "| --- | --- |"]
     for command, arguments in CSV_COMMANDS.items():
         english, chinese = (
-            run(*command.split(), *arguments, "--format", "csv", lang=lang).out for lang in ("en", "zh")
+            run("--store", "csv.sqlite", *command.split(), *arguments, "--format", "csv", lang=lang).out
+            for lang in ("en", "zh")
         )
         assert english.startswith("\N{BYTE ORDER MARK}")
         columns = next(csv.reader(io.StringIO(english[1:])))
@@ -284,6 +318,38 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
     assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
 
 
+POST = """\
+<!-- clock: 2017-05-15 09:00 -->
+```console
+$ airplan dispatch --to sent -d 区教委 --by Li # last 1 line
+```
+<!-- filled in: sent/2017-05_区教委.xlsx → back/2017-05_区教委.xlsx
+8a status: in progress
+8a value-1: 40
+-->
+```console
+$ airplan collect back --format csv
+```
+"""
+
+
+def test_what_a_department_fills_in_is_what_comes_back(
+    run: Any, clone: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        page = rewritten(Path("page.md"), POST, run, Clock(patch, tmp_path_factory.mktemp("data")), str)
+    time.tzset()
+    (answer,) = re.findall(r"--format csv\n(.*?)```", page, re.DOTALL)
+    found = csv.DictReader(io.StringIO(answer.lstrip("\N{BYTE ORDER MARK}")))
+    assert [(row["field"], row["returned"], row["verdict"]) for row in found if row["verdict"]] == [
+        ("8a status", "in progress", "new"),
+        ("8a value:retrofit", "40", "new"),
+    ]
+    typed = re.search(r"<!-- filled in.*?-->", POST, re.DOTALL)
+    assert typed
+    assert typed[0] in page, "what was typed stays as it is"
+
+
 @pytest.mark.parametrize("file", ["plan", "departments"])
 def test_schemas_beside_the_data_are_up_to_date(file: str, run: Any, *, updating: bool) -> None:
     path = ROOT / "data" / f"{file}.schema.json"
@@ -331,6 +397,26 @@ def test_bare_words_that_the_page_warns_of_are_marked_by_the_reader() -> None:
 def test_exit_codes_are_all_there() -> None:
     rows = re.findall(r"^\| (\d+) \| (\w+) \| \S", (DOCS / "exit-codes.md").read_text("utf-8"), re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(code.value, code.name) for code in ExitCode]
+
+
+# --- the page that departments are given ------------------------------------------------------------------------------
+
+
+def test_the_page_to_be_printed_has_the_rules_of_the_workbooks(*, updating: bool) -> None:
+    page = DOCS / "filling-in.zh-CN.html"
+    text = page.read_text("utf-8")
+    i18n.use("zh")
+    try:
+        rules = [said for said, heading in guidance(date(2017, 5, 25), "–") if not heading]
+    finally:
+        i18n.use("en")
+    items = "\n".join(f"  <li>{html.escape(rule, quote=False)}</li>" for rule in rules)
+    new = GENERATED.sub(lambda match: f"{match['name']} -->\n{items}\n", text)
+    assert new.count("<li>") >= len(rules) == 8
+    if updating:
+        page.write_text(new, encoding="utf-8", newline="\n")
+    else:
+        assert text == new, "run `make docs` and print the page: is it still one?"
 
 
 # --- the JSON contract ------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.cli.framework import MODULES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,6 +52,24 @@ def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]
     loaded = modules_after(*question)
     assert {"airplan.store.plans", "rich.table", "sqlite3"} <= loaded, "the question was answered in that process"
     assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_a_command_imports_no_other_command(run: Any) -> None:
+    run("sections")
+    loaded = {name.removeprefix("airplan.cli.") for name in modules_after("due") if name.startswith("airplan.cli.")}
+    assert loaded & MODULES.keys() == {"queries"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_registers_the_commands_that_are_looked_for_in_it(module: str) -> None:
+    told = "from airplan.cli import framework; import importlib, sys; importlib.import_module(sys.argv[1]);"
+    told += "print(*(name for name in [*framework.COMMANDS, *framework.GROUPS]), sep=chr(10))"
+    ended = subprocess.run(
+        [sys.executable, "-c", told, f"airplan.cli.{module}"], capture_output=True, check=True, timeout=60, text=True
+    )
+    names = {line.partition(" ")[0] for line in ended.stdout.splitlines()}
+    assert set(MODULES[module]) <= names
+    assert names <= {name for names in MODULES.values() for name in names}
 
 
 def test_a_changed_plan_is_read_again(run: Any, tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def test_thinking_better_of_it(sit: Sit, log: Any, way: str, where: str, *, pipe
 
 def test_doubts_are_asked_about(sit: Sit, log: Any) -> None:
     terminal = sit("record", "24a", "--status", "done", "--on", "2017-05-20", "--by", "王芳")
-    terminal.expect("doubt: Done, but without evidence (--evidence).\nWrite this? [y/N]: ")
+    terminal.expect("doubt: Done, but without evidence.\nWrite this? [y/N]: ")
     terminal.type("n")
     assert terminal.ended()[0] == 130
     assert log() == []

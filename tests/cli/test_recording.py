@@ -258,7 +258,7 @@ def test_whoever_insists_is_heard(clerk: Clerk) -> None:
         "Nothing was written, as there are doubts:\n  Done, but without evidence"
     )
     result = clerk(*doubtful, "--yes")
-    assert "doubt: Done, but without evidence (--evidence).\n" in result.err
+    assert "doubt: Done, but without evidence.\n" in result.err
     assert len(clerk.log()) == 1
 
 

@@ -124,11 +124,11 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "done without evidence": (
         {"status": "done", "values": {"cars": "1000", "coverage": "96", "dust": "5"}},
-        ["Done, but without evidence (--evidence)."],
+        ["Done, but without evidence."],
     ),
     "done with erased evidence": (
         {"status": "done", "values": {"cars": "1000", "coverage": "96", "dust": "5"}, "evidence": ()},
-        ["Done, but without evidence (--evidence)."],
+        ["Done, but without evidence."],
     ),
     "done too little": (
         {"status": "done", "values": {"cars": "999", "coverage": "95.9", "dust": "5.1"}, "evidence": PROOF},

@@ -13,10 +13,6 @@ from typer._completion_classes import completion_init
 from typer.exceptions import TyperException
 
 from airplan import __version__
-from airplan.cli import recording  # the first of its part of --help
-
-# isort: split
-from airplan.cli import collecting, deciding, dispatching, files, following, init, keeping, log, queries, rounds
 from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.context import Session
 from airplan.cli.framework import Group, ReaderGone, in_words
@@ -24,24 +20,6 @@ from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
 from airplan.formats.destination import CannotWriteFile
 from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
-
-# Importing the modules registers their commands.
-__all__ = [
-    "app",
-    "collecting",
-    "deciding",
-    "dispatching",
-    "files",
-    "following",
-    "init",
-    "keeping",
-    "log",
-    "main",
-    "queries",
-    "recording",
-    "rounds",
-    "run",
-]
 
 app = typer.Typer(
     name="airplan",

@@ -23,6 +23,24 @@ WRITE = marked("Write and check files")
 PARTS = (ASK, FOLLOW, REPORT, WRITE)
 """The parts of --help, in this order."""
 
+MODULES: dict[str, tuple[str, ...]] = {
+    "recording": ("record",),
+    "dispatching": ("dispatch",),
+    "collecting": ("collect",),
+    "deciding": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
+    "files": ("schema", "check", "completion", "export"),
+    "following": ("status", "overdue", "missing"),
+    "init": ("init",),
+    "keeping": ("backup", "restore", "journal"),
+    "log": ("log", "milestone"),
+    "queries": (
+        *("list", "due", "department", "official", "show", "search"),
+        *("units", "officials", "sections", "summary"),
+    ),
+    "rounds": ("round",),
+}
+"""Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only that of the command
+which is given is imported: all of them would cost a twentieth of an answer, and more with every command."""
 COMMANDS: dict[str, tuple[str, str, Callable[..., None]]] = {}
 """Name → (part of --help, help, function). A name of two words is a command within a group: "milestone add"."""
 GROUPS: dict[str, tuple[str, str]] = {}
@@ -42,6 +60,15 @@ def command(part: str, name: str, help: str) -> Callable[[Callable[..., None]], 
         return function
 
     return register
+
+
+def load(name: str = "") -> None:
+    """Have a command or group registered, or all of them; nothing happens for what there is not."""
+    from importlib import import_module
+
+    for module, names in MODULES.items():
+        if not name or name in names:
+            import_module(f"airplan.cli.{module}")
 
 
 class ReaderGone(Exception):
@@ -113,14 +140,17 @@ class Group(TyperGroup):
         return _usage(super().get_usage(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
-        """The names, part by part in the order of registration; a group's where its first command is registered."""
-        inside = (name.removeprefix(self.within) for name in COMMANDS if name.startswith(self.within))
-        names = dict.fromkeys(name.partition(" ")[0] for name in inside)
+        """The names, part by part in the order of MODULES, those within a group in the order of registration."""
+        if self.within:
+            return [name.removeprefix(self.within) for name in COMMANDS if name.startswith(self.within)]
+        load()
+        names = dict.fromkeys(name for names in MODULES.values() for name in names)
+        names |= dict.fromkeys(name.partition(" ")[0] for name in COMMANDS)
         return sorted(names, key=lambda name: PARTS.index(self._registered(name)[0]))
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 – as above
         """One of them, built now."""
-        if cmd_name not in self.list_commands(ctx):
+        if not self._has(cmd_name):
             return None
         part, words = self._registered(cmd_name)
         part = "" if self.within else part  # the help of a group has one part only
@@ -133,6 +163,12 @@ class Group(TyperGroup):
         single.command(cmd_name, cls=Command, help=_(words), rich_help_panel=_(part))(unfold(COMMANDS[name][2]))
         return typer.main.get_command(single)
 
+    def _has(self, name: str) -> bool:
+        """Is there such a command or group here? Only what may be it is imported."""
+        if not self.within and name:
+            load(name)
+        return " " not in name and (self.within + name in COMMANDS or self.within + name in GROUPS)
+
     def _registered(self, name: str) -> tuple[str, str]:
         """The part of --help and the help of a command or group."""
         name = self.within + name
@@ -140,7 +176,8 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is named; for an unknown one the framework looks for near names in `commands`."""
-        self.commands: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
+        if not self._has(args[0]):
+            self.commands: dict[str, Any] = dict.fromkeys(self.list_commands(ctx))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

@@ -861,7 +861,7 @@ CATALOGUE: dict[str, str] = {
     "{target}: {value} – or is {percent} meant?": "{target}：{value}，是否应为{percent}？",
     "{target}: {value} misses the target, {bound}.": "{target}：{value}，未达到指标（{bound}）。",
     "{target}: no value has been reported; the target is {bound}.": "{target}：尚未填报数值，指标为{bound}。",
-    "Done, but without evidence (--evidence).": "填报已完成，但无证明材料（--evidence）。",
+    "Done, but without evidence.": "填报已完成，但无证明材料。",
     "There is no such file: {path}": "没有此文件：{path}",
     "It was done on {day}, and is to be {status} now.": "{day} 已填报完成，现改为“{status}”。",
     "{unit} has said the same, word for word, on {day} ({entry}).": "{unit}的填报与 {day} 的逐字相同（{entry}）。",
@@ -1148,7 +1148,7 @@ CATALOGUE: dict[str, str] = {
     "Unpack it and name the folder.": "请先解压，再指定解压后的文件夹。",
     "more than {most} files are in it.": "内含文件超过{most}个。",
     "it is larger than {most} MiB.": "超过 {most} MiB。",
-    "Send pictures and other evidence as files of their own.": "照片等佐证材料请另附文件。",
+    "Send pictures and other evidence as files of their own.": "照片等证明材料请另附文件。",
     "it is packed with a password.": "压缩时设有密码。",
     "it is packed in a way that is not read.": "压缩方式无法识别。",
     "the file is empty.": "文件是空的。",
@@ -1234,7 +1234,7 @@ CATALOGUE: dict[str, str] = {
     "the same as in {file}": "与 {file} 相同",
     "a locked cell was edited: shown, not taken": "改动了锁定单元格：仅显示，不采纳",
     "nothing is asked for in this cell": "此格无需填写",
-    "this has changed here since the workbook was sent": "发表之后，台账中此项已变动",
+    "this has changed here since the workbook was sent": "发放之后，台账中此项已变动",
     "the cell is merged with others: unmerge it": "单元格被合并：请取消合并",
     "{file}, taken in already, says something else": "与已收的 {file} 不一致",
     "to be reported": "本月应报",
@@ -1246,7 +1246,7 @@ CATALOGUE: dict[str, str] = {
         "这是 {found} 的填报表，不是 {wanted} 的：请加 --period {found}"
     ),
     "the file is named after {named}, and the workbook is that of {unit}": "文件名是{named}，表却是{unit}的",
-    "sent by another revision of the plan ({revision}; {what})": "发表时计划为另一版本（{revision}；{what}）",
+    "sent by another revision of the plan ({revision}; {what})": "发放时计划为另一版本（{revision}；{what}）",
     "none of its rows changed": "表中各行均未变动",
     "nothing was filled in": "一格未填",
     "the plan does not ask this unit for {ref} any more": "计划中该单位已不承担 {ref}",
@@ -1294,7 +1294,7 @@ CATALOGUE: dict[str, str] = {
     (
         "5. Progress, problems, next steps: in words, as short as they can be. Evidence: file names"
         " or links, one a line; send the files along."
-    ): ("五、进展情况、存在问题、下一步措施用文字简要填写。佐证材料写文件名或网址，一行一个，文件随表报送。"),
+    ): ("五、进展情况、存在问题、下一步措施用文字简要填写。证明材料写文件名或网址，一行一个，文件随表报送。"),
     (
         "6. As of: the day on which it was so, such as 2017-05-25; blank means the day the office t"
         "akes it in. Filled in by, checked by: names."
@@ -1331,7 +1331,7 @@ CATALOGUE: dict[str, str] = {
     "filled in on rows that belong to no measure: {what}": "填在了不属于任何措施的行上：{what}",
     "this is no workbook that airplan dispatch has written": "这不是 airplan dispatch 发出的填报表",
     "several sheets are to be filled in: {sheets}; delete the copies": "有多张填报表：{sheets}；请删除复制的工作表",
-    "the hidden sheet has been deleted, so nobody can tell what was sent": ("隐藏工作表已被删除，无法得知发表时的内容"),
+    "the hidden sheet has been deleted, so nobody can tell what was sent": ("隐藏工作表已被删除，无法得知发放时的内容"),
     "the hidden sheet has been changed: its seal does not fit what it says": "隐藏工作表被改动，校验不符",
     "deleted rows: {what}": "被删除的行：{what}",
     "rows that are there twice: {what}": "重复的行：{what}",
@@ -1365,7 +1365,7 @@ CATALOGUE: dict[str, str] = {
     "Figure": "累计完成数",
     "Questions and return: {contact}": "咨询与报送：{contact}",
     "A number in {unit}, please.": "请填数字，单位：{unit}。",
-    "When sent": "发表时",
+    "When sent": "发放时",
     "Came back": "收回",
     # the progress ledger
     "Write a workbook: the printable checklist, or the progress ledger with counts and charts.": (

@@ -219,7 +219,7 @@ def _about_the_sum(target: Target, value: Decimal, old: Said | None, later: Said
 def _about_the_status(draft: Draft, said: Report, past: Past) -> Iterator[Doubt]:
     if said.status == "done":
         if not said.evidence:
-            yield doubt(marked("Done, but without evidence (--evidence)."))
+            yield doubt(marked("Done, but without evidence."))
         if draft.unit in past.leads:
             yield from short(past.standing.figures, said.values)
     old = past.before.get("status")

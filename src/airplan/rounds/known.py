@@ -1,7 +1,7 @@
 """What has every unit said by now, field by field, as one text each that can be compared?
 
-A status or a figure is the latest that was said of any day, as it goes on from month to month; a text belongs to the
-month it was written for. What a unit has said for the month itself comes before both.
+A status or a figure is the latest that was said of the days up to the month's end, as it goes on from month to month;
+a text belongs to the month it was written for. What a unit has said for the month itself comes before both.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.plan.periods import Period
 from airplan.store.fragments import View
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ class Known:
         """The newest entry of all when this was looked up."""
         if not journal:
             return
-        for said in journal.said(_ALL_DAYS, refs):
+        month_end = Period(*map(int, period.split("-"))).last if period else date.max
+        for said in journal.said(View(month_end), refs):
             if said.field == "report":
                 self._last[said.unit, said.ref] = said.entry
             else:
