@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from returns import RoundOffice
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
-STATES = {"ready", "held-up", "known", "unreadable"}
+STATES = {"ready", "held-up", "known", "sent-back", "unreadable"}
 
 
 def promised(command: str) -> dict[str, str]:
@@ -76,12 +76,16 @@ def test_dispatch_says_what_the_page_promises(office: RoundOffice) -> None:
 def test_collect_says_what_the_page_promises(returned: RoundOffice) -> None:
     page = promised("collect")
     records = returned.files()
-    assert {record["state"] for record in records} == STATES
+    assert {record["state"] for record in records} == STATES - {"sent-back"}
     assert {cell["verdict"] for record in records for cell in record["cells"]} == set(VERDICTS)
     seen = check(records, page)
     written = json.loads(returned.collect("--only", DESHENG, "--apply", "--format", "json").out)
     assert [record["state"] for record in written] == ["ready"]
     assert seen | check(written, page) == set(page), "nothing is promised that never comes"
+    returned.collect("--return-to", str(returned.sent.with_name("again")), code=None)
+    later = returned.files()
+    check(later, page)
+    assert "sent-back" in {record["state"] for record in later}
 
 
 def test_the_page_names_the_states_and_verdicts() -> None:

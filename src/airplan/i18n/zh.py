@@ -1400,9 +1400,9 @@ CATALOGUE: dict[str, str] = {
     "headings that were changed: {what}": "被改动的表头：{what}",
     # what is told about them
     "taken in before": "已收过",
-    "when sent: {sent}; now: {known}": "发表时：{sent}；现有：{known}",
+    "when sent: {sent}; now: {known}": "发放时：{sent}；现有：{known}",
     "known: {known}": "现有：{known}",
-    "when sent: {sent}": "发表时：{sent}",
+    "when sent: {sent}": "发放时：{sent}",
     "{file} says: {text}": "{file} 填的是：{text}",
     "Held up:": "待处理的文件：",
     "and {count} more": "另有{count}个",
