@@ -68,7 +68,7 @@ THINGS = (
     Thing(datetime.fromisoformat("2017-05-20T08:30"), "h:mm"),
     Thing(1e300, text=None),
     Thing(-5, text="-5"),
-    Thing("x" * 33_000),
+    Thing("x" * 32_767, text="x" * 32_767),
 )
 BLANK = (None, "", " ", "\u3000", "\u200b")
 MEANINGS = {(type(thing.value), thing.value, thing.format == "0%", thing.kind == "s"): thing for thing in THINGS}
