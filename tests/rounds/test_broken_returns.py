@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from airplan.rounds.form import PART_MARK, joined, parts
 from returns import DESHENG, EPB, PERIOD, YUETAN, Book
@@ -85,7 +85,7 @@ def test_merged_cells_for_answers_are_refused_each_at_its_place(sent: RoundOffic
     first, last = sorted((rows["5a"], rows["5a"] + 1))
     sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
     file = sent.held_up(filled.save(), "--prefer", "returned")
-    letter = openpyxl.utils.get_column_letter(column)
+    letter = get_column_letter(column)
     assert verdicts(file) == {f"{letter}{first}": "refused", f"{letter}{last}": "refused"}
     assert finding(file, f"{letter}{first}") == "the cell is merged with others: unmerge it"
 
@@ -95,7 +95,7 @@ def test_a_merge_that_swallows_a_mark_swallows_no_answer(sent: RoundOffice, fill
     filled.sheet.merge_cells(start_row=at - 1, end_row=at, start_column=1, end_column=1)
     file = sent.held_up(filled.save(), "--prefer", "returned")
     assert file["findings"][0] == "deleted rows: 5a"
-    places = ", ".join(f"{openpyxl.utils.get_column_letter(filled.columns[key])}{at}" for key in ANSWERS["5a"])
+    places = ", ".join(f"{get_column_letter(filled.columns[key])}{at}" for key in ANSWERS["5a"])
     assert file["findings"][1] == f"filled in on rows that belong to no measure: {places}"
 
 
