@@ -111,33 +111,12 @@ def collect(
 
 def _desk(session: Session, period: str | None) -> Desk:
     """What the files are held against: of the month named, or of the last one that was dispatched."""
-    from airplan.plan.model import Filter
-    from airplan.plan.periods import Period
-    from airplan.reports.rounds import Course, courses
-    from airplan.rounds.collection import Desk
-    from airplan.rounds.known import Known
-    from airplan.store.fragments import View
+    from airplan.rounds.collection import desk
 
     if session.journal is None:
         raise NoJournal
-    now = View(max(session.today, session.now.astimezone().date()))
-    rounds = courses(session.journal, now, session.rules.reporting)
-    sent = [course.period for course in rounds if course.was_dispatched]
-    month = period_of(session, period) if period is not None else max(sent, default=None)
-    none = Course(month or Period.of(session.today), session.today)
-    measures = {measure.ref: measure for measure in session.plan.select(Filter())}
-    return Desk(
-        session.ledger,
-        session.journal,
-        measures,
-        Known(session.journal, str(month or ""), list(measures)),
-        month,
-        next((course for course in rounds if course.period == month), none),
-        {party.name for party in session.plan.parties("unit")},
-        session.plan.header.year,
-        session.today,
-        moment(session),
-    )
+    month = None if period is None else period_of(session, period)
+    return desk(session.ledger, session.journal, month, session.today, moment(session))
 
 
 def _looked_at(session: Session, desk: Desk, paths: list[Path], settling: Settling) -> Collection:

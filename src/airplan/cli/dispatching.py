@@ -88,8 +88,8 @@ def dispatch(
     from airplan.rounds.form import file_name
 
     journal, signer, month = writable(session), author(session, by), period_of(session, period or "this-month")
+    seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
     asked = _sending(session, where, month, once("--due", due), everyone=everyone)
-    seen, sent = journal.newest(), list[tuple["Form", str, str]]()
     with filling(to, force=output.force) as files, counting(_("Writing"), len(asked.forms)) as advance:
         for form in asked.forms:
             name, content = file_name(form.period, form.unit), written(session, form, month)

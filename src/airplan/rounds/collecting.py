@@ -43,7 +43,7 @@ def collect(
             files.append(file)
     files.sort(key=lambda file: (file.base, file.name))
     chosen = [_choose(file, prefer) for file in _against_each_other(files)]
-    return Collection(desk.period, tuple(with_doubts(desk, chosen)), desk.known.newest)
+    return Collection(desk.period, tuple(with_doubts(desk, chosen)), desk.newest)
 
 
 def _against_each_other(files: Sequence[File]) -> list[File]:
