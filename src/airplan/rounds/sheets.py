@@ -5,12 +5,12 @@ No cell is merged, and every column and row bears a hidden mark: people may sort
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.checklist_sheets import SIZE, column_width, in_footer, new_book
 from airplan.formats.paper import TALLEST, fit_to_page, lines, printable
+from airplan.formats.saving import saved
 from airplan.i18n import _, language
 from airplan.reports.wording import STATE_TITLES, day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
@@ -84,12 +84,10 @@ def workbook(
     _add_guidance(book, letter, form.due)
     hidden = book.create_sheet(_HIDDEN)
     for key, text in parts(form):
-        hidden.append([key, text])
+        hidden.append([key, text])  # saved as text, even where a part of it begins with =
     hidden.sheet_state = "hidden"
     _lock(hidden)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 class _Table:
