@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -215,18 +216,20 @@ def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
 
 def _tell(found: Collection, entries: list[Entry], settling: Settling, remarks: Any) -> None:
     """What was written, or what is to be done so that it can be."""
-    reports = sum(entry.kind == "report" for entry in entries)
-    files = sum(entry.kind == "return" for entry in entries)
-    if entries:
+    counted = Counter(entry.kind for entry in entries)
+    if counted["refuse"]:
+        said = _("Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.")
+        asking.say(said.format(count=counted["dispatch"], batch=entries[0].batch))
+    if counted["return"]:
         said = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
-        asking.say(said.format(reports=reports, files=files, batch=entries[0].batch))
-    elif settling.apply and any(file.held_up for file in found.files):
+        asking.say(said.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
+    elif not entries and settling.apply and any(file.held_up for file in found.files):
         asking.say(_("Nothing was written, as files are held up."))
-    elif settling.apply:
+    elif not entries and settling.apply:
         asking.say(_("There is nothing new; nothing was written."))
-    else:
+    elif not entries:
         asking.say(_("This is a preview: nothing was written. Add --apply to write it."))
-    for remark in remarks(found):
+    for remark in remarks(found, returned=bool(counted["refuse"])):
         asking.say(remark)
 
 

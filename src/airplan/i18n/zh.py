@@ -1183,12 +1183,12 @@ CATALOGUE: dict[str, str] = {
     "Read workbooks that came back: show what is new cell by cell, and write it with --apply.": (
         "读取各单位退回的填报表：逐格显示新增内容，加 --apply 写入。"
     ),
+    "Nothing was written, as files are held up.": "有文件待处理，本次未写入任何内容。",
     "Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.": (
         "已写入填报{reports}条，来自{files}个文件；airplan undo {batch} 可整批撤销。"
     ),
     "Reading": "读取",
     "Writing": "生成",
-    "Nothing was written, as files are held up.": "有文件待处理，本次未写入任何内容。",
     "Write it: everything, or nothing while any file is held up.": (
         "写入：要么全部写入；只要有文件待处理，就一条也不写。"
     ),
@@ -1397,4 +1397,8 @@ CATALOGUE: dict[str, str] = {
     "Sections by light": "各任务类别红黄绿灯",
     "Lead departments by light": "各牵头部门红黄绿灯",
     "The numbers are formulas over the sheet “{sheet}”, and follow it.": "本表数字为公式，随“{sheet}”自动更新。",
+    # what goes back to units
+    "Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.": (
+        "需退回各单位重填的填报表：{count}份；airplan undo {batch} 可整批撤销。"
+    ),
 }

@@ -51,8 +51,8 @@ def preview(collection: Collection, reading: Reading) -> Table:
     return Table(_title(collection), columns, tuple(rows), records, groups=tuple(groups), names=reading.names)
 
 
-def remarks(collection: Collection) -> Iterator[str]:
-    """What to do now, a sentence for each thing."""
+def remarks(collection: Collection, *, returned: bool = False) -> Iterator[str]:
+    """What to do now, a sentence for each thing; `returned` says that what is held up goes back to its units already."""
     if not collection.files:
         yield _("No workbook was found there.")
         return
@@ -64,7 +64,7 @@ def remarks(collection: Collection) -> Iterator[str]:
         )
     if cells["stale"] or cells["conflict"] or cells["locked"]:
         yield _("Settle what is stale, in conflict or locked: --prefer returned, or --prefer known, or --only FILE.")
-    if held:
+    if held and not returned:
         yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
