@@ -73,7 +73,8 @@ def test_answers_are_carried_over_and_what_is_wrong_is_red(sent: RoundOffice, ag
     assert shown == {
         ("5a", "value-1"): 120, ("5a", "status"): "in progress", ("5a", "note"): "1+1 处\n张䶮",
         ("5a", "evidence"): "a.pdf\nb.pdf", ("5a", "filled_by"): "李四",
-        ("8a", "value-1"): 12000, ("8a", "value-3"): 96, ("8a", "as_of"): datetime(2017, 5, 20), ("8a", "problem"): "清除",  # noqa: DTZ001
+        ("8a", "value-1"): 12000, ("8a", "value-3"): 96, ("8a", "problem"): "清除",
+        ("8a", "as_of"): datetime(2017, 5, 20),  # noqa: DTZ001 – as cells have it
         ("13a", "value-1"): "约300", ("13a", "status"): "快了", ("13a", "note"): "好",
     }  # fmt: skip
     assert "Please check what is red" in str(book.sheet["B4"].value)

@@ -6,6 +6,7 @@ openpyxl makes an element of every cell, and a temporary file of every sheet, wh
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -33,10 +34,10 @@ def saved(book: Workbook) -> bytes:
     class Writer(ExcelWriter):
         """Puts the rows in."""
 
-        def write_worksheet(self, ws: Any) -> None:
+        def write_worksheet(self: Any, ws: Any) -> None:
             ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 – as openpyxl does it itself
             out = io.BytesIO()
-            writer = WithoutRows(ws, out)
+            writer: Any = WithoutRows(ws, out)
             rows = "".join(_rows(ws)).encode()
             writer.write()
             ws._rels = writer._rels  # noqa: SLF001 – as above
@@ -83,6 +84,8 @@ def _cell(cell: Any, styles: dict[int, str]) -> str:
         return f"{begin}/>"
     if isinstance(value, str):
         space = ' xml:space="preserve"' if value != value.strip() else ""
+        if "_x" in value:  # or programs would take it for an escape of theirs
+            value = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value)
         return f'{begin} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>'
     number = to_excel(value) if isinstance(value, date) else value
     return f"{begin}><v>{safe_string(number)}</v></c>"

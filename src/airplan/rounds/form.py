@@ -51,7 +51,7 @@ NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 _SEAL_LENGTH = 24
 _PART = 20_000
 """Characters of one part: a cell holds 32,767."""
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Unsealed(ValueError):
@@ -161,6 +161,11 @@ def joined(found: Mapping[str, str]) -> Form:
         return _form_from(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # sealed by somebody else
         raise Unsealed from error
+
+
+def _canonical(record: Mapping[str, Any]) -> str:
+    """As JSON, without what a workbook would take for one of its own escapes (_x000A_)."""
+    return _encoded(record).replace("_x", "_\\u0078")
 
 
 def _record(form: Form) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def preview(collection: Collection, reading: Reading) -> Table:
 
 
 def remarks(collection: Collection, *, returned: bool = False) -> Iterator[str]:
-    """What to do now, a sentence for each thing; `returned` says that what is held up goes back to its units already."""
+    """What to do now, a sentence for each thing; `returned`: what is held up goes back to its units already."""
     if not collection.files:
         yield _("No workbook was found there.")
         return

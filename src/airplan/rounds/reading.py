@@ -5,6 +5,7 @@ Nothing is believed of dimensions, sheet names, the sheet left active or the ord
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -282,8 +283,11 @@ def _text(raw: Raw) -> str:
 
 
 def _plain(text: str) -> str:
-    """What two texts have in common that differ in white space only, as programs treat it as they like."""
-    return "".join(text.replace("_x000D_", "").split())
+    """What two texts have in common that differ in white space only, or in how it is escaped, as programs treat both as
+    they like."""
+    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
+        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    return "".join(text.split())
 
 
 def _few(names: list[str]) -> str:

@@ -30,7 +30,10 @@ _WIDTHS = {
     "status": 4, "note": 9, "problem": 6, "next": 6, "evidence": 5, "as_of": 5.6, "filled_by": 3.4, "checked_by": 3.4,
 }  # fmt: skip
 """In Han characters."""
-_ENGLISH = {"brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8}
+_ENGLISH = {
+    "brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8,
+    "filled_by": 4, "checked_by": 4.6,
+}  # fmt: skip
 _OF_VALUE = 4.4
 _LONGEST_UNIT = 2
 """Characters of a unit that a cell shows behind its figure; a longer one would leave no room for the figure."""
@@ -157,7 +160,9 @@ class _Table:
         validations = [status, self._days()]
         for column in self.form.values:
             for unit in dict.fromkeys(row.unit_of(column) for row in self.form.rows if row.field(column)):
-                figures = DataValidation("decimal", "greaterThanOrEqual", "0", allow_blank=True, errorStyle="warning")
+                figures = DataValidation(
+                    "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
+                )
                 prompt = _("How much in all so far, in {unit}. To take back an earlier figure, write 清除.")
                 self._say(
                     figures, _("Figure"), prompt.format(unit=unit), _("A number in {unit}, please.").format(unit=unit)
@@ -174,7 +179,9 @@ class _Table:
 
         year = int(self.form.period[:4])
         first, last = f"DATE({year - 1},1,1)", f"DATE({year + 1},12,31)"
-        days = DataValidation("date", "between", first, last, allow_blank=True, errorStyle="warning")
+        days = DataValidation(
+            "date", operator="between", formula1=first, formula2=last, allow_blank=True, errorStyle="warning"
+        )
         self._say(
             days,
             _("As of (date)"),
