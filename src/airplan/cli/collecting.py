@@ -11,7 +11,7 @@ import typer
 from airplan.cli import asking, completion, context
 from airplan.cli.choices import choice
 from airplan.cli.context import Session
-from airplan.cli.dispatching import period_of, written
+from airplan.cli.dispatching import letters, period_of
 from airplan.cli.framework import REPORT, command
 from airplan.cli.options import Output
 from airplan.cli.show import show, tell_written
@@ -186,18 +186,19 @@ class _Taking:
         from airplan.rounds.dispatching import steps
         from airplan.rounds.form import file_name
         from airplan.rounds.returning import left_out, refusals, revisions
+        from airplan.rounds.sheets import workbook
 
         session, month = self.session, self.desk.month
         assert month  # noqa: S101 – the caller has looked
         for file in left_out(self.desk, found):
             asking.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
         due = max(reporting_day(month, session.rules.reporting.day), session.today)
-        parties = session.plan.parties("unit", "collective")
+        parties, letter = session.plan.parties("unit", "collective"), letters(session, month)
         sent: list[tuple[Form, str, str]] = []
         with filling(folder, force=self.force) as files:
             for one in revisions(self.desk, found, due, session.reading(self.desk.measures.values(), parties)):
                 name = file_name(one.form.period, one.form.unit, again=True)
-                content = written(session, one.form, month, one.remark, filled=one.filled, comments=one.comments)
+                content = workbook(one.form, letter(one.form.unit, one.remark), one.filled, one.comments)
                 files.put(name, content)
                 sent.append((one.form, name, sha256(content).hexdigest()))
                 to_write = [*to_write, *refusals(one, self.signer, session.today)]

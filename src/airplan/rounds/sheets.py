@@ -76,7 +76,7 @@ def workbook(
 
     (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
     """
-    book = new_book(letter.title)
+    book = new_book(letter.title, "head")
     _add_styles(book)
     table = _Table(book.create_sheet(_("Report")), form)
     table.head(letter)
@@ -101,6 +101,7 @@ class _Table:
         self.at = {column: number for number, column in enumerate(form.columns, start=2)}
         """Column → its number; the first one is that of the hidden marks."""
         self.last = _FIRST + len(form.rows) - 1
+        self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
     def head(self, letter: Letter) -> None:
         """The lines above the table, the marks of the columns, and the headings."""
@@ -120,34 +121,22 @@ class _Table:
     def fill(self, filled: Mapping[tuple[str, str], object], comments: Mapping[tuple[str, str], str]) -> None:
         """A row for each measure, with its mark."""
         from openpyxl.comments import Comment
-        from openpyxl.styles import PatternFill
 
+        asked = _("to be reported")
         for number, row in enumerate(self.form.rows, start=_FIRST):
             self.sheet.cell(number, 1, ROW_MARK + row.ref)
+            may = _ASKED if row.shown["asked"] == asked else _OPEN
             for column in self.form.columns:
+                place, said = (row.ref, column), comments.get((row.ref, column), "")
                 if column in row.shown:
-                    cell = self._put(number, self.at[column], _shown(row, column), _PLAIN)
+                    cell = self._put(number, self.at[column], _shown(row, column), _PLAIN, marked=bool(said))
                 else:
-                    cell = self._answer(number, row, column, filled.get((row.ref, column)))
-                if said := comments.get((row.ref, column)):
-                    cell.fill = PatternFill("solid", fgColor=_MARKED)
+                    style = may if row.field(column) else _NONE
+                    look = _format_of(row, column)
+                    cell = self._put(number, self.at[column], filled.get(place), style, look, marked=bool(said))
+                if said:
                     cell.comment = Comment(printable(said), "airplan", height=120, width=300)
             self.sheet.row_dimensions[number].height = self._height(row, filled)
-
-    def _answer(self, number: int, row: Row, column: str, value: object) -> Any:
-        field = row.field(column)
-        style = _NONE if not field else _ASKED if row.shown["asked"] == _("to be reported") else _OPEN
-        cell = self._put(number, self.at[column], value, style)
-        if column.startswith(VALUE):
-            unit = row.unit_of(column) if field else "%"
-            # What is typed as 96% must not meet a format of ours, by which it would be 0.96.
-            fits = unit != "%" and len(unit) <= _LONGEST_UNIT and '"' not in unit
-            cell.number_format = f'General"{unit}"' if fits else "General"
-        elif column == "as_of":
-            cell.number_format = _DAY_FORMAT
-        else:
-            cell.number_format = "@"
-        return cell
 
     def validate(self) -> None:
         """What may be typed; whoever insists on a figure or a day in words may, as it is read all the same."""
@@ -232,18 +221,27 @@ class _Table:
         high = max(lines(text, english.get(column, _WIDTHS.get(column, _OF_VALUE))) for column, text in texts)
         return min(max(high * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
 
-    def _put(self, row: int, column: int, value: object, style: str) -> Any:
+    def _put(
+        self, row: int, column: int, value: object, style: str, look: str = "General", *, marked: bool = False
+    ) -> Any:
+        """A cell; those that look alike share their style, as working it out takes longer than anything else."""
+        from openpyxl.styles import PatternFill
+
         cell = self.sheet.cell(row, column)
-        cell.style = style
+        quoted = False
         if isinstance(value, str):
-            cell.value = printable(value)
+            cell.value, quoted = printable(value), value.startswith(("=", "+", "-", "@"))
             cell.data_type = "s"
-            cell.number_format = "General"
-            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-        else:
+        elif value is not None:
             cell.value = value
-            if isinstance(value, date):
-                cell.number_format = _DAY_FORMAT
+            look = _DAY_FORMAT if isinstance(value, date) else look
+        key = style, look, quoted, marked
+        if key not in self._styles:
+            cell.style, cell.number_format, cell.quotePrefix = style, look, quoted
+            if marked:
+                cell.fill = PatternFill("solid", fgColor=_MARKED)
+            self._styles[key] = cell._style  # noqa: SLF001 – openpyxl has no other name for it
+        cell._style = self._styles[key]  # noqa: SLF001 – as above
         return cell
 
     def _range(self, column: str) -> str:
@@ -254,6 +252,16 @@ class _Table:
         from openpyxl.utils import get_column_letter
 
         return get_column_letter(number)
+
+
+def _format_of(row: Row, column: str) -> str:
+    """The number format of a cell for answers."""
+    if not column.startswith(VALUE):
+        return _DAY_FORMAT if column == "as_of" else "@"
+    unit = row.unit_of(column) if row.field(column) else "%"
+    # What is typed as 96% must not meet a format of ours, by which it would be 0.96.
+    fits = unit != "%" and len(unit) <= _LONGEST_UNIT and '"' not in unit
+    return f'General"{unit}"' if fits else "General"
 
 
 def _shown(row: Row, column: str) -> object:
@@ -279,15 +287,11 @@ def _lines_above(letter: Letter, due: date) -> list[tuple[str, str]]:
 
 def _add_guidance(book: Workbook, letter: Letter, due: date) -> None:
     """The sheet that explains how to fill in the other one."""
-    from openpyxl.styles import Alignment, Font
-
     sheet: Any = book.create_sheet(_("How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))
-        cell.data_type = "s"
-        cell.font = Font(name="黑体" if heading else "宋体", size=14 if number == 1 else 11, bold=heading)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING
     fit_to_page(sheet, upright=True)
     _lock(sheet)
@@ -312,9 +316,13 @@ def _add_styles(book: Workbook) -> None:
         "form title": Font(name="黑体", size=14),
         "form line": Font(name="仿宋", size=10),
         "form remark": Font(name="黑体", size=10, color="C00000"),
+        "form heading": Font(name="黑体", size=11, bold=True),
+        "form text": Font(name="宋体", size=11),
     }
     for name, font in fonts.items():
-        book.add_named_style(NamedStyle(name, font, alignment=Alignment(vertical="center")))
+        wrapped = name in ("form heading", "form text")
+        alignment = Alignment(wrap_text=True, vertical="top") if wrapped else Alignment(vertical="center")
+        book.add_named_style(NamedStyle(name, font, alignment=alignment))
 
 
 def _lock(sheet: Any) -> None:
