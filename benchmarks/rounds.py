@@ -7,7 +7,6 @@ import io
 import shutil
 import time
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airplan.cli import run
@@ -16,9 +15,12 @@ from benchmarks.generator import as_yaml, grown
 from benchmarks.measuring import DEPARTMENTS, PLAN, airplan, call, note, process, report, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from benchmarks.measuring import Command, Measured
+
+    How = Callable[[Command], Measured]
 
 UNITS, MANY, RUNS = 60, 600, 5
 """Workbooks of a round, files that are weighed, and pairs: each takes seconds."""
@@ -59,67 +61,65 @@ class Round:
 
     def measure(self) -> None:
         """In this process and as processes of their own; then what many files weigh."""
-        plain = call(self.plainly)
-        for how, doing in (("in one process", in_here), ("whole processes", process)):
-            work = self.sending_and_collecting(doing)
-            report(f"round of {len(self.sheets)}, {how} : plain openpyxl", work, plain, MOST, RUNS)
-        for what, doing in (
-            ("dispatch", self.dispatching),
-            ("collect", self.looking),
-            ("collect --apply", self.taking),
-        ):
+        size = len(self.sheets)
+        plain, twice = call(self.plainly), call(lambda: self.plainly(readings=2))
+        for how, doing in HOWS:
+            steps = self.dispatching(doing), self.looking(doing), self.taking(doing)
             report(
-                f"{what}, {len(self.sheets)} workbooks, in one process : the same", doing(in_here), plain, None, RUNS
+                f"dispatch + collect --apply of {size}, {how} : plain",
+                one_after_the_other(steps[::2]),
+                plain,
+                MOST,
+                RUNS,
             )
+            what = f"dispatch + collect + collect --apply, {how} : plain, read twice"
+            report(what, one_after_the_other(steps), twice, MOST, RUNS)
+        for what, step in (("dispatch", self.dispatching), ("collect", self.looking), ("--apply", self.taking)):
+            report(f"{what} of {size}, in one process : plain", step(in_here), plain, None, RUNS)
         few, many = (self.weight(size) for size in (UNITS, MANY))
         note(f"collect of {UNITS} files: {few[0]:.1f} s, {few[1]:.0f} MB; of {MANY}: {many[0]:.1f} s, {many[1]:.0f} MB")
 
-    def sending_and_collecting(self, doing: Any) -> Measured:
-        """dispatch, collect and collect --apply, one after the other."""
-        parts = self.dispatching(doing), self.looking(doing), self.taking(doing)
-        return lambda: sum(part() for part in parts)
-
-    def dispatching(self, doing: Any) -> Measured:
+    def dispatching(self, doing: How) -> Measured:
         """Sixty workbooks into an empty folder."""
 
         def work() -> float:
             with self._copy(self.empty) as store:
-                return float(doing(self._dispatch(store, store.with_suffix(".out")))())
+                return doing(self._dispatch(store, store.with_suffix(".out")))()
 
         return work
 
-    def looking(self, doing: Any) -> Measured:
+    def looking(self, doing: How) -> Measured:
         """A preview."""
-        return lambda: float(doing(self._collect(self.sent, self.back))())
+        return doing(self._collect(self.sent, self.back))
 
-    def taking(self, doing: Any) -> Measured:
+    def taking(self, doing: How) -> Measured:
         """All of it written down."""
 
         def work() -> float:
             with self._copy(self.sent) as store:
-                return float(doing(self._collect(store, self.back, "--apply"))())
+                return doing(self._collect(store, self.back, "--apply"))()
 
         return work
 
-    def plainly(self) -> None:
-        """The same cells in as many workbooks, written and read with nothing of airplan."""
+    def plainly(self, readings: int = 1) -> None:
+        """The same cells in as many workbooks, written and read with nothing of airplan, all in memory."""
         from openpyxl import Workbook, load_workbook
 
-        folder = self.folder / f"plain-{next(_NUMBERS)}"
-        folder.mkdir()
-        for number, sheets in enumerate(self.sheets):
+        written = []
+        for sheets in self.sheets:
             book = Workbook()
             book.remove(book.worksheets[0])
             for title, rows in sheets.items():
                 sheet = book.create_sheet(title)
                 for row in rows:
                     sheet.append(row)
-            book.save(folder / f"{number}.xlsx")
-        for path in folder.iterdir():
-            for sheet in load_workbook(path).worksheets:
-                for row in sheet.iter_rows(values_only=True):
-                    assert row is not None  # noqa: S101 – every cell is looked at
-        shutil.rmtree(folder)
+            buffer = io.BytesIO()
+            book.save(buffer)
+            written.append(buffer)
+        for buffer in written * readings:
+            for sheet in load_workbook(buffer).worksheets:
+                for cells in sheet.iter_rows(values_only=True):
+                    assert cells is not None  # noqa: S101 – every cell is looked at
 
     def weight(self, size: int) -> tuple[float, float]:
         """The seconds and the MB that looking at so many files takes."""
@@ -147,6 +147,11 @@ class Round:
         yield copy
         copy.unlink()
         shutil.rmtree(copy.with_suffix(".out"), ignore_errors=True)
+
+
+def one_after_the_other(steps: Sequence[Measured]) -> Measured:
+    """All of them; the sum of their seconds."""
+    return lambda: sum(step() for step in steps)
 
 
 def in_here(command: Command) -> Measured:
@@ -179,8 +184,11 @@ def filled_in(path: Path, to: Path) -> dict[str, list[list[Any]]]:
     for cell in cells:
         if str(cell.value).startswith(ROW_MARK):
             for column, answer in ANSWERS.items():
-                place = sheet.cell(cell.row, columns[column]) if column in columns else None
+                place: Any = sheet.cell(cell.row, columns[column]) if column in columns else None
                 if place is not None and not place.protection.locked:
                     place.value = answer
     book.save(to)
     return {one.title: [list(row) for row in one.iter_rows(values_only=True)] for one in book.worksheets}
+
+
+HOWS: tuple[tuple[str, How], ...] = (("in one process", in_here), ("as processes", process))

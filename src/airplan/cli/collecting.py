@@ -83,7 +83,7 @@ def collect(
     ] = None,
     by: By = None,
 ) -> None:
-    from airplan.rounds.preview import preview, remarks
+    from airplan.rounds.preview import preview, record, remarks
     from airplan.store.journal import Overtaken
 
     signer = author(session, by) if settling.apply or settling.return_to else ""
@@ -99,7 +99,7 @@ def collect(
             break
     table = preview(found, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
-        table = table._replace(records=tuple(_with_batch(one, entries) for one in table.records or ()))
+        table = table._replace(records=tuple(_with_batch(record(file), entries) for file in found.files))
     show(table, output)
     _tell(found, entries, settling, remarks)
     if settling.apply and entries and output.form == "table":

@@ -47,8 +47,7 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("verdict", _("Verdict"), kind="term"),
         Column("finding", _("Remark")),
     )
-    records = tuple(_record(file) for file in collection.files)
-    return Table(_title(collection), columns, tuple(rows), records, groups=tuple(groups), names=reading.names)
+    return Table(_title(collection), columns, tuple(rows), groups=tuple(groups), names=reading.names)
 
 
 def remarks(collection: Collection, *, returned: bool = False) -> Iterator[str]:
@@ -138,7 +137,7 @@ def _short(text: str) -> str:
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
 
 
-def _record(file: File) -> Record:
+def record(file: File) -> Record:
     """A file as the JSON contract has it; docs/json.md says what each key means."""
     return {
         "file": file.name,
