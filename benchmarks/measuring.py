@@ -40,14 +40,16 @@ def process(command: Command) -> Measured:
 _WEIGH = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+ended = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+assert str(ended) in sys.argv[1].split(","), ended
 print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """
 
 
-def weighed(command: Command) -> tuple[float, float]:
-    """The seconds and the MB that a command takes; started by a process so small that it does not count itself."""
-    small = subprocess.run([sys.executable, "-c", _WEIGH, *command], check=True, capture_output=True, text=True)
+def weighed(command: Command, codes: str = "0") -> tuple[float, float]:
+    """The seconds and the MB that a command takes, which may end with these codes; started by a process so small that
+    it does not count itself."""
+    small = subprocess.run([sys.executable, "-c", _WEIGH, codes, *command], check=True, capture_output=True, text=True)
     seconds, peak = map(float, small.stdout.split())
     return seconds, peak
 

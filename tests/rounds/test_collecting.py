@@ -271,6 +271,20 @@ def test_two_returns_that_agree_are_taken_together(sent: RoundOffice) -> None:
     assert [len(report["values"]) for report in sent.reports()] == [1, 0, 0]
 
 
+def test_a_return_that_repeats_what_was_known_is_not_overwritten_by_another(sent: RoundOffice) -> None:
+    """What the first says is no other than what was sent; all the same it is an answer of this month."""
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9100", "--on", "2017-04-24", "--period", "2017-04")
+    sent.dispatch("--force")
+    first = sent.fill(EPB, {"5a": {"value-1": 9100}}, name="a.xlsx")
+    sent.collect(str(first), "--apply")
+    second = sent.fill(EPB, {"5a": {"value-1": 9300}}, name="b.xlsx")
+    before = sent.clerk.log()
+    sent.collect(str(second), "--apply", code=4)
+    assert sent.clerk.log() == before
+    (cell,) = sent.files(str(second))[0]["cells"]
+    assert (cell["verdict"], cell["finding"]) == ("conflict", "a.xlsx, taken in already, says something else")
+
+
 def test_units_do_not_conflict_with_each_other(sent: RoundOffice) -> None:
     sent.fill(EPB, {"5a": {"value-1": 100}})
     sent.fill(DESHENG, {"5a": {"value-1": 3}})

@@ -16,7 +16,7 @@ import pytest
 
 from airplan import i18n
 from airplan.reports.wording import STATE_TITLES
-from airplan.rounds import sheets
+from airplan.rounds import sheets, styles
 from airplan.rounds.cells import Raw, Unread, read_day, read_status, read_value
 from airplan.rounds.form import TITLES
 from airplan.store.entries import STATUSES
@@ -93,9 +93,9 @@ def test_it_has_examples_of_every_kind(chinese: None) -> None:
 def test_its_colours_and_headings_are_those_of_the_workbooks(chinese: None) -> None:
     colours = dict(re.findall(r"\.(\w+) \{ background: #(\w+);", PAGE))
     assert colours == {
-        "locked": sheets._FILLS["locked"],
-        "asked": sheets._FILLS["asked"],
-        "nothing": sheets._FILLS["no target"],
+        "locked": styles.FILLS["locked"],
+        "asked": styles.FILLS["asked"],
+        "nothing": styles.FILLS["no target"],
         "again": sheets._MARKED,
     }
     headings = re.findall(r"<th>(.*?)</th>", PAGE)[:8]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -10,7 +11,7 @@ import typer
 from airplan.cli import asking, completion, context
 from airplan.cli.choices import choice
 from airplan.cli.context import Session
-from airplan.cli.dispatching import period_of, written
+from airplan.cli.dispatching import letters, period_of
 from airplan.cli.framework import REPORT, command
 from airplan.cli.options import Output
 from airplan.cli.show import show, tell_written
@@ -96,7 +97,7 @@ def collect(
     by: By = None,
 ) -> None:
     from airplan.rounds.advising import remarks
-    from airplan.rounds.preview import preview
+    from airplan.rounds.preview import preview, record
     from airplan.store.journal import Overtaken
 
     signer = author(session, by) if settling.apply or settling.return_to else ""
@@ -112,7 +113,7 @@ def collect(
             break
     table = preview(found, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
-        table = table._replace(records=tuple(_with_batch(one, entries) for one in table.records or ()))
+        table = table._replace(records=tuple(_with_batch(record(file), entries) for file in found.files))
     show(table, output)
     _tell(found, entries, settling, remarks(found, returning=settling.return_to is not None))
     if settling.apply and entries and output.form == "table":
@@ -125,33 +126,12 @@ def collect(
 
 def _desk(session: Session, period: str | None) -> Desk:
     """What the files are held against: of the month named, or of the last one that was dispatched."""
-    from airplan.plan.model import Filter
-    from airplan.plan.periods import Period
-    from airplan.reports.rounds import Course, courses
-    from airplan.rounds.collection import Desk
-    from airplan.rounds.known import Known
-    from airplan.store.fragments import View
+    from airplan.rounds.collection import desk
 
     if session.journal is None:
         raise NoJournal
-    now = View(max(session.today, session.now.astimezone().date()))
-    rounds = courses(session.journal, now, session.rules.reporting)
-    sent = [course.period for course in rounds if course.was_dispatched]
-    month = period_of(session, period) if period is not None else max(sent, default=None)
-    none = Course(month or Period.of(session.today), session.today)
-    measures = {measure.ref: measure for measure in session.plan.select(Filter())}
-    return Desk(
-        session.ledger,
-        session.journal,
-        measures,
-        Known(session.journal, str(month or ""), list(measures)),
-        month,
-        next((course for course in rounds if course.period == month), none),
-        {party.name for party in session.plan.parties("unit")},
-        session.plan.header.year,
-        session.today,
-        moment(session),
-    )
+    month = None if period is None else period_of(session, period)
+    return desk(session.ledger, session.journal, month, session.today, moment(session))
 
 
 def _looked_at(session: Session, desk: Desk, paths: list[Path], settling: Settling) -> Collection:
@@ -236,18 +216,19 @@ class _Taking:
         from airplan.rounds.dispatching import steps
         from airplan.rounds.form import file_name
         from airplan.rounds.returning import left_out, refusals, revisions
+        from airplan.rounds.sheets import workbook
 
         session, month = self.session, self.desk.month
         assert month  # noqa: S101 – the caller has looked
         for file in left_out(self.desk, found):
             asking.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
         due = max(reporting_day(month, session.rules.reporting.day), session.today)
-        parties = session.plan.parties("unit", "collective")
+        parties, letter = session.plan.parties("unit", "collective"), letters(session, month)
         sent: list[tuple[Form, str, str]] = []
         with filling(folder, force=self.force) as files:
             for one in revisions(self.desk, found, due, session.reading(self.desk.measures.values(), parties)):
                 name = file_name(one.form.period, one.form.unit, again=True)
-                content = written(session, one.form, month, one.remark, filled=one.filled, comments=one.comments)
+                content = workbook(one.form, letter(one.form.unit, one.remark), one.filled, one.comments)
                 files.put(name, content)
                 sent.append((one.form, name, sha256(content).hexdigest()))
                 to_write = [*to_write, *refusals(one, self.signer, session.today)]
@@ -266,19 +247,21 @@ def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
 
 def _tell(found: Collection, entries: list[Entry], settling: Settling, remarks: Iterable[str]) -> None:
     """What was written, or what is to be done so that it can be."""
-    reports = sum(entry.kind == "report" for entry in entries)
-    files = sum(entry.kind == "return" for entry in entries)
+    counted = Counter(entry.kind for entry in entries)
     held_up = any(file.held_up for file in found.files)
-    if entries:
+    if counted["refuse"]:
+        said = _("Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.")
+        asking.say(said.format(count=counted["dispatch"], batch=entries[0].batch))
+    if counted["return"]:
         said = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
-        asking.say(said.format(reports=reports, files=files, batch=entries[0].batch))
-    elif settling.apply and held_up:
+        asking.say(said.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
+    elif not entries and settling.apply and held_up:
         asking.say(_("Nothing was written, as files are held up."))
-    elif settling.apply:
+    elif not entries and settling.apply:
         asking.say(_("There is nothing new; nothing was written."))
-    elif held_up:
+    elif not entries and held_up:
         asking.say(_("This is a preview: nothing was written, and --apply writes nothing while files are held up."))
-    else:
+    elif not entries:
         asking.say(_("This is a preview: nothing was written. Add --apply to write it."))
     for remark in remarks:
         asking.say(remark)

@@ -18,6 +18,7 @@ from airplan.i18n import _, marked
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from airplan.plan.periods import Period
@@ -86,13 +87,15 @@ def dispatch(
     from airplan.formats.text import as_csv
     from airplan.rounds.dispatching import steps
     from airplan.rounds.form import file_name
+    from airplan.rounds.sheets import workbook
 
     journal, signer, month = writable(session), author(session, by), period_of(session, period or "this-month")
+    letter = letters(session, month)
+    seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
     asked = _sending(session, where, month, once("--due", due), everyone=everyone)
-    seen, sent = journal.newest(), list[tuple["Form", str, str]]()
     with filling(to, force=output.force) as files, counting(_("Writing"), len(asked.forms)) as advance:
         for form in asked.forms:
-            name, content = file_name(form.period, form.unit), written(session, form, month)
+            name, content = file_name(form.period, form.unit), workbook(form, letter(form.unit))
             files.put(name, content)
             sent.append((form, name, sha256(content).hexdigest()))
             advance(name)
@@ -112,26 +115,16 @@ def period_of(session: Session, text: str) -> Period:
     return read_period(text, today=session.today, year=session.plan.header.year)
 
 
-def written(session: Session, form: Form, month: Period, remark: str = "", **content: object) -> bytes:
-    """The workbook of a form, in the reader's language; `content` is what rounds.sheets.workbook takes."""
-    from airplan.rounds.sheets import workbook
-
-    return workbook(form, _letter(session, form.unit, month, remark), **content)  # type: ignore[arg-type]
-
-
-def _letter(session: Session, unit: str, month: Period, remark: str) -> Letter:
+def letters(session: Session, month: Period) -> Callable[..., Letter]:
+    """What stands around the table of a unit, by its name and perhaps a remark, in the reader's language."""
     from airplan.i18n import language
     from airplan.rounds.sheets import Letter
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
-    return Letter(
-        header.title if language() == "zh" else header.title_en or header.title,
-        reading.call(unit),
-        month,
-        session.settings.contact or reading.call(header.coordinator),
-        session.rules.thresholds.soon_days,
-        remark,
-    )
+    title = header.title if language() == "zh" else header.title_en or header.title
+    contact = session.settings.contact or reading.call(header.coordinator)
+    soon = session.rules.thresholds.soon_days
+    return lambda unit, remark="": Letter(title, reading.call(unit), month, contact, soon, remark)
 
 
 def _sending(session: Session, where: Where, month: Period, due: str | None, *, everyone: bool) -> Sending:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from airplan.formats.checklist_sheets import Column, Sheet, new_book
+from airplan.formats.destination import saved
 from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
@@ -58,9 +58,7 @@ def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Par
     _plan_sheet(book, header, measures, reading)
     _targets_sheet(book, header, measures, reading)
     _directory_sheet(book, header, measures, parties, reading)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 # --- the document's table ---------------------------------------------------------------------------------------------

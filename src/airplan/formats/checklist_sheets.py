@@ -275,8 +275,8 @@ def column_width(ems: float) -> float:
     return round((ems * SIZE * 96 / 72 + _CELL_MARGIN) / _PIXELS_PER_DIGIT, 2)
 
 
-def new_book(title: str) -> Workbook:
-    """A workbook without sheets, with the styles of printed sheets, that names nobody's machine."""
+def new_book(title: str, *styles: str) -> Workbook:
+    """A workbook without sheets, with these styles of printed sheets (none named: all), that names nobody's machine."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
@@ -286,7 +286,8 @@ def new_book(title: str) -> Workbook:
     # Column widths count digits of the default font: one that every machine has, or a metric twin of it.
     book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001
     thin = Side("thin", color="808080")
-    for name, (font, alignment, fill, bordered) in _STYLES.items():
+    for name in styles or _STYLES:
+        font, alignment, fill, bordered = _STYLES[name]
         style = NamedStyle(
             name, Font(**font), alignment=Alignment(wrap_text=True, **alignment), number_format="General"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, reason
@@ -13,6 +14,13 @@ from airplan.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from openpyxl import Workbook
+
+_BESIDE = ".airplan-"
+"""How the folders begin in which files wait until all of them are there."""
+_ABANDONED = 3600
+"""Seconds after which nobody writes into one any more."""
 
 
 class CannotWriteFile(AirplanError):
@@ -60,6 +68,19 @@ def replacing(path: Path, *, force: bool) -> Iterator[Path]:
             beside.unlink(missing_ok=True)
 
 
+def saved(book: Workbook) -> bytes:
+    """The bytes of a workbook. Raises CannotWriteFile where openpyxl finds no room for the temporary file in which it
+    keeps each sheet meanwhile.
+    """
+    import io
+    import tempfile
+
+    buffer = io.BytesIO()
+    with _worded(tempfile.gettempdir()):
+        book.save(buffer)
+    return buffer.getvalue()
+
+
 class Filling:
     """Files on their way into a folder: first beside it, then all of them in it. Raises CannotWriteFile, OSError."""
 
@@ -84,28 +105,38 @@ class Filling:
         self._names.append(name)
 
     def move(self) -> None:
-        """All of them to their places."""
-        for name in self._names:
+        """All of them to their places: with their folder, at once, where there was none; else one by one."""
+        if self._beside.parent != self._folder and not self._folder.exists():
+            with _worded(self._folder):
+                self._beside.replace(self._folder)
+        for name in self._names if self._beside.exists() else ():
             with _worded(self._folder / name):
                 (self._beside / name).replace(self._folder / name)
         _flush_folder(self._folder)
+        _flush_folder(self._folder.parent)
 
 
 @contextlib.contextmanager
 def filling(folder: Path, *, force: bool) -> Iterator[Filling]:
     """Puts files into a folder, which is made if need be: all of them when this ends well, otherwise none.
 
-    What is to be written down about them is written within, so that nothing is sent that nobody knows of. Raises
-    CannotWriteFile if one of them is there already (unless `force`) or the disk refuses.
+    What is to be written down about them is written within, so that nothing is sent that nobody knows of. Whoever is
+    killed leaves a folder behind that nobody trips over, and that goes with the next filling an hour later. Raises
+    CannotWriteFile if one of the files is there already (unless `force`) or the disk refuses.
     """
+    import secrets
     import shutil
-    import tempfile
 
-    made = [one for one in (folder, *folder.parents) if not one.exists()]
-    with _worded(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        beside = type(folder)(tempfile.mkdtemp(prefix=".airplan-", dir=folder))
+    if folder.exists() and not folder.is_dir():
+        raise CannotWriteFile(folder, _("it is not a folder"))
+    home = folder if folder.exists() else folder.parent  # on one disk with the folder
+    made = [one for one in (home, *home.parents) if not one.exists()]
+    beside = home / f"{_BESIDE}{secrets.token_hex(4)}"
     try:
+        with _worded(folder):
+            home.mkdir(parents=True, exist_ok=True)
+            _clear(home)
+            beside.mkdir()
         files = Filling(folder, beside, force=force)
         yield files
         files.move()
@@ -116,8 +147,18 @@ def filling(folder: Path, *, force: bool) -> Iterator[Filling]:
                 one.rmdir()  # which it cannot where something was moved into it
 
 
+def _clear(home: Path) -> None:
+    """Remove what was left by those that were killed; a young folder may be that of somebody who is still writing."""
+    import shutil
+
+    for left in home.glob(f"{_BESIDE}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(left)
+
+
 @contextlib.contextmanager
-def _worded(path: Path) -> Iterator[None]:
+def _worded(path: Path | str) -> Iterator[None]:
     """What the disk refuses, in words."""
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -17,6 +18,7 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+@functools.lru_cache(4096)  # the same texts stand in the workbooks of many units
 def lines(text: str, ems: float) -> int:
     """How many lines a text takes in a column of so many ems: never too few, now and then one too many."""
     count = 0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.checklist_sheets import Column, new_book
+from airplan.formats.destination import saved
 from airplan.formats.light_charts import LIGHT_COLOURS
 from airplan.formats.progress_summary import Counted, summary_sheet
 from airplan.formats.sortable_sheet import SortableSheet
@@ -66,9 +66,7 @@ def progress_book(header: Header, shown: Shown, reading: Reading) -> bytes:
     places = Counted(_("Progress ledger"), sheet.cells(_SECTION), sheet.cells(_LEAD), sheet.cells(_LIGHT))
     summary_sheet(book, header, shown.standings, places, reading)
     book.calculation.fullCalcOnLoad = True
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _ledger_sheet(book: Workbook, header: Header, shown: Shown, reading: Reading) -> SortableSheet:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
+from airplan.formats.destination import saved
 from airplan.formats.paper import TALLEST, ems, fit_to_page, lines, printable
 from airplan.i18n import _
 
@@ -44,9 +44,7 @@ def as_xlsx(table: Table) -> bytes:
                 cell.data_type = "n" if cell.value is None else "s"
                 cell.number_format = "@"
     _prepare_to_print(sheet, sum(widths))
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 def _lay_out(sheet: Any, rows: list[list[Any]], widest: list[int]) -> list[float]:

@@ -1183,12 +1183,12 @@ CATALOGUE: dict[str, str] = {
     "Read workbooks that came back: show what is new cell by cell, and write it with --apply.": (
         "读取各单位退回的填报表：逐格显示新增内容，加 --apply 写入。"
     ),
+    "Nothing was written, as files are held up.": "有文件待处理，本次未写入任何内容。",
     "Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.": (
         "已写入填报{reports}条，来自{files}个文件；airplan undo {batch} 可整批撤销。"
     ),
     "Reading": "读取",
     "Writing": "生成",
-    "Nothing was written, as files are held up.": "有文件待处理，本次未写入任何内容。",
     "Write it: everything, or nothing while any file is held up.": (
         "写入：要么全部写入；只要有文件待处理，就一条也不写。"
     ),
@@ -1431,5 +1431,9 @@ CATALOGUE: dict[str, str] = {
     "it is saved as Strict Open XML, which is not read.": "该文件存为 Strict Open XML 格式，无法读取。",
     "Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.": (
         "请另存为“Excel 工作簿 (*.xlsx)”，不要选“Strict Open XML”。"
+    ),
+    # what goes back to units
+    "Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.": (
+        "需退回各单位重填的填报表：{count}份；airplan undo {batch} 可整批撤销。"
     ),
 }

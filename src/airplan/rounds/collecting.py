@@ -44,36 +44,30 @@ def collect(
             files.append(file)
     files.sort(key=lambda file: (file.base, file.name))
     chosen = [_choose(file, prefer) for file in _against_each_other(files)]
-    return Collection(desk.period, tuple(with_doubts(desk, chosen)), desk.known.newest)
+    return Collection(desk.period, tuple(with_doubts(desk, _once(chosen))), desk.newest)
 
 
-def _against_each_other(files: Sequence[File]) -> list[File]:
-    """The files, with conflicts where two returns of one unit disagree; what they agree on is taken once."""
+def _against_each_other(files: Sequence[File]) -> Iterator[File]:
+    """The files, with conflicts where two returns of one unit disagree."""
     said: dict[tuple[str, str, str], dict[str, File]] = {}
     for file in files:
-        for cell in _to_be_taken(file):
-            said.setdefault((file.unit, cell.ref, cell.field), {}).setdefault(comparable(cell.value), file)
+        for cell in file.cells:
+            if _to_be_taken(cell):
+                said.setdefault((file.unit, cell.ref, cell.field), {}).setdefault(comparable(cell.value), file)
 
     def held_against(file: File, cell: Cell) -> Cell:
-        texts = said.get((file.unit, cell.ref, cell.field), {})
+        if not _to_be_taken(cell):
+            return cell
         own = comparable(cell.value)
-        theirs, other = next(((text, one) for text, one in texts.items() if text != own), ("", None))
-        if other:
-            finding = _("{file} says: {text}").format(
-                file=_called(other, file), text=short(in_words(cell.field, theirs))
-            )
-            return cell._replace(verdict="conflict", finding=finding, between=True)
-        if texts[own].name != file.name:
-            finding = _("the same as in {file}").format(file=_called(texts[own], file))
-            return cell._replace(verdict="unchanged", finding=finding)
-        return cell
+        others = ((text, one) for text, one in said[file.unit, cell.ref, cell.field].items() if text != own)
+        theirs, other = next(others, ("", None))
+        if not other:
+            return cell
+        finding = _("{file} says: {text}").format(file=_called(other, file), text=short(in_words(cell.field, theirs)))
+        return cell._replace(verdict="conflict", finding=finding, between=True)
 
-    result = []
     for file in files:
-        considered = set(_to_be_taken(file))
-        cells = (held_against(file, cell) if cell in considered else cell for cell in file.cells)
-        result.append(file._replace(cells=tuple(cells)))
-    return result
+        yield file._replace(cells=tuple(held_against(file, cell) for cell in file.cells))
 
 
 def _called(one: File, beside: File) -> str:
@@ -81,10 +75,29 @@ def _called(one: File, beside: File) -> str:
     return one.base if one.base != beside.base else one.name
 
 
-def _to_be_taken(file: File) -> Iterator[Cell]:
-    for cell in file.cells:
-        if cell.column not in SIGNING and cell.verdict in ("new", "stale", "conflict"):
-            yield cell
+def _once(files: Sequence[File]) -> list[File]:
+    """The files, with what several say alike left to the first of them that is taken."""
+    first: dict[tuple[str, str, str], File] = {}
+    for file in files:
+        for cell in file.cells if not (file.held_up or file.before) else ():
+            if cell.taken:
+                first.setdefault((file.unit, cell.ref, cell.field), file)
+
+    def said_once(file: File, cell: Cell) -> Cell:
+        other = first.get((file.unit, cell.ref, cell.field), file)
+        if other.name == file.name or not cell.taken:
+            return cell
+        finding = _("the same as in {file}").format(file=_called(other, file))
+        return cell._replace(verdict="unchanged", finding=finding)
+
+    return [
+        file if file.held_up else file._replace(cells=tuple(said_once(file, cell) for cell in file.cells))
+        for file in files
+    ]
+
+
+def _to_be_taken(cell: Cell) -> bool:
+    return cell.column not in SIGNING and cell.verdict in ("new", "stale", "conflict")
 
 
 def _choose(file: File, prefer: Prefer) -> File:

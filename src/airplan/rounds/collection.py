@@ -6,7 +6,12 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan.plan.model import Filter
+from airplan.plan.periods import Period
+from airplan.reports.rounds import Course, courses
 from airplan.rounds.form import SIGNING
+from airplan.rounds.known import Known
+from airplan.store.fragments import View
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some
@@ -14,14 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Measure
-    from airplan.plan.periods import Period
     from airplan.reports.doubts import Doubt, Moment
     from airplan.reports.ledger import Ledger
-    from airplan.reports.rounds import Course
     from airplan.rounds.comparing import Cell
     from airplan.rounds.form import Form
     from airplan.rounds.grid import Finding
-    from airplan.rounds.known import Known
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -107,6 +109,8 @@ class Desk(NamedTuple):
     journal: Journal
     measures: Mapping[str, Measure]
     known: Known
+    newest: str
+    """The newest entry of all, looked up before anything else was: what has come since may not be known here."""
     month: Period | None
     """The month that is collected; None where nothing was ever dispatched."""
     course: Course
@@ -122,3 +126,25 @@ class Desk(NamedTuple):
     def period(self) -> str:
         """The month as the journal has it; empty for none."""
         return str(self.month) if self.month else ""
+
+
+def desk(ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: Moment) -> Desk:
+    """The desk for a month, or without one for the last that was dispatched."""
+    newest = journal.newest()
+    rounds = courses(journal, View(max(today, moment.today)), ledger.rules.reporting)
+    month = month or max((course.period for course in rounds if course.was_dispatched), default=None)
+    course = next((course for course in rounds if course.period == month), None)
+    measures = {measure.ref: measure for measure in ledger.measures(Filter())}
+    return Desk(
+        ledger,
+        journal,
+        measures,
+        Known(journal, str(month or ""), list(measures)),
+        newest,
+        month,
+        course or Course(month or Period.of(today), today),
+        {party.name for party in ledger.plan.parties("unit")},
+        ledger.plan.header.year,
+        today,
+        moment,
+    )

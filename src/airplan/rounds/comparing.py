@@ -75,8 +75,9 @@ class Cell(NamedTuple):
         return self.verdict == "refused" or (self.verdict in ("stale", "conflict", "locked") and not self.choice)
 
 
-def compare(returned: Returned, known: Known, *, year: int) -> list[Cell]:
-    """Every answer of a workbook and every locked cell that was edited; what is known is looked up in `known`."""
+def compare(returned: Returned, known: Known, *, year: int, sent: str) -> list[Cell]:
+    """Every answer of a workbook and every locked cell that was edited; what is known is looked up in `known`, and
+    `sent` is the id of the entry by which it was dispatched."""
     assert returned.form  # noqa: S101 – whoever compares knows what was sent
     unit = returned.form.unit
     cells = []
@@ -85,7 +86,7 @@ def compare(returned: Returned, known: Known, *, year: int) -> list[Cell]:
         cell = _read(row, column, found, returned.epoch, year)
         if column not in SIGNING:
             cell = cell._replace(sent=row.sent.get(cell.field), known=now.text if now else None)
-            cell = cell if cell.verdict == "refused" else _against_known(cell, now, known)
+            cell = cell if cell.verdict == "refused" else _against_known(cell, now, known, sent)
         cells.append(cell)
     return cells + [_edited(row, column, found) for row, column, found in returned.edited]
 
@@ -101,12 +102,13 @@ def _read(row: Row, column: str, found: Found, epoch: datetime, year: int) -> Ce
         return cell._replace(verdict="refused", finding=str(refused))
 
 
-def _against_known(cell: Cell, now: Answer | None, known: Known) -> Cell:
-    """New, unless it is known of this month already, or something else has become known since it was sent."""
+def _against_known(cell: Cell, now: Answer | None, known: Known, sent: str) -> Cell:
+    """New, unless it is known of this month already, or something else has become known since it was sent: another
+    answer, or the same once more."""
     text, said = comparable(cell.value), cell.known or ""
     if text == said and (text == "" or (now and now.entry in known.of_month)):
         return cell._replace(verdict="unchanged")
-    if text == said or cell.known == cell.sent:
+    if text == said or (cell.known == cell.sent and not (now and now.entry > sent)):
         return cell
     entry = known.entries.get(now.entry) if now else None
     if entry and entry.source.sha256:

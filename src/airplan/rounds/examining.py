@@ -44,7 +44,8 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
         return file
     before = next((step for step in desk.course.of(file.unit).returns if step.source.sha256 == one.sha256), None)
     asked = {ref for ref, measure in desk.measures.items() if file.unit in named_units(measure, desk.ledger.members)}
-    compared = compare(returned, desk.known, year=desk.year)
+    sent = desk.course.of(file.unit).sent_as(returned.form.seal)
+    compared = compare(returned, desk.known, year=desk.year, sent=sent.id if sent else "")
     cells = [_in_plan(desk.measures[cell.ref], cell) if cell.ref in asked else _gone(cell) for cell in compared]
     if before:
         again = ("new", "stale", "conflict")

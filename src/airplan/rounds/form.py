@@ -54,7 +54,7 @@ _SEAL_LENGTH = 24
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _PART = 20_000
 """Characters of one part: a cell holds 32,767."""
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Unsealed(ValueError):
@@ -186,6 +186,11 @@ def _is_sound(form: Form) -> bool:
         if not set(LOCKED) <= set(row.shown) or len(row.targets) > len(NUMBERS):
             return False
     return bool(form.rows) and all(isinstance(text, str) for text in texts) and bool(re.fullmatch(_MONTH, form.period))
+
+
+def _canonical(record: Mapping[str, Any]) -> str:
+    """As JSON, without what a workbook would take for one of its own escapes (_x000A_)."""
+    return _encoded(record).replace("_x", "_\\u0078")
 
 
 def _record(form: Form) -> dict[str, Any]:

@@ -6,6 +6,7 @@ whoever sorts what is visible leaves the marks behind.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -235,12 +236,14 @@ def said(cell: Any) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Do two texts differ in white space at most, which programs treat as they like?"""
+    """Do two texts differ at most in white space, or in how it is escaped? Programs treat both as they like."""
     return _bare(one) == _bare(other)
 
 
 def _bare(text: str) -> str:
-    return "".join(text.replace("_x000D_", "").split())
+    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
+        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    return "".join(text.split())
 
 
 def _empty(cell: Any) -> bool:

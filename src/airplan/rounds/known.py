@@ -40,8 +40,6 @@ class Known:
         """The reports of the month that stand, and the last ones of all units, by id."""
         self.of_month: set[str] = set()
         """The ids of the reports of the month."""
-        self.newest = journal.newest() if journal else ""
-        """The newest entry of all when this was looked up."""
         if not journal:
             return
         month_end = Period(*map(int, period.split("-"))).last if period else date.max

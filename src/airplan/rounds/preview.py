@@ -61,8 +61,7 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("returned", _("Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
-    records = tuple(_record(file) for file in collection.files)
-    return Table(_title(collection), columns, tuple(rows), records, groups=tuple(groups), names=reading.names)
+    return Table(_title(collection), columns, tuple(rows), groups=tuple(groups), names=reading.names)
 
 
 def state_of(file: File) -> State:
@@ -169,7 +168,7 @@ def short(text: str) -> str:
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
 
 
-def _record(file: File) -> Record:
+def record(file: File) -> Record:
     """A file as the JSON contract has it; docs/json.md says what each key means."""
     return {
         "file": file.name,

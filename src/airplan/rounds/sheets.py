@@ -5,16 +5,17 @@ No cell is merged, and every column and row bears a hidden mark: people may sort
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.checklist_sheets import SIZE, column_width, in_footer, new_book
+from airplan.formats.destination import saved
 from airplan.formats.paper import TALLEST, fit_to_page, lines, printable
 from airplan.i18n import _, language
 from airplan.reports.wording import STATE_TITLES, day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
 from airplan.rounds.guidance import guidance
+from airplan.rounds.styles import ASKED, NONE, OPEN, PLAIN, add_styles
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ _WIDTHS = {
     "status": 4, "note": 9, "problem": 6, "next": 6, "evidence": 5, "as_of": 5.6, "filled_by": 3.4, "checked_by": 3.4,
 }  # fmt: skip
 """In Han characters."""
-_ENGLISH = {"brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8}
+_ENGLISH = {
+    "brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8,
+    "filled_by": 4, "checked_by": 4.6,
+}  # fmt: skip
 _OF_VALUE = 4.4
 _LEADING, _PADDING = 1.45, 4
 _BY_HAND = 44
@@ -38,9 +42,6 @@ _BY_HAND = 44
 _KEYS, _HEAD, _FIRST = 5, 6, 7
 """Rows of the sheet: four lines for people, the hidden marks of the columns, the headings, the first measure."""
 _DAY_FORMAT = "yyyy-mm-dd"
-_PLAIN, _OPEN, _ASKED, _NONE = "locked", "open", "asked", "no target"
-_FILLS = {_PLAIN: "F2F2F2", _OPEN: None, _ASKED: "FFF9E1", _NONE: "D9D9D9"}
-"""Grey is locked, white may and yellow should be filled in, dark grey asks for nothing."""
 _RED, _YELLOW, _MARKED = "F8CBAD", "FFE699", "FF9999"
 _HIDDEN = "airplan"
 
@@ -71,8 +72,8 @@ def workbook(
 
     (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
     """
-    book = new_book(letter.title)
-    _add_styles(book)
+    book = new_book(letter.title, "head")
+    add_styles(book)
     table = _Table(book.create_sheet(_("Report")), form)
     table.head(letter)
     table.fill(filled or {}, comments or {})
@@ -82,12 +83,10 @@ def workbook(
     _add_guidance(book, letter, form.due)
     hidden = book.create_sheet(_HIDDEN)
     for key, text in parts(form):
-        hidden.append([key, text])
+        hidden.append([key, text])  # saved as text, even where a part of it begins with =
     hidden.sheet_state = "hidden"
     _lock(hidden)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved(book)
 
 
 class _Table:
@@ -98,6 +97,7 @@ class _Table:
         self.at = {column: number for number, column in enumerate(form.columns, start=2)}
         """Column → its number; the first one is that of the hidden marks."""
         self.last = _FIRST + len(form.rows) - 1
+        self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
     def head(self, letter: Letter) -> None:
         """The lines above the table, the marks of the columns, and the headings."""
@@ -117,32 +117,22 @@ class _Table:
     def fill(self, filled: Mapping[tuple[str, str], object], comments: Mapping[tuple[str, str], str]) -> None:
         """A row for each measure, with its mark."""
         from openpyxl.comments import Comment
-        from openpyxl.styles import PatternFill
 
+        asked = _("to be reported")
         for number, row in enumerate(self.form.rows, start=_FIRST):
             self.sheet.cell(number, 1, ROW_MARK + row.ref)
+            may = ASKED if row.shown["asked"] == asked else OPEN
             for column in self.form.columns:
+                place, said = (row.ref, column), comments.get((row.ref, column), "")
                 if column in row.shown:
-                    cell = self._put(number, self.at[column], _shown(row, column), _PLAIN)
+                    cell = self._put(number, self.at[column], _shown(row, column), PLAIN, marked=bool(said))
                 else:
-                    cell = self._answer(number, row, column, filled.get((row.ref, column)))
-                if said := comments.get((row.ref, column)):
-                    cell.fill = PatternFill("solid", fgColor=_MARKED)
+                    style = may if row.field(column) else NONE
+                    look = _format_of(column)
+                    cell = self._put(number, self.at[column], filled.get(place), style, look, marked=bool(said))
+                if said:
                     cell.comment = Comment(printable(said), "airplan", height=120, width=300)
             self.sheet.row_dimensions[number].height = self._height(row, filled)
-
-    def _answer(self, number: int, row: Row, column: str, value: object) -> Any:
-        field = row.field(column)
-        style = _NONE if not field else _ASKED if row.shown["asked"] == _("to be reported") else _OPEN
-        cell = self._put(number, self.at[column], value, style)
-        if column.startswith(VALUE):
-            # No format with the unit in it: what is typed as 96% or 5-20 would become 0.96 and 42875 without a trace.
-            cell.number_format = "General"
-        elif column == "as_of":
-            cell.number_format = _DAY_FORMAT
-        else:
-            cell.number_format = "@"
-        return cell
 
     def validate(self) -> None:
         """What may be typed; whoever insists on a figure or a day in words may, as it is read all the same."""
@@ -155,7 +145,9 @@ class _Table:
         validations = [status, self._days()]
         for column in self.form.values:
             for unit in dict.fromkeys(row.unit_of(column) for row in self.form.rows if row.field(column)):
-                figures = DataValidation("decimal", "greaterThanOrEqual", "0", allow_blank=True, errorStyle="warning")
+                figures = DataValidation(
+                    "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
+                )
                 prompt = _("How much in all so far, in {unit}. To take back an earlier figure, write 清除.")
                 self._say(
                     figures, _("Figure"), prompt.format(unit=unit), _("A number in {unit}, please.").format(unit=unit)
@@ -172,7 +164,9 @@ class _Table:
 
         year = int(self.form.period[:4])
         first, last = f"DATE({year - 1},1,1)", f"DATE({year + 1},12,31)"
-        days = DataValidation("date", "between", first, last, allow_blank=True, errorStyle="warning")
+        days = DataValidation(
+            "date", operator="between", formula1=first, formula2=last, allow_blank=True, errorStyle="warning"
+        )
         self._say(
             days,
             _("As of (date)"),
@@ -223,18 +217,27 @@ class _Table:
         high = max(lines(text, english.get(column, _WIDTHS.get(column, _OF_VALUE))) for column, text in texts)
         return min(max(high * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
 
-    def _put(self, row: int, column: int, value: object, style: str) -> Any:
+    def _put(
+        self, row: int, column: int, value: object, style: str, look: str = "General", *, marked: bool = False
+    ) -> Any:
+        """A cell; those that look alike share their style, as working it out takes longer than anything else."""
+        from openpyxl.styles import PatternFill
+
         cell = self.sheet.cell(row, column)
-        cell.style = style
+        quoted = False
         if isinstance(value, str):
-            cell.value = printable(value)
+            cell.value, quoted = printable(value), value.startswith(("=", "+", "-", "@"))
             cell.data_type = "s"
-            cell.number_format = "General"
-            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-        else:
+        elif value is not None:
             cell.value = value
-            if isinstance(value, date):
-                cell.number_format = _DAY_FORMAT
+            look = _DAY_FORMAT if isinstance(value, date) else look
+        key = style, look, quoted, marked
+        if key not in self._styles:
+            cell.style, cell.number_format, cell.quotePrefix = style, look, quoted
+            if marked:
+                cell.fill = PatternFill("solid", fgColor=_MARKED)
+            self._styles[key] = cell._style  # noqa: SLF001 – openpyxl has no other name for it
+        cell._style = self._styles[key]  # noqa: SLF001 – as above
         return cell
 
     def _range(self, column: str) -> str:
@@ -245,6 +248,15 @@ class _Table:
         from openpyxl.utils import get_column_letter
 
         return get_column_letter(number)
+
+
+def _format_of(column: str) -> str:
+    """The number format of a cell for answers."""
+    if column.startswith(VALUE):
+        return (
+            "General"  # with the unit in it, what is typed as 96% or 5-20 would become 0.96 and 42875 without a trace
+        )
+    return _DAY_FORMAT if column == "as_of" else "@"
 
 
 def _shown(row: Row, column: str) -> object:
@@ -270,42 +282,14 @@ def _lines_above(letter: Letter, due: date) -> list[tuple[str, str]]:
 
 def _add_guidance(book: Workbook, letter: Letter, due: date) -> None:
     """The sheet that explains how to fill in the other one."""
-    from openpyxl.styles import Alignment, Font
-
     sheet: Any = book.create_sheet(_("How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))
-        cell.data_type = "s"
-        cell.font = Font(name="黑体" if heading else "宋体", size=14 if number == 1 else 11, bold=heading)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING
     fit_to_page(sheet, upright=True)
     _lock(sheet)
-
-
-def _add_styles(book: Workbook) -> None:
-    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
-
-    thin = Side("thin", color="808080")
-    for name, colour in _FILLS.items():
-        style = NamedStyle(
-            name,
-            Font(name="宋体", size=SIZE),
-            alignment=Alignment(wrap_text=True, vertical="top"),
-            border=Border(thin, thin, thin, thin),
-            protection=Protection(locked=name not in (_OPEN, _ASKED)),
-        )
-        if colour:
-            style.fill = PatternFill("solid", fgColor=colour)
-        book.add_named_style(style)
-    fonts = {
-        "form title": Font(name="黑体", size=14),
-        "form line": Font(name="仿宋", size=10),
-        "form remark": Font(name="黑体", size=10, color="C00000"),
-    }
-    for name, font in fonts.items():
-        book.add_named_style(NamedStyle(name, font, alignment=Alignment(vertical="center")))
 
 
 def _lock(sheet: Any) -> None:

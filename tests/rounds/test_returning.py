@@ -1,0 +1,268 @@
+"""What goes back to a unit whose workbook cannot be taken: is it whole, does it say what is wrong, can it be mended?"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from airplan.rounds.form import LOCKED, joined
+from returns import DESHENG, EPB, PERIOD, YUETAN, Book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from returns import RoundOffice
+
+RED = "FF9999"
+GOOD: dict[str, dict[str, Any]] = {
+    "5a": {
+        "value-1": 120,
+        "status": "推进中",
+        "note": "1+1 处\n张䶮",
+        "evidence": "a.pdf\nb.pdf",
+        "filled_by": "李四",
+    },
+    "8a": {"value-1": "1.2万", "value-3": "96%", "as_of": "2017.5.20", "problem": "清除"},
+}
+"""All of it can be read."""
+BAD: dict[str, dict[str, Any]] = {"13a": {"value-1": "约300", "status": "快了", "note": "好"}}
+"""Two of three cannot."""
+
+
+@pytest.fixture
+def again(sent: RoundOffice) -> Path:
+    """The folder for what goes back."""
+    return sent.sent.with_name("again")
+
+
+def returned(office: RoundOffice, folder: Path, *more: str, code: int = 4) -> Any:
+    return office.collect("--return-to", str(folder), *more, code=code)
+
+
+def again_of(folder: Path, unit: str) -> Book:
+    """The workbook that goes back to a unit."""
+    return Book(folder / f"{PERIOD}_{unit}_again.xlsx")
+
+
+def red(book: Book) -> dict[tuple[str, str], str]:
+    """The cells that are red, and what their comments say."""
+    cells = {(ref, column): book.cell(ref, column) for ref in book.rows for column in book.columns}
+    marked = {place for place, cell in cells.items() if cell.fill.fgColor.rgb.endswith(RED)}
+    commented = {place: cell.comment.text for place, cell in cells.items() if cell.comment}
+    assert marked == set(commented)
+    return commented
+
+
+# --- one file that is held up ----------------------------------------------------------------------------------------
+
+
+def test_answers_are_carried_over_and_what_is_wrong_is_red(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, {**GOOD, **BAD})
+    returned(sent, again)
+    assert [path.name for path in again.iterdir()] == [f"{PERIOD}_{EPB}_again.xlsx"]
+    book = again_of(again, EPB)
+    assert set(red(book)) == {("13a", "value-1"), ("13a", "status")}
+    assert "It said: 约300" in red(book)["13a", "value-1"]
+    assert "快了: this is not a status." in red(book)["13a", "status"]
+    kept = {place: book[place] for place in ((ref, column) for ref in (*GOOD, *BAD) for column in book.columns)}
+    shown = {place: value for place, value in kept.items() if value is not None and place[1] not in LOCKED}
+    assert shown == {
+        ("5a", "value-1"): 120, ("5a", "status"): "in progress", ("5a", "note"): "1+1 处\n张䶮",
+        ("5a", "evidence"): "a.pdf\nb.pdf", ("5a", "filled_by"): "李四",
+        ("8a", "value-1"): 12000, ("8a", "value-3"): 96, ("8a", "problem"): "清除",
+        ("8a", "as_of"): datetime(2017, 5, 20),  # noqa: DTZ001 – as cells have it
+        ("13a", "value-1"): "约300", ("13a", "status"): "快了", ("13a", "note"): "好",
+    }  # fmt: skip
+    assert "Please check what is red" in str(book.sheet["B4"].value)
+
+
+def test_a_text_that_looks_like_a_formula_stays_one(sent: RoundOffice, again: Path) -> None:
+    book = sent.open(EPB)
+    book["5a", "note"], book["13a", "status"] = "=1+1", "快了"
+    book.cell("5a", "note").data_type = "s"
+    book.save(sent.back / book.path.name)
+    returned(sent, again)
+    cell = again_of(again, EPB).cell("5a", "note")
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+def test_what_goes_back_is_sent_and_the_refusal_remembered(sent: RoundOffice, again: Path) -> None:
+    path = sent.fill(EPB, BAD)
+    before = len(sent.clerk.log())
+    returned(sent, again)
+    refusal, dispatch = sent.clerk.log()[before:]
+    assert (refusal["kind"], refusal["unit"], refusal["period"]) == ("refuse", EPB, PERIOD)
+    assert (refusal["reason"], refusal["source"]["file"]) == ("cells to be checked: 2", path.name)
+    assert refusal["source"]["sha256"] == sha256(path.read_bytes()).hexdigest()
+    assert (dispatch["kind"], dispatch["source"]["file"]) == ("dispatch", f"{PERIOD}_{EPB}_again.xlsx")
+    assert dispatch["source"]["sha256"] == sha256(again_of(again, EPB).path.read_bytes()).hexdigest()
+    assert refusal["batch"] == dispatch["batch"]
+    assert sent.reports() == []
+    assert "refused" in sent.clerk("missing", "--period", PERIOD, width=200).out
+    sent.clerk("undo", refusal["batch"], "--yes", "--by", "王芳")
+    assert "refused" not in sent.clerk("missing", "--period", PERIOD, width=200).out
+
+
+def test_once_mended_it_is_taken(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, {**GOOD, **BAD})
+    returned(sent, again)
+    shutil.rmtree(sent.back)
+    sent.back.mkdir()
+    book = again_of(again, EPB)
+    book["13a", "value-1"], book["13a", "status"] = 4.2, "推进中"
+    book.save(sent.back / book.path.name)
+    sent.collect("--apply")
+    reports = {report["ref"]: report for report in sent.reports()}
+    assert set(reports) == {"5a", "8a", "13a"}
+    assert {v["target"]: v["value"] for r in reports.values() for v in r["values"]} == {
+        "retired-vehicles": 120, "retrofit": 12000, "emission-standard": 96, "dustfall": 4.2,
+    }  # fmt: skip
+    assert (reports["5a"]["note"], reports["5a"]["evidence"]) == ("1+1 处\n张䶮", ["a.pdf", "b.pdf"])
+    assert (reports["8a"]["as_of"], reports["5a"]["filled_by"]) == ("2017-05-20", "李四")
+    assert "refused" not in sent.clerk("missing", "--period", PERIOD, width=200).out
+    assert sent.collect("--apply").err.count("There is nothing new") == 1
+
+
+def test_unmended_it_is_held_up_again(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, BAD)
+    returned(sent, again)
+    shutil.rmtree(sent.back)
+    shutil.copytree(again, sent.back)
+    (file,) = sent.files()
+    assert {cell["field"]: cell["verdict"] for cell in file["cells"]} == {
+        "value:dustfall": "refused", "status": "refused", "note": "new",
+    }  # fmt: skip
+
+
+def test_what_is_stale_says_what_is_known_now(sent: RoundOffice, again: Path) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-18")
+    sent.fill(EPB, {"5a": {"value-1": 9300}})
+    returned(sent, again)
+    book = again_of(again, EPB)
+    assert red(book) == {
+        ("5a", "value-1"): "this has changed here since the workbook was sent\nIt said: 9300\nKnown now: 9,500"
+    }
+    assert "yours so far: 9,500" in book["5a", "target"]
+    shutil.rmtree(sent.back)
+    shutil.copytree(again, sent.back)
+    assert sent.verdicts() == {"5a value:retired-vehicles": "new"}, "the unit has seen what is known and insists"
+
+
+def test_a_locked_cell_that_was_edited_is_as_it_was_and_says_what_it_said(sent: RoundOffice, again: Path) -> None:
+    before = sent.open(EPB)["5a", "text"]
+    sent.fill(EPB, {"5a": {"text": "改了", "value-1": 3}})
+    returned(sent, again)
+    book = again_of(again, EPB)
+    assert "".join(book["5a", "text"].split()) == "".join(before.split())
+    assert red(book) == {("5a", "text"): "a locked cell was edited: shown, not taken\nIt said: 改了"}
+    assert book["5a", "value-1"] == 3
+
+
+# --- files that nobody can read --------------------------------------------------------------------------------------
+
+
+def test_an_unreadable_file_goes_back_by_its_name(sent: RoundOffice, again: Path) -> None:
+    (sent.back / f"{PERIOD}_{DESHENG}.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    (sent.back / "谁的.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    result = returned(sent, again, code=3)
+    assert "谁的.xlsx: nobody can tell whose it is; no workbook was written for it" in result.err
+    assert [path.name for path in again.iterdir()] == [f"{PERIOD}_{DESHENG}_again.xlsx"]
+    book = again_of(again, DESHENG)
+    assert red(book) == {}
+    assert "incomplete or damaged" in str(book.sheet["B4"].value)
+    assert set(book.rows) == set(sent.open(DESHENG).rows)
+
+
+def test_two_held_up_files_of_a_unit_become_one_workbook(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, BAD, name="a.xlsx")
+    sent.fill(EPB, {"2a": {"status": "好了", "note": "二"}, "13a": {"next": "三"}}, name="b.xlsx")
+    returned(sent, again)
+    assert len(list(again.iterdir())) == 1
+    book = again_of(again, EPB)
+    assert set(red(book)) == {("13a", "value-1"), ("13a", "status"), ("2a", "status")}
+    assert (book["13a", "note"], book["2a", "note"], book["13a", "next"]) == ("好", "二", "三")
+    assert sent.kinds()[-3:] == ["refuse", "refuse", "dispatch"]
+
+
+def test_what_two_files_disagree_on_says_both(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100}}, name="a.xlsx")
+    sent.fill(EPB, {"5a": {"value-1": 200}}, name="b.xlsx")
+    returned(sent, again)
+    (comment,) = red(again_of(again, EPB)).values()
+    assert "It said: 100" in comment
+    assert "It said: 200" in comment
+
+
+# --- together with what can be taken ---------------------------------------------------------------------------------
+
+
+def test_good_files_are_written_and_bad_ones_go_back_in_one_transaction(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, BAD)
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    before = len(sent.clerk.log())
+    result = returned(sent, again, "--apply")
+    assert "Workbooks to be sent back to units: 1; airplan undo" in result.err
+    assert "--return-to DIR" not in result.err, "it has been done"
+    written = sent.clerk.log()[before:]
+    assert [(entry["kind"], entry["unit"]) for entry in written] == [
+        ("return", DESHENG), ("report", DESHENG), ("refuse", EPB), ("dispatch", EPB),
+    ]  # fmt: skip
+    assert len({entry["batch"] for entry in written}) == 1
+    assert "Reports written: 1, from files: 1" in result.err
+    assert not (again / f"{PERIOD}_{DESHENG}_again.xlsx").exists()
+
+
+def test_an_answer_of_a_good_file_is_not_lost_to_a_bad_one_that_says_the_same(sent: RoundOffice, again: Path) -> None:
+    """The bad one comes first, but it is not taken."""
+    sent.fill(EPB, {**BAD, "5a": {"value-1": 100, "note": "好"}}, name="a.xlsx")
+    sent.fill(EPB, {"5a": {"value-1": 100, "note": "好"}}, name="b.xlsx")
+    returned(sent, again, "--apply")
+    (report,) = sent.reports()
+    assert (report["source"]["file"], report["values"][0]["value"], report["note"]) == ("b.xlsx", 100, "好")
+
+
+@pytest.mark.parametrize("apply", [(), ("--apply",)])
+def test_nothing_is_held_up_and_nothing_goes_back(sent: RoundOffice, again: Path, apply: tuple[str, ...]) -> None:
+    sent.fill(EPB, GOOD)
+    returned(sent, again, *apply, code=0)
+    assert not again.exists()
+    assert len(sent.reports()) == (2 if apply else 0)
+
+
+def test_what_is_there_already_is_not_overwritten_and_then_nothing_is_written(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, BAD)
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    again.mkdir()
+    target = again / f"{PERIOD}_{EPB}_again.xlsx"
+    target.write_bytes(b"kept")
+    before = sent.clerk.log()
+    assert "it exists already; --force replaces it" in returned(sent, again, "--apply", code=3).err
+    assert target.read_bytes() == b"kept"
+    assert sent.clerk.log() == before
+    returned(sent, again, "--apply", "--force")
+    assert len(sent.reports()) == 1
+    assert set(red(again_of(again, EPB))) == {("13a", "value-1"), ("13a", "status")}
+
+
+def test_a_day_that_cannot_be_read_is_carried_over_as_it_was(sent: RoundOffice, again: Path) -> None:
+    sent.fill(YUETAN, {"5a": {"as_of": "下周", "value-1": 5}, "8a": {"as_of": date(2017, 5, 3), "value-1": "2万"}})
+    returned(sent, again)
+    book = again_of(again, YUETAN)
+    assert (book["5a", "as_of"], book["8a", "as_of"]) == ("下周", datetime(2017, 5, 3))  # noqa: DTZ001
+    assert set(red(book)) == {("5a", "as_of")}
+
+
+def test_what_goes_back_is_sealed(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, BAD)
+    returned(sent, again)
+    book = again_of(again, EPB)
+    hidden = book.book["airplan"]
+    assert hidden.sheet_state == "hidden"
+    form = joined({key.removeprefix("airplan:part:"): text for key, text in hidden.iter_rows(values_only=True)})
+    assert (form.unit, form.period) == (EPB, PERIOD)
+    assert form.seal == sent.clerk.log()[-1]["seal"]
+    assert book.sheet.protection.sheet
