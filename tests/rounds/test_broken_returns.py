@@ -221,6 +221,10 @@ STRUCTURE: dict[str, tuple[Callable[[Book], Any], str]] = {
         lambda book: [book.sheet.delete_cols(book.columns[key]) for key in ("ref", "text", "brief")],
         "deleted columns: Ref, Measure, What the plan says",
     ),
+    "what stands in two columns was swapped, and the headings were not": (
+        lambda book: _swap_columns(book, "brief", "note", first=7),
+        r"sent in locked cells, and now in cells for answers: O7, O8, .* and \d+ more",
+    ),
     "a ref overwritten": (
         lambda book: book.cell("5a", "ref").__setattr__("value", "5b"),
         r"rows that stand beside the hidden mark of another: 5a \(B12\)",

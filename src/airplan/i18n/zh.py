@@ -1397,6 +1397,7 @@ CATALOGUE: dict[str, str] = {
     "rows that stand beside the hidden mark of another: {what}": "与隐藏标识不符的行：{what}",
     "columns that stand under the hidden mark of another: {what}": "与隐藏标识不符的列：{what}",
     "filled in on columns that have lost their hidden mark: {what}": "填在了失去隐藏标识的列上：{what}",
+    "sent in locked cells, and now in cells for answers: {what}": "锁定格的原有内容出现在填报格中：{what}",
     "headings that were changed: {what}": "被改动的表头：{what}",
     # what is told about them
     "taken in before": "已收过",

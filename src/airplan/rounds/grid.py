@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked
 from airplan.rounds.cells import Raw, is_blank, shown
-from airplan.rounds.form import headings, title
+from airplan.rounds.form import LOCKED, headings, title
 from airplan.rounds.marks import is_mark
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Grid:
             (marked("columns that were not sent: {what}"), self._unknown(self._columns, columns), False),
             (marked("columns that stand under the hidden mark of another: {what}"), self._mixed_headings(), False),
             (marked("filled in on rows that belong to no measure: {what}"), self._on_stray_rows(), False),
+            (marked("sent in locked cells, and now in cells for answers: {what}"), list(self._strayed_inside()), False),
             (
                 marked("filled in on columns that have lost their hidden mark: {what}"),
                 self._on_stray_columns() if lost or self.changed_headings() else [],
@@ -163,6 +164,16 @@ class Grid:
         for row, _column, at in self.places([column] if column else []):
             if not same(said(self._cells.get(at)), row.shown[column or ""]):
                 yield _("{name} ({explained})").format(name=row.ref, explained=address(at))
+
+    def _strayed_inside(self) -> Iterator[str]:
+        """Cells for answers with what was sent in a locked cell of their row that does not hold it any more."""
+        now = {(row.ref, column): said(self._cells.get(at)) for row, column, at in self.places(LOCKED)}
+        for row, _column, at in self.places(self.form.answers):
+            if at in self._cells and any(
+                same(text, said(self._cells[at])) and not same(text, now.get((row.ref, column), ""))
+                for column, text in row.shown.items()
+            ):
+                yield address(at)
 
     def _mixed_headings(self) -> list[str]:
         others = {key: self._titles(key) for key in self.form.columns}
