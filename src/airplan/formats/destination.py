@@ -72,12 +72,22 @@ def saved(book: Workbook) -> bytes:
     """The bytes of a workbook. Raises CannotWriteFile where openpyxl finds no room for the temporary file in which it
     keeps each sheet meanwhile.
     """
+    import gc
     import io
     import tempfile
 
-    buffer = io.BytesIO()
-    with _worded(tempfile.gettempdir()):
+    buffer, why = io.BytesIO(), ""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _what: None
+    try:
         book.save(buffer)
+    except OSError as error:
+        why = reason(error)
+    finally:
+        if why:
+            gc.collect()  # or what was given up would try again at the program's end, and print a traceback
+        sys.unraisablehook = hook
+    if why:
+        raise CannotWriteFile(tempfile.gettempdir(), why)
     return buffer.getvalue()
 
 
@@ -158,7 +168,7 @@ def _clear(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def _worded(path: Path | str) -> Iterator[None]:
+def _worded(path: Path) -> Iterator[None]:
     """What the disk refuses, in words."""
     try:
         yield
