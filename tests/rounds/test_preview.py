@@ -93,8 +93,8 @@ def test_in_a_file_for_programs_every_row_has_its_whole_address(mixed: RoundOffi
         "cell": book.place("5a", "value-1"),
         "verdict": "stale",
         "field": "5a value:retired-vehicles",
-        "sent": "9,100",
-        "known": "9,500",
+        "sent": "9100",
+        "known": "9500",
         "returned": "9300",
         "finding": "this has changed here since the workbook was sent",
     }

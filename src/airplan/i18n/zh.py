@@ -1322,6 +1322,7 @@ CATALOGUE: dict[str, str] = {
     ),
     "--only FILE or --only UNIT takes what is not held up.": "--only FILE 或 --only UNIT 可只收没有问题的。",
     "{period}: {count} files": "{period}：共{count}个文件",
+    "{period}: 1 file": "{period}：共1个文件",
     "held up": "待处理",
     "can be taken": "可以采纳",
     "taken in before, on {day}": "已于 {day} 收过",

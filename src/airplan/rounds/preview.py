@@ -56,8 +56,8 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("field", _("Field"), show="data-only"),
         Column("what", _("What"), kind="lines", show="people-only"),
         Column("answer", _("Came back"), show="screen-only"),
-        Column("sent", _("When sent"), show="file-only"),
-        Column("known", _("Known now"), show="file-only"),
+        Column("sent", _("When sent"), kind="term", show="file-only"),
+        Column("known", _("Known now"), kind="term", show="file-only"),
         Column("returned", _("Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
@@ -77,7 +77,9 @@ def _title(collection: Collection) -> str:
     """How many files and cells there are of each sort."""
     files = Counter(map(state_of, collection.files))
     cells = Counter(cell.verdict for file in collection.files for cell in file.cells if cell.column not in SIGNING)
-    head = _("{period}: {count} files").format(period=collection.period or "–", count=len(collection.files))
+    count = len(collection.files)
+    said = _("{period}: 1 file") if count == 1 else _("{period}: {count} files")
+    head = said.format(period=collection.period or "–", count=count)
     if files:
         states = _("; ").join(f"{_(said)} {files[state]}" for state, said in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
@@ -122,9 +124,9 @@ def _of_cell(file: File, cell: Cell) -> tuple[TableCell, ...]:
         f"{cell.ref} {cell.field}",
         (cell.ref, _called(cell)),
         _against(cell, sent, known),
-        sent,
-        known,
-        short(cell.returned),
+        cell.sent,
+        cell.known,
+        cell.returned,
         "\n".join(filter(None, (cell.finding, odd))),
     )
 

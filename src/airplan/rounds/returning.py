@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _
@@ -67,11 +68,13 @@ def refusals(revision: Revision, author: str, today: date) -> list[Draft]:
 
 
 def _whose(desk: Desk, file: File) -> str:
-    """The unit to which the file goes back: of this month, by what it carries or else by its name."""
+    """The unit to which the file goes back: of this month, by what it carries or else by its name, whatever it ends
+    in."""
     if file.form:
         return file.unit if file.form.period == desk.period and file.unit in desk.units else ""
     sent = (step for workbook in desk.course.workbooks.values() for step in workbook.sent)
-    return next((step.unit for step in sent if step.source.file == file.base), "")
+    stem = PurePath(file.base).stem
+    return next((step.unit for step in sent if PurePath(step.source.file).stem == stem), "")
 
 
 def _revision(desk: Desk, unit: str, files: Sequence[File], due: date, reading: Reading) -> Iterator[Revision]:
