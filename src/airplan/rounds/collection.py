@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from airplan.reports.doubts import Doubt, Moment
     from airplan.reports.ledger import Ledger
     from airplan.rounds.comparing import Cell
-    from airplan.rounds.form import Form
     from airplan.rounds.grid import Finding
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
@@ -30,12 +29,23 @@ if TYPE_CHECKING:
 Prefer = Literal["", "returned", "known"]
 
 
+class Origin(NamedTuple):
+    """What a workbook was sent as; its form, with all that was sent, is not kept for hundreds of files."""
+
+    unit: str
+    period: str
+    seal: str
+    refs: tuple[str, ...]
+    """Its rows, in their order."""
+
+
 class File(NamedTuple):
     """One file that came back, looked at."""
 
     name: str
     sha256: str = ""
-    form: Form | None = None
+    origin: Origin | None = None
+    """None where nobody can tell."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
@@ -55,7 +65,7 @@ class File(NamedTuple):
     @property
     def unit(self) -> str:
         """Whose it is, as far as that is known."""
-        return self.form.unit if self.form else self.sent_back.unit if self.sent_back else ""
+        return self.origin.unit if self.origin else self.sent_back.unit if self.sent_back else ""
 
     @property
     def base(self) -> str:

@@ -27,13 +27,13 @@ def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
     found: list[Draft] = []
     taken: set[str] = set()
     for file in collection.files:
-        if file.held_up or file.before or not file.form or file.sha256 in taken:
+        if file.held_up or file.before or not file.origin or file.sha256 in taken:
             continue
         taken.add(file.sha256)
-        step = Step(seal=file.form.seal, answers=file.answered)
+        step = Step(seal=file.origin.seal, answers=file.answered)
         source = Source(file.base, sha256=file.sha256)
         found.append(
-            Draft("return", "", file.unit, file.form.period, today, author, step, batch="collection", source=source)
+            Draft("return", "", file.unit, file.origin.period, today, author, step, batch="collection", source=source)
         )
         found += _reports(file, author, today)
     return found
@@ -41,10 +41,10 @@ def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
 
 def _reports(file: File, author: str, today: date) -> Iterator[Draft]:
     """A report for each row with something to be taken."""
-    assert file.form  # noqa: S101 – a file without one is held up
-    month_end = Period(*map(int, file.form.period.split("-"))).last
-    for row in file.form.rows:
-        own = [cell for cell in file.cells if cell.ref == row.ref]
+    assert file.origin  # noqa: S101 – a file without one is held up
+    month_end = Period(*map(int, file.origin.period.split("-"))).last
+    for ref in file.origin.refs:
+        own = [cell for cell in file.cells if cell.ref == ref]
         taken = [cell for cell in own if cell.taken]
         if not taken:
             continue
@@ -65,7 +65,7 @@ def _reports(file: File, author: str, today: date) -> Iterator[Draft]:
         )
         where = Source(file.base, taken[0].sheet, ",".join(cell.address for cell in taken), file.sha256)
         day = signing.get("as_of") or min(today, month_end)
-        yield Draft("report", row.ref, file.unit, file.form.period, day, author, report, "", "collection", where)
+        yield Draft("report", ref, file.unit, file.origin.period, day, author, report, "", "collection", where)
 
 
 def _text(value: object) -> str:
@@ -80,7 +80,7 @@ def with_doubts(desk: Desk, files: Sequence[File]) -> Iterator[File]:
     """The files, each with what is odd about what would be written of it."""
     past = _Pasts(desk)
     for file in files:
-        if file.unreadable or not file.form or file.before:
+        if file.unreadable or not file.origin or file.before:
             yield file
             continue
         found = {

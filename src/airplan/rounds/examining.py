@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _
 from airplan.plan.model import named_units, record_of
-from airplan.rounds.collection import File
+from airplan.rounds.collection import File, Origin
 from airplan.rounds.comparing import compare
 from airplan.rounds.files import Unusable
 from airplan.rounds.form import SIGNING, promise_digest
@@ -35,22 +35,24 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
         returned = read(one.content)
     except Unusable as error:
         return File(one.name, one.sha256, unreadable=error.told)
-    file = File(one.name, one.sha256, returned.form, returned.findings, returned.notes, sheet=returned.sheet)
-    if not returned.form:
+    file = File(one.name, one.sha256, None, returned.findings, returned.notes, sheet=returned.sheet)
+    form = returned.form
+    if not form:
         return file
-    foreign = list(_foreign(desk, returned.form))
-    file = file._replace(findings=(*foreign, *_strange(desk, file, returned.form), *returned.findings))
+    file = file._replace(origin=Origin(form.unit, form.period, form.seal, tuple(row.ref for row in form.rows)))
+    foreign = list(_foreign(desk, form, file))
+    file = file._replace(findings=(*foreign, *_strange(desk, file, form), *returned.findings))
     if foreign:
         return file
     before = next((step for step in desk.course.of(file.unit).returns if step.source.sha256 == one.sha256), None)
     asked = {ref for ref, measure in desk.measures.items() if file.unit in named_units(measure, desk.ledger.members)}
-    sent = desk.course.of(file.unit).sent_as(returned.form.seal)
+    sent = _sent(desk, file)
     compared = compare(returned, desk.known, year=desk.year, sent=sent.id if sent else "")
     cells = [_in_plan(desk.measures[cell.ref], cell) if cell.ref in asked else _gone(cell) for cell in compared]
     if before:
         again = ("new", "stale", "conflict")
         cells = [cell._replace(verdict="unchanged", finding="") if cell.verdict in again else cell for cell in cells]
-    notes = (*_late(desk, file.unit), *_revised(desk, returned.form), *file.notes, *_notes(returned, cells))
+    notes = (*_late(desk, file.unit), *_revised(desk, form), *file.notes, *_notes(returned, cells))
     return file._replace(cells=tuple(cells), before=before, notes=() if before else notes)
 
 
@@ -60,7 +62,12 @@ def _sent_back(desk: Desk, sha256: str) -> Entry | None:
     return next((step for step in refusals if step.source.sha256 == sha256), None)
 
 
-def _foreign(desk: Desk, form: Form) -> Iterator[Finding]:
+def _sent(desk: Desk, file: File) -> Entry | None:
+    """The dispatch of a workbook that has come back, if it is one of this round."""
+    return desk.course.of(file.unit).sent_as(file.origin.seal) if file.origin else None
+
+
+def _foreign(desk: Desk, form: Form, file: File) -> Iterator[Finding]:
     """Why it is not this round's at all."""
     plan = desk.journal.plan
     if form.plan != plan:
@@ -71,7 +78,7 @@ def _foreign(desk: Desk, form: Form) -> Iterator[Finding]:
     if form.period != desk.period:
         said = _("a workbook for {found}, not for {wanted}: add --period {found}")
         yield Finding(said.format(found=form.period, wanted=desk.period or "–"))
-    elif not desk.course.of(form.unit).sent_as(form.seal):
+    elif not _sent(desk, file):
         yield Finding(_("it was never dispatched, by this journal, or its dispatch was taken back"))
 
 

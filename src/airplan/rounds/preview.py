@@ -176,7 +176,7 @@ def record(file: File) -> Record:
         "file": file.name,
         "sha256": file.sha256 or None,
         "unit": file.unit or None,
-        "period": file.form.period if file.form else None,
+        "period": file.origin.period if file.origin else None,
         "state": state_of(file),
         "findings": file.wrong,
         "notes": list(file.notes),

@@ -60,7 +60,7 @@ def refusals(revision: Revision, author: str, today: date) -> list[Draft]:
     return [
         Draft(
             "refuse", "", form.unit, form.period, today, author,
-            Step(seal=file.form.seal if file.form else "", reason=_why(file)),
+            Step(seal=file.origin.seal if file.origin else "", reason=_why(file)),
             batch="collection", source=Source(file.base, sha256=file.sha256),
         )
         for file in revision.files
@@ -70,15 +70,15 @@ def refusals(revision: Revision, author: str, today: date) -> list[Draft]:
 def _whose(desk: Desk, file: File) -> str:
     """The unit to which the file goes back: of this month, by what it carries or else by its name, whatever it ends
     in."""
-    if file.form:
-        return file.unit if file.form.period == desk.period and file.unit in desk.units else ""
+    if file.origin:
+        return file.unit if file.origin.period == desk.period and file.unit in desk.units else ""
     sent = (step for workbook in desk.course.workbooks.values() for step in workbook.sent)
     stem = PurePath(file.base).stem
     return next((step.unit for step in sent if PurePath(step.source.file).stem == stem), "")
 
 
 def _revision(desk: Desk, unit: str, files: Sequence[File], due: date, reading: Reading) -> Iterator[Revision]:
-    refs = [row.ref for file in files if file.form for row in file.form.rows] or list(desk.measures)
+    refs = [ref for file in files if file.origin for ref in file.origin.refs] or list(desk.measures)
     measures = [measure for ref, measure in desk.measures.items() if ref in refs]
     month = desk.month
     assert month  # noqa: S101 – a round of which nobody knows the month has no files that are held up
