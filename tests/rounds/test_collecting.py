@@ -151,6 +151,23 @@ def test_a_late_return_speaks_of_its_month(sent: RoundOffice) -> None:
     assert sent.reports()[0]["as_of"] == "2017-05-31"
 
 
+def test_what_comes_after_the_closing_is_late_and_not_lost(sent: RoundOffice) -> None:
+    """It is closed on the 24th, a day before the reporting day; what comes an hour later is written down as late."""
+    sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    sent.collect("--apply")
+    sent.clerk("round", "close", PERIOD, "--yes", "--by", "王芳")
+    sent.fill(EPB, {"5a": {"value-1": 100, "note": "好"}})
+    assert "late: the round was closed on 2017-05-24" in sent.collect("--apply").out
+    said = json.loads(sent.clerk("missing", "--period", PERIOD, "--format", "json").out)
+    late = {(one["unit"], one["ref"]): (one["status"], one["late"], one["workbook_late"]) for one in said}
+    assert late[EPB, "5a"] == ("late", True, True)
+    assert late[DESHENG, "5a"] == ("received", False, False)
+    sent.clerk("round", "reopen", PERIOD, "--reason", "补报", "--yes", "--by", "王芳")
+    sent.fill(EPB, {"8a": {"note": "好"}}, name="again.xlsx")
+    (file,) = sent.files("--only", "again.xlsx")
+    assert file["notes"] == []
+
+
 def test_names_alone_are_no_answer(sent: RoundOffice) -> None:
     sent.fill(EPB, {"5a": {"filled_by": "李四", "as_of": "2017-05-20"}})
     (file,) = sent.files()
