@@ -271,3 +271,27 @@ def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run:
         assert terminal.ended()[0] in (2, 3)
         assert words in terminal.seen
         assert "Status" not in terminal.seen
+
+
+# --- waiting ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp_path: Path) -> None:
+    terminal = sit(
+        "dispatch", "--period", "2017-05", "--to", str(tmp_path / "out"), "--by", "王", piped=True, TERM="xterm"
+    )
+    terminal.expect("Writing")
+    terminal.expect("/38")
+    code, out = terminal.ended()
+    assert (code, "Writing" in out) == (0, False)
+    last = terminal.seen.strip().splitlines()[-2:]
+    assert (last[0].startswith("Written: "), last[1].startswith("airplan undo ")) == (True, True)
+    terminal = sit("collect", str(tmp_path / "out"), piped=True, TERM="xterm")
+    terminal.expect("Reading")
+    assert terminal.ended()[0] == 0
+
+
+def test_redirected_it_is_silent(run: Any, store: None, tmp_path: Path) -> None:
+    command = ("--period", "2017-05", "-d", "区环保局", "--to", str(tmp_path / "out"), "--by", "王")
+    said = run("dispatch", *command).err
+    assert [line.partition(" ")[0] for line in said.splitlines()] == ["Written:", "airplan"]

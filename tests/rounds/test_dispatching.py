@@ -287,6 +287,14 @@ def test_another_day(office: RoundOffice) -> None:
 # --- refused ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("day", "month"), [("2017-04-03", "2017-04"), ("2018-02-01", "2017-12"), ("2016-12-20", "2017-01")]
+)
+def test_without_a_month_it_is_this_one_or_the_nearest_of_the_plan(office: RoundOffice, day: str, month: str) -> None:
+    office.clerk("--as-of", day, "dispatch", "--to", str(office.sent), "-d", EPB, "--by", "王")
+    assert (office.sent / f"{month}_{EPB}.xlsx").exists()
+
+
 def test_a_closed_round_is_not_sent(sent: RoundOffice) -> None:
     sent.clerk("round", "close", PERIOD, "--yes", "--by", "王芳")
     before = sent.clerk.log()

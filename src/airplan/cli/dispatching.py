@@ -89,7 +89,11 @@ def dispatch(
     from airplan.rounds.form import file_name
     from airplan.rounds.sheets import workbook
 
-    journal, signer, month = writable(session), author(session, by), period_of(session, period or "this-month")
+    journal, signer, month = (
+        writable(session),
+        author(session, by),
+        _this_month(session) if period is None else period_of(session, period),
+    )
     letter = letters(session, month)
     seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
     asked = _sending(session, where, month, once("--due", due), everyone=everyone)
@@ -106,6 +110,14 @@ def dispatch(
     show(table, output)
     tell_written(to)
     typer.echo(_("airplan undo {batch} takes the dispatch back.").format(batch=entries[0].batch), err=True)
+
+
+def _this_month(session: Session) -> Period:
+    """The month of the day on which the answer is given, or the nearest one of the plan's year."""
+    from airplan.plan.periods import Period
+
+    year = session.plan.header.year
+    return min(max(Period.of(session.today), Period(year, 1)), Period(year, 12))
 
 
 def period_of(session: Session, text: str) -> Period:
