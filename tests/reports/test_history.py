@@ -312,6 +312,11 @@ class Office:
         named = self.journal.by_ids([entry.about]).get(entry.about) if entry.about else None
         return self.write(undoing(entry, named, author="李明", as_of=entry.as_of, reason=""))
 
+    def lifts_a_sending_back(self, entry: Entry) -> bool:
+        """Undoing that sends the report back anew (decision 0015), whatever the unit has reported meanwhile."""
+        named = self.journal.by_ids([entry.about]) if entry.kind == "restore" else {}
+        return any(one.kind == "send-back" for one in named.values())
+
     def write(self, draft: Draft) -> Entry:
         self.now += timedelta(minutes=1)
         return self.journal.append([draft], revision="r", now=self.now)[0]
@@ -331,7 +336,7 @@ def test_undoing_the_last_entry_gives_back_the_standing_before(moves: list[Move]
         office.move(move)
     before = office.standings()
     entry = office.move(last)
-    if not entry:
+    if not entry or office.lifts_a_sending_back(entry):
         return
     after = office.standings()
     retraction = office.undo(entry)
@@ -389,3 +394,14 @@ def test_an_undone_undoing_counts_once_more() -> None:
     assert [one.undone_by for one in fates(office.journal, line[:4], line[3].recorded).values()] == [
         *(line[3].id, line[2].id, line[3].id, ""),
     ]
+
+
+def test_undoing_the_undoing_of_a_sending_back_asks_the_unit_again() -> None:
+    office = Office()
+    day = date(2017, 5, 24)
+    report = office.write(Draft("report", "8a", UNITS[0], "2017-05", day, "王芳", Report("done", note="一")))
+    back = office.about("send-back", report, day, Report())
+    office.write(Draft("report", "8a", UNITS[0], "2017-05", day, "王芳", Report("done", note="二")))
+    lifted = office.undo(back)
+    office.undo(lifted)
+    assert [said[-1] for _standing, said in office.standings() if said] == [("send-back", UNITS[0])] * 3

@@ -116,8 +116,7 @@ def _this_month(session: Session) -> Period:
     """The month of the day on which the answer is given, or the nearest one of the plan's year."""
     from airplan.plan.periods import Period
 
-    year = session.plan.header.year
-    return min(max(Period.of(session.today), Period(year, 1)), Period(year, 12))
+    return Period.of(session.today).within(session.plan.header.year)
 
 
 def period_of(session: Session, text: str) -> Period:
@@ -151,15 +150,11 @@ def _sending(session: Session, where: Where, month: Period, due: str | None, *, 
         raise RoundClosed(str(month), closed.as_of)
     asked = where.filter(session)
     measures = session.ledger.measures(asked)
-    units = None
-    if where.department:
-        named = [session.plan.find(name, "unit", "collective") for name in where.department]
-        units = {unit for party in named for unit in (party.members or (party.name,))}
     day = reporting_day(month, reporting.day) if due is None else session.day_of(due)
     parties = session.plan.parties("unit", "collective")
     found = sending(
         session.ledger, measures, month, day, session.reading(measures, parties),
-        units=units, roles=asked.roles or ROLES, everyone=everyone,
+        units=where.units(session), roles=asked.roles or ROLES, everyone=everyone,
     )  # fmt: skip
     if not found.forms:
         raise NothingToSend(str(month))

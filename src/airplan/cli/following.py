@@ -157,12 +157,8 @@ def _round(session: Session, where: Where, period: str | None) -> Round:
         month = period_due(session.today, ledger.rules.reporting, year)
     else:
         month = read_period(period, today=session.today, year=year)
-    units = None
-    if where.department:
-        named = [session.plan.find(name, "unit", "collective") for name in where.department]
-        units = {unit for party in named for unit in (party.members or (party.name,))}
     measures = ledger.measures(asked)
-    return round_of(ledger, measures, month, units=units, roles=asked.roles or ROLES)
+    return round_of(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
 
 
 def what_came_later(session: Session) -> tuple[str, ...]:

@@ -191,6 +191,14 @@ class Where(NamedTuple):
             include_possible=self.include_possible,
         )
 
+    def units(self, session: Session) -> set[str] | None:
+        """The units that --department names, of a collective all its members; None where it names nobody.
+
+        Raises UnknownName, AmbiguousName.
+        """
+        named = [session.plan.find(name, "unit", "collective") for name in self.department or ()]
+        return {unit for party in named for unit in (party.members or (party.name,))} if named else None
+
 
 class Output(NamedTuple):
     """As on which day the answer is given, how it looks, and where it goes."""

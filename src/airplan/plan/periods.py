@@ -29,8 +29,17 @@ class Period(NamedTuple):
         """The month that a day is in."""
         return cls(day.year, day.month)
 
+    @classmethod
+    def written(cls, text: str) -> Period:
+        """The month that `str` has written, as the journal holds it."""
+        return cls(*map(int, text.split("-")))
+
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+    def within(self, year: int) -> Period:
+        """The month itself, or the nearest one of a year."""
+        return min(max(self, Period(year, 1)), Period(year, 12))
 
     @property
     def first(self) -> date:

@@ -52,7 +52,7 @@ def period_due(day: date, reporting: Reporting, year: int) -> Period:
     """The last month of the plan's year whose reporting day has come by that day; at the year's beginning its first."""
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
-    return min(max(last, Period(year, 1)), Period(year, 12))
+    return last.within(year)
 
 
 def round_of(

@@ -121,9 +121,7 @@ def course_of(journal: Journal | None, period: Period, view: View, reporting: Re
 def courses(journal: Journal | None, view: View, reporting: Reporting) -> list[Course]:
     """Every month with any step that stands, by time."""
     steps = sorted(journal.steps(view), key=_period) if journal else []  # within a month they stay in their order
-    return [
-        judged(list(own), Period(*map(int, period.split("-"))), reporting) for period, own in groupby(steps, _period)
-    ]
+    return [judged(list(own), Period.written(period), reporting) for period, own in groupby(steps, _period)]
 
 
 def judged(steps: Sequence[Entry], period: Period, reporting: Reporting) -> Course:

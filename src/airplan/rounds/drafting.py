@@ -42,7 +42,7 @@ def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
 def _reports(file: File, author: str, today: date) -> Iterator[Draft]:
     """A report for each row with something to be taken."""
     assert file.origin  # noqa: S101 – a file without one is held up
-    month_end = Period(*map(int, file.origin.period.split("-"))).last
+    month_end = Period.written(file.origin.period).last
     for ref in file.origin.refs:
         own = [cell for cell in file.cells if cell.ref == ref]
         taken = [cell for cell in own if cell.taken]

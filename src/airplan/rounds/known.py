@@ -42,7 +42,7 @@ class Known:
         """The ids of the reports of the month."""
         if not journal:
             return
-        month_end = Period(*map(int, period.split("-"))).last if period else date.max
+        month_end = Period.written(period).last if period else date.max
         for said in journal.said(View(month_end), refs):
             if said.field == "report":
                 self._last[said.unit, said.ref] = said.entry
