@@ -11,7 +11,7 @@ import typer
 from airplan.cli import asking, completion, context
 from airplan.cli.choices import choice
 from airplan.cli.context import Session
-from airplan.cli.dispatching import letters, period_of
+from airplan.cli.dispatching import letters
 from airplan.cli.framework import REPORT, command
 from airplan.cli.options import Output
 from airplan.cli.show import show, tell_written
@@ -130,7 +130,7 @@ def _desk(session: Session, period: str | None) -> Desk:
 
     if session.journal is None:
         raise NoJournal
-    month = None if period is None else period_of(session, period)
+    month = None if period is None else session.month_of(period)
     return desk(session.ledger, session.journal, month, session.today, moment(session))
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.cli.workspace import Settings
     from airplan.plan.model import Measure, Party
+    from airplan.plan.periods import Period
     from airplan.reports.standing import Standing
     from airplan.store.compiling import Compiled
 
@@ -127,6 +128,12 @@ class Session:
     def day_of(self, text: str) -> date:
         """A day that was typed, in the plan's year where it names none."""
         return read_day(text, today=self.today, year=self.plan.header.year)
+
+    def month_of(self, text: str) -> Period:
+        """A month that was typed, in the plan's year where it names none. Raises UnreadablePeriod."""
+        from airplan.plan.periods import read_period
+
+        return read_period(text, today=self.today, year=self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> Reading:
         """The same for standings."""

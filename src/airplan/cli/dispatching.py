@@ -92,7 +92,7 @@ def dispatch(
     journal, signer, month = (
         writable(session),
         author(session, by),
-        _this_month(session) if period is None else period_of(session, period),
+        _this_month(session) if period is None else session.month_of(period),
     )
     letter = letters(session, month)
     seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
@@ -117,13 +117,6 @@ def _this_month(session: Session) -> Period:
     from airplan.plan.periods import Period
 
     return Period.of(session.today).within(session.plan.header.year)
-
-
-def period_of(session: Session, text: str) -> Period:
-    """The month that was typed. Raises UnreadablePeriod."""
-    from airplan.plan.periods import read_period
-
-    return read_period(text, today=session.today, year=session.plan.header.year)
 
 
 def letters(session: Session, month: Period) -> Callable[..., Letter]:

@@ -149,14 +149,11 @@ def missing(
 
 def _round(session: Session, where: Where, period: str | None) -> Round:
     """What is owed for the month that was asked for, by the units that were."""
-    from airplan.plan.periods import read_period
     from airplan.reports.owing import period_due, round_of
 
-    asked, ledger, year = where.filter(session), session.ledger, session.plan.header.year
-    if period is None:
-        month = period_due(session.today, ledger.rules.reporting, year)
-    else:
-        month = read_period(period, today=session.today, year=year)
+    asked, ledger = where.filter(session), session.ledger
+    due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
+    month = due if period is None else session.month_of(period)
     measures = ledger.measures(asked)
     return round_of(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
 

@@ -182,14 +182,10 @@ class _Form:
 
     def month(self, period: Texts) -> Period | None:
         """The month reported on: the one named, or that of the report to be corrected; else the day's."""
-        from airplan.plan.periods import read_period
-
         named, old = once("--period", period), self.corrected.period if self.corrected else ""
         if named is None and not old:
             return None
-        return read_period(
-            old if named is None else named, today=self.session.today, year=self.session.plan.header.year
-        )
+        return self.session.month_of(old if named is None else named)
 
     def write(self, said: Report, day: date, month: Period | None, *, ask: bool) -> None:
         """Put together what will be written, and write it unless somebody hesitates."""

@@ -31,7 +31,6 @@ from airplan.store.entries import Draft, Step
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airplan.plan.periods import Period
     from airplan.reports.doubts import Doubt
     from airplan.reports.rounds import Course
     from airplan.store.entries import EntryKind
@@ -62,7 +61,7 @@ def round_show(session: Session, period: Month, output: Output, known_at: KnownA
     from airplan.reports.owing import round_of
 
     session.known_at = known_at
-    found = round_of(session.ledger, session.ledger.measures(Filter()), _month(session, period))
+    found = round_of(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
     parties = session.plan.parties("unit")
     reading = session.reading(parties=parties, others=found.course.workbooks)
     show(with_what_came_later(one_round(found, [party.name for party in parties], reading), session), output)
@@ -91,7 +90,7 @@ class _Desk:
 
     def __init__(self, session: Session, period: str, on: Texts, signed: Signed) -> None:
         self.session, self.signed = session, signed
-        self.month, typed = _month(session, period), once("--on", on)
+        self.month, typed = session.month_of(period), once("--on", on)
         self.day = session.today if typed is None else session.day_of(typed)
         self.journal, self.view = writable(session), ledger_by(session, self.day).view
 
@@ -116,9 +115,3 @@ class _Desk:
         found = [*doubts, *about_the_day(self.day, now), *about_the_clock(now)]
         draft = Draft(kind, "", "", str(self.month), self.day, author(self.session, self.signed.by), Step(reason=why))
         write(self.session, [draft], preview(draft, {}, None, self.session.reading()), found, sure=self.signed.yes)
-
-
-def _month(session: Session, period: str) -> Period:
-    from airplan.plan.periods import read_period
-
-    return read_period(period, today=session.today, year=session.plan.header.year)

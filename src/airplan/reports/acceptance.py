@@ -230,12 +230,8 @@ def _about_the_status(draft: Draft, said: Report, past: Past) -> Iterator[Doubt]
 
 def _about_the_same(draft: Draft, said: Report, past: Past) -> Iterator[Doubt]:
     """The last report word for word; for a correction: one that changes nothing."""
-    unsigned = said._replace(filled_by=None, checked_by=None)
-    if (
-        past.last
-        and past.last.report._replace(filled_by=None, checked_by=None) == unsigned
-        and not (draft.about and _redated(draft, past.last))
-    ):
+    repeated = past.last and past.last.report.unsigned == said.unsigned
+    if past.last and repeated and not (draft.about and _redated(draft, past.last)):
         same = marked("{unit} has said the same, word for word, on {day} ({entry}).")
         yield doubt(same, unit=draft.unit, day=past.last.as_of, entry=past.last.id)
 

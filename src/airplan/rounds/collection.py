@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period
 from airplan.reports.rounds import Course, courses
-from airplan.rounds.form import SIGNING
+from airplan.rounds.form import SIGNING, promises
 from airplan.rounds.known import Known
 from airplan.store.fragments import View
 
@@ -118,6 +118,8 @@ class Desk(NamedTuple):
     ledger: Ledger
     journal: Journal
     measures: Mapping[str, Measure]
+    promises: Mapping[str, str]
+    """Ref → the digest of what the plan asks now."""
     known: Known
     newest: str
     """The newest entry of all, looked up before anything else was: what has come since may not be known here."""
@@ -149,6 +151,7 @@ def desk(ledger: Ledger, journal: Journal, month: Period | None, today: date, mo
         ledger,
         journal,
         measures,
+        promises(measures.values()),
         Known(journal, str(month or ""), list(measures)),
         newest,
         month,

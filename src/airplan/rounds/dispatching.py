@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked
-from airplan.plan.model import ROLES, record_of, roles_of
+from airplan.plan.model import ROLES, roles_of
 from airplan.plan.quantities import in_figures
 from airplan.reports.owing import owers
 from airplan.reports.wording import (
@@ -17,7 +17,7 @@ from airplan.reports.wording import (
     day_and_month,
     deadline_in_full,
 )
-from airplan.rounds.form import NUMBERS, Form, Row, Wanted, promise_digest
+from airplan.rounds.form import NUMBERS, Form, Row, Wanted, promises
 from airplan.rounds.known import Known
 from airplan.store.entries import Draft, Source, Step
 
@@ -65,6 +65,7 @@ def sending(
     """
     standings = [one for one in ledger.judged(measures) if not _closed_before(one, period)]
     known = Known(ledger.journal, str(period), [one.measure.ref for one in standings])
+    promised = promises(one.measure for one in standings)
     owing = {one.measure.ref: owers(one.measure, ledger.members, ledger.rules.reporting) for one in standings}
     named = dict.fromkeys(unit for one in standings for unit in one.units if units is None or unit in units)
     forms, owed = [], {}
@@ -76,7 +77,16 @@ def sending(
             continue
         own.sort(key=lambda pair: min(ROLES.index(role) for role in pair[1]))
         rows = tuple(
-            _row(one, as_what, unit, known, reading, asked=unit in owing[one.measure.ref]) for one, as_what in own
+            _row(
+                one,
+                as_what,
+                unit,
+                known,
+                reading,
+                promise=promised[one.measure.ref],
+                asked=unit in owing[one.measure.ref],
+            )
+            for one, as_what in own
         )
         forms.append(Form(ledger.plan.header.id, ledger.plan.digest, str(period), unit, due, rows))
         owed[unit] = asked
@@ -94,7 +104,7 @@ def steps(sent: Sequence[tuple[Form, str, str]], author: str, day: date) -> list
     ]  # fmt: skip
 
 
-def targets_of(measure: Measure) -> list[Target]:
+def _targets_of(measure: Measure) -> list[Target]:
     """The targets on which the district's units report."""
     return [target for target in measure.targets if target.scope == "district"]
 
@@ -110,10 +120,11 @@ def _row(
     known: Known,
     reading: Reading,
     *,
+    promise: str,
     asked: bool,
 ) -> Row:
     measure, answers = standing.measure, known.answers(unit, standing.measure.ref)
-    targets = targets_of(measure)
+    targets = _targets_of(measure)
     in_force = {one.target.id: one.target for one in standing.figures}
     shown = {
         "ref": measure.ref,
@@ -134,7 +145,7 @@ def _row(
         tuple(Wanted(target.id, target.unit) for target in targets),
         shown,
         {field: answer.text for field, answer in sorted(answers.items())},
-        promise_digest(record_of(measure)),
+        promise,
     )
 
 

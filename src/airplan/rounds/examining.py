@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
-from airplan.plan.model import named_units, record_of
+from airplan.plan.model import named_units
 from airplan.rounds.collection import File, Origin
 from airplan.rounds.comparing import compare
 from airplan.rounds.files import Unusable
-from airplan.rounds.form import SIGNING, promise_digest
+from airplan.rounds.form import SIGNING
 from airplan.rounds.grid import Finding
 from airplan.rounds.reading import read
 
@@ -96,12 +96,7 @@ def _strange(desk: Desk, file: File, form: Form) -> Iterator[Finding]:
 
 def _changed(desk: Desk, form: Form) -> list[str]:
     """The rows of which the plan says something else by now."""
-    return [row.ref for row in form.rows if _promise(desk, row.ref) != row.promise]
-
-
-def _promise(desk: Desk, ref: str) -> str:
-    measure = desk.measures.get(ref)
-    return promise_digest(record_of(measure)) if measure else ""
+    return [row.ref for row in form.rows if desk.promises.get(row.ref) != row.promise]
 
 
 def _gone(cell: Cell) -> Cell:

@@ -13,9 +13,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked
+from airplan.plan.model import record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from airplan.plan.model import Measure
 
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
@@ -132,24 +135,28 @@ def file_name(period: str, unit: str, *, again: bool = False) -> str:
 
 def title(form: Form, column: str) -> str:
     """The heading of a column, in the reader's language."""
-    if not column.startswith(VALUE):
-        return _(TITLES[column])
-    number = NUMBERS[int(column.removeprefix(VALUE)) - 1] if len(form.values) > 1 else ""
-    return _(_VALUE_TITLE).format(number=number).strip()
+    sentence, number = _titled(form, column)
+    return _(sentence).format(number=number).strip()
 
 
 def headings(form: Form, column: str) -> set[str]:
     """The heading of a column in every language: nobody knows in which the workbook was written."""
     from airplan.i18n.zh import CATALOGUE
 
-    english = _VALUE_TITLE if column.startswith(VALUE) else TITLES[column]
-    number = NUMBERS[int(column.removeprefix(VALUE)) - 1] if column.startswith(VALUE) and len(form.values) > 1 else ""
+    english, number = _titled(form, column)
     return {text.format(number=number).strip() for text in (english, CATALOGUE.get(english, english))}
 
 
-def promise_digest(record: Mapping[str, Any]) -> str:
-    """The digest of a measure's record (plan.model.record_of)."""
-    return _digest(_canonical(record))
+def _titled(form: Form, column: str) -> tuple[str, str]:
+    """The heading of a column in English, and its number, where there are several columns of values."""
+    if not column.startswith(VALUE):
+        return TITLES[column], ""
+    return _VALUE_TITLE, NUMBERS[int(column.removeprefix(VALUE)) - 1] if len(form.values) > 1 else ""
+
+
+def promises(measures: Iterable[Measure]) -> dict[str, str]:
+    """Ref → the digest of what the plan asks."""
+    return {measure.ref: _digest(_canonical(record_of(measure))) for measure in measures}
 
 
 def parts(form: Form) -> Iterator[tuple[str, str]]:
@@ -157,7 +164,7 @@ def parts(form: Form) -> Iterator[tuple[str, str]]:
     text = _canonical(_record(form))
     for number, start in enumerate(range(0, len(text), _PART)):
         yield f"{PART_MARK}{number}", text[start : start + _PART]
-    yield f"{PART_MARK}seal", form.seal
+    yield f"{PART_MARK}seal", _digest(text)
 
 
 def joined(found: Mapping[str, str]) -> Form:

@@ -134,8 +134,5 @@ def _again(cell: Cell) -> object:
 
 def _why(file: File) -> str:
     """What is wrong with a file, in short."""
-    if file.unreadable:
-        return file.unreadable
-    wrong = [finding.text for finding in file.findings]
     count = sum(cell.open for cell in file.cells)
-    return _("; ").join([*wrong, *([_("cells to be checked: {count}").format(count=count)] if count else [])])
+    return _("; ").join([*file.wrong, *([_("cells to be checked: {count}").format(count=count)] if count else [])])

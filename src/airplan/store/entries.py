@@ -50,6 +50,11 @@ class Report(NamedTuple):
     checked_by: str | None = None
 
     @property
+    def unsigned(self) -> Report:
+        """What it says of the measure, whoever filled it in."""
+        return self._replace(filled_by=None, checked_by=None)
+
+    @property
     def empty(self) -> bool:
         """Does it say no more than a status?"""
         return not (self.values or self.note or self.problem or self.next or self.evidence)
