@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.plan.model import Measure
-    from airplan.store.plans import CompiledPlan
+    from airplan.store.plan_queries import CompiledPlan
 
 CORRECTED, RETRACTED, SENT_BACK, DECIDED = 0.01, 0.01, 0.003, 0.0001
 """Shares of all entries."""

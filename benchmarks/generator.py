@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from airplan.plan.strict_yaml import parse
+from airplan.plan.yaml_events import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,13 +13,13 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.compiler import PlanFiles, compiled
+from airplan.store.connect import open_store
 from airplan.store.entries import Draft, Entry, Report
+from airplan.store.entry_rows import row_of
 from airplan.store.history import FIELDS
 from airplan.store.journal import Journal
-from airplan.store.opening import open_store
-from airplan.store.plans import CompiledPlan
-from airplan.store.writing import row_of
+from airplan.store.plan_queries import CompiledPlan
 from benchmarks.entries import journal_of
 from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report, weighed
 

@@ -87,7 +87,7 @@ def clerk(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: No
 
 def set_up(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     """The clerk, by whose clock airplan now goes."""
-    monkeypatch.setattr("airplan.cli.context.clock", clerk.clock)
+    monkeypatch.setattr("airplan.cli.session.clock", clerk.clock)
     monkeypatch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=clerk.chance))
     monkeypatch.setenv("LOGNAME", "wangfang")
     return clerk

@@ -14,7 +14,7 @@ import pytest
 import rich._wrap
 
 from airplan import i18n
-from airplan.cli.framework import load
+from airplan.cli.registry import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.entries import Decision, Draft, Report, Source, Step
 from airplan.store.journal import Journal
-from airplan.store.plans import CompiledPlan
+from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

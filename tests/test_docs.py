@@ -45,8 +45,8 @@ import pytest
 from airplan import i18n
 from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
-from airplan.plan.strict_yaml import Bare, parse
-from airplan.rounds.guidance import guidance
+from airplan.plan.yaml_events import Bare, parse
+from airplan.rounds.instructions import guidance
 from returns import Book
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Clock:
             time.tzset()
             self._patch.delenv("AIRPLAN_STORE")  # which would go before a workspace of the page
             self._patch.setenv("XDG_DATA_HOME", str(self._home))
-            self._patch.setattr("airplan.cli.context.clock", self._instant)
+            self._patch.setattr("airplan.cli.session.clock", self._instant)
             self._patch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=self._chance))
         self.now = datetime.fromisoformat(instant).replace(tzinfo=timezone(timedelta(hours=8)))
 
@@ -139,8 +139,8 @@ def at_a_terminal(screen: str) -> Iterator[None]:
         return answer
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("airplan.cli.asking.at_terminal", lambda: True)
-        patch.setattr("airplan.cli.asking._line", answered)
+        patch.setattr("airplan.cli.prompt.at_terminal", lambda: True)
+        patch.setattr("airplan.cli.prompt._line", answered)
         yield
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
-from airplan.cli.framework import COMMANDS, GROUPS
+from airplan.cli.registry import COMMANDS, GROUPS
 from airplan.i18n.zh import CATALOGUE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.cli.framework import MODULES
+from airplan.cli.registry import MODULES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,9 @@ def modules_after(*arguments: str) -> set[str]:
 def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]) -> None:
     run("sections")
     loaded = modules_after(*question)
-    assert {"airplan.store.plans", "rich.table", "sqlite3"} <= loaded, "the question was answered in that process"
+    assert {"airplan.store.plan_queries", "rich.table", "sqlite3"} <= loaded, (
+        "the question was answered in that process"
+    )
     assert [name for name in HEAVY if name in loaded] == []
 
 

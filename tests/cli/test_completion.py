@@ -52,7 +52,7 @@ def test_bash_is_offered(offered: Any, line: str, offers: list[str]) -> None:
 
 
 def test_everything_is_offered_before_anything_is_typed(offered: Any) -> None:
-    from airplan.cli.framework import COMMANDS
+    from airplan.cli.registry import COMMANDS
 
     assert sorted(offered("airplan ")) == sorted({name.split()[0] for name in COMMANDS})
     assert len(offered("airplan department ")) == 35 + 15 + 6

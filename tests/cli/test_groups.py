@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import pytest
 import typer
 
-from airplan.cli import framework
-from airplan.cli.context import Session  # noqa: TC001 – Typer reads annotations when the program runs
-from airplan.cli.framework import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
+from airplan.cli import registry
+from airplan.cli.registry import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
+from airplan.cli.session import Session  # noqa: TC001 – Typer reads annotations when the program runs
 from airplan.i18n.zh import CATALOGUE
 
 PARCELS = "List the sections of the plan."
@@ -23,8 +23,8 @@ TRACK = "Show everything about a task or measure."
 def parcels(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A group `parcel` with the commands `ship` and `track`; what they were given."""
     given: list[str] = []
-    monkeypatch.setattr(framework, "COMMANDS", dict(COMMANDS))
-    monkeypatch.setattr(framework, "GROUPS", dict(GROUPS))
+    monkeypatch.setattr(registry, "COMMANDS", dict(COMMANDS))
+    monkeypatch.setattr(registry, "GROUPS", dict(GROUPS))
     group(REPORT, "parcel", PARCELS)
 
     @command(REPORT, "parcel ship", SHIP)
@@ -57,7 +57,7 @@ def test_the_program_lists_the_group_once(run: Any, lang: Any) -> None:
     screen = run("--help", lang=lang).out
     assert len(re.findall(r"^│ parcel  ", screen, re.MULTILINE)) == 1
     assert not re.search(r"\b(ship|track)\b", screen)
-    parts = [part if lang == "en" else CATALOGUE[part] for part in framework.PARTS]
+    parts = [part if lang == "en" else CATALOGUE[part] for part in registry.PARTS]
     assert sorted(parts, key=screen.index) == parts
     assert screen.index(parts[1]) < screen.index(" wait ") < screen.index(parts[2]) < screen.index(" parcel ")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
-from airplan.cli.framework import COMMANDS, GROUPS, PARTS
+from airplan.cli.registry import COMMANDS, GROUPS, PARTS
 from airplan.i18n.zh import CATALOGUE
 
 if TYPE_CHECKING:

@@ -12,19 +12,19 @@ import pytest
 
 from airplan import i18n
 from airplan.cli import workspace
-from airplan.cli.context import Session, bundled
-from airplan.cli.settings import SETTINGS, as_toml, read, written
+from airplan.cli.config import SETTINGS, as_toml, read, written
+from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, InvalidFiles
-from airplan.formats.destination import CannotWriteFile, write_file
-from airplan.reports.rules import DUTIES, Reporting, Rules, Thresholds
-from airplan.store.compiling import compiled
+from airplan.formats.output import CannotWriteFile, write_file
+from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
+from airplan.store.compiler import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.errors import Problem
-    from airplan.store.compiling import Compiled, PlanFiles
+    from airplan.store.compiler import Compiled, PlanFiles
 
 FILES = ["airplan.sqlite", "airplan.toml", "departments.yaml", "plan_2017.yaml"]
 
@@ -469,7 +469,7 @@ def test_a_file_that_cannot_be_read(run: Any, toml: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_only_a_workspace_costs_the_toml_reader(run: Any, office: Path, *, inside: bool) -> None:
-    heavy = {"tomllib", "yaml", "pydantic", "openpyxl", "airplan.cli.settings", "airplan.plan.reader", "dateutil"}
+    heavy = {"tomllib", "yaml", "pydantic", "openpyxl", "airplan.cli.config", "airplan.plan.reader", "dateutil"}
     ask = "import sys; from airplan.cli import run; run(['due']); print(*sys.modules, file=sys.stderr)"
     folder = office if inside else office.parent
     for _again in range(2):
@@ -484,7 +484,7 @@ def test_only_a_workspace_costs_the_toml_reader(run: Any, office: Path, *, insid
             timeout=60,
         )
     loaded = set(answer.stderr.decode().split())
-    assert heavy & loaded == ({"tomllib", "airplan.cli.settings"} if inside else set())
+    assert heavy & loaded == ({"tomllib", "airplan.cli.config"} if inside else set())
 
 
 # --- what is wrong with one -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from airplan.plan import strict_yaml
+from airplan.plan import yaml_events
 from airplan.plan.reader import Source, read
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def places_marked(text: str) -> list[tuple[int, int]]:
 @pytest.fixture(params=[yaml.CSafeLoader, yaml.SafeLoader], ids=["libyaml", "python"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever parser a machine has, it reports the same."""
-    monkeypatch.setattr(strict_yaml, "_LOADER", request.param)
+    monkeypatch.setattr(yaml_events, "_LOADER", request.param)
 
 
 @pytest.fixture

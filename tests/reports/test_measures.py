@@ -9,15 +9,15 @@ import pytest
 
 from airplan import i18n
 from airplan.plan.model import Deadline, Filter, Heading, Measure, Party, Target
+from airplan.progress.lights import judge
+from airplan.progress.rules import Thresholds
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
-from airplan.reports.lights import judge
-from airplan.reports.rules import Thresholds
 from airplan.reports.table import Reading
 
 if TYPE_CHECKING:
-    from airplan.reports.standing import Standing
+    from airplan.progress.standing import Standing
 
 TODAY = date(2017, 6, 1)
 READING = Reading(TODAY)

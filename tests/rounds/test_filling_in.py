@@ -16,8 +16,8 @@ import pytest
 
 from airplan import i18n
 from airplan.reports.wording import STATE_TITLES
-from airplan.rounds import sheets, styles
-from airplan.rounds.cells import Raw, Unread, read_day, read_status, read_value
+from airplan.rounds import form_sheet, styles
+from airplan.rounds.cell_values import CellContent, Unread, read_day, read_status, read_value
 from airplan.rounds.form import TITLES
 from airplan.store.entries import STATUSES
 
@@ -55,7 +55,7 @@ EXAMPLES = Examples().found
 
 
 def read(column: str, unit: str, typed: str) -> object:
-    raw = Raw(typed, "s")
+    raw = CellContent(typed, "s")
     if column == "status":
         return read_status(raw)
     return read_day(raw, year=2017, epoch=EPOCH) if column == "as_of" else read_value(raw, unit)
@@ -96,7 +96,7 @@ def test_its_colours_and_headings_are_those_of_the_workbooks(chinese: None) -> N
         "locked": styles.FILLS["locked"],
         "asked": styles.FILLS["asked"],
         "nothing": styles.FILLS["no target"],
-        "again": sheets._MARKED,
+        "again": form_sheet._MARKED,
     }
     headings = re.findall(r"<th>(.*?)</th>", PAGE)[:8]
     titles = {i18n._(said) for said in (*TITLES.values(), "Figure {number}")}

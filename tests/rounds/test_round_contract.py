@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.rounds.comparing import VERDICTS
+from airplan.rounds.merge import VERDICTS
 from contract import fits
 from returns import DESHENG, EPB, PERIOD, YUETAN
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from airplan.cli.collecting import _Taking
+from airplan.cli.collect import _Taking
+from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from airplan.store.opening import open_store
 from conftest import ROOT
 from returns import DESHENG, EPB, FEW, PERIOD
 
@@ -36,10 +36,10 @@ PLAN = "xicheng-2017"
 KILLER = """
 import os, signal, sys
 import openpyxl, psycopg, shutil, tempfile
-from airplan.cli import collecting, dispatching, run
-from airplan.formats import destination, text
-from airplan.rounds import files, preview, returning, sheets
-from airplan.store import compiling, journal, postgres, sqlite, writing
+from airplan.cli import collect, dispatch, run
+from airplan.formats import output, text
+from airplan.rounds import incoming, preview, send_back, form_sheet
+from airplan.store import compiler, journal, postgres, sqlite, entry_rows
 watched = {module.__file__ for module in (collecting, dispatching, destination, journal, postgres, sqlite, writing)}
 start, command, last, seen = sys.argv[1], sys.argv[2:], 0, 0
 
@@ -228,16 +228,16 @@ def test_whoever_is_overtaken_again_and_again_is_told(sent: RoundOffice, meanwhi
 
 def test_a_dispatch_that_is_overtaken_sends_nothing(office: RoundOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody reports while the workbooks are being written: they would say less than is known."""
-    from airplan.rounds import sheets
+    from airplan.rounds import form_sheet
 
-    original = sheets.workbook
+    original = form_sheet.workbook
 
     def workbook(*arguments: Any) -> bytes:
-        monkeypatch.setattr(sheets, "workbook", original)
+        monkeypatch.setattr(form_sheet, "workbook", original)
         office.clerk.write("record", "5a", "--unit", EPB, "--value", "9500")
         return original(*arguments)
 
-    monkeypatch.setattr(sheets, "workbook", workbook)
+    monkeypatch.setattr(form_sheet, "workbook", workbook)
     result = office.clerk("dispatch", "--period", PERIOD, "--to", str(office.sent), "-d", EPB, "--by", "王", code=3)
     assert "Somebody else has written" in result.err
     assert not office.sent.exists()

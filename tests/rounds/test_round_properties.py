@@ -22,22 +22,22 @@ from hypothesis import strategies as st
 from airplan import i18n
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period
-from airplan.reports.doubts import Moment
-from airplan.reports.ledger import Ledger
-from airplan.reports.rules import Reporting, Rules, Thresholds
+from airplan.progress.findings import WriteContext
+from airplan.progress.ledger import Ledger
+from airplan.progress.rules import Reporting, Rules, Thresholds
 from airplan.reports.table import Reading
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.collecting import collect
-from airplan.rounds.collection import desk
-from airplan.rounds.dispatching import sending, steps
-from airplan.rounds.drafting import drafts
+from airplan.rounds.collection import collect_context
 from airplan.rounds.form import file_name
-from airplan.rounds.sheets import Letter, workbook
-from airplan.store.compiling import PlanFiles, compiled
+from airplan.rounds.form_sheet import CoverText, workbook
+from airplan.rounds.outgoing import sending, steps
+from airplan.rounds.to_entries import drafts
+from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.entries import Draft, Report, undoing
-from airplan.store.fragments import View
 from airplan.store.journal import Journal
-from airplan.store.plans import CompiledPlan
+from airplan.store.plan_queries import CompiledPlan
+from airplan.store.sql import View
 from conftest import DEPARTMENTS, PLAN
 from returns import Book
 
@@ -101,7 +101,7 @@ class Round:
         self.sent.mkdir()
         files = []
         for form in found.forms:
-            content = workbook(form, Letter(self.plan.header.title, form.unit, MONTH, "督查室", 30))
+            content = workbook(form, CoverText(self.plan.header.title, form.unit, MONTH, "督查室", 30))
             name = file_name(form.period, form.unit)
             (self.sent / name).write_bytes(content)
             files.append((form, name, sha256(content).hexdigest()))
@@ -109,8 +109,8 @@ class Round:
 
     def looked_at(self, *paths: Path, **how: Any) -> Collection:
         """What collect says of these files (none named: of all that are back)."""
-        moment = Moment(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, 2017, None)
-        return collect(desk(self.ledger, self.journal, MONTH, BACK, moment), paths or [self.back], **how)
+        moment = WriteContext(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, 2017, None)
+        return collect(collect_context(self.ledger, self.journal, MONTH, BACK, moment), paths or [self.back], **how)
 
     def take(self, *paths: Path, **how: Any) -> list[Entry]:
         """collect --apply: everything, or nothing while any file is held up."""
@@ -125,7 +125,7 @@ class Round:
 
     def state(self) -> dict[tuple[str, str, str], tuple[date, str]]:
         """(unit, ref, field) → what is known, and of which day."""
-        said = self.journal.said(ALL_DAYS)
+        said = self.journal.statements(ALL_DAYS)
         return {(one.unit, one.ref, one.field): (one.as_of, one.text) for one in said if one.field != "report"}
 
     def contents(self) -> set[tuple[Any, ...]]:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import settings
 
 from airplan.plan import reader
-from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.compiler import PlanFiles, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.plan.model import Plan
-    from airplan.store.compiling import Compiled
+    from airplan.store.compiler import Compiled
 
 settings.register_profile("unhurried", deadline=None)  # machines that run many tests at once are slow at times
 settings.load_profile("unhurried")

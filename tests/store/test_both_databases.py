@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan.store import sqlite
-from airplan.store.database import InUse, StoreError, Unkeepable
-from airplan.store.opening import open_store
+from airplan.store.connect import open_store
+from airplan.store.database import InUse, StoreError, UnstorableValue
+from airplan.store.migrations import MIGRATIONS, VERSION, PerDialect, prepare
 from airplan.store.postgres import open_server
-from airplan.store.schema import MIGRATIONS, VERSION, PerDialect, prepare
 from airplan.store.sqlite import open_file
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WRITE_MANY = """
 import sys
-from airplan.store.opening import open_store
+from airplan.store.connect import open_store
 place, me = sys.argv[1:]
 print("ready", flush=True)
 sys.stdin.readline()
@@ -168,9 +168,9 @@ def test_what_no_database_can_hold_is_in_no_row(database: Database, value: objec
 @pytest.mark.parametrize("value", ["\ud800", 10**30], ids=ascii)
 def test_what_cannot_be_held_is_refused_in_words(database: Database, value: object) -> None:
     column = "a" if isinstance(value, int) else "b"
-    with pytest.raises(Unkeepable), database.transaction():
+    with pytest.raises(UnstorableValue), database.transaction():
         database.run(f"INSERT INTO t ({column}) VALUES (?)", value)
-    with pytest.raises(Unkeepable), database.transaction():
+    with pytest.raises(UnstorableValue), database.transaction():
         database.run_many(f"INSERT INTO t ({column}) VALUES (?)", [(value,)])
     assert database.rows("SELECT count(*) FROM t") == [(0,)]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan.plan.model import Filter
-from airplan.store.opening import open_store
-from airplan.store.plans import CompiledPlan
+from airplan.store.connect import open_store
+from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
-    from airplan.store.compiling import PlanFiles
+    from airplan.store.compiler import PlanFiles
 
 LITTLE_ROOM = """
 import resource, sys
@@ -29,8 +29,8 @@ import psycopg
 from airplan.plan import reader
 from airplan.store import postgres
 from airplan.plan.model import Filter
-from airplan.store.compiling import PlanFiles, compiled
-from airplan.store.plans import CompiledPlan
+from airplan.store.compiler import PlanFiles, compiled
+from airplan.store.plan_queries import CompiledPlan
 plan, departments, store = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
 sys.stdin.readline()
@@ -44,7 +44,7 @@ from pathlib import Path
 import psycopg
 from airplan.plan import reader
 from airplan.store import postgres
-from airplan.store.compiling import PlanFiles, compiled
+from airplan.store.compiler import PlanFiles, compiled
 plan, departments, store = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 text = plan.read_bytes()
 print("ready", flush=True)

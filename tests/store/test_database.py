@@ -13,17 +13,17 @@ import pytest
 from airplan.errors import UnreadableFile
 from airplan.plan.model import Filter
 from airplan.store import sqlite
-from airplan.store.compiling import compiled
+from airplan.store.compiler import compiled
+from airplan.store.connect import open_store
 from airplan.store.database import InUse, StoreError
-from airplan.store.opening import open_store
-from airplan.store.plans import CompiledPlan
-from airplan.store.schema import VERSION, prepare
+from airplan.store.migrations import VERSION, prepare
+from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sqlite import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from airplan.store.compiling import Compiled, PlanFiles
+    from airplan.store.compiler import Compiled, PlanFiles
 
 WAY_OUT = "Move it away and restore a backup with airplan restore, or name another file with --store."
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.store.database import StoreError, Unkeepable
+from airplan.store.connect import open_in_memory, open_store
+from airplan.store.database import StoreError, UnstorableValue
 from airplan.store.entries import Decision, Draft, Report, Source, entry_from, record_of
-from airplan.store.fragments import View
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
-from airplan.store.opening import open_in_memory, open_store
+from airplan.store.sql import View
 from office import DAY, START, Office
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def said(
     """ "8a 甲 status" → what stands in that field; for a report as such, the day it speaks of."""
     return {
         f"{one.ref} {one.unit} {one.field}": one.text or (one.field == "report" and one.as_of.isoformat()) or "-"
-        for one in journal.said(View(day, known), refs)
+        for one in journal.statements(View(day, known), refs)
     }
 
 
@@ -139,7 +139,7 @@ def test_nothing_is_written_when_one_entry_cannot_be(journal: Journal, office: O
     good = Draft("report", "8a", "乙", "2017-05", DAY, "王", Report(note="好"))
     half = "half a \ud840"
     bad = good._replace(ref=half) if where == "ref" else good._replace(author=half)
-    with pytest.raises(Unkeepable):
+    with pytest.raises(UnstorableValue):
         office.write(good, good, bad)
     assert list(journal.entries()) == [before]
     assert said(journal) == {"8a 甲 report": "2017-05-20", "8a 甲 status": "done"}
@@ -357,11 +357,11 @@ def test_what_had_been_said_before(journal: Journal, office: Office) -> None:
     second = office.report(on=JUNE_1, values={"retrofit": Decimal(200)})
     right = office.correct(first, values={"retrofit": Decimal(110)})
     moved = office.correct(right, on=date(2017, 5, 1), values={"retrofit": Decimal(105)}, status="done")
-    before = [journal.said_before(entry, "value:retrofit") for entry in (first, typo, second, right, moved)]
+    before = [journal.statement_before(entry, "value:retrofit") for entry in (first, typo, second, right, moved)]
     assert before == [None, "100", "100", "100", "110"]
-    assert journal.said_before(moved, "status") is None
-    assert journal.said_before(office.report(unit="乙"), "report") is None
-    assert journal.said_before(office.report(on=DAY), "value:retrofit") == "105"
+    assert journal.statement_before(moved, "status") is None
+    assert journal.statement_before(office.report(unit="乙"), "report") is None
+    assert journal.statement_before(office.report(on=DAY), "value:retrofit") == "105"
 
 
 def test_entries_by_measure_unit_and_time(journal: Journal, office: Office) -> None:
@@ -415,14 +415,14 @@ def test_a_copy_of_a_journal_says_the_same(journal: Journal, office: Office) -> 
     copy = Journal(open_in_memory(), "p")
     assert copy.merge([entry_from(line) for line in lines]) == len(entries)
     assert [record_of(entry) for entry in copy.entries()] == lines
-    assert copy.said(View(LAST)) == journal.said(View(LAST)) != []
+    assert copy.statements(View(LAST)) == journal.statements(View(LAST)) != []
     assert copy.decisions(View(LAST)) == journal.decisions(View(LAST)) != []
     assert copy.merge(entries) == journal.merge(list(copy.entries())) == 0
     own = Office(copy, office.now)
     more = own.report(unit="丙", status="paused")
     assert more.id > entries[-1].id
     assert journal.merge([more, more, entries[0]]) == 1
-    assert journal.said(View(LAST)) == copy.said(View(LAST))
+    assert journal.statements(View(LAST)) == copy.statements(View(LAST))
 
 
 def test_entries_that_do_not_fit_are_refused_and_nothing_is_written(journal: Journal, office: Office) -> None:

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError, Unreachable
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
-from airplan.store.opening import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ from decimal import Decimal
 from itertools import count
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
-from airplan.store.opening import open_store
+from airplan.store.connect import open_store
 place, me, much = sys.argv[1], sys.argv[2], int(sys.argv[3])
 journal = Journal(open_store(place), "a-plan")
 print("ready", flush=True)

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from airplan.plan import reader
-from airplan.reports.lights import judge
-from airplan.reports.rules import Thresholds
+from airplan.progress.lights import judge
+from airplan.progress.rules import Thresholds
+from airplan.store.connect import open_in_memory, open_store
 from airplan.store.entries import DECISIONS, ENTRY_KINDS, STATUSES, TAKEN_BACK
-from airplan.store.fragments import View
-from airplan.store.journal import Journal, Said
-from airplan.store.opening import open_in_memory, open_store
+from airplan.store.journal import Journal, Statement
+from airplan.store.sql import View
 from office import DAY, Office
 
 if TYPE_CHECKING:
@@ -148,13 +148,13 @@ class Reading:
         last = [line[-1] for line in lines.values()]
         return sorted((entry for entry in last if not self.taking_back(entry)), key=lambda entry: entry.id)
 
-    def said(self) -> list[Said]:
+    def statements(self) -> list[Statement]:
         """The newest word of every unit in every field."""
-        newest: dict[tuple[str, str, str], Said] = {}
+        newest: dict[tuple[str, str, str], Statement] = {}
         for entry in sorted(self.reports(), key=lambda report: (report.as_of, report.id)):
             for field, text in fields(entry):
                 if entry.as_of <= self.view.day:
-                    newest[entry.ref, entry.unit, field] = Said(
+                    newest[entry.ref, entry.unit, field] = Statement(
                         entry.ref, entry.unit, field, entry.as_of, entry.id, text
                     )
         return [newest[key] for key in sorted(newest)]
@@ -182,14 +182,18 @@ class Reading:
         ]
         return lifted or any(not self.taking_back(answer) for answer in answers)
 
-    def said_before(self, report: Entry, field: str) -> str | None:
+    def statement_before(self, report: Entry, field: str) -> str | None:
         """What is corrected, else the newest word by the day of the report."""
         past = Reading([entry for entry in self.entries if entry.id < report.id], View(report.as_of))
         for entry in past.reports():
             if report.about and report.about in (entry.id, entry.about) and field in dict(fields(entry)):
                 return dict(fields(entry))[field]
         return next(
-            (one.text for one in past.said() if (one.ref, one.unit, one.field) == (report.ref, report.unit, field)),
+            (
+                one.text
+                for one in past.statements()
+                if (one.ref, one.unit, one.field) == (report.ref, report.unit, field)
+            ),
             None,
         )
 
@@ -210,8 +214,8 @@ def agree(journal: Journal) -> None:
     instants: list[datetime | None] = [None, *{entry.recorded for entry in entries[::4]}]
     for view in [View(day, known) for day in (*DAYS[::2], LAST) for known in instants]:
         reading = Reading(entries, view)
-        assert journal.said(view) == reading.said()
-        assert journal.said(view, ["8a"]) == [one for one in reading.said() if one.ref == "8a"]
+        assert journal.statements(view) == reading.statements()
+        assert journal.statements(view, ["8a"]) == [one for one in reading.statements() if one.ref == "8a"]
         assert journal.decisions(view) == reading.decisions()
         for period in PERIODS:
             assert journal.reports(period, view) == [entry for entry in reading.reports() if entry.period == period]
@@ -220,7 +224,7 @@ def agree(journal: Journal) -> None:
     everything = Reading(entries, View(LAST))
     for entry in entries:
         for field, _text in fields(entry) if entry.kind == "report" else ():
-            assert journal.said_before(entry, field) == everything.said_before(entry, field)
+            assert journal.statement_before(entry, field) == everything.statement_before(entry, field)
 
 
 @settings(max_examples=150)
@@ -247,7 +251,7 @@ def picture(journal: Journal, view: View) -> list[object]:
         for entry in journal.decisions(view)
     ]
     reports = [journal.reports(period, view) for period in PERIODS]
-    return [journal.said(view), decided, reports, lights(journal, view)]
+    return [journal.statements(view), decided, reports, lights(journal, view)]
 
 
 @cache
@@ -265,7 +269,7 @@ def lights(journal: Journal, view: View) -> list[object]:
     standings = [
         judge(
             measure,
-            journal.said(view, [measure.ref]),
+            journal.statements(view, [measure.ref]),
             journal.decisions(view, [measure.ref]),
             members,
             day=view.day,
@@ -325,7 +329,7 @@ def test_independent_entries_may_come_in_any_order(history: list[Move], data: st
         journal = in_memory()
         written(journal, order)
         pictures.append([
-            ([one._replace(entry="") for one in journal.said(View(day))], lights(journal, View(day)))
+            ([one._replace(entry="") for one in journal.statements(View(day))], lights(journal, View(day)))
             for day in (*DAYS, LAST)
         ])  # fmt: skip
     assert pictures[0] == pictures[1]

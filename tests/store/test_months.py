@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.store.fragments import View
+from airplan.store.connect import open_store
 from airplan.store.ids import first_id, new_id
 from airplan.store.journal import Journal
-from airplan.store.opening import open_store
+from airplan.store.sql import View
 from office import DAY, START, Office
 
 if TYPE_CHECKING:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.store import compiling
-from airplan.store.compiling import compiled
+from airplan.store import compiler
+from airplan.store.compiler import compiled
+from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError
-from airplan.store.opening import open_store
-from airplan.store.plans import CompiledPlan
-from airplan.store.schema import MIGRATIONS, VERSION, prepare
+from airplan.store.migrations import MIGRATIONS, VERSION, prepare
+from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.store.compiling import PlanFiles
+    from airplan.store.compiler import PlanFiles
     from servers import Server
 
 PAGE = Path(__file__).parents[2] / "docs" / "postgresql.md"
@@ -126,7 +126,7 @@ def test_two_machines_with_files_at_the_same_path(
 ) -> None:
     """What one has noted about its file says nothing about the other's of the same size and time."""
     for machine in ("pc-1", "pc-2", "pc-1"):
-        monkeypatch.setattr(compiling, "_machine", lambda machine=machine: machine)
+        monkeypatch.setattr(compiler, "_machine", lambda machine=machine: machine)
         compiled(files, postgres).close()
     database = open_store(postgres)
     paths = database.rows("SELECT plan_path FROM source ORDER BY plan_path")

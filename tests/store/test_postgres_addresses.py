@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.store.address import address_of
+from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
-from airplan.store.opening import open_store
 
 if TYPE_CHECKING:
     from servers import Server

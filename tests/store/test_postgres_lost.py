@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import trustme
 
+from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
-from airplan.store.opening import open_store
 from proxy import Proxy
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airplan.store.connect import open_store
 from airplan.store.entries import Draft, Report, Source, Step, undoing
-from airplan.store.fragments import View
-from airplan.store.journal import Journal, Overtaken
-from airplan.store.opening import open_store
+from airplan.store.journal import ConcurrentWrite, Journal
+from airplan.store.sql import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def test_measures_without_a_ref_are_none(journal: Journal) -> None:
 def test_nobody_writes_over_what_he_has_not_seen(journal: Journal) -> None:
     assert journal.newest() == ""
     (first,) = write(journal, step("dispatch"), after="")
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentWrite):
         write(journal, step("return"), after="")
     assert kinds(journal) == ["dispatch 甲"]
     assert journal.newest() == first.id
@@ -87,5 +87,5 @@ def test_what_another_plan_writes_counts_too(journal: Journal) -> None:
     """One database, one order of ids: whoever is unsure looks again."""
     seen = journal.newest()
     write(Journal(journal._database, "q"), step("dispatch"))
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentWrite):
         write(journal, step("return"), after=seen)

@@ -14,10 +14,10 @@ from typer.exceptions import TyperException
 
 from airplan import __version__
 from airplan.cli.completion import COMPLETION_VARIABLE
-from airplan.cli.context import Session
-from airplan.cli.framework import Group, ReaderGone, in_words
+from airplan.cli.registry import Group, ReaderGone, in_words
+from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
-from airplan.formats.destination import CannotWriteFile
+from airplan.formats.output import CannotWriteFile
 from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
 

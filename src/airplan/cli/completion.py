@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from airplan.cli.context import Session
+from airplan.cli.session import Session
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
-from airplan.plan.units import fold, keys
+from airplan.plan.party_names import fold, keys
 from airplan.reports.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airplan.plan.model import Sort
-    from airplan.store.plans import CompiledPlan
+    from airplan.store.plan_queries import CompiledPlan
 
 Offers = list[tuple[str, str]]
 _Answer = TypeVar("_Answer")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.context import Session
-from airplan.cli.framework import WRITE, command
 from airplan.cli.options import Contradiction
+from airplan.cli.registry import WRITE, command
+from airplan.cli.session import Session
 from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
 from airplan.errors import AirplanError, InvalidFiles, UsageError, reason
-from airplan.formats.destination import CannotWriteFile, write_file
+from airplan.formats.output import CannotWriteFile, write_file
 from airplan.i18n import _, marked
-from airplan.store.compiling import PlanFiles, compiled
-from airplan.store.place import on_network
+from airplan.store.compiler import PlanFiles, compiled
+from airplan.store.network_drive import on_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def make(folder: Path, sources: PlanFiles) -> None:
 
     Raises Occupied, UnfitName, CannotWriteFile, NothingKept, UnreadableFile, InvalidFiles, StoreError.
     """
-    from airplan.cli.settings import written
+    from airplan.cli.config import written
     from airplan.plan.reader import read_source
 
     name = sources.plan.name

@@ -6,24 +6,24 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from airplan.cli.asking import ask, choose, say
-from airplan.cli.choices import choice
+from airplan.cli.prompt import ask, choose, say
+from airplan.cli.vocabulary import choice
 from airplan.i18n import _
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import read_quantity
-from airplan.reports.acceptance import reporting_unit
+from airplan.progress.report_checks import reporting_unit
 from airplan.reports.changes import amount
 from airplan.reports.wording import ROLE_TITLES, STATE_TITLES, STATUS_WORDS, brief, target_in_words
 from airplan.store.entries import STATUSES, Report
-from airplan.store.fragments import View
+from airplan.store.sql import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.cli.context import Session
+    from airplan.cli.session import Session
     from airplan.plan.model import Measure, Target
     from airplan.store.entries import Status
-    from airplan.store.journal import Said
+    from airplan.store.journal import Statement
 
 
 def ask_unit(session: Session, measure: Measure, leads: Sequence[str]) -> str:
@@ -49,7 +49,7 @@ def ask_unit(session: Session, measure: Measure, leads: Sequence[str]) -> str:
 def interview(session: Session, measure: Measure, unit: str, day: date, *, ask_day: bool) -> tuple[Report, date]:
     """What the unit reports, and as of which day; just Enter leaves an answer out, and means the day given."""
     assert session.journal  # noqa: S101 – nothing is asked without one
-    latest = session.journal.said(View(date.max), [measure.ref])
+    latest = session.journal.statements(View(date.max), [measure.ref])
     known = {one.field: one for one in latest if one.unit == unit}
     say(_("{ref} {brief}: {unit}. Just Enter leaves an answer out.").format(
         ref=measure.ref, brief=brief(measure), unit=unit
@@ -65,7 +65,7 @@ def interview(session: Session, measure: Measure, unit: str, day: date, *, ask_d
     return said, _ask_day(session, day) if ask_day else day
 
 
-def _ask_status(known: Mapping[str, Said]) -> Status | None:
+def _ask_status(known: Mapping[str, Statement]) -> Status | None:
     def read(text: str) -> Status | None:
         return choice("--status", text, STATUS_WORDS) if text else None
 
@@ -76,13 +76,13 @@ def _ask_status(known: Mapping[str, Said]) -> Status | None:
     return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read)
 
 
-def _ask_values(measure: Measure, known: Mapping[str, Said]) -> Iterator[tuple[str, Decimal]]:
+def _ask_values(measure: Measure, known: Mapping[str, Statement]) -> Iterator[tuple[str, Decimal]]:
     for target in measure.targets:
         if target.scope == "district" and (value := _ask_value(target, known.get(f"value:{target.id}"))) is not None:
             yield target.id, value
 
 
-def _ask_value(target: Target, last: Said | None) -> Decimal | None:
+def _ask_value(target: Target, last: Statement | None) -> Decimal | None:
     def read(text: str) -> Decimal | None:
         return read_quantity(text, target.unit) if text else None
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.context import Session
-from airplan.cli.framework import FOLLOW, REPORT, command
 from airplan.cli.options import Output
-from airplan.cli.show import show
+from airplan.cli.registry import FOLLOW, REPORT, command
+from airplan.cli.rendering import show
+from airplan.cli.session import Session
 from airplan.errors import UsageError
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
@@ -98,12 +98,12 @@ def milestone_list(
 
 def history_of(session: Session, entries: Sequence[Entry]) -> Table:
     """These entries with what they changed, and what has become of them."""
-    from airplan.reports.history import history
+    from airplan.reports.entry_log import entry_log
 
     refs = tuple({entry.ref for entry in entries})
     measures = session.plan.select(Filter(refs=refs)) if refs else []
     reading = session.reading(measures, session.plan.parties("unit"))
-    return history(session.journal, entries, {one.ref: one for one in measures}, reading, known=session.view.known)
+    return entry_log(session.journal, entries, {one.ref: one for one in measures}, reading, known=session.view.known)
 
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.choices import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
+from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
 from airplan.errors import UsageError
 from airplan.i18n import _, marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
-from airplan.reports.standing import LIGHTS, STATES
+from airplan.progress.standing import LIGHTS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from airplan.cli.context import Session
+    from airplan.cli.session import Session
     from airplan.plan.model import Party
 
 Format = Literal["table", "json", "csv", "markdown", "xlsx"]

@@ -150,7 +150,7 @@ class Filter(NamedTuple):
 
     `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
     belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are for
-    whoever knows what has been reported (reports.ledger); the plan itself says nothing about them.
+    whoever knows what has been reported (progress.ledger); the plan itself says nothing about them.
     """
 
     parties: tuple[tuple[str, ...], ...] = ()

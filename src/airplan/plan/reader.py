@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from airplan.errors import Problem, UnreadableFile, reason
 from airplan.i18n import _
 from airplan.plan import schema
-from airplan.plan.faults import Faults
+from airplan.plan.problems import Faults
 from airplan.plan.resolver import resolve
-from airplan.plan.strict_yaml import DEEPEST, Mapping, parse, place_in
+from airplan.plan.yaml_events import DEEPEST, Mapping, parse, place_in
 
 if TYPE_CHECKING:
     from pathlib import Path

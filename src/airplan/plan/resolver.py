@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from airplan.i18n import _
 from airplan.plan import model
 from airplan.plan.deadlines import ImpossibleDate, read_wording
-from airplan.plan.faults import shown
-from airplan.plan.units import fold
+from airplan.plan.party_names import fold
+from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from airplan.plan import schema
-    from airplan.plan.faults import Faults, Path
+    from airplan.plan.problems import Faults, Path
 
 _INHERITED = ("deadline", "leaders", "lead")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, language, marked
 from airplan.plan.model import ROLES, named_units
-from airplan.reports.progress import title
-from airplan.reports.standing import LIGHTS
+from airplan.progress.standing import LIGHTS
+from airplan.reports.standings import title
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES, headed
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.plan.model import Heading, Party, Role
-    from airplan.reports.standing import Light, Standing
+    from airplan.progress.standing import Light, Standing
     from airplan.reports.table import Reading, Record, Show
 
 By = Literal["section", "department", "official", "subdistrict"]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.reports.standing import Standing
+    from airplan.progress.standing import Standing
     from airplan.reports.table import Cell, Reading
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from airplan.reports.standing import Figure
+    from airplan.progress.standing import Figure
 
 _SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
 """How a value stands to its bound, which it keeps or not; what is striven for is read as a lower one."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Filter, Measure, Party
-    from airplan.reports.standing import Standing
+    from airplan.progress.standing import Standing
     from airplan.reports.table import Cell, Reading, Record
 
 

@@ -11,7 +11,7 @@ from airplan.reports.wording import as_of, brief
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.reports.standing import Standing
+    from airplan.progress.standing import Standing
     from airplan.reports.table import Reading
 
 

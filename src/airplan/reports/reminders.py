@@ -11,8 +11,8 @@ from airplan.reports.wording import brief, day_in_words, month_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from airplan.reports.owing import Owed, Round
-    from airplan.reports.rounds import Workbook
+    from airplan.progress.obligations import Obligation, ReportingRound
+    from airplan.progress.round_status import UnitWorkbook
     from airplan.reports.table import Reading
 
 _RULE = "-" * 40
@@ -22,10 +22,10 @@ _ON_THE_DAY = marked("The reports for {month} are due today, {day}. Still to com
 _AFTER = marked("The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):")
 
 
-def reminders(round_: Round, order: Sequence[str], coordinator: str, reading: Reading) -> Table:
+def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, reading: Reading) -> Table:
     """A text for each unit that still owes reports, ready for a message or a letter; `order` has the units as in the
     book, `coordinator` signs."""
-    groups: dict[str, list[Owed]] = {unit: [] for unit in order}
+    groups: dict[str, list[Obligation]] = {unit: [] for unit in order}
     for owed in round_.owed:
         if owed.outstanding:
             groups[owed.unit].append(owed)
@@ -39,7 +39,7 @@ def one_below_the_other(table: Table) -> str:
     return f"\n{_RULE}\n\n".join(f"{text}\n" for _unit, text in table.rows) or f"{_('Nothing.')}\n"
 
 
-def _reminder(round_: Round, own: Sequence[Owed], coordinator: str, reading: Reading) -> str:
+def _reminder(round_: ReportingRound, own: Sequence[Obligation], coordinator: str, reading: Reading) -> str:
     workbook = round_.course.of(own[0].unit)
     late = (reading.today - workbook.due).days
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
@@ -60,7 +60,7 @@ def _reminder(round_: Round, own: Sequence[Owed], coordinator: str, reading: Rea
     return "\n".join(lines)
 
 
-def _about_the_workbook(workbook: Workbook, own: Sequence[Owed]) -> Iterator[str]:
+def _about_the_workbook(workbook: UnitWorkbook, own: Sequence[Obligation]) -> Iterator[str]:
     """Where it is, if that is why something is still to come."""
     never = _(", ").join(owed.measure.ref for owed in own if owed.came != "sent-back")
     if workbook.refused:
@@ -76,7 +76,7 @@ def _about_the_workbook(workbook: Workbook, own: Sequence[Owed]) -> Iterator[str
         yield said.format(day=day_in_words(workbook.dispatched.as_of))
 
 
-def _item(number: int, owed: Owed) -> str:
+def _item(number: int, owed: Obligation) -> str:
     said = f"{number}. {owed.measure.ref} {brief(owed.measure)}"
     if owed.came == "sent-back":
         return _("{what} (sent back: to be revised and sent again)").format(what=said)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Deadline, Heading, Measure, Target
-    from airplan.reports.standing import Reason, Standing
+    from airplan.progress.standing import Reason, Standing
     from airplan.store.entries import Status
 
 ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}

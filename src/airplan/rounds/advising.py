@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
-from airplan.rounds.grid import few
+from airplan.rounds.form_grid import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from airplan.rounds.collection import Collection, File
+    from airplan.rounds.collection import Collection, ReturnedFile
 
 _MANY = 12
 """Files that are listed one by one."""
@@ -42,14 +42,14 @@ def remarks(collection: Collection, *, returning: bool = False) -> Iterator[str]
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
 
-def _listed(files: Sequence[File]) -> Iterator[str]:
+def _listed(files: Sequence[ReturnedFile]) -> Iterator[str]:
     """A line for each file, the first of them where they are many."""
     yield from map(_in_short, files[:_MANY])
     if len(files) > _MANY:
         yield _("and {count} more").format(count=len(files) - _MANY)
 
 
-def _in_short(file: File) -> str:
+def _in_short(file: ReturnedFile) -> str:
     """2017-05_区环保局.xlsx!填报表!K8, L12; what is wrong with the file as a whole, or odd about what it says."""
     place = f"{file.base}!{file.sheet}" if file.sheet else file.base
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.open))
@@ -63,6 +63,6 @@ def _in_short(file: File) -> str:
     return _("{file}: {finding}").format(file=place, finding=wrong) if wrong else place
 
 
-def _may_be_passed(file: File) -> bool:
+def _may_be_passed(file: ReturnedFile) -> bool:
     """Is everything that is wrong with it as a whole such that somebody may pass it over?"""
     return bool(file.findings) and not file.passed and all(finding.passable for finding in file.findings)

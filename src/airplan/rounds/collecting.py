@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _
 from airplan.rounds.collection import Collection
-from airplan.rounds.comparing import comparable
-from airplan.rounds.drafting import with_doubts
 from airplan.rounds.examining import examined
-from airplan.rounds.files import incoming
 from airplan.rounds.form import SIGNING
-from airplan.rounds.preview import in_words, short
+from airplan.rounds.incoming import incoming_files
+from airplan.rounds.merge import comparable
+from airplan.rounds.preview import in_words, shortened
+from airplan.rounds.to_entries import with_doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from airplan.rounds.collection import Desk, File, Prefer
-    from airplan.rounds.comparing import Cell
+    from airplan.rounds.collection import CollectContext, Prefer, ReturnedFile
+    from airplan.rounds.merge import ReturnedCell
 
 
 def collect(
-    desk: Desk,
+    desk: CollectContext,
     paths: Sequence[Path],
     *,
     only: Callable[[str, str], bool] = lambda _name, _unit: True,
@@ -37,7 +37,7 @@ def collect(
     `only` says of a name and a unit (empty where nobody can tell) whether the file counts; `seen` hears of every file.
     """
     files = []
-    for one in incoming(paths):
+    for one in incoming_files(paths):
         seen(one.name)
         file = examined(desk, one)
         if only(file.name, file.unit):
@@ -47,15 +47,15 @@ def collect(
     return Collection(desk.period, tuple(with_doubts(desk, _once(chosen))), desk.newest)
 
 
-def _against_each_other(files: Sequence[File]) -> Iterator[File]:
+def _against_each_other(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
     """The files, with conflicts where two returns of one unit disagree."""
-    said: dict[tuple[str, str, str], dict[str, File]] = {}
+    said: dict[tuple[str, str, str], dict[str, ReturnedFile]] = {}
     for file in files:
         for cell in file.cells:
             if _to_be_taken(cell):
                 said.setdefault((file.unit, cell.ref, cell.field), {}).setdefault(comparable(cell.value), file)
 
-    def held_against(file: File, cell: Cell) -> Cell:
+    def held_against(file: ReturnedFile, cell: ReturnedCell) -> ReturnedCell:
         if not _to_be_taken(cell):
             return cell
         own = comparable(cell.value)
@@ -63,27 +63,29 @@ def _against_each_other(files: Sequence[File]) -> Iterator[File]:
         theirs, other = next(others, ("", None))
         if not other:
             return cell
-        finding = _("{file} says: {text}").format(file=_called(other, file), text=short(in_words(cell.field, theirs)))
+        finding = _("{file} says: {text}").format(
+            file=_called(other, file), text=shortened(in_words(cell.field, theirs))
+        )
         return cell._replace(verdict="conflict", finding=finding, between=True)
 
     for file in files:
         yield file._replace(cells=tuple(held_against(file, cell) for cell in file.cells))
 
 
-def _called(one: File, beside: File) -> str:
+def _called(one: ReturnedFile, beside: ReturnedFile) -> str:
     """What to call a file beside another: its name without folders, as long as that is not the other's."""
     return one.base if one.base != beside.base else one.name
 
 
-def _once(files: Sequence[File]) -> list[File]:
+def _once(files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
     """The files, with what several say alike left to the first of them that is taken."""
-    first: dict[tuple[str, str, str], File] = {}
+    first: dict[tuple[str, str, str], ReturnedFile] = {}
     for file in files:
         for cell in file.cells if not (file.held_up or file.before) else ():
             if cell.taken:
                 first.setdefault((file.unit, cell.ref, cell.field), file)
 
-    def said_once(file: File, cell: Cell) -> Cell:
+    def said_once(file: ReturnedFile, cell: ReturnedCell) -> ReturnedCell:
         other = first.get((file.unit, cell.ref, cell.field), file)
         if other.name == file.name or not cell.taken:
             return cell
@@ -96,11 +98,11 @@ def _once(files: Sequence[File]) -> list[File]:
     ]
 
 
-def _to_be_taken(cell: Cell) -> bool:
+def _to_be_taken(cell: ReturnedCell) -> bool:
     return cell.column not in SIGNING and cell.verdict in ("new", "stale", "conflict")
 
 
-def _choose(file: File, prefer: Prefer) -> File:
+def _choose(file: ReturnedFile, prefer: Prefer) -> ReturnedFile:
     """The file as somebody wants it settled; which of two returns counts cannot be settled so."""
     if not prefer:
         return file

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period
-from airplan.reports.rounds import Course, courses
+from airplan.progress.round_status import RoundStatus, round_statuses
+from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import SIGNING, promises
-from airplan.rounds.known import Known
-from airplan.store.fragments import View
+from airplan.store.sql import View
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.plan.model import Measure
-    from airplan.reports.doubts import Doubt, Moment
-    from airplan.reports.ledger import Ledger
-    from airplan.rounds.comparing import Cell
-    from airplan.rounds.grid import Finding
+    from airplan.progress.findings import Doubt, WriteContext
+    from airplan.progress.ledger import Ledger
+    from airplan.rounds.form_grid import Finding
+    from airplan.rounds.merge import ReturnedCell
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -39,7 +39,7 @@ class Origin(NamedTuple):
     """Its rows, in their order."""
 
 
-class File(NamedTuple):
+class ReturnedFile(NamedTuple):
     """One file that came back, looked at."""
 
     name: str
@@ -48,7 +48,7 @@ class File(NamedTuple):
     """None where nobody can tell."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[ReturnedCell, ...] = ()
     doubts: Mapping[str, tuple[Doubt, ...]] = MappingProxyType({})
     """Ref → what is odd about what would be written on the measure."""
     unreadable: str = ""
@@ -94,7 +94,7 @@ class Collection(NamedTuple):
     """All files that came back, in the order of their names, and what was known when they were looked at."""
 
     period: str
-    files: tuple[File, ...]
+    files: tuple[ReturnedFile, ...]
     newest: str
     """The newest entry of the journal then."""
 
@@ -112,7 +112,7 @@ class Collection(NamedTuple):
         )
 
 
-class Desk(NamedTuple):
+class CollectContext(NamedTuple):
     """What returned workbooks are held against."""
 
     ledger: Ledger
@@ -120,19 +120,19 @@ class Desk(NamedTuple):
     measures: Mapping[str, Measure]
     promises: Mapping[str, str]
     """Ref → the digest of what the plan asks now."""
-    known: Known
+    known: Baseline
     newest: str
     """The newest entry of all, looked up before anything else was: what has come since may not be known here."""
     month: Period | None
     """The month that is collected; None where nothing was ever dispatched."""
-    course: Course
+    course: RoundStatus
     """What has been sent for it, and what has come back by now."""
     units: Some[str]
     """Everybody there is."""
     year: int
     today: date
     """The day that the office gives the answer on; `moment` is when it is written down."""
-    moment: Moment
+    moment: WriteContext
 
     @property
     def period(self) -> str:
@@ -140,22 +140,24 @@ class Desk(NamedTuple):
         return str(self.month) if self.month else ""
 
 
-def desk(ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: Moment) -> Desk:
+def collect_context(
+    ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: WriteContext
+) -> CollectContext:
     """The desk for a month, or without one for the last that was dispatched."""
     newest = journal.newest()
-    rounds = courses(journal, View(max(today, moment.today)), ledger.rules.reporting)
+    rounds = round_statuses(journal, View(max(today, moment.today)), ledger.rules.reporting)
     month = month or max((course.period for course in rounds if course.was_dispatched), default=None)
     course = next((course for course in rounds if course.period == month), None)
     measures = {measure.ref: measure for measure in ledger.measures(Filter())}
-    return Desk(
+    return CollectContext(
         ledger,
         journal,
         measures,
         promises(measures.values()),
-        Known(journal, str(month or ""), list(measures)),
+        Baseline(journal, str(month or ""), list(measures)),
         newest,
         month,
-        course or Course(month or Period.of(today), today),
+        course or RoundStatus(month or Period.of(today), today),
         {party.name for party in ledger.plan.parties("unit")},
         ledger.plan.header.year,
         today,

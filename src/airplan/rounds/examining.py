@@ -6,36 +6,36 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _
 from airplan.plan.model import named_units
-from airplan.rounds.collection import File, Origin
-from airplan.rounds.comparing import compare
-from airplan.rounds.files import Unusable
+from airplan.rounds.collection import Origin, ReturnedFile
 from airplan.rounds.form import SIGNING
-from airplan.rounds.grid import Finding
-from airplan.rounds.reading import read
+from airplan.rounds.form_grid import Finding
+from airplan.rounds.incoming import Unusable
+from airplan.rounds.merge import compare
+from airplan.rounds.read_form import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.rounds.collection import Desk
-    from airplan.rounds.comparing import Cell
-    from airplan.rounds.files import Incoming
+    from airplan.rounds.collection import CollectContext
     from airplan.rounds.form import Form
-    from airplan.rounds.reading import Returned
+    from airplan.rounds.incoming import IncomingFile
+    from airplan.rounds.merge import ReturnedCell
+    from airplan.rounds.read_form import ReadWorkbook
     from airplan.store.entries import Entry
 
 
-def examined(desk: Desk, one: Incoming | Unusable) -> File:
+def examined(desk: CollectContext, one: IncomingFile | Unusable) -> ReturnedFile:
     """The file, looked at by itself."""
     if isinstance(one, Unusable):
-        return File(one.name, unreadable=one.told)
+        return ReturnedFile(one.name, unreadable=one.told)
     if sent_back := _sent_back(desk, one.sha256):
-        return File(one.name, one.sha256, sent_back=sent_back)
+        return ReturnedFile(one.name, one.sha256, sent_back=sent_back)
     try:
         returned = read(one.content)
     except Unusable as error:
-        return File(one.name, one.sha256, unreadable=error.told)
-    file = File(one.name, one.sha256, None, returned.findings, returned.notes, sheet=returned.sheet)
+        return ReturnedFile(one.name, one.sha256, unreadable=error.told)
+    file = ReturnedFile(one.name, one.sha256, None, returned.findings, returned.notes, sheet=returned.sheet)
     form = returned.form
     if not form:
         return file
@@ -56,18 +56,18 @@ def examined(desk: Desk, one: Incoming | Unusable) -> File:
     return file._replace(cells=tuple(cells), before=before, notes=() if before else notes)
 
 
-def _sent_back(desk: Desk, sha256: str) -> Entry | None:
+def _sent_back(desk: CollectContext, sha256: str) -> Entry | None:
     """The step by which a file went back to its unit, to be mended."""
     refusals = (step for workbook in desk.course.workbooks.values() for step in workbook.refusals)
     return next((step for step in refusals if step.source.sha256 == sha256), None)
 
 
-def _sent(desk: Desk, file: File) -> Entry | None:
+def _sent(desk: CollectContext, file: ReturnedFile) -> Entry | None:
     """The dispatch of a workbook that has come back, if it is one of this round."""
     return desk.course.of(file.unit).sent_as(file.origin.seal) if file.origin else None
 
 
-def _foreign(desk: Desk, form: Form, file: File) -> Iterator[Finding]:
+def _foreign(desk: CollectContext, form: Form, file: ReturnedFile) -> Iterator[Finding]:
     """Why it is not this round's at all."""
     plan = desk.journal.plan
     if form.plan != plan:
@@ -82,7 +82,7 @@ def _foreign(desk: Desk, form: Form, file: File) -> Iterator[Finding]:
         yield Finding(_("it was never dispatched, by this journal, or its dispatch was taken back"))
 
 
-def _strange(desk: Desk, file: File, form: Form) -> Iterator[Finding]:
+def _strange(desk: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
     """What somebody should look at before it is taken."""
     named = sorted((unit for unit in desk.units if unit in file.base), key=len)
     if named and form.unit not in file.base:
@@ -94,18 +94,18 @@ def _strange(desk: Desk, file: File, form: Form) -> Iterator[Finding]:
         yield Finding(said.format(revision=form.revision, what=what), passable=True)
 
 
-def _changed(desk: Desk, form: Form) -> list[str]:
+def _changed(desk: CollectContext, form: Form) -> list[str]:
     """The rows of which the plan says something else by now."""
     return [row.ref for row in form.rows if desk.promises.get(row.ref) != row.promise]
 
 
-def _gone(cell: Cell) -> Cell:
+def _gone(cell: ReturnedCell) -> ReturnedCell:
     """The cell of a row that the plan does not have any more, or not for this unit."""
     finding = _("the plan does not ask this unit for {ref} any more").format(ref=cell.ref)
     return cell._replace(verdict="refused", finding=finding)
 
 
-def _in_plan(measure: Measure, cell: Cell) -> Cell:
+def _in_plan(measure: Measure, cell: ReturnedCell) -> ReturnedCell:
     """The cell, refused where the measure does not have its target any more."""
     target = cell.field.removeprefix("value:")
     if cell.field == target or any(one.id == target for one in measure.targets):
@@ -113,7 +113,7 @@ def _in_plan(measure: Measure, cell: Cell) -> Cell:
     return cell._replace(verdict="refused", finding=_("the plan does not have this target any more"))
 
 
-def _late(desk: Desk, unit: str) -> Iterator[str]:
+def _late(desk: CollectContext, unit: str) -> Iterator[str]:
     """Is it too late? Then it is taken all the same, and said to be late."""
     closed, due = desk.course.closed, desk.course.of(unit).due
     if closed:
@@ -122,14 +122,14 @@ def _late(desk: Desk, unit: str) -> Iterator[str]:
         yield _("late: it was due back on {day}").format(day=due.isoformat())
 
 
-def _revised(desk: Desk, form: Form) -> Iterator[str]:
+def _revised(desk: CollectContext, form: Form) -> Iterator[str]:
     """Has the plan been edited since, and none of what was asked?"""
     if form.revision != desk.ledger.plan.digest and not _changed(desk, form):
         said = _("sent by another revision of the plan ({revision}; {what})")
         yield said.format(revision=form.revision, what=_("none of its rows changed"))
 
 
-def _notes(returned: Returned, cells: Sequence[Cell]) -> Iterator[str]:
+def _notes(returned: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[str]:
     answered = {cell.ref for cell in cells if cell.column not in SIGNING}
     signed = dict.fromkeys(cell.ref for cell in cells if cell.column in SIGNING and cell.ref not in answered)
     if signed:

@@ -64,22 +64,22 @@ class Unsealed(ValueError):
     """What stands in the hidden sheet is not what was sent."""
 
 
-class Wanted(NamedTuple):
+class TargetField(NamedTuple):
     """A target on which a row asks for a figure."""
 
     id: str
     unit: str
 
 
-class Row(NamedTuple):
+class FormRow(NamedTuple):
     """One measure in a workbook."""
 
     ref: str
-    targets: tuple[Wanted, ...]
+    targets: tuple[TargetField, ...]
     shown: Mapping[str, str]
     """Locked column → its text as it was sent; the last day as 2017-06-30."""
     sent: Mapping[str, str]
-    """Field → what was known of the unit when it was sent, in the form of rounds.known; nothing known: not in it."""
+    """Field → what was known of the unit when it was sent, in the form of rounds.baseline; nothing known: not in it."""
     promise: str
     """The digest of what the plan asks: another one means that the measure has changed since."""
 
@@ -104,7 +104,7 @@ class Form(NamedTuple):
     unit: str
     due: date
     """By which the workbook is to be back."""
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -207,7 +207,8 @@ def _record(form: Form) -> dict[str, Any]:
 
 def _form_from(record: Mapping[str, Any]) -> Form:
     rows = tuple(
-        Row(**{**row, "targets": tuple(Wanted(*target) for target in row["targets"])}) for row in record["rows"]
+        FormRow(**{**row, "targets": tuple(TargetField(*target) for target in row["targets"])})
+        for row in record["rows"]
     )
     return Form(**{**record, "due": date.fromisoformat(record["due"]), "rows": rows})
 

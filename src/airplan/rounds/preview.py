@@ -11,16 +11,16 @@ from airplan.plan.quantities import in_figures
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import STATE_TITLES, VERDICT_TITLES
-from airplan.rounds.comparing import VERDICTS, comparable
 from airplan.rounds.form import SIGNING, TITLES
+from airplan.rounds.merge import VERDICTS, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.reports.table import Cell as TableCell
     from airplan.reports.table import Reading, Record
-    from airplan.rounds.collection import Collection, File
-    from airplan.rounds.comparing import Cell
+    from airplan.rounds.collection import Collection, ReturnedFile
+    from airplan.rounds.merge import ReturnedCell
 
 State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
 _STATES: dict[State, str] = {
@@ -64,7 +64,7 @@ def preview(collection: Collection, reading: Reading) -> Table:
     return Table(_title(collection), columns, tuple(rows), groups=tuple(groups), names=reading.names)
 
 
-def state_of(file: File) -> State:
+def state_of(file: ReturnedFile) -> State:
     """What is to be done with a file."""
     if file.sent_back:
         return "sent-back"
@@ -88,7 +88,7 @@ def _title(collection: Collection) -> str:
     )
 
 
-def _heading(file: File, reading: Reading) -> str:
+def _heading(file: ReturnedFile, reading: Reading) -> str:
     """FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
@@ -101,20 +101,20 @@ def _heading(file: File, reading: Reading) -> str:
     return _(" · ").join([place, named, state, *file.notes])
 
 
-def _of_file(file: File) -> Iterator[tuple[TableCell, ...]]:
+def _of_file(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
     """A row for each thing that is wrong with the file as a whole."""
     for text in file.wrong:
         sheet, unit = file.sheet or None, file.unit or None
         yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, text)
 
 
-def _told(cell: Cell) -> bool:
+def _told(cell: ReturnedCell) -> bool:
     return cell.column not in SIGNING or cell.verdict == "refused"
 
 
-def _of_cell(file: File, cell: Cell) -> tuple[TableCell, ...]:
+def _of_cell(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
     odd = "\n".join(map(str, file.doubts.get(cell.ref, ()))) if cell is _first_taken(file, cell.ref) else ""
-    sent, known = (short(in_words(cell.field, text)) for text in (cell.sent, cell.known))
+    sent, known = (shortened(in_words(cell.field, text)) for text in (cell.sent, cell.known))
     return (
         file.name,
         cell.sheet,
@@ -131,9 +131,9 @@ def _of_cell(file: File, cell: Cell) -> tuple[TableCell, ...]:
     )
 
 
-def _against(cell: Cell, sent: str, known: str) -> str:
+def _against(cell: ReturnedCell, sent: str, known: str) -> str:
     """What came back, and under it what it is held against, as far as there is anything."""
-    returned = short(cell.returned) or NOTHING
+    returned = shortened(cell.returned) or NOTHING
     if cell.verdict == "unchanged":
         return returned
     if cell.verdict == "locked":
@@ -143,11 +143,11 @@ def _against(cell: Cell, sent: str, known: str) -> str:
     return f"{returned}\n{_('known: {known}').format(known=known)}" if cell.known else returned
 
 
-def _first_taken(file: File, ref: str) -> Cell | None:
+def _first_taken(file: ReturnedFile, ref: str) -> ReturnedCell | None:
     return next((cell for cell in file.cells if cell.ref == ref and cell.taken), None)
 
 
-def _called(cell: Cell) -> str:
+def _called(cell: ReturnedCell) -> str:
     return (
         cell.field.removeprefix("value:")
         if cell.field.startswith("value:")
@@ -164,13 +164,13 @@ def in_words(field: str, text: str | None) -> str:
     return in_figures(Decimal(text)) if field.startswith("value:") else text
 
 
-def short(text: str) -> str:
+def shortened(text: str) -> str:
     """The text on one line, its beginning where it is long."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
 
 
-def record(file: File) -> Record:
+def record(file: ReturnedFile) -> Record:
     """A file as the JSON contract has it; docs/json.md says what each key means."""
     return {
         "file": file.name,
@@ -185,7 +185,7 @@ def record(file: File) -> Record:
     }
 
 
-def _cell_record(cell: Cell) -> Record:
+def _cell_record(cell: ReturnedCell) -> Record:
     return {
         "ref": cell.ref,
         "field": cell.field,
@@ -201,5 +201,5 @@ def _cell_record(cell: Cell) -> Record:
     }
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: ReturnedCell) -> str:
     return cell.value.isoformat() if cell.column == "as_of" else comparable(cell.value)

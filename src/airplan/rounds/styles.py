@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.formats.checklist_sheets import SIZE
+from airplan.formats.xlsx.printed_sheet import SIZE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

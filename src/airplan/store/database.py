@@ -45,7 +45,7 @@ class Unreachable(StoreError):
     """The server cannot be reached, lets nobody in, or was lost on the way."""
 
 
-class Unkeepable(StoreError):
+class UnstorableValue(StoreError):
     """A value was given that no database can hold."""
 
     def __init__(self, place: str) -> None:
@@ -80,7 +80,7 @@ class Database(ABC):
         """All rows that a query answers, made of str, int and None."""
         try:
             return self._fetched(sql, values)
-        except Unkeepable:
+        except UnstorableValue:
             return []  # half a character from a terminal of another encoding, a number past all: no row has it
 
     @abstractmethod

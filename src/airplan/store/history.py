@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from airplan.errors import AirplanError
 from airplan.i18n import _
 from airplan.store.entries import Entry, Source, content_from, instant, stamp
-from airplan.store.fragments import View, chunks, known, known_values, marks, stands
 from airplan.store.ids import ID_LENGTH, first_id, typed
+from airplan.store.sql import View, chunks, known, known_values, marks, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ class History:
         """What people call the database."""
         return self._database.place
 
-    def said_before(self, entry: Entry, field: str) -> str | None:
+    def statement_before(self, entry: Entry, field: str) -> str | None:
         """What stood of the same unit in a field when this entry was written, by the day it speaks of; None if nothing.
 
         For a correction that is what it corrects, whatever day that speaks of.

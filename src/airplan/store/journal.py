@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import AirplanError
 from airplan.i18n import _
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
-from airplan.store.fragments import chunks, known, known_values, marks, sent_back, stands, unanswered, within
+from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import FIELDS, History, entry_of
 from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.writing import compared, in_batches, write_down
+from airplan.store.sql import chunks, known, known_values, marks, sent_back, stands, unanswered, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from airplan.store.entries import Draft
-    from airplan.store.fragments import View
+    from airplan.store.sql import View
 
 _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Word for word as the index entry_decision has it, or it would not be used."""
@@ -28,7 +28,7 @@ _LOOKED_AT = 1000
 """Entries after an instant among which a later one is looked for: a note is not worth reading a whole journal."""
 
 
-class Overtaken(AirplanError):
+class ConcurrentWrite(AirplanError):
     """Something was written down since what is to be written was worked out."""
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ class Overtaken(AirplanError):
         return f"{said}\n{_('Give the command again: it will look at everything anew.')}"
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """The latest that one unit said in one field of a measure: `status`, `report` (anything), or `value:TARGET`."""
 
     ref: str
@@ -61,7 +61,7 @@ class Journal(History):
         with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
             last = newest or ""
             if after is not None and last != after:
-                raise Overtaken
+                raise ConcurrentWrite
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
             batches: dict[str, str] = {}
@@ -93,7 +93,7 @@ class Journal(History):
                 added += len(new)
         return added
 
-    def said(self, view: View, refs: Sequence[str] | None = None) -> list[Said]:
+    def statements(self, view: View, refs: Sequence[str] | None = None) -> list[Statement]:
         """The latest that stands, for each unit and field of these measures (None: all) about which anything was said.
 
         One seek in an index for each of them, however long the journal is.
@@ -113,7 +113,9 @@ class Journal(History):
         )
         wanted = None if refs is None or names else set(refs)
         return [
-            Said(ref, unit, field, date.fromisoformat(found[:10]), found[10 : 10 + ID_LENGTH], found[10 + ID_LENGTH :])
+            Statement(
+                ref, unit, field, date.fromisoformat(found[:10]), found[10 : 10 + ID_LENGTH], found[10 + ID_LENGTH :]
+            )
             for ref, unit, field, found in rows
             if found and (wanted is None or ref in wanted)
         ]

@@ -13,9 +13,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from airplan.store import server_faults
+from airplan.store import postgres_errors
 from airplan.store.address import address_of
-from airplan.store.database import PATIENCE, Database, Unkeepable
+from airplan.store.database import PATIENCE, Database, UnstorableValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.store.address import Address
     from airplan.store.database import Addition
-    from airplan.store.server_faults import Doing
+    from airplan.store.postgres_errors import Doing
 
 _CONNECT_TIMEOUT = 10
 """Seconds, where neither the URL nor the environment says how long."""
@@ -104,10 +104,10 @@ class PostgresDatabase(Database):
         if found:
             return int(found[0][0])
         if relations:
-            raise server_faults.not_ours(self.place)
+            raise postgres_errors.not_ours(self.place)
         encoding = self._connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
-            raise server_faults.not_unicode(self.place, str(encoding))
+            raise postgres_errors.not_unicode(self.place, str(encoding))
         return 0
 
     def set_version(self, version: int) -> None:
@@ -151,7 +151,7 @@ class PostgresDatabase(Database):
         with self._worded(doing):
             said = self._connection.execute("COMMIT").statusmessage
         if said != "COMMIT":  # it says ROLLBACK where a statement had failed and nobody had minded
-            raise server_faults.undone(self.place)
+            raise postgres_errors.undone(self.place)
 
     def _roll_back(self) -> None:
         from psycopg import Error
@@ -166,15 +166,15 @@ class PostgresDatabase(Database):
         try:
             yield
         except UnicodeEncodeError as error:
-            raise Unkeepable(self.place) from error
+            raise UnstorableValue(self.place) from error
         except Error as error:
             if isinstance(error, DataError) and error.sqlstate in (None, _OUT_OF_RANGE):  # None: not even sent
-                raise Unkeepable(self.place) from error
+                raise UnstorableValue(self.place) from error
             # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
             lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
             code = "" if lost else error.sqlstate or type(error).__name__
             said = error.diag.message_primary or str(error)
-            raise server_faults.in_words(self._address, code, said, doing) from error
+            raise postgres_errors.in_words(self._address, code, said, doing) from error
 
 
 def open_server(url: str) -> Database:
@@ -186,13 +186,13 @@ def open_server(url: str) -> Database:
         import psycopg
         from psycopg.conninfo import conninfo_to_dict
     except ImportError as error:
-        raise server_faults.no_driver() from error
+        raise postgres_errors.no_driver() from error
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would put its troubles on stderr, with less care
     try:
         parts = conninfo_to_dict(url)
         address = address_of(parts)
     except (psycopg.ProgrammingError, ValueError):
-        raise server_faults.no_url() from None  # libpq quotes what it does not understand
+        raise postgres_errors.no_url() from None  # libpq quotes what it does not understand
     defaults: dict[str, Any] = {"fallback_application_name": "airplan", **_SILENT_LINE}
     if "PGCONNECT_TIMEOUT" not in os.environ:
         defaults["connect_timeout"] = _CONNECT_TIMEOUT
@@ -200,7 +200,7 @@ def open_server(url: str) -> Database:
     try:
         connection = psycopg.connect(url, autocommit=True, client_encoding="UTF8", **own)
     except psycopg.Error as error:
-        raise server_faults.not_let_in(address, str(error)) from None
+        raise postgres_errors.not_let_in(address, str(error)) from None
     info = connection.info
     database = PostgresDatabase(connection, address._replace(user=info.user, database=info.dbname))
     try:

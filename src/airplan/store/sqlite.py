@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import reason
 from airplan.i18n import _
-from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, Unkeepable
-from airplan.store.turns import Turns, interval
+from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, UnstorableValue
+from airplan.store.turns import WriterBackoff, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ class SqliteDatabase(Database):
     dialect = "sqlite"
 
     def __init__(self, connection: sqlite3.Connection, place: str, file: Path | None = None) -> None:
-        self._connection, self._file, self._turns = connection, file, Turns()
+        self._connection, self._file, self._turns = connection, file, WriterBackoff()
         self._set_to_write = False
         self.place = place
 
@@ -134,7 +134,7 @@ class SqliteDatabase(Database):
         except sqlite3.Error as error:
             raise _in_words(error, self.place) from error
         except (UnicodeEncodeError, OverflowError) as error:
-            raise Unkeepable(self.place) from error
+            raise UnstorableValue(self.place) from error
 
 
 def open_file(path: Path) -> Database:

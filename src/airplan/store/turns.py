@@ -16,7 +16,7 @@ _LONGEST_TURN = 1.0
 """Seconds after which even one who has met nobody pauses, to see whether anybody waits."""
 
 
-class Turns:
+class WriterBackoff:
     """What one connection remembers of its writing; every instant is in seconds of a clock that only goes on."""
 
     def __init__(self) -> None:

@@ -1,0 +1,175 @@
+"""Which commands keep the journal safe: backups of the whole store, and the journal as lines of JSON?"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from airplan.cli.registry import WRITE, command, group
+from airplan.cli.session import Session
+from airplan.cli.submit import writable
+from airplan.errors import AirplanError, UnreadableFile, UsageError, reason
+from airplan.formats.output import replacing
+from airplan.i18n import _, marked
+from airplan.plan.model import Filter
+from airplan.store.connect import NoStore, open_existing, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import BinaryIO
+
+    from airplan.plan.model import Plan
+    from airplan.store.database import Database
+
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""What SQLite adds to the name of a file for those that belong to it."""
+
+group(WRITE, "journal", marked("Take the journal out as lines of JSON, and in again."))
+
+
+class StoreItself(UsageError):
+    """A backup was to be the store that it is of."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def __str__(self) -> str:
+        return _("{path} is the store itself, or a file of its own; name another one for the backup.").format(
+            path=self.path
+        )
+
+
+@command(WRITE, "backup", marked("Write a copy of the whole store to a file, while others may go on writing."))
+def backup(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("The backup; --store can name it as well."))],
+    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+) -> None:
+    from airplan.store.store_copy import back_up
+
+    _refuse_the_store(file, session.store_place)
+    with (
+        contextlib.closing(open_existing(session.store_place)) as store,
+        replacing(file, force=force) as beside,
+    ):
+        content = back_up(store, beside)
+    _say(f"{content}: {file}")
+
+
+@command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
+def restore(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("A backup that airplan has written."))],
+) -> None:
+    from airplan.store.store_copy import opened_backup
+    from airplan.store.store_copy import restore as restore_from
+
+    _refuse_the_store(file, session.store_place)
+    with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
+        done = restore_from(file, source, store)
+        said = _("{place}: entries added: {count}; it now has {content}")
+        _say(said.format(place=store.place, count=done.entries, content=done.content))
+
+
+@command(WRITE, "journal export", marked("Write the journal of the plan as lines of JSON, one entry each."))
+def journal_export(
+    session: Session,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help=marked("Where to; without it, the standard output."))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+) -> None:
+    from airplan.store.jsonl import exported
+
+    store, plan = session.compiled.store, session.plan.header.id
+    if not store:
+        raise NoStore(session.compiled.database.place)
+    if file is None:
+        sys.stdout.flush()
+        for line in exported(store, plan):
+            sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+        return
+    with replacing(file, force=force) as beside, beside.open("wb") as lines:
+        written = sum(bool(lines.write(line)) for line in exported(store, plan))
+    _say(_("Entries written: {count} ({file})").format(count=written - 1, file=file))
+
+
+@command(WRITE, "journal import", marked("Add the entries of an exported journal: all of them, or none."))
+def journal_import(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("A file that airplan journal export wrote."))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=marked("Say what would be added, and add nothing."))
+    ] = False,
+) -> None:
+    from airplan.progress.orphans import orphans
+    from airplan.store.jsonl import taking_in
+
+    journal = writable(session)
+    store = session.compiled.database
+    with (
+        _opened(file) as lines,
+        taking_in(store, journal.plan, lines, str(file), keep=not dry_run) as taken,
+    ):
+        notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
+    said = _("{file}: entries added: {new}; here already: {known}")
+    if dry_run:
+        said = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
+    _say(said.format(new=taken.new, known=taken.known, file=file))
+    for note in notes:
+        _say(_("The journal has {what}").format(what=note))
+
+
+def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
+    """What `check` has to say about the journals of these plans in the store in use; nothing where there is none."""
+    from airplan.progress.orphans import ahead, orphans
+    from airplan.store.journal import Journal
+
+    try:
+        store = open_existing(session.store_place)
+    except NoStore:
+        return
+    except AirplanError as error:
+        yield str(error)
+        return
+    with contextlib.closing(store):
+        for plan in plans:
+            journal = Journal(store, plan.id)
+            members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
+            for what in orphans(plan.measures, members, journal):
+                yield _warning(store, what, _("it is kept; airplan log shows it, and it counts once the plan names it"))
+            if what := ahead(journal, session.now):
+                yield _warning(store, what, _("set the clock of that machine right"))
+
+
+def _warning(store: Database, what: str, hint: str) -> str:
+    said = _("the journal in {place} has {what}").format(place=store.place, what=what)
+    return f"{said}\n    {_('hint: {what}').format(what=hint)}"
+
+
+def _refuse_the_store(file: Path, place: str) -> None:
+    """Refuse a file that belongs to the store at a path, by whatever name."""
+    for end in _BESIDE if "://" not in place else ():
+        own = Path(f"{place}{end}")
+        if file.resolve() == own.resolve() or (file.exists() and own.exists() and file.samefile(own)):
+            raise StoreItself(file)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file. Raises UnreadableFile."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UnreadableFile(path, reason(error)) from error
+
+
+def _say(said: str) -> None:
+    print(said, file=sys.stderr)  # noqa: T201 – prose goes to stderr

@@ -1,0 +1,314 @@
+"""What may stand in an airplan.toml, what is wrong with one, and how is a new one written?"""
+
+from __future__ import annotations
+
+import json
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
+from airplan.errors import InvalidFiles, Problem, UnreadableFile, reason
+from airplan.i18n import _, marked
+from airplan.progress.rules import DUTIES, Reporting, Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+_LONGEST_SHOWN = 60
+_MONTH_DAYS, _YEAR_DAYS, _ALL = 31, 366, 100
+
+
+class Unfit(Exception):
+    """A value that a key cannot have: what is expected instead."""
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.hint = expected, hint
+
+
+class Setting(NamedTuple):
+    """One key of airplan.toml: its table, what makes a value of what is written (or raises Unfit), what it is for, and
+    what a new workspace has there."""
+
+    table: str
+    key: str
+    check: Callable[[Any], Any]
+    about: str
+    value: object
+
+
+def _text(written: Any) -> str:
+    if not isinstance(written, str):
+        raise Unfit(_("text in straight quotes"))
+    return written.strip()
+
+
+def _file(written: Any) -> str:
+    if not isinstance(written, str) or not written.strip():
+        raise Unfit(_("the path of a file, in straight quotes"))
+    if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
+        raise Unfit(_("the path of a file, in straight quotes"), _("write / in a path, not \\"))
+    return written
+
+
+def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
+    def check(written: Any) -> int:
+        if type(written) is not int or not lowest <= written <= highest:
+            raise Unfit(_("a whole number from {low} to {high}").format(low=lowest, high=highest))
+        return written
+
+    return check
+
+
+def _duties(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list):
+        raise Unfit(_duty_list())
+    for word in written:
+        if word not in DUTIES:
+            raise Unfit(_duty_list(), _meant(get_close_matches(str(word), DUTIES, n=1)))
+    return tuple(dict.fromkeys(written))
+
+
+def _duty_list() -> str:
+    return _("a list of some of {words}").format(words=_(", ").join(map(as_toml, DUTIES)))
+
+
+def as_toml(value: object) -> str:
+    """A value as airplan.toml has it: text, a whole number, or a list."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+SETTINGS = (
+    Setting("plan", "file", _file, marked("The plan; paths are taken from this folder."), PLAN),
+    Setting("plan", "departments", _file, marked("The book of departments."), DEPARTMENTS),
+    Setting(
+        "store",
+        "place",
+        _file,
+        marked("Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database."),
+        STORE,
+    ),
+    Setting("office", "author", _text, marked("Who makes entries, where --by does not say."), ""),
+    Setting(
+        "office",
+        "contact",
+        _text,
+        marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
+        "",
+    ),
+    Setting(
+        "lights",
+        "soon-days",
+        _whole(0, _YEAR_DAYS),
+        marked("Yellow from so many days before the last day on."),
+        Thresholds().soon_days,
+    ),
+    Setting(
+        "lights",
+        "behind-yellow",
+        _whole(0, _ALL),
+        marked("Yellow from so many percentage points behind the calendar's pace on."),
+        Thresholds().behind_yellow,
+    ),
+    Setting(
+        "lights",
+        "behind-red",
+        _whole(0, _ALL),
+        marked("Red above so many percentage points behind it."),
+        Thresholds().behind_red,
+    ),
+    Setting(
+        "lights",
+        "stale-days",
+        _whole(1, _YEAR_DAYS),
+        marked("Yellow where a long-term duty has not been reported for so many days."),
+        Thresholds().stale_days,
+    ),
+    Setting(
+        "reporting",
+        "day",
+        _whole(1, _MONTH_DAYS),
+        marked("The day of the month on which its reports are due; the last day where a month has fewer."),
+        Reporting().day,
+    ),
+    Setting(
+        "reporting",
+        "leads",
+        _duties,
+        marked(
+            "Measures for which the lead owes a monthly report:\n"
+            "cadence (those that come round), ongoing (long-term), by-date, milestones, target (those with a quantity)."
+        ),
+        Reporting().leads,
+    ),
+    Setting(
+        "reporting",
+        "everyone",
+        _duties,
+        marked("Measures, by the same words, for which every unit that is named owes one."),
+        Reporting().everyone,
+    ),
+)
+TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
+"""Table → its keys, in the order in which they are written."""
+
+
+def written(values: Mapping[tuple[str, str], object]) -> str:
+    """A new airplan.toml with every setting, explained in the reader's language.
+
+    `values` has (table, key) → value where it is another one than that of SETTINGS.
+    """
+    lines = [
+        f"# {_('What airplan goes by in this folder and in those below it.')}",
+        f"# {_('The command line and the environment go before it; a line that is taken out means its default.')}",
+    ]
+    table = ""
+    for each in SETTINGS:
+        if each.table != table:
+            table = each.table
+            lines += ["", f"[{table}]"]
+        lines += [f"# {line}" for line in _(each.about).split("\n")]
+        lines.append(f"{each.key} = {as_toml(values.get((table, each.key), each.value))}")
+    return "\n".join([*lines, ""])
+
+
+def read(path: Path) -> Settings:
+    """What an airplan.toml says, its paths taken from its folder.
+
+    Raises UnreadableFile, or InvalidFiles with every fault of the file at once.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, reason(error)) from error
+    return _settled(path.parent, _values(str(path), data))
+
+
+def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
+    """The settings that the tables of an airplan.toml mean in its folder."""
+
+    def file(key: str, default: Path) -> Path | None:
+        named = values["plan"].get(key)
+        return folder / named if named else default if default.is_file() else None
+
+    plan = file("file", folder / PLAN)
+    store = values["store"].get("place", STORE)
+    return Settings(
+        plan=plan,
+        departments=file("departments", (plan or folder / PLAN).with_name(DEPARTMENTS)),
+        store=store if "://" in store else str(folder / store),
+        author=values["office"].get("author", ""),
+        contact=values["office"].get("contact", ""),
+        thresholds=Thresholds(**_fields(values["lights"])),
+        reporting=Reporting(**_fields(values["reporting"])),
+    )
+
+
+def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
+def _values(file: str, data: bytes) -> dict[str, dict[str, Any]]:
+    """Every table with the values of the keys that are written in it. Raises InvalidFiles with all faults at once."""
+    content = _Content(file, data)
+    if content.problems:
+        raise InvalidFiles(sorted(content.problems, key=lambda problem: (problem.line, problem.column)))
+    return content.values
+
+
+class _Content:
+    """What stands in one airplan.toml, and what is wrong with it."""
+
+    def __init__(self, file: str, data: bytes) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.values: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
+        self.text = self._decoded(data)
+        for name, table in self._parsed().items():
+            if name not in TABLES:
+                self._unknown("", name, [f"[{each}]" for each in TABLES])
+            elif isinstance(table, dict):
+                for key, value in table.items():
+                    self._take(name, key, value)
+            else:
+                self._fault("", name, _written(name, table), _("a table, which begins with [{name}]").format(name=name))
+        self._check_order()
+
+    def _decoded(self, data: bytes) -> str:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
+            hint = _("save it in an editor as UTF-8; GBK (ANSI) and UTF-16 are not read")
+            found = _("bytes that are not UTF-8")
+            self.problems.append(Problem(self.file, line, column, found, _("a TOML text in UTF-8"), hint))
+            return ""
+
+    def _parsed(self) -> dict[str, Any]:
+        import tomllib
+
+        try:
+            return tomllib.loads(self.text)
+        except (ValueError, RecursionError) as error:  # ValueError: a number that is too long even for Python
+            what, _at, place = str(error).partition(" (at ")
+            end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
+            line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
+            found = _("this is not TOML: {what}").format(what=what)
+            hint = _("text stands in straight quotes; a path with / or in single quotes; every key stands once")
+            self.problems.append(Problem(self.file, line, column, found, _("valid TOML"), hint))
+            return {}
+
+    def _take(self, table: str, key: str, value: Any) -> None:
+        check = next((each.check for each in SETTINGS if (each.table, each.key) == (table, key)), None)
+        if not check:
+            self._unknown(table, key, TABLES[table])
+            return
+        try:
+            self.values[table][key] = check(value)
+        except Unfit as unfit:
+            self._fault(table, key, _written(key, value), unfit.expected, unfit.hint)
+
+    def _check_order(self) -> None:
+        """Note it if the yellow light would come after the red one."""
+        lights, default = self.values["lights"], Thresholds()
+        yellow, red = lights.get("behind-yellow", default.behind_yellow), lights.get("behind-red", default.behind_red)
+        if yellow > red:
+            found = _("behind-yellow = {yellow}, behind-red = {red}").format(yellow=yellow, red=red)
+            key = "behind-red" if "behind-red" in lights else "behind-yellow"
+            self._fault("lights", key, found, _("behind-yellow no higher than behind-red"))
+
+    def _unknown(self, table: str, key: str, known: list[str]) -> None:
+        elsewhere = {each.key: f"[{each.table}] {each.key}" for each in SETTINGS}
+        near = get_close_matches(key, known, n=1) or [
+            elsewhere[near] for near in get_close_matches(key, elsewhere, n=1)
+        ]
+        found = _("the key {key}, which nothing reads").format(key=key)
+        self._fault(table, key, found, _("one of {keys}").format(keys=_(", ").join(known)), _meant(near))
+
+    def _fault(self, table: str, key: str, found: str, expected: str, hint: str = "") -> None:
+        shown = found if len(found) <= _LONGEST_SHOWN else f"{found[:_LONGEST_SHOWN]}…"
+        self.problems.append(Problem(self.file, *_place(self.text, table, key), shown, expected, hint))
+
+
+def _written(key: str, value: object) -> str:
+    """The line with the fault; not the URL of a server, as it may hold a password."""
+    text = as_toml(value)
+    return f"{key} = {'…' if '://' in text else text}"
+
+
+def _meant(near: list[str]) -> str:
+    return _("did you mean {name}?").format(name=near[0]) if near else ""
+
+
+def _place(text: str, table: str, key: str) -> tuple[int, int]:
+    """Line and column of a key written on a line of its own (tomllib does not tell), else of the file's beginning."""
+    wanted, inside = f"{table}.{key}" if table else key, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := re.match(r"\s*(\[*)\s*[\"']?([^\[\]=#\"']+?)[\"']?\s*[\]=]", line):
+            header, name = match.groups()
+            if wanted == (name if header or not inside else f"{inside}.{name}"):
+                return number, match.start(2) + 1
+            inside = name if header else inside
+    return 1, 1

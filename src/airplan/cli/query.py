@@ -1,0 +1,181 @@
+"""Which commands answer questions about the plan?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from airplan.cli import completion
+from airplan.cli.options import Output, Where
+from airplan.cli.registry import ASK, command
+from airplan.cli.rendering import show
+from airplan.cli.session import Session
+from airplan.cli.vocabulary import word
+from airplan.errors import AmbiguousName
+from airplan.i18n import _, marked
+from airplan.plan.model import Filter, Measure
+from airplan.reports import measures as lists
+from airplan.reports import overview
+from airplan.reports.details import details
+from airplan.reports.table import Table
+from airplan.reports.wording import as_of, counted, day_in_words
+from airplan.store.plan_queries import CompiledPlan
+
+
+@command(ASK, "list", marked("List measures, in the plan's order."))
+def list_measures(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    found = session.ledger.standings(asked)
+    table = lists.listing(found, session.reading_of(found), counted(len(found)))
+    show(lists.with_doubts(table, found, asked), output)
+
+
+@command(ASK, "due", marked("List what has a date, the soonest first."))
+def due(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    found = session.ledger.standings(asked, by_due=True)
+    kinds = session.ledger.count_kinds(asked._replace(before=None, after=None))
+    table = lists.due(found, kinds, session.reading_of(found), _due_title(asked, session, len(found)))
+    show(lists.with_doubts(table, found, asked), output)
+
+
+@command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
+def department(
+    session: Session,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="UNIT",
+            help=marked("The unit: 区环保局, 环保局, hbj, its English name, 德胜街道, or a collective."),
+            autocompletion=completion.units,
+        ),
+    ],
+    where: Where,
+    output: Output,
+) -> None:
+    plan = session.plan
+    party = plan.find(name, "unit", "collective")
+    asked = where.filter(session, of_unit=party)
+    found = session.ledger.standings(asked)
+    open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=asked.parties[0])
+    reading = session.reading_of(found, [party])
+    show(lists.assignments(party, found, asked, reading, open_ended=open_ended), output)
+
+
+@command(ASK, "official", marked("List what an official leads."))
+def official(
+    session: Session,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="OFFICIAL",
+            help=marked("The official: 姜立光, jiangliguang, jlg."),
+            autocompletion=completion.officials,
+        ),
+    ],
+    where: Where,
+    output: Output,
+) -> None:
+    party = session.plan.find(name, "official")
+    asked = where.filter(session, of_official=party)
+    found = session.ledger.standings(asked)
+    table = lists.official(party, found, session.reading_of(found, [party]))
+    show(lists.with_doubts(table, found, asked), output)
+
+
+@command(ASK, "show", marked("Show everything about a task or measure."))
+def show_measure(
+    session: Session,
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF",
+            help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
+            autocompletion=completion.refs,
+        ),
+    ],
+    output: Output,
+    city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
+) -> None:
+    measures, notes = _meant(session.plan, ref, city=city)
+    found = session.ledger.judged(measures)
+    reading = session.reading_of(found)
+    if output.form in ("csv", "xlsx"):
+        show(lists.listing(found, reading, ref), output)
+    else:
+        show(details(found, reading, notes), output)
+
+
+@command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))
+def search(
+    session: Session,
+    words: Annotated[list[str], typer.Argument(help=marked("Words that must all occur."), metavar="WORD...")],
+    where: Where,
+    output: Output,
+) -> None:
+    asked = where.filter(session)
+    found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
+    show(lists.with_doubts(lists.found(words, found, session.reading_of(found)), found, asked), output)
+
+
+@command(ASK, "units", marked("List units and collectives, with what each is named for."))
+def units(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    parties = session.plan.parties("unit", "collective")
+    table = overview.units(parties, session.ledger.measures(asked), session.reading(parties=parties))
+    show(_only_counted(table, asked), output)
+
+
+@command(ASK, "officials", marked("List the lead officials."))
+def officials(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    parties = session.plan.parties("official")
+    table = overview.officials(parties, session.ledger.measures(asked), session.reading(parties=parties))
+    show(_only_counted(table, asked), output)
+
+
+@command(ASK, "sections", marked("List the sections of the plan."))
+def sections(session: Session, where: Where, output: Output) -> None:
+    asked = where.filter(session)
+    show(_only_counted(overview.sections(session.plan.header.sections, session.ledger.measures(asked)), asked), output)
+
+
+@command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
+def summary(session: Session, where: Where, output: Output) -> None:
+    plan = session.plan
+    parties = plan.parties("unit", "collective")
+    measures = session.ledger.measures(where.filter(session))
+    show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
+
+
+def _only_counted(table: Table, asked: Filter) -> Table:
+    """The whole list where nothing was asked for in particular; else what has a measure that was."""
+    return table if asked == Filter() else table.with_any("measures")
+
+
+def _due_title(asked: Filter, session: Session, count: int) -> str:
+    """What was asked, in words, with the days that count."""
+    parts = [counted(count)]
+    if asked.after:
+        parts.append(_("due from {day} on").format(day=day_in_words(asked.after)))
+    if asked.before:
+        parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
+    parts.append(as_of(session.today))
+    return _(" · ").join(parts)
+
+
+def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
+    """The measures that a number means; the plan's own numbers come before the city's, and the note says so."""
+    number = "".join(ref.split()).lower().rstrip(".")
+    own = [] if city else plan.by_number(number)
+    under_city = plan.by_city_number(number)
+    if own and under_city and own != under_city:
+        refs = _(", ").join(measure.ref for measure in under_city)
+        return own, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
+    if not own and not under_city:
+        parts = plan.city_numbers_within(number)
+        if parts:
+            raise AmbiguousName(ref, dict.fromkeys(parts, ""))
+        raise plan.unknown_ref(number)
+    return own or under_city, []

@@ -1,0 +1,171 @@
+"""Which commands follow progress: where do the measures stand, what is late, who has not reported?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from airplan.cli import completion
+from airplan.cli.options import Output, Where
+from airplan.cli.registry import FOLLOW, command
+from airplan.cli.rendering import show, show_text
+from airplan.cli.session import Session
+from airplan.cli.vocabulary import choice
+from airplan.errors import ExitCode
+from airplan.i18n import _, marked
+from airplan.plan.model import ROLES
+from airplan.reports.measures import with_doubts
+
+if TYPE_CHECKING:
+    from airplan.progress.obligations import ReportingRound
+    from airplan.reports.counts import By
+    from airplan.reports.table import Table
+
+_BY_WORDS: dict[str, By] = {
+    "section": "section",
+    "department": "department",
+    "official": "official",
+    "subdistrict": "subdistrict",
+    "类别": "section",
+    "部门": "department",
+    "单位": "department",
+    "领导": "official",
+    "街道": "subdistrict",
+}
+_ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
+
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY",
+        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+    ),
+]
+Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
+
+
+@command(FOLLOW, "status", marked("Show where each measure stands, or count them by group."))
+def status(
+    session: Session,
+    where: Where,
+    output: Output,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help=marked("Count by section, department, official or subdistrict (类别, 部门, 领导, 街道)."),
+            autocompletion=completion.words("section", "department", "official", "subdistrict"),
+        ),
+    ] = None,
+    known_at: KnownAt = None,
+) -> None:
+    from airplan.reports import standings
+    from airplan.reports.counts import Groups, counts
+
+    session.known_at = known_at
+    asked = where.filter(session)
+    group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
+    found = session.ledger.standings(asked)
+    if group is None:
+        table = with_doubts(standings.status(found, session.reading_of(found)), found, asked)
+    else:
+        parties = session.plan.parties("unit", "collective", "official")
+        groups = Groups(session.plan.header.sections, parties, asked.roles or ROLES)
+        table = counts(group, found, groups, session.reading(parties=parties))
+    show(with_what_came_later(table, session), output)
+
+
+@command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
+def overdue(session: Session, where: Where, output: Output, check: Check = False, known_at: KnownAt = None) -> None:
+    from airplan.reports import standings
+
+    session.known_at = known_at
+    asked = where.filter(session)
+    found = session.ledger.standings(asked)
+    late = standings.overdue(found, session.reading_of(found))
+    show(with_what_came_later(late, session), output)
+    if check and late.rows:
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+@command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
+def missing(
+    session: Session,
+    where: Where,
+    output: Output,
+    *,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="MONTH",
+            help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="GROUP",
+            help=marked("A row for each unit, or for each measure (单位, 措施)."),
+            autocompletion=completion.words("unit", "measure"),
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
+    ] = False,
+    remind: Annotated[
+        bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
+    ] = False,
+    known_at: KnownAt = None,
+) -> None:
+    from airplan.reports import submissions
+    from airplan.reports.reminders import one_below_the_other, reminders
+
+    session.known_at = known_at
+    group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
+    found = _round(session, where, period)
+    parties = session.plan.parties("unit", "collective")
+    order = [party.name for party in parties]
+    reading = session.reading((owed.measure for owed in found.owed), parties)
+    if remind:
+        texts = reminders(found, order, session.plan.header.coordinator, reading)
+        if output.form == "table":
+            show_text(one_below_the_other(texts), output)
+        else:
+            show(texts, output)
+    else:
+        if group == "unit":
+            table = submissions.by_unit(found, order, reading)
+        else:
+            table = submissions.by_measure(found, session.ledger.members, reading)
+        show(with_what_came_later(table, session), output)
+    if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _round(session: Session, where: Where, period: str | None) -> ReportingRound:
+    """What is owed for the month that was asked for, by the units that were."""
+    from airplan.progress.obligations import period_due, reporting_round
+
+    asked, ledger = where.filter(session), session.ledger
+    due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
+    month = due if period is None else session.month_of(period)
+    measures = ledger.measures(asked)
+    return reporting_round(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
+
+
+def what_came_later(session: Session) -> tuple[str, ...]:
+    """A note if more is written down now than the answer goes by."""
+    ledger = session.ledger
+    if not (ledger.journal and ledger.journal.later(ledger.view)):
+        return ()
+    return (_("Some entries were written down later: add --known-at today."),)
+
+
+def with_what_came_later(table: Table, session: Session) -> Table:
+    """The table with that note."""
+    return table._replace(notes=(*table.notes, *what_came_later(session)))

@@ -1,0 +1,1 @@
+"""Write workbooks with openpyxl."""

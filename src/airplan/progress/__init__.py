@@ -1,0 +1,1 @@
+"""Judge what the plan and the journal amount to on a day: values and messages, no tables."""

@@ -1,0 +1,104 @@
+"""Which measures are there, and where does each stand? The plan and what has been reported about it, as of a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from airplan.progress.lights import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from airplan.plan.model import Filter, Measure
+    from airplan.progress.rules import Rules
+    from airplan.progress.standing import Standing
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal, Statement
+    from airplan.store.plan_queries import CompiledPlan
+    from airplan.store.sql import View
+
+
+class Ledger:
+    """The plan with the standing of its measures in one view; `journal` is None where there is no store to read."""
+
+    def __init__(self, plan: CompiledPlan, journal: Journal | None, rules: Rules, view: View) -> None:
+        self.plan, self.journal, self.rules, self.view = plan, journal, rules, view
+
+    @cached_property
+    def members(self) -> Mapping[str, tuple[str, ...] | None]:
+        """Every collective with its units, None for an open one."""
+        return {party.name: party.members for party in self.plan.parties("collective")}
+
+    def measures(self, where: Filter) -> list[Measure]:
+        """The measures that pass the filter, in the plan's order."""
+        if where.before or where.after or where.lights or where.states:
+            return [standing.measure for standing in self.standings(where)]
+        return self.plan.select(where)
+
+    def standings(self, where: Filter, *, by_due: bool = False) -> list[Standing]:
+        """Where the measures that pass the filter stand, in the plan's order, or the soonest first and the dateless
+        left out. The days of the filter are those that count now: of an extension, of the next milestone."""
+        if by_due or where.before or where.after:
+            found = self._dated(where)
+            found.sort(key=lambda standing: (str(standing.due) if by_due else "", *_place(standing)))
+        else:
+            found = self.judged(self.plan.select(where))
+        return [
+            standing
+            for standing in found
+            if (not where.lights or standing.light in where.lights)
+            and (not where.states or standing.state in where.states)
+        ]
+
+    def count_kinds(self, where: Filter) -> Mapping[str, int]:
+        """How many measures that pass the filter have each kind of deadline."""
+        if where.lights or where.states:
+            return Counter(measure.deadline.kind for measure in self.measures(where))
+        return self.plan.count_kinds(where)
+
+    def judged(self, measures: Sequence[Measure]) -> list[Standing]:
+        """Where these measures stand, in the order given."""
+        said: dict[str, list[Statement]] = {}
+        decisions: dict[str, list[Entry]] = {}
+        if self.journal:
+            refs = [measure.ref for measure in measures]
+            for one in self.journal.statements(self.view, refs):
+                said.setdefault(one.ref, []).append(one)
+            for entry in self.journal.decisions(self.view, refs):
+                decisions.setdefault(entry.ref, []).append(entry)
+        year = self.plan.header.year
+        members = self.plan.members(name for measure in measures for _role, name, _possible in measure.mentions())
+        return [
+            judge(
+                measure,
+                said.get(measure.ref, ()),
+                decisions.get(measure.ref, ()),
+                members,
+                day=self.view.day,
+                year=year,
+                thresholds=self.rules.thresholds,
+            )
+            for measure in measures
+        ]
+
+    def _dated(self, where: Filter) -> list[Standing]:
+        """Those with a day that counts now within the filter's; the plan's own day is asked of the index, and only
+        measures about which something was decided are looked at one by one."""
+        moved = [ref for ref in self.journal.moved() if not where.refs or ref in where.refs] if self.journal else []
+        own = self.judged([measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved])
+        asked = where._replace(before=None, after=None, refs=tuple(moved))
+        others = self.judged(self.plan.select(asked)) if moved else []
+        return own + [
+            standing
+            for standing in others
+            if standing.due
+            and (not where.after or where.after <= standing.due)
+            and (not where.before or standing.due <= where.before)
+        ]
+
+
+def _place(standing: Standing) -> tuple[int, int, str]:
+    """What sorts as the plan does: 8b before 8aa before 9a."""
+    return standing.measure.number, len(standing.measure.ref), standing.measure.ref

@@ -1,0 +1,244 @@
+"""Which light does a measure show on a day? The rules of lights and pace, and nothing else: no clock, no database.
+
+What the leads say counts; what every unit said is kept and counted. docs/lights.md says the same in words.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_UP, Context, Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from airplan.plan.model import ROLES, named_units
+from airplan.progress.standing import Figure, Milestone, Reason, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from airplan.plan.model import Measure, Target
+    from airplan.progress.rules import Thresholds
+    from airplan.progress.standing import Light, State, Word
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Statement
+
+_EXACT = Context(prec=80)
+_ORDER = ("red", "grey", "yellow", "green")
+
+
+def judge(
+    measure: Measure,
+    said: Sequence[Statement],
+    decisions: Sequence[Entry],
+    members: Mapping[str, tuple[str, ...] | None],
+    *,
+    day: date,
+    year: int,
+    thresholds: Thresholds,
+) -> Standing:
+    """The standing of a measure on a day, from the latest each unit said and the decisions that stand.
+
+    `members` has every collective: its units, or None for an open one. `year` is the plan's: pace is counted from its
+    first day. Neither `said` nor `decisions` need be in any order.
+    """
+    decided = tuple(sorted(decisions, key=lambda entry: entry.id))
+    leads = named_units(measure, members, ("lead",))
+    answered = {one.unit: one.as_of for one in said if one.field == "report"}
+    milestones = _milestones(decided)
+    end = _last_day(measure, decided, milestones)
+    figures = _figures(measure, said, decided, leads, first=date(year, 1, 1), day=day, end=end)
+    state = _state(said, decided, leads)
+    standing = Standing(
+        measure,
+        state,
+        (),
+        _due(measure, end, milestones),
+        figures,
+        milestones,
+        named_units(measure, members, ROLES),
+        answered,
+        decided,
+    )
+    reasons = _reasons(standing, leads, day, thresholds)
+    reasons.sort(key=lambda reason: _ORDER.index(reason.light))
+    return standing._replace(reasons=tuple(reasons))
+
+
+def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresholds) -> list[Reason]:
+    """Every reason for a light; where the leads have said nothing all are grey: neither on track nor failing."""
+    if standing.state == "closed":
+        return [Reason("green", "closed")]
+    sent_back = any(entry.kind == "send-back" and entry.unit in leads for entry in standing.decisions)
+    back = [Reason("yellow", "sent-back")] if sent_back else []
+    if standing.state == "done":
+        short = [Reason("yellow", "done-short", what=each.target.id) for each in standing.figures if _missed(each)]
+        return back + (short or [Reason("green", "done")])
+    reasons = [*_by_figure(standing.figures, limits), *_by_day(standing, day, limits), *back]
+    if standing.state == "paused":
+        reasons.append(Reason("yellow", "paused"))
+    if standing.state == "none":
+        others = (reason for reason in reasons if reason.word != "no-figure")
+        return [Reason("grey", "no-report"), *(reason._replace(light="grey") for reason in others)]
+    silent = (day - max(standing.answered[unit] for unit in leads if unit in standing.answered)).days
+    if standing.due is None and silent > limits.stale_days:
+        reasons.append(Reason("yellow", "stale", days=silent))
+    return reasons or [Reason("green", "in-time")]
+
+
+def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason]:
+    """What the numbers say: behind the calendar's pace, or a bound that is not kept. A level has time until its day."""
+    for figure in figures:
+        target = figure.target
+        if figure.asked is not None and figure.value is None:
+            yield Reason("grey", "no-figure", what=target.id)
+        elif figure.behind is not None and figure.behind > 0 and figure.behind >= limits.behind_yellow:
+            light: Light = "red" if figure.behind > limits.behind_red else "yellow"
+            yield Reason(light, "behind", points=figure.behind, what=target.id)
+        elif _missed(figure) and target.nature in ("rate", "ratio"):
+            yield Reason("red", "missed", what=target.id)
+        elif _missed(figure) and target.nature != "cumulative":
+            yield Reason("green", "not-reached", what=target.id)
+
+
+def _missed(figure: Figure) -> bool:
+    """Is a bound not kept? What is only striven for cannot be missed."""
+    return figure.met is False and figure.target.compare != "strive-for"
+
+
+def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reason]:
+    """What the calendar says: a day that has passed, or one that is near."""
+    days: list[tuple[Word, Word, date, str]] = [
+        ("milestone-missed", "milestone-soon", milestone.day, milestone.title)
+        for milestone in standing.milestones
+        if not milestone.reached
+    ]
+    end = _moved(standing.decisions) or standing.measure.deadline.due
+    if end:
+        days.append(("overdue", "due-soon", end, ""))
+    for missed, soon, last, what in days:
+        left = (last - day).days
+        if left < 0:
+            yield Reason("red", missed, days=-left, what=what)
+        elif left <= limits.soon_days:
+            yield Reason("yellow", soon, days=left, what=what)
+
+
+def _state(said: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str]) -> State:
+    """What the leads say together: done when all say so, paused or not started when all who spoke say so."""
+    if any(entry.kind == "close" for entry in decisions):
+        return "closed"
+    spoke = {one.unit for one in said if one.field == "report" and one.unit in leads}
+    stated = {one.unit: one.text for one in said if one.field == "status" and one.text}
+    words = {stated.get(unit, "in-progress") for unit in spoke}
+    if not spoke:
+        return "none"
+    if words == {"done"} and len(spoke) == len(leads):
+        return "done"
+    if words == {"not-started"}:
+        return "not-started"
+    return "paused" if words == {"paused"} else "in-progress"
+
+
+def _milestones(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
+    """The milestones by their day; the first time one was said to be reached counts."""
+    reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
+    set_ = [
+        Milestone(entry.id, entry.decision.title, entry.decision.to, reached.get(entry.id))
+        for entry in decisions
+        if entry.kind == "milestone" and entry.decision.to
+    ]
+    return tuple(sorted(set_, key=lambda milestone: (milestone.day, milestone.entry)))
+
+
+def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
+    """The day by which all must be done: of the last extension, of the plan, or of the last milestone."""
+    moved = _moved(decisions)
+    if moved:
+        return moved
+    if measure.deadline.kind == "milestones" and milestones:
+        return milestones[-1].day
+    return measure.deadline.due
+
+
+def _moved(decisions: Sequence[Entry]) -> date | None:
+    """The day to which the office has extended it, if it has."""
+    return next((entry.decision.to for entry in reversed(decisions) if entry.kind == "extend"), None)
+
+
+def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) -> date | None:
+    """The day to show: where the plan speaks of milestones, that of the next one, or the last when all are reached."""
+    if measure.deadline.kind == "milestones":
+        return next((milestone.day for milestone in milestones if not milestone.reached), end)
+    return end
+
+
+def _figures(
+    measure: Measure, said: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
+    *, first: date, day: date, end: date | None,
+) -> tuple[Figure, ...]:  # fmt: skip
+    """The district's targets; the city's are context and nobody's here to reach."""
+    figures = []
+    for target in measure.targets:
+        if target.scope == "city":
+            continue
+        adjusted = [
+            one.decision.value for one in decisions if one.kind == "adjust" and one.decision.target == target.id
+        ]
+        figure = Figure(target._replace(value=adjusted[-1]) if adjusted else target, target.value)
+        own = [one for one in said if one.field == f"value:{target.id}" and one.unit in leads]
+        latest = max(own, key=lambda one: (one.as_of, one.entry), default=None)
+        if latest and latest.text:
+            figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
+        figures.append(_compared(figure, first, day, end))
+    return tuple(figures)
+
+
+def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figure:
+    """The figure against its target and, where it has one, against the pace of the calendar."""
+    target, value = figure.target, figure.value
+    if target.value is None:
+        return figure
+    if value is not None:
+        figure = figure._replace(met=value <= target.value if target.compare == "at-most" else value >= target.value)
+    if not (has_pace(target) and end and end >= first):
+        return figure
+    span = (end - first).days + 1
+    elapsed = min(max((day - first).days + 1, 0), span)
+    with localcontext(_EXACT):
+        figure = figure._replace(asked=_like(target.value * elapsed / span, target.value))
+        if value is None:
+            return figure
+        behind = (target.value * elapsed - value * span) * 100 / (target.value * span)
+        months, of = _months(day, end)
+        monthly = max(target.value - value, Decimal(0)) * of / months
+        return figure._replace(behind=behind, monthly=_like(monthly, target.value, up=True) if day < end else None)
+
+
+def has_pace(target: Target) -> bool:
+    """Does the calendar ask for a share of it? Only for what adds up in the district; one single thing has no share."""
+    return (
+        target.nature == "cumulative"
+        and target.scope == "district"
+        and target.compare == "at-least"
+        and target.value is not None
+        and target.value > 0
+        and target.value != 1
+    )
+
+
+def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
+    """Rounded as finely as makes sense beside the target: whole for hundreds, else to two digits more."""
+    step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004
+    return number.quantize(step, rounding=ROUND_UP if up else None)
+
+
+def _months(day: date, end: date) -> tuple[int, int]:
+    """Months from the end of a day to that of another, one at least, as a fraction.
+
+    A month ends with its last day: from 31 May to 31 December it is 7.
+    """
+    from calendar import monthrange
+
+    (_weekday, of_day), (_weekday, of_end) = monthrange(day.year, day.month), monthrange(end.year, end.month)
+    whole = (end.year - day.year) * 12 + end.month - day.month
+    parts, of = whole * of_day * of_end + end.day * of_day - day.day * of_end, of_day * of_end
+    return max(parts, of), of

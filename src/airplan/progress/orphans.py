@@ -1,0 +1,75 @@
+"""What does the journal hold that the plan no longer knows, or that no clock can have recorded yet?
+
+All of it is kept. It counts again once the plan names the measure, the unit or the target again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from airplan.i18n import _
+from airplan.plan.model import named_units
+from airplan.store.sql import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from airplan.plan.model import Measure
+    from airplan.store.journal import Journal
+
+_VALUE = "value:"
+_APART = timedelta(minutes=5)
+"""How far the clocks of two machines may be apart before it is worth a word."""
+
+
+def orphans(measures: Iterable[Measure], members: Mapping[str, tuple[str, ...] | None], journal: Journal) -> list[str]:
+    """A line for each way in which the journal speaks of what these measures do not have, with refs and counts.
+
+    `members` has every collective: its units, or None for an open one.
+    """
+    known = {measure.ref: measure for measure in measures}
+    named = {ref: named_units(measure, members) for ref, measure in known.items()}
+    units: dict[str, Counter[str]] = {}
+    targets: Counter[str] = Counter()
+    for ref, unit, field in journal.fields():
+        if ref not in known:
+            continue
+        if field == "report" and unit not in named[ref]:
+            units.setdefault(unit, Counter())[ref] = journal.count(ref, unit, field)
+        if field.startswith(_VALUE) and not _has_target(known[ref], field.removeprefix(_VALUE)):
+            targets[f"{ref} {field.removeprefix(_VALUE)}"] += journal.count(ref, unit, field)
+    for entry in journal.decisions(View(date.max), list(known)):
+        if entry.kind == "adjust" and not _has_target(known[entry.ref], entry.decision.target):
+            targets[f"{entry.ref} {entry.decision.target}"] += 1
+    of_unit = _("reports of {unit} on measures that do not name it: {what}")
+    return [
+        *_told(
+            _("entries on measures that the plan does not have: {what}"),
+            {ref: count for ref, count in journal.refs().items() if ref not in known},
+        ),
+        *(line for unit, refs in units.items() for line in _told(of_unit, refs, unit=unit)),
+        *_told(_("values of targets that the plan does not have: {what}"), targets),
+    ]
+
+
+def ahead(journal: Journal, now: datetime) -> str:
+    """What is wrong with a clock, if entries were recorded only after this instant; else nothing."""
+    count, newest = journal.ahead(now + _APART)
+    if not newest:
+        return ""
+    said = _("entries recorded later than now: {count}, the newest {id} of {when} by {author}")
+    when = f"{newest.recorded.astimezone():%Y-%m-%d %H:%M}"
+    return said.format(count=count, id=newest.id, when=when, author=newest.author)
+
+
+def _has_target(measure: Measure, target: str) -> bool:
+    return any(one.id == target for one in measure.targets)
+
+
+def _told(said: str, counts: Mapping[str, int], **names: str) -> list[str]:
+    """The line that names what is counted, if there is anything."""
+    what = _(", ").join(f"{name} ({count})" for name, count in counts.items())
+    return [said.format(what=what, **names)] if counts else []

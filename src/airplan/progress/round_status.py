@@ -1,0 +1,169 @@
+"""How does the round of a month go: what was sent to whom, what has come back, is it closed?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from airplan.plan.periods import Period, reporting_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from airplan.progress.rules import Reporting
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal
+    from airplan.store.sql import View
+
+WorkbookState = Literal["not-sent", "out", "returned", "refused"]
+"""未发, 已发未回, 已收回, 已退回: refused is what nothing has been returned after."""
+
+
+class UnitWorkbook(NamedTuple):
+    """A unit's workbook of a month: the steps that stand, each kind oldest first."""
+
+    unit: str
+    due: date
+    """The day by which it is to be back, as its last dispatch says; without one, that of the round."""
+    sent: tuple[Entry, ...] = ()
+    returns: tuple[Entry, ...] = ()
+    refusals: tuple[Entry, ...] = ()
+    late: bool = False
+    """Did what counts come after that day, or after the round was closed and before it was opened again?"""
+
+    @property
+    def state(self) -> WorkbookState:
+        """Where it is."""
+        if self.refused:
+            return "refused"
+        if self.returns:
+            return "returned"
+        return "out" if self.sent else "not-sent"
+
+    @property
+    def dispatched(self) -> Entry | None:
+        """The last dispatch."""
+        return self.sent[-1] if self.sent else None
+
+    @property
+    def returned(self) -> Entry | None:
+        """The return that says when it was back: the first with any answer in it, or the first of all."""
+        return next((entry for entry in self.returns if not _says_nothing(entry)), next(iter(self.returns), None))
+
+    @property
+    def refused(self) -> Entry | None:
+        """The last refusal, if nothing has been returned after it."""
+        last = self.refusals[-1] if self.refusals else None
+        return None if last and self.returns and self.returns[-1].id > last.id else last
+
+    @property
+    def empty(self) -> bool:
+        """Has it come back without a single answer, however often?"""
+        return bool(self.returned and _says_nothing(self.returned))
+
+    @property
+    def steps(self) -> tuple[Entry, ...]:
+        """All that happened, oldest first."""
+        return tuple(sorted((*self.sent, *self.returns, *self.refusals), key=lambda entry: entry.id))
+
+    def sent_as(self, seal: str) -> Entry | None:
+        """The dispatch that has this seal."""
+        return next((entry for entry in reversed(self.sent) if entry.step.seal == seal), None)
+
+
+_NOBODY: Mapping[str, UnitWorkbook] = MappingProxyType({})
+
+
+class RoundStatus(NamedTuple):
+    """The round of a month, as far as its steps stand."""
+
+    period: Period
+    due: date
+    """The day that most units were told; the month's reporting day where nothing was sent."""
+    workbooks: Mapping[str, UnitWorkbook] = _NOBODY
+    """Unit → its workbook, for every unit with any step, in the order of the first of them."""
+    closings: tuple[Entry, ...] = ()
+    """The closings and reopenings, oldest first."""
+
+    @property
+    def closed(self) -> Entry | None:
+        """The closing, if the round is closed now."""
+        last = self.closings[-1] if self.closings else None
+        return last if last and last.kind == "close-round" else None
+
+    @property
+    def is_closed(self) -> bool:
+        """Is it closed now?"""
+        return bool(self.closed)
+
+    @property
+    def was_dispatched(self) -> bool:
+        """Was any workbook sent?"""
+        return any(workbook.sent for workbook in self.workbooks.values())
+
+    def of(self, unit: str) -> UnitWorkbook:
+        """The workbook of a unit, whether there is one or not."""
+        return self.workbooks.get(unit) or UnitWorkbook(unit, self.due)
+
+    def closed_before(self, entry: Entry) -> bool:
+        """Was the round closed when this entry was written?"""
+        return _closed_before(self.closings, entry)
+
+
+def round_status_of(journal: Journal | None, period: Period, view: View, reporting: Reporting) -> RoundStatus:
+    """How the round of a month goes, as of a view. Without a journal nothing was sent."""
+    return round_status(journal.steps(view, str(period)) if journal else (), period, reporting)
+
+
+def round_statuses(journal: Journal | None, view: View, reporting: Reporting) -> list[RoundStatus]:
+    """Every month with any step that stands, by time."""
+    steps = sorted(journal.steps(view), key=_period) if journal else []  # within a month they stay in their order
+    return [round_status(list(own), Period.written(period), reporting) for period, own in groupby(steps, _period)]
+
+
+def round_status(steps: Sequence[Entry], period: Period, reporting: Reporting) -> RoundStatus:
+    """What the steps of a month that stand, oldest first, come to."""
+    closings = tuple(entry for entry in steps if entry.kind in ("close-round", "reopen-round"))
+    of_units = [entry for entry in steps if entry.unit]
+    due = _due(of_units) or reporting_day(period, reporting.day)
+    workbooks = {
+        unit: _workbook([entry for entry in of_units if entry.unit == unit], due, closings)
+        for unit in dict.fromkeys(entry.unit for entry in of_units)
+    }
+    return RoundStatus(period, due, workbooks, closings)
+
+
+def _workbook(steps: Sequence[Entry], due: date, closings: Sequence[Entry]) -> UnitWorkbook:
+    """What was done with one unit's workbook."""
+    sent, returns, refusals = (_of_kind(kind, steps) for kind in ("dispatch", "return", "refuse"))
+    workbook = UnitWorkbook(steps[0].unit, (sent[-1].step.to if sent else None) or due, sent, returns, refusals)
+    back = workbook.returned
+    return workbook._replace(late=bool(back and (back.as_of > workbook.due or _closed_before(closings, back))))
+
+
+def _due(steps: Iterable[Entry]) -> date | None:
+    """The day in the last dispatches to most units; of several the latest."""
+    told = {entry.unit: entry.step.to for entry in steps if entry.kind == "dispatch" and entry.step.to}
+    days = Counter(told.values())
+    return max(days, key=lambda day: (days[day], day), default=None)
+
+
+def _of_kind(kind: str, steps: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in steps if entry.kind == kind)
+
+
+def _closed_before(closings: Sequence[Entry], entry: Entry) -> bool:
+    """Is the last of them that was written before an entry a closing?"""
+    before = [closing.kind for closing in closings if closing.id < entry.id]
+    return before[-1:] == ["close-round"]
+
+
+def _says_nothing(entry: Entry) -> bool:
+    return entry.step.answers == 0
+
+
+def _period(entry: Entry) -> str:
+    return entry.period

@@ -1,0 +1,97 @@
+"""What is known of where a measure stands? Computed for a day, never stored; the rules are in progress.lights."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from airplan.plan.model import Measure, Target
+    from airplan.store.entries import Entry
+
+Light = Literal["red", "yellow", "green", "grey"]
+LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey")
+"""The most pressing first; grey says that nothing is known."""
+Word = Literal[
+    "closed", "done", "done-short", "no-report", "no-figure", "overdue", "milestone-missed", "behind", "missed",
+    "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "stale", "in-time",
+]  # fmt: skip
+State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
+"""What a unit's status becomes once the office has its say; `none` while the lead has said nothing."""
+STATES: tuple[State, ...] = ("none", "not-started", "in-progress", "done", "paused", "closed")
+
+
+class Reason(NamedTuple):
+    """Why a light shows: `days` late, left or silent; `points` behind the calendar; `what` target or milestone."""
+
+    light: Light
+    word: Word
+    days: int = 0
+    points: Decimal = Decimal(0)
+    what: str = ""
+
+
+class Figure(NamedTuple):
+    """A quantity of the measure, as far as it has come."""
+
+    target: Target
+    """With the value in force: the document's, or the one the office has adjusted it to."""
+    promised: Decimal | None
+    """The document's own value."""
+    value: Decimal | None = None
+    """The latest that a lead has said."""
+    as_of: date | None = None
+    asked: Decimal | None = None
+    """What the calendar asks for by the day; None for what has no pace."""
+    behind: Decimal | None = None
+    """Percentage points of the target behind what is asked; negative: ahead."""
+    monthly: Decimal | None = None
+    """What each month until the due day must add."""
+    met: bool | None = None
+    """Is the target's own bound kept? None without a value or a number to compare it with."""
+
+
+class Milestone(NamedTuple):
+    """A day the office has set within a measure, and when it was reached."""
+
+    entry: str
+    title: str
+    day: date
+    reached: date | None = None
+
+
+class Standing(NamedTuple):
+    """Where one measure stands. Standing is computed for a day and never stored."""
+
+    measure: Measure
+    state: State
+    reasons: tuple[Reason, ...]
+    """Why the light is what it is, the most pressing first."""
+    due: date | None
+    """The day that counts now: of the plan, of an extension, or of the next milestone."""
+    figures: tuple[Figure, ...]
+    milestones: tuple[Milestone, ...]
+    units: tuple[str, ...]
+    """All that should answer: named by themselves or through a closed collective, in the row's order."""
+    answered: Mapping[str, date]
+    """Unit → as of when its last report is."""
+    decisions: tuple[Entry, ...]
+    """The office's decisions that stand, oldest first, and sendings-back that the unit has not answered by a report."""
+
+    @property
+    def light(self) -> Light:
+        """Red, yellow, green or grey."""
+        return self.reasons[0].light
+
+    @property
+    def last(self) -> date | None:
+        """As of when the newest report of any unit is."""
+        return max(self.answered.values(), default=None)
+
+    @property
+    def extended(self) -> bool:
+        """Has the office moved the plan's own day?"""
+        return any(entry.kind == "extend" for entry in self.decisions)

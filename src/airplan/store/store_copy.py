@@ -1,0 +1,255 @@
+"""How does a whole store get into a backup, and a backup into a store?
+
+A backup is a store in one file, which --store can name as well. Nothing that a store holds is ever replaced: what a
+backup has more is added to it, or, where the store has more than the backup, nothing is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from airplan.errors import AirplanError, UnreadableFile, reason
+from airplan.i18n import _
+from airplan.store.connect import open_store
+from airplan.store.database import StoreError
+from airplan.store.entries import instant
+from airplan.store.entry_rows import compared, in_batches, write_down
+from airplan.store.history import entry_of, in_order
+from airplan.store.migrations import VERSION
+from airplan.store.sql import marks
+from airplan.store.sqlite import SqliteDatabase, open_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from airplan.store.database import Database
+    from airplan.store.entries import Entry
+
+_OF_A_REVISION = {
+    "revision": "id",
+    "measure": "revision",
+    "party": "revision",
+    "party_key": "revision",
+    "member": "revision",
+    "mention": "revision",
+}
+"""The tables of a compiled plan, and the column, the first of each, that says of which revision. Where the files of
+this machine are (source) is nothing to take elsewhere."""
+
+
+class Content(NamedTuple):
+    """How much a store holds, in all its plans."""
+
+    revisions: int
+    entries: int
+    newest: str = ""
+    recorded: datetime | None = None
+    """When the newest entry was written down."""
+
+    def __str__(self) -> str:
+        if not self.recorded:
+            return _("no entries")
+        one, many = _("1 entry, {newest} of {when}"), _("{count} entries, newest {newest} of {when}")
+        when = f"{self.recorded.astimezone():%Y-%m-%d %H:%M}"
+        return (one if self.entries == 1 else many).format(count=self.entries, newest=self.newest, when=when)
+
+
+class Restored(NamedTuple):
+    """What a restoration has added, and what the store holds now."""
+
+    revisions: int
+    entries: int
+    content: Content
+
+
+class CopyNotWhole(AirplanError):
+    """What was written as a backup is not what the store holds."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__()
+        self.place, self.why = place, why
+
+    def __str__(self) -> str:
+        said = _("no backup was made: the copy of {place} is not whole ({reason}), so it was thrown away")
+        way_out = _("The store or the disk is damaged. Keep the backups you have, and restore the newest elsewhere.")
+        return f"{said.format(place=self.place, reason=self.why)}\n{way_out}"
+
+
+class UnusableBackup(AirplanError):
+    """A file is no backup, or none that can be restored from."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__()
+        self.path, self.why = path, why
+
+    def __str__(self) -> str:
+        said = _("{path} cannot be restored from: {reason}").format(path=self.path, reason=self.why)
+        return f"{said}\n{_('Nothing was changed. Name another backup.')}"
+
+
+class WouldLose(AirplanError):
+    """A store holds what a backup lacks, or something else under the same id: it cannot become what the backup is."""
+
+    def __init__(self, place: str, why: Literal["newer", "other"], store: Content, backup: Content, entry: str) -> None:
+        super().__init__()
+        self.place, self.why, self.store, self.backup, self.entry = place, why, store, backup, entry
+
+    def __str__(self) -> str:
+        if self.why == "newer":
+            said = _("{place} holds entries that the backup lacks, such as {id}; nothing was changed")
+        else:
+            said = _("{place} holds another entry {id} than the backup; nothing was changed")
+        return "\n".join(
+            [
+                said.format(place=self.place, id=self.entry),
+                _("    the store:  {content}").format(content=self.store),
+                _("    the backup: {content}").format(content=self.backup),
+                _("Keep what the store holds with airplan backup; then restore into another one, named with --store."),
+            ]
+        )
+
+
+def content_of(database: Database) -> Content:
+    """How much a store holds."""
+    ((revisions,),) = database.rows("SELECT count(*) FROM revision")
+    ((entries, newest),) = database.rows("SELECT count(*), max(id) FROM entry")
+    if not newest:
+        return Content(revisions, entries)
+    ((recorded,),) = database.rows("SELECT recorded FROM entry WHERE id = ?", newest)
+    return Content(revisions, entries, newest, instant(recorded))
+
+
+def back_up(store: Database, path: Path) -> Content:
+    """Write all that a store holds at one moment to a new or empty file, whatever others write meanwhile,
+    and look it over. Raises StoreError, CopyNotWhole."""
+    with store.snapshot():
+        content = content_of(store)
+        if isinstance(store, SqliteDatabase):
+            store.copy_to(path)
+        else:
+            _copy_rows(store, path)
+    try:
+        with contextlib.closing(open_to_read(path)) as copy:
+            _check_whole(copy)
+            found = content_of(copy)
+    except StoreError as error:
+        raise CopyNotWhole(store.place, error.reason) from error
+    if found != content:
+        raise CopyNotWhole(store.place, f"{found} ≠ {content}")
+    return content
+
+
+@contextlib.contextmanager
+def opened_backup(path: Path) -> Iterator[Database]:
+    """A backup to restore from, looked over; the file itself is never changed. Raises UnreadableFile, UnusableBackup.
+
+    One that an earlier airplan has made is brought up to date in a copy.
+    """
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise UnreadableFile(path, reason(error)) from error
+    with contextlib.ExitStack() as stack:
+        try:
+            backup = stack.enter_context(contextlib.closing(open_to_read(path)))
+            stack.enter_context(backup.snapshot())  # it may be a store at which others work
+            version = _known_version(backup)
+            _check_whole(backup)
+            if version < VERSION:
+                backup = stack.enter_context(_brought_up_to_date(path))
+        except StoreError as error:
+            raise UnusableBackup(path, error.reason) from error
+        yield backup
+
+
+def restore(path: Path, backup: Database, store: Database) -> Restored:
+    """Add to a store what a backup holds more, all or nothing. Raises WouldLose, UnusableBackup, StoreError."""
+    with store.transaction():
+        before, offered = content_of(store), content_of(backup)
+        if before.newest > offered.newest:
+            raise WouldLose(store.place, "newer", before, offered, before.newest)
+        revisions = _add_revisions(backup, store)
+        entries = 0
+        for batch in in_batches(_entries(path, backup)):
+            new, clashing = compared(store, batch)
+            if clashing:
+                raise WouldLose(store.place, "other", before, offered, clashing[0].id)
+            write_down(store, new)
+            entries += len(new)
+        if before.entries > offered.entries - entries:
+            raise WouldLose(store.place, "newer", before, offered, _lacking(backup, store))
+        return Restored(revisions, entries, content_of(store))
+
+
+def _entries(path: Path, backup: Database) -> Iterator[Entry]:
+    try:
+        yield from map(entry_of, in_order(backup))
+    except (StoreError, ValueError, TypeError, KeyError) as error:
+        raise UnusableBackup(path, _("it is damaged or cut off")) from error
+
+
+def _lacking(backup: Database, store: Database) -> str:
+    """An id that the store has and the backup lacks."""
+    there = in_order(backup)
+    return next(str(row[0]) for row in in_order(store) if row[0] != next(there, ("",))[0])
+
+
+def _copy_rows(store: Database, path: Path) -> None:
+    """Write a new file, row by row."""
+    with contextlib.closing(open_store(str(path))) as copy, copy.transaction():
+        _add_revisions(store, copy)
+        for batch in in_batches(map(entry_of, in_order(store))):
+            write_down(copy, batch)
+
+
+def _add_revisions(source: Database, target: Database) -> int:
+    """Add the compiled plans of which the target has none of the same content; returns how many."""
+    here = {digest for (digest,) in target.rows("SELECT digest FROM revision")}
+    ((last,),) = target.rows("SELECT coalesce(max(id), 0) FROM revision")
+    missing = [
+        theirs for theirs, digest in source.rows("SELECT id, digest FROM revision ORDER BY id") if digest not in here
+    ]
+    for ours, theirs in enumerate(missing, start=last + 1):  # a revision has another number in each store
+        for table, column in _OF_A_REVISION.items():
+            rows = source.rows(f"SELECT * FROM {table} WHERE {column} = ?", theirs)
+            if rows:
+                target.run_many(
+                    f"INSERT INTO {table} VALUES ({marks(rows[0])})", ((ours, *rest) for _theirs, *rest in rows)
+                )
+    return len(missing)
+
+
+def _known_version(database: Database) -> int:
+    version = database.version()
+    if not version:
+        raise StoreError(database.place, _("it is not an airplan store"), "")
+    if version > VERSION:
+        why = _("it was written by a newer airplan (store version {found}, this one knows {known})")
+        raise StoreError(database.place, why.format(found=version, known=VERSION), "")
+    return version
+
+
+def _check_whole(database: Database) -> None:
+    """Read every page of a file. Raises StoreError."""
+    whole = database.rows("PRAGMA integrity_check(1)") == [("ok",)]
+    if not (whole and database.rows("PRAGMA foreign_key_check") == []):
+        raise StoreError(database.place, _("it is damaged or cut off"), "")
+
+
+@contextlib.contextmanager
+def _brought_up_to_date(path: Path) -> Iterator[Database]:
+    """A copy of a backup, with the tables of this airplan; gone afterwards."""
+    import shutil
+    import tempfile
+
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            copy = shutil.copyfile(path, folder / "backup.sqlite")
+        except OSError as error:
+            raise StoreError(str(path), reason(error), "") from error
+        yield stack.enter_context(contextlib.closing(open_store(str(copy))))

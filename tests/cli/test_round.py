@@ -1,0 +1,443 @@
+"""Does the office see where every workbook of a month is, and can it close the round and open it again?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+from rich.cells import cell_len
+
+from airplan.store.connect import open_store
+from airplan.store.journal import Journal
+from contract import fits
+from journals import ROUND_SCREENS, SENT_TO, said, step
+
+if TYPE_CHECKING:
+    from clerk import Clerk
+
+DOCS = Path(__file__).parents[2] / "docs"
+LANGS = ("en", "zh")
+SHOWN = [(name, width) for name, (_question, widths) in ROUND_SCREENS.items() for width in widths]
+
+
+@pytest.fixture
+def ask(run: Any, round_2017: Path, beijing: None) -> Any:
+    """`ask("round", "list", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
+
+    def call(*question: str, **more: Any) -> Any:
+        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        return run("--store", str(round_2017), *question, *day, **more)
+
+    return call
+
+
+@pytest.fixture
+def records(ask: Any) -> Any:
+    """The JSON records of an answer."""
+    return lambda *question, **more: json.loads(ask(*question, "--format", "json", **more).out)
+
+
+# --- screens ----------------------------------------------------------------------------------------------------------
+
+
+def steady(screen: str) -> str:
+    """The screen with the ids of entries, which are different in every run, made one."""
+    return re.sub(r"\b1[0-9a-z]{14}\b", "1bgy00000000000", screen)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("name", "width"), SHOWN)
+def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None:
+    result = ask(*ROUND_SCREENS[name][0], lang=lang, width=width)
+    assert result.err == ""
+    assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
+    assert "…" not in result.out, "nothing is cut off"
+    golden(f"{name}.{lang}.{width}", steady(result.out))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", ROUND_SCREENS)
+@pytest.mark.parametrize("width", [60, 72, 100, 160])
+def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Any) -> None:
+    screen = ask(*ROUND_SCREENS[name][0], lang=lang, width=width).out
+    assert [line for line in screen.split("\n") if cell_len(line) > width] == []
+    whole = ask(*ROUND_SCREENS[name][0], lang=lang, width=100).out
+    assert width > 100 or set(Counter(whole) - Counter(screen)) <= set(" \n─")
+
+
+# --- what programs read -----------------------------------------------------------------------------------------------
+
+KEYS = {
+    "round list": (
+        *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out"),
+        *("received", "expected"),
+    ),
+    "round show": (
+        *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason"),
+        *("received", "expected", "steps"),
+    ),
+}
+STEP = ("entry", "kind", "as_of", "author", "to", "file", "seal", "answers", "reason")
+QUESTIONS = {"round list": ("round", "list"), "round show": ("round", "show", "2017-05")}
+
+
+@pytest.mark.parametrize("command", KEYS)
+def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> None:
+    page = (DOCS / "json.md").read_text("utf-8")
+    (section,) = re.findall(rf"^### `{command}`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
+    promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \|", section, re.MULTILINE))
+    assert tuple(key for key in promised if "." not in key) == KEYS[command]
+    inside = tuple(key.partition(".")[2] for key in promised if "." in key)
+    assert inside == (STEP if command == "round show" else ())
+    answer = records(*QUESTIONS[command])
+    assert answer
+    for record in answer:
+        assert tuple(record) == KEYS[command]
+        assert [key for key, value in record.items() if not fits(value, promised[key])] == []
+        for one in record.get("steps", ()):
+            assert tuple(one) == STEP
+            assert [key for key, value in one.items() if not fits(value, promised[f"steps.{key}"])] == []
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("question", [*QUESTIONS.values(), ("missing",)], ids=" ".join)
+def test_programs_read_the_same_in_both_languages(ask: Any, question: tuple[str, ...], form: str) -> None:
+    assert ask(*question, "--format", form, lang="zh").out == ask(*question, "--format", form).out
+
+
+def test_the_round_of_may_in_numbers(records: Any) -> None:
+    (may,) = records("round", "list")
+    assert may == {
+        "period": "2017-05", "state": "closed", "due": "2017-05-25", "closed": "2017-05-31",
+        "sent": len(SENT_TO), "returned": 6, "late": 2, "empty": 2, "refused": 1, "out": 4,
+        "received": 7, "expected": 107,
+    }  # fmt: skip
+    (then,) = records("round", "list", "--as-of", "2017-05-24")
+    assert (then["state"], then["returned"], then["out"], then["late"]) == ("open", 3, 7, 0)
+    assert records("round", "list", "--as-of", "2017-05-15") == []
+
+
+def test_every_workbook_of_may(records: Any) -> None:
+    found = {record["unit"]: record for record in records("round", "show", "5月")}
+    assert Counter(record["state"] for record in found.values()) == {
+        "not-sent": 27, "out": 4, "returned": 6, "refused": 1,
+    }  # fmt: skip
+    own = found["区市政市容委"]
+    sent, refused = own.pop("steps")
+    assert own == {
+        "unit": "区市政市容委", "state": "refused", "due": "2017-05-25", "dispatched": "2017-05-16", "returned": None,
+        "late": False, "empty": False, "answers": None, "refused": "2017-05-24", "reason": "是区环保局的表",
+        "received": 0, "expected": 4,
+    }  # fmt: skip
+    assert (sent["kind"], sent["to"], sent["seal"], sent["file"]) == (
+        *("dispatch", "2017-05-25", "0003"),
+        "2017-05_区市政市容委.xlsx",
+    )
+    assert (refused["kind"], refused["to"], refused["reason"]) == ("refuse", None, "是区环保局的表")
+    assert [found[unit]["late"] for unit in ("区科信委", "区教委", "区环保局")] == [True, True, False]
+    assert [found[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
+
+
+def test_a_month_without_a_round_has_none(ask: Any, records: Any) -> None:
+    assert records("round", "show", "2017-08") == []
+    shown = ask("round", "show", "2017-08", "--known-at", "today", width=200).out
+    assert shown == (
+        "Round of August 2017, due by 25 August 2017 · open · 0 sent, 0 out, 0 returned, 0 refused"
+        " · 0 of 107 reports · as of 31 May 2017\nNothing.\n"
+    )
+
+
+def test_missing_says_where_the_workbook_is(records: Any) -> None:
+    found = {one["unit"]: one for one in records("missing")}
+    shown = ("workbook", "dispatched", "returned", "workbook_late", "workbook_empty")
+    assert [tuple(found[unit][key] for key in shown) for unit in ("区教委", "区商务委", "宣房集团")] == [
+        ("returned", "2017-05-16", "2017-05-30", True, True),
+        ("not-sent", None, None, False, False),
+        ("out", "2017-05-16", None, False, False),
+    ]
+
+
+def test_missing_without_a_round_says_nothing_of_workbooks(run: Any, may_2017: Path) -> None:
+    question = ("--store", str(may_2017), "missing", "--as-of", "2017-05-31")
+    (workbook,) = {one["workbook"] for one in json.loads(run(*question, "--format", "json").out)}
+    assert workbook is None
+    assert "Workbook" not in run(*question).out
+
+
+def test_csv_and_workbooks_have_it_too(ask: Any, tmp_path: Path) -> None:
+    text = ask("round", "show", "5月", "--format", "csv").out.removeprefix("\ufeff")
+    rows = {row["unit"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    own = rows["区教委"]
+    assert (own["state"], own["late"], own["empty"], own["answers"]) == ("returned", "1", "1", "0")
+    assert own["files"] == "2017-05_区教委.xlsx\n2017-05_区教委.xlsx"
+    ask("round", "list", "--output", str(tmp_path / "a.xlsx"), lang="zh")
+    sheet: Any = load_workbook(tmp_path / "a.xlsx").active
+    head, row = sheet.iter_rows(values_only=True)
+    assert dict(zip(head, row, strict=True))["状态"] == "5月31日截止"
+
+
+# --- reminders --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("宣房集团", "The workbook was sent to you on 16 May 2017; please send it back filled in."),
+        ("德胜街道", "The workbook came back on 24 May 2017 without a report on 8a, 22c."),
+        (
+            "区市政市容委",
+            "The workbook that came on 24 May 2017 could not be taken (是区环保局的表); please send it again.",
+        ),
+    ],
+)
+def test_a_reminder_says_where_the_workbook_is(records: Any, unit: str, said: str) -> None:
+    (reminder,) = records("missing", "--remind", "-d", unit)
+    assert reminder["text"].split("\n")[-4] == said
+
+
+def test_a_reminder_to_a_unit_without_a_workbook_says_nothing_of_it(records: Any) -> None:
+    (reminder,) = records("missing", "--remind", "-d", "区商务委")
+    assert "workbook" not in reminder["text"]
+
+
+# --- closing and opening again ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def send(clerk: Clerk) -> Any:
+    """Write steps as dispatch and collect do, by the clerk's clock: `send(step("2017-05-16", "dispatch", "甲"))`."""
+
+    def write(*drafts: Any) -> list[Any]:
+        database = open_store(clerk.store)
+        clerk.now += timedelta(minutes=1)
+        entries = Journal(database, "xicheng-2017").append(drafts, revision="test", now=clerk.now)
+        database.close()
+        return entries
+
+    return write
+
+
+def sent(*units: str) -> list[Any]:
+    return [step("2017-05-16", "dispatch", unit, to=date(2017, 5, 25), seal=unit) for unit in units]
+
+
+def back(unit: str, day: str = "2017-05-24") -> Any:
+    return step(day, "return", unit, seal=unit, answers=4)
+
+
+def state(clerk: Clerk) -> Any:
+    """Whether the round of May is open or closed, if there is one."""
+    return [one["state"] for one in json.loads(clerk("round", "list", "--format", "json").out)]
+
+
+def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Any) -> None:
+    send(*sent("区环保局"))
+    send(back("区环保局"))
+    assert state(clerk) == ["open"]
+    closing = clerk("round", "close", "5月", "--by", "王芳", "--reason", "已汇总").out.strip()
+    assert state(clerk) == ["closed"]
+    (entry,) = [one for one in clerk.log() if one["id"] == closing]
+    assert (entry["kind"], entry["unit"], entry["ref"], entry["period"], entry["reason"]) == (
+        *("close-round", None, None, "2017-05", "已汇总"),
+    )
+    assert clerk.refused("round", "close", "2017-05") == (
+        f"The round of 2017-05 has been closed already, on 2017-05-25 ({closing})."
+    )
+    clerk("round", "reopen", "2017-05", "--by", "王芳", "--reason", "补报", "--on", "2017-05-25")
+    assert state(clerk) == ["open"]
+    assert clerk.refused("round", "reopen", "2017-05", "--reason", "再补") == "The round of 2017-05 is open already."
+
+
+def test_what_will_be_written_is_shown(clerk: Clerk, send: Any) -> None:
+    send(*sent("区环保局"), back("区环保局"))
+    shown = clerk("round", "close", "5月", "--by", "王芳", lang="zh").err
+    assert [line.split() for line in shown.split("\n") if not line.startswith("─")] == [
+        ["本期截止", "拟写入内容"],
+        ["日期", "2017-05-25"],
+        ["填报月份", "2017-05"],
+        ["登记人", "王芳"],
+        [],
+    ]
+
+
+def test_opening_again_needs_a_reason(clerk: Clerk) -> None:
+    assert "This needs --reason as well." in clerk.refused("round", "reopen", "2017-05", code=2)
+
+
+def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Any) -> None:
+    send(*sent("区环保局", "区教委", "区财政局", "区科信委"), back("区环保局"))
+    send(step("2017-05-25", "refuse", "区科信委", reason="空白"))
+    said = clerk.refused("round", "close", "5月", "--on", "2017-05-24")
+    assert said.split("\n")[1:-1] == [
+        "  Workbooks that are still out: 2. airplan round show 2017-05 names them.",
+        "  Workbooks that were not taken and have not come again: 1.",
+        "  The reports for 2017-05 are due only on 2017-05-25.",
+    ]
+    clerk.write("round", "close", "5月")
+    assert state(clerk) == ["closed"]
+
+
+@pytest.mark.parametrize(("reported", "doubt"), [(True, "; reports: 1."), (False, ", and nothing has been reported.")])
+def test_closing_what_was_never_sent_needs_a_yes(clerk: Clerk, reported: bool, doubt: str) -> None:
+    if reported:
+        clerk.write("record", "8a", "--note", "完成200蒸吨。")
+    assert f"No workbook was sent for 2017-05{doubt}" in clerk.refused("round", "close", "2017-05")
+    clerk.write("round", "close", "2017-05")
+    assert state(clerk) == ["closed"]
+
+
+def test_a_day_before_the_closing_is_odd_for_opening_again(clerk: Clerk) -> None:
+    clerk.write("round", "close", "2017-05")
+    again = clerk.refused("round", "reopen", "2017-05", "--reason", "补报", "--on", "2017-05-20")
+    assert "2017-05-20 is before the round was closed, on 2017-05-25." in again
+
+
+@pytest.mark.parametrize("when", [("--period", "2017-05"), ("--on", "2017-05-24")], ids=" ".join)
+def test_a_report_for_a_closed_round_needs_a_yes_and_is_late(clerk: Clerk, when: tuple[str, ...]) -> None:
+    first = clerk.write("record", "8a", "--note", "完成200蒸吨。")
+    closing = clerk.write("round", "close", "2017-05")
+    asked = ("record", "9a", "--note", "完成改造。", *when)
+    said = clerk.refused(*asked)
+    assert f"The round of 2017-05 was closed on 2017-05-25 ({closing}); this report counts as late." in said
+    clerk.write(*asked)
+    correction = clerk.refused("record", "8a", "--note", "完成250蒸吨。", "--corrects", first)
+    assert f"The round of 2017-05 was closed on 2017-05-25 ({closing})." in correction
+    clerk.write("record", "8a", "--note", "完成250蒸吨。", "--corrects", first)
+    found = json.loads(clerk("missing", "--period", "5月", "-d", "区环保局", "--format", "json").out)
+    assert {one["ref"]: one["status"] for one in found if one["entry"]} == {"8a": "received", "9a": "late"}
+    clerk("record", "9a", "--note", "六月。", "--period", "2017-06", "--by", "王芳")
+
+
+def test_after_opening_again_nothing_is_late_that_comes_by_its_day(clerk: Clerk) -> None:
+    clerk.write("round", "close", "2017-05")
+    clerk.write("round", "reopen", "2017-05", "--reason", "补报")
+    clerk("record", "9a", "--note", "完成改造。", "--by", "王芳")
+    found = json.loads(clerk("missing", "--period", "5月", "-d", "区环保局", "--format", "json").out)
+    assert {one["ref"]: one["status"] for one in found if one["entry"]} == {"9a": "received"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Any, golden: Any, lang: Any) -> None:
+    send(*sent("区环保局", "区教委"), back("区环保局"))
+    clerk.refused("round", "close", "5月", lang=lang)
+    golden(f"round-close.{lang}", clerk("round", "close", "5月", code=3, lang=lang, width=80).err)
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def states(clerk: Clerk) -> dict[str, str]:
+    found = json.loads(clerk("round", "show", "5月", "--format", "json").out)
+    return {one["unit"]: one["state"] for one in found if one["steps"]}
+
+
+def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Any) -> None:
+    batch = send(*sent("区环保局", "区教委"))
+    assert [entry.batch for entry in batch] == [batch[0].id] * 2
+    undoing = clerk.write("undo", batch[0].id)
+    assert states(clerk) == {}
+    assert json.loads(clerk("round", "list", "--format", "json").out) == []
+    assert {one["retracted_by"] for one in clerk.log() if one["kind"] == "dispatch"} != {None}
+    assert "has been undone already" in clerk.refused("undo", batch[0].id)
+    clerk.write("undo", undoing)
+    assert states(clerk) == {"区环保局": "out", "区教委": "out"}
+
+
+def test_one_workbook_of_a_dispatch_is_undone(clerk: Clerk, send: Any) -> None:
+    batch = send(*sent("区环保局", "区教委"))
+    clerk.write("undo", batch[1].id)
+    assert states(clerk) == {"区环保局": "out"}
+    clerk.write("undo", batch[0].id, "--only")
+    assert states(clerk) == {}
+
+
+def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Any) -> None:
+    send(*sent("区环保局"))
+    (returned,) = send(back("区环保局"))
+    (refused,) = send(step("2017-05-25", "refuse", "区环保局", reason="重复"))
+    assert states(clerk) == {"区环保局": "refused"}
+    clerk.write("undo", refused.id)
+    assert states(clerk) == {"区环保局": "returned"}
+    clerk.write("undo", returned.id)
+    assert states(clerk) == {"区环保局": "out"}
+
+
+def test_a_whole_collection_is_undone_with_the_reports_it_brought(clerk: Clerk, send: Any) -> None:
+    send(*sent("区教委"))
+    report = said("2017-05-24", "区教委", "8a", note="完成改造。")
+    batch = send(back("区教委")._replace(batch="collected"), report._replace(batch="collected"))
+
+    def owed() -> Any:
+        return json.loads(clerk("missing", "--period", "5月", "-d", "区教委", "--format", "json").out)
+
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
+    undoing = clerk.write("undo", batch[0].id)
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("missing", "out")]
+    clerk.write("undo", undoing)
+    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
+
+
+def test_a_closing_is_undone(clerk: Clerk) -> None:
+    closing = clerk.write("round", "close", "2017-05")
+    undoing = clerk.write("undo", closing)
+    assert state(clerk) == []
+    clerk.write("undo", undoing)
+    assert state(clerk) == ["closed"]
+    assert [one["lifted_by"] for one in clerk.log() if one["id"] == undoing] != [None]
+
+
+def test_a_step_is_no_report(clerk: Clerk, send: Any) -> None:
+    (returned,) = send(back("区环保局"))
+    assert clerk.refused("send-back", returned.id, "--reason", "无") == (
+        f"{returned.id} is not a report; only a report can be sent back."
+    )
+    corrects = clerk.refused("record", "8a", "--note", "无", "--corrects", returned.id)
+    assert corrects == f"{returned.id} is not a report; only a report can be corrected."
+
+
+# --- elsewhere --------------------------------------------------------------------------------------------------------
+
+
+def test_check_and_status_do_not_mind_rounds(clerk: Clerk, send: Any) -> None:
+    before = clerk("status", "--format", "json").out
+    send(*sent("区环保局", "没有的单位"), back("区环保局"))
+    clerk.write("round", "close", "2017-05")
+    assert "journal" not in clerk("check").err
+    assert clerk("status", "--format", "json").out == before
+
+
+def test_a_unit_that_the_book_no_longer_has_is_listed_last(clerk: Clerk, send: Any) -> None:
+    send(*sent("没有的单位", "区环保局"))
+    found = json.loads(clerk("round", "show", "5月", "--format", "json").out)
+    assert (found[-1]["unit"], found[-1]["state"], found[-1]["expected"]) == ("没有的单位", "out", 0)
+    assert "没有的单位" in clerk("round", "show", "5月").out
+
+
+def test_the_log_of_a_unit_has_its_workbooks(clerk: Clerk, send: Any) -> None:
+    send(*sent("区环保局", "区教委"), back("区环保局"))
+    found = clerk.log("--unit", "区环保局")
+    assert [(one["kind"], one["source"]["file"], one["due"], one["answers"]) for one in found] == [
+        ("dispatch", "2017-05_区环保局.xlsx", "2017-05-25", None),
+        ("return", "2017-05_区环保局.xlsx", None, 4),
+    ]
+
+
+def test_a_round_goes_with_a_backup_and_an_export(run: Any, round_2017: Path, tmp_path: Path, beijing: None) -> None:
+    question = ("round", "show", "5月", "--as-of", "2017-05-31", "--format", "json")
+    there = run("--store", str(round_2017), *question).out
+    run("--store", str(round_2017), "backup", str(tmp_path / "backup.sqlite"))
+    run("--store", str(tmp_path / "restored.sqlite"), "restore", str(tmp_path / "backup.sqlite"))
+    assert run("--store", str(tmp_path / "restored.sqlite"), *question).out == there
+    run("--store", str(round_2017), "journal", "export", str(tmp_path / "a.jsonl"))
+    run("--store", str(tmp_path / "new.sqlite"), "journal", "import", str(tmp_path / "a.jsonl"))
+    assert run("--store", str(tmp_path / "new.sqlite"), *question).out == there
+    run("--store", str(tmp_path / "new.sqlite"), "journal", "export", str(tmp_path / "b.jsonl"))
+    assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()

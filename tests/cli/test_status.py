@@ -1,0 +1,415 @@
+"""Do the commands that follow progress say where things stand, on screens, to programs, on any day?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from rich.cells import cell_len
+from rich.console import Console
+
+from airplan.formats import terminal
+from airplan.reports.table import Column, Table
+from airplan.store.connect import open_store
+from airplan.store.journal import Journal
+from contract import fits
+from journals import SCREENS, noon, said
+
+DOCS = Path(__file__).parents[2] / "docs"
+LANGS = ("en", "zh")
+SHOWN = [(name, width) for name, (_question, widths) in SCREENS.items() for width in widths]
+COMMANDS = {
+    "status": ("status",),
+    "status --by": ("status", "--by", "department"),
+    "overdue": ("overdue", "--as-of", "2017-07-05"),
+    "missing": ("missing",),
+}
+
+
+@pytest.fixture
+def ask(run: Any, may_2017: Path) -> Any:
+    """`ask("status", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
+
+    def call(*question: str, **more: Any) -> Any:
+        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        return run("--store", str(may_2017), *question, *day, **more)
+
+    return call
+
+
+@pytest.fixture
+def records(ask: Any) -> Any:
+    """The JSON records of an answer."""
+    return lambda *question, **more: json.loads(ask(*question, "--format", "json", **more).out)
+
+
+def keyed(records: list[dict[str, Any]], *keys: str) -> dict[Any, Any]:
+    """The records by their first key, or pairs of keys."""
+    return {tuple(record[key] for key in keys) if len(keys) > 1 else record[keys[0]]: record for record in records}
+
+
+# --- screens ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("name", "width"), SHOWN)
+def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None:
+    result = ask(*SCREENS[name][0], lang=lang, width=width)
+    assert result.err == ""
+    assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
+    assert "…" not in result.out, "nothing is cut off"
+    golden(f"{name}.{lang}.{width}", result.out)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("width", [60, 72, 100, 160])
+def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Any) -> None:
+    screen = ask(*SCREENS[name][0], lang=lang, width=width).out
+    assert [line for line in screen.split("\n") if cell_len(line) > width] == []
+    whole = ask(*SCREENS[name][0], lang=lang, width=100).out
+    assert width > 100 or set(Counter(whole) - Counter(screen)) <= set(" \n─")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_reminders_on_a_screen(ask: Any, golden: Any, lang: Any) -> None:
+    golden(f"missing-remind.{lang}", ask("missing", "--remind", "-d", "区市政市容委", "-d", "德胜街道", lang=lang).out)
+
+
+def test_a_light_is_a_word_beside_its_colour() -> None:
+    columns = (Column("light", "Light", kind="light"), Column("bar", "Lights", kind="bar"))
+    bar = ("red", "yellow", "green", "grey")
+    table = Table("", columns, tuple((light, bar) for light in bar))
+    coloured, plain = io.StringIO(), io.StringIO()
+    terminal._print(table, Console(file=coloured, width=40, force_terminal=True, color_system="standard"))
+    terminal._print(table, Console(file=plain, width=40, color_system=None))
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured.getvalue()) == plain.getvalue()
+    first = coloured.getvalue().split("\n")[2]
+    assert re.findall(r"\x1b\[([\d;]+)m(\w+|-)\x1b", first) == [
+        *(("1;31", "red"), ("1;31", "R"), ("33", "Y"), ("32", "G"), ("2", "-"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding", "bar"),
+    [
+        ({"AIRPLAN_LANG": "zh", "PYTHONIOENCODING": "gbk"}, "gbk", "红黄绿灰灰灰灰灰灰灰"),
+        ({"AIRPLAN_LANG": "zh", "PYTHONIOENCODING": "utf-8"}, "utf-8", "红黄绿灰灰灰灰灰灰灰"),
+        ({"AIRPLAN_LANG": "en", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}, "ascii", "RYG-------"),
+        ({"AIRPLAN_LANG": "en", "PYTHONIOENCODING": "cp936"}, "gbk", "RYG-------"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bar_survives_any_console(
+    process: Any, may_2017: Path, environment: dict[str, str], encoding: str, bar: str
+) -> None:
+    question = ("status", "--by", "section", "--as-of", "2017-05-31")
+    ended = process("--store", str(may_2017), *question, env=environment)
+    assert ended.returncode == 0
+    (total,) = [line for line in ended.stdout.decode(encoding).split("\n") if re.search(r"\b(total|合计) ", line)]
+    assert total.split()[-1].strip("|") == bar
+
+
+# --- the JSON contract ------------------------------------------------------------------------------------------------
+
+STATUS = (
+    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
+    *("figures", "milestones", "answered", "expected", "missing_units", "decisions"),
+)
+INSIDE = {
+    "reasons": ("word", "light", "days", "points", "what"),
+    "figures": (
+        *("id", "metric", "unit", "value", "as_of", "target", "promised", "asked", "behind", "monthly", "met"),
+    ),
+    "milestones": ("title", "day", "reached"),
+    "decisions": ("entry", "kind", "as_of", "to", "target", "value", "title", "authority", "reason"),
+}
+KEYS = {
+    "status": STATUS,
+    "status --by": (
+        *("group", "name", "measures", "red", "yellow", "green", "grey", "done", "closed", "answered"),
+        *("green_share", "done_share"),
+    ),
+    "overdue": (
+        *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
+        *("days_late", "lead", "leaders"),
+    ),
+    "missing": (
+        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late"),
+        *("workbook", "dispatched", "returned", "workbook_late", "workbook_empty"),
+    ),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> None:
+    page = (DOCS / "json.md").read_text("utf-8")
+    (section,) = re.findall(rf"^### `{command}`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
+    promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \|", section.partition("With `--remind`")[0], re.MULTILINE))
+    assert tuple(key for key in promised if "." not in key) == KEYS[command]
+    assert {
+        key: tuple(name.partition(".")[2] for name in promised if name.startswith(f"{key}.")) for key in INSIDE
+    } == (INSIDE if command == "status" else dict.fromkeys(INSIDE, ()))
+    answer = records(*COMMANDS[command])
+    assert answer
+    for record in answer:
+        assert tuple(record) == KEYS[command]
+        for key, value in record.items():
+            assert fits(value, promised[key]), f"{key}: {value!r}"
+            for inner in value if key in INSIDE else ():
+                assert tuple(inner) == INSIDE[key]
+                if command == "status":
+                    assert [name for name, part in inner.items() if not fits(part, promised[f"{key}.{name}"])] == []
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("question", [*COMMANDS.values(), ("missing", "--by", "measure")], ids=" ".join)
+def test_programs_read_the_same_in_both_languages(ask: Any, question: tuple[str, ...], form: str) -> None:
+    assert ask(*question, "--format", form, lang="zh").out == ask(*question, "--format", form).out
+
+
+def test_the_standing_of_5a(records: Any) -> None:
+    record = keyed(records("status"), "ref")["5a"]
+    behind = record["figures"][0].pop("behind")
+    assert behind == pytest.approx((151 / 365 - 12000 / 24530) * 100)
+    assert record["figures"] == [
+        {
+            "id": "retired-vehicles",
+            "metric": "报废和转出老旧机动车",
+            "unit": "辆",
+            "value": 12000,
+            "as_of": "2017-05-24",
+            "target": 24530,
+            "promised": 24530,
+            "asked": 10148,
+            "monthly": 1790,
+            "met": False,
+        }
+    ]
+    assert (record["answered"], record["expected"], len(record["missing_units"])) == (3, 23, 20)
+    assert "什刹海街道办事处" in record["missing_units"]
+    assert record["reasons"] == [{"word": "in-time", "light": "green", "days": 0, "points": 0, "what": ""}]
+    assert (record["light"], record["status"], record["last_report"]) == ("green", "in-progress", "2017-05-24")
+
+
+def test_what_the_office_decided_stands_beside_the_document(records: Any) -> None:
+    found = keyed(records("status"), "ref")
+    assert (found["8b"]["due"], found["8b"]["plan_due"], found["8b"]["extended"]) == ("2017-09-30", "2017-06-30", True)
+    (extension,) = found["8b"]["decisions"]
+    assert extension.pop("entry")
+    assert extension == {
+        "kind": "extend", "as_of": "2017-05-20", "to": "2017-09-30", "target": "", "value": None, "title": "",
+        "authority": "区政府专题会", "reason": "补贴办法尚未出台。",
+    }  # fmt: skip
+    assert [(each["target"], each["promised"]) for each in found["10a"]["figures"]] == [(20, 25)]
+    assert [each["kind"] for each in found["10a"]["decisions"]] == ["milestone", "adjust"]
+    assert found["1a"]["milestones"] == [{"title": "报送整改方案", "day": "2017-05-20", "reached": None}]
+    assert (found["32a"]["light"], found["32a"]["status"]) == ("green", "closed")
+
+
+def test_filters_hold_for_all_three(records: Any) -> None:
+    assert [record["ref"] for record in records("status", "--light", "red")] == ["1a", "13a"]
+    assert [record["ref"] for record in records("status", "--light", "黄", "-d", "区科信委")] == ["8a", "28a"]
+    assert [record["ref"] for record in records("overdue", "-k", "by-date", "--as-of", "2017-07-05")] == ["28a"]
+    assert {record["ref"] for record in records("missing", "-s", "3")} == {"5a"}
+    assert records("status", "--text", "没有这样的词") == []
+
+
+def test_units_that_are_asked_for_owe_and_no_others(records: Any) -> None:
+    assert [(one["unit"], one["ref"]) for one in records("missing", "-d", "德胜街道")] == [
+        ("德胜街道办事处", ref) for ref in ("5a", "8a", "22c")
+    ]
+    assert len(records("missing", "-d", "各街道办事处")) == 45
+    assert {one["ref"] for one in records("missing", "-d", "区科信委", "-r", "协办")} == {"8a"}
+    assert {one["unit"] for one in records("missing", "-r", "assisting", "--text", "老旧机动车")} == {
+        *("区商务委", "区委宣传部", "区政府办公室", "区国资委", "区双拥办", "区政府督查室"),
+    }
+
+
+def test_who_owes_what_for_may(records: Any) -> None:
+    found = records("missing", "--period", "5月")
+    assert len(found) == 107
+    came = {(one["unit"], one["ref"]): one["status"] for one in found if one["status"] != "missing"}
+    assert came == {
+        ("区环保局", "2a"): "late",
+        ("区环保局", "5a"): "received",
+        ("德胜街道办事处", "5a"): "received",
+        ("月坛街道办事处", "5a"): "empty",
+        ("区环保局", "8a"): "received",
+        ("区环保局", "13a"): "received",
+        ("区市政市容委", "18a"): "sent-back",
+        ("区城管执法监察局", "20a"): "repeated",
+    }
+    late = keyed(found, "unit", "ref")[("区环保局", "2a")]
+    assert (late["late"], late["as_of"], late["recorded_at"]) == (True, "2017-05-27", "2017-05-27T04:00:00.000Z")
+    assert found == records("missing", "--by", "measure")
+
+
+def test_reminders_for_programs(records: Any) -> None:
+    found = records("missing", "--remind", "-d", "区市政市容委", lang="zh")
+    assert [list(one) for one in found] == [["unit", "text"]]
+    assert found[0]["unit"] == "区市政市容委"
+    assert "18a 渣土车运输管理（已退回，请修改后重新报送）" in found[0]["text"]
+    assert [one["unit"] for one in records("missing", "--remind")][:3] == ["区委宣传部", "区政府办公室", "区政府督查室"]
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_past_day_is_answered_as_it_was_known_then(ask: Any, records: Any) -> None:
+    assert keyed(records("status"), "ref")["17a"]["light"] == "grey"
+    assert keyed(records("status", "--known-at", "2017-06-04"), "ref")["17a"]["light"] == "grey"
+    known = keyed(records("status", "--known-at", "2017-06-05"), "ref")["17a"]
+    assert (known["light"], known["last_report"]) == ("green", "2017-05-24")
+    before = keyed(records("status", "--as-of", "2017-05-23"), "ref")
+    assert (before["5a"]["figures"][0]["value"], before["5a"]["light"]) == (9100, "green")
+    assert keyed(records("status", "--as-of", "2017-05-11"), "ref")["32a"]["status"] == "done"
+
+
+@pytest.mark.parametrize("command", ["status", "overdue", "missing"])
+def test_entries_that_came_later_are_mentioned(ask: Any, command: str) -> None:
+    note = "Some entries were written down later: add --known-at today."
+    assert note in ask(command).out
+    assert note not in ask(command, "--known-at", "today").out
+    assert note not in ask(command, "--as-of", "2017-06-05").out
+    assert note not in ask(command, "--as-of", "2017-04-25").out, "what came then speaks of later days"
+
+
+def test_what_came_late_counts_when_it_is_asked_for(records: Any) -> None:
+    (then,) = [one for one in records("missing") if one["ref"] == "17a"]
+    (now,) = [one for one in records("missing", "--known-at", "today") if one["ref"] == "17a"]
+    assert (then["status"], then["late"]) == ("missing", False)
+    assert (now["status"], now["late"]) == ("late", True)
+
+
+@pytest.mark.parametrize(
+    ("day", "period"), [("2017-05-24", "April 2017"), ("2017-05-25", "May 2017"), ("2017-06-24", "May 2017")]
+)
+def test_the_month_that_is_due_is_in_the_title(ask: Any, day: str, period: str) -> None:
+    assert ask("missing", "--as-of", day).out.startswith(f"Reports for {period}, due by 25 ")
+
+
+def test_the_office_has_its_own_reporting_day(ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "airplan.toml").write_text('[reporting]\nday = 31\nleads = []\neveryone = ["target"]\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert ask("missing", "--period", "2017-02").out.startswith("Reports for February 2017, due by 28 February 2017 ·")
+    assert "· 4 of 69 received ·" in ask("missing").out
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        (("overdue", "--check"), 4),
+        (("overdue", "--check", "--as-of", "2017-05-20"), 0),
+        (("overdue", "--check", "-k", "ongoing", "--as-of", "2017-12-31"), 0),
+        (("overdue",), 0),
+        (("missing", "--check"), 4),
+        (("missing",), 0),
+        (("missing", "--check", "--remind"), 4),
+        (("missing", "--check", "--format", "json"), 4),
+        (("missing", "--check", "-d", "区环保局", "-s", "3"), 0),
+        (("missing", "--check", "-d", "区市政市容委", "--text", "渣土车"), 4),
+        (("missing", "--check", "--period", "2017-06"), 0),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_check_ends_with_4_if_there_is_anything(ask: Any, question: tuple[str, ...], code: int) -> None:
+    result = ask(*question, code=code)
+    assert result.err == ""
+    assert result.out == ask(*(word for word in question if word != "--check")).out
+
+
+def test_a_check_is_fine_once_everybody_has_reported(ask: Any, may_2017: Path) -> None:
+    database = open_store(str(may_2017))
+    draft = said("2017-05-31", "区市政市容委", "18a", note="运输车辆已全部登记。")
+    Journal(database, "xicheng-2017").append([draft], revision="test", now=noon("2017-05-31"))
+    database.close()
+    ask("missing", "--check", "-d", "区市政市容委", "--text", "渣土车", code=0)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (("status", "--by", "火星"), "--by 火星: expected one of section, department, official, subdistrict"),
+        (("missing", "--by", "section"), "--by section: expected one of unit, measure"),
+        (("missing", "--period", "2017-13"), "2017-13: there is no such month."),
+        (("status", "--known-at", "soon"), "soon: "),
+        (("missing", "-d", "火星局"), "火星局: no such name in this plan."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_meant_is_refused(ask: Any, question: tuple[str, ...], said: str) -> None:
+    result = ask(*question, code=None)
+    assert result.code in (2, 3)
+    assert result.out == ""
+    assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("类别", "section"), ("部门", "department"), ("领导", "official"), ("街道", "subdistrict")]
+)
+def test_groups_in_chinese(ask: Any, typed: str, meant: str) -> None:
+    assert ask("status", "--by", typed).out == ask("status", "--by", meant).out
+    assert ask("missing", "--by", "措施").out == ask("missing", "--by", "measure").out
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_csv_says_in_cells_what_json_says(ask: Any, records: Any) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask("status", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
+    assert [row["ref"] for row in rows] == [record["ref"] for record in records("status")]
+    own = keyed(rows, "ref")
+    assert own["5a"]["figures"] == "报废和转出老旧机动车 ≥ 24530 辆: 12000"
+    assert (own["8b"]["due"], own["8b"]["plan_due"], own["8b"]["days_left"]) == ("2017-09-30", "2017-06-30", "122")
+    assert (own["18a"]["light"], own["18a"]["reasons"]) == ("grey", "no-report\nsent-back")
+    late = ask("overdue", "--as-of", "2017-07-05", "--format", "csv").out.removeprefix("\ufeff")
+    assert [(row["ref"], row["days_late"]) for row in csv.DictReader(io.StringIO(late))] == [("1a", "46"), ("28a", "5")]
+    owing = list(csv.DictReader(io.StringIO(ask("missing", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
+    assert keyed(owing, "unit")["德胜街道办事处"] == {
+        "unit": "德胜街道办事处", "expected": "3", "received": "1", "late": "0", "empty": "0", "repeated": "0",
+        "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
+        "returned": "", "workbook_late": "0", "workbook_empty": "0",
+    }  # fmt: skip
+
+
+def test_a_workbook_has_the_sentences(ask: Any, tmp_path: Path) -> None:
+    ask("status", "--output", str(tmp_path / "a.xlsx"), lang="zh")
+    sheet: Any = load_workbook(tmp_path / "a.xlsx").active
+    head, *rows = sheet.iter_rows(values_only=True)
+    row = dict(zip(head, next(row for row in rows if row[0] == "5a"), strict=True))
+    assert "已完成12,000，目标24,530辆；按序时进度到5月31日应完成10,148；此后每月需完成1,790" in row["进展"]
+    assert (row["灯"], row["办理状态"], row["应报单位数"], row["已报单位数"]) == ("绿", "推进中", 23, 3)
+    assert row["最近填报"].date() == date(2017, 5, 24)
+
+
+def test_markdown_has_a_line_for_each_sentence(ask: Any) -> None:
+    (row,) = [line for line in ask("status", "--format", "markdown").out.split("\n") if line.startswith("| 5a |")]
+    assert "in progress: in time<br>12,000 of 24,530 辆; by 31 May the calendar asks 10,148" in row
+
+
+def test_reminders_go_to_a_file(ask: Any, tmp_path: Path) -> None:
+    file = tmp_path / "remind.txt"
+    result = ask("missing", "--remind", "--output", str(file), lang="zh")
+    assert result.out == ""
+    assert file.read_text("utf-8") == ask("missing", "--remind", lang="zh").out
+    ask("missing", "--remind", "--output", str(file), "--encoding", "gbk", "--force", lang="zh")
+    assert file.read_bytes().decode("gbk").startswith("区委宣传部：\n　　2017年5月份工作进展情况")
+
+
+def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", "--format", "json")
+    assert "Nothing is kept" in result.err
+    assert {record["light"] for record in json.loads(result.out)} == {"grey"}

@@ -1,0 +1,396 @@
+"""Is it said right how far the measures have come, one by one, by group, and which are late?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from airplan import i18n
+from airplan.plan.model import Deadline, Heading, Measure, Party, Target
+from airplan.progress.lights import judge
+from airplan.progress.rules import Thresholds
+from airplan.progress.standing import LIGHTS, Figure
+from airplan.reports import counts, standings
+from airplan.reports.figures import figure_in_file, figure_in_words
+from airplan.reports.table import Reading
+from airplan.store.entries import Decision, Entry
+from airplan.store.journal import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.progress.standing import Standing
+
+TODAY = date(2017, 5, 31)
+READING = Reading(TODAY)
+STREETS = {"各街道办事处": ("德胜街道办事处", "月坛街道办事处"), "其他有关部门": None}
+HEADINGS = (Heading(1, "总类", "Everything"), Heading(2, "其他", "The rest"), Heading(3, "空类", "Nothing"))
+PARTIES = (
+    Party("区环保局", "unit", kind="government"),
+    Party("区教委", "unit", kind="government"),
+    Party("德胜街道办事处", "unit", kind="subdistrict"),
+    Party("月坛街道办事处", "unit", kind="subdistrict"),
+    Party("甲街道办事处", "unit", kind="subdistrict"),
+    Party("各街道办事处", "collective", members=STREETS["各街道办事处"]),
+    Party("其他有关部门", "collective"),
+    Party("姜立光", "official"),
+    Party("孙硕", "official"),
+)
+GROUPS = counts.Groups(HEADINGS, PARTIES)
+
+
+@pytest.fixture(autouse=True)
+def _speak_english_again() -> Iterator[None]:
+    yield
+    i18n.use("en")
+
+
+def target(nature: str = "cumulative", compare: str = "at-least", value: str | None = "24530", **more: Any) -> Target:
+    given: dict[str, Any] = {"id": "cars", "metric": "报废", "words": "", "unit": "辆", "scope": "district"}
+    return Target(**{**given, **more}, value=None if value is None else Decimal(value), compare=compare, nature=nature)
+
+
+def measure(ref: str = "1a", due: date | None = date(2017, 12, 31), section: int = 0, **more: Any) -> Measure:
+    given: dict[str, Any] = {
+        "ref": ref,
+        "number": int(ref[:-1]),
+        "section": HEADINGS[section],
+        "city_task": Heading("17", "老旧机动车", "Old vehicles"),
+        "text": "报废和转出老旧机动车。",
+        "brief": "老旧机动车",
+        "brief_en": "Old vehicles",
+        "deadline": Deadline("年底前", "by-date", due) if due else Deadline("长期实施", "ongoing"),
+        "leaders": ("姜立光",),
+        "lead": ("区环保局",),
+    }
+    return Measure(**{**given, **more})
+
+
+def said(day: int, unit: str = "区环保局", **fields: str) -> list[Statement]:
+    """What a unit said in May: its report, and fields such as status="done" and value="12000" of the target cars."""
+    named = {"report": "", **{f"{key}:cars" if key == "value" else key: text for key, text in fields.items()}}
+    return [Statement("", unit, field, date(2017, 5, day), f"{day:015}", text) for field, text in named.items()]
+
+
+def decision(kind: Any, number: int = 1, **more: Any) -> Entry:
+    recorded, content = datetime(2017, 5, 1, tzinfo=UTC), Decision(**more)
+    return Entry(f"{number:015}", "p", "r", recorded, kind, "1a", "", "", date(2017, 5, 1), "李", content)
+
+
+def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...] = (), day: date = TODAY) -> Standing:
+    """Where the measure stands by what was said."""
+    every = [one for several in spoke for one in several]
+    return judge(own, every, decisions, STREETS, day=day, year=2017, thresholds=Thresholds())
+
+
+def rows_of(table: Any) -> list[dict[str, Any]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in table.rows]
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+FIGURES = [
+    (
+        target(),
+        "12000",
+        "12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month",
+        "已完成12,000，目标24,530辆；按序时进度到5月31日应完成10,148；此后每月需完成1,790",
+    ),
+    (target(), "24530", "24,530 of 24,530 辆", "已完成24,530，目标24,530辆"),
+    (target(), "30000", "30,000 of 24,530 辆", "已完成30,000，目标24,530辆"),
+    (
+        target(),
+        None,
+        "no figure yet of 24,530 辆; by 31 May the calendar asks 10,148",
+        "未报数，目标24,530辆；按序时进度到5月31日应完成10,148",
+    ),
+    (
+        target(value="25", unit="吨"),
+        "0.5",
+        "0.5 of 25 吨; by 31 May the calendar asks 10.34; needs 3.50 a month",
+        "已完成0.5，目标25吨；按序时进度到5月31日应完成10.34；此后每月需完成3.50",
+    ),
+    (target(value="1", unit="项"), "0", "0 of 1 项", "已完成0，目标1项"),
+    (target(compare="strive-for", value="1900", unit="蒸吨"), "300", "300 of 1,900 蒸吨", "已完成300，目标1,900蒸吨"),
+    (
+        target(value=None, unit="样品"),
+        "120",
+        "120 样品; the document gives no number",
+        "已报120样品，文件未定数量",
+    ),
+    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "4.2", "4.2 ≤ 5 吨/月·平方公里", "4.2 ≤ 5 吨/月·平方公里"),
+    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "5", "5 ≤ 5 吨/月·平方公里", "5 ≤ 5 吨/月·平方公里"),
+    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "6.1", "6.1 > 5 吨/月·平方公里", "6.1 > 5 吨/月·平方公里"),
+    (target("level", "at-least", "96", unit="%"), "97.50", "97.50 ≥ 96 %", "97.50 ≥ 96 %"),
+    (target("level", "at-least", "96", unit="%"), "92", "92 < 96 %", "92 < 96 %"),
+    (target("level", "at-least", "96", unit="%"), None, "no figure yet, ≥ 96 %", "未报数，目标≥ 96 %"),
+    (
+        target("rate", "at-least", None, unit="次/日"),
+        "2",
+        "2 次/日; the document gives no number",
+        "已报2次/日，文件未定数量",
+    ),
+]
+
+
+@pytest.mark.parametrize(("promised", "value", "english", "chinese"), FIGURES)
+def test_a_figure_in_words(promised: Target, value: str | None, english: str, chinese: str) -> None:
+    spoke = said(25, value=value) if value is not None else said(25)
+    (figure,) = standing(measure(targets=(promised,)), spoke).figures
+    assert figure_in_words(figure, TODAY) == english
+    i18n.use("zh")
+    assert figure_in_words(figure, TODAY) == chinese
+
+
+def test_an_adjusted_target_shows_the_documents_own() -> None:
+    adjusted = decision("adjust", target="cars", value=Decimal(20000))
+    (figure,) = standing(measure(targets=(target(),)), said(25, value="20000"), decisions=(adjusted,)).figures
+    assert figure_in_words(figure, TODAY) == "20,000 of 20,000 辆 (the document: 24,530)"
+    assert figure_in_file(figure) == "报废 ≥ 20000 辆: 20000"
+    i18n.use("zh")
+    assert figure_in_words(figure, TODAY) == "已完成20,000，目标20,000辆（文件原定24,530）"
+
+
+def test_a_number_the_office_sets_where_the_document_has_none() -> None:
+    adjusted = decision("adjust", target="cars", value=Decimal(300))
+    own = measure(due=None, targets=(target(value=None),))
+    (figure,) = standing(own, said(25, value="100"), decisions=(adjusted,)).figures
+    assert figure_in_words(figure, TODAY) == "100 of 300 辆 (the document: no number)"
+
+
+@pytest.mark.parametrize("value", ["1200.50", "0.00000001", "100000000000000000000000"])
+def test_values_are_shown_with_all_their_digits(value: str) -> None:
+    figure = Figure(target(), Decimal(24530), Decimal(value), met=True)
+    assert figure_in_words(figure, TODAY).replace(",", "").startswith(f"{value} of")
+    assert figure_in_file(figure).endswith(f": {value}")
+
+
+# --- status -----------------------------------------------------------------------------------------------------------
+
+
+def shown(*arguments: Any, **more: Any) -> tuple[str, ...]:
+    (row,) = rows_of(standings.status([standing(*arguments, **more)], READING))
+    passages: tuple[str, ...] = row["standing"]
+    return passages
+
+
+def test_a_measure_nobody_has_spoken_of_says_no_more_than_that() -> None:
+    assert shown(measure(due=None)) == ("no report of the lead",)
+
+
+def test_what_the_calendar_asks_is_said_before_anybody_reports() -> None:
+    assert shown(measure(targets=(target(),))) == (
+        "no report of the lead",
+        "no figure yet of 24,530 辆; by 31 May the calendar asks 10,148",
+    )
+
+
+def test_reports_of_others_are_counted_while_the_lead_is_silent() -> None:
+    own = measure(due=None, responsible=("各街道办事处", "其他有关部门"), assisting=("区教委", "区环保局"))
+    assert shown(own, said(3, "德胜街道办事处"), said(9, "火星局")) == (
+        "no report of the lead",
+        "last report 9 May, 1 of 4 units",
+    ), "火星局 is no unit of the measure, and 区环保局 is one unit in two roles"
+
+
+def test_every_reason_is_said_and_several_figures_by_name() -> None:
+    own = measure(due=date(2017, 6, 10), targets=(target(), target("level", value="96", id="x", metric="覆盖率")))
+    assert shown(own, said(25, value="100")) == (
+        "in progress: 93.4 points behind the calendar (报废); due in 10 d",
+        "报废: 100 of 24,530 辆; by 31 May the calendar asks 23,006; needs 24,430 a month",
+        "last report 25 May",
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        ("not-started", "not started: in time"),
+        ("in-progress", "in progress: in time"),
+        ("paused", "paused"),
+        ("done", "reported as done, not yet closed"),
+    ],
+)
+def test_the_status_comes_first_and_is_not_said_twice(status: str, first: str) -> None:
+    assert shown(measure(), said(25, status=status))[0] == first
+
+
+def test_what_is_closed_needs_no_figures() -> None:
+    own = measure(targets=(target(),))
+    assert shown(own, said(25, value="24000", status="done"), decisions=(decision("close"),)) == (
+        "verified and closed",
+        "last report 25 May",
+    )
+
+
+def test_an_extended_measure_shows_both_days() -> None:
+    extended = standing(measure(), decisions=(decision("extend", to=date(2018, 3, 31)),))
+    (row,) = rows_of(standings.status([extended], READING))
+    assert row["when"] == ("2018-03-31", "(was 2017-12-31)")
+    assert (row["due"], row["plan_due"], row["days_left"]) == (date(2018, 3, 31), date(2017, 12, 31), 304)
+
+
+def test_the_title_counts_the_lights_there_are() -> None:
+    several = [standing(measure(f"{n}a")) for n in (1, 2)] + [standing(measure("3a"), said(25))]
+    assert standings.status(several, READING).title == "3 measures · green 1, grey 2 · as of 31 May 2017"
+    assert standings.status([], READING).title == "0 measures · as of 31 May 2017"
+    i18n.use("zh")
+    assert standings.status(several, READING).title == "共3项措施；绿灯1项、灰灯2项；截至2017年5月31日"
+
+
+# --- overdue ----------------------------------------------------------------------------------------------------------
+
+
+def late(*several: Standing) -> list[tuple[str, int]]:
+    return [(row["ref"], row["days_late"]) for row in rows_of(standings.overdue(several, READING))]
+
+
+def test_the_longest_late_come_first_reported_or_not() -> None:
+    assert late(
+        standing(measure("1a", date(2017, 5, 30)), said(25)),
+        standing(measure("2a", date(2017, 2, 28))),
+        standing(measure("3a", TODAY), said(25)),
+        standing(measure("4a", None), said(1)),
+        standing(measure("5a", date(2017, 5, 30))),
+    ) == [("2a", 92), ("1a", 1), ("5a", 1)]
+
+
+def test_what_is_done_closed_or_extended_is_not_late() -> None:
+    past = date(2017, 4, 30)
+    assert (
+        late(
+            standing(measure("1a", past), said(25, status="done")),
+            standing(measure("2a", past), decisions=(decision("close"),)),
+            standing(measure("3a", past), decisions=(decision("extend", to=TODAY),)),
+        )
+        == []
+    )
+
+
+def test_a_grey_one_says_that_nobody_has_reported() -> None:
+    (row,) = rows_of(standings.overdue([standing(measure(due=date(2017, 4, 30)))], READING))
+    assert (row["light"], row["standing"]) == ("grey", ("no report",))
+
+
+def test_a_missed_milestone_is_late_before_the_measure_is() -> None:
+    missed = (
+        decision("milestone", 1, to=date(2017, 5, 1), title="方案"),
+        decision("milestone", 2, to=date(2017, 5, 20), title="招标"),
+        decision("milestone", 3, to=date(2017, 4, 1), title="调研"),
+        decision("reach", 4)._replace(about=f"{3:015}"),
+    )
+    table = standings.overdue([standing(measure(), said(25), decisions=missed)], READING)
+    (row,) = rows_of(table)
+    assert (row["days"], row["days_late"], row["due"]) == (-30, 30, date(2017, 12, 31))
+    assert row["standing"] == (
+        "in progress",
+        "milestone “方案” missed by 30 d",
+        "milestone “招标” missed by 11 d",
+    )
+    assert table.title == "1 measure overdue · as of 31 May 2017"
+
+
+def test_a_long_term_duty_is_late_only_by_a_milestone() -> None:
+    own = measure(due=None)
+    assert late(standing(own, day=date(2018, 12, 31))) == []
+    missed = decision("milestone", to=date(2017, 5, 1), title="方案")
+    assert late(standing(own, said(25), decisions=(missed,))) == [("1a", 30)]
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+
+def several() -> list[Standing]:
+    """1a red, 2a yellow, 3a green and done, 4a closed, 5a grey."""
+    streets: dict[str, Any] = {"responsible": ("各街道办事处",)}
+    return [
+        standing(measure("1a", date(2017, 4, 30), **streets), said(25), said(20, "德胜街道办事处")),
+        standing(measure("2a", date(2017, 6, 10), assisting=("区教委",), leaders=("姜立光", "孙硕")), said(25)),
+        standing(measure("3a", section=1, **streets), said(25, status="done")),
+        standing(measure("4a", section=1, lead=("区教委",)), decisions=(decision("close"),)),
+        standing(measure("5a", section=1, lead=("区教委",), responsible=("区教委", "其他有关部门"))),
+    ]
+
+
+def counted(by: Any, groups: counts.Groups = GROUPS) -> list[tuple[Any, ...]]:
+    """name, measures, red, yellow, green, grey, done, closed, answered."""
+    table = counts.counts(by, several(), groups, READING)
+    keys = ("name", "measures", "red", "yellow", "green", "grey", "done", "closed", "answered")
+    return [tuple(record[key] for key in keys) for record in table.as_records()]
+
+
+TOTAL = ("total", 5, 1, 1, 2, 1, 1, 1, None)
+
+
+def test_sections_with_anything_in_the_plans_order() -> None:
+    assert counted("section") == [
+        ("总类", 2, 1, 1, 0, 0, 0, 0, None),
+        ("其他", 3, 0, 0, 2, 1, 1, 1, None),
+        TOTAL,
+    ]
+
+
+def test_units_by_themselves_or_through_a_collective() -> None:
+    assert counted("department") == [
+        ("区环保局", 3, 1, 1, 1, 0, 1, 0, 3),
+        ("区教委", 3, 0, 1, 1, 1, 0, 1, 0),
+        ("德胜街道办事处", 2, 1, 0, 1, 0, 1, 0, 1),
+        ("月坛街道办事处", 2, 1, 0, 1, 0, 1, 0, 0),
+        TOTAL,
+    ]
+
+
+def test_units_in_one_role_only() -> None:
+    assert [row[:2] for row in counted("department", GROUPS._replace(roles=("assisting",)))] == [
+        ("区教委", 1),
+        ("total", 1),
+    ]
+
+
+def test_subdistricts_of_closed_collectives_and_officials() -> None:
+    assert [row[:2] for row in counted("subdistrict")] == [("德胜街道办事处", 2), ("月坛街道办事处", 2), ("total", 2)]
+    assert [row[:2] for row in counted("official")] == [("姜立光", 5), ("孙硕", 1), ("total", 5)]
+
+
+def test_shares_are_rounded_each_by_itself() -> None:
+    table = counts.counts("section", several(), GROUPS, READING)
+    assert [(record["green_share"], record["done_share"]) for record in table.as_records()] == [
+        (Decimal("0.0"), Decimal("0.0")),
+        (Decimal("66.7"), Decimal("66.7")),
+        (Decimal("40.0"), Decimal("40.0")),
+    ]
+
+
+def test_half_a_tenth_is_rounded_up() -> None:
+    assert counts._share(1, 16) == Decimal("6.3")  # 6.25
+
+
+def test_nothing_to_count() -> None:
+    table = counts.counts("section", [], GROUPS, READING)
+    assert (table.rows, table.as_records(), table.notes) == ((), [], ())
+    assert table.title == "0 measures · as of 31 May 2017"
+
+
+@pytest.mark.parametrize(
+    "numbers", [(1, 1, 1, 43), (1, 0, 0, 0), (0, 3, 3, 3), (1, 1, 1, 1), (999, 1, 1, 1), (0, 0, 7, 3)]
+)
+def test_a_bar_has_its_width_and_every_light_there_is(numbers: tuple[int, ...]) -> None:
+    lights: Any = Counter(dict(zip(LIGHTS, numbers, strict=True)))
+    bar = Counter(counts._bar(lights))
+    assert sum(bar.values()) == 10
+    assert {light for light, size in bar.items() if size} == {light for light in LIGHTS if lights[light]}
+    assert list(counts._bar(lights)) == sorted(counts._bar(lights), key=LIGHTS.index)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "bar"), [((0, 0, 7, 3), "GGGGGGG---"), ((5, 5, 0, 0), "RRRRRYYYYY"), ((1, 1, 1, 43), "RYG-------")]
+)
+def test_a_bar_is_in_proportion(numbers: tuple[int, ...], bar: str) -> None:
+    letters = {"red": "R", "yellow": "Y", "green": "G", "grey": "-"}
+    lights: Any = Counter(dict(zip(LIGHTS, numbers, strict=True)))
+    assert "".join(letters[light] for light in counts._bar(lights)) == bar

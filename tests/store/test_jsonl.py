@@ -1,0 +1,425 @@
+"""Is a journal the same after it has travelled as lines of JSON, and is a file with any fault refused as a whole?"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from airplan.store import entry_rows, history, jsonl
+from airplan.store.connect import open_in_memory, open_store
+from airplan.store.database import StoreError
+from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step
+from airplan.store.ids import first_id
+from airplan.store.journal import Journal
+from airplan.store.jsonl import FaultyExport, exported, taking_in
+from airplan.store.sql import View
+from office import DAY, START, Office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.store.database import Database
+    from airplan.store.entries import Content, EntryKind
+    from airplan.store.jsonl import Taken
+
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture
+def database(any_store: str) -> Iterator[Database]:
+    """A new store: a file, then a database of the server."""
+    with contextlib.closing(open_store(any_store)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def export() -> bytes:
+    """The journal of the plan p: two reports, a correction, a closing that was undone."""
+    with contextlib.closing(open_in_memory()) as database:
+        office = Office(Journal(database, "p"))
+        first = office.report(status="in-progress", note="“张䶮”\n\u2028\\u0000", values={"t": Decimal("12.00")})
+        office.report("8b", "乙", evidence=("a", "b"))
+        office.correct(first, status="done")
+        office.undo(office.decide("close", reason="完成"))
+        return written(database)
+
+
+def written(database: Database, plan: str = "p") -> bytes:
+    return b"".join(exported(database, plan))
+
+
+def take_in(database: Database, content: bytes, *, plan: str = "p", keep: bool = True) -> Taken:
+    with taking_in(database, plan, io.BytesIO(content), "a.jsonl", keep=keep) as taken:
+        pass
+    return taken
+
+
+# --- there and back ---------------------------------------------------------------------------------------------------
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+names = texts.filter(bool)
+numbers = st.builds(lambda digits, places: Decimal(digits).scaleb(-places), st.integers(0, 10**12), st.integers(0, 9))
+optional = st.none() | texts
+reports = st.builds(
+    Report,
+    status=st.none() | st.sampled_from(STATUSES),
+    values=st.dictionaries(texts, st.none() | numbers, max_size=3),
+    note=optional,
+    problem=optional,
+    next=optional,
+    evidence=st.none() | st.lists(texts, max_size=3).map(tuple),
+)
+steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none() | st.integers(0, 999), reason=texts)
+decisions = st.builds(Decision, to=st.dates(), target=names, value=numbers, title=texts, authority=texts, reason=texts)
+
+
+@st.composite
+def journals(draw: st.DrawFn) -> list[Entry]:
+    """Some entries in the order of their ids, of which some name an earlier one."""
+    entries: list[Entry] = []
+    for number in range(draw(st.integers(0, 6))):
+        moment = START + timedelta(milliseconds=number)
+        id_ = first_id(moment)
+        about = draw(st.sampled_from([entry.id for entry in entries])) if entries else ""
+        kinds: list[EntryKind] = ["report", "adjust", *STEPS]
+        kind = draw(st.sampled_from([*kinds, "retract"] if about else kinds))
+        content: Content = draw(reports) if kind == "report" else draw(steps) if kind in STEPS else draw(decisions)
+        period = "2017-05" if kind in ("report", *STEPS) else ""
+        fields = draw(st.tuples(names, names, texts, texts)), draw(st.builds(Source, texts, texts, texts, texts))
+        (ref, unit, author, revision), source = fields
+        day, ref = draw(st.dates()), "" if kind in STEPS else ref
+        entries.append(
+            Entry(id_, "p", revision, moment, kind, ref, unit, period, day, author, content, about, "", source)
+        )
+    return entries
+
+
+@given(journals())
+def test_export_import_export_gives_the_same_bytes(entries: list[Entry]) -> None:
+    with contextlib.closing(open_in_memory()) as one, contextlib.closing(open_in_memory()) as other:
+        Journal(one, "p").merge(entries)
+        lines = written(one)
+        assert take_in(other, lines) == (len(entries), 0)
+        assert written(other) == lines
+        assert list(Journal(other, "p").entries()) == entries
+        assert take_in(other, lines) == (0, len(entries))
+        for table in ("entry", "said", "answer"):
+            assert set(other.rows(f"SELECT * FROM {table}")) == set(one.rows(f"SELECT * FROM {table}"))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entries=journals())
+def test_to_the_server_and_back(postgres: str, entries: list[Entry]) -> None:
+    with contextlib.closing(open_in_memory()) as one, contextlib.closing(open_in_memory()) as other:
+        Journal(one, "p").merge(entries)
+        with contextlib.closing(open_store(postgres)) as server, server.transaction():
+            server.run("DROP SCHEMA airplan CASCADE")
+        with contextlib.closing(open_store(postgres)) as server:
+            take_in(server, written(one))
+            assert written(server) == written(one)
+            take_in(other, written(server))
+        assert written(other) == written(one)
+
+
+def test_the_form_of_the_lines(export: bytes) -> None:
+    first, second, *rest = export.decode().split("\n")
+    header = json.loads(first)
+    assert list(header.items())[:4] == [("airplan", "journal"), ("version", 1), ("plan", "p"), ("entries", 5)]
+    assert json.loads(rest[-2])["id"] == header["newest"]
+    assert rest[-1] == "", "the last line ends too"
+    assert len(rest) == 5
+    entry = json.loads(second)
+    assert entry == {
+        "id": entry["id"], "plan": "p", "revision": "3f0a", "recorded": "2017-05-20T01:01:00.000Z", "kind": "report",
+        "ref": "8a", "unit": "甲", "period": "2017-05", "as_of": "2017-05-20", "author": "王",
+        "content": {"status": "in-progress", "values": {"t": "12.00"}, "note": "“张䶮”\n\u2028\\u0000"},
+        "about": "", "batch": "", "source": None,
+    }  # fmt: skip
+
+
+def test_an_empty_journal(database: Database) -> None:
+    lines = written(database)
+    assert lines == b'{"airplan":"journal","version":1,"plan":"p","entries":0,"newest":""}\n'
+    assert take_in(database, lines) == (0, 0)
+
+
+def test_only_what_is_new_is_added(database: Database, export: bytes) -> None:
+    header, *lines = export.splitlines(keepends=True)
+    newest = json.loads(lines[1])["id"]
+    part = json.dumps({**json.loads(header), "entries": 2, "newest": newest}).encode() + b"\n"
+    assert take_in(database, part + b"".join(lines[:2])) == (2, 0)
+    assert take_in(database, export) == (3, 2)
+    assert written(database) == export
+    assert [one.entry for one in Journal(database, "p").statements(View(DAY)) if one.field == "status"] == [
+        json.loads(lines[2])["id"]
+    ]
+
+
+def test_a_trial_writes_nothing(database: Database, export: bytes) -> None:
+    assert take_in(database, export, keep=False) == (5, 0)
+    assert Journal(database, "p").last() is None
+    assert take_in(database, export) == (5, 0)
+
+
+def test_other_plans_in_the_store_stay_out_of_it(database: Database, export: bytes) -> None:
+    Office(Journal(database, "q")).report()
+    take_in(database, export)
+    assert written(database) == export
+    assert json.loads(written(database, "q").splitlines()[0])["entries"] == 1
+
+
+@pytest.mark.parametrize("change", [lambda lines: b"\xef\xbb\xbf" + lines, lambda lines: lines.replace(b"\n", b"\r\n"),
+                                    lambda lines: lines.rstrip(b"\n")])  # fmt: skip
+def test_what_editors_do_to_a_file_does_no_harm(
+    database: Database, export: bytes, change: Callable[[bytes], bytes]
+) -> None:
+    assert take_in(database, change(export)) == (5, 0)
+    assert written(database) == export
+
+
+def test_a_journal_is_read_and_written_in_parts(
+    database: Database, export: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "BATCH", 2)
+    monkeypatch.setattr(history, "_PAGE", 2)
+    assert take_in(database, export) == (5, 0)
+    assert written(database) == export
+    sizes: list[int] = []
+    rows = database.rows
+
+    def counted(sql: str, *values: object) -> list[tuple[Any, ...]]:
+        found = rows(sql, *values)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(database, "rows", counted)
+    assert written(database) == export
+    assert sizes == [1, 2, 2, 1, 0]
+
+
+def test_what_is_written_during_an_export_comes_next_time(database: Database, export: bytes, any_store: str) -> None:
+    take_in(database, export)
+    lines = exported(database, "p")
+    begun = next(lines)
+    with contextlib.closing(open_store(any_store)) as other:
+        Office(Journal(other, "p"), START + timedelta(days=1)).report()
+    assert begun + b"".join(lines) == export
+
+
+def test_an_older_entry_that_is_added_during_an_export(database: Database, export: bytes, any_store: str) -> None:
+    take_in(database, export)
+    with contextlib.closing(open_in_memory()) as elsewhere:
+        older = Office(Journal(elsewhere, "p"), START - timedelta(days=1)).report()
+    lines = exported(database, "p")
+    next(lines)
+    with contextlib.closing(open_store(any_store)) as other:
+        Journal(other, "p").merge([older])
+    with pytest.raises(StoreError, match="older entries were added while the journal was exported"):
+        list(lines)
+
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+
+def refused(database: Database, content: bytes, *expected: str, plan: str = "p") -> FaultyExport:
+    """Nothing is written; the faults are these, as FILE:LINE:COLUMN: found, expected."""
+    before = database.rows("SELECT * FROM entry ORDER BY id")
+    with pytest.raises(FaultyExport) as refusal:
+        take_in(database, content, plan=plan)
+    assert database.rows("SELECT * FROM entry ORDER BY id") == before
+    assert [str(problem).replace("\n    ", " ") for problem in refusal.value.problems] == list(expected)
+    return refusal.value
+
+
+def changed(export: bytes, number: int, change: Change) -> bytes:
+    """The file with one line changed, counted from 1."""
+    lines = export.splitlines(keepends=True)
+    record = json.loads(lines[number - 1])
+    change(record)
+    lines[number - 1] = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    return b"".join(lines)
+
+
+ENTRY = "expected: an entry as airplan journal export writes it"
+FIRST_LINE = "expected: the first line of a file that airplan journal export has written"
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda record: record.pop("unit"), "no unit"),
+        (lambda record: record.pop("about"), "no about"),
+        (lambda record: record.update(colour="red"), "unknown: colour"),
+        (lambda record: record["content"].update(colour="red", size=1), "unknown: colour, size"),
+        (lambda record: record.update(source={"page": "1"}), "unknown: page"),
+        (lambda record: record.update(kind="guess"), "not understood: guess"),
+        (lambda record: record["content"].update(status="fertig"), "not understood: fertig"),
+        (lambda record: record["content"]["values"].update(t="约1200"), "not understood: 约1200"),
+        (lambda record: record["content"]["values"].update(t=12), "not understood: 12"),
+        (lambda record: record["content"]["values"].update(t="1e3"), "not understood: 1e3"),
+        (lambda record: record.update(as_of="2017-02-30"), "not understood: day is out of range for month"),
+        (lambda record: record.update(recorded="2017-05-20 01:00"), "not understood: 2017-05-20 01:00"),
+        (lambda record: record.update(unit=None), "not understood: None"),
+        (lambda record: record.update(id="1234"), "not understood: 1234"),
+        (lambda record: record.update(plan="q"), "an entry of the plan q expected: p"),
+    ],
+)
+def test_a_line_that_describes_no_entry(export: bytes, change: Change, found: str) -> None:
+    with contextlib.closing(open_in_memory()) as database:
+        said = f"a.jsonl:3:1: {found}"
+        second = dict(json.loads(export.splitlines()[1])["content"])
+
+        def with_values(record: dict[str, Any]) -> None:
+            record["content"] = second
+            change(record)
+
+        refused(database, changed(export, 3, with_values), said if "expected" in found else f"{said} {ENTRY}")
+
+
+def shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_what_no_database_can_hold(database: Database, export: bytes, text: str) -> None:
+    lines = export.splitlines()
+    record = json.loads(lines[2])
+    record["author"] = text
+    lines[2] = json.dumps(record).encode()  # with escapes, so that the line itself is good UTF-8
+    refused(database, b"\n".join(lines), f"a.jsonl:3:1: {shown(lines[2].decode())} {ENTRY}")
+
+
+@pytest.mark.parametrize("line", [b"", b"   ", b"[]", b"null", b"nonsense", b'{"id": ', b"[" * 100_000])
+def test_a_line_that_is_no_json(export: bytes, line: bytes) -> None:
+    with contextlib.closing(open_in_memory()) as database:
+        lines = export.splitlines()
+        lines[3] = line
+        refused(database, b"\n".join(lines), f"a.jsonl:4:1: {shown(line.decode().strip())} expected: one JSON object")
+
+
+def test_a_file_in_another_encoding(database: Database, export: bytes) -> None:
+    """As Windows PowerShell writes it with > FILE."""
+    hint = "hint: export to a file that you name: a shell's > may change the encoding"
+    content = export.decode().encode("utf-16")
+    refused(database, content, f"a.jsonl:1:1: bytes that are not UTF-8 expected: text in UTF-8 {hint}")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda header: header.update(version=2), "form 2 expected: form 1 hint: update airplan"),
+        (
+            lambda header: header.update(plan="q"),
+            "the journal of the plan q expected: that of the plan p hint: name its plan with --plan",
+        ),
+    ],
+)
+def test_a_header_that_does_not_fit(database: Database, export: bytes, change: Change, said: str) -> None:
+    refused(database, changed(export, 1, change), f"a.jsonl:1:1: {said}")
+
+
+@pytest.mark.parametrize("lines", [slice(0), slice(1, None)])
+def test_a_file_without_its_header(database: Database, export: bytes, lines: slice) -> None:
+    rest = export.splitlines(keepends=True)[lines]
+    first = rest[0].decode().strip() if rest else ""
+    expected = FIRST_LINE if first else "expected: one JSON object"
+    refused(database, b"".join(rest), f"a.jsonl:1:1: {shown(first)} {expected}")
+
+
+def test_a_file_that_is_cut_off(database: Database, export: bytes) -> None:
+    lines = export.splitlines(keepends=True)
+    ids = [json.loads(line)["id"] for line in lines[1:]]
+    hint = "hint: the file is cut off or was changed; export the journal again"
+    for kept in range(5):
+        newest = ids[kept - 1] if kept else ""
+        found = f"a.jsonl:{kept + 1}:1: {kept} entries, newest {newest}"
+        expected = f"expected: 5 entries, newest {ids[-1]}, as the first line says"
+        refused(database, b"".join(lines[: kept + 1]), f"{found} {expected} {hint}")
+    half = b"".join(lines)[:-20]
+    refused(database, half, f"a.jsonl:6:1: {shown(half.splitlines()[-1].decode())} expected: one JSON object")
+    refused(
+        database,
+        b"".join([*lines[:3], *lines[4:]]),
+        f"a.jsonl:5:1: 4 entries, newest {ids[-1]}"
+        f" expected: 5 entries, newest {ids[-1]}, as the first line says {hint}",
+    )
+
+
+def test_an_id_that_comes_twice_or_out_of_order(database: Database, export: bytes) -> None:
+    lines = export.splitlines(keepends=True)
+    ids = [json.loads(line)["id"] for line in lines[1:]]
+    expected = f"expected: an id that sorts behind that of the line before, {ids[1]}"
+    twice = b"".join([*lines[:3], lines[2], *lines[3:]])
+    refused(database, twice, f"a.jsonl:4:1: the id {ids[1]} {expected}")
+    swapped = b"".join([lines[0], lines[2], lines[1], *lines[3:]])
+    refused(database, swapped, f"a.jsonl:3:1: the id {ids[0]} {expected}")
+
+
+def test_an_id_that_is_here_with_another_content(database: Database, export: bytes) -> None:
+    take_in(database, export)
+    ids = [json.loads(line)["id"] for line in export.splitlines()[1:]]
+    expected = "expected: what the store has under this id, or an id of its own"
+    other = changed(export, 2, lambda record: record["content"]["values"].update(t="12.0"))  # stands for 12.00 there
+    other = changed(other, 4, lambda record: record.update(author="另一人"))
+    faults = [f"a.jsonl:{n}:1: entry {ids[n - 2]}, which says something else in the store {expected}" for n in (2, 4)]
+    refused(database, other, *faults)
+
+
+def test_an_id_that_another_plan_has(database: Database, export: bytes) -> None:
+    take_in(database, export)
+    first = json.loads(export.splitlines()[1])
+    moved = [{**json.loads(line), "plan": "q"} for line in export.splitlines()]
+    expected = "expected: what the store has under this id, or an id of its own"
+    lines = b"".join(json.dumps(record).encode() + b"\n" for record in moved)
+    with pytest.raises(FaultyExport) as refusal:
+        take_in(database, lines, plan="q")
+    said = f"entry {first['id']}, which says something else in the store\n    {expected}"
+    assert str(refusal.value.problems[0]) == f"a.jsonl:2:1: {said}"
+    assert written(database) == export
+
+
+def test_an_entry_that_names_one_which_is_nowhere(database: Database, export: bytes) -> None:
+    header, first, *rest = export.splitlines(keepends=True)
+    less = json.dumps({**json.loads(header), "entries": 4}).encode() + b"\n"
+    about = json.loads(first)["id"]
+    said = f"a.jsonl:3:1: about {about}, which is neither in this file nor in the store"
+    refused(database, less + b"".join(rest), f"{said} expected: an export of the whole journal")
+
+
+def test_every_fault_is_counted_and_the_first_are_told(database: Database, export: bytes) -> None:
+    header, *lines = export.splitlines(keepends=True)
+    content = header + b"nonsense\n" * 25 + b"".join(lines)
+    error = refused(database, content, *(f"a.jsonl:{n}:1: 'nonsense' expected: one JSON object" for n in range(2, 22)))
+    assert str(error) == "25 faults, the first 20 of them shown; nothing was imported."
+    error = refused(database, header + b"x\n", "a.jsonl:2:1: 'x' expected: one JSON object")
+    assert str(error) == "1 fault; nothing was imported."
+    error = refused(
+        database, header + b"x\ny\n",
+        "a.jsonl:2:1: 'x' expected: one JSON object", "a.jsonl:3:1: 'y' expected: one JSON object",
+    )  # fmt: skip
+    assert str(error) == "2 faults; nothing was imported."
+
+
+def test_a_fault_in_the_last_line_undoes_all(
+    database: Database, export: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "BATCH", 1)
+    batches: list[int] = []
+
+    def write_down(database: Database, entries: list[Entry]) -> None:
+        batches.append(len(entries))
+        entry_rows.write_down(database, entries)
+
+    monkeypatch.setattr(jsonl, "write_down", write_down)
+    broken = changed(export, 6, lambda record: record.pop("unit"))
+    refused(database, broken, f"a.jsonl:6:1: no unit {ENTRY}")
+    assert sum(batches) == 4, "they had been written"
