@@ -11,7 +11,7 @@ import airplan
 
 SRC = Path(airplan.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
-LONGEST = 320
+LONGEST = 400
 CATALOGUES = {"i18n/zh.py"}
 """Tables of sentences, not code: as long as the program is talkative."""
 

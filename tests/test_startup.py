@@ -59,7 +59,7 @@ def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]
 def test_a_command_imports_no_other_command(run: Any) -> None:
     run("sections")
     loaded = {name.removeprefix("airplan.cli.") for name in modules_after("due") if name.startswith("airplan.cli.")}
-    assert loaded & MODULES.keys() == {"queries"}
+    assert loaded & MODULES.keys() == {"query"}
 
 
 @pytest.mark.parametrize("module", MODULES)

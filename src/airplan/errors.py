@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,6 +21,38 @@ class ExitCode(IntEnum):
     UNUSABLE = 3
     FINDINGS = 4
     INTERRUPTED = 130
+
+
+class Message:
+    """A sentence with the facts it speaks of, worded in the reader's language when it is shown, not when it is made.
+
+    `text` is the English sentence, with a hole in braces for each fact; it is the key of the catalogue. A fact that is
+    a tuple reads as a list, an instant as local time to the minute, another message as that is worded.
+    """
+
+    __slots__ = ("facts", "text")
+
+    def __init__(self, text: str, /, **facts: object) -> None:
+        self.text, self.facts = text, facts
+
+    def __str__(self) -> str:
+        return _(self.text).format(**{name: _fact(fact) for name, fact in self.facts.items()})
+
+    def __repr__(self) -> str:
+        return f"Message({self.text!r}, {self.facts!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.text, self.facts) == (other.text, other.facts)
+
+    def __hash__(self) -> int:
+        return hash((self.text, tuple(self.facts)))
+
+
+def _fact(fact: object) -> str:
+    """Return a fact as it reads inside a sentence."""
+    if isinstance(fact, tuple):
+        return _(", ").join(map(str, fact))
+    return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
 
 
 class Problem(NamedTuple):
@@ -43,9 +76,19 @@ class Problem(NamedTuple):
 
 
 class AirplanError(Exception):
-    """Something a person can put right. Subclasses take facts and word themselves."""
+    """Something a person can put right: what is wrong, and on the next line a way out, if there is one.
+
+    A subclass is made only where somebody catches it, or where it ends with another exit code.
+    """
 
     exit_code = ExitCode.UNUSABLE
+
+    def __init__(self, message: Message | str = "", hint: Message | str = "") -> None:
+        super().__init__(message, hint)
+        self.message, self.hint = message, hint
+
+    def __str__(self) -> str:
+        return "\n".join(str(part) for part in (self.message, self.hint) if str(part))
 
 
 class UsageError(AirplanError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from airplan import i18n
+from airplan.i18n import terms
 from airplan.plan import schema
 from airplan.plan.model import ROLES, Deadline, Kind, Target
 from airplan.reports import wording
@@ -99,7 +100,7 @@ def test_every_code_of_the_plan_file_has_words() -> None:
     """A value that the schema allows can also be shown."""
     fields = schema.Target.model_fields, schema.Cadence.model_fields, schema.Unit.model_fields
     assert set(wording.COMPARISONS) == set(get_args(fields[0]["compare"].annotation))
-    assert set(wording.CADENCES) == set(get_args(fields[1]["every"].annotation))
-    assert set(wording.UNIT_KINDS) == set(get_args(fields[2]["kind"].annotation))
-    assert set(wording.KIND_TITLES) == set(get_args(Kind))
-    assert set(wording.ROLE_TITLES) == set(ROLES)
+    assert set(terms.CADENCES) == set(get_args(fields[1]["every"].annotation))
+    assert set(terms.UNIT_KINDS) == set(get_args(fields[2]["kind"].annotation))
+    assert set(terms.KIND_TITLES) == set(get_args(Kind))
+    assert set(terms.ROLE_TITLES) == set(ROLES)

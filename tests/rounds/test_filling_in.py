@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan import i18n
-from airplan.reports.wording import STATE_TITLES
+from airplan.i18n.terms import STATE_TITLES
 from airplan.rounds import form_sheet, styles
 from airplan.rounds.cell_values import CellContent, Unread, read_day, read_status, read_value
 from airplan.rounds.form import TITLES

@@ -23,7 +23,7 @@ from openpyxl import Workbook, load_workbook
 
 from airplan import i18n
 from airplan.errors import ExitCode
-from airplan.rounds import incoming_files, xlsx_guard
+from airplan.rounds import incoming, xlsx_guard
 from airplan.rounds.incoming import IncomingFile, Unusable, computed, incoming_files, opened
 
 if TYPE_CHECKING:

@@ -215,7 +215,7 @@ class _Taking:
         if not to_write:
             return []
         journal, plan = writable(self.session), self.session.plan
-        return journal.append(to_write, revision=plan.digest, now=session.clock(), after=newest)
+        return journal.append(to_write, revision=plan.digest, now=self.session.clock(), after=newest)
 
     def _with_revisions(self, found: Collection, folder: Path, to_write: list[Draft]) -> list[Entry]:
         """The same, with the new workbooks: each is sent like those before it, so that it can be collected."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from airplan.cli.prompt import ask, choose, say
 from airplan.cli.vocabulary import choice
 from airplan.i18n import _
+from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.quantities import read_quantity
+from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.report_checks import reporting_unit
-from airplan.reports.changes import amount
-from airplan.reports.wording import ROLE_TITLES, STATE_TITLES, STATUS_WORDS, brief, target_in_words
+from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
 from airplan.store.entries import STATUSES, Report
 from airplan.store.sql import View
 

@@ -24,20 +24,21 @@ PARTS = (ASK, FOLLOW, REPORT, WRITE)
 """The parts of --help, in this order."""
 
 MODULES: dict[str, tuple[str, ...]] = {
-    "recording": ("record",),
-    "dispatching": ("dispatch",),
-    "collecting": ("collect",),
-    "deciding": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
-    "files": ("schema", "check", "completion", "export"),
-    "following": ("status", "overdue", "missing"),
+    "record": ("record",),
+    "dispatch": ("dispatch",),
+    "collect": ("collect",),
+    "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
+    "check": ("schema", "check", "completion"),
+    "export": ("export",),
+    "status": ("status", "overdue", "missing"),
     "init": ("init",),
-    "keeping": ("backup", "restore", "journal"),
+    "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),
-    "queries": (
+    "query": (
         *("list", "due", "department", "official", "show", "search"),
         *("units", "officials", "sections", "summary"),
     ),
-    "rounds": ("round",),
+    "round": ("round",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only that of the command
 which is given is imported: all of them would cost a twentieth of an answer, and more with every command."""

@@ -109,6 +109,10 @@ class Session:
         """The instant of this command, in UTC."""
         return clock()
 
+    def clock(self) -> datetime:
+        """Return this very instant, in UTC, for what is written down now."""
+        return clock()
+
     @cached_property
     def today(self) -> date:
         """The day on which the answer is given: `--as-of`, else the clock's day in local time."""

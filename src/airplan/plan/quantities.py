@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from airplan.errors import UsageError
-from airplan.i18n import _, marked
+from airplan.i18n import _, language, marked
 
 DIGITS = 30
 """No quantity has more of them."""
@@ -120,3 +120,8 @@ def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
         finding = marked("{text}: measured in {found}, while the target is measured in {unit}.")
         return UnreadableQuantity(text, unit, finding, found_unit=found)
     return UnreadableQuantity(text, unit, _NOT_A_NUMBER)
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """1,200 蒸吨; 96%; in Chinese without the space."""
+    return f"{in_figures(value)}{'' if unit == '%' or language() == 'zh' else ' '}{unit}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError
 from airplan.i18n import _, marked
-from airplan.reports.changes import amount
+from airplan.plan.quantities import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

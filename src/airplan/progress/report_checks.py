@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked
+from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
-from airplan.plan.quantities import read_quantity
+from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.findings import (
     Refused,
     about_a_closed,
@@ -22,8 +23,6 @@ from airplan.progress.findings import (
     doubt,
     targets_missed,
 )
-from airplan.reports.changes import amount
-from airplan.reports.wording import ROLE_TITLES, STATE_TITLES
 from airplan.store.entries import Report
 
 if TYPE_CHECKING:

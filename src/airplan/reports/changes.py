@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, language, marked
-from airplan.plan.quantities import in_figures
+from airplan.i18n import _, marked
+from airplan.i18n.terms import STATE_TITLES
+from airplan.plan.quantities import amount, in_figures
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import STATE_TITLES, brief
+from airplan.reports.wording import brief
 from airplan.store.entries import Report, Step
 
 if TYPE_CHECKING:
@@ -48,11 +49,6 @@ class Change(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}" if self.old and self.old != self.new else self.new
-
-
-def amount(value: Decimal, unit: str) -> str:
-    """1,200 蒸吨; 96%; in Chinese without the space."""
-    return f"{in_figures(value)}{'' if unit == '%' or language() == 'zh' else ' '}{unit}"
 
 
 def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | None) -> Iterator[Change]:

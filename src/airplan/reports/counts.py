@@ -7,11 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, language, marked
+from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import title
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES, headed
+from airplan.reports.wording import headed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

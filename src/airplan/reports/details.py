@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
+from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.figures import figure_in_words
 from airplan.reports.measures import contract, days_left, standing_contract
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import (
-    CADENCES,
-    COLUMN_TITLES,
-    LIGHT_TITLES,
-    ROLE_TITLES,
-    STATE_TITLES,
     as_of,
     brief,
     day_in_words,

@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
+from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, as_of, counted, dateless, target_in_figures, was_due
+from airplan.reports.wording import as_of, counted, dateless, target_in_figures, was_due
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

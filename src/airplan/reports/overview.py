@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from airplan.i18n import _, language
+from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, Kind
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import KIND_TITLES, ROLE_TITLES, TERMS, headed
+from airplan.reports.wording import headed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

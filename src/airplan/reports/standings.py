@@ -6,20 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language
+from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.figures import figure_in_file, figure_in_words
 from airplan.reports.measures import days_left
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import (
-    LIGHT_TITLES,
-    STATE_TITLES,
-    as_of,
-    counted,
-    dateless,
-    day_and_month,
-    reason_in_words,
-    was_due,
-)
+from airplan.reports.wording import as_of, counted, dateless, day_and_month, reason_in_words, was_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

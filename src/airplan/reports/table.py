@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from airplan.i18n import _
-from airplan.reports.wording import LIGHT_LETTERS, TERMS, days_in_words
+from airplan.i18n.terms import LIGHT_LETTERS, TERMS
+from airplan.reports.wording import days_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

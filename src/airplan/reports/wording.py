@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, language, marked
+from airplan.i18n.terms import KIND_TITLES
 from airplan.plan.model import NUMERALS
 from airplan.store.entries import STATUSES
 
@@ -15,44 +16,6 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Reason, Standing
     from airplan.store.entries import Status
 
-ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}
-COLUMN_TITLES = {"leaders": marked("Lead officials"), **ROLE_TITLES}
-KIND_TITLES = {
-    "by-date": marked("by date"),
-    "ongoing": marked("long-term"),
-    "milestones": marked("by milestones"),
-    "unknown": marked("not understood"),
-}
-UNIT_KINDS = {
-    "party": marked("Party body"),
-    "government": marked("government"),
-    "vertical": marked("branch of a city body"),
-    "police": marked("police"),
-    "institution": marked("public institution"),
-    "enterprise": marked("state enterprise"),
-    "subdistrict": marked("subdistrict office"),
-}
-CADENCES = {
-    "daily": marked("daily"),
-    "monthly": marked("monthly"),
-    "quarterly": marked("quarterly"),
-    "yearly": marked("yearly"),
-    "regular": marked("regularly"),
-    "all-year": marked("all year"),
-    "event": marked("when it happens"),
-}
-LIGHT_TITLES = {"red": marked("red"), "yellow": marked("yellow"), "green": marked("green"), "grey": marked("grey")}
-LIGHT_LETTERS = {"red": marked("R"), "yellow": marked("Y"), "green": marked("G"), "grey": marked("-")}
-"""What stands for a light in a bar, in any encoding and without colour."""
-STATE_TITLES = {
-    "none": marked("no report"),
-    "not-started": marked("not started"),
-    "in-progress": marked("in progress"),
-    "done": marked("done"),
-    "paused": marked("paused"),
-    "closed": marked("closed"),
-}
-"""未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
 STATUS_WORDS: dict[str, Status] = {
     **{status: status for status in STATUSES},
     **dict(zip(("未启动", "推进中", "已完成", "暂缓"), STATUSES, strict=True)),
@@ -76,27 +39,6 @@ _REASONS = {
     "stale": marked("last report {days} d ago"),
     "in-time": marked("in time"),
 }
-VERDICT_TITLES = {
-    "new": marked("new"),
-    "unchanged": marked("unchanged"),
-    "stale": marked("stale"),
-    "conflict": marked("conflict"),
-    "refused": marked("refused"),
-    "locked": marked("locked"),
-}
-"""新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
-TERMS = {
-    **ROLE_TITLES,
-    **LIGHT_TITLES,
-    **STATE_TITLES,
-    **KIND_TITLES,
-    **UNIT_KINDS,
-    **VERDICT_TITLES,
-    "collective": marked("collective"),
-    "open-collective": marked("open collective"),
-    "all": marked("all measures"),
-}
-"""Every fixed word of ours that stands in a cell, with what it is called."""
 OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}

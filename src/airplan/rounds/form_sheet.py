@@ -12,7 +12,8 @@ from airplan.formats.output import saved
 from airplan.formats.xlsx.printed_sheet import SIZE, column_width, in_footer, new_book
 from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
 from airplan.i18n import _, language
-from airplan.reports.wording import STATE_TITLES, day_in_words, month_in_words
+from airplan.i18n.terms import STATE_TITLES
+from airplan.reports.wording import day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
 from airplan.rounds.instructions import guidance
 from airplan.rounds.styles import ASKED, NONE, OPEN, PLAIN, add_styles

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-__all__ = ["Incoming", "Unusable", "computed", "incoming", "opened"]
+__all__ = ["IncomingFile", "Unusable", "computed", "incoming_files", "opened"]
 
 LARGEST_ARCHIVE = 256 * MIB
 """A month's returns of all units with their evidence; its list of contents is read into memory whole."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from airplan.i18n import _, marked
+from airplan.i18n.terms import STATE_TITLES, VERDICT_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import STATE_TITLES, VERDICT_TITLES
 from airplan.rounds.form import SIGNING, TITLES
 from airplan.rounds.merge import VERDICTS, comparable
 

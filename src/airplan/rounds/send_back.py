@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _
+from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import in_figures
-from airplan.reports.wording import STATE_TITLES
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.outgoing import sending
 from airplan.rounds.preview import in_words

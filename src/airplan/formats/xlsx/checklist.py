@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from airplan.formats.output import saved
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn, new_book
 from airplan.i18n import _, language, marked
+from airplan.i18n.terms import COLUMN_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import COLUMN_TITLES, OPEN_LIST, TERMS, as_printed, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import OPEN_LIST, as_printed, brief, day_in_words, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

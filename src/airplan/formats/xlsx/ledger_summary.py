@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.formats.xlsx.charts import LIGHT_COLOURS, bars_of_groups, columns_of_lights
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn
 from airplan.i18n import _, language
+from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.standing import LIGHTS
-from airplan.reports.wording import LIGHT_TITLES, as_of, day_in_words, numbered
+from airplan.reports.wording import as_of, day_in_words, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,21 +10,11 @@ from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.ledger_summary import Counted, summary_sheet
 from airplan.formats.xlsx.printed_sheet import SheetColumn, new_book
 from airplan.i18n import _, language
+from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
 from airplan.progress.standing import STATES
-from airplan.reports.wording import (
-    LIGHT_TITLES,
-    OPEN_LIST,
-    STATE_TITLES,
-    as_of,
-    brief,
-    counted,
-    dateless,
-    day_in_words,
-    numbered,
-    target_in_words,
-)
+from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, day_in_words, numbered, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
