@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import airplan
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
 SRC = Path(airplan.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
 LONGEST = 400
@@ -39,3 +44,61 @@ def test_no_module_is_too_long() -> None:
 def test_every_package_has_a_docstring_module() -> None:
     folders = {path.parent for path in MODULES}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def global_names(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield the names of the functions, classes and imports of a module, also those under a condition."""
+    for statement in body:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield statement.name
+            case ast.Import() | ast.ImportFrom():
+                yield from ((alias.asname or alias.name).partition(".")[0] for alias in statement.names)
+            case ast.If() | ast.Try():
+                yield from global_names([*statement.body, *statement.orelse])
+
+
+def loop_names(tree: ast.Module) -> Iterator[ast.Name]:
+    """Yield what comprehensions, `for` and unpackings bind."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.comprehension() | ast.For() | ast.AsyncFor():
+                yield from names_in(node.target)
+            case ast.Tuple(ctx=ast.Store()) | ast.List(ctx=ast.Store()):
+                yield from names_in(node)
+
+
+def names_in(target: ast.expr) -> Iterator[ast.Name]:
+    """Yield the names that a target binds; `a[i]` and `a.b` bind none."""
+    return (name for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store))
+
+
+def hidden_names(source: str) -> list[str]:
+    """Return the loop variables of a module that hide a function, class or import of it, as `line: name`."""
+    tree = ast.parse(source)
+    known = set(global_names(tree.body))
+    return [f"{line}: {name}" for line, name in sorted({(n.lineno, n.id) for n in loop_names(tree) if n.id in known})]
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks", "docs"])
+def test_no_loop_variable_hides_a_function_a_class_or_an_import(folder: str) -> None:
+    """Since Python 3.12 the names of a comprehension are those of the function around it (PEP 709)."""
+    files = sorted((ROOT / folder).rglob("*.py"))
+    hidden = {path.relative_to(ROOT).as_posix(): hidden_names(path.read_text(encoding="utf-8")) for path in files}
+    assert {path: names for path, names in hidden.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1 for *f, a in b]",
+        "{f: 1 for f in b}",
+        "f, a = b",
+        "for a, (f, c) in b: pass",
+        "[f for T in b]",
+        "(0 for os in b)",
+    ],
+)
+def test_a_hidden_name_is_seen(line: str) -> None:
+    module = f"import os.path\nif a:\n    from t import T\ndef f(): pass\ndef g():\n    {line}\n"
+    assert len(hidden_names(module)) == 1

@@ -131,17 +131,17 @@ def test_every_workbook_of_may(records: Any) -> None:
         "not-sent": 27, "out": 4, "returned": 6, "refused": 1,
     }  # fmt: skip
     own = found["区市政市容委"]
-    sent, refused = own.pop("steps")
+    dispatch, refusal = own.pop("steps")
     assert own == {
         "unit": "区市政市容委", "state": "refused", "due": "2017-05-25", "dispatched": "2017-05-16", "returned": None,
         "late": False, "empty": False, "answers": None, "refused": "2017-05-24", "reason": "是区环保局的表",
         "received": 0, "expected": 4,
     }  # fmt: skip
-    assert (sent["kind"], sent["to"], sent["seal"], sent["file"]) == (
+    assert (dispatch["kind"], dispatch["to"], dispatch["seal"], dispatch["file"]) == (
         *("dispatch", "2017-05-25", "0003"),
         "2017-05_区市政市容委.xlsx",
     )
-    assert (refused["kind"], refused["to"], refused["reason"]) == ("refuse", None, "是区环保局的表")
+    assert (refusal["kind"], refusal["to"], refusal["reason"]) == ("refuse", None, "是区环保局的表")
     assert [found[unit]["late"] for unit in ("区科信委", "区教委", "区环保局")] == [True, True, False]
     assert [found[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
 

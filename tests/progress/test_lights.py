@@ -307,7 +307,7 @@ def rows() -> list[Any]:
 
 def day_of(text: str) -> date:
     """5-31 → 31 May 2017."""
-    numbers = [int(number) for number in text.split("-")]
+    numbers = [int(part) for part in text.split("-")]
     return date(*numbers) if len(numbers) == 3 else date(2017, *numbers)
 
 

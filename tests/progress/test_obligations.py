@@ -65,7 +65,7 @@ def plan() -> Plan:
 def owed_by(plan: Plan, reporting: Reporting) -> dict[str, tuple[str, ...]]:
     """ref → who owes."""
     members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
-    found = {measure.ref: reporting_units(measure, members, reporting) for measure in plan.measures}
+    found = {each.ref: reporting_units(each, members, reporting) for each in plan.measures}
     return {ref: units for ref, units in found.items() if units}
 
 

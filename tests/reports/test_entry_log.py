@@ -323,7 +323,7 @@ class Office:
 
     def standings(self) -> list[tuple[Standing, list[tuple[str, str]]]]:
         """Where 8a stood at the end of each quarter, as known now, whichever entries say so."""
-        where, ends = Filter(refs=("8a",)), [date(2017, month, 28) for month in (3, 6, 9, 12)]
+        where, ends = Filter(refs=("8a",)), [date(2017, number, 28) for number in (3, 6, 9, 12)]
         found = [one for end in ends for one in Ledger(self.plan, self.journal, Rules(), View(end)).standings(where)]
         return [(one._replace(decisions=()), [(said.kind, said.unit) for said in one.decisions]) for one in found]
 

@@ -83,7 +83,7 @@ def decision(kind: Any, number: int = 1, **more: Any) -> Entry:
 
 def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...] = (), day: date = TODAY) -> Standing:
     """Where the measure stands by what was said."""
-    every = [one for several in spoke for one in several]
+    every = [one for together in spoke for one in together]
     return judge(own, every, decisions, STREETS, day=day, year=2017, thresholds=Thresholds())
 
 

@@ -48,8 +48,8 @@ def open_one(any_store: str) -> Iterator[Callable[[], Database]]:
         return opened[-1]
 
     yield call
-    for database in opened:
-        database.close()
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture
@@ -210,8 +210,8 @@ def connect(any_store: str) -> Iterator[Callable[[], Database]]:
         return opened[-1]
 
     yield call
-    for database in opened:
-        database.close()
+    for each in opened:
+        each.close()
 
 
 def tables(database: Database) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -38,6 +39,13 @@ def database(any_store: str) -> Iterator[Database]:
 def journal(database: Database) -> Journal:
     """The empty journal of a plan."""
     return Journal(database, "p")
+
+
+@pytest.fixture
+def another_journal() -> Iterator[Journal]:
+    """The empty journal of the same plan in another store."""
+    with contextlib.closing(open_in_memory()) as memory:
+        yield Journal(memory, "p")
 
 
 @pytest.fixture
@@ -409,10 +417,9 @@ def busy(office: Office) -> list[Entry]:
     return list(office.journal.entries())
 
 
-def test_a_copy_of_a_journal_says_the_same(journal: Journal, office: Office) -> None:
-    entries = busy(office)
+def test_a_copy_of_a_journal_says_the_same(journal: Journal, office: Office, another_journal: Journal) -> None:
+    copy, entries = another_journal, busy(office)
     lines = [record_of(entry) for entry in entries]
-    copy = Journal(open_in_memory(), "p")
     assert copy.merge([entry_from(line) for line in lines]) == len(entries)
     assert [record_of(entry) for entry in copy.entries()] == lines
     assert copy.statements(View(LAST)) == journal.statements(View(LAST)) != []

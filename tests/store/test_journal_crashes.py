@@ -120,8 +120,8 @@ def test_a_killed_writer_has_lost_nothing_it_was_told_of(any_store: str, capsys:
     chance = random.Random(2017)  # noqa: S311 – it only chooses moments
     acknowledged: set[str] = set()
     found: set[str] = set()
-    for kill in range(KILLS):
-        child = writer(any_store, f"unit {kill}")
+    for number in range(KILLS):
+        child = writer(any_store, f"unit {number}")
         let_go(child)
         time.sleep(chance.uniform(0.0, 0.15))
         child.kill()

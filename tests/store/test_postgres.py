@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,16 +110,14 @@ def test_a_writer_sees_what_those_before_it_wrote_whatever_the_server_prefers(
     postgres: str, postgres_server: Server, level: str
 ) -> None:
     postgres_server.execute(f"ALTER DATABASE {name_of(postgres)} SET default_transaction_isolation = '{level}'")
-    one, other = open_store(postgres), open_store(postgres)
-    with one.transaction():
-        assert one.rows("SHOW transaction_isolation") == [("read committed",)]
-        assert one.rows("SELECT count(*) FROM answer") == [(0,)]
-    with other.transaction():
-        other.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
-    with one.transaction():
-        assert one.rows("SELECT count(*) FROM answer") == [(1,)]
-    one.close()
-    other.close()
+    with contextlib.closing(open_store(postgres)) as one, contextlib.closing(open_store(postgres)) as another:
+        with one.transaction():
+            assert one.rows("SHOW transaction_isolation") == [("read committed",)]
+            assert one.rows("SELECT count(*) FROM answer") == [(0,)]
+        with another.transaction():
+            another.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
+        with one.transaction():
+            assert one.rows("SELECT count(*) FROM answer") == [(1,)]
 
 
 def test_two_machines_with_files_at_the_same_path(
@@ -282,15 +281,15 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
     """The very statements of docs/postgresql.md, for roles and a database of exactly those names."""
     before, inside, afterwards = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     roles = ("airplan_owner", "airplan_office", "airplan_reader")
-    owner, office, reader = (postgres_server.url("airplan", role, "word") for role in roles)
+    owner, office, reader = (postgres_server.url("airplan", name, "word") for name in roles)
     plan = ("--plan", str(files.plan), "--departments", str(files.departments))
     with files.plan.open("a") as file:
         file.write("# a plan that the owner has not compiled\n")
     try:
         for statement in filter(str.strip, before.split(";")):  # one by one: a database is made outside transactions
             postgres_server.execute(statement)
-        for role in roles:
-            postgres_server.execute(f"ALTER ROLE {role} PASSWORD 'word'")
+        for name in roles:
+            postgres_server.execute(f"ALTER ROLE {name} PASSWORD 'word'")
         postgres_server.execute(inside, "airplan")
         assert "airplan_reader may not make its tables" in run("--store", reader, "sections", code=3).err
         run("--store", owner, "sections")
@@ -309,5 +308,5 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
         database.close()
     finally:
         postgres_server.execute("DROP DATABASE IF EXISTS airplan WITH (FORCE)")
-        for role in roles:
-            postgres_server.execute(f"DROP ROLE IF EXISTS {role}")
+        for name in roles:
+            postgres_server.execute(f"DROP ROLE IF EXISTS {name}")

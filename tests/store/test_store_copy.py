@@ -191,7 +191,8 @@ def test_a_backup_of_a_damaged_store_is_not_kept_for_one(store: Database, tmp_pa
     source = Path(store.place)
     store.close()
     content = bytearray(source.read_bytes())
-    ((root,),) = sqlite3.connect(source).execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_measure'")
+    with contextlib.closing(sqlite3.connect(source)) as connection:
+        ((root,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_measure'")
     content[(root - 1) * 4096 + 8 : root * 4096] = bytes(4088)
     source.write_bytes(content)
     with contextlib.closing(open_store(str(source))) as damaged, pytest.raises(CopyNotWhole) as refusal:
@@ -239,8 +240,8 @@ def test_from_any_store_into_any_other(store: Database, to: str, place: Place, o
 @TO
 def test_what_is_missing_is_added(to: str, store: Database, opened: Any, tmp_path: Path, request: Any) -> None:
     """The store is as it was before, and knows other revisions under other numbers."""
-    place, plan = request.getfixturevalue("place"), request.getfixturevalue("plan")
-    target = opened(place(to))
+    plan = request.getfixturevalue("plan")
+    target = opened(request.getfixturevalue("place")(to))
     with target.transaction():
         insert(target, plan, "a third digest")
         insert(target, plan, "the digest")

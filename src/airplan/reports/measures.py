@@ -52,7 +52,7 @@ def assignments(
     records = [
         _contract(one, roles=list(roles), via=next((via for via, _ref in roles.values()), None)) for one, roles in named
     ]
-    table = _table("", [one for one, *_why in rows], reading, records, days=True)
+    table = _table("", [row[0] for row in rows], reading, records, days=True)
     table = table.with_columns(
         "brief_en",
         [
@@ -256,7 +256,7 @@ def _table(
 
 
 def _row(standing: Standing, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
-    measure, due = standing.measure, standing.due
+    measure, last_day = standing.measure, standing.due
     return (
         measure.ref,
         measure.number,
@@ -270,8 +270,8 @@ def _row(standing: Standing, reading: Reading, *, days: bool) -> tuple[Cell, ...
         measure.deadline.text,
         measure.deadline.kind,
         standing.light,
-        (due.isoformat() if due else dateless(measure.deadline), *was_due(standing)),
-        due,
+        (last_day.isoformat() if last_day else dateless(measure.deadline), *was_due(standing)),
+        last_day,
         *((days_left(standing, reading.today),) if days else ()),
         measure.leaders,
         measure.lead,

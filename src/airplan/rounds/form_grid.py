@@ -128,7 +128,7 @@ class Grid:
 
     def changed_headings(self) -> list[str]:
         """The addresses of headings that are none of airplan's any more."""
-        return [address(at) for at, said, key in self._headings() if said not in self._titles(key)]
+        return [address(at) for at, heading, key in self._headings() if heading not in self._titles(key)]
 
     def _is_head(self, at: Place) -> bool:
         return at[0] in (self._marks_row, self._heads_row)

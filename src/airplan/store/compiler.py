@@ -53,9 +53,11 @@ class Compiled(NamedTuple):
 
     def close(self) -> None:
         """Let go of the database and of the store."""
-        self.database.close()
-        if self.store:
-            self.store.close()
+        try:
+            self.database.close()
+        finally:
+            if self.store:
+                self.store.close()
 
 
 def compiled(files: PlanFiles, place: str) -> Compiled:
@@ -79,12 +81,14 @@ def compiled(files: PlanFiles, place: str) -> Compiled:
 
 def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database | None) -> Compiled:
     note = _("Nothing is kept: {place} cannot be written ({reason}).")
-    result = Compiled(open_in_memory(), 0, note.format(place=refusal.place, reason=refusal.reason), store)
-    try:
-        return result._replace(revision=_current(result.database, files))
-    except BaseException:
-        result.close()
-        raise
+    with contextlib.ExitStack() as stack:
+        if store:
+            stack.callback(store.close)
+        memory = open_in_memory()
+        stack.callback(memory.close)
+        revision = _current(memory, files)
+        stack.pop_all()
+    return Compiled(memory, revision, note.format(place=refusal.place, reason=refusal.reason), store)
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:

@@ -174,10 +174,15 @@ def _refuse_other_content(path: Path) -> None:
 def _open(target: str, place: str, file: Path | None = None, **options: bool) -> Database:
     try:
         connection = sqlite3.connect(target, timeout=PATIENCE, isolation_level=None, cached_statements=32, **options)
-        connection.execute("PRAGMA mmap_size = 0").close()
     except sqlite3.Error as error:
         raise _in_words(error, place) from error
-    return SqliteDatabase(connection, place, file)
+    database = SqliteDatabase(connection, place, file)
+    try:
+        database.run("PRAGMA mmap_size = 0")
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _another_file() -> str:
