@@ -142,7 +142,7 @@ def postgres() -> Iterator[Kind]:
     sys.path.insert(0, str(ROOT / "tests"))
     import psycopg
 
-    from servers import own_server
+    from support.servers import own_server
 
     with own_server() as server, contextlib.ExitStack() as stack:
         names: dict[str, str] = {}

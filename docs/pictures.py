@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from returns import Book
+from support.returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

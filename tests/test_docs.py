@@ -47,7 +47,7 @@ from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
 from airplan.plan.yaml_events import Bare, parse
 from airplan.rounds.instructions import guidance
-from returns import Book
+from support.returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

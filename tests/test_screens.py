@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from journals import ROUND_SCREENS
-from journals import SCREENS as MONTH_SCREENS
+from support.journals import ROUND_SCREENS
+from support.journals import SCREENS as MONTH_SCREENS
 
 DAY = ("--as-of", "2017-06-01")
 NARROW, WIDE = 80, 120

@@ -19,8 +19,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-import suite as office
-from edits import (
+from support import suite as office
+from support.edits import (
     Activate,
     Clear,
     ColumnWidth,
@@ -47,12 +47,14 @@ from edits import (
     Unprotect,
     Write,
 )
-from suite import MISSING, Suite, SuiteError, counted_pages, pages_of
+from support.suite import MISSING, Suite, SuiteError, counted_pages, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from openpyxl import Workbook
+
+pytestmark = pytest.mark.slow
 
 TESTS = Path(__file__).parent
 HEADS = ("编号", "完成率", "日期", "说明", "键")
@@ -482,7 +484,7 @@ def test_one_that_always_crashes_is_tried_twice(
 ) -> None:
     driver = tmp_path / "driver.py"
     driver.write_text("import sys\nprint('{\"ready\": true}', flush=True)\ninput()\nsys.exit('out of order')")
-    monkeypatch.setattr(office, "_DRIVER", driver)
+    monkeypatch.setattr(office, "_DRIVER", (str(driver),))
     with pytest.raises(SuiteError, match="crashed twice over this:\nout of order"):
         own_suite.resave(book)
 
@@ -503,7 +505,7 @@ def test_one_that_does_not_start_is_told(
 
 def test_nothing_survives_a_run_that_is_killed(suite: Suite, book: Path, tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom suite import Suite\n"
+        "import sys, time\nfrom pathlib import Path\nfrom support.suite import Suite\n"
         "suite = Suite(Path(sys.argv[1]))\nsuite.resave(Path(sys.argv[2]))\n"
         "print(suite.group, *suite._driver.pipes, flush=True)\ntime.sleep(600)"
     )
@@ -529,7 +531,7 @@ def test_where_it_is_missing_a_clerk_is_told_and_ci_fails(
 ) -> None:
     (tmp_path / "test_it.py").write_text("def test_it(suite): pass")
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "suite", "-p", "no:cacheprovider", "-rs", tmp_path],
+        [sys.executable, "-m", "pytest", "-p", "support.suite", "-p", "no:cacheprovider", "-rs", tmp_path],
         env={"PATH": str(tmp_path), "PYTHONPATH": str(TESTS), "COLUMNS": "200", **environment},
         cwd=tmp_path, capture_output=True, check=False, timeout=60, text=True,
     )  # fmt: skip

@@ -20,13 +20,13 @@ from airplan.cli import session
 from airplan.store.connect import open_store
 from airplan.store.entries import Report
 from airplan.store.journal import Journal
-from journals import MONTH
-from office import Office
+from support.journals import MONTH
+from support.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from servers import Server
+    from support.servers import Server
 
 ENTRIES = len(MONTH) + 1
 SERVER_SAYS = "there is none yet"

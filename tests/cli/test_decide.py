@@ -15,7 +15,7 @@ from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
 
 if TYPE_CHECKING:
-    from clerk import Clerk
+    from support.clerk import Clerk
 
 HBJ = "区环保局"
 WHY = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场供应不足")

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from clerk import Clerk
+    from support.clerk import Clerk
 
 HBJ = "区环保局"
 LANGS = ("en", "zh")

@@ -17,11 +17,11 @@ from rich.cells import cell_len
 
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from contract import fits
-from journals import ROUND_SCREENS, SENT_TO, said, step
+from support.contract import fits
+from support.journals import ROUND_SCREENS, SENT_TO, said, step
 
 if TYPE_CHECKING:
-    from clerk import Clerk
+    from support.clerk import Clerk
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")

@@ -20,8 +20,8 @@ from airplan.formats import terminal
 from airplan.reports.table import Column, Table
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from contract import fits
-from journals import SCREENS, noon, said
+from support.contract import fits
+from support.journals import SCREENS, noon, said
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")

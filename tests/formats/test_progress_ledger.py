@@ -25,7 +25,7 @@ from airplan.plan.model import Filter, Heading
 from airplan.progress.latest_texts import LatestTexts, latest_texts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import numbered
-from journals import MONTH, noon, said
+from support.journals import MONTH, noon, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import settings
 
 from airplan.plan import yaml_events
 from airplan.plan.reader import Source, read
@@ -21,8 +20,6 @@ from airplan.plan.reader import Source, read
 if TYPE_CHECKING:
     from airplan.plan.model import Measure
 
-settings.register_profile("unhurried", deadline=None)  # machines that run many tests at once are slow at times
-settings.load_profile("unhurried")
 
 ROW = {
     "text": "完成1100蒸吨改造，每月检查。",

@@ -38,7 +38,7 @@ from airplan.store.connect import open_in_memory
 from airplan.store.entries import STATUSES
 from airplan.store.journal import Journal
 from airplan.store.sql import View
-from office import Office
+from support.office import Office
 
 if TYPE_CHECKING:
     from airplan.plan.model import Plan

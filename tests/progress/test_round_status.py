@@ -13,7 +13,7 @@ from airplan.progress.rules import Reporting
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from airplan.store.sql import View
-from office import Office
+from support.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

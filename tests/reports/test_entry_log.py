@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
-    from clerk import Clerk
+    from support.clerk import Clerk
 
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"

@@ -14,12 +14,12 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from airplan.rounds.form import PART_MARK, joined, parts
-from returns import DESHENG, EPB, PERIOD, YUETAN, Book
+from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 
 ANSWERS: dict[str, dict[str, Any]] = {

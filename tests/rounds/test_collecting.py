@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from returns import DESHENG, EPB, PERIOD, Book
+from support.returns import DESHENG, EPB, PERIOD, Book
 
 if TYPE_CHECKING:
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 ANSWERS: dict[str, dict[str, str | int]] = {
     "5a": {

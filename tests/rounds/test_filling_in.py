@@ -24,7 +24,7 @@ from airplan.store.entries import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 PAGE = (Path(__file__).parents[2] / "docs" / "filling-in.zh-CN.html").read_text("utf-8")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 – days of a workbook have no time zone

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from returns import EPB, Book
+from support.returns import EPB, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 KNOWN = ("record", "5a", "--unit", EPB, "--value", "9100", "--status", "推进中", "--note", "四月底数")
 

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import MergedCell
 
-from returns import EPB
+from support.returns import EPB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from returns import Book, RoundOffice
+    from support.returns import Book, RoundOffice
 
 ROW, COLUMN = "airplan:row:", "airplan:column:"
 TEXTS = ("note", "problem", "next")
@@ -285,8 +286,9 @@ def asked_of(book: Book) -> tuple[dict[str, str], dict[str, str]]:
     return {key: unit for key, (_id, unit) in asked.items()}, {key: name for key, (name, _unit) in asked.items()}
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=int(os.environ.get("MANGLED", "30")),
+    max_examples=int(os.environ.get("AIRPLAN_TEST_MANGLED", "30")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -15,13 +15,13 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from airplan.rounds.form import LOCKED, SIGNING, TITLES
-from returns import DESHENG, EPB, FEW, PERIOD, YUETAN, Book
+from support.returns import DESHENG, EPB, FEW, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from returns import RoundOffice
-    from suite import Suite
+    from support.returns import RoundOffice
+    from support.suite import Suite
 
 ROLES = ["牵头部门", "责任单位", "协办单位"]
 
@@ -31,7 +31,7 @@ def rows_of_the_plan() -> dict[str, dict[str, list[str]]]:
     """Unit → ref → the roles it has in the plan, with the collective by which it has them; read by the test itself."""
     import yaml
 
-    from conftest import DEPARTMENTS, PLAN
+    from support.paths import DEPARTMENTS, PLAN
 
     plan, book = (yaml.safe_load(path.read_text("utf-8")) for path in (PLAN, DEPARTMENTS))
     members = {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
-from returns import DESHENG, EPB, PERIOD, YUETAN, Book
+from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 SENT_TO = (EPB, DESHENG, YUETAN, "区市政市容委", "区科信委", "区教委")
 LONG = "已报废9300辆，其余补贴申请正在审核，预计六月底前全部发放到位，车主反映办理时间较长，已增设窗口。"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl.utils import get_column_letter
 
-from edits import (
+from support.edits import (
     Activate,
     ColumnWidth,
     CopySheet,
@@ -29,15 +29,17 @@ from edits import (
     Unprotect,
     Write,
 )
-from returns import EPB, Book
+from support.returns import EPB, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from edits import Edit
-    from returns import RoundOffice
-    from suite import Suite
+    from support.edits import Edit
+    from support.returns import RoundOffice
+    from support.suite import Suite
+
+pytestmark = pytest.mark.slow
 
 SHEET, GUIDE = "填报表", "填表说明"
 TYPED = (

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan.rounds.merge import VERDICTS
-from contract import fits
-from returns import DESHENG, EPB, PERIOD, YUETAN
+from support.contract import fits
+from support.returns import DESHENG, EPB, PERIOD, YUETAN
 
 if TYPE_CHECKING:
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
 STATES = {"ready", "held-up", "known", "sent-back", "unreadable"}

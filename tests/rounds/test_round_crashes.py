@@ -19,14 +19,16 @@ import pytest
 from airplan.cli.collect import _Taking
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from conftest import ROOT
-from returns import DESHENG, EPB, FEW, PERIOD
+from support.paths import ROOT
+from support.returns import DESHENG, EPB, FEW, PERIOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.store.entries import Entry
-    from returns import RoundOffice
+    from support.returns import RoundOffice
+
+pytestmark = pytest.mark.slow
 
 STRIDE = int(os.environ.get("AIRPLAN_TEST_STRIDE", "23"))
 """Lines of the program from one kill to the next; with 1 it takes an hour."""

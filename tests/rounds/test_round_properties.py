@@ -38,15 +38,17 @@ from airplan.store.entries import Draft, Report, undoing
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
-from conftest import DEPARTMENTS, PLAN
-from returns import Book
+from support.paths import DEPARTMENTS, PLAN
+from support.returns import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.rounds.collection import Collection
     from airplan.store.entries import Entry
-    from returns import RoundOffice
+    from support.returns import RoundOffice
+
+pytestmark = pytest.mark.slow
 
 MONTH = Period(2017, 5)
 SENT, BACK, APRIL = date(2017, 5, 15), date(2017, 5, 24), date(2017, 4, 24)

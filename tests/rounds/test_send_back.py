@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan.rounds.form import LOCKED, joined
-from returns import DESHENG, EPB, PERIOD, YUETAN, Book
+from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from returns import RoundOffice
+    from support.returns import RoundOffice
 
 RED = "FF9999"
 GOOD: dict[str, dict[str, Any]] = {

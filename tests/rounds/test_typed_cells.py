@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from returns import EPB
+from support.returns import EPB
 
 if TYPE_CHECKING:
-    from returns import Book, RoundOffice
+    from support.returns import Book, RoundOffice
 
 VEHICLES, RATE, NOTE, DAY = ("5a", "value-1"), ("8a", "value-3"), ("5a", "note"), ("5a", "as_of")
 """In 辆; in %; a text; a day."""

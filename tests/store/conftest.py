@@ -9,7 +9,6 @@ from time import time
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from hypothesis import settings
 
 from airplan.plan import reader
 from airplan.store.compiler import PlanFiles, compiled
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from airplan.store.compiler import Compiled
 
-settings.register_profile("unhurried", deadline=None)  # machines that run many tests at once are slow at times
-settings.load_profile("unhurried")
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -106,6 +106,7 @@ def test_questions_do_not_wait_for_a_writer(database: Database, open_one: Callab
     assert reader.rows("SELECT a FROM t") == [(1,)]
 
 
+@pytest.mark.slow
 def test_thirty_two_that_write_at_once_all_come_through(any_store: str) -> None:
     """The store is made by whoever is first; 1,600 transactions, each on top of all those before."""
     children = [

@@ -17,6 +17,8 @@ from airplan.store.plan_queries import CompiledPlan
 if TYPE_CHECKING:
     from airplan.store.compiler import PlanFiles
 
+pytestmark = pytest.mark.slow
+
 LITTLE_ROOM = """
 import resource, sys
 room = int(sys.argv.pop())

@@ -15,7 +15,7 @@ from airplan.store.entries import Decision, Draft, Report, Source, entry_from, r
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
 from airplan.store.sql import View
-from office import DAY, START, Office
+from support.office import DAY, START, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

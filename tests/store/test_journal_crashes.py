@@ -29,7 +29,9 @@ from airplan.store.journal import Journal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from servers import Server
+    from support.servers import Server
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("AIRPLAN_TEST_KILLS", "20"))
 """On each database; several hundred take some minutes."""

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from airplan.store.connect import open_in_memory, open_store
 from airplan.store.entries import DECISIONS, ENTRY_KINDS, STATUSES, TAKEN_BACK
 from airplan.store.journal import Journal, Statement
 from airplan.store.sql import View
-from office import DAY, Office
+from support.office import DAY, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.entries import Entry
+
+pytestmark = pytest.mark.slow
 
 TARGETS = {"5a": "retired-vehicles", "8a": "retrofit"}
 UNITS = ("区环保局", "德胜街道办事处")

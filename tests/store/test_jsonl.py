@@ -22,7 +22,7 @@ from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.sql import View
-from office import DAY, START, Office
+from support.office import DAY, START, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from airplan.store.connect import open_store
 from airplan.store.ids import first_id, new_id
 from airplan.store.journal import Journal
 from airplan.store.sql import View
-from office import DAY, START, Office
+from support.office import DAY, START, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

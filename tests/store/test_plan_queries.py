@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure, Party, Plan
     from airplan.store.database import Database
-    from servers import Server
+    from support.servers import Server
 
 DATA = Path(__file__).parents[2] / "data"
 KINDS = ("by-date", "ongoing", "milestones", "unknown")

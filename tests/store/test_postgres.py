@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.store.compiler import PlanFiles
-    from servers import Server
+    from support.servers import Server
 
 PAGE = Path(__file__).parents[2] / "docs" / "postgresql.md"
 GRANT_READING = "GRANT USAGE ON SCHEMA airplan TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role};"

@@ -14,7 +14,7 @@ from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
 
 if TYPE_CHECKING:
-    from servers import Server
+    from support.servers import Server
 
 SECRET = "Geheim7"  # noqa: S105 – it is what must not be seen
 

@@ -11,14 +11,14 @@ import trustme
 
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
-from proxy import Proxy
+from support.proxy import Proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from airplan.store.database import Database
-    from servers import Server
+    from support.servers import Server
 
 LOST = "the connection to the server was lost"
 UNKNOWN = "the connection to the server was lost just when it was to keep what was written"

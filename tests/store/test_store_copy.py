@@ -28,7 +28,7 @@ from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.sql import View
 from airplan.store.sqlite import open_file
 from airplan.store.store_copy import CopyNotWhole, UnusableBackup, WouldLose, back_up, content_of, opened_backup
-from office import DAY, START, Office
+from support.office import DAY, START, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from airplan.store.database import Database
     from airplan.store.store_copy import Restored
-    from servers import Server
+    from support.servers import Server
 
 Place = Callable[[str], str]
 

@@ -37,14 +37,15 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edits import Edit
+    from support.edits import Edit
 
 MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
 PATIENCE = 60.0
 """Seconds in which LibreOffice must have started, and in which it must have answered."""
 _FAILURES = 2
 """After so many it is not asked again: a run must come to its end."""
-_DRIVER = Path(__file__).with_name("suite_driver.py")
+_DRIVER = ("-m", "support.suite_driver")
+_ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[1]), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 class SuiteError(Exception):
@@ -153,9 +154,9 @@ class _Driver:
         self.pipes = [f"/tmp/OSL_PIPE_{os.getuid()}_{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                [python, str(_DRIVER), soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],
+                [python, *_DRIVER, soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=folder, start_new_session=True,
-                env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                env={"PATH": os.environ["PATH"], "HOME": str(folder), **_ENVIRONMENT},
             )  # fmt: skip
         self._answers: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)

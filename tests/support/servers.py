@@ -134,13 +134,6 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("postgres") if request.param == "postgres" else tmp_path / "store.sqlite")
 
 
-@pytest.fixture(autouse=True)
-def _no_server_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reaches a server because somebody has set PGHOST."""
-    for name in [name for name in os.environ if name.startswith("PG")]:
-        monkeypatch.delenv(name)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Choose a folder, whose path must be short: that of a socket has room for a hundred bytes."""
     if not hasattr(config, "workerinput"):

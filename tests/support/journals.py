@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.store.entries import EntryKind
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 def noon(day: str) -> datetime:

@@ -1,6 +1,6 @@
 """How does LibreOffice do what a test asks? A program of its own, for the Python that can import `uno`.
 
-    /usr/bin/python3 suite_driver.py SOFFICE FOLDER LOCALE SECONDS PIPE LEFTOVER...
+    PYTHONPATH=tests /usr/bin/python3 -m support.suite_driver SOFFICE FOLDER LOCALE SECONDS PIPE LEFTOVER...
 
 It starts one LibreOffice, with a profile in FOLDER, and talks with it through PIPE. From its standard input it reads
 the path of one request after the other (JSON: source, target, edits) and answers each with a line of JSON. An empty
@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from suite_book import Book, Refused, Trouble, uno
+from support.suite_book import Book, Refused, Trouble, uno
 
 _SETTINGS = [
     ("Setup/L10N", "ooSetupSystemLocale", "{locale}"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import Result
+    from support.command_line import Result
 
 START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 """Half past nine in Beijing."""

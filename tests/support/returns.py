@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from clerk import Clerk
-    from conftest import Result
+    from support.clerk import Clerk
+    from support.command_line import Result
 
 PERIOD = "2017-05"
 SENT_ON = datetime(2017, 5, 15, 1, 30, tzinfo=UTC)

@@ -1,0 +1,103 @@
+"""Run airplan's command line, in the process of the test or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+import rich._wrap
+
+from airplan import i18n
+from airplan.cli.registry import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+load()  # tests speak of all commands; that a command imports only its own is seen in a process of its own
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left: its exit code, and its two streams as text."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Runs a command line in this process."""
+
+    def __call__(
+        self, *arguments: str, lang: i18n.Language = "en", width: int = 80, code: int | None = 0
+    ) -> Result: ...
+
+
+class Process(Protocol):
+    """Runs airplan as a process of its own."""
+
+    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]: ...
+
+
+@pytest.fixture(scope="session")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for all tests of one worker that only ask questions of the bundled plan."""
+    return tmp_path_factory.mktemp("store") / "airplan.sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _own_world(shared_store: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep tests out of the home folder, and undo what a command changes for its whole process."""
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
+    monkeypatch.setattr("rich._wrap.re_word", rich._wrap.re_word)  # a screen in Chinese changes it for good
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a command line in this process: `run("due", "--before", "6月底", lang="zh").out`.
+
+    The expected exit code is 0 unless `code` says otherwise; None accepts any.
+    """
+    from airplan.cli import run as run_command_line
+
+    def call(*arguments: str, lang: i18n.Language = "en", width: int = 80, code: int | None = 0) -> Result:
+        streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for name in ("stdout", "stderr")}
+        i18n.use(lang)
+        with monkeypatch.context() as patch:
+            patch.setenv("COLUMNS", str(width))
+            for name, stream in streams.items():
+                patch.setattr(sys, name, stream)
+            ended = int(run_command_line(list(arguments)))
+        texts = {}
+        for name, stream in streams.items():
+            stream.flush()
+            texts[name] = stream.buffer.getvalue().decode("utf-8")
+        result = Result(ended, texts["stdout"], texts["stderr"])
+        assert code is None or ended == code, f"exit code {ended}\n{result.out}\n{result.err}"
+        return result
+
+    yield call
+    i18n.use("en")
+
+
+@pytest.fixture
+def process() -> Process:
+    """Run airplan as a process of its own: `process("list", env={"LC_ALL": "C"}).stdout`, streams as bytes."""
+
+    def call(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "airplan", *arguments],
+            env={**os.environ, **(env or {})},
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+
+    return call

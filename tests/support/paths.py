@@ -1,0 +1,10 @@
+"""Where the repository keeps what tests read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+PLAN = DATA / "plan_2017.yaml"
+DEPARTMENTS = DATA / "departments.yaml"
