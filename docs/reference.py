@@ -16,8 +16,8 @@ import typer
 from pydantic import BaseModel
 
 from airplan.cli import app
+from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS, as_toml
-from airplan.cli.registry import Group
 from airplan.plan import schema
 from airplan.plan.deadlines import read_day, read_wording
 

@@ -102,3 +102,22 @@ def test_no_loop_variable_hides_a_function_a_class_or_an_import(folder: str) -> 
 def test_a_hidden_name_is_seen(line: str) -> None:
     module = f"import os.path\nif a:\n    from t import T\ndef f(): pass\ndef g():\n    {line}\n"
     assert len(hidden_names(module)) == 1
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the absolute names of what a module imports; `from a import b` counts as a and as a.b."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(SRC).as_posix())
+def test_the_insides_of_typer_and_rich_are_named_by_the_adapter_only(module: Path) -> None:
+    """import-linter sees packages of others as a whole; which of their modules are named is seen here."""
+    names = imported_modules(module)
+    insides = {name for name in names if name.startswith(("typer.", "click", "rich._"))}
+    assert bool(insides) == (module == SRC / "cli" / "typer_adapter.py"), insides

@@ -64,8 +64,8 @@ def test_a_command_imports_no_other_command(run: Any) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_registers_the_commands_that_are_looked_for_in_it(module: str) -> None:
-    told = "from airplan.cli import framework; import importlib, sys; importlib.import_module(sys.argv[1]);"
-    told += "print(*(name for name in [*framework.COMMANDS, *framework.GROUPS]), sep=chr(10))"
+    told = "from airplan.cli import registry; import importlib, sys; importlib.import_module(sys.argv[1]);"
+    told += "print(*(name for name in [*registry.COMMANDS, *registry.GROUPS]), sep=chr(10))"
     ended = subprocess.run(
         [sys.executable, "-c", told, f"airplan.cli.{module}"], capture_output=True, check=True, timeout=60, text=True
     )

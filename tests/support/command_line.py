@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-import rich._wrap
 
 from airplan import i18n
 from airplan.cli.registry import load
@@ -56,7 +55,6 @@ def _own_world(shared_store: Path, tmp_path_factory: pytest.TempPathFactory, mon
     """Keep tests out of the home folder, and undo what a command changes for its whole process."""
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
-    monkeypatch.setattr("rich._wrap.re_word", rich._wrap.re_word)  # a screen in Chinese changes it for good
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from typer._completion_classes import completion_init
-from typer.exceptions import TyperException
 
 from airplan import __version__
-from airplan.cli.completion import COMPLETION_VARIABLE
-from airplan.cli.registry import Group, ReaderGone, in_words
+from airplan.cli.command_tree import Group
 from airplan.cli.session import Session
+from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
 from airplan.formats.output import CannotWriteFile
 from airplan.formats.terminal import prepare_streams
@@ -102,8 +100,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _answer(arguments: list[str]) -> int:
-    if COMPLETION_VARIABLE in os.environ:
-        completion_init()
+    prepare_completion()
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
         sys.stdout.flush()
@@ -112,7 +109,7 @@ def _answer(arguments: list[str]) -> int:
             typer.echo(str(problem), err=True)
         _say(str(error))
         return error.exit_code
-    except TyperException as error:
+    except typer.TyperException as error:
         return _say_usage(error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -124,13 +121,12 @@ def _stop_writing() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _say_usage(error: TyperException) -> int:
-    context = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        return ExitCode.USAGE
-    message = error.format_message() if hasattr(error, "format_message") else str(error)
-    hint = _("Help: {command} --help").format(command=context.command_path if context else "airplan")
-    _say(f"{in_words(message)}\n{hint}")
+def _say_usage(error: typer.TyperException) -> int:
+    message = usage_message(error)
+    if message is not None:
+        context = getattr(error, "ctx", None)
+        hint = _("Help: {command} --help").format(command=context.command_path if context else "airplan")
+        _say(f"{message}\n{hint}")
     return ExitCode.USAGE
 
 

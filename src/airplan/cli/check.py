@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from airplan.cli.completion import COMPLETION_VARIABLE
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
+from airplan.cli.typer_adapter import completion_script
 from airplan.errors import InvalidFiles, UsageError
 from airplan.formats.output import write_stdout
 from airplan.i18n import _, marked
@@ -90,6 +90,4 @@ def completion(
         Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Which shell."))
     ],
 ) -> None:
-    from typer._completion_shared import get_completion_script
-
-    write_stdout(get_completion_script(prog_name="airplan", complete_var=COMPLETION_VARIABLE, shell=shell) + "\n")
+    write_stdout(completion_script(shell) + "\n")

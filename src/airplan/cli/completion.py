@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from airplan.cli.session import Session
+from airplan.cli.typer_adapter import Offer
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
 from airplan.plan.party_names import fold, keys
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 Offers = list[tuple[str, str]]
 _Answer = TypeVar("_Answer")
-
-COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
-"""What a shell sets when it asks for completions instead of running a command."""
 
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
@@ -41,16 +39,7 @@ def officials(ctx: typer.Context, incomplete: str) -> Offers:
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
     """Refs that begin so, each with the measure's label."""
     known = _asked(ctx, lambda plan: plan.select(Filter()))
-    return [(_Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
-
-
-class _Offer(str):
-    """A word that answers to more than its beginning (hbj → 区环保局), which Typer would drop for not starting so."""
-
-    __slots__ = ()
-
-    def startswith(self, *_prefix: object) -> bool:
-        return True
+    return [(Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
 
 def words(*choices: str) -> Callable[[str], list[str]]:
@@ -66,7 +55,7 @@ def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
     typed = fold(incomplete)
     known = _asked(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
     return [
-        (_Offer(party.name), party.name_en or "")
+        (Offer(party.name), party.name_en or "")
         for party, answers_to in known
         if any(key.startswith(typed) for key in answers_to)
     ]

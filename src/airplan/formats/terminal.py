@@ -58,24 +58,38 @@ def as_text(table: Table) -> str:
 
 
 def _print(table: Table, console: Console) -> None:
-    from rich.text import Text
+    from rich.console import Group
 
-    wrap_between_han()
     shown = table.on_screen(wide=console.width >= _WIDE[language()])
     if shown.title:
-        console.print(Text(shown.title, style="bold"))
+        console.print(Group(_text(shown.title, style="bold")))
     widths = _widths(shown, console.width)
     start = 0
     for heading, size in shown.groups or (("", len(shown.rows)),):
         if heading:
-            console.print(Text(heading, style="bold cyan"))
+            console.print(Group(_text(heading, style="bold cyan")))
         if size:
             console.print(_grid(shown, shown.rows[start : start + size], widths, console))
         start += size
     if not shown.rows:
-        console.print(Text(_("Nothing."), style="dim"))
+        console.print(Group(_text(_("Nothing."), style="dim")))
     for note in shown.notes:
-        console.print(Text(note))
+        console.print(Group(_text(note)))
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Return a text as Rich wraps it: in Chinese between Han characters too, in English at spaces only.
+
+    It is Text, so that no bracket in the data is taken for markup. Printed alone it stands in a Group, as a console
+    puts the texts that it is given together into one of its own class.
+    """
+    if language() == "zh":
+        from airplan.formats.line_breaks import HanText
+
+        return HanText(text, style)
+    from rich.text import Text
+
+    return Text(text, style)
 
 
 def _widths(table: Table, available: int) -> list[int]:
@@ -117,18 +131,15 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], c
     )
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "days")
-        grid.add_column(column.title, width=width, justify="right" if right else "left", overflow="fold")
+        grid.add_column(_text(column.title), width=width, justify="right" if right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(_cell(cell, column, table) for column, cell in zip(table.columns, row, strict=True)))
     return grid
 
 
 def _cell(cell: Cell, column: Column, table: Table) -> Text:
-    """Every cell is Text, so that no bracket in the data is taken for markup."""
-    from rich.text import Text
-
     end = "\n" if column.kind in ("label", "passages") else _(";\n")
-    text = Text(end.join(table.lines(cell, column)))
+    text = _text(end.join(table.lines(cell, column)))
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")
     if column.kind == "light":
@@ -161,20 +172,6 @@ def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], N
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(title, total=total, what="")
         yield lambda what: progress.update(task, advance=1, what=what)
-
-
-def wrap_between_han() -> None:
-    """Let rich break lines between Han characters, with punctuation kept where it belongs; it knows only spaces."""
-    if language() != "zh":
-        return
-    import re
-
-    from rich import _wrap
-
-    opening, closing, han = "“‘（《〔「", "，。；：、？！）》〕」”’…", "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-    _wrap.re_word = re.compile(
-        rf"\s*(?:[{opening}]*[{han}][{closing}]*|[{opening}]*[^\s{han}{opening}]+[{closing}]*|\S)\s*"
-    )
 
 
 def prepare_streams() -> None:

@@ -54,6 +54,7 @@ CATALOGUE: dict[str, str] = {
     "[env var: {}]": "[环境变量：{}]",
     "Show this message and exit.": "显示本帮助后退出。",
     "Missing argument {what}.": "缺少参数：{what}。",
+    "Missing argument {what}: one of {near}.": "缺少参数：{what}，可选：{near}。",
     "Missing option {what}.": "缺少选项：{what}。",
     "Missing command.": "缺少命令。",
     "No such option: {what}. Perhaps: {near}": "没有此选项：{what}。相近的有：{near}",

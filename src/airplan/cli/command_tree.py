@@ -1,0 +1,55 @@
+"""How do the registered commands become the command line, each built only when it is asked for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from airplan.cli import registry
+from airplan.cli.options import unfold
+from airplan.cli.typer_adapter import AdaptedCommand, AdaptedGroup
+
+
+class Group(AdaptedGroup):
+    """The commands of the registry, or those within one group; building all of them would cost more than an answer."""
+
+    within = ""
+    """What comes before their names in the registry: for the group milestone "milestone "."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
+        """Return the names, part by part in the order of MODULES, those within a group in the order of registration."""
+        if self.within:
+            return [name.removeprefix(self.within) for name in registry.COMMANDS if name.startswith(self.within)]
+        registry.load()
+        names = dict.fromkeys(name for names in registry.MODULES.values() for name in names)
+        names |= dict.fromkeys(name.partition(" ")[0] for name in registry.COMMANDS)
+        return sorted(names, key=lambda name: registry.PARTS.index(self._described(name)[0]))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 – as above
+        """Return the command or group of this name, built now, or None."""
+        if not self.has_command(cmd_name):
+            return None
+        part, help_text = self._described(cmd_name)
+        panel = "" if self.within else part  # the help of a group has one part only
+        name = self.within + cmd_name
+        if name in registry.GROUPS:
+            nested = Group(name=cmd_name, help=help_text, rich_help_panel=panel, no_args_is_help=True)
+            nested.within = f"{name} "
+            return nested
+        single = typer.Typer(add_completion=False)
+        function = unfold(registry.COMMANDS[name][2])
+        single.command(cmd_name, cls=AdaptedCommand, help=help_text, rich_help_panel=panel)(function)
+        return typer.main.get_command(single)
+
+    def has_command(self, name: str) -> bool:
+        """Tell whether there is such a command or group here; only the module that may define it is imported."""
+        if not self.within and name:
+            registry.load(name)
+        full_name = self.within + name
+        return " " not in name and (full_name in registry.COMMANDS or full_name in registry.GROUPS)
+
+    def _described(self, name: str) -> tuple[str, str]:
+        """Return the part of --help and the help text of a command or group."""
+        name = self.within + name
+        return registry.GROUPS[name] if name in registry.GROUPS else registry.COMMANDS[name][:2]
