@@ -10,6 +10,7 @@ import typer
 from airplan.cli import completion, prompt
 from airplan.errors import AirplanError, UsageError
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.store.entries import Decision, Draft
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class GivenTwice(UsageError):
         said = _("{option} given {count} times: {texts}; it can stand only once.")
         if len(self.texts) == 2:  # noqa: PLR2004 – twice
             said = _("{option} given twice: {texts}; it can stand only once.")
-        said = said.format(option=self.option, texts=_(", ").join(self.texts), count=len(self.texts))
+        said = said.format(option=self.option, texts=join_items(self.texts), count=len(self.texts))
         return f"{said}\n{_(self.why)}" if self.why else said
 
 
@@ -85,7 +86,7 @@ class Missing(UsageError):
         self.options = tuple(options)
 
     def __str__(self) -> str:
-        return _("This needs {options} as well.").format(options=_(", ").join(self.options))
+        return _("This needs {options} as well.").format(options=join_items(self.options))
 
 
 class Nobody(UsageError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.plan.quantities import amount
 
 if TYPE_CHECKING:
@@ -130,5 +131,5 @@ def _worded(finding: str, facts: Mapping[str, object]) -> str:
 
 def _fact(fact: object) -> str:
     if isinstance(fact, tuple):
-        return _(", ").join(map(str, fact))
+        return join_items(map(str, fact))
     return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
