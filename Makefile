@@ -8,7 +8,7 @@ AIRPLAN = $(BIN)/airplan
 PO      = $(wildcard src/airplan/locale/*/LC_MESSAGES/airplan.po)
 MO      = $(PO:.po=.mo)
 
-.PHONY: due check test lint bench format docs catalogues messages clean
+.PHONY: due check test lint bench format docs catalogues messages dist clean
 
 due: $(VENV)/installed
 	@$(AIRPLAN) due --before 2017-06-30
@@ -59,6 +59,18 @@ $(VENV)/installed: pyproject.toml src/airplan/__init__.py hatch_build.py $(PO) |
 $(VENV)/installed-test: pyproject.toml src/airplan/__init__.py hatch_build.py | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/installed
+
+# Wheel and sdist, each installed into an empty environment and asked in both languages, away from the checkout.
+dist: $(VENV)/installed-test
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist . >/dev/null
+	@for package in dist/*.whl dist/*.tar.gz; do \
+	  rm -rf dist/empty && $(PYTHON) -m venv dist/empty && \
+	  dist/empty/bin/python -m pip install --quiet --disable-pip-version-check "$$package" && \
+	  (cd dist/empty && AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=zh bin/airplan due --before 2017-06-30 | grep -q 年度实施方案 && \
+	    AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=en bin/airplan due --before 2017-06-30 | grep -q boilers) || exit 1; \
+	  echo "$$package: installed and tried"; \
+	done; rm -rf dist/empty
 
 clean:
 	rm -rf $(VENV) dist build
