@@ -83,7 +83,7 @@ def found(
     values = {name: None if value is None else Decimal(value) for name, value in content.pop("values", {}).items()}
     day = date.fromisoformat(on)
     report = Report(values=values, **content)
-    draft = Draft("report", "1a", unit, period or on[:7], day, "王芳", report, about)
+    draft = Draft.report("1a", unit, period or on[:7], report, as_of=day, author="王芳", corrects=about)
     return [str(one) for one in doubts(draft, known or past(on=day, unit=unit), moment, lost)]
 
 

@@ -197,7 +197,9 @@ def _take_back(
     named = journal.by_ids(entry.about for entry in entries if entry.about)
     batch = "together" if len(entries) > 1 else ""
     drafts = [
-        Draft("send-back", one.ref, one.unit, "", day, signer, Decision(reason=why), one.id)
+        Draft.decision(
+            "send-back", one.ref, Decision(reason=why), as_of=day, author=signer, unit=one.unit, about=one.id
+        )
         if sending_back
         else undoing(one, named.get(one.about), author=signer, as_of=day, reason=why, batch=batch)
         for one in reversed(entries)

@@ -201,7 +201,9 @@ class _Form:
             raise NothingToSay
         about = (corrected.about or corrected.id) if corrected else ""
         period, ledger = month or Period.of(day), ledger_by(self.session, day)
-        draft = Draft("report", self.measure.ref, self.unit, str(period), day, self.author, whole, about)
+        draft = Draft.report(
+            self.measure.ref, self.unit, str(period), whole, as_of=day, author=self.author, corrects=about
+        )
         past = report_context(ledger, self.measure, self.unit, day, corrected)
         found = doubts(draft, past, moment(self.session), _lost(whole.evidence or ()))
         found += about_a_closed_round(round_status_of(self.journal, period, ledger.view, ledger.rules.reporting), draft)

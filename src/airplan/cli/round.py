@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from airplan.progress.findings import Doubt
     from airplan.progress.round_status import RoundStatus
-    from airplan.store.entries import EntryKind
+    from airplan.store.entries import StepKind
 
 Month = Annotated[str, typer.Argument(metavar="PERIOD", help=marked("The month: 2017-05, 5月, last-month."))]
 group(FOLLOW, "round", marked("Look after the round of a month: its workbooks, its closing."))
@@ -106,12 +106,13 @@ class _RoundContext:
         """How many reports on the month stand."""
         return len(self.journal.reports(str(self.month), self.view))
 
-    def decide(self, kind: EntryKind, why: str, doubts: Iterable[Doubt]) -> None:
+    def decide(self, kind: StepKind, why: str, doubts: Iterable[Doubt]) -> None:
         """Write the step, unless somebody hesitates."""
         from airplan.progress.findings import about_the_clock, about_the_day
         from airplan.reports.changes import preview
 
         now = moment(self.session)
         found = [*doubts, *about_the_day(self.day, now), *about_the_clock(now)]
-        draft = Draft(kind, "", "", str(self.month), self.day, author(self.session, self.signed.by), Step(reason=why))
+        signer = author(self.session, self.signed.by)
+        draft = Draft.step(kind, str(self.month), Step(reason=why), as_of=self.day, author=signer)
         write(self.session, [draft], preview(draft, {}, None, self.session.reading()), found, sure=self.signed.yes)

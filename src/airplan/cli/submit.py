@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.reports.table import Table
-    from airplan.store.entries import Entry, EntryKind
+    from airplan.store.entries import DecisionKind, Entry
     from airplan.store.journal import Journal
 
 Texts = list[str] | None
@@ -238,7 +238,7 @@ class DecisionContext:
         """Now."""
         return moment(self.session)
 
-    def decide(self, kind: EntryKind, decision: Decision, doubts: Iterable[Doubt], *, about: str = "") -> None:
+    def decide(self, kind: DecisionKind, decision: Decision, doubts: Iterable[Doubt], *, about: str = "") -> None:
         """Write the decision, unless somebody hesitates."""
         from airplan.progress.decision_checks import about_a_decision
         from airplan.progress.report_context import promised
@@ -246,6 +246,6 @@ class DecisionContext:
 
         found = [*doubts, *about_a_decision(self.day, self.standing, self.moment)]
         signer = author(self.session, self.signed.by)
-        draft = Draft(kind, self.measure.ref, "", "", self.day, signer, decision, about)
+        draft = Draft.decision(kind, self.measure.ref, decision, as_of=self.day, author=signer, about=about)
         shown = preview(draft, promised(self.standing), self.measure, self.session.reading([self.measure]))
         write(self.session, [draft], shown, found, sure=self.signed.yes)

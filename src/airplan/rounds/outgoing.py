@@ -90,12 +90,18 @@ def sending(
 def steps(sent: Sequence[tuple[Form, str, str]], author: str, day: date) -> list[Draft]:
     """What the journal remembers of workbooks that were sent: (form, file name, SHA-256 of the file) for each."""
     return [
-        Draft(
-            "dispatch", "", form.unit, form.period, day, author, Step(to=form.due, seal=form.seal),
-            batch="dispatch", source=Source(file, sha256=digest),
+        Draft.step(
+            "dispatch",
+            form.period,
+            Step(to=form.due, seal=form.seal),
+            as_of=day,
+            author=author,
+            unit=form.unit,
+            batch="dispatch",
+            source=Source(file, sha256=digest),
         )
         for form, file, digest in sent
-    ]  # fmt: skip
+    ]
 
 
 def _targets_of(measure: Measure) -> list[Target]:

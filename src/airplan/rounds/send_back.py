@@ -59,13 +59,18 @@ def refusals(revision: Revision, author: str, today: date) -> list[Draft]:
     """What the journal remembers of the files that were not taken."""
     form = revision.form
     return [
-        Draft(
-            "refuse", "", form.unit, form.period, today, author,
+        Draft.step(
+            "refuse",
+            form.period,
             Step(seal=file.origin.seal if file.origin else "", reason=_why(file)),
-            batch="collection", source=Source(file.base, sha256=file.sha256),
+            as_of=today,
+            author=author,
+            unit=form.unit,
+            batch="collection",
+            source=Source(file.base, sha256=file.sha256),
         )
         for file in revision.files
-    ]  # fmt: skip
+    ]
 
 
 def _whose(desk: CollectContext, file: ReturnedFile) -> str:

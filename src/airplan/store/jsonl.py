@@ -15,7 +15,7 @@ from airplan.errors import InvalidFiles, Problem
 from airplan.i18n import _, ngettext
 from airplan.i18n.forms import join_items
 from airplan.store.database import StoreError
-from airplan.store.entries import ENTRY_KINDS, STEPS, Decision, Entry, Report, Source, Step, entry_from, record_of
+from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
 from airplan.store.history import entry_of, in_order
 from airplan.store.sql import chunks, marks
@@ -236,8 +236,7 @@ def _unknown(record: Mapping[str, Any]) -> list[str]:
     if record.get("kind") not in ENTRY_KINDS:
         return []
     kind = record["kind"]
-    content = Report._fields if kind == "report" else Step._fields if kind in STEPS else Decision._fields
-    parts = {"content": content, "source": Source._fields}
+    parts = {"content": content_class(kind)._fields, "source": Source._fields}
     found = set(record).difference(Entry._fields)
     for part, fields in parts.items():
         if isinstance(record.get(part), dict):
