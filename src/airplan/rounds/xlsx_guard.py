@@ -1,4 +1,4 @@
-"""Is a file what its ending .xlsx says, whole, and small enough to be opened as a workbook?
+"""Whether a file is what its ending .xlsx says, whole, and small enough to be opened as a workbook.
 
 An .xlsx is a zip archive of XML. Every byte is looked at before openpyxl sees any: what is said about sizes in an
 archive need not be true, and a few kilobytes can unpack to gigabytes.
@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, Message
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
@@ -63,26 +63,16 @@ _TEXT = rb"[^\x00-\x08\x0e-\x1f]*"
 
 
 class Unusable(AirplanError):
-    """A file that cannot be taken as a return: `finding` and `way_out` are sentences of English, `facts` are what they
-    speak of; `name` is empty where only the content is known.
-    """
+    """A file that cannot be taken as a return; `name` is empty where only the content is known."""
 
-    def __init__(self, finding: str, way_out: str = "", *, name: str = "", **facts: object) -> None:
-        super().__init__()
-        self.finding, self.way_out, self.name, self.facts = finding, way_out, name, facts
-
-    @property
-    def reason(self) -> str:
-        """What is wrong with it, in words."""
-        return _(self.finding).format(**self.facts)
-
-    @property
-    def told(self) -> str:
-        """The same, and what to do about it."""
-        return "\n".join([self.reason, *([_(self.way_out)] if self.way_out else ())])
+    def __init__(self, text: str, hint: str = "", *, name: str = "", **facts: object) -> None:
+        super().__init__(Message(text, **facts), Message(hint) if hint else "")
+        self.name = name
 
     def __str__(self) -> str:
-        return _("{file}: {finding}").format(file=self.name, finding=self.told) if self.name else self.told
+        return (
+            _("{file}: {finding}").format(file=self.name, finding=self.as_message) if self.name else super().__str__()
+        )
 
 
 def check(content: bytes) -> None:
