@@ -171,12 +171,12 @@ _REASONS = (
 
 
 def reason(error: OSError) -> str:
-    """Why the operating system refused, in the reader's language where the catalogue has it."""
+    """Return why the operating system refused, in the reader's language where the catalogue has it."""
     return _(error.strerror or str(error))
 
 
 def _labelled(names: Mapping[str, str]) -> list[str]:
-    """The names to offer; for English readers with what they mean."""
+    """Return the names to offer; for English readers with what they mean."""
     return [f"{name} {english}".rstrip() if language() == "en" else name for name, english in names.items()]
 
 

@@ -134,7 +134,7 @@ class Session:
         return read_day(text, today=self.today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> Period:
-        """A month that was typed, in the plan's year where it names none. Raises UnreadablePeriod."""
+        """A month that was typed, in the plan's year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
         return read_period(text, today=self.today, year=self.plan.header.year)
