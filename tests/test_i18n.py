@@ -365,6 +365,33 @@ def test_a_language_is_a_folder(
     assert last_letters == ["e", "s" if language == "en" else "n"]
 
 
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("question", ["status", "due", "sections", "units", "summary"])
+def test_a_third_language_needs_nothing_but_its_catalogue(run: Any, languages: Path, question: str, form: str) -> None:
+    """What it has not translated is English; of the plan it reads what is there in English."""
+    arguments = ("--as-of", "2017-06-01", question, "--format", form)
+    german, english = (run(*arguments, lang=lang, width=300).out for lang in ("de", "en"))
+    for own, word in (("Maßnahmen", "measures"), ("Maßnahme", "measure"), ("Maszname", "Measure")):
+        german = german.replace(own, word)
+    assert german.replace("─", "").split() == english.replace("─", "").split()
+
+
+@pytest.mark.parametrize("kind", ["checklist", "progress"])
+def test_a_third_language_has_workbooks(run: Any, languages: Path, tmp_path: Path, kind: str) -> None:
+    run("export", str(tmp_path / "workbook.xlsx"), "--as", kind, lang="de")
+    assert (tmp_path / "workbook.xlsx").exists()
+
+
+def test_the_language_is_asked_for_in_one_place() -> None:
+    """Formats ask i18n.forms for what they need; the adapter leaves Typer's own English sentences as they are."""
+    asking = {
+        place.partition(":")[0]
+        for place, node in calls()
+        if isinstance(node.func, ast.Name) and node.func.id == "language" and not node.args
+    }
+    assert asking == {"i18n/forms.py", "cli/typer_adapter.py"}
+
+
 @pytest.mark.parametrize("language", ["fr", "tlh"])
 def test_a_language_without_a_compiled_catalogue_is_never_silently_english(languages: Path, language: str) -> None:
     i18n.use("de")

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked, ngettext
-from airplan.i18n.forms import join_items, join_phrases
+from airplan.i18n import _, marked, ngettext
+from airplan.i18n.forms import glossed, join_items, join_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,7 +177,7 @@ def reason(error: OSError) -> str:
 
 def _labelled(names: Mapping[str, str]) -> list[str]:
     """Return the names to offer; for English readers with what they mean."""
-    return [f"{name} {english}".rstrip() if language() == "en" else name for name, english in names.items()]
+    return [glossed(name, english) for name, english in names.items()]
 
 
 def _nearest(names: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure
 
-PLAN = Path(__file__).resolve().parents[1] / "data" / "plan_2017.yaml"
+PLAN = Path(__file__).resolve().parents[2] / "data" / "plan_2017.yaml"
 FIRST_DAY = date(2017, 1, 1)
 FIELDS = ("number", "city_task", "text", "deadline", "leaders", "lead", "responsible", "assisting")
 COLUMN = dict(zip(("ref", *FIELDS, "status", "progress", "reported"), "ABCDEFGHIJKL", strict=True))

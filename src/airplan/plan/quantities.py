@@ -10,8 +10,8 @@ import re
 from decimal import Decimal
 
 from airplan.errors import UsageError
-from airplan.i18n import _, language, marked
-from airplan.i18n.forms import join_items
+from airplan.i18n import _, marked
+from airplan.i18n.forms import amount_in_words, join_items
 
 DIGITS = 30
 """No quantity has more of them."""
@@ -124,5 +124,5 @@ def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
 
 
 def amount(value: Decimal, unit: str) -> str:
-    """Return a quantity with its unit: 1,200 蒸吨; 96%; in Chinese without the space."""
-    return f"{in_figures(value)}{'' if unit == '%' or language() == 'zh' else ' '}{unit}"
+    """Return a value with its unit in the reader's language: 1,200 蒸吨; 96%."""
+    return amount_in_words(in_figures(value), unit)

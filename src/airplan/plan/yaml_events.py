@@ -15,7 +15,7 @@ from yaml import events as ev
 from yaml.reader import Reader
 
 from airplan.errors import Problem
-from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n import _, marked, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,12 @@ Place = tuple[int, int]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
-NOTHING = pmarked("kind of value", "nothing")
+NOTHING = marked("nothing")
 _MEANINGS = {
-    "bool": pmarked("kind of value", "yes or no"),
-    "int": pmarked("kind of value", "a number"),
-    "float": pmarked("kind of value", "a number"),
-    "timestamp": pmarked("kind of value", "a date"),
+    "bool": marked("yes or no"),
+    "int": marked("a number"),
+    "float": marked("a number"),
+    "timestamp": marked("a date"),
     "null": NOTHING,
     "merge": marked("a merge key"),
     "value": marked("a default value"),

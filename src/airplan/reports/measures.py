@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, pgettext
+from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table
+from airplan.reports.table import Column, Table, label_columns
 from airplan.reports.wording import as_of, counted, dateless, target_in_figures, was_due
 
 if TYPE_CHECKING:
@@ -235,7 +235,6 @@ def _table(
     title: str, standings: Sequence[Standing], reading: Reading, records: list[Record], *, days: bool = False
 ) -> Table:
     """The one table of measures: on a screen what it has room for, in a file every column of the document."""
-    chinese = language() == "zh"
     columns = (
         Column("ref", _("Ref"), kind="label"),
         Column("number", pgettext("number of a section or task", "Task"), kind="count", show="data-only"),
@@ -244,8 +243,7 @@ def _table(
         Column("city_number", _("City no."), show="data-only"),
         Column("city_task", _("City task"), show="data-only"),
         Column("text", pgettext("text of a measure", "Text"), show="file-only"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *label_columns(),
         Column("deadline", _("Deadline as worded"), show="file-only"),
         Column("kind", _("Kind of deadline"), kind="term", show="data-only"),
         Column("lamp", pgettext("traffic light", "Light"), kind="light", show="screen-only"),
