@@ -32,6 +32,8 @@ from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from airplan.progress.standing import Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
@@ -239,6 +241,15 @@ def test_where_an_entry_was_read(clerk: Clerk) -> None:
 
 UNITS = ("区环保局", "德胜街道办事处")
 PLANS = count(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_database() -> Iterator[None]:
+    """Close the database of the properties after the last of them."""
+    yield
+    if compiled_plan.cache_info().currsize:
+        compiled_plan()[0].close()
+        compiled_plan.cache_clear()
 
 
 @cache
