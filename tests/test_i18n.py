@@ -12,7 +12,7 @@ from collections import Counter
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages import Catalog
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from babel.messages import Message
+
+    from support.command_line import Run
 
 SRC = Path(i18n.__file__).parents[1]
 CHINESE = messages(read(SRC / "locale/zh_CN/LC_MESSAGES/airplan.po"))
@@ -240,7 +242,7 @@ def test_every_panel_of_options_is_marked() -> None:
 
 
 @pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])
-def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
+def test_help_in_chinese_is_chinese(run: Run, command: str) -> None:
     arguments = [*command.split(), "--help"]
     assert english_in_screen(run(*arguments, lang="zh", width=160).out) == set()
     assert "Show" in english_in_screen(run(*arguments, lang="en", width=160).out), "the check sees English"
@@ -265,7 +267,7 @@ def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[str], said: str) -> None:
+def test_usage_errors_of_the_framework_are_in_chinese(run: Run, arguments: list[str], said: str) -> None:
     result = run(*arguments, lang="zh", code=2)
     assert result.out == ""
     assert said in result.err
@@ -275,7 +277,7 @@ def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[
     }  # fmt: skip
 
 
-def test_english_usage_errors_are_the_frameworks_own(run: Any) -> None:
+def test_english_usage_errors_are_the_frameworks_own(run: Run) -> None:
     assert "No such option: --befor" in run("due", "--befor", "x", code=2).err
 
 

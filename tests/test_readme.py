@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan import i18n
+    from support.command_line import Run
     from support.servers import Server
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ def commands_of(page: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", TO_TYPE, ids=NAMES.get)
-def test_every_command_works(page: Path, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_works(page: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the page, in a folder that has the plan's data as a clone has, in the page's language."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
@@ -106,7 +107,7 @@ def test_the_two_commands_are_those_that_are_checked() -> None:
 
 
 def test_a_reporting_role_reads_with_the_grants_of_the_readme_and_no_more(
-    postgres: str, postgres_server: Server, run: Any
+    postgres: str, postgres_server: Server, run: Run
 ) -> None:
     english, chinese = (
         [match["body"] for match in BLOCK.finditer((ROOT / name).read_text("utf-8")) if match["kind"] == "sql"]

@@ -34,10 +34,12 @@ from airplan.store.sql import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from airplan.i18n import Language
     from airplan.progress.standing import Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
     from support.clerk import Clerk
+    from support.golden import Golden
 
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -78,7 +80,7 @@ def month(clerk: Clerk) -> Clerk:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -> None:
+def test_the_log_on_a_screen(month: Clerk, golden: Golden, width: int, lang: Language) -> None:
     result = month("log", lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -87,7 +89,7 @@ def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [60, 72, 160])
-def test_no_width_loses_anything(month: Clerk, width: int, lang: Any) -> None:
+def test_no_width_loses_anything(month: Clerk, width: int, lang: Language) -> None:
     screen = month("log", lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     assert set(Counter(month("log", lang=lang, width=100).out) - Counter(screen)) <= set(" \n─")
