@@ -369,7 +369,7 @@ def test_a_language_is_a_folder(
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
 @pytest.mark.parametrize("question", ["status", "due", "sections", "units", "summary"])
-def test_a_third_language_needs_nothing_but_its_catalogue(run: Any, languages: Path, question: str, form: str) -> None:
+def test_a_third_language_needs_nothing_but_its_catalogue(run: Run, languages: Path, question: str, form: str) -> None:
     """What it has not translated is English; of the plan it reads what is there in English."""
     arguments = ("--as-of", "2017-06-01", question, "--format", form)
     german, english = (run(*arguments, lang=lang, width=300).out for lang in ("de", "en"))
@@ -379,7 +379,7 @@ def test_a_third_language_needs_nothing_but_its_catalogue(run: Any, languages: P
 
 
 @pytest.mark.parametrize("kind", ["checklist", "progress"])
-def test_a_third_language_has_workbooks(run: Any, languages: Path, tmp_path: Path, kind: str) -> None:
+def test_a_third_language_has_workbooks(run: Run, languages: Path, tmp_path: Path, kind: str) -> None:
     run("export", str(tmp_path / "workbook.xlsx"), "--as", kind, lang="de")
     assert (tmp_path / "workbook.xlsx").exists()
 

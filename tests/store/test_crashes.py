@@ -53,10 +53,10 @@ plan, departments, store, last = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[
 text = plan.read_bytes()
 print("ready", flush=True)
 sys.stdin.readline()
-die_at(last, (compiling, database, postgres, sqlite))
+die_at(last, (compiler, database, postgres, sqlite))
 for number in range(2):
     plan.write_bytes(text + b"# revision %d of %d\\n" % (number, last))
-    compiling.compiled(compiling.PlanFiles(plan, departments), store).close()
+    compiler.compiled(compiler.PlanFiles(plan, departments), store).close()
 sys.settrace(None)
 """
 STRIDE = int(os.environ.get("AIRPLAN_TEST_STRIDE", "571"))
