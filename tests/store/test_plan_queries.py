@@ -17,7 +17,8 @@ from airplan.errors import AmbiguousName, UnknownName
 from airplan.plan import party_names
 from airplan.plan.model import ROLES, Filter
 from airplan.plan.reader import read, read_source
-from airplan.store.compiler import insert, searchable
+from airplan.store.compiler import insert
+from airplan.store.conditions import searchable
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.plan_queries import CompiledPlan
 
