@@ -249,9 +249,9 @@ def test_all_texts_are_asked_for_in_one_go(session: Session) -> None:
     rows = session.journal._database.rows
 
     class Watched:
-        def rows(self, sql: str, *values: object) -> Any:
+        def rows(self, sql: str, **values: object) -> Any:
             asked.append(sql)
-            return rows(sql, *values)
+            return rows(sql, **values)
 
     session.ledger.journal = type(session.journal)(Watched(), session.journal.plan)  # type: ignore[arg-type]
     assert len(latest_texts(session.ledger, standings)) == 8

@@ -281,8 +281,8 @@ def test_another_that_makes_the_tables_meanwhile_is_no_stranger(store: Path, mon
     slow, quick = open_file(store), open_file(store)
     ask = slow.rows
 
-    def ask_and_be_overtaken(sql: str, *values: object) -> list[tuple[Any, ...]]:
-        answer = ask(sql, *values)
+    def ask_and_be_overtaken(sql: str, **values: object) -> list[tuple[Any, ...]]:
+        answer = ask(sql, **values)
         if sql.startswith("PRAGMA"):
             with contextlib.suppress(InUse):
                 prepare(quick)

@@ -121,8 +121,8 @@ def test_the_second_of_two_hosts(postgres_server: Server, postgres: str) -> None
 def test_the_server_ends_the_connection(database: Database, postgres: str, postgres_server: Server, ask: str) -> None:
     asked: dict[str, Callable[[], object]] = {
         "rows": lambda: database.rows("SELECT a FROM t"),
-        "run": lambda: database.run("INSERT INTO t VALUES (?)", 2),
-        "run_many": lambda: database.run_many("INSERT INTO t VALUES (?)", [(2,), (3,)]),
+        "run": lambda: database.run("INSERT INTO t VALUES (:a)", a=2),
+        "run_many": lambda: database.run_many("INSERT INTO t VALUES (:a)", [{"a": 2}, {"a": 3}]),
     }
     with pytest.raises(Unreachable, match=LOST) as refusal, database.transaction():  # noqa: PT012 – where it breaks
         database.run("INSERT INTO t VALUES (1)")
