@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HEAVY = (
     "yaml", "openpyxl", "docx", "psycopg", "pypinyin", "jinja2", "pydantic", "pydantic_core", "dateutil",
-    "typer.rich_utils", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema", "airplan.i18n.zh",
+    "typer.rich_utils", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema",
 )  # fmt: skip
 """difflib is not among them: Typer itself imports it."""
 

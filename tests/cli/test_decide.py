@@ -341,9 +341,10 @@ def imported(clerk: Clerk, count: int) -> list[str]:
     """Reports that came in one collection; their ids."""
     database = open_store(clerk.store)
     drafts = [
-        Draft(
-            *("report", "5a", HBJ, "2017-05", date(2017, 5, day), "王芳"),
-            Report(values={"retired-vehicles": Decimal(day)}),
+        Draft.report(
+            *("5a", HBJ, "2017-05", Report(values={"retired-vehicles": Decimal(day)})),
+            as_of=date(2017, 5, day),
+            author="王芳",
             batch="returns",
         )
         for day in range(1, count + 1)

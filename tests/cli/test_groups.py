@@ -11,7 +11,7 @@ import typer
 from airplan.cli import registry
 from airplan.cli.registry import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
 from airplan.cli.session import Session  # noqa: TC001 – Typer reads annotations when the program runs
-from airplan.i18n.zh import CATALOGUE
+from support.catalogues import CHINESE
 
 PARCELS = "List the sections of the plan."
 SHIP = "List the lead officials."
@@ -57,7 +57,7 @@ def test_the_program_lists_the_group_once(run: Any, lang: Any) -> None:
     screen = run("--help", lang=lang).out
     assert len(re.findall(r"^│ parcel  ", screen, re.MULTILINE)) == 1
     assert not re.search(r"\b(ship|track)\b", screen)
-    parts = [part if lang == "en" else CATALOGUE[part] for part in registry.PARTS]
+    parts = [part if lang == "en" else CHINESE[part] for part in registry.PARTS]
     assert sorted(parts, key=screen.index) == parts
     assert screen.index(parts[1]) < screen.index(" wait ") < screen.index(parts[2]) < screen.index(" parcel ")
 
@@ -74,7 +74,7 @@ def test_the_help_of_a_group(run: Any, lang: Any, usage: str, panel: str) -> Non
     assert screen.split("\n")[1].strip() == usage
     assert f"─ {panel} ─" in screen
     for words in (PARCELS, SHIP, TRACK):
-        assert (words if lang == "en" else CATALOGUE[words]) in screen
+        assert (words if lang == "en" else CHINESE[words]) in screen
     assert re.findall(r"^│ ([a-z]+)  ", screen, re.MULTILINE) == ["ship", "track"]
     assert screen == run("parcel", "-h", lang=lang).out
 

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from airplan.cli.registry import COMMANDS, GROUPS, PARTS
-from airplan.i18n.zh import CATALOGUE
+from support.catalogues import CHINESE
 
 if TYPE_CHECKING:
     from airplan.i18n import Language
@@ -46,7 +46,7 @@ def test_help_lists_every_command_with_its_sentence(run: Any, lang: Language) ->
         *group, command = name.split()
         screen = run(*group, "--help", lang=lang).out
         assert len(re.findall(rf"^│ {command} ", screen, re.MULTILINE)) == 1
-        assert squeezed(words if lang == "en" else CATALOGUE[words]) in squeezed(screen)
+        assert squeezed(words if lang == "en" else CHINESE[words]) in squeezed(screen)
 
 
 def test_the_parts_come_in_their_order(run: Any) -> None:
@@ -80,7 +80,7 @@ def test_help_in_chinese_says_it_all(run: Any) -> None:
         "Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d.",
         "Also where a cell is blank and may belong to a merged cell above.",
     ):
-        assert squeezed(CATALOGUE[key]) in screen
+        assert squeezed(CHINESE[key]) in screen
 
 
 def test_global_options_name_their_variables(run: Any) -> None:

@@ -326,7 +326,7 @@ def test_long_passages_are_not_in_the_text_format_that_old_excel_shows_as_hashes
 def test_text_like_a_formula_stays_text(session: Session, text: str) -> None:
     measures = changed(session, "9a", text=text, lead=(text,), brief_en=text)
     for lang, said in (("zh", text), ("en", f"{text}\n{text}")):
-        book = made(session, measures, lang=lang)  # type: ignore[arg-type]
+        book = made(session, measures, lang=lang)
         cell = book.cell("9a", "text")
         assert (cell.value, cell.data_type, cell.quotePrefix) == (said, "s", True)
         assert (book.cell("9a", "lead").value, book.cell("9a", "lead").data_type) == (text, "s")

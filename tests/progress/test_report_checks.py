@@ -85,7 +85,7 @@ def found(
     values = {name: None if value is None else Decimal(value) for name, value in content.pop("values", {}).items()}
     day = date.fromisoformat(on)
     report = Report(values=values, **content)
-    draft = Draft("report", "1a", unit, period or on[:7], day, "王芳", report, about)
+    draft = Draft.report("1a", unit, period or on[:7], report, as_of=day, author="王芳", corrects=about)
     return [str(one) for one in report_findings(draft, known or past(on=day, unit=unit), moment, lost)]
 
 
@@ -320,7 +320,7 @@ def test_every_doubt_is_said_in_chinese() -> None:
 
 def test_a_finding_keeps_its_facts() -> None:
     report = Report(note="x", evidence=("a.pdf",))
-    draft = Draft("report", "1a", LEAD, "2017-05", DAY, "王芳", report)
+    draft = Draft.report("1a", LEAD, "2017-05", report, as_of=DAY, author="王芳")
     (finding,) = report_findings(draft, past(), MOMENT, ("a.pdf",))
     assert finding == Message("There is no such file: {path}", path="a.pdf")
     assert str(finding) == "There is no such file: a.pdf"

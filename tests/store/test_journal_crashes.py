@@ -51,7 +51,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for number in range(much) if much else count():
     content = Report("in-progress", {"retrofit": Decimal(number)}, note=f"{me}: {number}")
-    draft = Draft("report", "8a", me, "2017-05", date(2017, 5, 25), me, content)
+    draft = Draft.report("8a", me, "2017-05", content, as_of=date(2017, 5, 25), author=me)
     if not much:
         draft = draft._replace(batch="x")
     drafts = [draft] if much else [draft, draft._replace(unit=f"{me}b")]
@@ -111,7 +111,8 @@ def whole_ids(store: str) -> set[str]:
 
 
 def drafts(count: int = 1, note: str = "") -> list[Draft]:
-    draft = Draft("report", "8a", "unit", "2017-05", date(2017, 5, 25), "me", Report("done", note=note), batch="x")
+    content = Report("done", note=note)
+    draft = Draft.report("8a", "unit", "2017-05", content, as_of=date(2017, 5, 25), author="me", batch="x")
     return [draft._replace(unit=f"unit {number}") for number in range(count)]
 
 

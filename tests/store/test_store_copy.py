@@ -50,7 +50,7 @@ from airplan.store.connect import open_store
 database = open_store(sys.argv[1])
 print("ready", flush=True)
 while True:
-    draft = Draft("report", "8a", "甲", "2017-05", date(2017, 5, 20), "王", Report(status="done"))
+    draft = Draft.report("8a", "甲", "2017-05", Report(status="done"), as_of=date(2017, 5, 20), author="王")
     Journal(database, "p").append([draft, draft], revision="3f0a", now=datetime.now(UTC))
 """
 
@@ -101,9 +101,12 @@ def fill(office: Office) -> None:
     office.correct(first, status="done")
     office.send_back(office.report("8b", "乙", status="done", evidence=("a.pdf", "b.pdf")))
     office.undo(office.decide("close"))
-    draft = Draft("report", "5a", "甲", "2017-05", DAY, "王", Report(status="paused"), batch="x")
-    returned = Step(seal="5ea1", answers=3)
-    office.write(draft, draft._replace(kind="return", ref="", content=returned, source=Source("甲.xlsx", sha256="ab")))
+    draft = Draft.report("5a", "甲", "2017-05", Report(status="paused"), as_of=DAY, author="王", batch="x")
+    returned = Draft.step(
+        *("return", "2017-05", Step(seal="5ea1", answers=3)),
+        as_of=DAY, author="王", unit="甲", batch="x", source=Source("甲.xlsx", sha256="ab"),
+    )  # fmt: skip
+    office.write(draft, returned)
 
 
 def everything(database: Database) -> dict[str, Any]:

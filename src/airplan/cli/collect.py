@@ -17,7 +17,8 @@ from airplan.cli.session import Session
 from airplan.cli.submit import By, author, no_journal, writable, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, UnknownName
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import join_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some
@@ -41,7 +42,7 @@ class NothingOfThat(AirplanError):
 
     def __str__(self) -> str:
         said = _("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
-        return said.format(what=_(", ").join(self.names))
+        return said.format(what=join_items(self.names))
 
 
 class CollectOptions(NamedTuple):
@@ -143,7 +144,7 @@ def _looked_at(
 
     prefer: Any = "" if settling.prefer is None else choice("--prefer", settling.prefer, _PREFERENCES)
     chosen = _Chosen(session, settling.only or [])
-    with counting(_("Reading")) as seen:
+    with counting(pgettext("what a long run is doing", "Reading")) as seen:
         found = collected(collect_context, paths, only=chosen, prefer=prefer, seen=seen)
     if chosen.unmet:
         raise NothingOfThat(chosen.unmet)

@@ -13,7 +13,7 @@ from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Texts, author, once, writable
 from airplan.errors import AirplanError
-from airplan.i18n import _, marked
+from airplan.i18n import _, language, marked, pgettext
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
@@ -96,14 +96,17 @@ def dispatch(
     letter = letters(session, month)
     seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
     asked = _sending(session, where, month, once("--due", due), everyone=everyone)
-    with atomic_folder(to, force=output.force) as files, counting(_("Writing"), len(asked.forms)) as advance:
+    with (
+        atomic_folder(to, force=output.force) as files,
+        counting(pgettext("what a long run is doing", "Writing"), len(asked.forms)) as advance,
+    ):
         for form in asked.forms:
             name, content = file_name(form.period, form.unit), workbook(form, letter(form.unit))
             files.put(name, content)
             sent.append((form, name, sha256(content).hexdigest()))
             advance(name)
         table = _told(asked, sent, session.reading(parties=session.plan.parties("unit")))
-        files.put(f"{month}_{_('manifest')}.csv", as_csv(table).encode("utf-8-sig"))
+        files.put(f"{month}_{pgettext('name of a file', 'manifest')}.csv", as_csv(table).encode("utf-8-sig"))
         drafts = steps(sent, signer, session.today)
         entries = journal.append(drafts, revision=session.plan.digest, now=session.clock(), after=seen)
     show(table, output)
@@ -120,7 +123,6 @@ def _this_month(session: Session) -> Period:
 
 def letters(session: Session, month: Period) -> Callable[..., CoverText]:
     """What stands around the table of a unit, by its name and perhaps a remark, in the reader's language."""
-    from airplan.i18n import language
     from airplan.rounds.form_sheet import CoverText
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
@@ -161,8 +163,8 @@ def _told(asked: Sending, sent: list[tuple[Form, str, str]], reading: Reading) -
     columns = (
         Column("unit", _("Unit"), kind="name"),
         Column("file", _("File")),
-        Column("measures", _("Measures"), kind="count"),
-        Column("owed", _("Owed"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
+        Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
         Column("period", _("Period"), kind="label", show="data-only"),
         Column("due", _("Back by"), kind="day", show="data-only"),
         Column("seal", "seal", show="data-only"),

@@ -17,6 +17,7 @@ from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
 from airplan.errors import AirplanError, InvalidFiles, UsageError, reason
 from airplan.formats.output import CannotWriteFile, write_file
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.network_drive import on_network
 
@@ -36,7 +37,7 @@ class Occupied(AirplanError):
 
     def __str__(self) -> str:
         said = _("{folder} has these files already: {names}; nothing was made. Name another folder, or move them away.")
-        return said.format(folder=self.folder, names=_(", ").join(self.names))
+        return said.format(folder=self.folder, names=join_items(self.names))
 
 
 class UnfitName(UsageError):
@@ -149,5 +150,5 @@ def _tell_next(folder: Path) -> None:
         said.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
     if variables := [variable for variable in _VARIABLES if os.environ.get(variable)]:
         note = _("Set in the environment, which goes before airplan.toml: {names}.")
-        said.append(note.format(names=_(", ").join(variables)))
+        said.append(note.format(names=join_items(variables)))
     print("\n".join(said), file=sys.stderr)  # noqa: T201 – prose goes to stderr

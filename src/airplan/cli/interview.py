@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from airplan.cli.prompt import ask, choose, say
 from airplan.cli.vocabulary import choice
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import amount, read_quantity
@@ -106,7 +106,7 @@ def _ask_evidence() -> Iterator[str]:
 
 
 def _ask_day(session: Session, default: date) -> date:
-    question = _with_default(_("As of"), default.isoformat())
+    question = _with_default(pgettext("day of which a report speaks", "As of"), default.isoformat())
     return ask(question, lambda text: session.day_of(text) if text else default)
 
 

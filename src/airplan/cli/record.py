@@ -128,7 +128,8 @@ def record(
     if report.empty and not report.status:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
-    draft = Draft("report", measure.ref, name, str(month or Period.of(day)), day, signer, report, about)
+    month = month or Period.of(day)
+    draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
     proposal = propose_report(
         ledger, draft, measure, latest, write_context(session),
         corrected=corrected, missing_evidence=_missing(report.evidence or ()),

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language
+from airplan.i18n import _, language, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +138,7 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], c
 
 
 def _cell(cell: Cell, column: Column, table: Table) -> Text:
-    end = "\n" if column.kind in ("label", "passages") else _(";\n")
+    end = "\n" if column.kind in ("label", "passages") else pgettext("between the lines of a cell", ";\n")
     text = _text(end.join(table.lines(cell, column)))
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")

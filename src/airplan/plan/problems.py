@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from airplan.errors import Problem
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.plan.yaml_events import NOTHING, places
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ _EXPECTED = {
     "year": marked("a year in four digits, such as 2017"),
     "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
-    "string_type": marked("text"),
+    "string_type": pmarked("kind of value", "text"),
     "tuple_type": marked("a list: [one, another]"),
     "dict_type": marked("keys and values"),
     "model_type": marked("keys and values"),
@@ -140,10 +140,18 @@ def _said(fault: Any) -> tuple[str, str, str]:
         meaning = fault["ctx"]["meaning"]
         said = _("{value} without quotes, which YAML reads as {meaning}").format(value=found, meaning=_(meaning))
         if meaning == NOTHING:
-            return (said if value else found), _("text"), _("leave the key out if the document's cell is blank")
-        return said, _("text"), _('write "{value}"').format(value=found)
+            return (
+                (said if value else found),
+                pgettext("kind of value", "text"),
+                _("leave the key out if the document's cell is blank"),
+            )
+        return said, pgettext("kind of value", "text"), _('write "{value}"').format(value=found)
     if kind == "blank_text":
-        return _("empty text"), _("text"), _("leave the key out if the document's cell is blank")
+        return (
+            _("empty text"),
+            pgettext("kind of value", "text"),
+            _("leave the key out if the document's cell is blank"),
+        )
     if kind == "literal_error":
         choices = _choices(fault)
         close = get_close_matches(str(value), choices, n=1)
@@ -160,7 +168,7 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return _("keys and values")
     if isinstance(value, list | tuple):
-        return _("a list") if value else _("an empty list")
+        return pgettext("kind of value", "a list") if value else _("an empty list")
     first, _rest_begins, rest = str(value).strip().partition("\n")
     cut = len(first) > _LONGEST_SHOWN or rest
     return (first[:_LONGEST_SHOWN] + "…" if cut else first) or _("no value")

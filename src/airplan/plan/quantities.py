@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from airplan.errors import UsageError
 from airplan.i18n import _, language, marked
+from airplan.i18n.forms import join_items
 
 DIGITS = 30
 """No quantity has more of them."""
@@ -57,7 +58,7 @@ class UnreadableQuantity(UsageError):
         text = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
         said = _(self.finding).format(text=text, unit=self.unit, found=self.found_unit, digits=DIGITS)
         way_out = _(HOW_TO_WRITE if self.unit else _WITHOUT_UNIT)
-        return f"{said}\n{way_out.format(unit=self.unit, examples=_(', ').join(examples(self.unit)))}"
+        return f"{said}\n{way_out.format(unit=self.unit, examples=join_items(examples(self.unit)))}"
 
 
 def examples(unit: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.plan import model
 from airplan.plan.deadlines import ImpossibleDate, read_wording
 from airplan.plan.party_names import fold
@@ -109,7 +110,7 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
                 (*path, i),
                 _("{name}, which the book of departments does not have").format(name=shown(name)),
                 _("a name from the book of departments"),
-                _("did you mean {name}?").format(name=_(", ").join(list(close)[:3])) if close else "",
+                _("did you mean {name}?").format(name=join_items(list(close)[:3])) if close else "",
             )
         seen.add(name)
 

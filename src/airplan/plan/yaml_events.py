@@ -15,7 +15,7 @@ from yaml import events as ev
 from yaml.reader import Reader
 
 from airplan.errors import Problem
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext, pmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,12 @@ Place = tuple[int, int]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
-NOTHING = marked("nothing")
+NOTHING = pmarked("kind of value", "nothing")
 _MEANINGS = {
-    "bool": marked("yes or no"),
-    "int": marked("a number"),
-    "float": marked("a number"),
-    "timestamp": marked("a date"),
+    "bool": pmarked("kind of value", "yes or no"),
+    "int": pmarked("kind of value", "a number"),
+    "float": pmarked("kind of value", "a number"),
+    "timestamp": pmarked("kind of value", "a date"),
     "null": NOTHING,
     "merge": marked("a merge key"),
     "value": marked("a default value"),
@@ -124,7 +124,9 @@ class _Builder:
 
     def strange(self, at: Place, character: str) -> None:
         code = f"U+{ord(character):04X}"
-        self.fault(at, _("the character {code}, which cannot be printed").format(code=code), _("text"))
+        self.fault(
+            at, _("the character {code}, which cannot be printed").format(code=code), pgettext("kind of value", "text")
+        )
 
     def take(self, event: Any) -> None:
         at = self.reached = _place(event)

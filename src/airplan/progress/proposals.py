@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
-    from airplan.store.entries import Entry, EntryKind, Report
+    from airplan.store.entries import DecisionKind, Entry, Report, StepKind
     from airplan.store.journal import Journal, Statement
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -175,7 +175,7 @@ def _standing_reports(ledger: Ledger, measure: Measure) -> list[Entry]:
 
 
 def _decision(
-    kind: EntryKind,
+    kind: DecisionKind,
     standing: Standing,
     decision: Decision,
     findings: Iterable[Message],
@@ -183,7 +183,9 @@ def _decision(
     *,
     about: str = "",
 ) -> Proposal:
-    draft = Draft(kind, standing.measure.ref, "", "", signature.day, signature.author, decision, about)
+    draft = Draft.decision(
+        kind, standing.measure.ref, decision, as_of=signature.day, author=signature.author, about=about
+    )
     return Proposal(
         (draft,),
         (*findings, *decision_findings(signature.day, standing, signature.moment)),
@@ -211,8 +213,8 @@ def propose_round_reopening(ledger: Ledger, period: Period, reason: str, signatu
     return _step("reopen-round", period, reason, findings, signature)
 
 
-def _step(kind: EntryKind, period: Period, reason: str, findings: Iterable[Message], signature: Signature) -> Proposal:
-    draft = Draft(kind, "", "", str(period), signature.day, signature.author, Step(reason=reason))
+def _step(kind: StepKind, period: Period, reason: str, findings: Iterable[Message], signature: Signature) -> Proposal:
+    draft = Draft.step(kind, str(period), Step(reason=reason), as_of=signature.day, author=signature.author)
     return Proposal((draft,), (*findings, *_signature_findings(signature)))
 
 
@@ -222,8 +224,14 @@ def _step(kind: EntryKind, period: Period, reason: str, findings: Iterable[Messa
 def propose_send_back(ledger: Ledger, entry: Entry, reason: str, signature: Signature) -> Proposal:
     """Propose to send a report back to its unit, which then owes it again."""
     check_send_back(entry, entry_statuses(_journal(ledger), [entry])[entry.id])
-    draft = Draft(
-        "send-back", entry.ref, entry.unit, "", signature.day, signature.author, Decision(reason=reason), entry.id
+    draft = Draft.decision(
+        "send-back",
+        entry.ref,
+        Decision(reason=reason),
+        as_of=signature.day,
+        author=signature.author,
+        unit=entry.unit,
+        about=entry.id,
     )
     return Proposal((draft,), _signature_findings(signature), taken_back=(entry,))
 

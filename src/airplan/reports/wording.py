@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, language, marked, ngettext, pgettext, pmarked
 from airplan.i18n.terms import KIND_TITLES
 from airplan.plan.model import NUMERALS
 from airplan.store.entries import STATUSES
@@ -32,7 +32,7 @@ _REASONS = {
     "behind": marked("{points} points behind the calendar ({what})"),
     "missed": marked("bound not kept ({what})"),
     "sent-back": marked("report sent back"),
-    "paused": marked("paused"),
+    "paused": pmarked("state of a measure", "paused"),
     "due-soon": marked("due in {days} d"),
     "milestone-soon": marked("milestone “{what}” in {days} d"),
     "not-reached": marked("not yet reached ({what})"),
@@ -42,7 +42,7 @@ _REASONS = {
 OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
-COMPARISONS = _SIGNS | {"strive-for": marked("strive for")}
+COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -51,13 +51,13 @@ _MONTHS = (
 
 def counted(measures: int) -> str:
     """1 measure, 46 measures."""
-    return _("1 measure") if measures == 1 else _("{count} measures").format(count=measures)
+    return ngettext("{count} measure", "{count} measures", measures).format(count=measures)
 
 
 def days_in_words(days: int) -> str:
     """12 → "12 left", 0 → "today", -3 → "3 late"."""
     if days == 0:
-        return _("today")
+        return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
 
 
@@ -100,7 +100,11 @@ def dateless(deadline: Deadline) -> str:
     """What stands in the place of a day: the document's wording, or for English readers its kind."""
     if language() == "zh" or deadline.kind == "unknown":
         return deadline.text
-    return _("milestones") if deadline.kind == "milestones" else _(KIND_TITLES[deadline.kind])
+    return (
+        pgettext("in place of a deadline", "milestones")
+        if deadline.kind == "milestones"
+        else _(KIND_TITLES[deadline.kind])
+    )
 
 
 def brief(measure: Measure) -> str:

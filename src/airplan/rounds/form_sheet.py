@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.formats.output import saved
 from airplan.formats.xlsx.printed_sheet import SIZE, column_width, in_footer, new_book
 from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
-from airplan.i18n import _, language
+from airplan.i18n import _, language, pgettext
 from airplan.i18n.terms import STATE_TITLES
 from airplan.reports.wording import day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
@@ -75,7 +75,7 @@ def workbook(
     """
     book = new_book(letter.title, "head")
     add_styles(book)
-    table = _Table(book.create_sheet(_("Report")), form)
+    table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form)
     table.head(letter)
     table.fill(filled or {}, comments or {})
     table.validate()
@@ -283,7 +283,7 @@ def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
 
 def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
     """The sheet that explains how to fill in the other one."""
-    sheet: Any = book.create_sheet(_("How to"))
+    sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))

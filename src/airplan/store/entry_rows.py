@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.database import Addition
-from airplan.store.entries import Source, content_record, record_of, stamp
+from airplan.store.entries import Source, content_class, content_record, record_of, stamp
 from airplan.store.history import FIELDS, entry_of
 from airplan.store.sql import chunks, marks
 
@@ -33,10 +33,11 @@ class Compared(NamedTuple):
 
 
 def write_down(database: Database, entries: Sequence[Entry]) -> None:
-    """Add entries that are not there yet."""
+    """Add entries that are not there yet. Raises TypeError for one whose content is not of its kind."""
+    rows = [row_of(entry) for entry in entries]
     said = sorted(row for entry in entries if entry.kind == "report" for row in _said_rows(entry))  # as the table is
     database.add(
-        Addition("entry", FIELDS, [row_of(entry) for entry in entries]),
+        Addition("entry", FIELDS, rows),
         Addition("said", "plan, ref, unit, field, as_of, entry, slot, recorded, value", said),
         Addition("answer", "plan, ref, unit, field", [*dict.fromkeys(row[:4] for row in said)], once=True),
     )
@@ -67,7 +68,12 @@ def in_batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def row_of(entry: Entry) -> tuple[object, ...]:
-    """The entry as a row of its table, in the order of FIELDS; `entry_of` is its inverse."""
+    """The entry as a row of its table, in the order of FIELDS; `entry_of` is its inverse.
+
+    Raises TypeError for content of another kind, which nobody could read again and nothing would remove.
+    """
+    if not isinstance(entry.content, content_class(entry.kind)):
+        raise TypeError(entry.kind)
     return (
         entry.id,
         entry.plan,

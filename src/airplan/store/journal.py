@@ -68,7 +68,7 @@ class Journal(History):
             for draft in drafts:
                 last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
-                entries.append(Entry(last, self.plan, revision, recorded, **{**draft._asdict(), "batch": batch}))
+                entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
             write_down(self._database, entries)
         return entries
 

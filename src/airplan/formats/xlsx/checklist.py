@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from airplan.formats.output import saved
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn, new_book
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, language, marked, ngettext, pgettext, pmarked
+from airplan.i18n.forms import join_items, join_phrases
 from airplan.i18n.terms import COLUMN_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
@@ -34,7 +35,7 @@ _HEADINGS = {
 """The document's own words; the two headings that name its city and district are made in `_headings`."""
 _ENGLISH: dict[str, str] = {
     **COLUMN_TITLES,
-    "number": marked("No."),
+    "number": pmarked("number of a section or task", "No."),
     "city_task": marked("City's key task"),
     "text": marked("District's key task"),
     "deadline": marked("Deadline"),
@@ -42,15 +43,22 @@ _ENGLISH: dict[str, str] = {
 }
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Points a row has at least where people write by hand: sentences (20 mm), or a figure."""
-_COMPARISONS = {"at-least": marked("at least"), "at-most": marked("at most"), "strive-for": marked("strive for")}
-_NATURES = {
-    "cumulative": marked("cumulative"),
-    "level": marked("level on a day"),
-    "rate": marked("rate, never summed"),
-    "ratio": marked("share of cases"),
-    "compliance": marked("compliance"),
+_COMPARISONS = {
+    "at-least": pmarked("comparison with a target", "at least"),
+    "at-most": pmarked("comparison with a target", "at most"),
+    "strive-for": pmarked("comparison with a target", "strive for"),
 }
-_SCOPES = {"district": marked("district"), "city": marked("city-wide, context only")}
+_NATURES = {
+    "cumulative": pmarked("nature of a target", "cumulative"),
+    "level": pmarked("nature of a target", "level on a day"),
+    "rate": pmarked("nature of a target", "rate, never summed"),
+    "ratio": pmarked("nature of a target", "share of cases"),
+    "compliance": pmarked("nature of a target", "compliance"),
+}
+_SCOPES = {
+    "district": pmarked("scope of a target", "district"),
+    "city": pmarked("scope of a target", "city-wide, context only"),
+}
 
 
 def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading) -> bytes:
@@ -80,10 +88,17 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
         SheetColumn(_("Progress and problems"), 7 if english else 8.6),
         SheetColumn(_("Reported by, date"), 4.6 if english else 4.4),
     ]
-    sheet = PrintedSheet(book, _("Checklist"), columns)
-    count = _("{count} measures").format(count=len(measures))
+    sheet = PrintedSheet(book, pgettext("name of a sheet", "Checklist"), columns)
+    count = ngettext("{count} measure", "{count} measures", len(measures)).format(count=len(measures))
     sheet.head(header.document, header.title, count, header.title_en if english else "")
-    boxes = "\n".join(f"□{word}" for word in (_("not started"), _("under way"), _("done")))
+    boxes = "\n".join(
+        f"□{word}"
+        for word in (
+            pgettext("state of a measure", "not started"),
+            pgettext("state of a measure", "under way"),
+            pgettext("state of a measure", "done"),
+        )
+    )
     cells, places = {}, {}
     for section, own in groupby(measures, key=lambda measure: measure.section):
         sheet.section(as_printed(section) + (f"　{section.title_en}" if english else ""))
@@ -172,13 +187,11 @@ def _add_notes(sheet: PrintedSheet, measures: Sequence[Measure], headings: dict[
     uncertain = []
     for measure in measures:
         perhaps = [
-            _("{column}: perhaps as in {ref} ({names})").format(
-                column=headings[key], ref=ref, names=_(", ").join(names)
-            )
+            _("{column}: perhaps as in {ref} ({names})").format(column=headings[key], ref=ref, names=join_items(names))
             for key, (ref, names) in measure.possible.items()
         ]
         if perhaps:
-            uncertain.append(f"{measure.ref}　{_('; ').join(perhaps)}")
+            uncertain.append(f"{measure.ref}　{join_phrases(perhaps)}")
     if uncertain:
         sheet.note(
             _(
@@ -197,7 +210,7 @@ def _add_notes(sheet: PrintedSheet, measures: Sequence[Measure], headings: dict[
         if key in run[0].inherited
     ]
     if filled:
-        cells = _(", ").join(filled)
+        cells = join_items(filled)
         sheet.note(_("Blank in the document, where rows not listed here state it: {cells}.").format(cells=cells))
 
 
@@ -222,7 +235,11 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
     ]
     sheet = PrintedSheet(book, _("Targets"), columns)
     targets = [(measure, target) for measure in measures for target in measure.targets]
-    sheet.head(header.document, _("Targets"), _("{count} targets").format(count=len(targets)))
+    sheet.head(
+        header.document,
+        _("Targets"),
+        ngettext("{count} target", "{count} targets", len(targets)).format(count=len(targets)),
+    )
     for measure, target in targets:
         cells: tuple[Cell, ...] = (
             measure.ref,
@@ -258,17 +275,19 @@ def _directory_sheet(
     counts = (3, 6.2, 5) if english else (4.2, 4.2, 4.2)
     columns = [
         SheetColumn(_("Name"), 8.2),
-        SheetColumn(_("Kind"), 6.3 if english else 5.2),
+        SheetColumn(pgettext("heading of a column", "Kind"), 6.3 if english else 5.2),
         SheetColumn(_("Full name"), 10.6),
         SheetColumn(_("English name"), 15.2 if english else 16.2),
         SheetColumn(_("Also called"), 8.4 if english else 9.4),
         SheetColumn(_("Code"), 5.3),
         SheetColumn(_("Members"), 8 if english else 9),
         *(SheetColumn(_(COLUMN_TITLES[role]), width, "number") for role, width in zip(ROLES, counts, strict=True)),
-        SheetColumn(_("In all"), 3.3, "number"),
+        SheetColumn(pgettext("sum", "In all"), 3.3, "number"),
     ]
-    sheet = PrintedSheet(book, _("Units"), columns)
-    count = _("{count} units and collectives").format(count=len(parties))
+    sheet = PrintedSheet(book, pgettext("name of a sheet", "Units"), columns)
+    count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(
+        count=len(parties)
+    )
     sheet.head(header.document, _("Unit directory"), count)
     listed = sorted(parties, key=lambda party: party.sort == "collective")
     counted = units(listed, measures, reading)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.xlsx.charts import LIGHT_COLOURS, bars_of_groups, columns_of_lights
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn
-from airplan.i18n import _, language
+from airplan.i18n import _, language, pgettext
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import as_of, day_in_words, numbered
@@ -72,8 +72,12 @@ class _Summary(PrintedSheet):
         lights = [SheetColumn(_(LIGHT_TITLES[light]), 3.6, "middle", tint=LIGHT_COLOURS[light]) for light in LIGHTS]
         super().__init__(
             book,
-            _("Summary"),
-            [SheetColumn(_("Measures"), _NAMES[language()]), *lights, SheetColumn(_("In all"), 4, "middle")],
+            pgettext("name of a sheet", "Summary"),
+            [
+                SheetColumn(pgettext("how many", "Measures"), _NAMES[language()]),
+                *lights,
+                SheetColumn(pgettext("sum", "In all"), 4, "middle"),
+            ],
         )
         self._sheet.column_dimensions[_BETWEEN].width = _NARROW
         self._places = places
@@ -112,7 +116,7 @@ class _Summary(PrintedSheet):
         head, top = self.row, self.height()
         for name in names:
             self._counts(name, *formulas)
-        self._counts(_("total"), total, total)
+        self._counts(pgettext("sum", "total"), total, total)
         if names:
             first, last = head + 1, head + min(len(names), _CHARTED)
             counts = [(self._area(f"{x}{self._head_row}"), self._area(f"{x}{first}", f"{x}{last}")) for x in _LIGHTS]

@@ -9,7 +9,8 @@ from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.ledger_summary import Counted, summary_sheet
 from airplan.formats.xlsx.printed_sheet import SheetColumn, new_book
-from airplan.i18n import _, language
+from airplan.i18n import _, language, pgettext
+from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
@@ -61,7 +62,7 @@ def progress_book(header: Header, shown: Shown, reading: Reading) -> bytes:
 
 def _ledger_sheet(book: Workbook, header: Header, shown: Shown, reading: Reading) -> DataSheet:
     sheet = DataSheet(book, _("Progress ledger"), _columns(), frozen=_FROZEN)
-    count = _(" · ").join([counted(len(shown.standings)), as_of(reading.today)])
+    count = join_clauses([counted(len(shown.standings)), as_of(reading.today)])
     sheet.head(header.document, header.title, count, header.title_en if language() == "en" else "")
     refs = {}
     for standing in shown.standings:
@@ -81,7 +82,7 @@ def _ledger_sheet(book: Workbook, header: Header, shown: Shown, reading: Reading
         (sheet.cut, _("Cut off, as no cell holds more of it: {refs}.")),
     ):
         if rows:
-            sheet.note(said.format(refs=_(", ").join(refs[row] for row in sorted(rows))))
+            sheet.note(said.format(refs=join_items(refs[row] for row in sorted(rows))))
     return sheet
 
 
@@ -89,18 +90,18 @@ def _columns() -> list[SheetColumn]:
     """The document's columns, and behind them what has come of each row."""
     titles = {
         _("Ref"): "middle",
-        _("No."): "middle",
+        pgettext("number of a section or task", "No."): "middle",
         _("Section"): "text",
         _("Measure"): "text",
-        _("Text"): "text",
+        pgettext("text of a measure", "Text"): "text",
         _("Deadline"): "text",
         _("Due now"): "day",
         _("Officials"): "middle",
-        _("Lead"): "text",
-        _("Responsible"): "text",
-        _("Assisting"): "text",
+        pgettext("role of a unit in a measure", "Lead"): "text",
+        pgettext("role of a unit in a measure", "Responsible"): "text",
+        pgettext("role of a unit in a measure", "Assisting"): "text",
         _("Status"): "middle",
-        _("Light"): "middle",
+        pgettext("traffic light", "Light"): "middle",
         _("Value reached"): "text",
         _("Targets"): "text",
         _("Progress"): "text",
