@@ -22,7 +22,7 @@ from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.progress_ledger import Shown, progress_book
 from airplan.plan.model import Filter, Heading
-from airplan.progress.latest_texts import LatestTexts, latest_texts
+from airplan.progress.latest import LatestTexts, latest_texts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import numbered
 from support.journals import MONTH, noon, said

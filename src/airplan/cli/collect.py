@@ -14,7 +14,7 @@ from airplan.cli.options import Output
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, NoJournal, author, moment, writable
+from airplan.cli.submit import By, author, no_journal, writable, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, UnknownName
 from airplan.i18n import _, marked, pgettext
@@ -130,9 +130,9 @@ def _desk(session: Session, period: str | None) -> CollectContext:
     from airplan.rounds.collection import collect_context
 
     if session.journal is None:
-        raise NoJournal
+        raise no_journal()
     month = None if period is None else session.month_of(period)
-    return collect_context(session.ledger, session.journal, month, session.today, moment(session))
+    return collect_context(session.ledger, session.journal, month, session.today, write_context(session))
 
 
 def _looked_at(

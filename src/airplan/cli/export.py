@@ -69,7 +69,7 @@ def _checklist(session: Session, where: Where) -> bytes:
 
 def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import Shown, progress_book
-    from airplan.progress.latest_texts import latest_texts
+    from airplan.progress.latest import latest_texts
 
     standings = session.ledger.standings(where.filter(session))
     shown = Shown(standings, latest_texts(session.ledger, standings), what_came_later(session))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import Contradiction
+from airplan.cli.options import contradiction
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
@@ -68,7 +68,7 @@ def init(
     ],
 ) -> None:
     if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
-        raise Contradiction("init", "--store")
+        raise contradiction("init", "--store")
     alone = Session(session.plan_file, session.departments_file)
     alone.settings = Settings()  # a workspace around the new one has no say in it
     make(folder, alone.files)

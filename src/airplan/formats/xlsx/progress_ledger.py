@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from airplan.i18n import Language
-    from airplan.progress.latest_texts import LatestTexts
+    from airplan.progress.latest import LatestTexts
     from airplan.progress.standing import Figure, Standing
     from airplan.reports.table import Cell, Reading
     from airplan.store.plan_queries import Header
