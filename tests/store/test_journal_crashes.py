@@ -135,8 +135,8 @@ def drafts(count: int = 1, note: str = "") -> list[Draft]:
 def test_a_killed_writer_has_lost_nothing_it_was_told_of(any_store: str, capsys: pytest.CaptureFixture[str]) -> None:
     acknowledged: set[str] = set()
     found: set[str] = set()
-    for kill in range(KILLS):
-        child = writer(any_store, f"unit {kill}", last=1 + kill * STRIDE % FURTHEST)
+    for number in range(KILLS):
+        child = writer(any_store, f"unit {number}", last=1 + number * STRIDE % FURTHEST)
         let_go(child)
         out, err = child.communicate(timeout=PATIENCE)
         assert (child.returncode, err) == (-signal.SIGKILL, "")
