@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable  # noqa: TC003 – read by NamedTuple
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -14,7 +13,7 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, printabl
 from airplan.i18n import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from openpyxl import Workbook
 
