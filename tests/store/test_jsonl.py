@@ -196,8 +196,8 @@ def test_a_journal_is_read_and_written_in_parts(
     sizes: list[int] = []
     rows = database.rows
 
-    def counted(sql: str, *values: object) -> list[tuple[Any, ...]]:
-        found = rows(sql, *values)
+    def counted(sql: str, **values: object) -> list[tuple[Any, ...]]:
+        found = rows(sql, **values)
         sizes.append(len(found))
         return found
 

@@ -13,7 +13,8 @@ from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Texts, author, once, writable
 from airplan.errors import AirplanError
-from airplan.i18n import _, language, marked, pgettext
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def letters(session: Session, month: Period) -> Callable[..., CoverText]:
     from airplan.rounds.form_sheet import CoverText
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
-    title = header.title if language() == "zh" else header.title_en or header.title
+    title = in_reader_language(header.title, header.title_en)
     contact = session.settings.contact or reading.call(header.coordinator)
     soon = session.rules.thresholds.soon_days
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)
@@ -157,8 +158,8 @@ def _sending(session: Session, where: Where, month: Period, due: str | None, *, 
 
 def _told(asked: Sending, sent: list[tuple[Form, str, str]], reading: Reading) -> Table:
     """The manifest: a row for each workbook."""
+    from airplan.i18n.forms import day_in_words, month_in_words
     from airplan.reports.table import Column, Table
-    from airplan.reports.wording import day_in_words, month_in_words
 
     columns = (
         Column("unit", _("Unit"), kind="name"),

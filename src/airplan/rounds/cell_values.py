@@ -15,8 +15,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from airplan.errors import AirplanError
-from airplan.i18n import _, language, marked
-from airplan.i18n.forms import join_items
+from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items, reads_document
 from airplan.plan import deadlines, quantities
 from airplan.reports.wording import STATUS_WORDS
 
@@ -285,7 +285,7 @@ def _counted_day(raw: CellContent, epoch: datetime, wanted: _Wanted) -> date:
 
 
 def _statuses() -> tuple[str, ...]:
-    return tuple(word for word in STATUS_WORDS if word.isascii() == (language() == "en"))
+    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_document())
 
 
 def _parted(text: str) -> list[str]:

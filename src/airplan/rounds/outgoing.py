@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, roles_of
 from airplan.plan.quantities import in_figures
 from airplan.progress.obligations import reporting_units
-from airplan.reports.wording import COMPARISONS, brief, day_and_month, deadline_in_full
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import NUMBERS, Form, FormRow, TargetField, promises
 from airplan.store.entries import Draft, Source, Step

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from airplan.formats.output import saved
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn, new_book
-from airplan.i18n import _, language, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import join_items, join_phrases
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
+from airplan.i18n.forms import day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import COLUMN_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import OPEN_LIST, as_printed, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import OPEN_LIST, as_printed, brief, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Par
 
 
 def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
-    english = language() == "en"
+    english = not reads_document()
     headings = _headings(header)
     widths = (2.2, 6.5, 19.4, 4, 3.2, 8, 8, 8) if not english else (2.2, 8, 16.4, 4.4, 3.8, 8, 8, 8)
     styles = ("middle", "text", "text", "middle", "middle", "text", "text", "text")
@@ -218,7 +218,7 @@ def _add_notes(sheet: PrintedSheet, measures: Sequence[Measure], headings: dict[
 
 
 def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
-    english = language() == "en"
+    english = not reads_document()
     columns = [
         SheetColumn(_("Ref"), 2.6, "middle"),
         SheetColumn(_("Measure"), 8),
@@ -271,7 +271,7 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
 def _directory_sheet(
     book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading
 ) -> None:
-    english = language() == "en"
+    english = not reads_document()
     counts = (3, 6.2, 5) if english else (4.2, 4.2, 4.2)
     columns = [
         SheetColumn(_("Name"), 8.2),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.xlsx.charts import LIGHT_COLOURS, bars_of_groups, columns_of_lights
 from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn
-from airplan.i18n import _, language, pgettext
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import by_language, day_in_words
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.standing import LIGHTS
-from airplan.reports.wording import as_of, day_in_words, numbered
+from airplan.reports.wording import as_of, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ class _Summary(PrintedSheet):
             book,
             pgettext("name of a sheet", "Summary"),
             [
-                SheetColumn(pgettext("how many", "Measures"), _NAMES[language()]),
+                SheetColumn(pgettext("how many", "Measures"), by_language(_NAMES)),
                 *lights,
                 SheetColumn(pgettext("sum", "In all"), 4, "middle"),
             ],
@@ -90,7 +91,7 @@ class _Summary(PrintedSheet):
         self._counts(_("All measures"), f"=COUNTIF({light},{{word}})", f"=COUNTA({light})")
         self._all = self.row
         words, counts = (self._area(f"{_LIGHTS[0]}{row}", f"{_LIGHTS[-1]}{row}") for row in (self._head_row, self.row))
-        self._draw(columns_of_lights(_("Measures by light"), words, counts, width=_BREADTH[language()]), self.row, top)
+        self._draw(columns_of_lights(_("Measures by light"), words, counts, width=by_language(_BREADTH)), self.row, top)
 
     def sections(self, names: Sequence[str]) -> None:
         """A row for each section."""
@@ -121,7 +122,7 @@ class _Summary(PrintedSheet):
             first, last = head + 1, head + min(len(names), _CHARTED)
             counts = [(self._area(f"{x}{self._head_row}"), self._area(f"{x}{first}", f"{x}{last}")) for x in _LIGHTS]
             chart = bars_of_groups(
-                chart_title, self._area(f"A{first}", f"A{last}"), counts, last - head, width=_BREADTH[language()]
+                chart_title, self._area(f"A{first}", f"A{last}"), counts, last - head, width=by_language(_BREADTH)
             )
             self._draw(chart, first, top)
 

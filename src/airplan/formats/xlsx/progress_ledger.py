@@ -9,13 +9,13 @@ from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.ledger_summary import Counted, summary_sheet
 from airplan.formats.xlsx.printed_sheet import SheetColumn, new_book
-from airplan.i18n import _, language, pgettext
-from airplan.i18n.forms import join_clauses, join_items
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import by_language, day_in_words, join_clauses, join_items, reads_document
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
 from airplan.progress.standing import STATES
-from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, day_in_words, numbered, target_in_words
+from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, numbered, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ def progress_book(header: Header, shown: Shown, reading: Reading) -> bytes:
 def _ledger_sheet(book: Workbook, header: Header, shown: Shown, reading: Reading) -> DataSheet:
     sheet = DataSheet(book, _("Progress ledger"), _columns(), frozen=_FROZEN)
     count = join_clauses([counted(len(shown.standings)), as_of(reading.today)])
-    sheet.head(header.document, header.title, count, header.title_en if language() == "en" else "")
+    sheet.head(header.document, header.title, count, "" if reads_document() else header.title_en)
     refs = {}
     for standing in shown.standings:
         ref = standing.measure.ref
@@ -112,7 +112,7 @@ def _columns() -> list[SheetColumn]:
     }
     return [
         SheetColumn(title, width, "middle", form=_DAY) if style == "day" else SheetColumn(title, width, style)
-        for (title, style), width in zip(titles.items(), _WIDTHS[language()], strict=True)
+        for (title, style), width in zip(titles.items(), by_language(_WIDTHS), strict=True)
     ]
 
 
