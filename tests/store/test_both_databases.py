@@ -15,6 +15,7 @@ from airplan.store.database import Addition, InUse, StoreError, UnstorableValue
 from airplan.store.migrations import MIGRATIONS, VERSION, PerDialect, prepare
 from airplan.store.postgres import open_server
 from airplan.store.sqlite import open_file
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ def test_thirty_two_that_write_at_once_all_come_through(any_store: str) -> None:
         assert child.stdin
         child.stdin.write("go\n")
         child.stdin.flush()
-    assert [child.communicate(timeout=120) for child in children] == [("written\n", "")] * 32
+    assert [child.communicate(timeout=PATIENCE) for child in children] == [("written\n", "")] * 32
     database = open_store(any_store)
     assert database.rows("SELECT count(*), count(DISTINCT field), max(field) FROM answer") == [
         (1600, 1600, "000001600")

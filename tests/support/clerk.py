@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from support.command_line import Result
+    from airplan.i18n import Language
+    from support.command_line import Result, Run
 
 START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 """Half past nine in Beijing."""
@@ -29,7 +30,7 @@ START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 class Clerk:
     """Gives one command a minute. Ids are the same in every run."""
 
-    def __init__(self, run: Any, store: str) -> None:
+    def __init__(self, run: Run, store: str) -> None:
         self._run, self.store, self.now = run, store, START
 
     def __call__(self, *arguments: str, **more: Any) -> Result:
@@ -50,7 +51,7 @@ class Clerk:
         found: list[dict[str, Any]] = json.loads(self("log", *arguments, "--format", "json").out)
         return found
 
-    def refused(self, *arguments: str, code: int = 3, lang: str = "en") -> str:
+    def refused(self, *arguments: str, code: int = 3, lang: Language = "en") -> str:
         """What is said when a command is refused, without the name of the program; nothing was printed or written."""
         before = self.log()
         result = self(*arguments, code=code, lang=lang)
@@ -79,7 +80,7 @@ def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def clerk(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
+def clerk(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
     """A clerk with an empty journal of the bundled plan, in a folder of her own, on 25 May 2017."""
     monkeypatch.chdir(tmp_path)
     return set_up(Clerk(run, str(tmp_path / "airplan.sqlite")), monkeypatch)

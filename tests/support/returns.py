@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from airplan.i18n import Language
     from support.clerk import Clerk
     from support.command_line import Result
 
@@ -93,7 +94,7 @@ class RoundOffice:
         self.back.mkdir()
         clerk.now = SENT_ON
 
-    def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: str = "zh") -> Result:
+    def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: Language = "zh") -> Result:
         """Send the workbooks of May to these units (none: all), on the 15th."""
         command = ("dispatch", "--period", PERIOD, "--to", str(self.sent), "--by", "王芳", *more)
         return self.clerk(*command, *(option for unit in units for option in ("-d", unit)), lang=lang)
@@ -110,7 +111,7 @@ class RoundOffice:
                 book[ref, column] = value
         return book.save(self.back / (name or book.path.name))
 
-    def collect(self, *more: str, code: int | None = 0, lang: str = "en", width: int = 400) -> Result:
+    def collect(self, *more: str, code: int | None = 0, lang: Language = "en", width: int = 400) -> Result:
         """Take in the whole folder, on the 24th; `collect("--apply")` writes it."""
         self.clerk.now = max(self.clerk.now, BACK_ON)
         paths = [] if any(option.startswith(str(self.back)) for option in more) else [str(self.back)]

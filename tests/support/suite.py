@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from support.edits import Edit
 
 MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds in which LibreOffice must have started, and in which it must have answered."""
+_STARTING = 120
+"""Seconds more for the driver, which gives LibreOffice its own time and then says so."""
 _FAILURES = 2
 """After so many it is not asked again: a run must come to its end."""
 _DRIVER = ("-m", "support.suite_driver")
@@ -166,7 +168,7 @@ class _Driver:
     def ask(self, request: str, patience: float) -> dict[str, Any]:
         """An answer. Raises EOFError if there is nobody (any more) to give it, TimeoutError if it takes too long."""
         if not self._started:
-            self._answer(PATIENCE + 10)
+            self._answer(PATIENCE + _STARTING)
             self._started = True
         assert self.process.stdin
         try:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import Contradiction
+from airplan.cli.options import contradiction
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
 from airplan.errors import AirplanError, InvalidFiles, UsageError, reason
-from airplan.formats.output import CannotWriteFile, write_file
+from airplan.formats.output import not_written, write_file
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.network_drive import on_network
 
@@ -36,7 +37,7 @@ class Occupied(AirplanError):
 
     def __str__(self) -> str:
         said = _("{folder} has these files already: {names}; nothing was made. Name another folder, or move them away.")
-        return said.format(folder=self.folder, names=_(", ").join(self.names))
+        return said.format(folder=self.folder, names=join_items(self.names))
 
 
 class UnfitName(UsageError):
@@ -67,7 +68,7 @@ def init(
     ],
 ) -> None:
     if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
-        raise Contradiction("init", "--store")
+        raise contradiction("init", "--store")
     alone = Session(session.plan_file, session.departments_file)
     alone.settings = Settings()  # a workspace around the new one has no say in it
     make(folder, alone.files)
@@ -77,7 +78,7 @@ def init(
 def make(folder: Path, sources: PlanFiles) -> None:
     """Make a workspace of a plan and its book of departments; if anything goes wrong, nothing of it is left.
 
-    Raises Occupied, UnfitName, CannotWriteFile, NothingKept, UnreadableFile, InvalidFiles, StoreError.
+    Raises Occupied, UnfitName, NothingKept, UnreadableFile, InvalidFiles, StoreError.
     """
     from airplan.cli.config import written
     from airplan.plan.reader import read_source
@@ -120,12 +121,12 @@ def _whole_or_nothing(folder: Path, plan: str) -> Iterator[list[Path]]:
     try:
         folders = [each for each in (folder, *folder.parents) if not each.exists()]
         if folder not in folders and not folder.is_dir():
-            raise CannotWriteFile(folder, _("it is not a folder"))
+            raise not_written(folder, _("it is not a folder"))
         if names := [name for name in (plan, DEPARTMENTS, *_STORE_FILES, FILE) if os.path.lexists(folder / name)]:
             raise Occupied(folder, names)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWriteFile(folder, reason(error)) from error
+        raise not_written(folder, reason(error)) from error
     try:
         yield made
     except BaseException:
@@ -149,5 +150,5 @@ def _tell_next(folder: Path) -> None:
         said.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
     if variables := [variable for variable in _VARIABLES if os.environ.get(variable)]:
         note = _("Set in the environment, which goes before airplan.toml: {names}.")
-        said.append(note.format(names=_(", ").join(variables)))
+        said.append(note.format(names=join_items(variables)))
     print("\n".join(said), file=sys.stderr)  # noqa: T201 – prose goes to stderr

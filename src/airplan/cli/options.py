@@ -10,8 +10,8 @@ import typer
 
 from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
-from airplan.errors import UsageError
-from airplan.i18n import _, marked
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
@@ -25,15 +25,9 @@ if TYPE_CHECKING:
 Format = Literal["table", "json", "csv", "markdown", "xlsx"]
 
 
-class Contradiction(UsageError):
-    """Two options cannot both be meant."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__()
-        self.one, self.other = one, other
-
-    def __str__(self) -> str:
-        return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
+def contradiction(option: str, other: str) -> UsageError:
+    """Return the error that says that two options cannot both be meant."""
+    return UsageError(Message(marked("{one} and {other} cannot be used together."), one=option, other=other))
 
 
 _BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
@@ -165,7 +159,7 @@ class Where(NamedTuple):
         Raises UsageError, UnknownName, AmbiguousName.
         """
         if self.within is not None and (self.before is not None or self.after is not None):
-            raise Contradiction("--within", "--after" if self.before is None else "--before")
+            raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
         before = None if self.before is None else session.day_of(self.before)
         after = None if self.after is None else session.day_of(self.after)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.cli import workspace
-from airplan.i18n import language
+from airplan.i18n.forms import reads_document
 from airplan.plan.deadlines import read_day
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
@@ -134,7 +134,7 @@ class Session:
         return read_day(text, today=self.today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> Period:
-        """A month that was typed, in the plan's year where it names none. Raises UnreadablePeriod."""
+        """A month that was typed, in the plan's year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
         return read_period(text, today=self.today, year=self.plan.header.year)
@@ -149,7 +149,7 @@ class Session:
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()
     ) -> Reading:
         """How to read these to the person at the terminal: on which day, by which names."""
-        if language() == "zh":
+        if reads_document():
             return Reading(self.today)
         names = {party.name for party in parties}.union(others)
         for measure in measures:

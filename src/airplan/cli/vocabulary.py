@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.errors import UsageError
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 from airplan.reports.wording import STATUS_WORDS
@@ -69,7 +70,7 @@ class UnknownChoice(UsageError):
 
     def __str__(self) -> str:
         return _("{option} {text}: expected one of {choices}").format(
-            option=self.option, text=self.text, choices=_(", ").join(self.choices)
+            option=self.option, text=self.text, choices=join_items(self.choices)
         )
 
 

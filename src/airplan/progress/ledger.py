@@ -11,6 +11,7 @@ from airplan.store.conditions import Due, day_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from airplan.plan.model import Filter, Measure
     from airplan.progress.rules import Rules
@@ -26,6 +27,13 @@ class Ledger:
 
     def __init__(self, plan: CompiledPlan, journal: Journal | None, rules: Rules, view: View) -> None:
         self.plan, self.journal, self.rules, self.view = plan, journal, rules, view
+
+    def at(self, day: date) -> Ledger:
+        """Return the ledger as of another day."""
+        other = Ledger(self.plan, self.journal, self.rules, self.view._replace(day=day))
+        if "members" in self.__dict__:  # the plan need not be asked again
+            other.members = self.members
+        return other
 
     @cached_property
     def members(self) -> Mapping[str, tuple[str, ...] | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, pgettext, pmarked
+from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import amount, in_figures
 from airplan.reports.table import Column, Table
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
     from airplan.store.entries import Decision, Draft, Entry
 
 KIND_TITLES = {
-    "report": marked("report"),
-    "correction": marked("correction"),
-    "close": marked("closing"),
-    "extend": marked("extension"),
-    "adjust": marked("adjusted target"),
-    "milestone": marked("milestone"),
-    "reach": marked("milestone reached"),
-    "send-back": marked("sending back"),
-    "retract": marked("retraction"),
-    "restore": marked("restoration"),
-    "dispatch": marked("workbook sent"),
-    "return": marked("workbook returned"),
-    "refuse": marked("workbook not taken"),
-    "close-round": marked("round closed"),
-    "reopen-round": marked("round reopened"),
+    "report": pmarked("kind of entry", "report"),
+    "correction": pmarked("kind of entry", "correction"),
+    "close": pmarked("kind of entry", "closing"),
+    "extend": pmarked("kind of entry", "extension"),
+    "adjust": pmarked("kind of entry", "adjusted target"),
+    "milestone": pmarked("kind of entry", "milestone"),
+    "reach": pmarked("kind of entry", "milestone reached"),
+    "send-back": pmarked("kind of entry", "sending back"),
+    "retract": pmarked("kind of entry", "retraction"),
+    "restore": pmarked("kind of entry", "restoration"),
+    "dispatch": pmarked("kind of entry", "workbook sent"),
+    "return": pmarked("kind of entry", "workbook returned"),
+    "refuse": pmarked("kind of entry", "workbook not taken"),
+    "close-round": pmarked("kind of entry", "round closed"),
+    "reopen-round": pmarked("kind of entry", "round reopened"),
 }
 """填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复, and the steps of a round."""
 NOTHING = "–"
@@ -84,10 +85,10 @@ def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, re
     if draft.unit:
         rows.append((_("Unit"), reading.call_with_original(draft.unit)))
     rows += [(change.what, str(change)) for change in changes(draft, before, measure)]
-    rows.append((_("As of") if measure else _("Day"), draft.as_of.isoformat()))
+    rows.append((pgettext("day of which a report speaks", "As of") if measure else _("Day"), draft.as_of.isoformat()))
     if draft.period:
         rows.append((_("Period"), draft.period))
-    rows.append((_("By"), draft.author))
+    rows.append((pgettext("author of an entry", "By"), draft.author))
     columns = (Column("field", kind_in_words(draft), kind="label"), Column("value", _("Will be written")))
     return Table("", columns, tuple(rows))
 
@@ -102,7 +103,7 @@ def _reported(said: Report, before: Mapping[str, str], units: Mapping[str, str])
         _("Progress"): said.note,
         _("Problems"): said.problem,
         _("Next steps"): said.next,
-        _("Evidence"): said.evidence and _("; ").join(said.evidence),
+        _("Evidence"): said.evidence and join_phrases(said.evidence),
         _("Filled in by"): said.filled_by,
         _("Checked by"): said.checked_by,
     }
@@ -117,20 +118,20 @@ def _stepped(said: Step, file: str) -> Iterator[Change]:
     if said.to:
         yield Change(_("Back by"), said.to.isoformat())
     if said.answers is not None:
-        yield Change(_("Answers"), str(said.answers))
+        yield Change(pgettext("how many", "Answers"), str(said.answers))
     if said.reason:
         yield Change(_("Reason"), said.reason)
 
 
 def _decided(kind: str, said: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
     if kind == "extend" and said.to:
-        yield Change(_("Due"), said.to.isoformat(), before.get("due", ""))
+        yield Change(pgettext("day on which something is due", "Due"), said.to.isoformat(), before.get("due", ""))
     if kind == "adjust":
         yield _valued(said.target, said.value, before.get(f"target:{said.target}", ""), units.get(said.target, ""))
     if kind in ("milestone", "reach"):
         yield Change(_("Milestone"), said.title)
     if kind == "milestone" and said.to:
-        yield Change(_("Due"), said.to.isoformat())
+        yield Change(pgettext("day on which something is due", "Due"), said.to.isoformat())
 
 
 def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:

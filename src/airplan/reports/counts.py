@@ -6,7 +6,8 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import join_items
 from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import LIGHTS
@@ -56,23 +57,23 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, reading: Readi
     units = by in ("department", "subdistrict")
     records = [_counts(group, name, own, units=units) for group, name, own in counted_rows]
     columns = (
-        Column("group", _("Group"), show="data-only"),
+        Column("group", pgettext("heading of a column", "Group"), show="data-only"),
         Column("name", _(_GROUP_TITLES[by]), kind="name"),
-        Column("measures", _("Measures"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
         *(Column(light, _(LIGHT_TITLES[light]), kind="count") for light in LIGHTS),
         Column("done", _(STATE_TITLES["done"]), kind="count", show="wide"),
         Column("closed", _(STATE_TITLES["closed"]), kind="count", show="wide"),
-        Column("answered", _("In"), kind="count", show=_SHOWN_REPORTED[by]),
+        Column("answered", pgettext("reports: received", "In"), kind="count", show=_SHOWN_REPORTED[by]),
         Column("green_share", _("green, %"), kind="count"),
         Column("done_share", _("done, %"), kind="count", show="wide"),
-        Column("bar", _("Lights"), kind="bar", show="screen-only"),
+        Column("bar", pgettext("traffic light", "Lights"), kind="bar", show="screen-only"),
     )
     rows = tuple(
         (*record.values(), _bar(Counter(one.light for one in own)))
         for record, (_group, _name, own) in zip(records, counted_rows, strict=True)
     )
-    names = {"total": _("total")} | {heading.title: headed(heading) for heading in groups.headings}
-    notes = [] if language() == "zh" else [_legend()]
+    names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
+    notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
     return Table(
@@ -150,6 +151,9 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
     return tuple(light for light in LIGHTS for _each in range(sizes.get(light, 0)))
 
 
-def _legend() -> str:
-    said = _(", ").join(f"{_(LIGHT_LETTERS[light])} {_(LIGHT_TITLES[light])}" for light in LIGHTS)
-    return f"{said}."
+def _legend() -> list[str]:
+    """Return what the letters of the lights mean, where they are not the words themselves, as 红 is."""
+    meanings = [(_(LIGHT_LETTERS[light]), _(LIGHT_TITLES[light])) for light in LIGHTS]
+    if all(letter == word for letter, word in meanings):
+        return []
+    return [f"{join_items(' '.join(meaning) for meaning in meanings)}."]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.changes import changes, kind_in_words
@@ -14,7 +15,6 @@ from airplan.reports.table import Column, Table
 from airplan.reports.wording import (
     as_of,
     brief,
-    day_in_words,
     days_in_words,
     deadline_in_full,
     headed,
@@ -54,8 +54,8 @@ def details(standings: Sequence[Standing], reading: Reading, notes: Sequence[str
     ]
     columns = (
         Column("ref", _("Ref"), show="file-only"),
-        Column("field", _("Field"), kind="label"),
-        Column("value", _("Content"), kind="lines"),
+        Column("field", pgettext("heading of a column", "Field"), kind="label"),
+        Column("value", pgettext("heading of a column", "Content"), kind="lines"),
     )
     return Table("", columns, tuple(rows), tuple(records), notes=tuple(notes), groups=tuple(groups))
 
@@ -65,13 +65,16 @@ def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
     section, city = measure.section, measure.city_task
     yield _("Section"), numbered(section)
     yield _("City task"), f"{city.number}. {headed(city)}"
-    yield _("Text"), measure.text
+    yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:
         yield _("Due now"), day_in_words(standing.due)
     left = days_left(standing, reading.today)
     if left is not None:
-        yield _("Days"), _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(reading.today))
+        yield (
+            pgettext("days left", "Days"),
+            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(reading.today)),
+        )
     yield _("Lead officials"), _names(measure, "leaders", reading)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, reading)
@@ -89,8 +92,11 @@ def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
 def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
     """What has been reported and decided."""
     measure = standing.measure
-    why = _("; ").join(reason_in_words(reason, measure) for reason in standing.reasons)
-    yield _("Light"), _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why)
+    why = join_phrases(reason_in_words(reason, measure) for reason in standing.reasons)
+    yield (
+        pgettext("traffic light", "Light"),
+        _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why),
+    )
     yield _("Status"), _(STATE_TITLES[standing.state])
     said = _("{metric}: {said}")
     yield (
@@ -116,12 +122,12 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
         counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
-        names = _("; ").join(f"{reading.call(unit)} {standing.answered[unit]}" for unit in answered)
+        names = join_phrases(f"{reading.call(unit)} {standing.answered[unit]}" for unit in answered)
         yield _("Reported so far"), said.format(metric=counts, said=names)
     yield (
         _("Decisions"),
         tuple(
-            f"{entry.as_of} {kind_in_words(entry)} {_('; ').join(map(str, changes(entry, {}, measure)))}".rstrip()
+            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
             for entry in standing.decisions
             if entry.kind not in ("milestone", "reach")
         ),
@@ -129,14 +135,14 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
 
 
 def _names(measure: Measure, key: str, reading: Reading) -> Cell:
-    names = _("; ").join(reading.call_all(getattr(measure, key)))
+    names = join_phrases(reading.call_all(getattr(measure, key)))
     if key in measure.open_lists:
         names = _("{names}; and other departments (等部门)").format(names=names)
     said = _inheriting(names, measure, key)
     if key in measure.possible:
         ref, others = measure.possible[key]
         perhaps = _("(blank in the document; perhaps as in {ref}: {names})")
-        return perhaps.format(ref=ref, names=_("; ").join(reading.call_all(others)))
+        return perhaps.format(ref=ref, names=join_phrases(reading.call_all(others)))
     return said
 
 

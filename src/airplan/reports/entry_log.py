@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
@@ -51,7 +51,10 @@ def entry_log(
         measure, fate = measures.get(entry.ref), become.get(entry.id, EntryStatus())
         before = _before(journal, entry, measure) if journal else {}
         records.append(_record(entry, before, measure, fate))
-        what = (reading.call(entry.unit) or _("Office"), *_passages(entry, before, measure, fate))
+        what = (
+            reading.call(entry.unit) or pgettext("author of an entry", "Office"),
+            *_passages(entry, before, measure, fate),
+        )
         rows.append((*_head_cells(entry), what, *_data_cells(records[-1])))
     return Table(_counted(len(entries)), _columns(), tuple(rows), tuple(records), names=reading.names)
 
@@ -62,7 +65,7 @@ def _columns() -> tuple[Column, ...]:
         Column("where", _("Ref"), kind="label", show="screen-only"),
         Column("id", _("Entry"), kind="label", show="file-only"),
         Column("recorded", _("Recorded"), kind="label", show="file-only"),
-        Column("kind", _("Kind"), show="data-only"),
+        Column("kind", pgettext("heading of a column", "Kind"), show="data-only"),
         Column("ref", _("Ref"), kind="label", show="file-only"),
         Column("unit", _("Unit"), kind="name", show="file-only"),
         Column("what", _("What it says"), kind="passages", show="people-only"),
@@ -103,7 +106,7 @@ def _passages(entry: Entry, before: Mapping[str, str], measure: Measure | None, 
     labelled = _("{label}: {text}")
     for change in changes(entry, before, measure):
         yield labelled.format(label=change.what, text=change)
-    yield labelled.format(label=_("By"), text=_by(entry))
+    yield labelled.format(label=pgettext("author of an entry", "By"), text=_by(entry))
     for key, by in fate._asdict().items():
         if by:
             yield f"→ {_(_FATES[key]).format(entry=by)}"
@@ -175,7 +178,7 @@ def _in_figures(value: Record) -> str:
 
 
 def _counted(entries: int) -> str:
-    return _("1 entry") if entries == 1 else _("{count} entries").format(count=entries)
+    return ngettext("{count} entry", "{count} entries", entries).format(count=entries)
 
 
 def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:

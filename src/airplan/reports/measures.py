@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table
+from airplan.reports.table import Column, Table, label_columns
 from airplan.reports.wording import as_of, counted, dateless, target_in_figures, was_due
 from airplan.store.conditions import mentions_in
 
@@ -35,7 +36,7 @@ def due(standings: Sequence[Standing], kinds: Mapping[str, int], reading: Readin
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
-    notes = [_("Without a date, so not listed: {what}.").format(what=_(", ").join(left_out))] if left_out else []
+    notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
     return _table(title, standings, reading, records, days=True)._replace(notes=tuple(notes))
 
 
@@ -57,8 +58,16 @@ def assignments(
     table = table.with_columns(
         "brief_en",
         [
-            (Column("role", _("Role"), kind="term", show="file-only"), [role for _one, role, _via, _ref in rows]),
-            (Column("via", _("Via"), kind="name", show="file-only"), [via for _one, _role, via, _ref in rows]),
+            (
+                Column("role", pgettext("role of a unit in a measure", "Role"), kind="term", show="file-only"),
+                [role for _one, role, _via, _ref in rows],
+            ),
+            (
+                Column(
+                    "via", pgettext("collective through which a unit is named", "Via"), kind="name", show="file-only"
+                ),
+                [via for _one, _role, via, _ref in rows],
+            ),
             (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _one, _role, _via, ref in rows]),
             (
                 Column("why", _("Named as"), show="screen-only"),
@@ -88,7 +97,7 @@ def official(party: Party, standings: Sequence[Standing], reading: Reading) -> T
 
 def found(words: Sequence[str], standings: Sequence[Standing], reading: Reading) -> Table:
     """Measures that contain all the words, each with the passage around the first of them."""
-    title = _("{name}: {measures}").format(name=_(", ").join(words), measures=counted(len(standings)))
+    title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
     passages = [_passage(standing.measure, words, reading) for standing in standings]
     table = listing(standings, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
     hidden = {"leaders", "responsible", "assisting"}
@@ -103,7 +112,7 @@ def with_doubts(table: Table, standings: Sequence[Standing], asked: Filter) -> T
     if not refs:
         return table
     said = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
-    return table._replace(notes=(*table.notes, said.format(refs=_(", ").join(dict.fromkeys(refs)))))
+    return table._replace(notes=(*table.notes, said.format(refs=join_items(dict.fromkeys(refs)))))
 
 
 def _contract(standing: Standing, **more: object) -> Record:
@@ -164,7 +173,7 @@ def days_left(standing: Standing, today: date) -> int | None:
 def _titled(name: str, count: int, reading: Reading) -> str:
     """区环保局：共35项措施 · 截至2017年6月1日."""
     head = _("{name}: {measures}").format(name=reading.call_with_original(name), measures=counted(count))
-    return _(" · ").join([head, as_of(reading.today)])
+    return join_clauses([head, as_of(reading.today)])
 
 
 def _only_wide(table: Table, key: str) -> Table:
@@ -189,7 +198,11 @@ def _named(measure: Measure, asked: Filter, own: str) -> dict[str, tuple[str | N
 
 
 def _why(via: str | None, possible_from: str | None, reading: Reading) -> str:
-    why = _("own name") if via is None else _("via {name}").format(name=reading.call(via))
+    why = (
+        pgettext("how a unit is named", "own name")
+        if via is None
+        else pgettext("how a unit is named", "via {name}").format(name=reading.call(via))
+    )
     if possible_from:
         return _("possible: blank, perhaps as {ref} ({why})").format(ref=possible_from, why=why)
     return why
@@ -215,32 +228,30 @@ def _table(
     title: str, standings: Sequence[Standing], reading: Reading, records: list[Record], *, days: bool = False
 ) -> Table:
     """The one table of measures: on a screen what it has room for, in a file every column of the document."""
-    chinese = language() == "zh"
     columns = (
         Column("ref", _("Ref"), kind="label"),
-        Column("number", _("Task"), kind="count", show="data-only"),
+        Column("number", pgettext("number of a section or task", "Task"), kind="count", show="data-only"),
         Column("section_number", _("Section no."), kind="count", show="data-only"),
         Column("section", _("Section"), show="data-only"),
         Column("city_number", _("City no."), show="data-only"),
         Column("city_task", _("City task"), show="data-only"),
-        Column("text", _("Text"), show="file-only"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        Column("text", pgettext("text of a measure", "Text"), show="file-only"),
+        *label_columns(),
         Column("deadline", _("Deadline as worded"), show="file-only"),
         Column("kind", _("Kind of deadline"), kind="term", show="data-only"),
-        Column("lamp", _("Light"), kind="light", show="screen-only"),
-        Column("when", _("Due"), kind="label", show="screen-only"),
-        Column("due", _("Due"), kind="day", show="file-only"),
-        *((Column("days_left", _("Days"), kind="days"),) if days else ()),
+        Column("lamp", pgettext("traffic light", "Light"), kind="light", show="screen-only"),
+        Column("when", pgettext("day on which something is due", "Due"), kind="label", show="screen-only"),
+        Column("due", pgettext("day on which something is due", "Due"), kind="day", show="file-only"),
+        *((Column("days_left", pgettext("days left", "Days"), kind="days"),) if days else ()),
         Column("leaders", _("Officials"), kind="names"),
-        Column("lead", _("Lead"), kind="names"),
-        Column("responsible", _("Responsible"), kind="names", show="wide"),
-        Column("assisting", _("Assisting"), kind="names", show="wide"),
-        Column("inherited", _("Inherited"), kind="lines", show="data-only"),
-        Column("uncertain", _("Uncertain"), kind="lines", show="data-only"),
-        Column("open_lists", _("Open lists"), kind="lines", show="data-only"),
+        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names"),
+        Column("responsible", pgettext("role of a unit in a measure", "Responsible"), kind="names", show="wide"),
+        Column("assisting", pgettext("role of a unit in a measure", "Assisting"), kind="names", show="wide"),
+        Column("inherited", pgettext("cells of the document", "Inherited"), kind="lines", show="data-only"),
+        Column("uncertain", pgettext("cells of the document", "Uncertain"), kind="lines", show="data-only"),
+        Column("open_lists", pgettext("cells of the document", "Open lists"), kind="lines", show="data-only"),
         Column("targets", _("Targets"), kind="lines", show="file-only"),
-        Column("light", _("Light"), kind="light", show="file-only"),
+        Column("light", pgettext("traffic light", "Light"), kind="light", show="file-only"),
         Column("status", _("Status"), kind="term", show="wide"),
         Column("plan_due", _("Due by the plan"), kind="day", show="data-only"),
     )

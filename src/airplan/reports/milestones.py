@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _
+from airplan.i18n import _, ngettext, pgettext
+from airplan.i18n.forms import join_clauses
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of, brief
 
@@ -25,8 +26,8 @@ def milestones(standings: Sequence[Standing], reading: Reading) -> Table:
         Column("measure", _("Measure"), show="people-only"),
         Column("title", _("Milestone")),
         Column("day", _("Day"), kind="day"),
-        Column("reached", _("Reached"), kind="day"),
-        Column("days_left", _("Days"), kind="days"),
+        Column("reached", pgettext("day on which a milestone was reached", "Reached"), kind="day"),
+        Column("days_left", pgettext("days left", "Days"), kind="days"),
     )
     rows = tuple(
         (one.entry, measure.ref, brief(measure), one.title, one.day, one.reached, days)
@@ -43,5 +44,5 @@ def milestones(standings: Sequence[Standing], reading: Reading) -> Table:
         }
         for (measure, one), days in zip(found, left, strict=True)
     )
-    count = _("1 milestone") if len(found) == 1 else _("{count} milestones").format(count=len(found))
-    return Table(_(" · ").join([count, as_of(reading.today)]), columns, rows, records)
+    count = ngettext("{count} milestone", "{count} milestones", len(found)).format(count=len(found))
+    return Table(join_clauses([count, as_of(reading.today)]), columns, rows, records)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, Kind
 from airplan.reports.table import Column, Table
@@ -34,11 +35,11 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
             }
         )
     columns = (
-        Column("number", _("No."), kind="count"),
-        Column("title", _("Section"), show="always" if language() == "zh" else "data-only"),
-        Column("title_en", _("Section"), show="data-only" if language() == "zh" else "always"),
-        Column("tasks", _("Tasks"), kind="count"),
-        Column("measures", _("Measures"), kind="count"),
+        Column("number", pgettext("number of a section or task", "No."), kind="count"),
+        Column("title", _("Section"), show="always" if reads_document() else "data-only"),
+        Column("title_en", _("Section"), show="data-only" if reads_document() else "always"),
+        Column("tasks", pgettext("how many", "Tasks"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
     )
     rows = tuple(tuple(record.values()) for record in records)
     return Table("", columns, rows, tuple(records))
@@ -70,9 +71,9 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Readin
         )
     columns = (
         Column("name", _("Unit"), kind="name"),
-        Column("kind", _("Kind"), kind="term"),
+        Column("kind", pgettext("heading of a column", "Kind"), kind="term"),
         *(Column(role, _(ROLE_TITLES[role]), kind="count") for role in ROLES),
-        Column("measures", _("Measures"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
         Column("aliases", _("Also called"), kind="lines", show="wide"),
     )
     return Table("", columns, tuple(rows), tuple(records), names=reading.names)
@@ -90,7 +91,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], reading: Re
     columns = (
         Column("name", _("Official"), kind="name"),
         Column("pinyin", _("Pinyin")),
-        Column("measures", _("Measures"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
         Column("dated", _("With a date"), kind="count"),
     )
     return Table("", columns, tuple(rows), tuple(records), names=reading.names)
@@ -121,9 +122,9 @@ def summary(
         term: _(TERMS[term]) for term in ("all", *ROLES)
     }
     columns = (
-        Column("group", _("Group"), show="file-only"),
+        Column("group", pgettext("heading of a column", "Group"), show="file-only"),
         Column("name", _("Name"), kind="name"),
-        Column("measures", _("Measures"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
         *(_counting(kind, shown=kind != "unknown" or any(m.deadline.kind == kind for m in measures)) for kind in kinds),
     )
     return Table("", columns, tuple(rows), groups=tuple(groups), names=names | dict(reading.names))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext
+from airplan.i18n.forms import day_in_words, join_items, month_in_words
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import brief, day_in_words, month_in_words
+from airplan.reports.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,10 @@ def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, re
         if owed.outstanding:
             groups[owed.unit].append(owed)
     rows = tuple((unit, _reminder(round_, own, coordinator, reading)) for unit, own in groups.items() if own)
-    columns = (Column("unit", _("Unit"), kind="name"), Column("text", _("Text"), kind="passages"))
+    columns = (
+        Column("unit", _("Unit"), kind="name"),
+        Column("text", pgettext("text of a reminder", "Text"), kind="passages"),
+    )
     return Table("", columns, rows, names=reading.names)
 
 
@@ -45,7 +49,7 @@ def _reminder(round_: ReportingRound, own: Sequence[Obligation], coordinator: st
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
         month=month_in_words(round_.course.period.first),
         day=day_in_words(workbook.due),
-        days=_("1 day") if late == 1 else _("{days} days").format(days=late),
+        days=ngettext("{days} day", "{days} days", late).format(days=late),
         count=len(own),
     )
     lines = [
@@ -62,7 +66,7 @@ def _reminder(round_: ReportingRound, own: Sequence[Obligation], coordinator: st
 
 def _about_the_workbook(workbook: UnitWorkbook, own: Sequence[Obligation]) -> Iterator[str]:
     """Where it is, if that is why something is still to come."""
-    never = _(", ").join(owed.measure.ref for owed in own if owed.came != "sent-back")
+    never = join_items(owed.measure.ref for owed in own if owed.came != "sent-back")
     if workbook.refused:
         day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
         said = _("The workbook that came on {day} could not be taken ({why}); please send it again.")

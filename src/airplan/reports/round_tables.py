@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.reports.submissions import where_it_is
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
+from airplan.reports.wording import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,14 +27,14 @@ _STEPS = {
     "reopen-round": marked("opened again {day}"),
 }
 _COUNTS = {
-    "sent": marked("Sent"),
-    "returned": marked("Returned"),
-    "late": marked("Late"),
-    "empty": marked("Empty"),
-    "refused": marked("Refused"),
-    "out": marked("Out"),
-    "received": marked("In"),
-    "expected": marked("Owed"),
+    "sent": pmarked("workbooks: sent", "Sent"),
+    "returned": pmarked("workbooks: returned", "Returned"),
+    "late": pmarked("workbooks: returned late", "Late"),
+    "empty": pmarked("workbooks: returned without content", "Empty"),
+    "refused": pmarked("workbooks: not taken", "Refused"),
+    "out": pmarked("workbooks: not yet returned", "Out"),
+    "received": pmarked("reports: received", "In"),
+    "expected": pmarked("reports: expected", "Owed"),
 }
 """What is counted of the workbooks of a month, and the reports of it that have come and are owed at all."""
 
@@ -46,10 +47,10 @@ def all_rounds(rounds: Sequence[ReportingRound], reading: Reading) -> Table:
             Column(key, _(title), kind="count", show="wide" if key == "empty" else "always")
             for key, title in _COUNTS.items()
         ),
-        Column("due", _("Due"), kind="day"),
-        Column("standing", _("Round"), show="people-only"),
-        Column("state", _("Round"), show="data-only"),
-        Column("closed", _("Closed"), kind="day", show="data-only"),
+        Column("due", pgettext("day on which something is due", "Due"), kind="day"),
+        Column("standing", pgettext("state of a round", "Round"), show="people-only"),
+        Column("state", pgettext("state of a round", "Round"), show="data-only"),
+        Column("closed", pgettext("day on which a round was closed", "Closed"), kind="day", show="data-only"),
     )
     records = []
     rows: list[tuple[Cell, ...]] = []
@@ -59,8 +60,8 @@ def all_rounds(rounds: Sequence[ReportingRound], reading: Reading) -> Table:
         state = "closed" if closed else "open"
         records.append({"period": str(course.period), "state": state, "due": course.due, "closed": closed, **counted})
         rows.append((str(course.period), *counted.values(), course.due, _in_words(course), state, closed))
-    count = _("1 round") if len(rounds) == 1 else _("{count} rounds").format(count=len(rounds))
-    return Table(_(" · ").join([count, as_of(reading.today)]), columns, tuple(rows), tuple(records))
+    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
+    return Table(join_clauses([count, as_of(reading.today)]), columns, tuple(rows), tuple(records))
 
 
 def one_round(round_: ReportingRound, order: Sequence[str], reading: Reading) -> Table:
@@ -78,8 +79,8 @@ def one_round(round_: ReportingRound, order: Sequence[str], reading: Reading) ->
     columns = (
         Column("unit", _("Unit"), kind="name"),
         Column("where", _("Workbook"), show="people-only"),
-        Column("received", _("In"), kind="count"),
-        Column("expected", _("Owed"), kind="count"),
+        Column("received", pgettext("reports: received", "In"), kind="count"),
+        Column("expected", pgettext("reports: expected", "Owed"), kind="count"),
         Column("told", _("What happened"), show="people-only"),
         *(Column(key, key, kind="lines", show="data-only") for key in _IN_DATA),
     )
@@ -120,12 +121,12 @@ def _heading(round_: ReportingRound, reading: Reading) -> str:
         _("{came} of {expected} reports").format(came=counted["received"], expected=counted["expected"]),
         as_of(reading.today),
     ]
-    return _(" · ").join(said)
+    return join_clauses(said)
 
 
 def _in_words(course: RoundStatus) -> str:
     if not course.closed:
-        return _("open")
+        return pgettext("state of a round", "open")
     return _("closed {day}").format(day=day_and_month(course.closed.as_of))
 
 
@@ -156,7 +157,7 @@ def _told(entry: Entry, course: RoundStatus) -> str:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:
         more.append(step.reason)
-    explained = _(", ").join(more)
+    explained = join_items(more)
     if not entry.unit:
         explained = _("{label}: {text}").format(label=entry.author, text=explained) if more else entry.author
     return _("{name} ({explained})").format(name=said, explained=explained) if explained else said

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.figures import figure_in_file, figure_in_words
 from airplan.reports.measures import days_left
-from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, counted, dateless, day_and_month, reason_in_words, was_due
+from airplan.reports.table import Column, Table, label_columns
+from airplan.reports.wording import as_of, counted, dateless, reason_in_words, was_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from airplan.i18n import Language
     from airplan.progress.standing import Figure, Standing
     from airplan.reports.table import Cell, Reading, Record, Show
     from airplan.store.entries import Entry
 
 _LATE = ("overdue", "milestone-missed")
+_LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
+"""Where a list that is worded at length has the light: in English its words need the room."""
 
 
 def status(standings: Sequence[Standing], reading: Reading) -> Table:
@@ -31,7 +35,7 @@ def status(standings: Sequence[Standing], reading: Reading) -> Table:
         *_head(),
         Column("status", _("Status"), kind="term", show="file-only"),
         *_days(),
-        Column("days_left", _("Days"), kind="days", show="data-only"),
+        Column("days_left", pgettext("days left", "Days"), kind="days", show="data-only"),
         Column("standing", _("Standing"), kind="passages", show="people-only"),
         Column("reasons", _("Reasons"), kind="lines", show="data-only"),
         Column("figures", _("Figures"), kind="lines", show="data-only"),
@@ -39,7 +43,7 @@ def status(standings: Sequence[Standing], reading: Reading) -> Table:
         Column("answered", _("Have reported"), kind="count", show="file-only"),
         Column("expected", _("Should report"), kind="count", show="file-only"),
         Column("missing_units", _("Have not reported"), kind="names", show="file-only"),
-        Column("lead", _("Lead"), kind="names", show="wide"),
+        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names", show="wide"),
         Column("leaders", _("Lead officials"), kind="names", show="file-only"),
     )
     rows = tuple(
@@ -72,14 +76,14 @@ def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
     late = [(max(_late(one), default=0), one) for one in standings]
     late = sorted(((days, one) for days, one in late if days), key=lambda found: -found[0])
     columns = (
-        *_head(light="always" if language() == "zh" else "wide"),  # the English words need the room
+        *_head(light=by_language(_LIGHT_SHOWN)),
         Column("status", _("Status"), kind="term", show="file-only"),
         *_days(),
-        Column("days", _("Days"), kind="days", show="screen-only"),
+        Column("days", pgettext("days left", "Days"), kind="days", show="screen-only"),
         Column("days_late", _("Days late"), kind="count", show="file-only"),
         Column("standing", _("Standing"), kind="passages", show="people-only"),
         Column("leaders", _("Officials"), kind="names"),
-        Column("lead", _("Lead"), kind="names"),
+        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names"),
         Column("last_report", _("Last report"), kind="day", show="file-only"),
     )
     rows = tuple(
@@ -103,7 +107,7 @@ def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
         said = {key: record[key] for key in kept}
         own = one.measure
         records.append(said | {"days_late": days, "lead": list(own.lead), "leaders": list(own.leaders)})
-    heading = _(" · ").join([_("{measures} overdue").format(measures=counted(len(late))), as_of(reading.today)])
+    heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(reading.today)])
     return Table(heading, columns, rows, tuple(records), names=reading.names)
 
 
@@ -115,16 +119,14 @@ def title(standings: Sequence[Standing], reading: Reading) -> str:
         for light in LIGHTS
         if lights[light]
     ]
-    return _(" · ").join(filter(None, [counted(len(standings)), _(", ").join(said), as_of(reading.today)]))
+    return join_clauses(filter(None, [counted(len(standings)), join_items(said), as_of(reading.today)]))
 
 
 def _head(light: Show = "always") -> tuple[Column, ...]:
-    chinese = language() == "zh"
     return (
         Column("ref", _("Ref"), kind="label"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
-        Column("light", _("Light"), kind="light", show=light),
+        *label_columns(),
+        Column("light", pgettext("traffic light", "Light"), kind="light", show=light),
     )
 
 
@@ -135,8 +137,8 @@ def _head_cells(standing: Standing) -> tuple[Cell, ...]:
 
 def _days() -> tuple[Column, ...]:
     return (
-        Column("when", _("Due"), kind="label", show="screen-only"),
-        Column("due", _("Due"), kind="day", show="file-only"),
+        Column("when", pgettext("day on which something is due", "Due"), kind="label", show="screen-only"),
+        Column("due", pgettext("day on which something is due", "Due"), kind="day", show="file-only"),
         Column("plan_due", _("Due by the plan"), kind="day", show="file-only"),
     )
 
@@ -148,7 +150,7 @@ def _day_cells(standing: Standing) -> tuple[Cell, ...]:
 
 def _standing(standing: Standing, today: date) -> Iterator[str]:
     """Why the light shows, how far the figures are, and who has reported, a passage each."""
-    why = _("; ").join(reason_in_words(reason, standing.measure) for reason in standing.reasons)
+    why = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
     stated = standing.state in ("not-started", "in-progress")
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
     for figure in standing.figures:

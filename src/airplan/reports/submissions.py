@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
+from airplan.reports.table import Column, Table, label_columns
+from airplan.reports.wording import as_of
 from airplan.store.entries import stamp
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def by_unit(round_: ReportingRound, order: Sequence[str], reading: Reading) -> T
         Column("unit", _("Unit"), kind="name"),
         *_counting(round_),
         Column("refs", _("Still to come"), show="people-only"),
-        Column("missing_refs", _("Missing"), kind="lines", show="data-only"),
+        Column("missing_refs", pgettext("reports: missing", "Missing"), kind="lines", show="data-only"),
         *(Column(key, key, show="data-only") for key in _IN_DATA),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -68,14 +69,12 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
     groups: dict[str, list[Obligation]] = {}
     for owed in round_.owed:
         groups.setdefault(owed.measure.ref, []).append(owed)
-    chinese = language() == "zh"
     columns = (
         Column("ref", _("Ref"), kind="label"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *label_columns(),
         *_counting(round_),
         Column("units", _("Still to come"), kind="names", show="people-only"),
-        Column("missing_units", _("Missing"), kind="names", show="data-only"),
+        Column("missing_units", pgettext("reports: missing", "Missing"), kind="names", show="data-only"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -98,7 +97,7 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
     elif workbook.returned:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
-        return _("out") if workbook.sent else _("not sent")
+        return pgettext("state of a workbook", "out") if workbook.sent else pgettext("state of a workbook", "not sent")
     return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
 
 
@@ -116,19 +115,31 @@ def _table(
         as_of(reading.today),
     ]
     records = tuple(_contract(owed, round_.course) for owed in round_.owed)
-    return Table(_(" · ").join(title), columns, rows, records, names=reading.names)
+    return Table(join_clauses(title), columns, rows, records, names=reading.names)
 
 
 def _counting(round_: ReportingRound) -> Iterator[Column]:
     seen = {owed.came for owed in round_.owed}
-    yield Column("expected", _("Owed"), kind="count")
-    yield Column("received", _("In"), kind="count")
-    yield Column("late", _("Late"), kind="count")
-    yield Column("empty", _("Empty"), kind="count")
-    yield Column("repeated", _("Same"), kind="count")
-    yield Column("sent_back", _("Back"), kind="count", show="always" if "sent-back" in seen else "data-only")
-    yield Column("open", _("Open"), kind="count", show="always" if "open" in seen else "data-only")
-    yield Column("missing", _("Missing"), kind="count", show="data-only" if "open" in seen else "always")
+    yield Column("expected", pgettext("reports: expected", "Owed"), kind="count")
+    yield Column("received", pgettext("reports: received", "In"), kind="count")
+    yield Column("late", pgettext("reports: received late", "Late"), kind="count")
+    yield Column("empty", pgettext("reports: without content", "Empty"), kind="count")
+    yield Column("repeated", pgettext("reports: repeating the last one", "Same"), kind="count")
+    yield Column(
+        "sent_back",
+        pgettext("reports: sent back", "Back"),
+        kind="count",
+        show="always" if "sent-back" in seen else "data-only",
+    )
+    yield Column(
+        "open", pgettext("reports: not yet due", "Open"), kind="count", show="always" if "open" in seen else "data-only"
+    )
+    yield Column(
+        "missing",
+        pgettext("reports: missing", "Missing"),
+        kind="count",
+        show="data-only" if "open" in seen else "always",
+    )
 
 
 def _counts(own: Sequence[Obligation]) -> tuple[int, ...]:
@@ -145,7 +156,7 @@ def _refs(own: Iterable[Obligation]) -> str:
         for owed in own
         if owed.outstanding
     )
-    return _(", ").join(said)
+    return join_items(said)
 
 
 def _folded(units: Sequence[str], measure: Measure, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, roles_of
 from airplan.plan.quantities import in_figures
 from airplan.progress.obligations import reporting_units
-from airplan.reports.wording import COMPARISONS, brief, day_and_month, deadline_in_full
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import NUMBERS, Form, FormRow, TargetField, promises
 from airplan.store.entries import Draft, Source, Step
@@ -172,7 +173,7 @@ def _last(entry: Entry | None) -> str:
     if not entry:
         return ""
     said = entry.report
-    status = _(STATE_TITLES[said.status]) if said.status else _("report")
+    status = _(STATE_TITLES[said.status]) if said.status else pgettext("kind of entry", "report")
     head = _("{name} ({explained})").format(name=status, explained=day_and_month(entry.as_of))
     text = "\n".join([head, *filter(None, (said.note, said.problem, said.next))])
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

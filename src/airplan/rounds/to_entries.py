@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import named_units
 from airplan.plan.periods import Period
-from airplan.progress.report_checks import ReportContext, doubts
+from airplan.progress.latest import ReportContext
+from airplan.progress.report_checks import report_findings
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form import SIGNING, VALUE
 from airplan.store.entries import Draft, Report, Source, Step
@@ -98,7 +99,8 @@ def with_doubts(desk: CollectContext, files: Sequence[ReturnedFile]) -> Iterator
             yield file
             continue
         found = {
-            draft.ref: tuple(doubts(draft, past.of(draft), desk.moment)) for draft in _reports(file, "", desk.today)
+            draft.ref: tuple(report_findings(draft, past.of(draft), desk.moment))
+            for draft in _reports(file, "", desk.today)
         }
         yield file._replace(doubts={ref: some for ref, some in found.items() if some})
 

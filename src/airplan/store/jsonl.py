@@ -12,7 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import InvalidFiles, Problem
-from airplan.i18n import _
+from airplan.i18n import _, ngettext
+from airplan.i18n.forms import join_items
 from airplan.store.database import StoreError
 from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
@@ -50,7 +51,7 @@ class FaultyExport(InvalidFiles):
         self.count = count
 
     def __str__(self) -> str:
-        said = _("1 fault; nothing was imported.") if self.count == 1 else _("{count} faults; nothing was imported.")
+        said = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", self.count)
         if self.count > len(self.problems):
             said = _("{count} faults, the first {shown} of them shown; nothing was imported.")
         return said.format(count=self.count, shown=len(self.problems))
@@ -205,7 +206,7 @@ class _Export:
             self.fault(number, _("no {field}").format(field=error.args[0]), expected)
         except (ValueError, TypeError) as error:
             names = _unknown(record)
-            what = _("unknown: {what}").format(what=_(", ").join(names))
+            what = _("unknown: {what}").format(what=join_items(names))
             self.fault(number, what if names else _("not understood: {what}").format(what=error), expected)
         else:
             if entry.plan != self.plan:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.errors import AirplanError, UnreadableFile, reason
-from airplan.i18n import _
+from airplan.i18n import _, ngettext
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError
 from airplan.store.entries import instant
@@ -51,9 +51,11 @@ class Content(NamedTuple):
     def __str__(self) -> str:
         if not self.recorded:
             return _("no entries")
-        one, many = _("1 entry, {newest} of {when}"), _("{count} entries, newest {newest} of {when}")
+        message = ngettext(
+            "{count} entry, {newest} of {when}", "{count} entries, newest {newest} of {when}", self.entries
+        )
         when = f"{self.recorded.astimezone():%Y-%m-%d %H:%M}"
-        return (one if self.entries == 1 else many).format(count=self.entries, newest=self.newest, when=when)
+        return message.format(count=self.entries, newest=self.newest, when=when)
 
 
 class Restored(NamedTuple):
