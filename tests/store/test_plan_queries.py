@@ -96,8 +96,8 @@ def refs(measures: list[Measure]) -> list[str]:
     return [measure.ref for measure in measures]
 
 
-def some(values: Any, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(st.sampled_from(list(values)), max_size=most, unique=True).map(tuple)
+def some(values: Any, most: int = 2, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(st.sampled_from(list(values)), min_size=least, max_size=most, unique=True).map(tuple)
 
 
 bodies = [party.name for party in plan().parties if party.sort != "official"]
@@ -156,8 +156,8 @@ def test_any_filter_selects_what_matches_in_memory(compiled: CompiledPlan, where
 
 
 FEW = bodies[:6]
-few_names = st.lists(st.sampled_from(FEW), max_size=3, unique=True).map(tuple)
-few_officials = st.lists(st.sampled_from(officials[:2]), max_size=2, unique=True).map(tuple)
+few_names = some(FEW, 3)
+few_officials = some(officials[:2])
 
 
 @st.composite
@@ -182,9 +182,9 @@ def plans(draw: st.DrawFn) -> Plan:
 
 few_filters = st.builds(
     Filter,
-    parties=st.lists(few_names.filter(bool), max_size=2).map(tuple),
+    parties=st.lists(some(FEW, 3, 1), max_size=2).map(tuple),
     roles=some(ROLES),
-    officials=st.lists(few_officials.filter(bool), max_size=1).map(tuple),
+    officials=st.lists(some(officials[:2], 2, 1), max_size=1).map(tuple),
     sections=some(range(4)),
     kinds=some(KINDS),
     after=st.none() | days,
