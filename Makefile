@@ -73,4 +73,4 @@ dist: $(VENV)/installed-test
 	done; rm -rf dist/empty
 
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) .venv-* dist build

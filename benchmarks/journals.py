@@ -118,7 +118,8 @@ def keep(kind: Kind, folder: Path) -> None:
 
 def rows() -> Iterator[tuple[object, ...]]:
     """The row of that entry, under another id each time."""
-    _id, *row = row_of(Entry.of(ONE, "", plan=PLAN_ID, revision="0123456789abcdef", recorded=datetime.now(UTC)))
+    entry = Entry.of(ONE, "", plan=PLAN_ID, revision="0123456789abcdef", recorded=datetime.now(UTC))
+    _id, *row = row_of(entry).values()
     return ((f"{number:015}", *row) for number in count())
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from babel.messages import Catalog
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from babel.messages import Message
+
+    from support.command_line import Run
 
 SRC = Path(i18n.__file__).parents[1]
 CHINESE = messages(read(SRC / "locale/zh_CN/LC_MESSAGES/airplan.po"))
@@ -240,7 +242,7 @@ def test_every_panel_of_options_is_marked() -> None:
 
 
 @pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])
-def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
+def test_help_in_chinese_is_chinese(run: Run, command: str) -> None:
     arguments = [*command.split(), "--help"]
     assert english_in_screen(run(*arguments, lang="zh", width=160).out) == set()
     assert "Show" in english_in_screen(run(*arguments, lang="en", width=160).out), "the check sees English"
@@ -265,7 +267,7 @@ def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[str], said: str) -> None:
+def test_usage_errors_of_the_framework_are_in_chinese(run: Run, arguments: list[str], said: str) -> None:
     result = run(*arguments, lang="zh", code=2)
     assert result.out == ""
     assert said in result.err
@@ -275,7 +277,7 @@ def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[
     }  # fmt: skip
 
 
-def test_english_usage_errors_are_the_frameworks_own(run: Any) -> None:
+def test_english_usage_errors_are_the_frameworks_own(run: Run) -> None:
     assert "No such option: --befor" in run("due", "--befor", "x", code=2).err
 
 
@@ -363,6 +365,33 @@ def test_a_language_is_a_folder(
     assert i18n.in_every_language("Measure") == {"Measure", "Maßnahme", "Maszname"}
     last_letters = [i18n.ngettext("{count} measure", "{count} measures", number)[-1] for number in (1, 2)]
     assert last_letters == ["e", "s" if language == "en" else "n"]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("question", ["status", "due", "sections", "units", "summary"])
+def test_a_third_language_needs_nothing_but_its_catalogue(run: Run, languages: Path, question: str, form: str) -> None:
+    """What it has not translated is English; of the plan it reads what is there in English."""
+    arguments = ("--as-of", "2017-06-01", question, "--format", form)
+    german, english = (run(*arguments, lang=lang, width=300).out for lang in ("de", "en"))
+    for own, word in (("Maßnahmen", "measures"), ("Maßnahme", "measure"), ("Maszname", "Measure")):
+        german = german.replace(own, word)
+    assert german.replace("─", "").split() == english.replace("─", "").split()
+
+
+@pytest.mark.parametrize("kind", ["checklist", "progress"])
+def test_a_third_language_has_workbooks(run: Run, languages: Path, tmp_path: Path, kind: str) -> None:
+    run("export", str(tmp_path / "workbook.xlsx"), "--as", kind, lang="de")
+    assert (tmp_path / "workbook.xlsx").exists()
+
+
+def test_the_language_is_asked_for_in_one_place() -> None:
+    """Formats ask i18n.forms for what they need; the adapter leaves Typer's own English sentences as they are."""
+    asking = {
+        place.partition(":")[0]
+        for place, node in calls()
+        if isinstance(node.func, ast.Name) and node.func.id == "language" and not node.args
+    }
+    assert asking == {"i18n/forms.py", "cli/typer_adapter.py"}
 
 
 @pytest.mark.parametrize("language", ["fr", "tlh"])

@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked, ngettext
-from airplan.i18n.forms import join_items, join_phrases
+from airplan.i18n import _, marked, ngettext
+from airplan.i18n.forms import glossed, join_items, join_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,13 +177,13 @@ _REASONS = (
 
 
 def reason(error: OSError) -> str:
-    """Why the operating system refused, in the reader's language where the catalogue has it."""
+    """Return why the operating system refused, in the reader's language where the catalogue has it."""
     return _(error.strerror or str(error))
 
 
 def _labelled(names: Mapping[str, str]) -> list[str]:
-    """The names to offer; for English readers with what they mean."""
-    return [f"{name} {english}".rstrip() if language() == "en" else name for name, english in names.items()]
+    """Return the names to offer; for English readers with what they mean."""
+    return [glossed(name, english) for name, english in names.items()]
 
 
 def _nearest(names: Sequence[str]) -> str:

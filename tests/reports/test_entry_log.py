@@ -32,10 +32,14 @@ from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.i18n import Language
     from airplan.progress.standing import Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
     from support.clerk import Clerk
+    from support.golden import Golden
 
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -76,7 +80,7 @@ def month(clerk: Clerk) -> Clerk:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -> None:
+def test_the_log_on_a_screen(month: Clerk, golden: Golden, width: int, lang: Language) -> None:
     result = month("log", lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -85,7 +89,7 @@ def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [60, 72, 160])
-def test_no_width_loses_anything(month: Clerk, width: int, lang: Any) -> None:
+def test_no_width_loses_anything(month: Clerk, width: int, lang: Language) -> None:
     screen = month("log", lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     assert set(Counter(month("log", lang=lang, width=100).out) - Counter(screen)) <= set(" \n─")
@@ -239,6 +243,15 @@ def test_where_an_entry_was_read(clerk: Clerk) -> None:
 
 UNITS = ("区环保局", "德胜街道办事处")
 PLANS = count(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_database() -> Iterator[None]:
+    """Close the database of the properties after the last of them."""
+    yield
+    if compiled_plan.cache_info().currsize:
+        compiled_plan()[0].close()
+        compiled_plan.cache_clear()
 
 
 @cache

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from airplan.errors import Message
-from airplan.rounds.merge import RULES, VERDICTS, Case, CellKind, Contradiction, KnownAnswer, VerdictKind, decide
+from airplan.rounds.merge import (
+    RULES,
+    VERDICTS,
+    Case,
+    CellKind,
+    Contradiction,
+    KnownAnswer,
+    Prefer,
+    VerdictKind,
+    decide,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +84,7 @@ sent | known           | back | besides             | prefer   | verdict   | fin
 –    | –               | 李四 | signing             |          | new       |
 –    | –               | 李四 | signing, file known |          | unchanged |
 –    | –               | gone | signing, unreadable |          | REFUSED   | 约300: this is not a number in figures.
-"""
+"""  # noqa: E501
 
 BESIDES: dict[str, dict[str, Any]] = {
     "": {},
@@ -140,10 +150,13 @@ def every_case() -> Iterator[Case]:
         for file in (None, "a.xlsx")
     ]
     for cell, back, sent, now, prefer, other, repeats, before in itertools.product(
-        get_args(CellKind), ("", "90"), figures, answers, ("", "returned", "known"), (None, OTHER), ("", "b.xlsx"),
+        get_args(CellKind), ("", "90"), figures, answers, get_args(Prefer), (None, OTHER), ("", "b.xlsx"),
         (False, True),
     ):  # fmt: skip
-        yield Case(cell, "5a", True, True, None, before, back, sent, now, other, repeats, prefer)
+        yield Case(
+            cell, "5a", file_known=before, returned=back, sent=sent, known=now, contradicted=other, repeats=repeats,
+            prefer=prefer,
+        )  # fmt: skip
 
 
 def test_in_no_case_is_anything_lost_or_overwritten_unasked() -> None:

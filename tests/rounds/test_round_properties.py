@@ -32,7 +32,7 @@ from airplan.rounds.form import file_name
 from airplan.rounds.form_sheet import CoverText
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import collect_context
-from airplan.rounds.to_entries import drafts
+from airplan.rounds.to_entries import propose
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.entries import Draft, Report, undoing
 from airplan.store.journal import Journal
@@ -121,7 +121,8 @@ class Round:
         found = self.looked_at(*paths, **how)
         if any(file.held_up for file in found.files):
             return []
-        return self.append(drafts(found, "王", BACK), found.newest)
+        proposal = propose(found, "王", BACK)
+        return self.append(list(proposal.drafts), proposal.newest)
 
     def reports(self) -> list[Entry]:
         """The reports on May that stand."""

@@ -138,9 +138,10 @@ def reseal(book: Book, change: dict[str, Any], *, seal: str | None = None) -> No
     texts.pop("seal")
     record = json.loads("".join(texts[str(number)] for number in range(len(texts)))) | change
     text = json.dumps(record, ensure_ascii=False)
-    book.hidden.delete_rows(1, book.hidden.max_row)
-    book.hidden.append([f"{PART_MARK}0", text])
-    book.hidden.append([f"{PART_MARK}seal", seal or sha256(text.encode()).hexdigest()[:24]])
+    hidden = book.hidden
+    hidden.delete_rows(1, hidden.max_row)
+    hidden.append([f"{PART_MARK}0", text])
+    hidden.append([f"{PART_MARK}seal", seal or sha256(text.encode()).hexdigest()[:24]])
 
 
 NEWER = "it was sent by a newer airplan: update airplan, and collect it again"

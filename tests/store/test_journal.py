@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import pytest
 
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import StoreError, UnstorableValue
-from airplan.store.entries import Decision, Draft, Report, Source, entry_from, record_of
+from airplan.store.entries import Decision, Draft, Report, Source, Step, entry_from, record_of
+from airplan.store.entry_rows import compared, row_of
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
 from airplan.store.sql import View
@@ -104,6 +106,31 @@ def test_an_entry_is_read_as_it_was_written(journal: Journal) -> None:
             "batch": acknowledged[0].id if draft.batch else "",
         }
         assert record_of(entry_from(record_of(entry))) == record_of(entry)
+
+
+BY_POSITION = '["a \u5f20.xlsx", "填报", "H7", "ab12"]'
+
+
+def test_a_source_stored_by_position_is_still_read_and_the_row_stays(
+    database: Database, journal: Journal, another_journal: Journal
+) -> None:
+    """As stores before version 4 have it; an export, an import or a backup meets both forms."""
+    source = Source("a 张.xlsx", "填报", "H7", "ab12")
+    (entry,) = Office(another_journal).write(
+        Draft.step("return", "2017-05", Step(), as_of=DAY, author="李", source=source)
+    )
+    row = row_of(entry)
+    assert json.loads(str(row["source"])) == {"file": "a 张.xlsx", "sheet": "填报", "cell": "H7", "sha256": "ab12"}
+    database.insert("entry", [row | {"source": BY_POSITION}])
+    assert list(journal.entries()) == [entry]
+    assert compared(database, [entry]) == ([], [])
+    assert journal.merge([entry]) == 0
+    assert database.rows("SELECT source FROM entry") == [(BY_POSITION,)]
+    other = entry._replace(source=source._replace(cell="H8"))
+    assert compared(database, [other]) == ([], [other])
+    with pytest.raises(ValueError, match=entry.id):
+        journal.merge([other])
+    assert another_journal.merge(journal.entries()) == 0
 
 
 def test_content_of_another_kind_is_never_written_down(journal: Journal, office: Office) -> None:

@@ -29,6 +29,7 @@ from airplan.store.sql import View
 from airplan.store.sqlite import open_file
 from airplan.store.store_copy import CopyNotWhole, UnusableBackup, WouldLose, back_up, content_of, opened_backup
 from support.office import DAY, START, Office
+from support.processes import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,8 +167,8 @@ def test_a_backup_while_others_write_is_of_one_moment(
     try:
         assert child.stdout
         assert child.stdout.readline() == "ready\n"
-        before = content_of(store).entries
         for number in range(5):
+            wait_for_more(store)
             path = tmp_path / f"{number}.sqlite"
             content = back_up(store, path)
             copy = opened(str(path))
@@ -176,10 +177,15 @@ def test_a_backup_while_others_write_is_of_one_moment(
             assert rows[-1] == content.newest
             assert content.entries % 2 == 0
             assert rows == [row[0] for row in in_order(store, newest=content.newest)]
-        assert content_of(store).entries > before, "they were not kept from writing"
     finally:
         child.kill()
-        child.communicate()
+        child.communicate(timeout=PATIENCE)
+
+
+def wait_for_more(store: Database) -> None:
+    """Return once somebody has written into the store: no backup keeps others from that."""
+    before = content_of(store).entries
+    eventually(lambda: content_of(store).entries > before, "somebody writes")
 
 
 def url_of(store: Database, request: pytest.FixtureRequest) -> str:

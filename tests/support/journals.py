@@ -1,6 +1,6 @@
 """What does the journal of the plan hold by the end of May 2017, for tests that ask about one?
 
-def test_something(run: Any, may_2017: Path) -> None:
+def test_something(run: Run, may_2017: Path) -> None:
     run("--store", str(may_2017), "status", "--as-of", "2017-05-31")
 """
 

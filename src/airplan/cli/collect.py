@@ -14,7 +14,7 @@ from airplan.cli.options import Output
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, NoJournal, author, moment, writable
+from airplan.cli.submit import By, append, author, no_journal, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName
 from airplan.i18n import _, marked, pgettext
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection as Some
     from collections.abc import Iterable
 
+    from airplan.progress.proposals import Proposal
     from airplan.rounds.returns import CollectContext, CollectedFiles
-    from airplan.store.entries import Draft, Entry
+    from airplan.store.entries import Entry
 
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
 _TRIES = 3
@@ -115,9 +116,9 @@ def _context(session: Session, period: str | None) -> CollectContext:
     from airplan.rounds.returns import collect_context
 
     if session.journal is None:
-        raise NoJournal
+        raise no_journal()
     month = None if period is None else session.month_of(period)
-    return collect_context(session.ledger, session.journal, month, session.today, moment(session))
+    return collect_context(session.ledger, session.journal, month, session.today, write_context(session))
 
 
 def _collected(
@@ -182,30 +183,26 @@ def _write(
     force: bool,
 ) -> list[Entry]:
     """Write in one go what nothing holds up and what goes back to units, as far as that was asked for; return the
-    entries. Raises ConcurrentWrite, CannotWriteFile."""
-    from airplan.rounds.to_entries import drafts
+    entries. Raises ConcurrentWrite, and AirplanError where a file cannot be written."""
+    from airplan.rounds.to_entries import propose
 
     return_to = options.return_to if collected.held_up else None
     apply = options.apply and (return_to is not None or not collected.held_up)
-    to_write = drafts(collected, signer, session.today) if apply else []
+    proposal = propose(collected, signer, session.today)
+    if not apply:
+        proposal = proposal._replace(drafts=())
     if return_to and context.month:
         return _write_with_revisions(
-            session, context, collected, to_write, folder=return_to, signer=signer, force=force
+            session, context, collected, proposal, folder=return_to, signer=signer, force=force
         )
-    return _append(session, to_write, collected.newest)
-
-
-def _append(session: Session, drafts: list[Draft], newest: str) -> list[Entry]:
-    if not drafts:
-        return []
-    return writable(session).append(drafts, revision=session.plan.digest, now=session.clock(), after=newest)
+    return append(session, proposal) if proposal.drafts else []
 
 
 def _write_with_revisions(
     session: Session,
     context: CollectContext,
     collected: CollectedFiles,
-    drafts: list[Draft],
+    proposal: Proposal,
     *,
     folder: Path,
     signer: str,
@@ -227,7 +224,8 @@ def _write_with_revisions(
         for revision in returned:
             files.put(revision.workbook.file, revision.workbook.content)
         steps = return_steps(returned, signer, session.today)
-        entries = _append(session, [*drafts, *steps], collected.newest)
+        proposal = proposal._replace(drafts=(*proposal.drafts, *steps))
+        entries = append(session, proposal) if proposal.drafts else []
     if returned:
         tell_written(folder)
     return entries

@@ -11,9 +11,10 @@ from airplan.cli.options import Output, Where
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Texts, author, once, writable
+from airplan.cli.submit import By, Texts, append, author, once, writable
 from airplan.errors import AirplanError, Message
-from airplan.i18n import _, language, marked, pgettext
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def dispatch(
     from airplan.formats.output import atomic_folder
     from airplan.formats.terminal import counting
     from airplan.formats.text import as_csv
+    from airplan.progress.proposals import Proposal
     from airplan.rounds.outgoing import manifest, sent_workbook, steps
 
     journal, signer, month = (
@@ -74,8 +76,7 @@ def dispatch(
             advance(workbook.file)
         table = manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
         files.put(f"{month}_{pgettext('name of a file', 'manifest')}.csv", as_csv(table).encode("utf-8-sig"))
-        drafts = steps(sent, signer, session.today)
-        entries = journal.append(drafts, revision=session.plan.digest, now=session.clock(), after=newest)
+        entries = append(session, Proposal(tuple(steps(sent, signer, session.today)), newest=newest))
     show(table, output)
     tell_written(to)
     typer.echo(_("airplan undo {batch} takes the dispatch back.").format(batch=entries[0].batch), err=True)
@@ -93,7 +94,7 @@ def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
     from airplan.rounds.form_sheet import CoverText
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
-    title = header.title if language() == "zh" else header.title_en or header.title
+    title = in_reader_language(header.title, header.title_en)
     contact = session.settings.contact or reading.call(header.coordinator)
     soon = session.rules.thresholds.soon_days
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)

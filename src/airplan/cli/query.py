@@ -1,4 +1,4 @@
-"""Which commands answer questions about the plan?"""
+"""Answer questions about the plan."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from airplan.cli.session import Session
 from airplan.cli.vocabulary import word
 from airplan.errors import AmbiguousName
 from airplan.i18n import _, marked
-from airplan.i18n.forms import join_clauses, join_items
+from airplan.i18n.forms import day_in_words, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
 from airplan.reports.table import Table
-from airplan.reports.wording import as_of, counted, day_in_words
+from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
 
 

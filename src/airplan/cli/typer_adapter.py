@@ -26,7 +26,7 @@ from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
 from airplan.i18n import _, language, marked, pmarked
-from airplan.i18n.forms import join_items
+from airplan.i18n.forms import join_items, reads_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -316,7 +316,7 @@ def _help_page_localized() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for constant, text in _CONSTANTS.items():
             stack.enter_context(_replaced(rich_utils, constant, _(text)))
-        if language() == "zh":
+        if reads_document():
             from airplan.formats.line_breaks import break_positions
 
             stack.enter_context(_replaced(rich_text, "divide_line", break_positions))

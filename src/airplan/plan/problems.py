@@ -1,4 +1,4 @@
-"""Where in a file does a value break the schema, and how is that said to the person who wrote it?"""
+"""Name the place in a file where a value breaks the schema, and word it for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Faults:
         self.problems.append(Problem(self.file, line, column, found, expected, hint, "warning" if warning else "error"))
 
     def is_mended(self, path: Path) -> bool:
-        """Does the path lead to or through a value that was put in place of a faulty one?"""
+        """Return whether the path leads to or through a value that was put in place of a faulty one."""
         return bool(self.mended) and any(path[:length] in self.mended for length in range(1, len(path) + 1))
 
     def of_schema(self, error: ValidationError, model: type[BaseModel]) -> None:
@@ -64,7 +64,7 @@ class Faults:
                     self.at(path, *_said(fault))
 
     def _found(self, error: ValidationError) -> Iterator[tuple[Path, Any]]:
-        """What pydantic found, each with its path in the file."""
+        """Yield what pydantic found, each with its path in the file."""
         for fault in error.errors(include_url=False):
             path = fault["loc"]
             if path[-1] == "[key]":  # so pydantic ends the path to a key of a mapping
@@ -133,7 +133,7 @@ def _choices(fault: Any) -> list[str]:
 
 
 def _said(fault: Any) -> tuple[str, str, str]:
-    """What was found, what was expected, and a way out."""
+    """Return what was found, what was expected, and a way out."""
     kind, value = fault["type"], fault["input"]
     found = shown(value)
     if kind == "bare_scalar":
@@ -164,7 +164,7 @@ def _said(fault: Any) -> tuple[str, str, str]:
 
 
 def shown(value: Any) -> str:
-    """A value as a message names it: its first line, shortened."""
+    """Return a value as a message names it: its first line, shortened."""
     if isinstance(value, dict):
         return _("keys and values")
     if isinstance(value, list | tuple):
@@ -181,7 +181,7 @@ def _node(root: Any, path: Path) -> Any:
 
 
 def _steps(root: Any, path: Path) -> Path:
-    """The path without the names of union branches that pydantic puts into it: only its steps in the file."""
+    """Return the path without the names of union branches that pydantic puts into it: only its steps in the file."""
     kept: list[int | str] = []
     node = root
     for step in path:
@@ -194,7 +194,7 @@ def _steps(root: Any, path: Path) -> Path:
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys that the schema knows at a place."""
+    """Return the keys that the schema knows at a place."""
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = next(_models_in(model.model_fields[step].annotation), model)

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked, pgettext
+from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import join_items
 from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
@@ -73,7 +73,7 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, reading: Readi
         for record, (_group, _name, own) in zip(records, counted_rows, strict=True)
     )
     names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
-    notes = [] if language() == "zh" else [_legend()]
+    notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
     return Table(
@@ -151,6 +151,9 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
     return tuple(light for light in LIGHTS for _each in range(sizes.get(light, 0)))
 
 
-def _legend() -> str:
-    said = join_items(f"{_(LIGHT_LETTERS[light])} {_(LIGHT_TITLES[light])}" for light in LIGHTS)
-    return f"{said}."
+def _legend() -> list[str]:
+    """Return what the letters of the lights mean, where they are not the words themselves, as 红 is."""
+    meanings = [(_(LIGHT_LETTERS[light]), _(LIGHT_TITLES[light])) for light in LIGHTS]
+    if all(letter == word for letter, word in meanings):
+        return []
+    return [f"{join_items(' '.join(meaning) for meaning in meanings)}."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import join_phrases
+from airplan.i18n.forms import day_in_words, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.changes import changes, kind_in_words
@@ -15,7 +15,6 @@ from airplan.reports.table import Column, Table
 from airplan.reports.wording import (
     as_of,
     brief,
-    day_in_words,
     days_in_words,
     deadline_in_full,
     headed,

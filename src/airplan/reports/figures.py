@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked
+from airplan.i18n.forms import day_and_month
 from airplan.plan.quantities import in_figures
-from airplan.reports.wording import day_and_month, target_in_figures
+from airplan.reports.wording import target_in_figures
 
 if TYPE_CHECKING:
     from datetime import date

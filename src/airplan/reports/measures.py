@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, pgettext
+from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table
+from airplan.reports.table import Column, Table, label_columns
 from airplan.reports.wording import as_of, counted, dateless, target_in_figures, was_due
+from airplan.store.conditions import mentions_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,15 +107,8 @@ def found(words: Sequence[str], standings: Sequence[Standing], reading: Reading)
 
 def with_doubts(table: Table, standings: Sequence[Standing], asked: Filter) -> Table:
     """The table with a note that names the rows which are here only because of an uncertain cell."""
-    roles = asked.roles or ROLES
-    refs = [
-        standing.measure.ref
-        for standing in standings
-        for group in asked.parties
-        if not any(
-            role in roles and name in group for role, name, possible in standing.measure.mentions() if not possible
-        )
-    ]
+    certain = mentions_in(asked, include_possible=False) if asked.parties else []
+    refs = [standing.measure.ref for standing in standings if not all(group.matches(standing) for group in certain)]
     if not refs:
         return table
     said = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
@@ -196,10 +190,9 @@ def _soonest_first(standings: Sequence[Standing]) -> list[Standing]:
 def _named(measure: Measure, asked: Filter, own: str) -> dict[str, tuple[str | None, str | None]]:
     """Role → (the collective it is named by, or None for its own name; the row it is only possibly taken from)."""
     roles: dict[str, tuple[str | None, str | None]] = {}
-    for role, name, possible in measure.mentions():
-        if (possible and not asked.include_possible) or role not in (asked.roles or ROLES):
-            continue
-        if name in asked.parties[0] and (role not in roles or name == own):
+    of_party, *_others = mentions_in(asked, include_possible=asked.include_possible)
+    for role, name, possible in of_party.among(measure):
+        if role not in roles or name == own:
             roles[role] = (None if name == own else name, measure.possible[role][0] if possible else None)
     return roles
 
@@ -235,7 +228,6 @@ def _table(
     title: str, standings: Sequence[Standing], reading: Reading, records: list[Record], *, days: bool = False
 ) -> Table:
     """The one table of measures: on a screen what it has room for, in a file every column of the document."""
-    chinese = language() == "zh"
     columns = (
         Column("ref", _("Ref"), kind="label"),
         Column("number", pgettext("number of a section or task", "Task"), kind="count", show="data-only"),
@@ -244,8 +236,7 @@ def _table(
         Column("city_number", _("City no."), show="data-only"),
         Column("city_task", _("City task"), show="data-only"),
         Column("text", pgettext("text of a measure", "Text"), show="file-only"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *label_columns(),
         Column("deadline", _("Deadline as worded"), show="file-only"),
         Column("kind", _("Kind of deadline"), kind="term", show="data-only"),
         Column("lamp", pgettext("traffic light", "Light"), kind="light", show="screen-only"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
-from airplan.i18n import _, language, pgettext
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, Kind
 from airplan.reports.table import Column, Table
@@ -35,8 +36,8 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
         )
     columns = (
         Column("number", pgettext("number of a section or task", "No."), kind="count"),
-        Column("title", _("Section"), show="always" if language() == "zh" else "data-only"),
-        Column("title_en", _("Section"), show="data-only" if language() == "zh" else "always"),
+        Column("title", _("Section"), show="always" if reads_document() else "data-only"),
+        Column("title_en", _("Section"), show="data-only" if reads_document() else "always"),
         Column("tasks", pgettext("how many", "Tasks"), kind="count"),
         Column("measures", pgettext("how many", "Measures"), kind="count"),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import join_items
+from airplan.i18n.forms import day_in_words, join_items, month_in_words
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import brief, day_in_words, month_in_words
+from airplan.reports.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

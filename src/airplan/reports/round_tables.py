@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import join_clauses, join_items
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.reports.submissions import where_it_is
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
+from airplan.reports.wording import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, pgettext
-from airplan.i18n.forms import join_clauses, join_items, join_phrases
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.figures import figure_in_file, figure_in_words
 from airplan.reports.measures import days_left
-from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, counted, dateless, day_and_month, reason_in_words, was_due
+from airplan.reports.table import Column, Table, label_columns
+from airplan.reports.wording import as_of, counted, dateless, reason_in_words, was_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from airplan.i18n import Language
     from airplan.progress.standing import Figure, Standing
     from airplan.reports.table import Cell, Reading, Record, Show
     from airplan.store.entries import Entry
 
 _LATE = ("overdue", "milestone-missed")
+_LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
+"""Where a list that is worded at length has the light: in English its words need the room."""
 
 
 def status(standings: Sequence[Standing], reading: Reading) -> Table:
@@ -73,7 +76,7 @@ def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
     late = [(max(_late(one), default=0), one) for one in standings]
     late = sorted(((days, one) for days, one in late if days), key=lambda found: -found[0])
     columns = (
-        *_head(light="always" if language() == "zh" else "wide"),  # the English words need the room
+        *_head(light=by_language(_LIGHT_SHOWN)),
         Column("status", _("Status"), kind="term", show="file-only"),
         *_days(),
         Column("days", pgettext("days left", "Days"), kind="days", show="screen-only"),
@@ -120,11 +123,9 @@ def title(standings: Sequence[Standing], reading: Reading) -> str:
 
 
 def _head(light: Show = "always") -> tuple[Column, ...]:
-    chinese = language() == "zh"
     return (
         Column("ref", _("Ref"), kind="label"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *label_columns(),
         Column("light", pgettext("traffic light", "Light"), kind="light", show=light),
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, marked, pgettext
-from airplan.i18n.forms import join_clauses, join_items
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table
-from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
+from airplan.reports.table import Column, Table, label_columns
+from airplan.reports.wording import as_of
 from airplan.store.entries import stamp
 
 if TYPE_CHECKING:
@@ -69,11 +69,9 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
     groups: dict[str, list[Obligation]] = {}
     for owed in round_.owed:
         groups.setdefault(owed.measure.ref, []).append(owed)
-    chinese = language() == "zh"
     columns = (
         Column("ref", _("Ref"), kind="label"),
-        Column("brief", _("Measure"), show="always" if chinese else "data-only"),
-        Column("brief_en", _("In English") if chinese else _("Measure"), show="data-only" if chinese else "always"),
+        *label_columns(),
         *_counting(round_),
         Column("units", _("Still to come"), kind="names", show="people-only"),
         Column("missing_units", pgettext("reports: missing", "Missing"), kind="names", show="data-only"),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from airplan.i18n import _
+from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
 from airplan.reports.wording import days_in_words
 
@@ -37,6 +38,15 @@ class Column(NamedTuple):
     title: str
     kind: Kind = "words"
     show: Show = "always"
+
+
+def label_columns() -> tuple[Column, Column]:
+    """Return the columns of a measure's two labels: people see the one they can read, programs both."""
+    document = reads_document()
+    return (
+        Column("brief", _("Measure"), show="always" if document else "data-only"),
+        Column("brief_en", _("In English") if document else _("Measure"), show="data-only" if document else "always"),
+    )
 
 
 class Table(NamedTuple):

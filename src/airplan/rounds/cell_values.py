@@ -15,7 +15,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.i18n import language, marked
+from airplan.i18n import marked
+from airplan.i18n.forms import reads_document
 from airplan.plan import deadlines, quantities
 from airplan.reports.wording import STATUS_WORDS
 
@@ -287,7 +288,7 @@ def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date
 
 
 def _statuses() -> tuple[str, ...]:
-    return tuple(word for word in STATUS_WORDS if word.isascii() == (language() == "en"))
+    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_document())
 
 
 def _parted(text: str) -> list[str]:

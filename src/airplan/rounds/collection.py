@@ -243,26 +243,28 @@ class _Circumstances(NamedTuple):
 def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
     """Return every answer and every locked cell that was edited, each decided by itself."""
     context, workbook = circumstances.context, circumstances.workbook
-    asked = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
+    refs = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
     for cell in workbook.answers:
         known = context.baseline.answers(unit, cell.row.ref).get(cell.row.field(cell.column))
-        yield _answer(circumstances, cell, known, asked=cell.row.ref in asked)
+        yield _answer(circumstances, cell, known, unit_asked=cell.row.ref in refs)
     for cell in workbook.edited:
         sent = cell.row.shown.get(cell.column)
         kind: CellKind = "not-asked-for" if sent is None else "locked"
-        case = Case(kind, cell.row.ref, cell.row.ref in asked, prefer=circumstances.prefer)
+        case = Case(kind, cell.row.ref, cell.row.ref in refs, prefer=circumstances.prefer)
         yield _returned(cell, cell.column, None, case, sent=sent, known=sent)
 
 
-def _answer(circumstances: _Circumstances, cell: ReadCell, known: BaselineValue | None, *, asked: bool) -> ReturnedCell:
+def _answer(
+    circumstances: _Circumstances, cell: ReadCell, known: BaselineValue | None, *, unit_asked: bool
+) -> ReturnedCell:
     """Return a cell for an answer, held against what is known in its field."""
     context, row, field = circumstances.context, cell.row, cell.row.field(cell.column)
     value, unreadable = _read(circumstances, cell)
     case = Case(
         "signing" if is_signing(cell.column) else "answer",
         row.ref,
-        asked,
-        not asked or not field.startswith("value:") or _has_target(context, row.ref, field),
+        unit_asked,
+        not unit_asked or not field.startswith("value:") or _has_target(context, row.ref, field),
         unreadable,
         circumstances.file_known,
         "" if unreadable else comparable(value),

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
-from airplan.reports.wording import COMPARISONS, brief, day_and_month, deadline_in_full
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
 from airplan.rounds.cell_values import read_day, read_evidence, read_status, read_text, read_value
 
 if TYPE_CHECKING:

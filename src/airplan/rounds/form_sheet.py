@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.printed_sheet import SIZE, column_width, in_footer, new_book
-from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
-from airplan.i18n import _, language, pgettext
+from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, printable
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.reports.wording import day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
 from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
 from airplan.rounds.instructions import guidance
@@ -260,8 +260,8 @@ class _Table:
 
 
 def _width(column: FormColumn) -> float:
-    """Return the width in Han characters, in the reader's language."""
-    return (column.width_en if language() == "en" else 0) or column.width
+    """Return the width in Han characters, which English headings and words may need to be another."""
+    return (0 if reads_document() else column.width_en) or column.width
 
 
 def _style(row: FormRow, key: str) -> str:

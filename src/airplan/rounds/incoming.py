@@ -141,13 +141,13 @@ def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable,
     except OSError as error:
         yield _unreadable(folder, error)
         return True
-    found = False
+    any_returns = False
     for name, is_folder in entries:
         if name.startswith(_HIDDEN):
             continue
         path = folder / name
-        found |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
-    return found
+        any_returns |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
+    return any_returns
 
 
 def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[IncomingFile | Unusable, None, bool]:
@@ -218,17 +218,17 @@ def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[IncomingFil
         return True
     try:
         with unzipped(file) as archive:
-            found = yield from _members(archive, name)
+            any_returns = yield from _members(archive, name)
     except BROKEN:
         yield Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
         return True
-    if named and not found:
+    if named and not any_returns:
         yield _nothing_in(name)
-    return found
+    return any_returns
 
 
 def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable, None, bool]:
-    found, left = False, LARGEST_TOTAL
+    any_returns, left = False, LARGEST_TOTAL
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
         name, ending = f"{outer}/{inner}", PurePosixPath(inner).suffix.lower()
         if member.is_dir() or any(part.startswith(_HIDDEN) for part in inner.split("/")):
@@ -247,8 +247,8 @@ def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable,
             yield _unpacked(archive, member, name)
         else:
             continue
-        found = True
-    return found
+        any_returns = True
+    return any_returns
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Unusable:

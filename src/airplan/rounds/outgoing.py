@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
 from airplan.progress.obligations import reporting_units
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import day_in_words, month_in_words
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import Form, FormRow, TargetField, file_name, promises, seal_of

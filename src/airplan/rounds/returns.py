@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from airplan.errors import Message
     from airplan.plan.model import Measure
-    from airplan.progress.findings import Doubt, WriteContext
+    from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
     from airplan.rounds.merge import Case, Verdict
@@ -82,7 +82,7 @@ class ReturnedFile(NamedTuple):
     cells: tuple[ReturnedCell, ...] = ()
     reports: tuple[Draft, ...] = ()
     """One for each row with something to be written down."""
-    doubts: Mapping[str, tuple[Doubt, ...]] = MappingProxyType({})
+    doubts: Mapping[str, tuple[Message, ...]] = MappingProxyType({})
     """Ref → what is odd about the report on the measure."""
     unreadable: Message | None = None
     """Why it cannot be read at all, and what to do; None for all others."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.plan.model import named_units
 from airplan.plan.periods import Period
-from airplan.progress.report_checks import ReportContext, doubts
+from airplan.progress.latest import ReportContext
+from airplan.progress.proposals import Proposal
+from airplan.progress.report_checks import report_findings
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form_columns import VALUE, column_of
 from airplan.store.entries import Draft, Report, Source, Step
@@ -16,18 +18,19 @@ from airplan.store.sql import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.progress.findings import Doubt
+    from airplan.errors import Message
     from airplan.progress.standing import Standing
     from airplan.rounds.returns import CollectContext, CollectedFiles, ReturnedCell, ReturnedFile
     from airplan.store.journal import Statement
 
 
-def drafts(collected: CollectedFiles, author: str, today: date) -> list[Draft]:
-    """Return what is to be written of the files that are taken: a step for each of them, and its reports."""
-    entries: list[Draft] = []
+def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
+    """Propose what is to be written of the files that are taken: a step for each of them, and its reports."""
+    drafts: list[Draft] = []
+    findings: list[Message] = []
     for file in collected.taken():
         assert file.origin  # noqa: S101 – a file without one is not taken
-        entries.append(
+        drafts.append(
             Draft.step(
                 "return",
                 file.origin.period,
@@ -39,8 +42,9 @@ def drafts(collected: CollectedFiles, author: str, today: date) -> list[Draft]:
                 source=Source(file.base, sha256=file.sha256),
             )
         )
-        entries += file.reports
-    return entries
+        drafts += file.reports
+        findings += (finding for some in file.doubts.values() for finding in some)
+    return Proposal(tuple(drafts), tuple(findings), newest=collected.newest)
 
 
 def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
@@ -95,10 +99,12 @@ class DoubtFinder:
         self._standings: dict[str, Standing] = {}
         self._statements: dict[date, dict[tuple[str, str], dict[str, Statement]]] = {}
 
-    def of(self, drafts_: tuple[Draft, ...]) -> dict[str, tuple[Doubt, ...]]:
+    def of(self, drafts: tuple[Draft, ...]) -> dict[str, tuple[Message, ...]]:
         """Return the doubts about reports by their refs, without those that are in no doubt."""
-        found = {draft.ref: tuple(doubts(draft, self._known(draft), self._context.moment)) for draft in drafts_}
-        return {ref: some for ref, some in found.items() if some}
+        by_ref = {
+            draft.ref: tuple(report_findings(draft, self._known(draft), self._context.moment)) for draft in drafts
+        }
+        return {ref: findings for ref, findings in by_ref.items() if findings}
 
     def _known(self, draft: Draft) -> ReportContext:
         """Return what is known when a unit reports on a measure."""

@@ -18,7 +18,7 @@ from airplan.store.database import StoreError
 from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
 from airplan.store.history import entry_of, in_order
-from airplan.store.sql import chunks, marks
+from airplan.store.sql import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -62,7 +62,7 @@ def exported(database: Database, plan: str) -> Iterator[bytes]:
 
     Raises StoreError if an import or a restoration has meanwhile added entries older than those there were.
     """
-    ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = ?", plan)
+    ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = :plan", plan=plan)
     yield _line(dict(zip(_HEADER, ("journal", _VERSION, plan, count, newest or ""), strict=True)))
     written = 0
     for row in in_order(database, plan, newest or ""):
@@ -156,8 +156,7 @@ class _Export:
     def look_for_the_named(self, database: Database) -> None:
         """Note the entries that are named by others and are nowhere."""
         for chunk in chunks(list(self._named)) if not self.faults else ():
-            rows = database.rows(f"SELECT id FROM entry WHERE id IN ({marks(chunk)})", *chunk)
-            here = {found for (found,) in rows}
+            here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
                 if about not in here:
                     found = _("about {id}, which is neither in this file nor in the store").format(id=about)
