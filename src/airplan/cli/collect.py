@@ -169,7 +169,7 @@ def _units(session: Session, text: str) -> Some[str]:
 
 
 def _is_called(name: str, text: str) -> bool:
-    """Tell whether a file is the one named, or in the folder or archive that is named?"""
+    """Tell whether a file is the one named, or in the folder or archive that is named."""
     return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
 
 
@@ -208,7 +208,7 @@ def _write_with_revisions(
     signer: str,
     force: bool,
 ) -> list[Entry]:
-    """The same, with the new workbooks: each is sent like those before it, so that it can be collected."""
+    """Write the same with the new workbooks: each is sent like those before it, so that it can be collected."""
     from airplan.formats.output import atomic_folder
     from airplan.plan.periods import reporting_day
     from airplan.rounds.send_back import left_out, return_steps, revisions

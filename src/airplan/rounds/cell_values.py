@@ -97,14 +97,14 @@ def _unread(text: str, /, *hints: str, **facts: Any) -> Unread:
 
 
 def is_blank(content: CellContent) -> bool:
-    """Is nothing to be seen in the cell? An error value is seen, and so is a formula."""
+    """Tell whether nothing is to be seen in the cell. An error value is seen, and so is a formula."""
     if content.data_type in ("e", "f"):
         return False
     return content.value is None or (isinstance(content.value, str) and not _tidy(content.value))
 
 
 def read_status(content: CellContent) -> Status | None:
-    """How things stand, in either language; None where nothing was typed. Raises Unread, for 清除 also."""
+    """Return how things stand, in either language; None where nothing was typed. Raises Unread, for 清除 also."""
     if is_blank(content):
         return None
     wanted = _Wanted(_STATUSES, {"choices": _statuses()})
@@ -119,8 +119,10 @@ def read_status(content: CellContent) -> Status | None:
 
 
 def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
-    """The quantity in `unit`; None where nothing was typed. Text is read as on the command line, a number as Excel
-    shows it: 24530.0 as 24530, 0.96 in the format of a percentage as 96%. Raises Unread.
+    """Return the quantity in `unit`; None where nothing was typed.
+
+    Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in the format of a
+    percentage as 96%. Raises Unread.
     """
     if is_blank(content):
         return None
@@ -141,8 +143,9 @@ def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
 
 
 def read_text(content: CellContent) -> str | Erased | None:
-    r"""The text without white space around it, its lines parted by \n; None where nothing was typed. A number is read
-    as its digits. Control characters, which nobody can see or find, are left out. Raises Unread.
+    r"""Return the text without white space around it, its lines parted by \n; None where nothing was typed.
+
+    A number is read as its digits. Control characters, which nobody can see or find, are left out. Raises Unread.
     """
     if is_blank(content):
         return None
@@ -157,7 +160,7 @@ def read_text(content: CellContent) -> str | Erased | None:
 
 
 def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
-    """The pieces of evidence, one a line or parted by semicolons, each once; None where nothing was typed.
+    """Return the pieces of evidence, one a line or parted by semicolons, each once; None where nothing was typed.
 
     Commas and 、 part nothing: names of files have them (1、会议纪要.docx), and so do titles. A semicolon inside a web
     address belongs to it. Raises Unread.
@@ -170,9 +173,11 @@ def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
 
 
 def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
-    """The day, one of the year before `year` to the year after it; a day without a year is one of `year`; None where
-    nothing was typed. A number is 20170630, or counts the days from the workbook's `epoch`. Raises Unread, for 清除 and
-    for days that count from today also.
+    """Return the day, one of the year before `year` to the year after it; a day without a year is one of `year`; None
+    where nothing was typed.
+
+    A number is 20170630, or counts the days from the `epoch`. Raises Unread, for 清除 and for days that count
+    from today also.
     """
     if is_blank(content):
         return None
@@ -193,7 +198,7 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
 
 
 def shown(content: CellContent) -> str:
-    """What a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
+    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
     value = content.value
     if content.data_type == "f":
         text = str(getattr(value, "text", value) or "=")
@@ -214,7 +219,7 @@ def shown(content: CellContent) -> str:
 
 
 def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
-    """What is to be seen, if it is short enough for what it should be. Raises Unread."""
+    """Return what is to be seen, if it is short enough for what it should be. Raises Unread."""
     text = _plain(content, wanted)
     if len(text) > _LONGEST_FIGURE:
         raise wanted.refused(content, finding)
@@ -222,7 +227,7 @@ def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
 
 
 def _plain(content: CellContent, wanted: _Wanted) -> str:
-    """What is to be seen of a text; a number's digits, with % where it is shown so. Raises Unread."""
+    """Return what is to be seen of a text; a number's digits, with % where it is shown so. Raises Unread."""
     _refuse_made_up(content, wanted)
     if isinstance(content.value, str):
         return _seen(content.value)
@@ -251,7 +256,7 @@ def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
 
 
 def _digits(value: float, number_format: str) -> str:
-    """A number as Excel shows it where the column is wide enough; empty for one that it does not keep exactly."""
+    """Return a number as Excel shows it where there is room; empty for one that it does not keep exactly."""
     if not abs(value) < 10**_KEPT:  # nor infinity, nor what is no number
         return ""
     exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0`: there is no -0
@@ -277,7 +282,7 @@ def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
 
 
 def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date:
-    """The day that a number is: its own digits, or so many days after the epoch."""
+    """Return the day that a number is: its own digits, or so many days after the epoch."""
     digits = _plain(content, wanted)
     try:
         if re.fullmatch(r"(?:19|20)\d{6}", digits):
@@ -300,18 +305,18 @@ def _word(content: CellContent) -> str:
 
 
 def _folded(text: str) -> str:
-    """A word without its width, its case, and all that may stand between its letters."""
+    """Return a word without its width, its case, and all that may stand between its letters."""
     plain = unicodedata.normalize("NFKC", _tidy(text)).casefold()
     return re.sub(rf"[\s{_INVISIBLE}_‐-–-]", "", plain)
 
 
 def _seen(text: str) -> str:
-    """What is to be seen of a text."""
+    """Return what is to be seen of a text."""
     return re.sub(f"[{_INVISIBLE}]", "", _tidy(text))
 
 
 def _tidy(text: str) -> str:
-    """A text as a person wrote it: one sort of line end, no control characters, nothing unseen around it."""
+    """Return a text as a person wrote it: one sort of line end, no control characters, nothing unseen around it."""
     return _trimmed(re.sub(_CONTROL, "", re.sub(_LINE_END, "\n", text)))
 
 

@@ -67,7 +67,7 @@ def workbook(
     filled: Mapping[tuple[str, str], object] | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
 ) -> bytes:
-    """The workbook's bytes.
+    """Return the workbook's bytes.
 
     (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
     """
@@ -100,7 +100,7 @@ class _Table:
         self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
     def head(self, letter: CoverText) -> None:
-        """The lines above the table, the marks of the columns, and the headings."""
+        """Write the lines above the table, the marks of the columns, and the headings."""
         for number, (text, style) in enumerate(_lines_above(letter, self.form.due), start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
@@ -187,7 +187,8 @@ class _Table:
         return validation
 
     def colour(self, soon_days: int) -> None:
-        """The last day, red once it has passed and yellow when it is near, as long as nobody says that it is done."""
+        """Colour the last day, red once it has passed and yellow when it is near, as long as nobody says that it is
+        done."""
         from openpyxl.formatting.rule import FormulaRule
         from openpyxl.styles import PatternFill
 
@@ -203,7 +204,7 @@ class _Table:
             self.sheet.conditional_formatting.add(self._range("due"), FormulaRule([rule], fill=fill))  # type: ignore[no-untyped-call]
 
     def prepare(self, letter: CoverText) -> None:
-        """Frozen panes, filter, paper, and the lock."""
+        """Set frozen panes, filter, paper, and the lock."""
         sheet = self.sheet
         first_moving = next((number for key, number in self.at.items() if key not in _FROZEN), 2)
         sheet.freeze_panes = f"{self._letter(first_moving)}{_FIRST}"
@@ -229,7 +230,8 @@ class _Table:
     def _put(
         self, row: int, column: int, value: object, style: str, look: str = "General", *, marked: bool = False
     ) -> Any:
-        """A cell; those that look alike share their style, as working it out takes longer than anything else."""
+        """Return a cell with this content; those that look alike share their style, as working it out takes longer than
+        anything else."""
         from openpyxl.styles import PatternFill
 
         cell = self.sheet.cell(row, column)
@@ -277,7 +279,7 @@ def _shown(row: FormRow, column: FormColumn) -> object:
 
 
 def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
-    """Four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
+    """Return four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
     about = [
         _("Unit: {unit}").format(unit=letter.unit),
         _("Month: {month}").format(month=month_in_words(letter.period.first)),
@@ -293,7 +295,7 @@ def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
 
 
 def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
-    """The sheet that explains how to fill in the other one."""
+    """Add the sheet that explains how to fill in the other one."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
@@ -305,7 +307,7 @@ def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
 
 
 def _lock(sheet: Any) -> None:
-    """A guard against slips, without a password; sorting, filtering and widening stay allowed."""
+    """Lock the sheet against slips, without a password; sorting, filtering and widening stay allowed."""
     protection = sheet.protection
     protection.sheet = True
     for allowed in ("sort", "autoFilter", "formatColumns", "formatRows", "formatCells"):

@@ -89,23 +89,25 @@ def check(content: bytes) -> None:
 
 
 def damaged(content: bytes) -> Unusable:
-    """A workbook that is whole as an archive, but makes no sense to openpyxl, which reads one of the two kinds."""
+    """Return the error for a workbook that is whole as an archive, but makes no sense to openpyxl, which reads one of
+    the two kinds."""
     with unzipped(BytesIO(content)) as package:
         if "xl/workbook.xml" in package.namelist() and _STRICT in package.read("xl/workbook.xml"):
-            way_out = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
-            return Unusable(marked("it is saved as Strict Open XML, which is not read."), way_out)
+            hint = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
+            return Unusable(marked("it is saved as Strict Open XML, which is not read."), hint)
     return Unusable(marked("the workbook is damaged inside."), _REPAIR)
 
 
 def too_wide(sheet: str, cell: str) -> Unusable:
-    """A workbook of which a sheet reaches too far."""
+    """Return the error for a workbook of which a sheet reaches too far."""
     finding = marked("the sheet “{sheet}” reaches to cell {cell}, far beyond the table.")
     return Unusable(finding, _COPY_OVER, sheet=sheet, cell=cell)
 
 
 def unzipped(file: BinaryIO) -> zipfile.ZipFile:
-    """The zip archive in a file. Raises one of BROKEN where it is none, or cut off so that the end of an archive inside
-    it is taken for its own.
+    """Return the zip archive in a file.
+
+    Raises one of BROKEN where it is none, or cut off so that the end of an archive inside it is taken for its own.
     """
     archive = zipfile.ZipFile(file)
     if min((part.header_offset for part in archive.infolist()), default=0):
@@ -114,8 +116,10 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """What a part of an archive unpacks to, piece by piece. Raises Unusable when it is more than `most` bytes, or
-    packed so that it cannot be read safely; one of BROKEN where it is damaged.
+    """Return what a part of an archive unpacks to, piece by piece.
+
+    Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
+    it is damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
         raise Unusable(marked("it is packed with a password."), UNPACK)
@@ -138,8 +142,8 @@ def _look_at_the_beginning(content: bytes) -> None:
         return
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            way_out = marked("Open it with the password, take the password off, and save it.")
-            raise Unusable(marked("it can only be opened with a password."), way_out)
+            hint = marked("Open it with the password, take the password off, and save it.")
+            raise Unusable(marked("it can only be opened with a password."), hint)
         raise _renamed(".xls, .et")
     if re.match(_WEB, content.lstrip(_BEFORE_XML)) or re.fullmatch(_TEXT, content[:_PIECE]):
         raise Unusable(marked("it is a web page or plain text under the ending .xlsx."), SAVE_AS_XLSX)
@@ -197,7 +201,7 @@ class _Scan:
         self._parser: expat.XMLParserType | None = None
 
     def feed(self, piece: bytes) -> None:
-        """The next bytes. Raises Unusable for a DOCTYPE, and for too much of anything."""
+        """Read the next bytes. Raises Unusable for a DOCTYPE, and for too much of anything."""
         if not self._fed and piece.lstrip(_BEFORE_XML).startswith(b"<"):
             self._parser = expat.ParserCreate()
             self._parser.StartDoctypeDeclHandler = self._declared
@@ -214,7 +218,7 @@ class _Scan:
             raise _too_much()
 
     def _declared(self, *_declaration: object) -> None:
-        """Entities are declared in a DOCTYPE, and no workbook has one."""
+        """Raise Unusable: entities are declared in a DOCTYPE, and no workbook has one."""
         raise Unusable(marked("{part} has declarations that no workbook has."), _ASK_THE_UNIT, part=self._name)
 
     def _begun(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -248,7 +252,7 @@ def _too_much() -> Unusable:
 
 
 def _area(reference: str) -> int:
-    """The cells of a range; none where it is no range."""
+    """Return the cells of a range; none where it is no range."""
     from openpyxl.utils import range_boundaries
 
     try:
