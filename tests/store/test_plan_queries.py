@@ -134,6 +134,7 @@ filters = st.builds(
 # --- filters ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(filters)
 def test_any_filter_selects_what_looking_at_every_measure_would(compiled: CompiledPlan, where: Filter) -> None:
     expected = [measure for measure in plan().measures if passes(measure, where)]
@@ -207,6 +208,7 @@ def test_in_any_plan_any_filter_selects_what_matches_in_memory(of: Plan, wheres:
             assert generated.select(where) == matching(of, where)
 
 
+@pytest.mark.slow
 @given(st.lists(filters, min_size=2, max_size=2))
 def test_more_conditions_select_what_passes_each(compiled: CompiledPlan, both: list[Filter]) -> None:
     one, other = (where._replace(roles=(), include_possible=False, sections=(), kinds=(), refs=()) for where in both)
@@ -284,6 +286,7 @@ def looked_for(query: str, book: list[Party], prefixes: tuple[str, ...]) -> Part
 known = st.sampled_from([key for party in plan().parties for key in party_names.keys(party, plan().prefixes)])
 
 
+@pytest.mark.slow
 @given(known | st.tuples(st.sampled_from(["区", "西城区", "市", ""]), known).map("".join) | st.text(max_size=5))
 def test_the_store_finds_whom_looking_at_everybody_would(compiled: CompiledPlan, query: str) -> None:
     for sorts in (("unit", "collective"), ("official",), ("unit", "collective", "official")):

@@ -1,4 +1,4 @@
-"""What may stand in an airplan.toml, what is wrong with one, and how is a new one written?"""
+"""Read and write airplan.toml: what may stand in it, and what is wrong with one."""
 
 from __future__ import annotations
 

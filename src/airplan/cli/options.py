@@ -1,8 +1,9 @@
-"""Which options do the commands share, and how does a group of options become one argument of a command?"""
+"""The options that commands share, and how a group of options becomes one argument of a command."""
 
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
@@ -17,7 +18,7 @@ from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from airplan.cli.session import Session
     from airplan.plan.model import Party
@@ -154,7 +155,7 @@ class Where(NamedTuple):
     ] = False
 
     def filter(self, session: Session, *, of_unit: Party | None = None, of_official: Party | None = None) -> Filter:
-        """The filter these options mean, for the measures of one unit or official if a command is about one.
+        """Return the filter these options mean, for the measures of one unit or official if a command is about one.
 
         Raises UsageError, UnknownName, AmbiguousName.
         """
@@ -186,7 +187,7 @@ class Where(NamedTuple):
         )
 
     def units(self, session: Session) -> set[str] | None:
-        """The units that --department names, of a collective all its members; None where it names nobody.
+        """Return the units that --department names, of a collective all its members; None where it names nobody.
 
         Raises UnknownName, AmbiguousName.
         """
@@ -232,11 +233,34 @@ class Output(NamedTuple):
         return self.format or _BY_ENDING.get(self.output.suffix.lower() if self.output else "", "table")
 
 
+_KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY",
+        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+    ),
+]
+
+
+class KnownAt(NamedTuple):
+    """Up to when what was written down counts."""
+
+    known_at: _KnownAt = None
+
+
+class Days(NamedTuple):
+    """As on which day the answer is given, and up to when what was written down counts."""
+
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."))] = None
+    known_at: _KnownAt = None
+
+
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
-    """The command as Typer wants it: each argument that is a group of options becomes its options.
+    """Return the command as Typer wants it: each argument that is a group of options becomes its options.
 
     A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
-    with the day of the command's own --as-of where it has one.
+    with the days that the command's own options name. A group that names only days is of no other use to a command.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
@@ -256,13 +280,22 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
             )
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        session: Session = ctx.obj
         for name, group in groups.items():
             values[name] = group(*(values.pop(option) for option in group._fields))
-            day = getattr(values[name], "as_of", None)
-            session.day = session.day if day is None else day
+        session = _with_days(ctx.obj, [values[name] for name in groups])
+        ctx.call_on_close(session.close)
         command(session=session, **values)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
+
+
+def _with_days(session: Session, groups: Sequence[object]) -> Session:
+    """Return the session with the days that a command's own options name, whatever stands before the command."""
+
+    def named(option: str, otherwise: str | None) -> str | None:
+        days = (getattr(group, option, None) for group in groups)
+        return next((day for day in days if day is not None), otherwise)
+
+    return replace(session, day=named("as_of", session.day), known_at=named("known_at", session.known_at))

@@ -1,4 +1,4 @@
-"""Which commands answer questions about the plan?"""
+"""Answer questions about the plan."""
 
 from __future__ import annotations
 

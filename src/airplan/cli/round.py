@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import Output
+from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, command, group
-from airplan.cli.rendering import show
+from airplan.cli.rendering import show, with_what_came_later
 from airplan.cli.session import Session
-from airplan.cli.status import KnownAt, with_what_came_later
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -27,12 +26,11 @@ group(FOLLOW, "round", marked("Look after the round of a month: its workbooks, i
 @command(
     FOLLOW, "round list", marked("List the rounds: how many workbooks are out, back, late, how many reports came.")
 )
-def round_list(session: Session, output: Output, known_at: KnownAt = None) -> None:
+def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
     from airplan.progress.obligations import reporting_round
     from airplan.progress.round_status import round_statuses
     from airplan.reports.round_tables import all_rounds
 
-    session.known_at = known_at
     ledger = session.ledger
     measures = ledger.measures(Filter())
     found = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
@@ -41,11 +39,10 @@ def round_list(session: Session, output: Output, known_at: KnownAt = None) -> No
 
 
 @command(FOLLOW, "round show", marked("Show the workbooks of a month: whose is where, since when, in which file."))
-def round_show(session: Session, period: Month, output: Output, known_at: KnownAt = None) -> None:
+def round_show(session: Session, period: Month, output: Output, *, _known_at: KnownAt) -> None:
     from airplan.progress.obligations import reporting_round
     from airplan.reports.round_tables import one_round
 
-    session.known_at = known_at
     found = reporting_round(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
     parties = session.plan.parties("unit")
     reading = session.reading(parties=parties, others=found.course.workbooks)
