@@ -261,7 +261,17 @@ def csv_columns(run: Run) -> str:
     return "\n".join(rows) + "\n"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES.get)
+ON_ROUNDS = {"month", "round"}
+"""Pages with screens of a whole round of all units."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=NAMES[page], marks=[pytest.mark.slow] if page.name.split(".")[0] in ON_ROUNDS else [])
+        for page in PAGES
+    ],
+)
 def test_generated_parts_are_up_to_date(
     page: Path, run: Run, clock: Clock, reference: Any, clone: Path, *, updating: bool
 ) -> None:

@@ -194,7 +194,7 @@ def texts() -> Iterator[tuple[str, str]]:
             folders.clear()
             continue
         folders[:] = [name for name in folders if name != ".git" and not any(fnmatch.fnmatch(name, i) for i in ignored)]
-        for name in files:
+        for name in set(files) - {".git"}:  # a file in a worktree of git
             data = (inside / name).read_bytes()
             if b"\0" not in data and name != ".git" and not any(fnmatch.fnmatch(name, each) for each in ignored):
                 yield (inside / name).relative_to(ROOT).as_posix(), data.decode("utf-8", "replace")

@@ -278,6 +278,7 @@ def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run:
 # --- waiting ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp_path: Path) -> None:
     terminal = sit(
         "dispatch", "--period", "2017-05", "--to", str(tmp_path / "out"), "--by", "王", piped=True, TERM="xterm"

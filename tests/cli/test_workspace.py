@@ -16,7 +16,7 @@ from airplan.cli.config import SETTINGS, as_toml, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, InvalidFiles
-from airplan.formats.output import CannotWriteFile, write_file
+from airplan.formats.output import not_written, write_file
 from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from support.processes import PATIENCE
@@ -221,7 +221,7 @@ def test_a_store_elsewhere_is_no_matter_of_init(run: Run, desk: Path) -> None:
 
 @pytest.mark.parametrize("existing", [False, True])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
-@pytest.mark.parametrize("failure", [CannotWriteFile("x", "the disk is full"), KeyboardInterrupt()], ids=type)
+@pytest.mark.parametrize("failure", [not_written("x", "the disk is full"), KeyboardInterrupt()], ids=type)
 def test_whatever_fails_nothing_is_left(
     run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, step: int, failure: BaseException, *, existing: bool
 ) -> None:

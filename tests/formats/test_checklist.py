@@ -9,7 +9,6 @@ import unicodedata
 import zipfile
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +23,15 @@ from airplan.formats.xlsx.checklist import checklist
 from airplan.formats.xlsx.text_size import lines
 from airplan.plan.model import Filter, Heading
 from airplan.reports.table import Reading
+from support.paths import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from airplan.plan.model import Measure
     from support.command_line import Run
 
-PLAN = Path(__file__).resolve().parents[2] / "data" / "plan_2017.yaml"
 FIRST_DAY = date(2017, 1, 1)
 FIELDS = ("number", "city_task", "text", "deadline", "leaders", "lead", "responsible", "assisting")
 COLUMN = dict(zip(("ref", *FIELDS, "status", "progress", "reported"), "ABCDEFGHIJKL", strict=True))

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from airplan import i18n
 from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
-from airplan.formats.xlsx.progress_ledger import Shown, progress_book
+from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
 from airplan.plan.model import Filter, Heading
 from airplan.progress.latest import LatestTexts, latest_texts
 from airplan.progress.standing import LIGHTS
@@ -87,7 +87,7 @@ def session(may_2017: Path) -> Iterator[Session]:
 def made(session: Session, standings: Sequence[Standing] | None = None, *notes: str) -> Book:
     shown = session.ledger.standings(Filter()) if standings is None else standings
     words = latest_texts(session.ledger, shown)
-    return Book(progress_book(session.plan.header, Shown(shown, words, notes), session.reading_of(shown)))
+    return Book(progress_book(session.plan.header, LedgerContent(shown, words, notes), session.reading_of(shown)))
 
 
 def exported(run: Run, store: Path, path: Path, *options: str, lang: i18n.Language = "zh") -> Book:

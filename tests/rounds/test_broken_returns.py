@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from support.command_line import Run
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "2a": {"status": "已完成", "note": "完成通报", "evidence": "通报.pdf"},

@@ -551,6 +551,7 @@ def test_what_is_cut_off_or_repeated_raises_nothing_else(data: st.DataObject) ->
     survives(workbook()[:begin] + workbook()[end:] + workbook()[begin:end] * data.draw(st.integers(0, 1)))
 
 
+@pytest.mark.slow
 @thorough
 @given(st.data())
 def test_damage_inside_the_parts_raises_nothing_else(data: st.DataObject) -> None:

@@ -235,6 +235,7 @@ def test_the_manifest_is_what_is_there(sent: RoundOffice) -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_units_that_owe_a_report(office: RoundOffice) -> None:
     office.dispatch(units=())
     names = sorted(path.name for path in office.sent.glob("*.xlsx"))
@@ -264,6 +265,7 @@ def test_only_a_section(office: RoundOffice) -> None:
     assert set(refs) == {row["ref"] for row in csv.DictReader(listed.lstrip("\ufeff").splitlines())}
 
 
+@pytest.mark.slow
 def test_everyone_also_means_units_that_owe_nothing(office: RoundOffice) -> None:
     refused = office.clerk(
         "dispatch", "--period", PERIOD, "--to", str(office.sent), "--role", "lead", "-d", DESHENG, code=3

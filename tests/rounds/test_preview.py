@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from support.golden import Golden
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
+
 SENT_TO = (EPB, DESHENG, YUETAN, "区市政市容委", "区科信委", "区教委")
 LONG = "已报废9300辆，其余补贴申请正在审核，预计六月底前全部发放到位，车主反映办理时间较长，已增设窗口。"
 

@@ -103,6 +103,7 @@ def journals(draw: st.DrawFn) -> list[Entry]:
     return entries
 
 
+@pytest.mark.slow
 @given(journals())
 def test_export_import_export_gives_the_same_bytes(entries: list[Entry]) -> None:
     with contextlib.closing(open_in_memory()) as one, contextlib.closing(open_in_memory()) as other:

@@ -8,6 +8,7 @@ def test_something(clerk: Clerk) -> None:
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,6 +16,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from airplan.store.compiler import PlanFiles, compiled
+from support.paths import DEPARTMENTS, PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,10 +83,19 @@ def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(scope="session")
+def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the bundled plan and no entry, to be copied: compiling takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "airplan.sqlite"
+    compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()
+    return path
+
+
 @pytest.fixture
-def clerk(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
+def clerk(run: Run, _empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
     """A clerk with an empty journal of the bundled plan, in a folder of her own, on 25 May 2017."""
     monkeypatch.chdir(tmp_path)
+    shutil.copy(_empty_store, tmp_path)
     return set_up(Clerk(run, str(tmp_path / "airplan.sqlite")), monkeypatch)
 
 

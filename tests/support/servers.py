@@ -27,6 +27,7 @@ import pytest
 
 from support.loopback import HOST, LOOPBACK
 from support.processes import PATIENCE, eventually
+from support.users import is_nameless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,15 +198,7 @@ def _new_home() -> Path:
 
 def _under_a_name() -> list[str]:
     """How initdb is run by somebody whom the machine has no name for: it insists on one, the server does not."""
-    if sys.platform == "win32" or os.geteuid() == 0:
-        return []
-    import pwd
-
-    try:
-        pwd.getpwuid(os.geteuid())
-    except KeyError:
-        return ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"]
-    return []
+    return ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"] if is_nameless() else []
 
 
 def _run(home: Path, program: str, *arguments: str, before: Sequence[str] = ()) -> None:

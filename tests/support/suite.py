@@ -34,6 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.users import is_nameless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -153,7 +155,8 @@ class _Driver:
         pipe = f"airplan-suite-{uuid.uuid4().hex}"
         profile = (folder / "profile").as_uri().encode("utf-16-le")
         digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
-        self.pipes = [f"/tmp/OSL_PIPE_{os.getuid()}_{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
+        owner = "" if is_nameless() else f"{os.getuid()}_"
+        self.pipes = [f"/tmp/OSL_PIPE_{owner}{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [python, *_DRIVER, soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],

@@ -201,7 +201,7 @@ class _Taking:
         )
 
     def write(self, found: Collection) -> list[Entry]:
-        """The entries that were written. Raises Overtaken, CannotWriteFile."""
+        """The entries that were written. Raises Overtaken, and AirplanError where a file cannot be written."""
         from airplan.rounds.to_entries import drafts
 
         held_up = any(file.held_up for file in found.files)

@@ -66,9 +66,9 @@ def _checklist(session: Session, where: Where) -> bytes:
 
 
 def _ledger(session: Session, where: Where) -> bytes:
-    from airplan.formats.xlsx.progress_ledger import Shown, progress_book
+    from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
 
     standings = session.ledger.standings(where.filter(session))
-    shown = Shown(standings, latest_texts(session.ledger, standings), what_came_later(session))
-    return progress_book(session.plan.header, shown, session.reading_of(standings))
+    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    return progress_book(session.plan.header, content, session.reading_of(standings))

@@ -15,7 +15,7 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.workspace import DEPARTMENTS, FILE, STORE
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, reason
-from airplan.formats.output import CannotWriteFile, write_file
+from airplan.formats.output import not_written, write_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, compiled
@@ -105,12 +105,12 @@ def _whole_or_nothing(folder: Path, plan: str) -> Iterator[list[Path]]:
     try:
         folders = [each for each in (folder, *folder.parents) if not each.exists()]
         if folder not in folders and not folder.is_dir():
-            raise CannotWriteFile(folder, _("it is not a folder"))
+            raise not_written(folder, _("it is not a folder"))
         if names := [name for name in (plan, DEPARTMENTS, *_STORE_FILES, FILE) if os.path.lexists(folder / name)]:
             raise _occupied(folder, names)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWriteFile(folder, reason(error)) from error
+        raise not_written(folder, reason(error)) from error
     try:
         yield made
     except BaseException:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.printed_sheet import SIZE, column_width, in_footer, new_book
-from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
+from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.text_size import TALLEST, ems, fit_to_page, lines, printable
+from airplan.formats.xlsx.book import saved
+from airplan.formats.xlsx.page_setup import fit_to_page
+from airplan.formats.xlsx.text_size import TALLEST, ems, lines, printable
 from airplan.i18n import pgettext
 
 if TYPE_CHECKING:
