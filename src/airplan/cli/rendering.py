@@ -1,21 +1,27 @@
-"""Bring an answer from a report to the person: in which format, to which file or stream, with which notes."""
+"""How does an answer get from a report to the person: which format, which file, which stream?"""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.errors import Message, UsageError
+from airplan.errors import UsageError
 from airplan.formats.output import stdout_takes_unicode, write_file, write_stdout
 from airplan.formats.text import as_csv, as_json, as_markdown
-from airplan.i18n import _, marked
+from airplan.i18n import _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.cli.options import Format, Output
-    from airplan.cli.session import Session
     from airplan.reports.table import Table
+
+
+class NeedsFile(UsageError):
+    """A workbook cannot be printed."""
+
+    def __str__(self) -> str:
+        return _("A workbook goes to a file: add --output FILE.xlsx.")
 
 
 def show(table: Table, output: Output) -> None:
@@ -30,7 +36,7 @@ def show(table: Table, output: Output) -> None:
         write_file(output.output, content, force=output.force)
         tell_written(output.output)
     elif form == "xlsx":
-        raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
+        raise NeedsFile
     elif form == "table" and not output.encoding:
         from airplan.formats import terminal
 
@@ -50,19 +56,6 @@ def show_text(text: str, output: Output) -> None:
         tell_written(output.output)
     else:
         write_stdout(text)
-
-
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """Return a note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """Return the table with that note."""
-    return table._replace(notes=(*table.notes, *what_came_later(session)))
 
 
 def tell_written(path: Path) -> None:
@@ -89,13 +82,13 @@ def _workbook(table: Table) -> bytes:
 
 
 def _encoded(text: str, form: Format, wanted: str | None) -> bytes:
-    """Return the text's bytes; say on stderr which characters the encoding lacks, as they become question marks."""
+    """The text's bytes; says on stderr which characters the encoding lacks, as they become question marks."""
     if form == "json" or wanted in (None, "utf-8"):
         return text.encode("utf-8-sig" if form == "csv" else "utf-8")
     encoding = str(wanted)
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        note = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
-        print(note.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        said = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        print(said.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     return content

@@ -9,17 +9,18 @@ import typer
 from airplan.cli import completion
 from airplan.cli.options import KnownAt, Output, Where
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text, with_what_came_later
+from airplan.cli.rendering import show, show_text
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
-from airplan.i18n import marked
+from airplan.i18n import _, marked
 from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
+    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -145,3 +146,16 @@ def _round(session: Session, where: Where, period: str | None) -> ReportingRound
     month = due if period is None else session.month_of(period)
     measures = ledger.measures(asked)
     return reporting_round(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
+
+
+def what_came_later(session: Session) -> tuple[str, ...]:
+    """Return a note if more is written down now than the answer goes by."""
+    ledger = session.ledger
+    if not (ledger.journal and ledger.journal.later(ledger.view)):
+        return ()
+    return (_("Some entries were written down later: add --known-at today."),)
+
+
+def with_what_came_later(table: Table, session: Session) -> Table:
+    """Return the table with that note."""
+    return table._replace(notes=(*table.notes, *what_came_later(session)))

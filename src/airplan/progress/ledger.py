@@ -1,4 +1,4 @@
-"""Which measures are there, and where does each stand? The plan and what has been reported about it, as of a day."""
+"""The ledger: the measures of a plan and where each stands, as of a day."""
 
 from __future__ import annotations
 
@@ -103,5 +103,5 @@ class Ledger:
 
 
 def _place(standing: Standing) -> tuple[int, int, str]:
-    """What sorts as the plan does: 8b before 8aa before 9a."""
+    """Return what sorts as the plan does: 8b before 8aa before 9a."""
     return standing.measure.number, len(standing.measure.ref), standing.measure.ref
