@@ -29,8 +29,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 – Typer calls it with the flag
-    if asked:
+def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with the flag
+    if show:
         typer.echo(f"airplan {__version__}")
         raise typer.Exit
 
