@@ -87,7 +87,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """The one boundary between faults and people: what a person can mend is said in words, the rest is a traceback."""
+    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback."""
     try:
         return _answer(arguments)
     except (ReaderGone, BrokenPipeError):

@@ -100,7 +100,7 @@ def show_measure(
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
     measures, notes = _meant(session.plan, ref, city=city)
-    standings = session.ledger.judged(measures)
+    standings = session.ledger.standings_of(measures)
     reading = session.reading_of(standings)
     if output.form in ("csv", "xlsx"):
         show(lists.listing(standings, reading, ref), output)
