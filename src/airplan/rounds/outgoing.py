@@ -62,7 +62,7 @@ def sending(
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
     plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
     """
-    standings = [standing for standing in ledger.judged(measures) if not _closed_before(standing, period)]
+    standings = [standing for standing in ledger.standings_of(measures) if not _closed_before(standing, period)]
     baseline = Baseline(ledger.journal, str(period), [standing.measure.ref for standing in standings])
     promised = promises(standing.measure for standing in standings)
     reporting = ledger.rules.reporting
