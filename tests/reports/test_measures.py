@@ -102,26 +102,26 @@ def test_a_unit_in_two_roles_stands_under_both_and_counts_once() -> None:
     assert table.title == "区环保局: 1 measure · as of 1 June 2017"
     assert [row["role"] for row in rows_of(table)] == ["lead", "assisting"]
     assert [size for _heading, size in table.groups] == [1, 1]
-    assert [(record["roles"], record["via"]) for record in table.records] == [(["lead", "assisting"], None)]
+    assert [(record["roles"], record["via"]) for record in table.as_records()] == [(["lead", "assisting"], None)]
 
 
 def test_a_unit_may_be_meant_by_a_collective() -> None:
     table = assigned(STREET, measure(responsible=("各街道办事处",)), names=("各街道办事处",))
-    assert [(record["roles"], record["via"]) for record in table.records] == [(["responsible"], "各街道办事处")]
+    assert [(record["roles"], record["via"]) for record in table.as_records()] == [(["responsible"], "各街道办事处")]
     assert [row["via"] for row in rows_of(table)] == ["各街道办事处"]
 
 
 @pytest.mark.parametrize("cell", [("德胜街道办事处", "各街道办事处"), ("各街道办事处", "德胜街道办事处")])
 def test_its_own_name_goes_before_the_collective(cell: tuple[str, ...]) -> None:
     table = assigned(STREET, measure(responsible=cell), names=("各街道办事处",))
-    assert table.records[0]["via"] is None
+    assert table.as_records()[0]["via"] is None
     assert len(table.rows) == 1
 
 
 def test_only_the_roles_asked_for() -> None:
     table = assigned(BUREAU, measure(assisting=("区环保局",)), roles=("assisting",))
     assert [row["role"] for row in rows_of(table)] == ["assisting"]
-    assert table.records[0]["roles"] == ["assisting"]
+    assert table.as_records()[0]["roles"] == ["assisting"]
 
 
 def test_possible_rows_are_marked_with_the_row_they_may_come_from() -> None:
@@ -240,7 +240,7 @@ def test_units_count_collectives_for_their_members_and_each_measure_once() -> No
         "各街道办事处": (0, 1, 0, 1),
         "其他有关部门": (0, 1, 0, 1),
     }
-    assert [record["kind"] for record in table.records or ()] == [
+    assert [record["kind"] for record in table.as_records()] == [
         *("government", "subdistrict", "collective", "open-collective")
     ]
 
@@ -255,4 +255,4 @@ def test_the_summary_leaves_out_what_counts_nothing_and_adds_up() -> None:
 
 def test_sections_count_tasks_and_measures() -> None:
     table = overview.sections([Heading(1, "总类", "Everything")], [measure("1a"), measure("1b"), measure("2a")])
-    assert table.records == ({"number": 1, "title": "总类", "title_en": "Everything", "tasks": 2, "measures": 3},)
+    assert table.as_records() == [{"number": 1, "title": "总类", "title_en": "Everything", "tasks": 2, "measures": 3}]

@@ -113,7 +113,7 @@ def collect(
             break
     table = preview(found, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
-        table = table._replace(records=tuple(_with_batch(record(file), entries) for file in found.files))
+        table = table.with_records(found.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
     _tell(found, entries, settling, remarks(found, returning=settling.return_to is not None))
     if settling.apply and entries and output.form == "table":
@@ -292,4 +292,4 @@ def _show_missing(session: Session, collect_context: CollectContext, output: Out
     table = by_unit(owed, [party.name for party in parties], session.reading(parties=parties))
     still = {one.unit for one in owed.owed if one.outstanding}
     typer.echo("")
-    show(table._replace(rows=tuple(row for row in table.rows if row[0] in still)), output._replace(output=None))
+    show(table.where("unit", still.__contains__), output._replace(output=None))

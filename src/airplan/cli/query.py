@@ -151,7 +151,7 @@ def summary(session: Session, where: Where, output: Output) -> None:
 
 def _only_counted(table: Table, asked: Filter) -> Table:
     """The whole list where nothing was asked for in particular; else what has a measure that was."""
-    return table if asked == Filter() else table.with_any("measures")
+    return table if asked == Filter() else table.where("measures", bool)
 
 
 def _due_title(asked: Filter, session: Session, count: int) -> str:

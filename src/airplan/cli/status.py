@@ -87,7 +87,7 @@ def overdue(session: Session, where: Where, output: Output, check: Check = False
     found = session.ledger.standings(asked)
     late = standings.overdue(found, session.reading_of(found))
     show(with_what_came_later(late, session), output)
-    if check and late.rows:
+    if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -168,4 +168,4 @@ def what_came_later(session: Session) -> tuple[str, ...]:
 
 def with_what_came_later(table: Table, session: Session) -> Table:
     """The table with that note."""
-    return table._replace(notes=(*table.notes, *what_came_later(session)))
+    return table.with_notes(*what_came_later(session))

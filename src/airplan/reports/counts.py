@@ -79,6 +79,7 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, reading: Readi
         title(list(every.values()), reading),
         columns,
         rows,
+        dict,
         tuple(records),
         notes=tuple(notes) if rows else (),
         names=names | dict(reading.names),

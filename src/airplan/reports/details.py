@@ -57,7 +57,7 @@ def details(standings: Sequence[Standing], reading: Reading, notes: Sequence[str
         Column("field", _("Field"), kind="label"),
         Column("value", _("Content"), kind="lines"),
     )
-    return Table("", columns, tuple(rows), tuple(records), notes=tuple(notes), groups=tuple(groups))
+    return Table("", columns, tuple(rows), dict, tuple(records), notes=tuple(notes), groups=tuple(groups))
 
 
 def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:

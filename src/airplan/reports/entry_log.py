@@ -53,7 +53,7 @@ def entry_log(
         records.append(_record(entry, before, measure, fate))
         what = (reading.call(entry.unit) or _("Office"), *_passages(entry, before, measure, fate))
         rows.append((*_head_cells(entry), what, *_data_cells(records[-1])))
-    return Table(_counted(len(entries)), _columns(), tuple(rows), tuple(records), names=reading.names)
+    return Table(_counted(len(entries)), _columns(), tuple(rows), dict, tuple(records), names=reading.names)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -252,7 +252,7 @@ def _table(
         Column("plan_due", _("Due by the plan"), kind="day", show="data-only"),
     )
     rows = tuple(_row(standing, reading, days=days) for standing in standings)
-    return Table(title, columns, rows, tuple(records), names=reading.names)
+    return Table(title, columns, rows, dict, tuple(records), names=reading.names)
 
 
 def _row(standing: Standing, reading: Reading, *, days: bool) -> tuple[Cell, ...]:

@@ -44,4 +44,4 @@ def milestones(standings: Sequence[Standing], reading: Reading) -> Table:
         for (measure, one), days in zip(found, left, strict=True)
     )
     count = _("1 milestone") if len(found) == 1 else _("{count} milestones").format(count=len(found))
-    return Table(_(" · ").join([count, as_of(reading.today)]), columns, rows, records)
+    return Table(_(" · ").join([count, as_of(reading.today)]), columns, rows, dict, records)

@@ -41,7 +41,7 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
         Column("measures", _("Measures"), kind="count"),
     )
     rows = tuple(tuple(record.values()) for record in records)
-    return Table("", columns, rows, tuple(records))
+    return Table("", columns, rows, dict, tuple(records))
 
 
 def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Reading) -> Table:
@@ -75,7 +75,7 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Readin
         Column("measures", _("Measures"), kind="count"),
         Column("aliases", _("Also called"), kind="lines", show="wide"),
     )
-    return Table("", columns, tuple(rows), tuple(records), names=reading.names)
+    return Table("", columns, tuple(rows), dict, tuple(records), names=reading.names)
 
 
 def officials(parties: Sequence[Party], measures: Sequence[Measure], reading: Reading) -> Table:
@@ -93,7 +93,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], reading: Re
         Column("measures", _("Measures"), kind="count"),
         Column("dated", _("With a date"), kind="count"),
     )
-    return Table("", columns, tuple(rows), tuple(records), names=reading.names)
+    return Table("", columns, tuple(rows), dict, tuple(records), names=reading.names)
 
 
 def summary(

@@ -60,7 +60,7 @@ def all_rounds(rounds: Sequence[ReportingRound], reading: Reading) -> Table:
         records.append({"period": str(course.period), "state": state, "due": course.due, "closed": closed, **counted})
         rows.append((str(course.period), *counted.values(), course.due, _in_words(course), state, closed))
     count = _("1 round") if len(rounds) == 1 else _("{count} rounds").format(count=len(rounds))
-    return Table(_(" · ").join([count, as_of(reading.today)]), columns, tuple(rows), tuple(records))
+    return Table(_(" · ").join([count, as_of(reading.today)]), columns, tuple(rows), dict, tuple(records))
 
 
 def one_round(round_: ReportingRound, order: Sequence[str], reading: Reading) -> Table:
@@ -95,7 +95,7 @@ def one_round(round_: ReportingRound, order: Sequence[str], reading: Reading) ->
         for workbook, record in zip(workbooks, records, strict=True)
     )
     notes = tuple(_told(entry, course) for entry in course.closings)
-    return Table(_heading(round_, reading), columns, rows, records, notes, names=reading.names)
+    return Table(_heading(round_, reading), columns, rows, dict, records, notes, names=reading.names)
 
 
 _IN_DATA = ("state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "files")

@@ -60,7 +60,7 @@ def status(standings: Sequence[Standing], reading: Reading) -> Table:
         )
         for one, record in zip(standings, records, strict=True)
     )
-    return Table(title(standings, reading), columns, rows, tuple(records), names=reading.names)
+    return Table(title(standings, reading), columns, rows, dict, tuple(records), names=reading.names)
 
 
 def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
@@ -104,7 +104,7 @@ def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
         own = one.measure
         records.append(said | {"days_late": days, "lead": list(own.lead), "leaders": list(own.leaders)})
     heading = _(" · ").join([_("{measures} overdue").format(measures=counted(len(late))), as_of(reading.today)])
-    return Table(heading, columns, rows, tuple(records), names=reading.names)
+    return Table(heading, columns, rows, dict, tuple(records), names=reading.names)
 
 
 def title(standings: Sequence[Standing], reading: Reading) -> str:

@@ -116,7 +116,7 @@ def _table(
         as_of(reading.today),
     ]
     records = tuple(_contract(owed, round_.course) for owed in round_.owed)
-    return Table(_(" · ").join(title), columns, rows, records, names=reading.names)
+    return Table(_(" · ").join(title), columns, rows, dict, records, names=reading.names)
 
 
 def _counting(round_: ReportingRound) -> Iterator[Column]:
