@@ -116,7 +116,7 @@ def search(
 ) -> None:
     asked = where.filter(session)
     found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.with_doubts(lists.found(words, found, session.reading_of(found)), found, asked), output)
+    show(lists.with_doubts(lists.matches(words, found, session.reading_of(found)), found, asked), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))

@@ -123,7 +123,6 @@ def missing(
     known_at: KnownAt = None,
 ) -> None:
     from airplan.reports import submissions
-    from airplan.reports.reminders import one_below_the_other, reminders
 
     session.known_at = known_at
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
@@ -132,9 +131,9 @@ def missing(
     order = [party.name for party in parties]
     reading = session.reading((owed.measure for owed in found.owed), parties)
     if remind:
-        texts = reminders(found, order, session.plan.header.coordinator, reading)
+        texts = submissions.reminders(found, order, session.plan.header.coordinator, reading)
         if output.form == "table":
-            show_text(one_below_the_other(texts), output)
+            show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
     else:

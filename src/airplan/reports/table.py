@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     import typing_extensions
 
-    Item = typing_extensions.TypeVar("Item", default=Any)
-    Whole = typing_extensions.TypeVar("Whole", default=Any)
+    Item_contra = typing_extensions.TypeVar("Item_contra", contravariant=True, default=Any)
 else:
-    Item, Whole = TypeVar("Item"), TypeVar("Whole")
+    Item_contra = TypeVar("Item_contra", contravariant=True)
+Item = TypeVar("Item")
+Whole = TypeVar("Whole")
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
@@ -36,7 +37,7 @@ _IN_JSON: tuple[Show, ...] = (*_IN_CSV, "json-only")
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
 
 
-class Column(NamedTuple, Generic[Item]):
+class Column(NamedTuple, Generic[Item_contra]):
     """One column: a key that never changes, a title in the reader's language, where it is shown, and its value.
 
     `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
@@ -52,10 +53,10 @@ class Column(NamedTuple, Generic[Item]):
     title: str
     kind: Kind = "words"
     show: Show = "always"
-    value: Callable[[Item], Cell] | None = None
-    json: Callable[[Item], object] | None = None
+    value: Callable[[Item_contra], Cell] | None = None
+    json: Callable[[Item_contra], object] | None = None
 
-    def of(self, part: Callable[[Whole], Item]) -> Column[Whole]:
+    def of(self, part: Callable[[Whole], Item_contra]) -> Column[Whole]:
         """Return the column for items of which this column's items are a part."""
         value, json = self.value, self.json
         return Column(
@@ -80,8 +81,18 @@ def record_of(columns: Iterable[Column[Item]], keys: Sequence[str] | None = None
     return lambda item: {key: getter(item) for key, getter in chosen}
 
 
+def behind(key: str, columns: Iterable[Column[Item]], *more: Column[Item]) -> list[Column[Item]]:
+    """Return the columns with more of them behind the one of that key."""
+    known = list(columns)
+    (place,) = (place for place, column in enumerate(known, start=1) if column.key == key)
+    return [*known[:place], *more, *known[place:]]
+
+
 def _getter(column: Column[Item], place: int) -> Callable[[Any], Cell]:
-    return column.value or itemgetter(place)
+    """Return what takes the cell from an item: none where only JSON has something under the key."""
+    if column.value:
+        return column.value
+    return (lambda _item: None) if column.json else itemgetter(place)
 
 
 class Table(NamedTuple):
@@ -158,14 +169,6 @@ class Table(NamedTuple):
         (getter,) = (_getter(column, place) for place, column in enumerate(self.columns) if column.key == key)
         return self._replace(items=tuple(item for item in self.items if accept(getter(item))))
 
-    def with_columns(self, after: str, more: Sequence[tuple[Column, Sequence[Cell]]]) -> Table:
-        """Return the table with more columns behind the one of that key."""
-        at = next(place for place, column in enumerate(self.columns, start=1) if column.key == after)
-        columns = (*self.columns[:at], *(column for column, _cells in more), *self.columns[at:])
-        added = zip(*(cells for _column, cells in more), strict=True)
-        rows = tuple((*row[:at], *cells, *row[at:]) for row, cells in zip(self.rows, added, strict=True))
-        return self._replace(columns=columns, items=rows)
-
     def showing(self, key: str, show: Show) -> Table:
         """Return the table with the column of that key shown somewhere else."""
         return self._replace(
@@ -183,7 +186,7 @@ class Table(NamedTuple):
     def _with_only(self, shows: Sequence[Show]) -> Table:
         """Return the table with the columns that are shown in one of these places, their cells worked out."""
         places = [place for place, column in enumerate(self.columns) if column.show in shows]
-        columns = tuple(self.columns[place]._replace(value=None) for place in places)
+        columns = tuple(self.columns[place]._replace(value=None, json=None) for place in places)
         return self._replace(columns=columns, items=self._rows(places))
 
     def _rows(self, places: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
