@@ -18,7 +18,7 @@ class Fruit(NamedTuple):
     """An item."""
 
     name: str
-    count: int
+    amount: int
 
 
 class Crate(NamedTuple):
@@ -39,7 +39,11 @@ def computed() -> list[str]:
 @pytest.fixture
 def table(computed: list[str]) -> Table:
     def noting(key: str, value: Cell) -> Any:
-        return lambda _row: (computed.append(key), value)[1]
+        def getter(_row: Fruit) -> Cell:
+            computed.append(key)
+            return value
+
+        return getter
 
     columns: list[Column[Fruit]] = [
         Column("name", "Name", "words", "always", lambda row: row.name),
@@ -75,7 +79,7 @@ def test_a_table_that_is_shown_makes_no_record() -> None:
 
 
 def test_yes_and_no_are_one_and_nought_in_csv_and_themselves_in_json() -> None:
-    column: Column[Fruit] = Column("any", "any", "count", value=lambda row: row.count > 0)
+    column: Column[Fruit] = Column("any", "any", "count", value=lambda row: row.amount > 0)
     table = Table.of(FRUITS, [column])
     assert as_csv(table) == "any\r\n1\r\n0\r\n"
     assert "true" in as_json(table)
@@ -86,7 +90,7 @@ def test_a_record_has_the_keys_that_are_wanted_in_their_order(table: Table) -> N
 
 
 def test_columns_are_found_by_their_keys(table: Table) -> None:
-    more: Column[Fruit] = Column("count", "Count", "count", "always", lambda row: row.count)
+    more: Column[Fruit] = Column("count", "Count", "count", "always", lambda row: row.amount)
     assert [column.key for column in behind("screen", table.columns, more)][:3] == ["name", "screen", "count"]
     assert table.showing("csv", "file-only").columns[2].show == "file-only"
     assert [row[0] for row in table.where("name", {"pear"}.__contains__).rows] == ["pear"]
@@ -95,13 +99,13 @@ def test_columns_are_found_by_their_keys(table: Table) -> None:
 
 
 def test_a_column_serves_items_of_which_its_own_are_a_part(table: Table) -> None:
-    columns = [column.of(lambda crate: crate.fruit) for column in table.columns]
+    columns: list[Column[Crate]] = [column.of(lambda crate: crate.fruit) for column in table.columns]
     crates = Table.of([Crate(fruit) for fruit in FRUITS], columns)
     assert crates.rows == table.rows
     assert crates.as_records() == table.as_records()
 
 
 def test_without_getters_the_items_are_the_cells() -> None:
-    columns = (Column("hidden", "Hidden", show="screen-only"), Column("name", "Name"))
+    columns: tuple[Column[Any], ...] = (Column("hidden", "Hidden", show="screen-only"), Column("name", "Name"))
     assert as_csv(Table("", columns, (("x", "apple"),))) == "name\r\napple\r\n"
     assert Table("", columns, (("x", "apple"),)).as_records() == [{"name": "apple"}]

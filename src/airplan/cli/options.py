@@ -11,6 +11,7 @@ import typer
 from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
 from airplan.errors import UsageError
+from airplan.formats import FORMATS, format_of
 from airplan.i18n import _, marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from airplan.cli.session import Session
     from airplan.plan.model import Party
 
-Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
 
 
 class Contradiction(UsageError):
@@ -36,7 +40,6 @@ class Contradiction(UsageError):
         return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
 
 
-_BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
 _FILTERS = marked("Which measures")
 _OUTPUT = marked("Output")
 
@@ -234,8 +237,8 @@ class Output(NamedTuple):
 
     @property
     def form(self) -> Format:
-        """The format asked for, or the one that the file's ending means."""
-        return self.format or _BY_ENDING.get(self.output.suffix.lower() if self.output else "", "table")
+        """The name of the format asked for, or of the one that the file's ending means."""
+        return self.format or format_of(self.output)
 
 
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
