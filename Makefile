@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 AIRPLAN = $(BIN)/airplan
+PO      = $(wildcard src/airplan/locale/*/LC_MESSAGES/airplan.po)
+MO      = $(PO:.po=.mo)
 
-.PHONY: due check test lint bench format docs clean
+.PHONY: due check test lint bench format docs catalogues messages dist clean
 
 due: $(VENV)/installed
 	@$(AIRPLAN) due --before 2017-06-30
@@ -18,21 +20,30 @@ check: lint
 test: lint
 	$(BIN)/pytest -n auto
 
-lint: $(VENV)/installed-test
+lint: $(VENV)/installed-test $(MO)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(VENV)/installed-test
+bench: $(VENV)/installed-test $(MO)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 format: $(VENV)/installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/installed-test
+docs: $(VENV)/installed-test $(MO)
 	$(BIN)/python -m pytest -q tests/test_docs.py tests/test_screens.py --update-golden
+
+# What translators need: the catalogues with everything that the code says, and compiled.
+messages: $(VENV)/installed-test
+	@PYTHONPATH=tests $(BIN)/python -m support.catalogues update $(PO)
+
+catalogues: $(MO)
+
+%.mo: %.po | $(VENV)/installed-test
+	@PYTHONPATH=tests $(BIN)/python -m support.catalogues compile $<
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -40,13 +51,26 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "python3 cannot make virtual environments; on Debian: apt-get install python3-venv" >&2; exit 3; }
 
-$(VENV)/installed: pyproject.toml src/airplan/__init__.py | $(VENV)/bin/python
+# The build compiles the catalogues, so an installation is out of date when one of them has changed.
+$(VENV)/installed: pyproject.toml src/airplan/__init__.py hatch_build.py $(PO) | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/installed-test: pyproject.toml src/airplan/__init__.py | $(VENV)/bin/python
+$(VENV)/installed-test: pyproject.toml src/airplan/__init__.py hatch_build.py | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/installed
 
+# Wheel and sdist, each installed into an empty environment and asked in both languages, away from the checkout.
+dist: $(VENV)/installed-test
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist . >/dev/null
+	@for package in dist/*.whl dist/*.tar.gz; do \
+	  rm -rf dist/empty && $(PYTHON) -m venv dist/empty && \
+	  dist/empty/bin/python -m pip install --quiet --disable-pip-version-check "$$package" && \
+	  (cd dist/empty && AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=zh bin/airplan due --before 2017-06-30 | grep -q 年度实施方案 && \
+	    AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=en bin/airplan due --before 2017-06-30 | grep -q boilers) || exit 1; \
+	  echo "$$package: installed and tried"; \
+	done; rm -rf dist/empty
+
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) .venv-* dist build

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 SIZES = [int(size) for size in os.environ.get("AIRPLAN_BENCH_ENTRIES", "10000,100000,1000000").split(",")]
 PLAN_ID = "xicheng-2017"
-ONE = Draft(
-    "report", "5a", "区环保局", "2017-05", date(2017, 5, 24), "王",
+ONE = Draft.report(
+    *("5a", "区环保局", "2017-05"),
     Report("in-progress", {"retired-vehicles": Decimal(12000)}, note="补贴资金尚未到位，正在与区财政局协调。"),
-)  # fmt: skip
+    as_of=date(2017, 5, 24),
+    author="王",
+)
 RECORD = (
     "record", "5a", "--unit", "区环保局", "--status", "in-progress", "--value", "12000", "--on", "2017-05-24",
     "--by", "王", "--yes",
@@ -116,7 +118,8 @@ def keep(kind: Kind, folder: Path) -> None:
 
 def rows() -> Iterator[tuple[object, ...]]:
     """The row of that entry, under another id each time."""
-    _id, *row = row_of(Entry("", PLAN_ID, "0123456789abcdef", datetime.now(UTC), **ONE._asdict()))
+    entry = Entry.of(ONE, "", plan=PLAN_ID, revision="0123456789abcdef", recorded=datetime.now(UTC))
+    _id, *row = row_of(entry).values()
     return ((f"{number:015}", *row) for number in count())
 
 

@@ -7,9 +7,14 @@ Each function answers for one `<!-- generated: NAME -->` part of a page in this 
 
 from __future__ import annotations
 
+import ast
 import builtins
+import re
+import tomllib
 import typing
 from datetime import date
+from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 import typer
@@ -20,10 +25,12 @@ from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS, as_toml
 from airplan.plan import schema
 from airplan.plan.deadlines import read_day, read_wording
+from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+ROOT = Path(__file__).parents[1]
 SHARED = {"Which measures": "filters", "Output": "output"}
 """Panels of options that many commands have alike → the heading they are described under."""
 
@@ -107,7 +114,41 @@ def departments_fields() -> str:
     return "\n".join(_fields(schema.DepartmentsFile))
 
 
+def database_tables() -> str:
+    """Return the statements that make a store in SQLite, and those in whose place PostgreSQL has others."""
+    statements = [
+        (dialect, dedent(text).strip())
+        for version in MIGRATIONS
+        for statement in version
+        for dialect in ("sqlite", "postgres")
+        for text in (statement.of(dialect) if isinstance(statement, PerDialect) else (statement,))
+    ]
+    of_sqlite = list(dict.fromkeys(text for dialect, text in statements if dialect == "sqlite"))
+    of_postgres = [text for dialect, text in statements if dialect == "postgres" and text not in of_sqlite]
+    heading = (
+        "PostgreSQL keeps the same tables, in the schema `airplan`, with these in the place of what only SQLite has:"
+    )
+    return f"{_sql(of_sqlite)}\n{heading}\n\n{_sql(of_postgres)}"
+
+
+def modules() -> str:
+    """Return every module with the first line of its docstring, the folders in the order of the sentence."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    source = ROOT / "src" / "airplan"
+    rows = []
+    for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
+        folder = source / layer
+        for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
+            docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            name = path.relative_to(source).as_posix()
+            shown = f"**{name.removesuffix('__init__.py')}**" if path.name == "__init__.py" else f"`{name}`"
+            rows.append((shown, docstring.split("\n")[0]))
+    return _table(("Module", "What it does"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "database tables": database_tables,
+    "modules": modules,
     "commands": commands,
     "days": days,
     "wordings": wordings,
@@ -217,6 +258,12 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in get_args(annotation):
         yield from _models(part)
+
+
+def _sql(statements: Iterable[str]) -> str:
+    """Return statements as a block of code, each with its indentation taken back."""
+    lines = (re.sub(r"\n\s+", "\n    ", statement) for statement in statements)
+    return "```sql\n" + "".join(f"{line};\n" for line in lines) + "```\n"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -18,5 +18,7 @@ pytest_plugins = [
     "support.limits",
     "support.returns",
     "support.servers",
+    "support.shuffling",
+    "support.small_plan",
     "support.suite",
 ]

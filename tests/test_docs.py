@@ -52,6 +52,8 @@ from support.returns import Book
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from support.command_line import Run
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
@@ -156,7 +158,7 @@ def fill_in(sent: Path, back: Path, cells: str) -> None:
     book.save(back)
 
 
-def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
+def screen_after(typed: str, run: Run, lang: i18n.Language) -> str:
     """What a command prints: all of it, or its first or last lines. Standard error comes last, but not behind the id of
     an entry, which is printed when all is written."""
     words = shlex.split(re.sub(r" (?:\||#) .*", "", typed))
@@ -174,7 +176,7 @@ def screen_after(typed: str, run: Any, lang: i18n.Language) -> str:
     return "".join(lines)
 
 
-def rewritten(page: Path, text: str, run: Any, clock: Clock, generate: Callable[[str], str]) -> str:
+def rewritten(page: Path, text: str, run: Run, clock: Clock, generate: Callable[[str], str]) -> str:
     """The page with all its generated parts as the program would have them now.
 
     Clocks, commands, files and workbooks of the page take effect in the order in which they stand, as for somebody who
@@ -244,7 +246,7 @@ CSV_COMMANDS = {
 }
 
 
-def csv_columns(run: Any) -> str:
+def csv_columns(run: Run) -> str:
     """The columns of every command's CSV, as a table; they are the same in both languages."""
     rows = ["| Command | Columns |", "| --- | --- |"]
     for command, arguments in CSV_COMMANDS.items():
@@ -259,9 +261,19 @@ def csv_columns(run: Any) -> str:
     return "\n".join(rows) + "\n"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES.get)
+ON_ROUNDS = {"month", "round"}
+"""Pages with screens of a whole round of all units."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=NAMES[page], marks=[pytest.mark.slow] if page.name.split(".")[0] in ON_ROUNDS else [])
+        for page in PAGES
+    ],
+)
 def test_generated_parts_are_up_to_date(
-    page: Path, run: Any, clock: Clock, reference: Any, clone: Path, *, updating: bool
+    page: Path, run: Run, clock: Clock, reference: Any, clone: Path, *, updating: bool
 ) -> None:
     text = page.read_text(encoding="utf-8")
     parts = {**reference.PARTS, "csv columns": lambda: csv_columns(run)}
@@ -277,7 +289,7 @@ def test_every_generated_part_stands_on_a_page(reference: Any) -> None:
     assert sorted(found) == sorted([*reference.PARTS, "csv columns"])
 
 
-def test_a_stale_screen_is_noticed(run: Any, clock: Clock, clone: Path) -> None:
+def test_a_stale_screen_is_noticed(run: Run, clock: Clock, clone: Path) -> None:
     page = "before\n```console\n$ airplan sections | head -1\nNo.  Chapter\n```\nafter\n"
     new = rewritten(Path("page.md"), page, run, clock, str)
     assert new.splitlines()[2] == "$ airplan sections | head -1"
@@ -299,7 +311,7 @@ $ airplan log | head -4
 
 
 def test_what_a_page_writes_down_is_the_same_in_every_run(
-    run: Any, clone: Path, tmp_path_factory: pytest.TempPathFactory
+    run: Run, clone: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     pages = []
     for _again in range(2):
@@ -334,7 +346,7 @@ $ airplan collect back --format csv
 
 
 def test_what_a_department_fills_in_is_what_comes_back(
-    run: Any, clone: Path, tmp_path_factory: pytest.TempPathFactory
+    run: Run, clone: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         page = rewritten(Path("page.md"), POST, run, Clock(patch, tmp_path_factory.mktemp("data")), str)
@@ -351,7 +363,7 @@ def test_what_a_department_fills_in_is_what_comes_back(
 
 
 @pytest.mark.parametrize("file", ["plan", "departments"])
-def test_schemas_beside_the_data_are_up_to_date(file: str, run: Any, *, updating: bool) -> None:
+def test_schemas_beside_the_data_are_up_to_date(file: str, run: Run, *, updating: bool) -> None:
     path = ROOT / "data" / f"{file}.schema.json"
     schema = run("schema", file).out
     if updating:
@@ -362,7 +374,7 @@ def test_schemas_beside_the_data_are_up_to_date(file: str, run: Any, *, updating
     assert first == f"# yaml-language-server: $schema={path.name}", "editors find it"
 
 
-def test_wordings_of_the_plan_are_in_the_table(run: Any, reference: Any) -> None:
+def test_wordings_of_the_plan_are_in_the_table(run: Run, reference: Any) -> None:
     measures = json.loads(run("list", "--format", "json").out)
     assert {measure["deadline"]["text"] for measure in measures} <= set(reference.WORDINGS)
 
@@ -469,7 +481,7 @@ def flattened(record: dict[str, Any], promised: dict[str, str]) -> Iterator[tupl
 
 
 @pytest.mark.parametrize("heading", ASKED)
-def test_json_is_what_the_page_promises(run: Any, heading: str) -> None:
+def test_json_is_what_the_page_promises(run: Run, heading: str) -> None:
     page = contract()
     promised = page["A measure"] | page[heading] if "adds" in heading else page[heading]
     keys = sorted(dict.fromkeys(key.partition(".")[0] for key in promised), key=lambda key: key in BEHIND)
@@ -485,7 +497,7 @@ def test_json_is_what_the_page_promises(run: Any, heading: str) -> None:
     assert [key for key, kinds in seen.items() if kinds == {"null"}] == [], "what a value looks like is seen somewhere"
 
 
-def test_values_named_on_the_page_are_those_of_the_schema(run: Any) -> None:
+def test_values_named_on_the_page_are_those_of_the_schema(run: Run) -> None:
     schema = json.loads(run("schema", "plan").out)["$defs"]
     page = (DOCS / "json.md").read_text("utf-8")
     for key, values in {

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import subprocess
+import sys
+from array import array
 from collections import Counter
+from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 
 from airplan import i18n
 from airplan.cli.registry import COMMANDS, GROUPS
-from airplan.i18n.zh import CATALOGUE
+from airplan.i18n.mo_reader import Catalogue
+from support.catalogues import CATALOGUES, messages, read, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from babel.messages import Message
+
+    from support.command_line import Run
+
 SRC = Path(i18n.__file__).parents[1]
+CHINESE = messages(read(SRC / "locale/zh_CN/LC_MESSAGES/airplan.po"))
+NAMES = "english"
+"""The text in whose place a language has its own names; no sentence."""
 HAN = r"[㐀-鿿豈-﫿]"
 SAME_IN_BOTH: frozenset[str] = frozenset()
 """Sentences whose Chinese is their English."""
@@ -34,16 +49,30 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def is_said(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "marked")
+    marks = ("_", "marked", "pgettext", "pmarked")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks
 
 
-def said_in_code() -> dict[str, str]:
-    """Every sentence that the code says or marks, with the place where it stands first."""
-    sentences: dict[str, str] = {}
-    for place, node in calls():
-        if is_said(node) and node.args and isinstance(node.args[0], ast.Constant):
-            sentences.setdefault(str(node.args[0].value), place)
-    return sentences
+def english_forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, (list, tuple)) else (message.id,)
+
+
+def translated_forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
+
+
+def in_chinese() -> list[tuple[str, str]]:
+    """Every sentence with its Chinese; of two English forms the plural, in which all numbers but one stand."""
+    return [
+        (english_forms(message)[-1], chinese)
+        for message in CHINESE
+        for chinese in translated_forms(message)
+        if message.id != NAMES
+    ]
+
+
+def key(message: Message) -> tuple[str | None, tuple[str, ...]]:
+    return message.context, english_forms(message)
 
 
 def placeholders(sentence: str) -> Counter[str]:
@@ -95,25 +124,72 @@ def english_in_screen(screen: str) -> set[str]:
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
 
-def test_every_sentence_has_its_chinese() -> None:
-    assert {sentence: place for sentence, place in said_in_code().items() if sentence not in CATALOGUE} == {}
+@pytest.fixture(params=CATALOGUES, ids=lambda path: path.parts[-3])
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    return read(request.param)
 
 
-def test_no_chinese_for_what_nobody_says() -> None:
-    assert CATALOGUE.keys() - said_in_code().keys() == set()
+def test_everything_is_translated(catalogue: Catalog) -> None:
+    in_code = {key(message): message.locations for message in messages(template())}
+    translated = {key(message) for message in messages(catalogue) if all(translated_forms(message))}
+    assert {text: places for text, places in in_code.items() if text not in translated} == {}, "run `make messages`"
 
 
-def test_placeholders_survive() -> None:
-    assert {key: value for key, value in CATALOGUE.items() if placeholders(key) != placeholders(value)} == {}
+def test_nothing_is_translated_that_nobody_says(catalogue: Catalog) -> None:
+    in_code = {key(message) for message in messages(template())}
+    assert {key(message) for message in messages(catalogue)} - in_code == set(), "run `make messages`"
+    assert list(catalogue.obsolete) == []
+
+
+def test_no_translation_is_a_guess(catalogue: Catalog) -> None:
+    assert [message.id for message in messages(catalogue) if message.fuzzy] == []
+    assert not catalogue.fuzzy
+
+
+def test_a_language_has_its_plurals(catalogue: Catalog) -> None:
+    plurals = [message for message in messages(catalogue) if message.pluralizable]
+    assert plurals
+    assert [message.id for message in plurals if len(translated_forms(message)) != catalogue.num_plurals] == []
+
+
+def test_placeholders_survive(catalogue: Catalog) -> None:
+    """In every form of every language: a number in words would be wrong for 21 in Russian, or 0 in French."""
+    for message in messages(catalogue):
+        first, *others = [placeholders(form) for form in (*english_forms(message), *translated_forms(message))]
+        assert all(other == first for other in others), message.id
+
+
+def test_what_is_too_short_to_be_understood_has_a_context(catalogue: Catalog) -> None:
+    unclear = [form for message in messages(catalogue) if not message.context for form in english_forms(message)]
+    assert [text for text in unclear if not re.search("[A-Za-z]{3}|{.*{", text)] == []
+
+
+@pytest.mark.parametrize("language", i18n.languages())
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    folder = SRC / "locale" / i18n.languages()[language] / "LC_MESSAGES"
+    with (folder / "airplan.mo").open("rb") as file:
+        library = GNUTranslations(file)
+    i18n.use(language)
+    for message in messages(read(folder / "airplan.po")):
+        singular, *plural = english_forms(message)
+        for number in range(200) if plural else ():
+            form = library.ngettext(singular, plural[0], number)
+            assert form in translated_forms(message), "run `make catalogues`"
+            assert i18n.ngettext(singular, plural[0], number) == form, "the library's reader and ours"
+        if not plural:
+            text = library.pgettext(message.context, singular) if message.context else library.gettext(singular)
+            assert text == message.string, "run `make catalogues`"
+            assert i18n._(i18n.pmarked(message.context, singular) if message.context else singular) == text
+            assert i18n.pgettext(message.context or "", singular) == (text if message.context else singular)
 
 
 def test_chinese_differs_from_english() -> None:
-    assert {key for key, value in CATALOGUE.items() if key == value} == SAME_IN_BOTH
+    assert {english for english, chinese in in_chinese() if english == chinese} == SAME_IN_BOTH
 
 
 def test_only_names_and_things_one_types_stay_in_latin_letters() -> None:
-    left = {key: latin_words(value) - latin_words(key) for key, value in CATALOGUE.items()}
-    assert {key: words for key, words in left.items() if words} == {}
+    left = {english: latin_words(chinese) - latin_words(english) for english, chinese in in_chinese()}
+    assert {english: words for english, words in left.items() if words} == {}
 
 
 @pytest.mark.parametrize(
@@ -128,19 +204,19 @@ def test_only_names_and_things_one_types_stay_in_latin_letters() -> None:
     ids=lambda text: text if text.startswith(("no ", "a ")) else "",
 )
 def test_punctuation_is_full_width(rule: str, broken: str) -> None:
-    found = {key: value for key, value in CATALOGUE.items() if re.search(broken, value) and key not in ASCII_ON_PURPOSE}
-    assert found == {}, rule
+    sentences = [text for text in in_chinese() if text[0] not in ASCII_ON_PURPOSE]
+    assert {english: chinese for english, chinese in sentences if re.search(broken, chinese)} == {}, rule
 
 
 def test_sentences_end_alike() -> None:
     """What ends with a full stop in English does so in Chinese, and nothing else does."""
-    ends = {key: value for key, value in CATALOGUE.items() if key.endswith(".") != value.endswith("。")}
-    assert {key for key in ends if key not in ("No.", "Section no.", "City no.")} == set()
+    ends = {english for english, chinese in in_chinese() if english.endswith(".") != chinese.endswith("。")}
+    assert ends == {"No.", "Section no.", "City no."}
 
 
 def test_every_character_exists_on_a_chinese_console() -> None:
-    for value in CATALOGUE.values():
-        value.encode("gbk")
+    for _english, chinese in in_chinese():
+        chinese.encode("gbk")
 
 
 def test_every_help_is_marked() -> None:
@@ -166,7 +242,7 @@ def test_every_panel_of_options_is_marked() -> None:
 
 
 @pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])
-def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
+def test_help_in_chinese_is_chinese(run: Run, command: str) -> None:
     arguments = [*command.split(), "--help"]
     assert english_in_screen(run(*arguments, lang="zh", width=160).out) == set()
     assert "Show" in english_in_screen(run(*arguments, lang="en", width=160).out), "the check sees English"
@@ -191,7 +267,7 @@ def test_help_in_chinese_is_chinese(run: Any, command: str) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[str], said: str) -> None:
+def test_usage_errors_of_the_framework_are_in_chinese(run: Run, arguments: list[str], said: str) -> None:
     result = run(*arguments, lang="zh", code=2)
     assert result.out == ""
     assert said in result.err
@@ -201,7 +277,7 @@ def test_usage_errors_of_the_framework_are_in_chinese(run: Any, arguments: list[
     }  # fmt: skip
 
 
-def test_english_usage_errors_are_the_frameworks_own(run: Any) -> None:
+def test_english_usage_errors_are_the_frameworks_own(run: Run) -> None:
     assert "No such option: --befor" in run("due", "--befor", "x", code=2).err
 
 
@@ -218,6 +294,9 @@ def test_english_usage_errors_are_the_frameworks_own(run: Any) -> None:
         ({"LANG": "Chinese (Simplified)_China.936"}, "zh"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
         ({"LANG": ""}, "en"),
+        ({"LANG": "zh-TW"}, "zh"),
+        ({"AIRPLAN_LANG": "中文"}, "zh"),
+        ({"LANG": "German_Germany.1252"}, "en"),
     ],
 )
 def test_the_language_wanted(
@@ -239,3 +318,130 @@ def test_windows_speaks_its_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     assert i18n.wanted() == "zh"
     monkeypatch.setattr("locale.getlocale", lambda: (None, None))
     assert i18n.wanted() == "en"
+
+
+@pytest.fixture
+def languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of catalogues with a German one and an Austrian one in it, and one that nobody has compiled."""
+    for folder, heading in (("de_DE", "Maßnahme"), ("de_AT", "Maszname")):
+        catalogue = Catalog(locale=folder)
+        catalogue.add("Measure", heading)
+        catalogue.add(("{count} measure", "{count} measures"), ("{count} Maßnahme", "{count} Maßnahmen"))
+        catalogue.add(NAMES, "german deutsch", context=next(each.context for each in CHINESE if each.id == NAMES))
+        path = tmp_path / folder / "LC_MESSAGES" / "airplan.mo"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(compiled(catalogue))
+    (tmp_path / "fr").mkdir()
+    monkeypatch.setattr(i18n, "LOCALE", str(tmp_path))
+    i18n.catalogue.cache_clear()
+    yield tmp_path
+    i18n.catalogue.cache_clear()
+    i18n.use("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "heading"),
+    [
+        ("de_CH.UTF-8", "de", "Maszname"),
+        ("de_AT.UTF-8", "de", "Maszname"),
+        ("de_DE@euro", "de_DE", "Maßnahme"),
+        ("Deutsch", "de", "Maszname"),
+        ("en_GB", "en", "Measure"),
+        ("zh_CN", "en", "Measure"),
+    ],
+)
+def test_a_language_is_a_folder(
+    languages: Path, monkeypatch: pytest.MonkeyPatch, name: str, language: str, heading: str
+) -> None:
+    (languages / "fr").rmdir()
+    monkeypatch.setenv("AIRPLAN_LANG", name)
+    assert i18n.wanted() == language
+    i18n.use(language)
+    assert i18n.language() == language
+    assert i18n._("Measure") == heading
+    assert i18n._("Never translated.") == "Never translated."
+    assert i18n._(i18n.pmarked("somewhere", "Never translated.")) == "Never translated."
+    assert i18n._("") == ""
+    assert i18n.in_every_language("Measure") == {"Measure", "Maßnahme", "Maszname"}
+    last_letters = [i18n.ngettext("{count} measure", "{count} measures", number)[-1] for number in (1, 2)]
+    assert last_letters == ["e", "s" if language == "en" else "n"]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+@pytest.mark.parametrize("question", ["status", "due", "sections", "units", "summary"])
+def test_a_third_language_needs_nothing_but_its_catalogue(run: Run, languages: Path, question: str, form: str) -> None:
+    """What it has not translated is English; of the plan it reads what is there in English."""
+    arguments = ("--as-of", "2017-06-01", question, "--format", form)
+    german, english = (run(*arguments, lang=lang, width=300).out for lang in ("de", "en"))
+    for own, word in (("Maßnahmen", "measures"), ("Maßnahme", "measure"), ("Maszname", "Measure")):
+        german = german.replace(own, word)
+    assert german.replace("─", "").split() == english.replace("─", "").split()
+
+
+@pytest.mark.parametrize("kind", ["checklist", "progress"])
+def test_a_third_language_has_workbooks(run: Run, languages: Path, tmp_path: Path, kind: str) -> None:
+    run("export", str(tmp_path / "workbook.xlsx"), "--as", kind, lang="de")
+    assert (tmp_path / "workbook.xlsx").exists()
+
+
+def test_the_language_is_asked_for_in_one_place() -> None:
+    """Formats ask i18n.forms for what they need; the adapter leaves Typer's own English sentences as they are."""
+    asking = {
+        place.partition(":")[0]
+        for place, node in calls()
+        if isinstance(node.func, ast.Name) and node.func.id == "language" and not node.args
+    }
+    assert asking == {"i18n/forms.py", "cli/typer_adapter.py"}
+
+
+@pytest.mark.parametrize("language", ["fr", "tlh"])
+def test_a_language_without_a_compiled_catalogue_is_never_silently_english(languages: Path, language: str) -> None:
+    i18n.use("de")
+    with pytest.raises(i18n.MissingCatalogue):
+        i18n.use(language)
+    assert i18n.language() == "de"
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [("ru", {1: "одна", 21: "одна", 2: "две", 5: "пять", 11: "пять"}), ("tr", {1: "bir", 2: "iki"})],
+)
+def test_plurals_of_other_languages(language: str, forms: dict[int, str]) -> None:
+    written = Catalog(locale=language)
+    written.add(("{count} day", "{count} days"), tuple(dict.fromkeys(forms.values())))
+    catalogue = Catalogue(compiled(written))
+    assert {number: catalogue.form("{count} day", "{count} days", number) for number in forms} == forms
+    assert catalogue.form("never", "nevers", 1) is None
+
+
+def test_a_catalogue_of_the_other_byte_order() -> None:
+    data = compiled(read(CATALOGUES[0]))
+    here = Catalogue(data)
+    head = array("I", data[: 4 * (7 + 4 * len(messages(read(CATALOGUES[0]))) + 4)])  # seven numbers, then two tables
+    head.byteswap()
+    elsewhere = Catalogue(head.tobytes() + data[len(head) * 4 :])
+    assert here.text("Status")
+    assert elsewhere.text("Status") == here.text("Status")
+    assert elsewhere.text("never") is None
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+_TELL = """
+import sys
+opened = []
+sys.addaudithook(lambda event, facts: opened.append(str(facts[0])) if event == "open" else None)
+import airplan.i18n
+print("gettext" in sys.modules, any(name.endswith(".mo") for name in opened))
+"""
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", "False False"), ("C", "False False"), ("zh", "False True")])
+def test_english_needs_no_catalogue(monkeypatch: pytest.MonkeyPatch, language: str, expected: str) -> None:
+    monkeypatch.setenv("AIRPLAN_LANG", language)
+    ended = subprocess.run([sys.executable, "-c", _TELL], capture_output=True, check=True, timeout=60, text=True)
+    assert ended.stdout.strip() == expected

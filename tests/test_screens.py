@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
 from support.journals import ROUND_SCREENS
 from support.journals import SCREENS as MONTH_SCREENS
+
+if TYPE_CHECKING:
+    from airplan.i18n import Language
+    from support.command_line import Run
+    from support.golden import Golden
 
 DAY = ("--as-of", "2017-06-01")
 NARROW, WIDE = 80, 120
@@ -98,7 +103,7 @@ def check_width(text: str, width: int) -> None:
 @pytest.mark.parametrize(
     ("name", "width"), [(name, width) for name, (_arguments, widths) in SCREENS.items() for width in widths]
 )
-def test_screen(run: Any, golden: Any, name: str, width: int, lang: Any) -> None:
+def test_screen(run: Run, golden: Golden, name: str, width: int, lang: Language) -> None:
     result = run(*SCREENS[name][0], lang=lang, width=width)
     assert result.err == ""
     check_width(result.out, width)
@@ -108,7 +113,7 @@ def test_screen(run: Any, golden: Any, name: str, width: int, lang: Any) -> None
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", REFUSALS)
-def test_refusal(run: Any, golden: Any, name: str, lang: Any) -> None:
+def test_refusal(run: Run, golden: Golden, name: str, lang: Language) -> None:
     arguments, code = REFUSALS[name]
     result = run(*arguments, lang=lang, code=code)
     assert result.out == ""
@@ -117,7 +122,7 @@ def test_refusal(run: Any, golden: Any, name: str, lang: Any) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", FAULTY_PLANS)
-def test_check_of_a_faulty_plan(run: Any, golden: Any, here: Path, name: str, lang: Any) -> None:
+def test_check_of_a_faulty_plan(run: Run, golden: Golden, here: Path, name: str, lang: Language) -> None:
     (here / "plan.yaml").write_text(FAULTY_PLANS[name], encoding="utf-8")
     result = run("check", "plan.yaml", lang=lang, code=3)
     assert result.out == ""
@@ -125,7 +130,7 @@ def test_check_of_a_faulty_plan(run: Any, golden: Any, here: Path, name: str, la
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_check_of_the_bundled_plan(run: Any, golden: Any, lang: Any) -> None:
+def test_check_of_the_bundled_plan(run: Run, golden: Golden, lang: Language) -> None:
     said = run("check", lang=lang).out
     place, found, counts = said.partition("plan_2017.yaml")
     assert place.count("\n") == 0
@@ -134,7 +139,7 @@ def test_check_of_the_bundled_plan(run: Any, golden: Any, lang: Any) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [80, 120])
-def test_no_english_word_is_broken(run: Any, name: str, width: int) -> None:
+def test_no_english_word_is_broken(run: Run, name: str, width: int) -> None:
     words = [
         set(re.findall(r"[A-Za-z]+", run(*SCREENS[name][0], lang="en", width=columns).out)) for columns in (width, 400)
     ]
@@ -144,7 +149,7 @@ def test_no_english_word_is_broken(run: Any, name: str, width: int) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 80])
-def test_a_narrow_terminal_loses_nothing(run: Any, name: str, width: int, lang: Any) -> None:
+def test_a_narrow_terminal_loses_nothing(run: Run, name: str, width: int, lang: Language) -> None:
     """Every character that 100 columns show is there, on as many lines as it takes."""
     shown, narrow = (run(*SCREENS[name][0], lang=lang, width=columns).out for columns in (100, width))
     lost = Counter(shown) - Counter(narrow)
@@ -154,7 +159,7 @@ def test_a_narrow_terminal_loses_nothing(run: Any, name: str, width: int, lang: 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
-def test_any_width_fits(run: Any, name: str, width: int, lang: Any) -> None:
+def test_any_width_fits(run: Run, name: str, width: int, lang: Language) -> None:
     screen = run(*SCREENS[name][0], lang=lang, width=width).out
     check_width(screen, width)
     assert name == "search" or "…" not in screen, "nothing is cut off"

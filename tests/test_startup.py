@@ -6,18 +6,21 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from airplan.cli.registry import MODULES
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from support.command_line import Run
+
 HEAVY = (
     "yaml", "openpyxl", "docx", "psycopg", "pypinyin", "jinja2", "pydantic", "pydantic_core", "dateutil",
-    "typer.rich_utils", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema", "airplan.i18n.zh",
+    "typer.rich_utils", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema",
 )  # fmt: skip
 """difflib is not among them: Typer itself imports it."""
 
@@ -33,7 +36,11 @@ sys.exit(code)
 
 def modules_after(*arguments: str) -> set[str]:
     ended = subprocess.run(
-        [sys.executable, "-c", _RUN_AND_TELL, *arguments], env=os.environ, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", _RUN_AND_TELL, *arguments],
+        env=os.environ,
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE,
     )
     return set(json.loads(ended.stderr.splitlines()[-1]))
 
@@ -47,7 +54,7 @@ def modules_after(*arguments: str) -> set[str]:
     ],
     ids=lambda question: question[0],
 )
-def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]) -> None:
+def test_a_warm_answer_imports_nothing_heavy(run: Run, question: tuple[str, ...]) -> None:
     run("sections")
     loaded = modules_after(*question)
     assert {"airplan.store.plan_queries", "rich.table", "sqlite3"} <= loaded, (
@@ -56,7 +63,7 @@ def test_a_warm_answer_imports_nothing_heavy(run: Any, question: tuple[str, ...]
     assert [name for name in HEAVY if name in loaded] == []
 
 
-def test_a_command_imports_no_other_command(run: Any) -> None:
+def test_a_command_imports_no_other_command(run: Run) -> None:
     run("sections")
     loaded = {name.removeprefix("airplan.cli.") for name in modules_after("due") if name.startswith("airplan.cli.")}
     assert loaded & MODULES.keys() == {"query"}
@@ -67,20 +74,24 @@ def test_a_module_registers_the_commands_that_are_looked_for_in_it(module: str) 
     told = "from airplan.cli import registry; import importlib, sys; importlib.import_module(sys.argv[1]);"
     told += "print(*(name for name in [*registry.COMMANDS, *registry.GROUPS]), sep=chr(10))"
     ended = subprocess.run(
-        [sys.executable, "-c", told, f"airplan.cli.{module}"], capture_output=True, check=True, timeout=60, text=True
+        [sys.executable, "-c", told, f"airplan.cli.{module}"],
+        capture_output=True,
+        check=True,
+        timeout=PATIENCE,
+        text=True,
     )
     names = {line.partition(" ")[0] for line in ended.stdout.splitlines()}
     assert set(MODULES[module]) <= names
     assert names <= {name for names in MODULES.values() for name in names}
 
 
-def test_a_changed_plan_is_read_again(run: Any, tmp_path: Path) -> None:
+def test_a_changed_plan_is_read_again(run: Run, tmp_path: Path) -> None:
     """The check above can fail: the same question, asked of a store that knows no plan, needs the reader."""
     loaded = modules_after("--store", str(tmp_path / "new.sqlite"), "due", "--before", "2017-06-30")
     assert {"yaml", "pydantic", "airplan.plan.reader"} <= loaded
 
 
-def test_help_touches_neither_plan_nor_store(run: Any) -> None:
+def test_help_touches_neither_plan_nor_store(run: Run) -> None:
     loaded = modules_after("due", "--help")
     assert "typer.rich_utils" in loaded
     assert {"yaml", "pydantic", "openpyxl", "airplan.plan.reader"} & loaded == set()

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -47,7 +46,8 @@ from support.edits import (
     Unprotect,
     Write,
 )
-from support.suite import MISSING, Suite, SuiteError, counted_pages, pages_of
+from support.processes import eventually
+from support.suite import MISSING, PATIENCE, Suite, SuiteError, counted_pages, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -405,7 +405,7 @@ def test_pages_are_those_of_the_pdf(suite: Suite, tmp_path: Path) -> None:
 @pytest.fixture
 def own_suite(suite: Suite, tmp_path: Path) -> Iterator[Suite]:
     """A LibreOffice that a test may mistreat; the other fixture says whether there is one at all."""
-    own = Suite(tmp_path / "own", patience=20)
+    own = Suite(tmp_path / "own", patience=PATIENCE)
     yield own
     own.close()
 
@@ -425,11 +425,9 @@ def members(group: int) -> dict[int, str]:
 
 
 def gone(group: int) -> bool:
-    """Has a group ended, or will it within seconds?"""
-    end = time.monotonic() + 10
-    while members(group) and time.monotonic() < end:
-        time.sleep(0.05)
-    return not members(group)
+    """Has a group ended, or does it end soon?"""
+    eventually(lambda: not members(group), f"process group {group} ends")
+    return True
 
 
 def started(suite: Suite, book: Path) -> int:
@@ -472,7 +470,7 @@ def test_what_hangs_is_ended_told_and_after_two_times_not_asked_again(
                 os.kill(process, signal.SIGSTOP)
         with pytest.raises(SuiteError, match="not answered for 1 seconds"):
             own_suite.resave(book)
-        own_suite.patience = 20
+        own_suite.patience = PATIENCE
         assert gone(group)
     with pytest.raises(SuiteError, match="failed 2 times and is not asked again"):
         own_suite.resave(book)
@@ -505,12 +503,13 @@ def test_one_that_does_not_start_is_told(
 
 def test_nothing_survives_a_run_that_is_killed(suite: Suite, book: Path, tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom support.suite import Suite\n"
+        "import sys\nfrom pathlib import Path\nfrom support.suite import Suite\n"
         "suite = Suite(Path(sys.argv[1]))\nsuite.resave(Path(sys.argv[2]))\n"
-        "print(suite.group, *suite._driver.pipes, flush=True)\ntime.sleep(600)"
+        "print(suite.group, *suite._driver.pipes, flush=True)\nsys.stdin.read()"
     )
     run = subprocess.Popen(
         [sys.executable, "-c", code, tmp_path / "killed", book],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(TESTS)},
     )
@@ -519,8 +518,10 @@ def test_nothing_survives_a_run_that_is_killed(suite: Suite, book: Path, tmp_pat
     assert all(map(os.path.exists, pipes))
     assert members(int(group))
     run.kill()
-    run.wait()
-    run.stdout.close()
+    run.wait(PATIENCE)
+    for stream in (run.stdin, run.stdout):
+        assert stream
+        stream.close()
     assert gone(int(group))
     assert not any(map(os.path.exists, pipes))
 
@@ -533,7 +534,7 @@ def test_where_it_is_missing_a_clerk_is_told_and_ci_fails(
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "support.suite", "-p", "no:cacheprovider", "-rs", tmp_path],
         env={"PATH": str(tmp_path), "PYTHONPATH": str(TESTS), "COLUMNS": "200", **environment},
-        cwd=tmp_path, capture_output=True, check=False, timeout=60, text=True,
+        cwd=tmp_path, capture_output=True, check=False, timeout=PATIENCE, text=True,
     )  # fmt: skip
     assert run.returncode == code
     assert MISSING in run.stdout

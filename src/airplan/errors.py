@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked, ngettext
+from airplan.i18n.forms import glossed, join_items, join_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +52,7 @@ class Message:
 def _fact(fact: object) -> str:
     """Return a fact as it reads inside a sentence."""
     if isinstance(fact, tuple):
-        return _(", ").join(map(str, fact))
+        return join_items(map(str, fact))
     return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
 
 
@@ -106,7 +107,7 @@ class InvalidFiles(AirplanError):
 
     def __str__(self) -> str:
         errors = sum(problem.severity == "error" for problem in self.problems)
-        return _("1 fault") if errors == 1 else _("{count} faults").format(count=errors)
+        return ngettext("{count} fault", "{count} faults", errors).format(count=errors)
 
 
 class UnreadableFile(AirplanError):
@@ -170,14 +171,14 @@ _REASONS = (
 
 
 def reason(error: OSError) -> str:
-    """Why the operating system refused, in the reader's language where the catalogue has it."""
+    """Return why the operating system refused, in the reader's language where the catalogue has it."""
     return _(error.strerror or str(error))
 
 
 def _labelled(names: Mapping[str, str]) -> list[str]:
-    """The names to offer; for English readers with what they mean."""
-    return [f"{name} {english}".rstrip() if language() == "en" else name for name, english in names.items()]
+    """Return the names to offer; for English readers with what they mean."""
+    return [glossed(name, english) for name, english in names.items()]
 
 
 def _nearest(names: Sequence[str]) -> str:
-    return _("Nearest: {names}").format(names=_("; ").join(names))
+    return _("Nearest: {names}").format(names=join_phrases(names))

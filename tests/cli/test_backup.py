@@ -26,7 +26,9 @@ from support.office import Office
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.command_line import Process, Run
     from support.servers import Server
+    from support.small_plan import SmallPlan
 
 ENTRIES = len(MONTH) + 1
 SERVER_SAYS = "there is none yet"
@@ -49,7 +51,7 @@ def newest(may_2017: Path) -> str:
     return f"{entry.id} of {entry.recorded.astimezone():%Y-%m-%d %H:%M}"
 
 
-def log(run: Any, *store: str) -> Any:
+def log(run: Run, *store: str) -> Any:
     return json.loads(run(*store, "log", "--format", "json").out)
 
 
@@ -61,7 +63,7 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("may_2017")
-def test_a_backup_says_what_is_in_it(run: Any, desk: Path, newest: str) -> None:
+def test_a_backup_says_what_is_in_it(run: Run, desk: Path, newest: str) -> None:
     result = run("backup", "may.sqlite")
     assert (result.out, result.err) == ("", f"{ENTRIES} entries, newest {newest}: may.sqlite\n")
     assert log(run, "--store", "may.sqlite") == log(run)
@@ -72,7 +74,7 @@ def test_a_backup_says_what_is_in_it(run: Any, desk: Path, newest: str) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_a_backup_replaces_a_file_only_by_force(run: Any, newest: str) -> None:
+def test_a_backup_replaces_a_file_only_by_force(run: Run, newest: str) -> None:
     Path("old").write_bytes(b"what was there")
     refused = run("backup", "old", code=3)
     assert refused.err == "airplan: old was not written: it exists already; --force replaces it\n"
@@ -80,7 +82,7 @@ def test_a_backup_replaces_a_file_only_by_force(run: Any, newest: str) -> None:
     assert run("backup", "old", "--force").err == f"{ENTRIES} entries, newest {newest}: old\n"
 
 
-def test_a_backup_is_never_the_store_itself(run: Any, desk: Path, may_2017: Path) -> None:
+def test_a_backup_is_never_the_store_itself(run: Run, desk: Path, may_2017: Path) -> None:
     before = may_2017.read_bytes()
     (desk / "link").symlink_to(may_2017)
     (desk / "twin").hardlink_to(may_2017)
@@ -96,7 +98,7 @@ def test_a_backup_is_never_the_store_itself(run: Any, desk: Path, may_2017: Path
 
 
 @pytest.mark.usefixtures("desk")
-def test_where_there_is_no_store(run: Any, desk: Path) -> None:
+def test_where_there_is_no_store(run: Run, desk: Path) -> None:
     refused = run("--store", "nowhere.sqlite", "backup", "a.sqlite", code=3)
     assert refused.err == (
         "airplan: the store nowhere.sqlite cannot be used: there is none yet\n"
@@ -107,25 +109,25 @@ def test_where_there_is_no_store(run: Any, desk: Path) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_a_backup_needs_no_plan_that_can_be_read(run: Any) -> None:
+def test_a_backup_needs_no_plan_that_can_be_read(run: Run) -> None:
     """A plan that somebody is just editing is no reason to go without a backup."""
     Path("plan.yaml").write_text("plan: [", encoding="utf-8")
     assert "21 entries" in run("--plan", "plan.yaml", "backup", "a.sqlite").err
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_a_backup_where_nothing_can_be_written(run: Any) -> None:
+def test_a_backup_where_nothing_can_be_written(run: Run) -> None:
     refused = run("backup", "no-folder/a.sqlite", code=3)
     assert refused.err == "airplan: no-folder/a.sqlite was not written: No such file or directory\n"
 
 
-def test_a_backup_of_a_store_that_may_only_be_read(run: Any, desk: Path, may_2017: Path) -> None:
+def test_a_backup_of_a_store_that_may_only_be_read(run: Run, desk: Path, may_2017: Path) -> None:
     may_2017.chmod(stat.S_IRUSR)
     assert f"{ENTRIES} entries" in run("backup", "a.sqlite").err
 
 
 @pytest.mark.usefixtures("may_2017")
-def test_a_restoration_makes_a_store_and_twice_changes_nothing(run: Any, desk: Path, newest: str) -> None:
+def test_a_restoration_makes_a_store_and_twice_changes_nothing(run: Run, desk: Path, newest: str) -> None:
     run("backup", "backup.sqlite")
     bytes_before = Path("backup.sqlite").read_bytes()
     done = run("--store", "new/store.sqlite", "restore", "backup.sqlite")
@@ -138,7 +140,7 @@ def test_a_restoration_makes_a_store_and_twice_changes_nothing(run: Any, desk: P
 
 
 @pytest.mark.usefixtures("may_2017")
-def test_to_a_server_and_back(run: Any, desk: Path, postgres: str) -> None:
+def test_to_a_server_and_back(run: Run, desk: Path, postgres: str) -> None:
     run("backup", "backup.sqlite")
     assert SERVER_SAYS in run("--store", postgres, "backup", "x.sqlite", code=3).err
     run("--store", postgres, "restore", "backup.sqlite")
@@ -147,7 +149,7 @@ def test_to_a_server_and_back(run: Any, desk: Path, postgres: str) -> None:
     assert log(run, "--store", "from-the-server.sqlite") == log(run)
 
 
-def test_no_message_gives_a_password_away(run: Any, desk: Path, postgres_server: Server) -> None:
+def test_no_message_gives_a_password_away(run: Run, desk: Path, postgres_server: Server) -> None:
     with postgres_server.database() as name:
         place = postgres_server.url(name, password="secret-word")  # noqa: S106 – nobody's
         shown = postgres_server.url(name)
@@ -161,7 +163,7 @@ def test_no_message_gives_a_password_away(run: Any, desk: Path, postgres_server:
         )
 
 
-def test_a_store_that_is_newer_than_the_backup_is_left_alone(run: Any, desk: Path, may_2017: Path, newest: str) -> None:
+def test_a_store_that_is_newer_than_the_backup_is_left_alone(run: Run, desk: Path, may_2017: Path, newest: str) -> None:
     run("backup", "backup.sqlite")
     with contextlib.closing(open_store("may-2017.sqlite")) as store:
         now = datetime(2017, 7, 1, 1, tzinfo=UTC)
@@ -178,7 +180,7 @@ def test_a_store_that_is_newer_than_the_backup_is_left_alone(run: Any, desk: Pat
 
 
 @pytest.mark.usefixtures("may_2017")
-def test_a_damaged_store_is_moved_away_first(run: Any, desk: Path) -> None:
+def test_a_damaged_store_is_moved_away_first(run: Run, desk: Path) -> None:
     run("backup", "backup.sqlite")
     store = desk / "may-2017.sqlite"
     torn = store.read_bytes()[:-5000]
@@ -196,7 +198,7 @@ def test_a_damaged_store_is_moved_away_first(run: Any, desk: Path) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_what_is_no_backup(run: Any) -> None:
+def test_what_is_no_backup(run: Run) -> None:
     Path("notes.txt").write_text("not a backup", encoding="utf-8")
     assert run("restore", "notes.txt", code=3).err == (
         "airplan: notes.txt cannot be restored from: it is not an airplan store\n"
@@ -209,7 +211,7 @@ def test_what_is_no_backup(run: Any) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_an_export_goes_to_a_file_or_to_the_standard_output(run: Any, process: Any) -> None:
+def test_an_export_goes_to_a_file_or_to_the_standard_output(run: Run, process: Process) -> None:
     result = run("journal", "export", "may.jsonl")
     assert (result.out, result.err) == ("", f"Entries written: {ENTRIES} (may.jsonl)\n")
     content = Path("may.jsonl").read_bytes()
@@ -224,7 +226,7 @@ def test_an_export_goes_to_a_file_or_to_the_standard_output(run: Any, process: A
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_an_import_says_what_is_new(run: Any) -> None:
+def test_an_import_says_what_is_new(run: Run) -> None:
     run("journal", "export", "may.jsonl")
     new = ("--store", "new.sqlite")
     trial = run(*new, "journal", "import", "may.jsonl", "--dry-run")
@@ -239,7 +241,7 @@ def test_an_import_says_what_is_new(run: Any) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_an_import_through_a_server_gives_the_same_file(run: Any, postgres: str) -> None:
+def test_an_import_through_a_server_gives_the_same_file(run: Run, postgres: str) -> None:
     run("journal", "export", "may.jsonl")
     run("--store", postgres, "journal", "import", "may.jsonl")
     run("--store", postgres, "journal", "export", "from-the-server.jsonl")
@@ -247,7 +249,7 @@ def test_an_import_through_a_server_gives_the_same_file(run: Any, postgres: str)
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_every_fault_of_a_file_is_told_with_its_line(run: Any) -> None:
+def test_every_fault_of_a_file_is_told_with_its_line(run: Run) -> None:
     run("journal", "export", "may.jsonl")
     lines = Path("may.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     lines[2] = "nonsense\n"
@@ -264,7 +266,7 @@ def test_every_fault_of_a_file_is_told_with_its_line(run: Any) -> None:
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_the_journal_of_another_plan_is_refused(run: Any, small_plan: Any) -> None:
+def test_the_journal_of_another_plan_is_refused(run: Run, small_plan: SmallPlan) -> None:
     run("journal", "export", "may.jsonl")
     refused = run(*small_plan(), "journal", "import", "may.jsonl", code=3)
     assert refused.err == (
@@ -274,7 +276,7 @@ def test_the_journal_of_another_plan_is_refused(run: Any, small_plan: Any) -> No
 
 
 @pytest.mark.usefixtures("may_2017", "desk")
-def test_a_file_to_import_that_cannot_be_read(run: Any) -> None:
+def test_a_file_to_import_that_cannot_be_read(run: Run) -> None:
     assert run("journal", "import", "nowhere", code=3).err == (
         "airplan: nowhere cannot be read: No such file or directory\n"
     )
@@ -282,7 +284,7 @@ def test_a_file_to_import_that_cannot_be_read(run: Any) -> None:
 
 
 def test_a_store_that_may_only_be_read_takes_no_import(
-    run: Any, desk: Path, may_2017: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, desk: Path, may_2017: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(may_2017, "copy.sqlite")
     with contextlib.closing(open_store("copy.sqlite")) as store:
@@ -318,7 +320,7 @@ def test_a_reader_that_stops_does_no_harm(may_2017: Path) -> None:
 
 
 @pytest.fixture
-def reported(run: Any, small_plan: Any) -> Iterator[Any]:
+def reported(run: Run, small_plan: SmallPlan) -> Iterator[Any]:
     """The journal of the small plan, with a report on every measure."""
     options = small_plan()
     run(*options, "sections")
@@ -337,7 +339,7 @@ def reported(run: Any, small_plan: Any) -> Iterator[Any]:
 KEPT = "    hint: it is kept; airplan log shows it, and it counts once the plan names it\n"
 
 
-def test_check_lists_what_the_plan_no_longer_names(run: Any, small_plan: Any, reported: Any) -> None:
+def test_check_lists_what_the_plan_no_longer_names(run: Run, small_plan: SmallPlan, reported: Any) -> None:
     options = small_plan()
     targets = f"values of targets that the plan does not have: 1a trees (1), 1b shrubs (1)\n{KEPT}"
     place = options[3]
@@ -349,7 +351,7 @@ def test_check_lists_what_the_plan_no_longer_names(run: Any, small_plan: Any, re
     )
 
 
-def test_check_lists_the_entries_of_a_measure_that_was_dropped(run: Any, small_plan: Any, reported: Any) -> None:
+def test_check_lists_the_entries_of_a_measure_that_was_dropped(run: Run, small_plan: SmallPlan, reported: Any) -> None:
     options = small_plan("tasks: 2, measures: 3", "tasks: 1, measures: 2")
     path = Path(options[1])
     text = path.read_text(encoding="utf-8")
@@ -360,7 +362,9 @@ def test_check_lists_the_entries_of_a_measure_that_was_dropped(run: Any, small_p
     assert "计划已不再列入的措施的记录：2a (1)" in run(*options, "check", lang="zh").err
 
 
-def test_an_import_notes_what_the_plan_does_not_know(run: Any, small_plan: Any, reported: Any, tmp_path: Path) -> None:
+def test_an_import_notes_what_the_plan_does_not_know(
+    run: Run, small_plan: SmallPlan, reported: Any, tmp_path: Path
+) -> None:
     options = small_plan()
     run(*options, "journal", "export", str(tmp_path / "a.jsonl"))
     new = [*options[:3], str(tmp_path / "new.sqlite")]
@@ -370,7 +374,7 @@ def test_an_import_notes_what_the_plan_does_not_know(run: Any, small_plan: Any, 
 
 
 def test_check_notices_a_clock_that_is_ahead(
-    run: Any, small_plan: Any, reported: Office, monkeypatch: pytest.MonkeyPatch
+    run: Run, small_plan: SmallPlan, reported: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = reported.report("2a", "区甲局", status="done")
     monkeypatch.setattr(session, "clock", lambda: newest.recorded - timedelta(minutes=4))
@@ -384,13 +388,13 @@ def test_check_notices_a_clock_that_is_ahead(
     )
 
 
-def test_check_makes_no_store(run: Any, tmp_path: Path) -> None:
+def test_check_makes_no_store(run: Run, tmp_path: Path) -> None:
     result = run("--store", str(tmp_path / "nowhere" / "store.sqlite"), "check")
     assert result.err == ""
     assert names(tmp_path) == []
 
 
-def test_check_of_the_files_does_not_need_the_store(run: Any, tmp_path: Path) -> None:
+def test_check_of_the_files_does_not_need_the_store(run: Run, tmp_path: Path) -> None:
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
     result = run("--store", str(tmp_path / "store"), "check")
     assert "46 measures" in result.out
@@ -399,5 +403,5 @@ def test_check_of_the_files_does_not_need_the_store(run: Any, tmp_path: Path) ->
     )
 
 
-def test_check_is_content_with_a_journal_that_fits(run: Any, may_2017: Path) -> None:
+def test_check_is_content_with_a_journal_that_fits(run: Run, may_2017: Path) -> None:
     assert run("--store", str(may_2017), "check").err == ""

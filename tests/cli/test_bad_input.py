@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airplan.i18n import Language
+    from support.command_line import Process, Run
+    from support.small_plan import SmallPlan
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,30 +61,30 @@ def said(result: Any) -> str:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
-def test_what_cannot_be_meant_is_a_usage_error(run: Any, arguments: list[str], lang: Language) -> None:
+def test_what_cannot_be_meant_is_a_usage_error(run: Run, arguments: list[str], lang: Language) -> None:
     text = said(run(*arguments, lang=lang, code=2))
     assert text.startswith("airplan: ")
     assert 1 <= text.count("\n") <= 2
 
 
-def test_a_usage_error_says_where_help_is(run: Any) -> None:
+def test_a_usage_error_says_where_help_is(run: Run) -> None:
     assert said(run("department", code=2)).endswith("\nHelp: airplan department --help\n")
     assert said(run("nothing", lang="zh", code=2)).endswith("\n查看用法：airplan --help\n")
 
 
-def test_a_day_that_does_not_exist_is_told_from_one_that_is_none(run: Any) -> None:
+def test_a_day_that_does_not_exist_is_told_from_one_that_is_none(run: Run) -> None:
     assert "there is no such day in the calendar" in said(run("due", "--before", "2017-02-30", code=2))
     assert "日历上没有这一天" in said(run("due", "--before", "13月底", lang="zh", code=2))
     assert "this is not a day" in said(run("due", "--before", "soon", code=2))
 
 
 @pytest.mark.parametrize("option", ["--before", "--after", "--within", "--as-of"])
-def test_an_empty_day_is_none(run: Any, option: str) -> None:
+def test_an_empty_day_is_none(run: Run, option: str) -> None:
     """A script whose variable is empty must not get an answer to another question."""
     assert said(run("due", option, "", code=2)).startswith("airplan: ")
 
 
-def test_a_section_the_plan_does_not_have_is_refused(run: Any) -> None:
+def test_a_section_the_plan_does_not_have_is_refused(run: Run) -> None:
     result = run("list", "--section", "8", code=None)
     assert result.code in (2, 3)
     assert "8" in said(result)
@@ -112,7 +114,7 @@ def test_a_section_the_plan_does_not_have_is_refused(run: Any) -> None:
     ],
     ids=" ".join,
 )
-def test_an_unknown_or_ambiguous_name_is_unusable_input(run: Any, arguments: list[str]) -> None:
+def test_an_unknown_or_ambiguous_name_is_unusable_input(run: Run, arguments: list[str]) -> None:
     result = run(*arguments, lang="zh", code=None)
     assert result.code == (2 if arguments == ["show", "13", "8b"] else 3)
     text = said(result)
@@ -141,7 +143,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[3])
-def test_a_fault_is_told_with_its_place(run: Any, small_plan: Any, tmp_path: Path, fault: tuple[str, ...]) -> None:
+def test_a_fault_is_told_with_its_place(
+    run: Run, small_plan: SmallPlan, tmp_path: Path, fault: tuple[str, ...]
+) -> None:
     old, new, at, words = fault
     plan = small_plan(old, new)
     (file,) = (file for file in tmp_path.glob("*.yaml") if new in file.read_text(encoding="utf-8"))
@@ -155,7 +159,7 @@ def test_a_fault_is_told_with_its_place(run: Any, small_plan: Any, tmp_path: Pat
     assert place in run("check", plan[1], code=3).err
 
 
-def test_a_syntax_error_ends_the_reading_with_a_hint(run: Any, small_plan: Any) -> None:
+def test_a_syntax_error_ends_the_reading_with_a_hint(run: Run, small_plan: SmallPlan) -> None:
     plan = small_plan("lead: [区乙局]", "lead: [区乙局")
     told = said(run(*plan, "list", lang="zh", code=3))
     assert f"{plan[1]}:28:" in told
@@ -163,7 +167,7 @@ def test_a_syntax_error_ends_the_reading_with_a_hint(run: Any, small_plan: Any) 
     assert "缺少冒号或引号" in told
 
 
-def test_all_faults_are_told_at_once(run: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_all_faults_are_told_at_once(run: Run, small_plan: SmallPlan, tmp_path: Path) -> None:
     plan = small_plan("6月底前", "13月底前")
     file = tmp_path / "plan.yaml"
     broken = (
@@ -175,7 +179,7 @@ def test_all_faults_are_told_at_once(run: Any, small_plan: Any, tmp_path: Path) 
     assert "tittle" in text
 
 
-def test_a_plan_in_the_encodings_of_windows(run: Any, small_plan: Any) -> None:
+def test_a_plan_in_the_encodings_of_windows(run: Run, small_plan: SmallPlan) -> None:
     expected = run(*small_plan(), "list", "--format", "json").out
     for encoding in ("utf-8-sig", "gb18030", "utf-16"):
         assert run(*small_plan(encoding=encoding), "list", "--format", "json").out == expected
@@ -196,7 +200,7 @@ def test_a_plan_in_the_encodings_of_windows(run: Any, small_plan: Any) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_file_that_is_no_plan(run: Any, tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_file_that_is_no_plan(run: Run, tmp_path: Path, content: bytes, words: str) -> None:
     file = tmp_path / "plan.yaml"
     file.write_bytes(content)
     text = said(run("--plan", str(file), "--store", str(tmp_path / "s.sqlite"), "list", code=3))
@@ -205,7 +209,7 @@ def test_a_file_that_is_no_plan(run: Any, tmp_path: Path, content: bytes, words:
 
 
 @pytest.mark.parametrize("command", [["list"], ["check"], ["due"]])
-def test_a_file_that_cannot_be_read(run: Any, tmp_path: Path, command: list[str]) -> None:
+def test_a_file_that_cannot_be_read(run: Run, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "folder").mkdir()
     for name in ("missing.yaml", "folder", "missing/plan.yaml"):
         place = str(tmp_path / name)
@@ -213,7 +217,7 @@ def test_a_file_that_cannot_be_read(run: Any, tmp_path: Path, command: list[str]
         assert said(result).startswith(f"airplan: {place} cannot be read: ")
 
 
-def test_half_a_plan_is_refused_and_the_store_kept(run: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_half_a_plan_is_refused_and_the_store_kept(run: Run, small_plan: SmallPlan, tmp_path: Path) -> None:
     plan = small_plan()
     file = tmp_path / "plan.yaml"
     whole = file.read_bytes()
@@ -227,13 +231,13 @@ def test_half_a_plan_is_refused_and_the_store_kept(run: Any, small_plan: Any, tm
 # --- check ------------------------------------------------------------------------------------------------------------
 
 
-def test_check_of_the_bundled_plan(run: Any) -> None:
+def test_check_of_the_bundled_plan(run: Run) -> None:
     out = run("check").out
     assert "7 sections, 32 tasks, 46 measures" in out
     assert "7个任务类别、32项任务、46项措施" in run("check", lang="zh").out
 
 
-def test_check_warns_of_wording_nobody_understands(run: Any, small_plan: Any) -> None:
+def test_check_warns_of_wording_nobody_understands(run: Run, small_plan: SmallPlan) -> None:
     plan = small_plan("长期实施", "视情推进")
     result = run("check", plan[1])
     assert "1 sections, 2 tasks, 3 measures" in result.out
@@ -241,7 +245,7 @@ def test_check_warns_of_wording_nobody_understands(run: Any, small_plan: Any) ->
     assert "视情推进" in run(*plan, "list", lang="zh").out, "it stays usable"
 
 
-def test_check_takes_one_book_of_departments(run: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_check_takes_one_book_of_departments(run: Run, small_plan: SmallPlan, tmp_path: Path) -> None:
     plan = small_plan()[1]
     book = str(tmp_path / "departments.yaml")
     assert "3 measures" in run("check", plan, book).out
@@ -250,7 +254,7 @@ def test_check_takes_one_book_of_departments(run: Any, small_plan: Any, tmp_path
     assert said(run("check", plan, book, str(other), code=2)).startswith(f"airplan: {other}: ")
 
 
-def test_check_finds_all_faults_of_all_files(run: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_check_finds_all_faults_of_all_files(run: Run, small_plan: SmallPlan, tmp_path: Path) -> None:
     good = Path(small_plan()[1])
     bad = tmp_path / "bad.yaml"
     bad.write_text(good.read_text(encoding="utf-8").replace("6月底前", "13月底前"), encoding="utf-8")
@@ -294,7 +298,7 @@ def of_a_newer_version(store: Path) -> None:
     ],
 )
 def test_a_store_that_cannot_be_used(
-    run: Any, small_plan: Any, tmp_path: Path, spoil: Callable[[Path], None], words: str
+    run: Run, small_plan: SmallPlan, tmp_path: Path, spoil: Callable[[Path], None], words: str
 ) -> None:
     plan = small_plan()
     store = tmp_path / "store.sqlite"
@@ -308,7 +312,7 @@ def test_a_store_that_cannot_be_used(
     assert store.read_bytes() == before, "nothing of it is lost"
 
 
-def test_a_locked_store(run: Any, small_plan: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_store(run: Run, small_plan: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("airplan.store.sqlite.PATIENCE", 0.2)
     plan = small_plan()
     holder = sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)
@@ -322,7 +326,9 @@ def test_a_locked_store(run: Any, small_plan: Any, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("place", ["file/store.sqlite", "folder"])
-def test_a_store_that_cannot_be_written_is_done_without(run: Any, small_plan: Any, tmp_path: Path, place: str) -> None:
+def test_a_store_that_cannot_be_written_is_done_without(
+    run: Run, small_plan: SmallPlan, tmp_path: Path, place: str
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder").mkdir()
     plan = small_plan()
@@ -332,7 +338,7 @@ def test_a_store_that_cannot_be_written_is_done_without(run: Any, small_plan: An
     assert result.err.count("\n") == 1
 
 
-def test_a_server_that_is_away_is_named_without_its_password(run: Any) -> None:
+def test_a_server_that_is_away_is_named_without_its_password(run: Run) -> None:
     text = said(run("--store", "postgresql://clerk:secret@127.0.0.1:1/airplan", "list", code=3))
     assert "secret" not in text
     assert "postgresql://clerk@127.0.0.1:1/airplan" in text
@@ -342,13 +348,13 @@ def test_a_server_that_is_away_is_named_without_its_password(run: Any) -> None:
 
 
 @pytest.mark.parametrize("command", [["--help"], ["list", "--help"], ["--version"], ["schema"]])
-def test_help_needs_neither_plan_nor_store(run: Any, tmp_path: Path, command: list[str]) -> None:
+def test_help_needs_neither_plan_nor_store(run: Run, tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "broken").write_bytes(b"\0")
     run("--plan", str(tmp_path / "broken"), "--store", str(tmp_path / "broken"), *command)
     assert (tmp_path / "broken").read_bytes() == b"\0"
 
 
-def test_the_wrong_folder_names_the_file(process: Any, tmp_path: Path) -> None:
+def test_the_wrong_folder_names_the_file(process: Process, tmp_path: Path) -> None:
     ended = process("--plan", "计划.yaml", "--store", os.devnull, "list")
     assert ended.returncode == 3
     assert ended.stderr.decode().startswith("airplan: 计划.yaml cannot be read: ")
@@ -356,7 +362,7 @@ def test_the_wrong_folder_names_the_file(process: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["check", "none.yaml"], ["--plan", "none.yaml", "due"]])
 def test_why_a_file_cannot_be_read_is_said_in_chinese(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert "没有这个文件或文件夹" in run(*command, lang="zh", code=3).err

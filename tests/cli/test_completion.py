@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from support.processes import PATIENCE
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.command_line import Process, Run
+    from support.small_plan import Offered, SmallPlan
 
 
 @pytest.mark.parametrize(
@@ -47,11 +52,11 @@ if TYPE_CHECKING:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_bash_is_offered(offered: Any, line: str, offers: list[str]) -> None:
+def test_bash_is_offered(offered: Offered, line: str, offers: list[str]) -> None:
     assert offered(line) == offers
 
 
-def test_everything_is_offered_before_anything_is_typed(offered: Any) -> None:
+def test_everything_is_offered_before_anything_is_typed(offered: Offered) -> None:
     from airplan.cli.registry import COMMANDS
 
     assert sorted(offered("airplan ")) == sorted({name.split()[0] for name in COMMANDS})
@@ -60,14 +65,14 @@ def test_everything_is_offered_before_anything_is_typed(offered: Any) -> None:
     assert len(offered("airplan show ")) == 46
 
 
-def test_the_plan_named_on_the_line_is_the_one_completed(offered: Any, small_plan: Any) -> None:
+def test_the_plan_named_on_the_line_is_the_one_completed(offered: Offered, small_plan: SmallPlan) -> None:
     plan = " ".join(small_plan())
     assert offered(f"airplan {plan} department 区") == ["区甲局", "区乙局"]
     assert offered(f"airplan {plan} official zh") == ["张䶮"]
     assert offered(f"airplan {plan} show ") == ["1a", "1b", "2a"]
 
 
-def test_the_plan_of_the_environment_is_the_one_completed(offered: Any, small_plan: Any) -> None:
+def test_the_plan_of_the_environment_is_the_one_completed(offered: Offered, small_plan: SmallPlan) -> None:
     _plan, plan, _store, store = small_plan()
     assert offered("airplan show ", AIRPLAN_PLAN=plan, AIRPLAN_STORE=store) == ["1a", "1b", "2a"]
 
@@ -77,7 +82,7 @@ def test_the_plan_of_the_environment_is_the_one_completed(offered: Any, small_pl
 )
 @pytest.mark.parametrize("broken", ["half", "missing", "a folder", "no store"])
 def test_completion_is_silent_when_the_plan_is_broken(
-    offered: Any, small_plan: Any, tmp_path: Path, command: str, broken: str
+    offered: Offered, small_plan: SmallPlan, tmp_path: Path, command: str, broken: str
 ) -> None:
     _plan, plan, _store, store = small_plan()
     if broken == "half":
@@ -91,7 +96,7 @@ def test_completion_is_silent_when_the_plan_is_broken(
     assert offered(f"airplan --plan {plan} --store {store} {command}") == []
 
 
-def test_completion_does_not_talk(offered: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_completion_does_not_talk(offered: Offered, small_plan: SmallPlan, tmp_path: Path) -> None:
     """A store that cannot be written costs a note on stderr, which would land in the line being typed."""
     plan = small_plan()[1]
     assert offered(f"airplan --plan {plan} --store {plan}/s.sqlite department 区") == ["区甲局", "区乙局"]
@@ -107,7 +112,7 @@ def test_completion_does_not_talk(offered: Any, small_plan: Any, tmp_path: Path)
         ("pwsh", "区环保局:::Environmental Protection Bureau\n"),
     ],
 )
-def test_the_protocol_of_each_shell(run: Any, shell: str, expected: str) -> None:
+def test_the_protocol_of_each_shell(run: Run, shell: str, expected: str) -> None:
     run("sections")
     line = "airplan department 区环"
     asked = {
@@ -119,14 +124,18 @@ def test_the_protocol_of_each_shell(run: Any, shell: str, expected: str) -> None
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": "区环",
     }
     ended = subprocess.run(
-        [sys.executable, "-m", "airplan"], env={**os.environ, **asked}, capture_output=True, check=False, timeout=60
+        [sys.executable, "-m", "airplan"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert ended.stderr == b""
     assert expected in ended.stdout.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_the_script_for_each_shell(process: Any, shell: str) -> None:
+def test_the_script_for_each_shell(process: Process, shell: str) -> None:
     ended = process(env={"_AIRPLAN_COMPLETE": f"source_{shell}"})
     assert b"_AIRPLAN_COMPLETE" in ended.stdout
     assert f"complete_{shell}".encode() in ended.stdout

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from support.command_line import Run
 
 MEASURE = [
     "ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible", "assisting",
@@ -28,7 +31,7 @@ NAMING_STREETS = (
 
 
 @pytest.fixture
-def ask(run: Any) -> Any:
+def ask(run: Run) -> Any:
     """The records of an answer: `ask("department", "区环保局")`."""
     return lambda *arguments: json.loads(run(*arguments, *DAY, "--format", "json").out)
 
@@ -103,7 +106,7 @@ def test_overviews_have_these_keys(ask: Any) -> None:
     }
 
 
-def test_nothing_is_an_empty_list(run: Any) -> None:
+def test_nothing_is_an_empty_list(run: Run) -> None:
     assert run("list", "--text", "没有这样的词", "--format", "json").out == "[]\n"
     assert run("due", "--before", "2016-12-31", "--format", "json").out == "[]\n"
 
@@ -124,12 +127,12 @@ QUESTIONS = [
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
 @pytest.mark.parametrize("form", ["json", "csv"])
-def test_programs_read_the_same_in_both_languages(run: Any, question: tuple[str, ...], form: str) -> None:
+def test_programs_read_the_same_in_both_languages(run: Run, question: tuple[str, ...], form: str) -> None:
     arguments = (*question, *DAY, "--format", form)
     assert run(*arguments, lang="zh").out == run(*arguments, lang="en").out
 
 
-def test_show_reads_the_same_in_both_languages(run: Any) -> None:
+def test_show_reads_the_same_in_both_languages(run: Run) -> None:
     arguments = ("show", "30", *DAY, "--format", "json")
     assert run(*arguments, lang="zh").out == run(*arguments, lang="en").out
 

@@ -15,7 +15,9 @@ from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
 
 if TYPE_CHECKING:
+    from airplan.i18n import Language
     from support.clerk import Clerk
+    from support.golden import Golden
 
 HBJ = "区环保局"
 WHY = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场供应不足")
@@ -209,7 +211,7 @@ def test_milestones_are_set_and_reached(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_list_of_milestones(clerk: Clerk, golden: Any, lang: Any) -> None:
+def test_the_list_of_milestones(clerk: Clerk, golden: Golden, lang: Language) -> None:
     clerk.write("milestone", "add", "1a", "2017-05-20", "报送方案")
     clerk.write("milestone", "add", "1a", "9月底", "完成整改")
     clerk.write("milestone", "add", "10a", "2017-05-31", "开工")
@@ -341,9 +343,10 @@ def imported(clerk: Clerk, count: int) -> list[str]:
     """Reports that came in one collection; their ids."""
     database = open_store(clerk.store)
     drafts = [
-        Draft(
-            *("report", "5a", HBJ, "2017-05", date(2017, 5, day), "王芳"),
-            Report(values={"retired-vehicles": Decimal(day)}),
+        Draft.report(
+            *("5a", HBJ, "2017-05", Report(values={"retired-vehicles": Decimal(day)})),
+            as_of=date(2017, 5, day),
+            author="王芳",
             batch="returns",
         )
         for day in range(1, count + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import pytest
 import typer
@@ -11,7 +11,12 @@ import typer
 from airplan.cli import registry
 from airplan.cli.registry import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
 from airplan.cli.session import Session  # noqa: TC001 – Typer reads annotations when the program runs
-from airplan.i18n.zh import CATALOGUE
+from support.catalogues import CHINESE
+
+if TYPE_CHECKING:
+    from airplan.i18n import Language
+    from support.command_line import Run
+    from support.small_plan import Offered
 
 PARCELS = "List the sections of the plan."
 SHIP = "List the lead officials."
@@ -44,7 +49,7 @@ def parcels(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return given
 
 
-def test_a_command_of_a_group_runs(run: Any, parcels: list[str]) -> None:
+def test_a_command_of_a_group_runs(run: Run, parcels: list[str]) -> None:
     run("parcel", "ship", "north")
     run("--as-of", "2017-06-01", "parcel", "ship", "south")
     run("parcel", "track", "--number", "7")
@@ -53,11 +58,11 @@ def test_a_command_of_a_group_runs(run: Any, parcels: list[str]) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_program_lists_the_group_once(run: Any, lang: Any) -> None:
+def test_the_program_lists_the_group_once(run: Run, lang: Language) -> None:
     screen = run("--help", lang=lang).out
     assert len(re.findall(r"^│ parcel  ", screen, re.MULTILINE)) == 1
     assert not re.search(r"\b(ship|track)\b", screen)
-    parts = [part if lang == "en" else CATALOGUE[part] for part in registry.PARTS]
+    parts = [part if lang == "en" else CHINESE[part] for part in registry.PARTS]
     assert sorted(parts, key=screen.index) == parts
     assert screen.index(parts[1]) < screen.index(" wait ") < screen.index(parts[2]) < screen.index(" parcel ")
 
@@ -69,22 +74,22 @@ def test_the_program_lists_the_group_once(run: Any, lang: Any) -> None:
         ("zh", "用法：airplan parcel [OPTIONS] COMMAND [ARGS]...", "命令"),
     ],
 )
-def test_the_help_of_a_group(run: Any, lang: Any, usage: str, panel: str) -> None:
+def test_the_help_of_a_group(run: Run, lang: Language, usage: str, panel: str) -> None:
     screen = run("parcel", "--help", lang=lang).out
     assert screen.split("\n")[1].strip() == usage
     assert f"─ {panel} ─" in screen
     for words in (PARCELS, SHIP, TRACK):
-        assert (words if lang == "en" else CATALOGUE[words]) in screen
+        assert (words if lang == "en" else CHINESE[words]) in screen
     assert re.findall(r"^│ ([a-z]+)  ", screen, re.MULTILINE) == ["ship", "track"]
     assert screen == run("parcel", "-h", lang=lang).out
 
 
-def test_the_group_alone_shows_its_help(run: Any) -> None:
+def test_the_group_alone_shows_its_help(run: Run) -> None:
     alone = run("parcel", code=2)
     assert (alone.out.rstrip(), alone.err) == (run("parcel", "--help").out.rstrip(), "")
 
 
-def test_the_help_of_a_command_in_it(run: Any) -> None:
+def test_the_help_of_a_command_in_it(run: Run) -> None:
     assert run("parcel", "ship", "--help").out.split("\n")[1].strip() == "Usage: airplan parcel ship [OPTIONS] {TO}"
 
 
@@ -109,7 +114,7 @@ def test_the_help_of_a_command_in_it(run: Any) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_usage_errors(run: Any, parcels: list[str], arguments: list[str], english: str, chinese: str) -> None:
+def test_usage_errors(run: Run, parcels: list[str], arguments: list[str], english: str, chinese: str) -> None:
     assert run(*arguments, code=2).err.startswith(f"airplan: {english}")
     assert run(*arguments, lang="zh", code=2).err.startswith(f"airplan: {chinese}")
     assert parcels == []
@@ -127,7 +132,7 @@ def test_usage_errors(run: Any, parcels: list[str], arguments: list[str], englis
         ("airplan parcel x", []),
     ],
 )
-def test_completion(offered: Any, line: str, offers: list[str]) -> None:
+def test_completion(offered: Offered, line: str, offers: list[str]) -> None:
     assert offered(line) == offers
 
 

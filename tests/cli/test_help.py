@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
 from airplan.cli.registry import COMMANDS, GROUPS, PARTS
-from airplan.i18n.zh import CATALOGUE
+from support.catalogues import CHINESE
 
 if TYPE_CHECKING:
     from airplan.i18n import Language
+    from support.command_line import Run
 
 QUERIES = ("list", "due", "department", "official", "show", "search", "units", "officials", "sections", "summary")
 FILTERS = (
@@ -30,7 +31,7 @@ def squeezed(screen: str) -> str:
 
 @pytest.mark.parametrize(("command", "lang"), list(product(["", *GROUPS, *COMMANDS], ["en", "zh"])))
 @pytest.mark.parametrize("width", [80, 120])
-def test_help_fits_and_is_whole(run: Any, command: str, lang: Language, width: int) -> None:
+def test_help_fits_and_is_whole(run: Run, command: str, lang: Language, width: int) -> None:
     screen = run(*command.split(), "--help", lang=lang, width=width).out
     assert max(cell_len(line) for line in screen.split("\n")) <= width
     assert "…" not in screen, "nothing is cut off"
@@ -40,16 +41,16 @@ def test_help_fits_and_is_whole(run: Any, command: str, lang: Language, width: i
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_help_lists_every_command_with_its_sentence(run: Any, lang: Language) -> None:
+def test_help_lists_every_command_with_its_sentence(run: Run, lang: Language) -> None:
     described = {**GROUPS, **{name: (part, words) for name, (part, words, _function) in COMMANDS.items()}}
     for name, (_part, words) in described.items():
         *group, command = name.split()
         screen = run(*group, "--help", lang=lang).out
         assert len(re.findall(rf"^│ {command} ", screen, re.MULTILINE)) == 1
-        assert squeezed(words if lang == "en" else CATALOGUE[words]) in squeezed(screen)
+        assert squeezed(words if lang == "en" else CHINESE[words]) in squeezed(screen)
 
 
-def test_the_parts_come_in_their_order(run: Any) -> None:
+def test_the_parts_come_in_their_order(run: Run) -> None:
     listed = re.findall(r"^│ ([\w-]+)  ", run("--help").out.partition(PARTS[0])[2], re.MULTILINE)
     parts = {
         **{name: registered[0] for name, registered in COMMANDS.items()},
@@ -61,7 +62,7 @@ def test_the_parts_come_in_their_order(run: Any) -> None:
 
 
 @pytest.mark.parametrize("command", QUERIES)
-def test_queries_share_filters_and_output(run: Any, command: str) -> None:
+def test_queries_share_filters_and_output(run: Run, command: str) -> None:
     screen = run(command, "--help", width=120).out
     for option in OUTPUT:
         assert f" {option} " in screen
@@ -70,7 +71,7 @@ def test_queries_share_filters_and_output(run: Any, command: str) -> None:
         assert (f" {option} " in screen) == filtered
 
 
-def test_help_in_chinese_says_it_all(run: Any) -> None:
+def test_help_in_chinese_says_it_all(run: Run) -> None:
     """Sentences longer than the column are wrapped, not cut."""
     screen = squeezed(run("due", "--help", lang="zh").out)
     for option in FILTERS:
@@ -80,17 +81,17 @@ def test_help_in_chinese_says_it_all(run: Any) -> None:
         "Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d.",
         "Also where a cell is blank and may belong to a merged cell above.",
     ):
-        assert squeezed(CATALOGUE[key]) in screen
+        assert squeezed(CHINESE[key]) in screen
 
 
-def test_global_options_name_their_variables(run: Any) -> None:
+def test_global_options_name_their_variables(run: Run) -> None:
     screen = run("--help").out
     for variable in ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE"):
         assert f"[env var: {variable}]" in screen
         assert f"[环境变量：{variable}]" in run("--help", lang="zh").out
 
 
-def test_airplan_alone_shows_its_help(run: Any) -> None:
+def test_airplan_alone_shows_its_help(run: Run) -> None:
     """No command was named, so the exit code is that of a usage error; what is shown is what helps."""
     alone = run(code=2)
     assert (alone.out.rstrip(), alone.err) == (run("--help").out.rstrip(), "")

@@ -17,8 +17,13 @@ import pytest
 from openpyxl import load_workbook
 from rich.cells import cell_len
 
+from support.processes import PATIENCE, wait_until_asleep
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.command_line import Process, Run
+    from support.small_plan import SmallPlan
 
 DAY = ("--as-of", "2017-06-01")
 AIRPLAN = (sys.executable, "-m", "airplan")
@@ -37,7 +42,7 @@ def names_in(folder: Path) -> list[str]:
 # --- CSV --------------------------------------------------------------------------------------------------------------
 
 
-def test_csv_has_the_mark_that_excel_needs_and_ends_lines_as_excel_does(process: Any) -> None:
+def test_csv_has_the_mark_that_excel_needs_and_ends_lines_as_excel_does(process: Process) -> None:
     printed = process("list", "--format", "csv").stdout
     assert printed.startswith(b"\xef\xbb\xbfref,number,section_number,section,")
     assert printed.endswith(b"\r\n")
@@ -47,7 +52,7 @@ def test_csv_has_the_mark_that_excel_needs_and_ends_lines_as_excel_does(process:
     assert outside_cells.count("\n") == outside_cells.count("\r\n") == 47
 
 
-def test_csv_says_what_json_says(run: Any) -> None:
+def test_csv_says_what_json_says(run: Run) -> None:
     records = json.loads(run("list", "--format", "json").out)
     rows = rows_of(run("list", "--format", "csv").out)
     for record, row in zip(records, rows, strict=True):
@@ -63,14 +68,14 @@ def test_csv_says_what_json_says(run: Any) -> None:
             assert row[key] == "\n".join(record[key])
 
 
-def test_csv_of_a_department_says_role_and_reason(run: Any) -> None:
+def test_csv_of_a_department_says_role_and_reason(run: Run) -> None:
     rows = rows_of(run("department", "德胜街道", "--format", "csv").out)
     assert {(row["role"], row["via"]) for row in rows} == {("responsible", "各街道办事处")}
     possible = rows_of(run("department", "区财政局", "--include-possible", "--format", "csv").out)
     assert {row["ref"]: row["possible_from"] for row in possible if row["possible_from"]} == {"4b": "4a", "7b": "7a"}
 
 
-def test_csv_in_the_encodings_of_older_excels(run: Any, tmp_path: Path) -> None:
+def test_csv_in_the_encodings_of_older_excels(run: Run, tmp_path: Path) -> None:
     utf8 = run("list", "--format", "csv").out.removeprefix("\ufeff")
     for encoding in ("gbk", "gb18030"):
         file = tmp_path / f"{encoding}.csv"
@@ -80,7 +85,7 @@ def test_csv_in_the_encodings_of_older_excels(run: Any, tmp_path: Path) -> None:
     assert (tmp_path / "utf8.csv").read_bytes().decode("utf-8-sig") == utf8
 
 
-def test_no_cell_is_taken_for_a_formula(run: Any, small_plan: Any) -> None:
+def test_no_cell_is_taken_for_a_formula(run: Run, small_plan: SmallPlan) -> None:
     first, second, _third = rows_of(run(*small_plan(), "list", "--format", "csv").out)
     assert first["text"] == "'=1+1 [red]不是标记[/red]\n第二段"
     assert second["text"] == "'-减号开头|竖线"
@@ -91,7 +96,7 @@ def test_no_cell_is_taken_for_a_formula(run: Any, small_plan: Any) -> None:
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
-def test_markdown_is_a_table_with_title_and_notes(run: Any) -> None:
+def test_markdown_is_a_table_with_title_and_notes(run: Run) -> None:
     text = run("due", "--before", "6月底", *DAY, "--format", "markdown", lang="zh").out
     title, empty, head, rule, *rest = text.split("\n")
     assert title == "## 共3项措施；2017年6月30日前到期（含当日）；截至2017年6月1日"
@@ -110,12 +115,12 @@ def test_markdown_is_a_table_with_title_and_notes(run: Any) -> None:
     assert "无到期日" in rest[-2]
 
 
-def test_markdown_has_a_table_for_each_role(run: Any) -> None:
+def test_markdown_has_a_table_for_each_role(run: Run) -> None:
     text = run("department", "区财政局", "--format", "markdown", lang="zh").out
     assert [line[:8] for line in text.split("\n") if line.startswith("### ")] == ["### 牵头部门", "### 协办单位"]
 
 
-def test_markdown_keeps_bars_and_brackets(run: Any, small_plan: Any) -> None:
+def test_markdown_keeps_bars_and_brackets(run: Run, small_plan: SmallPlan) -> None:
     text = run(*small_plan(), "show", "1", "--format", "markdown", lang="zh").out
     assert "[bold]方括号[/bold]" in text
     assert "=1+1 [red]不是标记[/red]<br>第二段" in text
@@ -125,7 +130,7 @@ def test_markdown_keeps_bars_and_brackets(run: Any, small_plan: Any) -> None:
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
-def test_a_workbook_has_days_as_days_and_refs_as_text(run: Any, tmp_path: Path) -> None:
+def test_a_workbook_has_days_as_days_and_refs_as_text(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "due.xlsx"
     result = run("due", "--before", "6月底", *DAY, "--output", str(file), lang="zh")
     assert (result.out, result.err) == ("", f"已写入：{file}\n")
@@ -147,7 +152,7 @@ def test_a_workbook_has_days_as_days_and_refs_as_text(run: Any, tmp_path: Path) 
     assert sheet.row_dimensions[3].height > 2 * 15, "two units stand on two lines"
 
 
-def test_a_workbook_takes_no_text_for_a_formula(run: Any, small_plan: Any, tmp_path: Path) -> None:
+def test_a_workbook_takes_no_text_for_a_formula(run: Run, small_plan: SmallPlan, tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     run(*small_plan(), "list", "--output", str(file))
     sheet: Any = load_workbook(file).active
@@ -157,7 +162,7 @@ def test_a_workbook_takes_no_text_for_a_formula(run: Any, small_plan: Any, tmp_p
     assert "f" not in texts.values()
 
 
-def test_a_workbook_cannot_be_printed(run: Any) -> None:
+def test_a_workbook_cannot_be_printed(run: Run) -> None:
     result = run("list", "--format", "xlsx", code=2)
     assert (result.out, result.err) == ("", "airplan: A workbook goes to a file: add --output FILE.xlsx.\n")
 
@@ -177,19 +182,19 @@ def test_a_workbook_cannot_be_printed(run: Any) -> None:
         ("a", b"46 measures\n"),
     ],
 )
-def test_the_ending_says_the_format(run: Any, tmp_path: Path, name: str, begins: bytes) -> None:
+def test_the_ending_says_the_format(run: Run, tmp_path: Path, name: str, begins: bytes) -> None:
     result = run("list", "--output", str(tmp_path / name))
     assert result.out == ""
     assert (tmp_path / name).read_bytes().startswith(begins)
     assert names_in(tmp_path) == [name], "nothing else is left in the folder"
 
 
-def test_the_format_overrules_the_ending(run: Any, tmp_path: Path) -> None:
+def test_the_format_overrules_the_ending(run: Run, tmp_path: Path) -> None:
     run("list", "--output", str(tmp_path / "a.txt"), "--format", "json")
     assert len(json.loads((tmp_path / "a.txt").read_text(encoding="utf-8"))) == 46
 
 
-def test_a_file_holds_what_would_be_printed(run: Any, tmp_path: Path) -> None:
+def test_a_file_holds_what_would_be_printed(run: Run, tmp_path: Path) -> None:
     for form in ("json", "csv", "markdown"):
         file = tmp_path / form
         run("due", *DAY, "--format", form, "--output", str(file))
@@ -199,7 +204,7 @@ def test_a_file_holds_what_would_be_printed(run: Any, tmp_path: Path) -> None:
     assert text.read_text(encoding="utf-8") == run("due", *DAY, lang="zh", width=120).out
 
 
-def test_an_existing_file_is_left_alone(run: Any, tmp_path: Path) -> None:
+def test_an_existing_file_is_left_alone(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_bytes(b"mine")
     result = run("list", "--output", str(file), code=3)
@@ -209,7 +214,7 @@ def test_an_existing_file_is_left_alone(run: Any, tmp_path: Path) -> None:
     assert file.read_bytes() == b"mine"
 
 
-def test_force_replaces_it_by_a_new_file(run: Any, tmp_path: Path) -> None:
+def test_force_replaces_it_by_a_new_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_bytes(b"mine")
     with file.open("rb") as still_open:
@@ -219,21 +224,21 @@ def test_force_replaces_it_by_a_new_file(run: Any, tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["mine.csv"]
 
 
-def test_a_dangling_link_is_something(run: Any, tmp_path: Path) -> None:
+def test_a_dangling_link_is_something(run: Run, tmp_path: Path) -> None:
     (tmp_path / "link.csv").symlink_to(tmp_path / "nowhere")
     run("list", "--output", str(tmp_path / "link.csv"), code=3)
     assert names_in(tmp_path) == ["link.csv"]
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]])
-def test_a_folder_is_never_replaced(run: Any, tmp_path: Path, force: list[str]) -> None:
+def test_a_folder_is_never_replaced(run: Run, tmp_path: Path, force: list[str]) -> None:
     result = run("list", "--output", str(tmp_path), "--format", "csv", *force, code=3)
     assert result.err == f"airplan: {tmp_path} was not written: it is a folder\n"
     assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("place", ["missing/a.csv", "file/a.csv"])
-def test_a_folder_that_cannot_take_the_file(run: Any, tmp_path: Path, place: str) -> None:
+def test_a_folder_that_cannot_take_the_file(run: Run, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     for force in ([], ["--force"]):
         result = run("list", "--output", str(tmp_path / place), *force, lang="zh", code=3)
@@ -250,12 +255,12 @@ main()
 """
 
 
-def test_a_full_disk_leaves_the_old_file_whole(run: Any, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_old_file_whole(run: Run, tmp_path: Path) -> None:
     run("sections")  # the plan is compiled, so the store need not grow
     (tmp_path / "old.csv").write_bytes(b"old")
     ended = subprocess.run(
         [sys.executable, "-c", _ON_A_SMALL_DISK, "list", "--output", "old.csv", "--force"],
-        cwd=tmp_path, env=os.environ, capture_output=True, check=False, timeout=60,
+        cwd=tmp_path, env=os.environ, capture_output=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (3, b"")
     assert ended.stderr.startswith(b"airplan: old.csv was not written: ")
@@ -265,7 +270,7 @@ def test_a_full_disk_leaves_the_old_file_whole(run: Any, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
-def test_a_full_disk_under_redirected_output(run: Any, tmp_path: Path, form: str) -> None:
+def test_a_full_disk_under_redirected_output(run: Run, tmp_path: Path, form: str) -> None:
     """`airplan list > file`: that something did not fit is said, not traced back."""
     run("sections")
     # Unbuffered, Python itself takes a write that was cut short for a whole one.
@@ -273,7 +278,7 @@ def test_a_full_disk_under_redirected_output(run: Any, tmp_path: Path, form: str
     with (tmp_path / "out").open("wb") as out:
         ended = subprocess.run(
             [sys.executable, "-c", _ON_A_SMALL_DISK, "list", "--format", form],
-            env=env, stdout=out, stderr=subprocess.PIPE, check=False, timeout=60,
+            env=env, stdout=out, stderr=subprocess.PIPE, check=False, timeout=PATIENCE,
         )  # fmt: skip
     assert ended.returncode == 3
     assert ended.stderr.startswith(b"airplan: ")
@@ -286,7 +291,7 @@ def test_a_full_disk_under_redirected_output(run: Any, tmp_path: Path, form: str
 def test_a_reader_who_has_seen_enough() -> None:
     """`airplan list | head -1` is silent, and no failure."""
     command = f"{' '.join(AIRPLAN)} list | head -1; echo ${{PIPESTATUS[0]}}"
-    ended = subprocess.run(["bash", "-c", command], env=os.environ, capture_output=True, check=False, timeout=60)
+    ended = subprocess.run(["bash", "-c", command], env=os.environ, capture_output=True, check=False, timeout=PATIENCE)
     assert (ended.stdout, ended.stderr) == (b"46 measures\n0\n", b"")
 
 
@@ -299,13 +304,13 @@ def test_a_reader_who_has_left(arguments: list[str]) -> None:
     nobody_reads, ours = os.pipe()
     os.close(nobody_reads)
     ended = subprocess.run(
-        [*AIRPLAN, *arguments], env=os.environ, stdout=ours, stderr=subprocess.PIPE, check=False, timeout=60
+        [*AIRPLAN, *arguments], env=os.environ, stdout=ours, stderr=subprocess.PIPE, check=False, timeout=PATIENCE
     )
     os.close(ours)
     assert (ended.returncode, ended.stderr) == (0, b"")
 
 
-def test_an_interruption_is_silent(tmp_path: Path, small_plan: Any) -> None:
+def test_an_interruption_is_silent(tmp_path: Path, small_plan: SmallPlan) -> None:
     """Ctrl-C while the plan is being read: the pipe that stands in for the plan never ends."""
     small_plan()
     (tmp_path / "plan.yaml").unlink()
@@ -315,8 +320,9 @@ def test_an_interruption_is_silent(tmp_path: Path, small_plan: Any) -> None:
         cwd=tmp_path, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     pipe = os.open(tmp_path / "plan.yaml", os.O_WRONLY)  # returns when airplan has begun to read
+    wait_until_asleep(child.pid)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     os.close(pipe)
     assert (child.returncode, out, err) == (130, b"", b"")
 
@@ -344,7 +350,8 @@ def on_a_terminal(*arguments: str, columns: int = 80, **environment: str) -> str
         pass
     finally:
         os.close(ours)
-        child.wait(timeout=60)
+        child.kill() if sys.exc_info()[0] else None
+        child.wait(timeout=PATIENCE)
     return seen.decode("utf-8").replace("\r\n", "\n")
 
 
@@ -367,7 +374,7 @@ def test_words_found_are_set_off_on_a_terminal() -> None:
     assert re.search(r"\x1b\[[\d;]*7[\d;]*m蒸吨\x1b", seen)
 
 
-def test_redirected_output_has_no_escape_codes(process: Any) -> None:
+def test_redirected_output_has_no_escape_codes(process: Process) -> None:
     env = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     assert ESCAPE not in process("due", env=env).stdout.decode()
     assert ESCAPE not in process("due", "--help", env=env).stdout.decode()
@@ -377,7 +384,7 @@ def test_redirected_output_has_no_escape_codes(process: Any) -> None:
 # --- encodings --------------------------------------------------------------------------------------------------------
 
 
-def test_a_console_that_lacks_a_character(process: Any, small_plan: Any) -> None:
+def test_a_console_that_lacks_a_character(process: Process, small_plan: SmallPlan) -> None:
     plan = small_plan()
     for env in ({"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "gbk", "AIRPLAN_LANG": "zh"}):
         for command in (("list",), ("official", "张䶮"), ("show", "1"), ("officials",)):
@@ -392,14 +399,14 @@ def test_a_console_that_lacks_a_character(process: Any, small_plan: Any) -> None
 
 
 @pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}])
-def test_a_machine_that_knows_no_chinese(process: Any, env: dict[str, str]) -> None:
+def test_a_machine_that_knows_no_chinese(process: Process, env: dict[str, str]) -> None:
     for command in (("due", "--before", "2017-06-30"), ("show", "8b"), ("--help",)):
         ended = process(*command, env=env)
         assert (ended.returncode, ended.stderr) == (0, b"")
         assert b"\xef\xbf\xbd" not in ended.stdout
 
 
-def test_json_is_the_same_in_any_encoding(process: Any, run: Any) -> None:
+def test_json_is_the_same_in_any_encoding(process: Process, run: Run) -> None:
     expected = json.loads(run("list", "--format", "json").out)
     for encoding in ("gbk", "ascii", "utf-8", "latin-1"):
         ended = process("list", "--format", "json", env={"PYTHONIOENCODING": encoding})
@@ -407,13 +414,13 @@ def test_json_is_the_same_in_any_encoding(process: Any, run: Any) -> None:
         assert ended.stdout.isascii() == (encoding != "utf-8")
 
 
-def test_csv_is_the_same_in_any_encoding(process: Any) -> None:
+def test_csv_is_the_same_in_any_encoding(process: Process) -> None:
     expected = process("list", "--format", "csv").stdout
     for env in ({"PYTHONIOENCODING": "gbk"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
         assert process("list", "--format", "csv", env=env).stdout == expected
 
 
-def test_brackets_in_a_plan_are_no_markup(run: Any, small_plan: Any) -> None:
+def test_brackets_in_a_plan_are_no_markup(run: Run, small_plan: SmallPlan) -> None:
     plan = small_plan()
     assert "[bold]方括号[/bold]" in run(*plan, "list", lang="zh").out
     assert "[bold]Brackets[/bold]" in run(*plan, "official", "张䶮", width=120).out

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from support.processes import PATIENCE, wait_until_asleep
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PATIENCE = 30
+    from support.command_line import Run
 
 
 class Terminal:
@@ -55,16 +57,16 @@ class Terminal:
             os.write(self._ours, f"{line}\n".encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl-C, as slowly as people do: Python does not notice it between a prompt and its waiting."""
-        time.sleep(0.3)
+        """Press Ctrl-C once it waits for an answer."""
+        wait_until_asleep(self._program.pid)
         self._program.send_signal(signal.SIGINT)
 
     def ended(self) -> tuple[int, str]:
         """The exit code, and what went to the pipe, if there is one."""
-        out = self._program.stdout.read().decode() if self._program.stdout else ""
+        out = self._program.communicate(timeout=PATIENCE)[0] if self._program.stdout else b""
         while self._look():
             pass
-        return self._program.wait(PATIENCE), out
+        return self._program.wait(PATIENCE), out.decode()
 
     def close(self) -> None:
         """Let go of it."""
@@ -111,12 +113,12 @@ def sit(store: None) -> Iterator[Sit]:
 
 
 @pytest.fixture
-def log(run: Any, store: None) -> Any:
+def log(run: Run, store: None) -> Any:
     """The entries of the journal."""
     return lambda: json.loads(run("log", "--format", "json").out)
 
 
-def test_answers_become_a_report(sit: Sit, run: Any, log: Any) -> None:
+def test_answers_become_a_report(sit: Sit, run: Run, log: Any) -> None:
     run("record", "8a", "--value", "retrofit=200", "--on", "2017-05-02", "--by", "王芳", code=None)
     terminal = sit("record", "8a", "--by", "王芳")
     terminal.expect("   1  Environmental Protection Bureau (区环保局) (Lead)\n")
@@ -232,7 +234,7 @@ def test_no_answer_at_all_is_nothing_to_report(sit: Sit, log: Any) -> None:
     assert log() == []
 
 
-def test_a_correction_by_answers(sit: Sit, run: Any, log: Any) -> None:
+def test_a_correction_by_answers(sit: Sit, run: Run, log: Any) -> None:
     first = run("record", "24a", "--note", "一", "--problem", "二", "--on", "2017-05-20", "--by", "王芳").out.strip()
     terminal = sit("record", "24a", "--corrects", first, "--on", "2017-05-20", "--note", "三", "--by", "王芳")
     assert terminal.ended()[0] == 0
@@ -251,14 +253,14 @@ def test_a_correction_by_answers(sit: Sit, run: Any, log: Any) -> None:
     ]
 
 
-def test_several_at_once_are_asked_about(sit: Sit, run: Any, log: Any) -> None:
+def test_several_at_once_are_asked_about(sit: Sit, run: Run, log: Any) -> None:
     entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
     terminal = sit("undo", entry, "--by", "王芳")
     assert terminal.ended()[0] == 0, "one alone is not"
     assert log()[0]["retracted_by"]
 
 
-def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run: Any) -> None:
+def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run: Run) -> None:
     entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
     run("undo", entry, "--by", "王芳")
     for arguments, words in {
@@ -276,6 +278,7 @@ def test_what_must_be_refused_is_refused_before_anything_is_asked(sit: Sit, run:
 # --- waiting ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp_path: Path) -> None:
     terminal = sit(
         "dispatch", "--period", "2017-05", "--to", str(tmp_path / "out"), "--by", "王", piped=True, TERM="xterm"
@@ -291,7 +294,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp
     assert terminal.ended()[0] == 0
 
 
-def test_redirected_it_is_silent(run: Any, store: None, tmp_path: Path) -> None:
+def test_redirected_it_is_silent(run: Run, store: None, tmp_path: Path) -> None:
     command = ("--period", "2017-05", "-d", "区环保局", "--to", str(tmp_path / "out"), "--by", "王")
     said = run("dispatch", *command).err
     assert [line.partition(" ")[0] for line in said.splitlines()] == ["Written:", "airplan"]

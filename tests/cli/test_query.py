@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import re
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from support.command_line import Run
 
 DAY = ("--as-of", "2017-06-01")
 
 
 @pytest.fixture
-def refs(run: Any) -> Any:
+def refs(run: Run) -> Any:
     """The refs of an answer, in its order: `refs("list", "--section", "三")`."""
     return lambda *arguments: [record["ref"] for record in json.loads(run(*arguments, *DAY, "--format", "json").out)]
 
 
 @pytest.fixture
-def measures(run: Any) -> list[dict[str, Any]]:
+def measures(run: Run) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = json.loads(run("list", "--format", "json").out)
     return records
 
@@ -131,7 +134,7 @@ def test_before_and_after_include_the_day_named(refs: Any) -> None:
     assert refs("due", "--after", "2017-07-01", "--before", "2017-12-30") == ["6a"]
 
 
-def test_within_counts_from_the_day_of_the_answer(run: Any, refs: Any) -> None:
+def test_within_counts_from_the_day_of_the_answer(run: Run, refs: Any) -> None:
     assert refs("due", "--within", "30d") == ["8b", "28a"]
     assert refs("due", "--within", "28d") == []
     assert refs("due", "--within", "5个月") == ["8b", "28a", "6a"]
@@ -139,21 +142,21 @@ def test_within_counts_from_the_day_of_the_answer(run: Any, refs: Any) -> None:
     assert [(record["ref"], record["days_left"]) for record in json.loads(json_of)] == [("32a", 8)]
 
 
-def test_the_output_says_that_the_day_counts(run: Any) -> None:
+def test_the_output_says_that_the_day_counts(run: Run) -> None:
     title = first_line(run("due", "--before", "2017-06-30", *DAY).out)
     assert title == "3 measures · due by 30 June 2017, that day included · as of 1 June 2017"
     title = first_line(run("due", "--before", "2017-06-30", "--after", "3月1日", *DAY, lang="zh").out)
     assert title == "共2项措施；2017年3月1日起到期；2017年6月30日前到期（含当日）；截至2017年6月1日"
 
 
-def test_what_has_no_date_is_counted_below(run: Any) -> None:
+def test_what_has_no_date_is_counted_below(run: Run) -> None:
     last = run("due", "--before", "2017-06-30", *DAY).out.rstrip().split("\n")[-1]
     assert last == "Without a date, so not listed: 17 long-term, 2 by milestones."
     last = run("due", "-d", "区双拥办", *DAY).out.rstrip().split("\n")[-1]
     assert "Without" not in last
 
 
-def test_the_day_of_the_answer_may_stand_before_or_behind_the_command(run: Any) -> None:
+def test_the_day_of_the_answer_may_stand_before_or_behind_the_command(run: Run) -> None:
     before = run("--as-of", "2017-06-30", "due", "--before", "6月底").out
     assert before == run("due", "--before", "6月底", "--as-of", "2017-06-30").out
     assert before == run("--as-of", "2016-01-01", "due", "--before", "6月底", "--as-of", "2017年6月30日").out
@@ -168,7 +171,7 @@ def test_the_day_of_the_answer_may_stand_before_or_behind_the_command(run: Any) 
     ["区环保局", "环保局", "西城区环保局", "北京市西城区环境保护局", "hbj", "HBJ", "huanbaoju", "qhbj",
      "Environmental Protection Bureau", "environmental protection bureau", " 区 环保局 "],
 )  # fmt: skip
-def test_a_unit_by_any_of_its_names(run: Any, typed: str) -> None:
+def test_a_unit_by_any_of_its_names(run: Run, typed: str) -> None:
     assert subject(run("department", typed).out) == "Environmental Protection Bureau (区环保局): 35 measures"
 
 
@@ -185,31 +188,31 @@ def test_a_unit_by_any_of_its_names(run: Any, typed: str) -> None:
         ("西长安街", "西长安街街道办事处"),
     ],
 )
-def test_a_subdistrict_by_any_of_its_names(run: Any, typed: str, name: str) -> None:
+def test_a_subdistrict_by_any_of_its_names(run: Run, typed: str, name: str) -> None:
     assert subject(run("department", typed, lang="zh").out) == f"{name}：共36项措施"
 
 
 @pytest.mark.parametrize("typed", ["区城市管理委", "区城管委", "区市政市容委", "市政市容委"])
-def test_a_renamed_unit_by_either_name(run: Any, typed: str) -> None:
+def test_a_renamed_unit_by_either_name(run: Run, typed: str) -> None:
     assert subject(run("department", typed, lang="zh").out) == "区市政市容委：共14项措施"
 
 
 @pytest.mark.parametrize("typed", ["姜立光", "jlg", "jiangliguang", "Jiang Liguang", "姜 立光"])
-def test_an_official_by_any_spelling(run: Any, typed: str) -> None:
+def test_an_official_by_any_spelling(run: Run, typed: str) -> None:
     assert subject(run("official", typed, lang="zh").out) == "姜立光：共41项措施"
 
 
 @pytest.mark.parametrize("typed", ["孙硕", "孙 硕", "孙  硕", "孙　硕", "sunshuo"])
-def test_names_of_two_characters_as_printed(run: Any, typed: str) -> None:
+def test_names_of_two_characters_as_printed(run: Run, typed: str) -> None:
     assert subject(run("official", typed, lang="zh").out) == "孙硕：共6项措施"
 
 
-def test_the_citys_bureau_is_not_the_districts(run: Any) -> None:
+def test_the_citys_bureau_is_not_the_districts(run: Run) -> None:
     said = run("department", "市环保局", code=3).err
     assert said.startswith("airplan: 市环保局: no such name in this plan.\n")
 
 
-def test_an_unknown_name_is_refused_with_the_nearest(run: Any) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest(run: Run) -> None:
     result = run("department", "火星局", lang="zh", code=3)
     assert result.out == ""
     said, nearest = result.err.rstrip().split("\n")
@@ -218,14 +221,14 @@ def test_an_unknown_name_is_refused_with_the_nearest(run: Any) -> None:
     assert "Nearest: " in run("official", "Sun Wukong", code=3).err
 
 
-def test_an_ambiguous_name_is_refused_with_the_candidates(run: Any) -> None:
+def test_an_ambiguous_name_is_refused_with_the_candidates(run: Run) -> None:
     assert run("department", "城管", lang="zh", code=3).err == (
         "airplan: 城管：以下均有可能，请写明其中之一：\n  区市政市容委\n  区城管执法监察局\n"
     )
     assert "城管" in run("list", "-d", "城管", code=3).err
 
 
-def test_groups_by_role_each_sorted_by_due_date(run: Any) -> None:
+def test_groups_by_role_each_sorted_by_due_date(run: Run) -> None:
     lines = run("department", "区财政局", *DAY, lang="zh", width=200).out.split("\n")
     starts = [line.split(" ")[0] for line in lines]
     rows = [start for start in starts if start[:1].isdigit()]
@@ -236,14 +239,14 @@ def test_groups_by_role_each_sorted_by_due_date(run: Any) -> None:
     assert "4" in headings[1]
 
 
-def test_a_unit_is_told_of_measures_for_departments_concerned(run: Any) -> None:
+def test_a_unit_is_told_of_measures_for_departments_concerned(run: Run) -> None:
     note = "6 more name only “departments concerned”; whether this unit is meant, their leads must say."
     assert run("department", "区财政局", width=120).out.rstrip().endswith(note)
     assert "departments concerned" not in run("department", "区环保局", width=200).out.split("\n")[-2]
     assert "more name only" not in run("department", "各街道办事处").out
 
 
-def test_possible_measures_are_added_on_request_and_marked(run: Any, refs: Any) -> None:
+def test_possible_measures_are_added_on_request_and_marked(run: Run, refs: Any) -> None:
     sure = refs("department", "区财政局")
     assert set(refs("department", "区财政局", "--include-possible")) - set(sure) == {"4b", "7b"}
     assert "4b" not in sure
@@ -254,7 +257,7 @@ def test_possible_measures_are_added_on_request_and_marked(run: Any, refs: Any) 
     assert refs("list", "-d", "区财政局", "--include-possible", "-s", "二") == ["4a", "4b"]
 
 
-def test_why_a_measure_is_there(run: Any) -> None:
+def test_why_a_measure_is_there(run: Run) -> None:
     street = run("department", "德胜街道", *DAY, lang="zh", width=160).out
     assert "各街道办事处" in first_line(street) or street.count("属各街道办事处") == 36
     possible = run("department", "区财政局", "--include-possible", *DAY, lang="zh", width=160).out
@@ -275,7 +278,7 @@ def test_a_task_a_measure_or_a_city_number(refs: Any, typed: str, shown: list[st
     assert refs("show", typed) == shown
 
 
-def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Any, refs: Any) -> None:
+def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Run, refs: Any) -> None:
     screen = run("show", "13", *DAY)
     assert screen.out.startswith("13a ")
     assert screen.out.rstrip().endswith("13 of the city's plan is 5a: add --city.")
@@ -284,14 +287,14 @@ def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Any, refs
     assert "--city" not in run("show", "1").out, "task 1 answers the city's task 1"
 
 
-def test_a_city_number_in_parts_is_ambiguous(run: Any) -> None:
+def test_a_city_number_in_parts_is_ambiguous(run: Run) -> None:
     assert run("show", "49", lang="zh", code=3).err == (
         "airplan: 49：以下均有可能，请写明其中之一：\n  49-1\n  49-2\n  49-3\n"
     )
 
 
 @pytest.mark.parametrize("typed", ["99z", "8z", "35", "八", "8-2", "0", "-", "999999999999", "8b8", "²"])
-def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Any, typed: str) -> None:
+def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Run, typed: str) -> None:
     result = run("show", "--", typed, lang="zh", code=3)
     assert result.out == ""
     said, nearest = result.err.rstrip().split("\n")
@@ -299,7 +302,7 @@ def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Any, typed: str) 
     assert len(nearest.removeprefix("相近的有：").split("、")) == 3
 
 
-def test_show_says_everything(run: Any) -> None:
+def test_show_says_everything(run: Run) -> None:
     screen = flat(run("show", "8a", *DAY, lang="zh", width=120).out)
     for said in (
         "治污减排任务",
@@ -317,7 +320,7 @@ def test_show_says_everything(run: Any) -> None:
         assert said in screen
 
 
-def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: Any) -> None:
+def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: Run) -> None:
     inherited = flat(run("show", "12c", lang="zh", width=120).out)
     assert "沿用12a" in inherited
     assert "（原表空白，可能沿用12a：区市政市容委、区科信委）" in inherited
@@ -330,7 +333,7 @@ def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: A
     assert both["possible"]["assisting"]["from"] == "30a"
 
 
-def test_show_in_english_keeps_the_documents_words(run: Any) -> None:
+def test_show_in_english_keeps_the_documents_words(run: Run) -> None:
     screen = run("show", "13a", width=120).out
     assert "Environmental Protection Bureau" in screen
     assert "吨/月·平方公里" in screen
@@ -367,7 +370,7 @@ def test_search_combines_with_filters(refs: Any) -> None:
     assert refs("search", "扬尘", "--text", "锅炉") == []
 
 
-def test_search_shows_the_passage(run: Any) -> None:
+def test_search_shows_the_passage(run: Run) -> None:
     screen = run("search", "蒸吨", lang="zh", width=120).out
     assert "1100蒸吨以上" in screen
     assert first_line(screen) == "蒸吨：共1项措施"
@@ -376,7 +379,7 @@ def test_search_shows_the_passage(run: Any) -> None:
 # --- overviews --------------------------------------------------------------------------------------------------------
 
 
-def test_overviews_count(run: Any) -> None:
+def test_overviews_count(run: Run) -> None:
     units = run("units", lang="zh").out
     assert sum("街道办事处" in line for line in units.split("\n")) == 16
     officials = run("officials").out
@@ -387,18 +390,18 @@ def test_overviews_count(run: Any) -> None:
     assert "治污减排任务" not in summary, "what counts nothing is left out"
 
 
-def test_the_version(run: Any) -> None:
+def test_the_version(run: Run) -> None:
     from airplan import __version__
 
     assert run("--version").out == f"airplan {__version__}\n"
 
 
-def test_an_empty_answer_is_said(run: Any) -> None:
+def test_an_empty_answer_is_said(run: Run) -> None:
     assert run("list", "--text", "没有这样的词", lang="zh").out == "共0项措施\n无符合条件的内容。\n"
     assert "Nothing." in run("due", "--before", "2016-12-31").out
 
 
-def test_two_ways_of_naming_days_contradict_each_other(run: Any) -> None:
+def test_two_ways_of_naming_days_contradict_each_other(run: Run) -> None:
     said = run("due", "--within", "30d", "--before", "6月底", code=2).err
     assert said == "airplan: --within and --before cannot be used together.\n"
     assert "--after" in run("due", "--within", "30d", "--after", "6月底", code=2).err
@@ -407,7 +410,7 @@ def test_two_ways_of_naming_days_contradict_each_other(run: Any) -> None:
 # --- overviews of a part of the plan ----------------------------------------------------------------------------------
 
 
-def test_overviews_of_a_part_list_what_the_part_names(run: Any) -> None:
+def test_overviews_of_a_part_list_what_the_part_names(run: Run) -> None:
     units = json.loads(run("units", "--section", "2", "--format", "json").out)
     bureaus = {unit["name"]: unit["measures"] for unit in units if unit["kind"] != "subdistrict"}
     named = ["区环保局", "区财政局", "区发展改革委", "区环境建设办", "区重大办", "西城规划分局", "各街道办事处"]
@@ -420,7 +423,7 @@ def test_overviews_of_a_part_list_what_the_part_names(run: Any) -> None:
 
 
 @pytest.mark.parametrize("command", [["list"], ["due"], ["official", "姜立光"], ["search", "补贴"]])
-def test_rows_that_are_only_possible_are_named(run: Any, command: list[str]) -> None:
+def test_rows_that_are_only_possible_are_named(run: Run, command: list[str]) -> None:
     said = "Only possible, as the cell is blank and may belong to the row above: "
     with_them = run(*command, "-d", "区财政局", "--include-possible", width=200).out
     (note,) = (line for line in with_them.splitlines() if line.startswith(said))

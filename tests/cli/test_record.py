@@ -12,7 +12,10 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from airplan.i18n import Language
     from support.clerk import Clerk
+    from support.command_line import Process
+    from support.golden import Golden
 
 HBJ = "区环保局"
 LANGS = ("en", "zh")
@@ -49,7 +52,7 @@ def test_a_report_is_written_as_it_was_said(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_what_will_be_written_is_shown_aside(clerk: Clerk, golden: Any, lang: Any) -> None:
+def test_what_will_be_written_is_shown_aside(clerk: Clerk, golden: Golden, lang: Language) -> None:
     clerk.write("record", "8a", "--status", "推进中", "--value", "retrofit=300", "--note", "已开工")
     arguments = ("--status", "done", "--value", "retrofit=1200", "--next", "组织验收", "--yes", "--by", "王芳")
     result = clerk("record", "8a", *arguments, lang=lang)
@@ -58,7 +61,7 @@ def test_what_will_be_written_is_shown_aside(clerk: Clerk, golden: Any, lang: An
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_doubts_are_refused_where_nobody_can_be_asked(clerk: Clerk, golden: Any, lang: Any) -> None:
+def test_doubts_are_refused_where_nobody_can_be_asked(clerk: Clerk, golden: Golden, lang: Language) -> None:
     clerk.write("record", "8a", "--status", "推进中", "--value", "retrofit=300")
     result = clerk(
         *("record", "8a", "--status", "done", "--value", "retrofit=200", "--value", "emission-standard=0.96"),
@@ -468,7 +471,7 @@ def test_a_store_that_cannot_hold_the_plan_takes_no_entries(clerk: Clerk, opened
     assert "Nothing was written: the store cannot be." in result.err
 
 
-def test_half_a_character(process: Any) -> None:
+def test_half_a_character(process: Process) -> None:
     """From a terminal of another encoding."""
     ended = process("record", "5a", "--note", b"\xd2\xd1", env={"PYTHONUTF8": "1"})
     assert (ended.returncode, ended.stdout) == (3, b"")

@@ -21,7 +21,10 @@ from support.contract import fits
 from support.journals import ROUND_SCREENS, SENT_TO, said, step
 
 if TYPE_CHECKING:
+    from airplan.i18n import Language
     from support.clerk import Clerk
+    from support.command_line import Run
+    from support.golden import Golden
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")
@@ -29,7 +32,7 @@ SHOWN = [(name, width) for name, (_question, widths) in ROUND_SCREENS.items() fo
 
 
 @pytest.fixture
-def ask(run: Any, round_2017: Path, beijing: None) -> Any:
+def ask(run: Run, round_2017: Path, beijing: None) -> Any:
     """`ask("round", "list", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
 
     def call(*question: str, **more: Any) -> Any:
@@ -55,7 +58,7 @@ def steady(screen: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("name", "width"), SHOWN)
-def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None:
+def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language) -> None:
     result = ask(*ROUND_SCREENS[name][0], lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -66,7 +69,7 @@ def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ROUND_SCREENS)
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
-def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Any) -> None:
+def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Language) -> None:
     screen = ask(*ROUND_SCREENS[name][0], lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     whole = ask(*ROUND_SCREENS[name][0], lang=lang, width=100).out
@@ -165,7 +168,7 @@ def test_missing_says_where_the_workbook_is(records: Any) -> None:
     ]
 
 
-def test_missing_without_a_round_says_nothing_of_workbooks(run: Any, may_2017: Path) -> None:
+def test_missing_without_a_round_says_nothing_of_workbooks(run: Run, may_2017: Path) -> None:
     question = ("--store", str(may_2017), "missing", "--as-of", "2017-05-31")
     (workbook,) = {one["workbook"] for one in json.loads(run(*question, "--format", "json").out)}
     assert workbook is None
@@ -325,7 +328,7 @@ def test_after_opening_again_nothing_is_late_that_comes_by_its_day(clerk: Clerk)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Any, golden: Any, lang: Any) -> None:
+def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Any, golden: Golden, lang: Language) -> None:
     send(*sent("区环保局", "区教委"), back("区环保局"))
     clerk.refused("round", "close", "5月", lang=lang)
     golden(f"round-close.{lang}", clerk("round", "close", "5月", code=3, lang=lang, width=80).err)
@@ -430,7 +433,7 @@ def test_the_log_of_a_unit_has_its_workbooks(clerk: Clerk, send: Any) -> None:
     ]
 
 
-def test_a_round_goes_with_a_backup_and_an_export(run: Any, round_2017: Path, tmp_path: Path, beijing: None) -> None:
+def test_a_round_goes_with_a_backup_and_an_export(run: Run, round_2017: Path, tmp_path: Path, beijing: None) -> None:
     question = ("round", "show", "5月", "--as-of", "2017-05-31", "--format", "json")
     there = run("--store", str(round_2017), *question).out
     run("--store", str(round_2017), "backup", str(tmp_path / "backup.sqlite"))

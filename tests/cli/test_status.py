@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
@@ -23,6 +23,11 @@ from airplan.store.journal import Journal
 from support.contract import fits
 from support.journals import SCREENS, noon, said
 
+if TYPE_CHECKING:
+    from airplan.i18n import Language
+    from support.command_line import Process, Run
+    from support.golden import Golden
+
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")
 SHOWN = [(name, width) for name, (_question, widths) in SCREENS.items() for width in widths]
@@ -35,7 +40,7 @@ COMMANDS = {
 
 
 @pytest.fixture
-def ask(run: Any, may_2017: Path) -> Any:
+def ask(run: Run, may_2017: Path) -> Any:
     """`ask("status", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
 
     def call(*question: str, **more: Any) -> Any:
@@ -61,7 +66,7 @@ def keyed(records: list[dict[str, Any]], *keys: str) -> dict[Any, Any]:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("name", "width"), SHOWN)
-def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None:
+def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language) -> None:
     result = ask(*SCREENS[name][0], lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -72,7 +77,7 @@ def test_screen(ask: Any, golden: Any, name: str, width: int, lang: Any) -> None
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
-def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Any) -> None:
+def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Language) -> None:
     screen = ask(*SCREENS[name][0], lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     whole = ask(*SCREENS[name][0], lang=lang, width=100).out
@@ -80,7 +85,7 @@ def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_reminders_on_a_screen(ask: Any, golden: Any, lang: Any) -> None:
+def test_reminders_on_a_screen(ask: Any, golden: Golden, lang: Language) -> None:
     golden(f"missing-remind.{lang}", ask("missing", "--remind", "-d", "区市政市容委", "-d", "德胜街道", lang=lang).out)
 
 
@@ -109,7 +114,7 @@ def test_a_light_is_a_word_beside_its_colour() -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bar_survives_any_console(
-    process: Any, may_2017: Path, environment: dict[str, str], encoding: str, bar: str
+    process: Process, may_2017: Path, environment: dict[str, str], encoding: str, bar: str
 ) -> None:
     question = ("status", "--by", "section", "--as-of", "2017-05-31")
     ended = process("--store", str(may_2017), *question, env=environment)
@@ -408,7 +413,7 @@ def test_reminders_go_to_a_file(ask: Any, tmp_path: Path) -> None:
     assert file.read_bytes().decode("gbk").startswith("区委宣传部：\n　　2017年5月份工作进展情况")
 
 
-def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Any, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", "--format", "json")
     assert "Nothing is kept" in result.err

@@ -16,15 +16,18 @@ from airplan.cli.config import SETTINGS, as_toml, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, InvalidFiles
-from airplan.formats.output import CannotWriteFile, write_file
+from airplan.formats.output import not_written, write_file
 from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.errors import Problem
     from airplan.store.compiler import Compiled, PlanFiles
+    from support.command_line import Run
+    from support.small_plan import Offered, SmallPlan
 
 FILES = ["airplan.sqlite", "airplan.toml", "departments.yaml", "plan_2017.yaml"]
 
@@ -38,7 +41,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def office(desk: Path, run: Any) -> Path:
+def office(desk: Path, run: Run) -> Path:
     """A new workspace."""
     run("init", "office")
     return desk / "office"
@@ -70,7 +73,7 @@ def flat(settings: Settings) -> dict[str, object]:
 # --- a new one --------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_workspace_answers_from_within(run: Any, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_workspace_answers_from_within(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert names(office) == FILES
     for name in ("plan_2017.yaml", "departments.yaml"):
         assert (office / name).read_bytes() == bundled(name).read_bytes()
@@ -100,13 +103,13 @@ NEXT: dict[i18n.Language, str] = {
 
 @pytest.mark.parametrize("lang", NEXT)
 @pytest.mark.parametrize(("folder", "named"), [("office", "office"), ("某区 办公室", '"某区 办公室"'), (".", ".")])
-def test_what_to_do_next(run: Any, desk: Path, lang: i18n.Language, folder: str, named: str) -> None:
+def test_what_to_do_next(run: Run, desk: Path, lang: i18n.Language, folder: str, named: str) -> None:
     result = run("init", folder, lang=lang)
     assert (result.out, result.err) == ("", NEXT[lang].format(named))
     assert names(Path(folder)) == FILES
 
 
-def test_a_network_folder_is_pointed_out(run: Any, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_folder_is_pointed_out(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = "A network folder: where several people write at once, a PostgreSQL server is safer"
     assert said not in run("init", "here").err
     monkeypatch.setattr("airplan.cli.init.on_network", lambda _folder: True)
@@ -114,7 +117,7 @@ def test_a_network_folder_is_pointed_out(run: Any, desk: Path, monkeypatch: pyte
 
 
 def test_the_environment_that_goes_before_it_is_named(
-    run: Any, desk: Path, small_plan: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, desk: Path, small_plan: SmallPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _plan, plan, _store, store = small_plan()
     monkeypatch.setenv("AIRPLAN_PLAN", plan)
@@ -127,7 +130,7 @@ def test_the_environment_that_goes_before_it_is_named(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_plan_of_ones_own_is_copied_as_it_is(
-    run: Any, desk: Path, small_plan: Any, monkeypatch: pytest.MonkeyPatch, encoding: str
+    run: Run, desk: Path, small_plan: SmallPlan, monkeypatch: pytest.MonkeyPatch, encoding: str
 ) -> None:
     plan = Path(small_plan(encoding=encoding)[1])
     plan = plan.rename(plan.with_name("计划\u30002017.yaml"))
@@ -138,7 +141,7 @@ def test_a_plan_of_ones_own_is_copied_as_it_is(
     assert "张䶮" in run("officials", "--format", "json").out
 
 
-def test_a_book_of_ones_own_is_copied_too(run: Any, desk: Path, small_plan: Any) -> None:
+def test_a_book_of_ones_own_is_copied_too(run: Run, desk: Path, small_plan: SmallPlan) -> None:
     plan = Path(small_plan()[1])
     (desk / "books").mkdir()
     book = plan.with_name("departments.yaml").rename(desk / "books" / "book.yaml")
@@ -146,14 +149,14 @@ def test_a_book_of_ones_own_is_copied_too(run: Any, desk: Path, small_plan: Any)
     assert (desk / "office" / "departments.yaml").read_bytes() == book.read_bytes()
 
 
-def test_other_files_of_the_folder_stay(run: Any, desk: Path) -> None:
+def test_other_files_of_the_folder_stay(run: Run, desk: Path) -> None:
     (desk / "office").mkdir()
     (desk / "office" / "letter.doc").write_bytes(b"x")
     run("init", "office")
     assert names(Path("office")) == sorted([*FILES, "letter.doc"])
 
 
-def test_a_workspace_around_it_has_no_say(run: Any, desk: Path, small_plan: Any) -> None:
+def test_a_workspace_around_it_has_no_say(run: Run, desk: Path, small_plan: SmallPlan) -> None:
     small_plan()
     (desk / "airplan.toml").write_text('[plan]\nfile = "plan.yaml"\n')
     assert run("init", "inner").code == 0
@@ -166,7 +169,7 @@ def test_a_workspace_around_it_has_no_say(run: Any, desk: Path, small_plan: Any)
 
 
 @pytest.mark.parametrize("name", [*FILES, "airplan.sqlite-wal", "airplan.sqlite-journal"])
-def test_nothing_is_replaced(run: Any, desk: Path, name: str) -> None:
+def test_nothing_is_replaced(run: Run, desk: Path, name: str) -> None:
     (desk / "office").mkdir()
     (desk / "office" / name).write_bytes(b"mine")
     said = run("init", "office", code=3).err
@@ -175,7 +178,7 @@ def test_nothing_is_replaced(run: Any, desk: Path, name: str) -> None:
     assert (desk / "office" / name).read_bytes() == b"mine"
 
 
-def test_all_that_is_in_the_way_is_named(run: Any, office: Path) -> None:
+def test_all_that_is_in_the_way_is_named(run: Run, office: Path) -> None:
     said = run("init", "office", code=3).err
     assert "plan_2017.yaml, departments.yaml, airplan.sqlite, airplan.toml;" in said
 
@@ -187,13 +190,13 @@ def test_all_that_is_in_the_way_is_named(run: Any, office: Path) -> None:
         ("file/below", "airplan: file/below was not written: Not a directory\n"),
     ],
 )
-def test_a_folder_that_cannot_be_made(run: Any, desk: Path, folder: str, said: str) -> None:
+def test_a_folder_that_cannot_be_made(run: Run, desk: Path, folder: str, said: str) -> None:
     (desk / "file").write_text("x")
     assert run("init", folder, code=3).err == said
     assert names(desk) == ["file"]
 
 
-def test_a_plan_with_faults_makes_no_workspace(run: Any, desk: Path, small_plan: Any) -> None:
+def test_a_plan_with_faults_makes_no_workspace(run: Run, desk: Path, small_plan: SmallPlan) -> None:
     plan = small_plan("6月底前", "13月底前")[1]
     said = run("--plan", plan, "init", "a/office", code=3).err
     assert said.startswith(f"{plan}:"), "the file to mend is the one that was copied"
@@ -201,7 +204,7 @@ def test_a_plan_with_faults_makes_no_workspace(run: Any, desk: Path, small_plan:
 
 
 @pytest.mark.parametrize("name", ["departments.yaml", "Airplan.TOML", "airplan.sqlite", "a\x7f.yaml", "a\udcff.yaml"])
-def test_a_plan_that_would_collide(run: Any, desk: Path, small_plan: Any, name: str) -> None:
+def test_a_plan_that_would_collide(run: Run, desk: Path, small_plan: SmallPlan, name: str) -> None:
     plan = Path(small_plan()[1])
     (desk / "other").mkdir()
     plan.rename(desk / "other" / name)
@@ -210,7 +213,7 @@ def test_a_plan_that_would_collide(run: Any, desk: Path, small_plan: Any, name: 
     assert not (desk / "office").exists()
 
 
-def test_a_store_elsewhere_is_no_matter_of_init(run: Any, desk: Path) -> None:
+def test_a_store_elsewhere_is_no_matter_of_init(run: Run, desk: Path) -> None:
     said = run("--store", "elsewhere.sqlite", "init", "office", code=2).err
     assert said == "airplan: init and --store cannot be used together.\n"
     assert names(desk) == []
@@ -218,9 +221,9 @@ def test_a_store_elsewhere_is_no_matter_of_init(run: Any, desk: Path) -> None:
 
 @pytest.mark.parametrize("existing", [False, True])
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
-@pytest.mark.parametrize("failure", [CannotWriteFile("x", "the disk is full"), KeyboardInterrupt()], ids=type)
+@pytest.mark.parametrize("failure", [not_written("x", "the disk is full"), KeyboardInterrupt()], ids=type)
 def test_whatever_fails_nothing_is_left(
-    run: Any, desk: Path, monkeypatch: pytest.MonkeyPatch, step: int, failure: BaseException, *, existing: bool
+    run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, step: int, failure: BaseException, *, existing: bool
 ) -> None:
     done: list[object] = []
 
@@ -243,7 +246,7 @@ def test_whatever_fails_nothing_is_left(
     assert [path.relative_to(desk).as_posix() for path in desk.rglob("*")] == (["a", "a/office"] if existing else [])
 
 
-def test_a_store_that_is_not_kept_makes_no_workspace(run: Any, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_not_kept_makes_no_workspace(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a full disk commands go on without their store; a workspace without one would be none."""
 
     def in_vain(files: PlanFiles, _place: str) -> Compiled:
@@ -344,7 +347,7 @@ def test_an_author(toml: Path) -> None:
 
 
 def test_option_environment_file_default(
-    run: Any, office: Path, small_plan: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, office: Path, small_plan: SmallPlan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _plan, plan, _store, store = small_plan()
     monkeypatch.chdir(office)
@@ -365,7 +368,7 @@ def test_option_environment_file_default(
     assert (tmp_path / "third.sqlite").exists()
 
 
-def test_the_book_beside_a_plan_elsewhere(run: Any, toml: Path, office: Path, small_plan: Any) -> None:
+def test_the_book_beside_a_plan_elsewhere(run: Run, toml: Path, office: Path, small_plan: SmallPlan) -> None:
     """A plan that the file names brings its own book with it, whatever lies in the workspace."""
     small_plan()
     (office / "airplan.toml").write_text('[plan]\nfile = "../plan.yaml"\n')
@@ -407,13 +410,13 @@ def test_the_book_that_belongs_to_a_plan(toml: Path, plan: str | None, own: str 
     assert Session(Path(plan) if plan else None, Path("given.yaml")).files.departments == Path("given.yaml")
 
 
-def test_a_plan_that_is_named_but_missing(run: Any, toml: Path) -> None:
+def test_a_plan_that_is_named_but_missing(run: Run, toml: Path) -> None:
     toml.write_text('[plan]\nfile = "gone.yaml"\n')
     said = run("list", code=3).err
     assert f"{toml.with_name('gone.yaml')} cannot be read: No such file or directory" in said
 
 
-def test_the_shell_is_offered_the_plan_of_the_workspace(offered: Any, toml: Path, small_plan: Any) -> None:
+def test_the_shell_is_offered_the_plan_of_the_workspace(offered: Offered, toml: Path, small_plan: SmallPlan) -> None:
     small_plan()
     toml.write_text('[plan]\nfile = "plan.yaml"\n')
     assert offered("airplan show ") == ["1a", "1b", "2a"]
@@ -456,7 +459,7 @@ def test_a_current_folder_that_is_gone(desk: Path, monkeypatch: pytest.MonkeyPat
     assert Session().settings == Settings()
 
 
-def test_a_file_that_cannot_be_read(run: Any, toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read(run: Run, toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     toml.write_text("")
 
     def refusing(_path: Path) -> bytes:
@@ -468,7 +471,7 @@ def test_a_file_that_cannot_be_read(run: Any, toml: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_only_a_workspace_costs_the_toml_reader(run: Any, office: Path, *, inside: bool) -> None:
+def test_only_a_workspace_costs_the_toml_reader(run: Run, office: Path, *, inside: bool) -> None:
     heavy = {"tomllib", "yaml", "pydantic", "openpyxl", "airplan.cli.config", "airplan.plan.reader", "dateutil"}
     ask = "import sys; from airplan.cli import run; run(['due']); print(*sys.modules, file=sys.stderr)"
     folder = office if inside else office.parent
@@ -481,7 +484,7 @@ def test_only_a_workspace_costs_the_toml_reader(run: Any, office: Path, *, insid
             env={**os.environ, **({} if inside else {"AIRPLAN_STORE": str(office / "airplan.sqlite")})},
             capture_output=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
     loaded = set(answer.stderr.decode().split())
     assert heavy & loaded == ({"tomllib", "airplan.cli.config"} if inside else set())
@@ -594,7 +597,7 @@ def test_faults(toml: Path, text: str, found: str, expected: str, hint: str) -> 
     assert problem.line == (1 if "' . '" in text else 3), "of a key written otherwise than usual, the file's beginning"
 
 
-def test_every_fault_at_once(run: Any, toml: Path) -> None:
+def test_every_fault_at_once(run: Run, toml: Path) -> None:
     toml.write_text("[lihgts]\nday = 4\n[lights]\nsoon-days = -1\n  stale-days = 'x'\n[reporting]\nday = 40\n")
     said = run("due", code=3).err
     assert [line.partition(": ")[0] for line in said.splitlines() if line.startswith(str(toml))] == [
@@ -650,7 +653,7 @@ def test_files_of_any_editor(toml: Path, encoding: str, newline: str) -> None:
     )
 
 
-def test_faults_in_chinese(run: Any, toml: Path) -> None:
+def test_faults_in_chinese(run: Run, toml: Path) -> None:
     toml.write_text("[reporting]\nday = 40\nleed = []\n")
     assert run("due", lang="zh", code=3).err == (
         f"{toml}:2:1: day = 40\n    应为：1至31之间的整数\n"
@@ -659,7 +662,7 @@ def test_faults_in_chinese(run: Any, toml: Path) -> None:
     )
 
 
-def test_help_needs_no_workspace(run: Any, toml: Path) -> None:
+def test_help_needs_no_workspace(run: Run, toml: Path) -> None:
     toml.write_text("broken")
     assert "Usage:" in run("due", "--help").out
     assert "Usage:" in run("--help").out

@@ -9,7 +9,6 @@ import unicodedata
 import zipfile
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +23,15 @@ from airplan.formats.xlsx.checklist import checklist
 from airplan.formats.xlsx.text_size import lines
 from airplan.plan.model import Filter, Heading
 from airplan.reports.table import ReaderContext
+from support.paths import PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from airplan.plan.model import Measure
+    from support.command_line import Run
 
-PLAN = Path(__file__).resolve().parents[1] / "data" / "plan_2017.yaml"
 FIRST_DAY = date(2017, 1, 1)
 FIELDS = ("number", "city_task", "text", "deadline", "leaders", "lead", "responsible", "assisting")
 COLUMN = dict(zip(("ref", *FIELDS, "status", "progress", "reported"), "ABCDEFGHIJKL", strict=True))
@@ -115,7 +116,7 @@ def made(session: Session, measures: Sequence[Measure] | None = None, *, lang: i
     return book
 
 
-def exported(run: Any, path: Path, *options: str, lang: i18n.Language = "zh") -> Checklist:
+def exported(run: Run, path: Path, *options: str, lang: i18n.Language = "zh") -> Checklist:
     run("export", str(path), *options, lang=lang)
     return Checklist(path.read_bytes())
 
@@ -151,7 +152,7 @@ def as_the_plan_file_has_them() -> dict[str, dict[str, Any]]:
     return rows
 
 
-def test_every_cell_of_the_document_is_there(run: Any, tmp_path: Path) -> None:
+def test_every_cell_of_the_document_is_there(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "all.xlsx")
     expected = as_the_plan_file_has_them()
     assert list(book.rows) == list(expected)
@@ -160,7 +161,7 @@ def test_every_cell_of_the_document_is_there(run: Any, tmp_path: Path) -> None:
         assert {field: book.text(ref, field) for field in FIELDS} == {field: row.get(field) for field in FIELDS}, ref
 
 
-def test_cells_are_merged_downwards_where_the_document_merges_and_nowhere_else(run: Any, tmp_path: Path) -> None:
+def test_cells_are_merged_downwards_where_the_document_merges_and_nowhere_else(run: Run, tmp_path: Path) -> None:
     assert exported(run, tmp_path / "all.xlsx").merges() == MERGES
     assert exported(run, tmp_path / "all-en.xlsx", lang="en").merges() == MERGES
 
@@ -252,7 +253,7 @@ def test_columns_for_handwriting(session: Session) -> None:
 # --- filters ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_filter_that_leaves_out_rows_between_keeps_the_others_whole(run: Any, tmp_path: Path) -> None:
+def test_a_filter_that_leaves_out_rows_between_keeps_the_others_whole(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "street.xlsx", "-d", "德胜街道")
     assert len(book.rows) == 36
     assert book.merges() == {
@@ -267,7 +268,7 @@ def test_a_filter_that_leaves_out_rows_between_keeps_the_others_whole(run: Any, 
     assert book.cell("22c", "deadline").value == "年底前"
 
 
-def test_a_filter_that_leaves_out_the_row_that_states_a_cell_writes_it_in_full(run: Any, tmp_path: Path) -> None:
+def test_a_filter_that_leaves_out_the_row_that_states_a_cell_writes_it_in_full(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "official.xlsx", "-o", "李异", lang="en")
     assert list(book.rows) == ["12c", "12d", "22c", "25a"]
     assert book.merges() == {"number": ["12c-12d"], "city_task": ["12c-12d"]}
@@ -275,7 +276,7 @@ def test_a_filter_that_leaves_out_the_row_that_states_a_cell_writes_it_in_full(r
     assert "12c Deadline (from 12a), 12d Deadline (from 12a)" in book.texts()
 
 
-def test_a_section(run: Any, tmp_path: Path) -> None:
+def test_a_section(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "three.xlsx", "--section", "3")
     assert list(book.rows) == ["5a", "6a", "7a", "7b"]
     assert book.merges() == {"number": ["7a-7b"], "city_task": ["7a-7b"], "deadline": ["7a-7b"]}
@@ -291,7 +292,7 @@ def test_one_row(session: Session) -> None:
     assert book.text("30b", "lead") == "区委宣传部\n区环保局"
 
 
-def test_nothing_passes(run: Any, tmp_path: Path) -> None:
+def test_nothing_passes(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "none.xlsx", "--before", "2016-01-01", lang="en")
     assert book.rows == {}
     assert "No measure passes this filter." in book.texts()
@@ -326,7 +327,7 @@ def test_long_passages_are_not_in_the_text_format_that_old_excel_shows_as_hashes
 def test_text_like_a_formula_stays_text(session: Session, text: str) -> None:
     measures = changed(session, "9a", text=text, lead=(text,), brief_en=text)
     for lang, said in (("zh", text), ("en", f"{text}\n{text}")):
-        book = made(session, measures, lang=lang)  # type: ignore[arg-type]
+        book = made(session, measures, lang=lang)
         cell = book.cell("9a", "text")
         assert (cell.value, cell.data_type, cell.quotePrefix) == (said, "s", True)
         assert (book.cell("9a", "lead").value, book.cell("9a", "lead").data_type) == (text, "s")

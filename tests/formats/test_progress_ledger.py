@@ -20,12 +20,13 @@ from openpyxl import load_workbook
 from airplan import i18n
 from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
-from airplan.formats.xlsx.progress_ledger import Shown, progress_book
+from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
 from airplan.plan.model import Filter, Heading
-from airplan.progress.latest_texts import LatestTexts, latest_texts
+from airplan.progress.latest import LatestTexts, latest_texts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import numbered
 from support.journals import MONTH, noon, said
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from airplan.progress.standing import Standing
     from airplan.store.entries import Draft
+    from support.command_line import Run
 
 DAY = "2017-05-31"
 TITLES = (
@@ -85,10 +87,10 @@ def session(may_2017: Path) -> Iterator[Session]:
 def made(session: Session, standings: Sequence[Standing] | None = None, *notes: str) -> Book:
     shown = session.ledger.standings(Filter()) if standings is None else standings
     words = latest_texts(session.ledger, shown)
-    return Book(progress_book(session.plan.header, Shown(shown, words, notes), session.reading_of(shown)))
+    return Book(progress_book(session.plan.header, LedgerContent(shown, words, notes), session.reading_of(shown)))
 
 
-def exported(run: Any, store: Path, path: Path, *options: str, lang: i18n.Language = "zh") -> Book:
+def exported(run: Run, store: Path, path: Path, *options: str, lang: i18n.Language = "zh") -> Book:
     run("--store", str(store), "export", str(path), *options, lang=lang)
     return Book(path.read_bytes())
 
@@ -126,26 +128,26 @@ def more_said(session: Session, *drafts: Draft) -> None:
     ],
 )
 def test_the_files_name_says_which_workbook_unless_an_option_does(
-    run: Any, may_2017: Path, tmp_path: Path, name: str, options: tuple[str, ...], *, ledger: bool
+    run: Run, may_2017: Path, tmp_path: Path, name: str, options: tuple[str, ...], *, ledger: bool
 ) -> None:
     run("--store", str(may_2017), "export", str(tmp_path / name), "-s", "3", *options, lang="zh")
     sheets = load_workbook(tmp_path / name).sheetnames
     assert sheets == (["进展台账", "汇总"] if ledger else ["任务清单", "量化指标", "单位名录"])
 
 
-def test_the_folders_name_says_nothing(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_the_folders_name_says_nothing(run: Run, may_2017: Path, tmp_path: Path) -> None:
     (tmp_path / "progress").mkdir()
     run("--store", str(may_2017), "export", str(tmp_path / "progress" / "out.xlsx"), "-s", "3")
     assert len(load_workbook(tmp_path / "progress" / "out.xlsx").sheetnames) == 3
 
 
-def test_another_word_is_refused_with_those_that_are_known(run: Any, tmp_path: Path) -> None:
+def test_another_word_is_refused_with_those_that_are_known(run: Run, tmp_path: Path) -> None:
     result = run("export", str(tmp_path / "out.xlsx"), "--as", "bulletin", code=2)
     assert "--as bulletin: expected one of checklist, progress, 任务清单" in result.err
     assert not (tmp_path / "out.xlsx").exists()
 
 
-def test_a_day_is_the_day_of_status(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_a_day_is_the_day_of_status(run: Run, may_2017: Path, tmp_path: Path) -> None:
     may = exported(run, may_2017, tmp_path / "progress-may.xlsx", "--as-of", DAY)
     april = exported(run, may_2017, tmp_path / "progress-april.xlsx", "--as-of", "2017-04-30")
     assert (may.text("5a", "完成数"), april.text("5a", "完成数")) == (12000, 9100)
@@ -153,7 +155,7 @@ def test_a_day_is_the_day_of_status(run: Any, may_2017: Path, tmp_path: Path) ->
     assert april.ledger["R1"].value == "共46项措施；截至2017年4月30日"
 
 
-def test_what_was_written_down_later_is_noted_or_asked_for(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_what_was_written_down_later_is_noted_or_asked_for(run: Run, may_2017: Path, tmp_path: Path) -> None:
     known = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY)
     later = exported(run, may_2017, tmp_path / "progress-2.xlsx", "--as-of", DAY, "--known-at", "2017-06-05")
     assert (known.text("17a", "办理状态"), later.text("17a", "办理状态")) == ("未报", "推进中")
@@ -163,12 +165,12 @@ def test_what_was_written_down_later_is_noted_or_asked_for(run: Any, may_2017: P
     assert later.ledger.max_row == later.head + 46
 
 
-def test_the_filters_choose_the_rows(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_the_filters_choose_the_rows(run: Run, may_2017: Path, tmp_path: Path) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, "--light", "红、黄")
     assert {ref: book.text(ref, "灯") for ref in book.rows} == {"1a": "红", "8a": "黄", "13a": "红", "28a": "黄"}
 
 
-def test_a_file_is_not_replaced_unless_told_to(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_a_file_is_not_replaced_unless_told_to(run: Run, may_2017: Path, tmp_path: Path) -> None:
     place = tmp_path / "progress.xlsx"
     place.write_bytes(b"mine")
     run("--store", str(may_2017), "export", str(place), code=3)
@@ -247,9 +249,9 @@ def test_all_texts_are_asked_for_in_one_go(session: Session) -> None:
     rows = session.journal._database.rows
 
     class Watched:
-        def rows(self, sql: str, *values: object) -> Any:
+        def rows(self, sql: str, **values: object) -> Any:
             asked.append(sql)
-            return rows(sql, *values)
+            return rows(sql, **values)
 
     session.ledger.journal = type(session.journal)(Watched(), session.journal.plan)  # type: ignore[arg-type]
     assert len(latest_texts(session.ledger, standings)) == 8
@@ -360,7 +362,7 @@ def test_a_text_longer_than_any_cell_is_cut_and_said_to_be(session: Session) -> 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_passes(run: Any, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
+def test_nothing_passes(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--before", "2016-01-01", lang=lang)
     assert book.rows == {}
     said = {"zh": "无符合条件的措施。", "en": "No measure passes this filter."}[lang]
@@ -370,7 +372,7 @@ def test_nothing_passes(run: Any, may_2017: Path, tmp_path: Path, lang: i18n.Lan
     assert_every_part_is_xml(book.content)
 
 
-def test_without_a_journal_everything_is_grey(run: Any, tmp_path: Path) -> None:
+def test_without_a_journal_everything_is_grey(run: Run, tmp_path: Path) -> None:
     book = exported(run, tmp_path / "new.sqlite", tmp_path / "progress.xlsx", "--as-of", "2017-01-01")
     assert {book.text(ref, "灯") for ref in book.rows} == {"灰"}
     assert {book.text(ref, "进展情况") for ref in book.rows} == {None}
@@ -445,13 +447,13 @@ def assert_every_part_is_xml(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_part_is_well_formed(run: Any, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
+def test_every_part_is_well_formed(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, lang=lang)
     assert_every_part_is_xml(book.content)
     assert book.book.sheetnames == {"zh": ["进展台账", "汇总"], "en": ["Progress ledger", "Summary"]}[lang]
 
 
-def test_english_readers_read_english(run: Any, may_2017: Path, tmp_path: Path) -> None:
+def test_english_readers_read_english(run: Run, may_2017: Path, tmp_path: Path) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, lang="en")
     assert book.titles[:6] == ["Ref", "No.", "Section", "Measure", "Text", "Deadline"]
     assert book.text("8a", "Lead") == "Environmental Protection Bureau"
@@ -476,7 +478,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], 
         told = ("--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"))
         subprocess.run(
             [suite, f"-env:UserInstallation={home}", *told, str(folder / "in.xlsx")],
-            check=True, capture_output=True, timeout=180,
+            check=True, capture_output=True, timeout=PATIENCE,
         )  # fmt: skip
         return Book((folder / "out" / "in.xlsx").read_bytes(), values=True)
 

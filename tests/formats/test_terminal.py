@@ -17,6 +17,7 @@ from airplan.formats import terminal
 from airplan.reports.table import Column, Table
 
 if TYPE_CHECKING:
+    from airplan.i18n import Language
     from airplan.reports.table import Cell
 
 COLUMNS = (
@@ -81,7 +82,7 @@ def test_colons_are_no_emoji() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", [60, 72])
-def test_no_column_is_lost_in_a_narrow_terminal(lang: Any, width: int) -> None:
+def test_no_column_is_lost_in_a_narrow_terminal(lang: Language, width: int) -> None:
     i18n.use(lang)
     try:
         seen = printed(table(), width)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -132,11 +131,10 @@ def test_anchors_aliases_tags_and_merge_keys() -> None:
     ]
 
 
+@pytest.mark.timeout(60)  # far more than it takes, far less than if it grew with the square
 def test_an_alias_bomb_is_not_set_off() -> None:
     layers = "\n".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10) if i else '哈'}]" for i in range(30))
-    started = perf_counter()
     found = faults(layers)
-    assert perf_counter() - started < 5
     assert len(found) == 30 + 29 * 10
     assert {fault.partition(" | ")[2] for fault in found} == {"no anchors", "no aliases"}
 
@@ -161,12 +159,11 @@ def test_keys_twice_and_keys_that_are_no_words() -> None:
 
 
 @pytest.mark.parametrize("bracket", ["[", "{a: ", "- ", "? "])
+@pytest.mark.timeout(60)  # far more than it takes, far less than if it grew with the square
 def test_depth_has_an_end(bracket: str) -> None:
     many = 900 if bracket == "[" else 100_000  # libyaml itself gives up at 1,000 of them
     text = "a: [" + bracket * many if bracket in "[{a: " else bracket * many + "x"
-    started = perf_counter()
     *_others, last = faults(text)
-    assert perf_counter() - started < 5
     assert last.endswith(" values inside values, 24 deep | a plan's shape")
 
 

@@ -20,6 +20,7 @@ the measure's first target, unless another one is named. What the plan says of t
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from datetime import date
@@ -43,6 +44,7 @@ from support.office import Office
 if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from airplan.progress.standing import Reason, Standing
+    from airplan.store.database import Database
     from airplan.store.entries import Entry
 
 PACE = """
@@ -322,9 +324,9 @@ def the_plan() -> Plan:
 class Story:
     """What was reported and decided about one measure, in the words of the tables."""
 
-    def __init__(self, ref: str, text: str) -> None:
+    def __init__(self, database: Database, ref: str, text: str) -> None:
         (self.measure,) = (measure for measure in the_plan().measures if measure.ref == ref)
-        self.journal = Journal(open_in_memory(), "p")
+        self.journal = Journal(database, "p")
         self._office = Office(self.journal)
         for event in filter(None, text.split("; ")):
             on, who, *words = event.split()
@@ -387,10 +389,16 @@ class Story:
         return found
 
 
+def standing_after(ref: str, text: str, day: date, **thresholds: int) -> Standing:
+    """Return where a measure stands on a day, after what was reported and decided about it."""
+    with contextlib.closing(open_in_memory()) as database:
+        return Story(database, ref, text).standing(day, **thresholds)
+
+
 def story_of(row: Row) -> Standing:
     pairs = (pair.split("=") for pair in row.get("thresholds", "").split())
     thresholds = {key.replace("-", "_"): int(value) for key, value in pairs}
-    return Story(row["measure"], row["what was reported and decided"]).standing(day_of(row["on"]), **thresholds)
+    return standing_after(row["measure"], row["what was reported and decided"], day_of(row["on"]), **thresholds)
 
 
 @cache
@@ -448,12 +456,12 @@ def test_every_word_light_and_state_stands_in_the_tables() -> None:
 
 
 def test_the_promise_stays_beside_the_decision() -> None:
-    standing = Story("8a", "5-1 office extends to 2018-3-31; 5-2 office adjusts to 1000").standing(date(2017, 5, 26))
+    standing = standing_after("8a", "5-1 office extends to 2018-3-31; 5-2 office adjusts to 1000", date(2017, 5, 26))
     assert (standing.extended, standing.due) == (True, date(2018, 3, 31))
     assert standing.measure.deadline.due == date(2017, 12, 31)
     assert numbers(standing) == ["retrofit 1100 → 1000", "retrofit-all 1900 → 1900", "emission-standard 100 → 100"]
     assert [entry.kind for entry in standing.decisions] == ["extend", "adjust"]
-    given = Story("22c", "5-1 office adjusts to 300").standing(date(2017, 5, 26))
+    given = standing_after("22c", "5-1 office adjusts to 300", date(2017, 5, 26))
     assert numbers(given) == ["fuel-samples None → 300"]
     assert not given.extended
 
@@ -465,19 +473,19 @@ def numbers(standing: Standing) -> list[str]:
 
 def test_every_unit_that_should_answer_is_counted_and_who_has() -> None:
     """Each by its own name or through 各街道办事处; other departments concerned are nobody in particular."""
-    story = Story("28a", "5-1 lead in-progress; 5-2 street done; 5-20 street done; 4-1 lead")
-    standing = story.standing(date(2017, 5, 26))
+    story = "5-1 lead in-progress; 5-2 street done; 5-20 street done; 4-1 lead"
+    standing = standing_after("28a", story, date(2017, 5, 26))
     assert len(standing.units) == 1 + 15 + 2
     assert (standing.units[0], standing.units[-1]) == ("区科信委", "区质监局")
     assert standing.answered == {"区科信委": date(2017, 5, 1), "德胜街道办事处": date(2017, 5, 20)}
     assert standing.last == date(2017, 5, 20)
-    assert len(Story("32a", "").standing(date(2017, 5, 26)).units) == 1 + 1 + 15
-    assert Story("32a", "").standing(date(2017, 5, 26)).last is None
+    assert len(standing_after("32a", "", date(2017, 5, 26)).units) == 1 + 1 + 15
+    assert standing_after("32a", "", date(2017, 5, 26)).last is None
 
 
 def test_a_milestone_was_reached_when_it_was_first_said_to_be() -> None:
     text = "3-1 office sets 9-30 验收; 3-1 office sets 6-30 方案; 6-9 office reached 方案; 6-20 office reached 方案"
-    milestones = Story("1a", text).standing(date(2017, 7, 1)).milestones
+    milestones = standing_after("1a", text, date(2017, 7, 1)).milestones
     assert [(each.title, each.day, each.reached) for each in milestones] == [
         ("方案", date(2017, 6, 30), date(2017, 6, 9)),
         ("验收", date(2017, 9, 30), None),
@@ -494,16 +502,16 @@ def test_pace_is_as_fine_as_its_target_and_what_is_needed_is_rounded_up(
 ) -> None:
     """Nobody is asked for 9,812.00 vehicles, nor for 0 of half a 万吨."""
     reported = Decimal(promised) / 20
-    story = Story("5a", f"5-1 lead in-progress {reported:f}; 5-1 office adjusts to {promised}")
-    (figure,) = story.standing(date(2017, 5, 26)).figures
+    story = f"5-1 lead in-progress {reported:f}; 5-1 office adjusts to {promised}"
+    (figure,) = standing_after("5a", story, date(2017, 5, 26)).figures
     assert (str(figure.asked), str(figure.monthly)) == (asked, monthly)
 
 
 def test_numbers_are_compared_to_the_last_digit() -> None:
     promised, asked = 123456789012345678901234567890, 49382715604938271560493827156
     for reported, light in ((asked - 1, "yellow"), (asked, "green"), (asked + 1, "green")):
-        story = Story("8a", f"5-1 lead in-progress {reported}.00; 5-1 office adjusts to {promised}")
-        standing = story.standing(date(2017, 5, 26), behind_yellow=0)
+        story = f"5-1 lead in-progress {reported}.00; 5-1 office adjusts to {promised}"
+        standing = standing_after("8a", story, date(2017, 5, 26), behind_yellow=0)
         assert (standing.light, str(standing.figures[0].asked)) == (light, str(asked))
         assert str(standing.figures[0].value) == f"{reported}.00"
 
@@ -563,7 +571,7 @@ def test_the_examples_of_the_page(name: str) -> None:
     assert len(examples) >= 6
     for ref, on, reported, asked, behind, monthly, light in examples:
         words = reported.replace(",", "").replace("–", "")
-        standing = Story(ref, f"{on} lead in-progress {words}").standing(day_of(on))
+        standing = standing_after(ref, f"{on} lead in-progress {words}", day_of(on))
         found = shown(standing)
         points = "–" if standing.figures[0].behind is None else f"{-standing.figures[0].behind:+.1f}"
         assert asked.replace(",", "") == found["asked"]

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
+from airplan.errors import AirplanError, Message
 from airplan.plan.model import Deadline, Heading, Measure, Party, Target, named_units
-from airplan.progress.decision_checks import about_closing
-from airplan.progress.findings import Doubt, Refused, WriteContext, about_the_number, doubt, targets_missed
+from airplan.progress.decision_checks import closing_findings
+from airplan.progress.findings import WriteContext, missed_target_findings, percentage_findings
+from airplan.progress.latest import ReportContext
 from airplan.progress.lights import judge
-from airplan.progress.report_checks import ReportContext, doubts, reporting_unit, target_of, values_of
+from airplan.progress.report_checks import report_findings, reporting_unit, target_of, values_of
 from airplan.progress.rules import Thresholds
 from airplan.store.entries import Decision, Draft, Entry, Report
 from airplan.store.journal import Statement
@@ -83,8 +85,8 @@ def found(
     values = {name: None if value is None else Decimal(value) for name, value in content.pop("values", {}).items()}
     day = date.fromisoformat(on)
     report = Report(values=values, **content)
-    draft = Draft("report", "1a", unit, period or on[:7], day, "王芳", report, about)
-    return [str(one) for one in doubts(draft, known or past(on=day, unit=unit), moment, lost)]
+    draft = Draft.report("1a", unit, period or on[:7], report, as_of=day, author="王芳", corrects=about)
+    return [str(one) for one in report_findings(draft, known or past(on=day, unit=unit), moment, lost)]
 
 
 CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -275,7 +277,7 @@ def test_units_that_are_named(name: str) -> None:
     ],
 )
 def test_units_that_are_not(party: Party, words: str) -> None:
-    with pytest.raises(Refused, match=re.escape(words)):
+    with pytest.raises(AirplanError, match=re.escape(words)):
         reporting_unit(MEASURE, party, MEMBERS)
 
 
@@ -290,11 +292,13 @@ def test_targets_by_their_id() -> None:
 
 
 def test_percentages_in_words_of_their_own() -> None:
-    assert [str(one) for one in about_the_number(TARGETS[2], Decimal("0.005"))] == [
+    assert [str(one) for one in percentage_findings(TARGETS[2], Decimal("0.005"))] == [
         "coverage: 0.005% – or is 0.5% meant?"
     ]
-    assert [str(one) for one in about_the_number(TARGETS[2], Decimal("0.10"))] == ["coverage: 0.10% – or is 10% meant?"]
-    assert list(about_the_number(TARGETS[0], Decimal("0.5"))) == []
+    assert [str(one) for one in percentage_findings(TARGETS[2], Decimal("0.10"))] == [
+        "coverage: 0.10% – or is 10% meant?"
+    ]
+    assert list(percentage_findings(TARGETS[0], Decimal("0.5"))) == []
 
 
 # --- both languages ---------------------------------------------------------------------------------------------------
@@ -314,16 +318,18 @@ def test_every_doubt_is_said_in_chinese() -> None:
         assert not re.search("[A-Za-z]", plain), sentence
 
 
-def test_a_doubt_keeps_its_facts() -> None:
-    one = doubt("There is no such file: {path}", path="a.pdf")
-    assert one == Doubt("There is no such file: {path}", {"path": "a.pdf"})
-    assert str(one) == "There is no such file: a.pdf"
+def test_a_finding_keeps_its_facts() -> None:
+    report = Report(note="x", evidence=("a.pdf",))
+    draft = Draft.report("1a", LEAD, "2017-05", report, as_of=DAY, author="王芳")
+    (finding,) = report_findings(draft, past(), MOMENT, ("a.pdf",))
+    assert finding == Message("There is no such file: {path}", path="a.pdf")
+    assert str(finding) == "There is no such file: a.pdf"
 
 
 def test_closing_what_nobody_reported() -> None:
     state = past().standing
-    assert [str(one) for one in about_closing(state, [])] == [
+    assert [str(one) for one in closing_findings(state, [])] == [
         "1a has not been reported as done.",
-        *(str(one) for one in targets_missed(state.figures)),
+        *(str(one) for one in missed_target_findings(state.figures)),
         "No report names any evidence.",
     ]

@@ -32,10 +32,14 @@ from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.i18n import Language
     from airplan.progress.standing import Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
     from support.clerk import Clerk
+    from support.golden import Golden
 
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -76,7 +80,7 @@ def month(clerk: Clerk) -> Clerk:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -> None:
+def test_the_log_on_a_screen(month: Clerk, golden: Golden, width: int, lang: Language) -> None:
     result = month("log", lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -85,7 +89,7 @@ def test_the_log_on_a_screen(month: Clerk, golden: Any, width: int, lang: Any) -
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("width", [60, 72, 160])
-def test_no_width_loses_anything(month: Clerk, width: int, lang: Any) -> None:
+def test_no_width_loses_anything(month: Clerk, width: int, lang: Language) -> None:
     screen = month("log", lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     assert set(Counter(month("log", lang=lang, width=100).out) - Counter(screen)) <= set(" \n─")
@@ -224,7 +228,9 @@ def test_where_an_entry_was_read(clerk: Clerk) -> None:
 
     database = open_store(clerk.store)
     source = Source("区环保局 5月.xlsx", "填报", "H7", "ab" * 32)
-    draft = Draft("report", "5a", "区环保局", "2017-05", date(2017, 5, 20), "王芳", Report(note="一"), source=source)
+    draft = Draft.report(
+        *("5a", "区环保局", "2017-05", Report(note="一")), as_of=date(2017, 5, 20), author="王芳", source=source
+    )
     Journal(database, "xicheng-2017").append([draft], revision="test", now=clerk.now)
     database.close()
     (entry,) = clerk.log()
@@ -237,6 +243,15 @@ def test_where_an_entry_was_read(clerk: Clerk) -> None:
 
 UNITS = ("区环保局", "德胜街道办事处")
 PLANS = count(1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_database() -> Iterator[None]:
+    """Close the database of the properties after the last of them."""
+    yield
+    if compiled_plan.cache_info().currsize:
+        compiled_plan()[0].close()
+        compiled_plan.cache_clear()
 
 
 @cache
@@ -293,20 +308,24 @@ class Office:
         about = fitting[pick % len(fitting)] if fitting else None
         said = Report(status, {} if value is None else {"retrofit": value}, note=f"{pick}")
         if what == "report":
-            return self.write(Draft("report", "8a", unit, "2017-05", day, "王芳", said))
+            return self.write(Draft.report("8a", unit, "2017-05", said, as_of=day, author="王芳"))
         if what in ("correct", "undo", "send-back", "reach"):
             return self.about(what, about, day, said) if about else None
         content = Decision(to=day, target="retrofit", value=value, title=str(pick))
-        return self.write(Draft(what, "8a", "", "", day, "王芳", content))  # type: ignore[arg-type]
+        kind: Any = what
+        return self.write(Draft.decision(kind, "8a", content, as_of=day, author="王芳"))
 
     def about(self, what: str, entry: Entry, day: date, said: Report) -> Entry:
         if what == "undo":
             return self.undo(entry)
         if what == "correct":
             first = entry.about or entry.id
-            return self.write(Draft("report", "8a", entry.unit, "2017-05", day, "王芳", said, first))
+            return self.write(Draft.report("8a", entry.unit, "2017-05", said, as_of=day, author="王芳", corrects=first))
         kind: Any = what
-        return self.write(Draft(kind, "8a", entry.unit, "", day, "王芳", Decision(reason="x"), entry.id))
+        content = Decision(reason="x")
+        return self.write(
+            Draft.decision(kind, "8a", content, as_of=day, author="王芳", unit=entry.unit, about=entry.id)
+        )
 
     def undo(self, entry: Entry) -> Entry:
         named = self.journal.by_ids([entry.about]).get(entry.about) if entry.about else None
@@ -383,7 +402,11 @@ def test_every_journal_has_a_log(moves: list[Move]) -> None:
 def test_an_undone_undoing_counts_once_more() -> None:
     office = Office()
     entry = office.write(
-        Draft("report", "8a", UNITS[0], "2017-05", date(2017, 5, 2), "王芳", Report("done", {"retrofit": Decimal(3)}))
+        Draft.report(
+            *("8a", UNITS[0], "2017-05", Report("done", {"retrofit": Decimal(3)})),
+            as_of=date(2017, 5, 2),
+            author="王芳",
+        )
     )
     line = [entry]
     for _again in range(4):
@@ -399,9 +422,9 @@ def test_an_undone_undoing_counts_once_more() -> None:
 def test_undoing_the_undoing_of_a_sending_back_asks_the_unit_again() -> None:
     office = Office()
     day = date(2017, 5, 24)
-    report = office.write(Draft("report", "8a", UNITS[0], "2017-05", day, "王芳", Report("done", note="一")))
+    report = office.write(Draft.report("8a", UNITS[0], "2017-05", Report("done", note="一"), as_of=day, author="王芳"))
     back = office.about("send-back", report, day, Report())
-    office.write(Draft("report", "8a", UNITS[0], "2017-05", day, "王芳", Report("done", note="二")))
+    office.write(Draft.report("8a", UNITS[0], "2017-05", Report("done", note="二"), as_of=day, author="王芳"))
     lifted = office.undo(back)
     office.undo(lifted)
     assert [said[-1] for _standing, said in office.standings() if said] == [("send-back", UNITS[0])] * 3

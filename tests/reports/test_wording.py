@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from airplan import i18n
-from airplan.i18n import terms
+from airplan.i18n import forms, terms
 from airplan.plan import schema
 from airplan.plan.model import ROLES, Deadline, Kind, Target
 from airplan.reports import wording
@@ -47,7 +47,7 @@ def test_days_left(days: int, english: str, chinese: str) -> None:
 
 
 def test_days_are_written_without_leading_zeros() -> None:
-    assert in_both(wording.day_in_words, date(2017, 2, 3)) == ("3 February 2017", "2017年2月3日")
+    assert in_both(forms.day_in_words, date(2017, 2, 3)) == ("3 February 2017", "2017年2月3日")
 
 
 @pytest.mark.parametrize(

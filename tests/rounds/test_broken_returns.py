@@ -19,8 +19,10 @@ from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from support.command_line import Run
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "2a": {"status": "已完成", "note": "完成通报", "evidence": "通报.pdf"},
@@ -416,7 +418,7 @@ def test_a_workbook_of_another_month_is_taken_with_that_month(sent: RoundOffice,
     assert {report["period"] for report in sent.reports()} == {PERIOD}
 
 
-def test_a_workbook_of_another_office_was_never_dispatched_here(sent: RoundOffice, run: Any, tmp_path: Path) -> None:
+def test_a_workbook_of_another_office_was_never_dispatched_here(sent: RoundOffice, run: Run, tmp_path: Path) -> None:
     here = str(tmp_path / "elsewhere.sqlite")
     run("--store", here, "record", "5a", "--unit", EPB, "--value", "1", "--on", "2017-05-02", "--by", "李", "--yes")
     run(

@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -466,12 +465,11 @@ def test_whatever_stands_in_a_cell_is_read_or_refused_in_words_and_shown_on_one_
 
 
 @pytest.mark.parametrize("text", ["x", " x", "\u200b x", "1", "1;", "x\n", "_x000D_", "://;"], ids=repr)
+@pytest.mark.timeout(60)  # far more than it takes, far less than if it grew with the square
 def test_a_text_of_any_length_is_read_at_once(text: str) -> None:
-    started = perf_counter()
     for read in READERS.values():
         with suppress(Unread):
             read(CellContent(text * 100_000, "s"))
-    assert perf_counter() - started < 5
 
 
 def test_a_number_of_any_length_is_refused() -> None:

@@ -12,7 +12,6 @@ import zlib
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -413,9 +412,7 @@ def test_a_declaration_of_entities_is_refused_before_openpyxl_sees_it(
 ) -> None:
     content = with_parts({part: LAUGHS.encode(encoding)})
     monkeypatch.setattr("openpyxl.load_workbook", lambda *_arguments, **_options: pytest.fail("openpyxl saw it"))
-    started = perf_counter()
     assert refusal(content).startswith(f"{part} has declarations that no workbook has.\nAsk the unit where it comes")
-    assert perf_counter() - started < 5
 
 
 def test_openpyxl_expands_no_entities_of_itself() -> None:
@@ -468,9 +465,7 @@ def test_a_bomb_is_stopped_in_memory_and_time(
         assert sum(part.file_size for part in archive.infolist()) > unpacked * MIB
     tracemalloc.start()
     try:
-        started = perf_counter()
         assert refusal(content).startswith(said)
-        assert perf_counter() - started < 10
         assert tracemalloc.get_traced_memory()[1] < 8 * MIB
     finally:
         tracemalloc.stop()
@@ -511,9 +506,7 @@ TOO_MUCH = "there is far more in it than in any workbook that was sent.\nHave th
     ids=["cells", "merged", "linked", "formulas", "tag", "format", "far"],
 )  # fmt: skip
 def test_little_that_becomes_much_is_refused(content: bytes, said: str) -> None:
-    started = perf_counter()
     assert refusal(content).startswith(said)
-    assert perf_counter() - started < 10
 
 
 def test_a_large_return_is_still_taken() -> None:
@@ -558,6 +551,7 @@ def test_what_is_cut_off_or_repeated_raises_nothing_else(data: st.DataObject) ->
     survives(workbook()[:begin] + workbook()[end:] + workbook()[begin:end] * data.draw(st.integers(0, 1)))
 
 
+@pytest.mark.slow
 @thorough
 @given(st.data())
 def test_damage_inside_the_parts_raises_nothing_else(data: st.DataObject) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
+
 KNOWN = ("record", "5a", "--unit", EPB, "--value", "9100", "--status", "推进中", "--note", "四月底数")
 
 

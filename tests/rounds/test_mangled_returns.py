@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from support.returns import Book, RoundOffice
 
+pytestmark = pytest.mark.slow
+
 ROW, COLUMN = "airplan:row:", "airplan:column:"
 TEXTS = ("note", "problem", "next")
 ANSWERS = ("status", "evidence", *TEXTS)
@@ -286,7 +288,6 @@ def asked_of(book: Book) -> tuple[dict[str, str], dict[str, str]]:
     return {key: unit for key, (_id, unit) in asked.items()}, {key: name for key, (name, _unit) in asked.items()}
 
 
-@pytest.mark.slow
 @settings(
     max_examples=int(os.environ.get("AIRPLAN_TEST_MANGLED", "30")),
     deadline=None,

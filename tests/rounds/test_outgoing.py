@@ -20,6 +20,7 @@ from support.returns import DESHENG, EPB, FEW, PERIOD, YUETAN, Book
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from airplan.i18n import Language
     from support.returns import RoundOffice
     from support.suite import Suite
 
@@ -135,7 +136,7 @@ def validations(book: Book, kind: str) -> list[Any]:
     ("lang", "words"),
     [("zh", "未启动,推进中,已完成,暂缓"), ("en", "not started,in progress,done,paused")],
 )
-def test_what_may_be_typed_is_said_in_the_clerks_language(office: RoundOffice, lang: Any, words: str) -> None:
+def test_what_may_be_typed_is_said_in_the_clerks_language(office: RoundOffice, lang: Language, words: str) -> None:
     office.dispatch(units=(EPB,), lang=lang)
     book = office.open(EPB)
     (status,) = validations(book, "list")
@@ -234,6 +235,7 @@ def test_the_manifest_is_what_is_there(sent: RoundOffice) -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_units_that_owe_a_report(office: RoundOffice) -> None:
     office.dispatch(units=())
     names = sorted(path.name for path in office.sent.glob("*.xlsx"))
@@ -263,6 +265,7 @@ def test_only_a_section(office: RoundOffice) -> None:
     assert set(refs) == {row["ref"] for row in csv.DictReader(listed.lstrip("\ufeff").splitlines())}
 
 
+@pytest.mark.slow
 def test_everyone_also_means_units_that_owe_nothing(office: RoundOffice) -> None:
     refused = office.clerk(
         "dispatch", "--period", PERIOD, "--to", str(office.sent), "--role", "lead", "-d", DESHENG, code=3
@@ -390,7 +393,7 @@ def test_no_column_is_without_a_heading(sent: RoundOffice) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_prints_whole_on_few_pages(suite: Suite, office: RoundOffice, tmp_path: Path, lang: Any) -> None:
+def test_it_prints_whole_on_few_pages(suite: Suite, office: RoundOffice, tmp_path: Path, lang: Language) -> None:
     said = ("--value", "1234567.89", "--note", "补贴资金尚未到位。", "--on", "2017-05-14", "--status", "in-progress")
     office.clerk.write("record", "5a", "--unit", EPB, *said)
     office.dispatch(units=(EPB,), lang=lang)

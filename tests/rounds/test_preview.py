@@ -13,7 +13,11 @@ from rich.cells import cell_len
 from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
+    from airplan.i18n import Language
+    from support.golden import Golden
     from support.returns import RoundOffice
+
+pytestmark = pytest.mark.slow
 
 SENT_TO = (EPB, DESHENG, YUETAN, "区市政市容委", "区科信委", "区教委")
 LONG = "已报废9300辆，其余补贴申请正在审核，预计六月底前全部发放到位，车主反映办理时间较长，已增设窗口。"
@@ -52,14 +56,14 @@ def screens(office: RoundOffice, *more: str, **how: Any) -> tuple[str, str]:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", [80, 120])
-def test_screen(mixed: RoundOffice, golden: Any, width: int, lang: Any) -> None:
+def test_screen(mixed: RoundOffice, golden: Golden, width: int, lang: Language) -> None:
     out, err = screens(mixed, lang=lang, width=width)
     assert [line for line in out.splitlines() if cell_len(line) > width] == []
     golden(f"collect.{lang}.{width}", f"{out}\n{err}")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_terminal_of_any_width_shows_all_of_it(mixed: RoundOffice, lang: Any) -> None:
+def test_a_terminal_of_any_width_shows_all_of_it(mixed: RoundOffice, lang: Language) -> None:
     shown = {width: screens(mixed, lang=lang, width=width)[0] for width in (60, 72, 100, 120, 160)}
     assert [line for width, out in shown.items() for line in out.splitlines() if cell_len(line) > width] == []
     letters = {"".join(sorted(re.sub(r"[\s─]", "", out))) for out in shown.values()}
@@ -67,7 +71,7 @@ def test_a_terminal_of_any_width_shows_all_of_it(mixed: RoundOffice, lang: Any) 
 
 
 @pytest.mark.parametrize(("lang", "taken"), [("en", "can be taken"), ("zh", "可以采纳")])
-def test_what_needs_a_person_comes_last_and_in_its_file_first(mixed: RoundOffice, lang: Any, taken: str) -> None:
+def test_what_needs_a_person_comes_last_and_in_its_file_first(mixed: RoundOffice, lang: Language, taken: str) -> None:
     out, err = screens(mixed, lang=lang, width=200)
     headings = [line for line in out.splitlines() if line.startswith("back/")]
     names = [re.split("[!；·]", heading)[0].strip() for heading in headings]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from airplan.i18n import Language
     from support.edits import Edit
     from support.returns import RoundOffice
     from support.suite import Suite
@@ -118,7 +119,7 @@ def test_a_workbook_that_was_only_saved_says_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_all_workbooks_of_a_round_may_be_only_saved(office: RoundOffice, suite: Suite, lang: str) -> None:
+def test_all_workbooks_of_a_round_may_be_only_saved(office: RoundOffice, suite: Suite, lang: Language) -> None:
     """No locked cell of any measure, date or text is taken for an edited one."""
     office.dispatch(units=(), lang=lang)
     for path in sorted(office.sent.glob("*.xlsx")):

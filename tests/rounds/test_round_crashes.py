@@ -19,7 +19,7 @@ import pytest
 from airplan.cli.collect import _Taking
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from support.paths import ROOT
+from support.processes import PATIENCE, PYTHONPATH
 from support.returns import DESHENG, EPB, FEW, PERIOD
 
 if TYPE_CHECKING:
@@ -36,30 +36,21 @@ ANSWERS: dict[str, dict[str, Any]] = {"5a": {"value-1": 120, "status": "推进�
 PLAN = "xicheng-2017"
 
 KILLER = """
-import os, signal, sys
+import os, sys
 import openpyxl, psycopg, shutil, tempfile
 from airplan.cli import collect, dispatch, run
 from airplan.formats import output, text
 from airplan.rounds import incoming, preview, send_back, form_sheet
 from airplan.store import compiler, journal, postgres, sqlite, entry_rows
-watched = {module.__file__ for module in (collecting, dispatching, destination, journal, postgres, sqlite, writing)}
-start, command, last, seen = sys.argv[1], sys.argv[2:], 0, 0
+from support.kill_points import die_at
 
-def trace(frame, event, argument):
-    global seen
-    if seen or frame.f_code.co_name == start:
-        if event == "line":
-            seen += 1
-            if seen == last:
-                os.kill(os.getpid(), signal.SIGKILL)
-    return trace if frame.f_code.co_filename in watched else None
-
+watched = (collecting, dispatching, destination, journal, postgres, sqlite, writing)
+start, command = sys.argv[1], sys.argv[2:]
 for line in sys.stdin:
-    last = int(line)
     pid = os.fork()
     if not pid:
         os.dup2(2, 1)
-        sys.settrace(trace)
+        die_at(int(line), watched, start=start)
         code = run(command)
         sys.settrace(None)
         os._exit(code)
@@ -77,7 +68,7 @@ def killing(start: str, *command: str) -> Iterator[Any]:
     log = Path("killer.log")
     with log.open("wb") as file, subprocess.Popen(
         [sys.executable, "-c", KILLER, start, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file,
-        text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": PYTHONPATH},
     ) as killer:  # fmt: skip
 
         def at(line: int) -> int | None:
@@ -174,7 +165,7 @@ def test_two_collections_at_the_same_moment_write_each_answer_once(anywhere: Rou
     command = [sys.executable, "-m", "airplan"]
     command += round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")
     children = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _clerk in range(4)]
-    ended = [(*child.communicate(timeout=120), child.returncode) for child in children]
+    ended = [(*child.communicate(timeout=PATIENCE), child.returncode) for child in children]
     assert [code for _out, _err, code in ended] == [0] * 4, ended
     assert Counter(entry.kind for entry in entries_of(store)[before:]) == {"return": 2, "report": 4}
 

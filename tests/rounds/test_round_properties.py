@@ -93,7 +93,9 @@ class Round:
         """Send the workbooks, when April is known."""
         targets = {measure.ref: measure.targets for measure in self.plan.select(Filter())}
         self.append([
-            Draft("report", ref, unit, "2017-04", APRIL, "王", Report("in-progress", {targets[ref][0].id: value}))
+            Draft.report(
+                *(ref, unit, "2017-04", Report("in-progress", {targets[ref][0].id: value})), as_of=APRIL, author="王"
+            )
             for (unit, ref), value in KNOWN.items()
         ])  # fmt: skip
         reading = Reading(SENT)

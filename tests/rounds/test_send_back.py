@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
+
 RED = "FF9999"
 GOOD: dict[str, dict[str, Any]] = {
     "5a": {

@@ -15,6 +15,8 @@ from support.returns import EPB
 if TYPE_CHECKING:
     from support.returns import Book, RoundOffice
 
+pytestmark = pytest.mark.slow
+
 VEHICLES, RATE, NOTE, DAY = ("5a", "value-1"), ("8a", "value-3"), ("5a", "note"), ("5a", "as_of")
 """In 辆; in %; a text; a day."""
 STATUS, EVIDENCE = ("5a", "status"), ("5a", "evidence")

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.compiler import Compiled
+    from support.compiling import Compile
 
 
 DATA = Path(__file__).parents[2] / "data"
-
-
-class Compile(Protocol):
-    """Compiles plan files into a store, as every command does at its start."""
-
-    def __call__(self, files: PlanFiles | None = None, place: Path | str = "", /) -> Compiled: ...
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,11 @@ import pytest
 
 from airplan.store import sqlite
 from airplan.store.connect import open_store
-from airplan.store.database import InUse, StoreError, UnstorableValue
+from airplan.store.database import Addition, InUse, StoreError, UnstorableValue
 from airplan.store.migrations import MIGRATIONS, VERSION, PerDialect, prepare
 from airplan.store.postgres import open_server
 from airplan.store.sqlite import open_file
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,9 +31,9 @@ sys.stdin.readline()
 database = open_store(place)
 for number in range(50):
     with database.transaction():
-        ((last,),) = database.rows("SELECT max(field) FROM answer WHERE plan = ?", "p")
+        ((last,),) = database.rows("SELECT max(field) FROM answer WHERE plan = :plan", plan="p")
         next = f"{int(last or 0) + 1:09}"
-        database.run("INSERT INTO answer (plan, ref, unit, field) VALUES (?, ?, ?, ?)", "p", str(number), me, next)
+        database.insert("answer", [{"plan": "p", "ref": str(number), "unit": me, "field": next}])
 print("written", flush=True)
 database.close()
 """
@@ -66,12 +67,12 @@ def database(open_one: Callable[[], Database]) -> Database:
 def test_a_transaction_is_all_or_nothing(database: Database, open_one: Callable[[], Database]) -> None:
     other = open_one()
     with pytest.raises(ZeroDivisionError), database.transaction():  # noqa: PT012 – the second half must not be reached
-        database.run_many("INSERT INTO t (a) VALUES (?)", [(1,), (2,)])
+        database.run_many("INSERT INTO t (a) VALUES (:a)", [{"a": 1}, {"a": 2}])
         assert other.rows("SELECT a FROM t") == []
         raise ZeroDivisionError
     assert database.rows("SELECT a FROM t") == []
     with database.transaction():
-        database.run("INSERT INTO t (a) VALUES (?)", 3)
+        database.run("INSERT INTO t (a) VALUES (:a)", a=3)
     assert other.rows("SELECT a FROM t") == [(3,)]
 
 
@@ -126,7 +127,7 @@ def test_thirty_two_that_write_at_once_all_come_through(any_store: str) -> None:
         assert child.stdin
         child.stdin.write("go\n")
         child.stdin.flush()
-    assert [child.communicate(timeout=120) for child in children] == [("written\n", "")] * 32
+    assert [child.communicate(timeout=PATIENCE) for child in children] == [("written\n", "")] * 32
     database = open_store(any_store)
     assert database.rows("SELECT count(*), count(DISTINCT field), max(field) FROM answer") == [
         (1600, 1600, "000001600")
@@ -139,16 +140,16 @@ def test_thirty_two_that_write_at_once_all_come_through(any_store: str) -> None:
 
 
 def test_values_come_back_as_what_they_were(database: Database) -> None:
-    texts = ["", "张䶮\U0001f600", "100% ? %s $1 ' \" \\ \n", "2017-06-30", "007", None]
+    texts = ["", "张䶮\U0001f600", "100% ? %s :b %(b)s $1 ' \" \\ \n", "2017-06-30", "007", None]
     numbers = [0, -1, 2**63 - 1, -(2**63), None, 5]
-    database.run_many("INSERT INTO t (a, b) VALUES (?, ?)", zip(numbers, texts, strict=True))
+    database.insert("t", ({"a": a, "b": b} for a, b in zip(numbers, texts, strict=True)))
     assert set(database.rows("SELECT a, b FROM t")) == set(zip(numbers, texts, strict=True))
     for text in filter(None, texts):
-        assert database.rows("SELECT b FROM t WHERE b = ?", text) == [(text,)]
+        assert database.rows("SELECT b FROM t WHERE b = :text", text=text) == [(text,)]
 
 
 def test_what_is_computed_has_the_same_type(database: Database) -> None:
-    database.run_many("INSERT INTO t (a, b) VALUES (?, ?)", [(1, "x"), (2**40, "y")])
+    database.insert("t", [{"a": 1, "b": "x"}, {"a": 2**40, "b": "y"}])
     ((*row,),) = database.rows(
         "SELECT sum(a), count(*), min(b), max(a) > 5, avg(1.5 + 0 * a), a = 0 OR NULL FROM t GROUP BY a = 0"
     )
@@ -160,9 +161,10 @@ def test_what_is_computed_has_the_same_type(database: Database) -> None:
 def test_what_no_database_can_hold_is_in_no_row(database: Database, value: object) -> None:
     database.run("INSERT INTO t (a, b) VALUES (1, 'ab')")
     column = "a" if isinstance(value, int) else "b"
-    assert database.rows(f"SELECT a FROM t WHERE {column} = ?", value) == []
+    assert database.rows(f"SELECT a FROM t WHERE {column} = :value", value=value) == []
+    assert database.rows(f"SELECT a FROM t WHERE {column} IN (:values)", values=[value, None]) == []
     with database.snapshot():
-        assert database.rows(f"SELECT a FROM t WHERE {column} = ?", value) == []
+        assert database.rows(f"SELECT a FROM t WHERE {column} = :value", value=value) == []
         assert database.rows("SELECT a FROM t") == [(1,)], "and the view is not spoilt"
 
 
@@ -170,19 +172,51 @@ def test_what_no_database_can_hold_is_in_no_row(database: Database, value: objec
 def test_what_cannot_be_held_is_refused_in_words(database: Database, value: object) -> None:
     column = "a" if isinstance(value, int) else "b"
     with pytest.raises(UnstorableValue), database.transaction():
-        database.run(f"INSERT INTO t ({column}) VALUES (?)", value)
+        database.run(f"INSERT INTO t ({column}) VALUES (:value)", value=value)
     with pytest.raises(UnstorableValue), database.transaction():
-        database.run_many(f"INSERT INTO t ({column}) VALUES (?)", [(value,)])
+        database.insert("t", [{column: value}])
     assert database.rows("SELECT count(*) FROM t") == [(0,)]
 
 
 def test_texts_sort_by_code_point(database: Database) -> None:
     """Not as the server's language would have it: a before B, é beside e, punctuation passed over."""
     words = ["", " b", "-a", "8a", "8b", "10a", "A", "Z", "_", "a", "b", "z", "é", "一", "区", "\uffff", "\U0001f600"]
-    database.run_many("INSERT INTO t (b) VALUES (?)", [(word,) for word in reversed(words)])
+    database.insert("t", [{"b": word} for word in reversed(words)])
     assert [word for (word,) in database.rows("SELECT b FROM t ORDER BY b")] == sorted(words)
     assert database.rows("SELECT max(b), min(b) FROM t") == [("\U0001f600", "")]
-    assert database.rows("SELECT count(*) FROM t WHERE b < ?", "a") == [(sorted(words).index("a"),)]
+    assert database.rows("SELECT count(*) FROM t WHERE b < :b", b="a") == [(sorted(words).index("a"),)]
+
+
+def test_values_have_names(database: Database) -> None:
+    """Each as often as it is named, and not where a text, a name or a cast only looks like it."""
+    database.insert("t", [{"a": 1, "b": ":a"}, {"a": 2, "b": "10%"}, {"a": 3, "b": "it's :a"}])
+    assert database.rows("SELECT a FROM t WHERE a = :a AND a >= :a AND b = ':a'", a=1, unnamed=5) == [(1,)]
+    assert database.rows("SELECT a FROM t WHERE b LIKE '%0%' AND a < :a", a=9) == [(2,)]
+    assert database.rows("SELECT a FROM t WHERE b = 'it''s :a' AND a = :a", a=3) == [(3,)]
+    assert database.rows("SELECT a % 2, :a - a FROM t WHERE b LIKE :b", a=7, b="1_%") == [(0, 5)]
+    assert database.records('SELECT a AS ":a", b FROM t WHERE a = :a', a=2) == [{":a": 2, "b": "10%"}]
+    if database.dialect == "postgres":
+        assert database.rows("SELECT a::text FROM t WHERE a = :a::bigint", a=2) == [("2",)]
+
+
+@pytest.mark.parametrize("wanted", [[], [1], [3, 1], [2, 5, None], list(range(400))])
+def test_a_list_is_one_value(database: Database, wanted: list[int | None]) -> None:
+    database.insert("t", ({"a": a} for a in range(1, 5)))
+    rows = database.rows("SELECT a FROM t WHERE a IN (:wanted) AND a < :less ORDER BY a", wanted=wanted, less=4)
+    assert rows == [(a,) for a in range(1, 4) if a in wanted]
+    rows = database.rows("SELECT a FROM t WHERE a IN (:other) OR a IN (:wanted)", wanted=wanted, other=())
+    assert sorted(rows) == [(a,) for a in range(1, 5) if a in wanted]
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 500])
+def test_rows_are_added_by_the_names_of_their_columns(database: Database, count: int) -> None:
+    rows = [{"b": f"{i}", "a": i} for i in range(count)]
+    database.insert("t", iter(rows))
+    other = [{"plan": "p", "ref": f"{i % 7}", "unit": "u", "field": ":plan"} for i in range(count)]
+    with database.transaction():
+        database.add(Addition("t", rows), Addition("answer", other, once=True))
+    assert sorted(database.rows("SELECT a, b FROM t")) == sorted((i, f"{i}") for i in range(count) for _twice in "12")
+    assert database.rows("SELECT count(*) FROM answer") == [(min(count, 7),)]
 
 
 def test_a_statement_that_fails_is_told_in_words(database: Database) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.plan.model import Plan
+    from support.compiling import Compile
 
 HOUR = 3600
 
@@ -49,7 +50,7 @@ def measures(result: Any) -> list[Any]:
     return CompiledPlan(result.database, result.revision).select(Filter())
 
 
-def test_what_is_compiled_is_what_was_read(compile_plan: Any, plan: Plan) -> None:
+def test_what_is_compiled_is_what_was_read(compile_plan: Compile, plan: Plan) -> None:
     result = compile_plan()
     compiled = CompiledPlan(result.database, result.revision)
     assert compiled.select(Filter()) == [*plan.measures]
@@ -62,7 +63,7 @@ def test_what_is_compiled_is_what_was_read(compile_plan: Any, plan: Plan) -> Non
     assert not result.note
 
 
-def test_a_plan_is_read_once(compile_plan: Any, readings: list[str], files: PlanFiles) -> None:
+def test_a_plan_is_read_once(compile_plan: Compile, readings: list[str], files: PlanFiles) -> None:
     first = compile_plan()
     second = compile_plan()
     assert readings == [str(files.plan)]
@@ -70,14 +71,16 @@ def test_a_plan_is_read_once(compile_plan: Any, readings: list[str], files: Plan
 
 
 def test_an_unchanged_plan_is_not_even_opened(
-    compile_plan: Any, files: PlanFiles, monkeypatch: pytest.MonkeyPatch
+    compile_plan: Compile, files: PlanFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compile_plan()
     monkeypatch.setattr(reader, "read_source", lambda path: pytest.fail(f"opened {path}"))
     assert len(measures(compile_plan())) == 46
 
 
-def test_a_file_touched_but_equal_is_not_read_again(compile_plan: Any, readings: list[str], files: PlanFiles) -> None:
+def test_a_file_touched_but_equal_is_not_read_again(
+    compile_plan: Compile, readings: list[str], files: PlanFiles
+) -> None:
     first = compile_plan()
     os.utime(files.plan, (time() - HOUR / 2, time() - HOUR / 2))
     assert compile_plan().revision == first.revision
@@ -85,7 +88,7 @@ def test_a_file_touched_but_equal_is_not_read_again(compile_plan: Any, readings:
 
 
 @pytest.mark.parametrize("which", ["plan", "departments"])
-def test_an_edit_of_either_file_is_compiled(compile_plan: Any, files: PlanFiles, place: str, which: str) -> None:
+def test_an_edit_of_either_file_is_compiled(compile_plan: Compile, files: PlanFiles, place: str, which: str) -> None:
     first = compile_plan()
     edit(getattr(files, which), "#", "# edited")
     second = compile_plan()
@@ -94,7 +97,7 @@ def test_an_edit_of_either_file_is_compiled(compile_plan: Any, files: PlanFiles,
 
 
 def test_an_edit_that_keeps_size_and_time_is_compiled_if_the_file_was_fresh(
-    compile_plan: Any, files: PlanFiles
+    compile_plan: Compile, files: PlanFiles
 ) -> None:
     """A clock ticks coarsely: two edits within its grain look alike, so a file read fresh is looked at again."""
     edit(files.plan, "deadline: 2月底前", "deadline: 2月底前", age=0)
@@ -109,7 +112,7 @@ def test_an_edit_that_keeps_size_and_time_is_compiled_if_the_file_was_fresh(
 
 
 def test_a_file_from_the_future_is_looked_at_each_time(
-    compile_plan: Any, files: PlanFiles, readings: list[str]
+    compile_plan: Compile, files: PlanFiles, readings: list[str]
 ) -> None:
     """A wrong clock, or a file from another time zone: slower, never wrong."""
     tomorrow = time_ns() + 24 * HOUR * 10**9
@@ -123,7 +126,7 @@ def test_a_file_from_the_future_is_looked_at_each_time(
 
 
 def test_every_revision_is_kept_and_found_again(
-    compile_plan: Any, files: PlanFiles, place: str, readings: list[str]
+    compile_plan: Compile, files: PlanFiles, place: str, readings: list[str]
 ) -> None:
     original = compile_plan()
     edit(files.plan, "deadline: 2月底前", "deadline: 3月底前")
@@ -144,7 +147,7 @@ def test_every_revision_is_kept_and_found_again(
 
 
 def test_the_same_content_elsewhere_is_the_same_revision(
-    compile_plan: Any, files: PlanFiles, readings: list[str], tmp_path: Path
+    compile_plan: Compile, files: PlanFiles, readings: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "copy").mkdir()
     copies = PlanFiles(*(tmp_path / "copy" / path.name for path in files))
@@ -154,7 +157,7 @@ def test_the_same_content_elsewhere_is_the_same_revision(
     assert len(readings) == 1
 
 
-def test_plan_and_book_are_not_mixed_up(compile_plan: Any, files: PlanFiles, tmp_path: Path) -> None:
+def test_plan_and_book_are_not_mixed_up(compile_plan: Compile, files: PlanFiles, tmp_path: Path) -> None:
     """One plan with two books: each pair has its own revision, and neither pushes the other out."""
     other = tmp_path / "other.yaml"
     other.write_bytes(files.departments.read_bytes() + b"# other\n")
@@ -166,7 +169,9 @@ def test_plan_and_book_are_not_mixed_up(compile_plan: Any, files: PlanFiles, tmp
     )
 
 
-def test_what_ends_one_file_is_not_what_begins_the_other(compile_plan: Any, files: PlanFiles, tmp_path: Path) -> None:
+def test_what_ends_one_file_is_not_what_begins_the_other(
+    compile_plan: Compile, files: PlanFiles, tmp_path: Path
+) -> None:
     longer = PlanFiles(tmp_path / "longer.yaml", tmp_path / "shorter.yaml")
     longer.plan.write_bytes(files.plan.read_bytes() + b"#\n")
     longer.departments.write_bytes(files.departments.read_bytes())
@@ -174,7 +179,7 @@ def test_what_ends_one_file_is_not_what_begins_the_other(compile_plan: Any, file
     assert compile_plan(longer).revision != compile_plan(files).revision
 
 
-def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: PlanFiles, place: str) -> None:
+def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Compile, files: PlanFiles, place: str) -> None:
     first = compile_plan()
     whole = files.plan.read_bytes()
     edit(files.plan, "lead: [区环保局]", "lead: [区环保居]")
@@ -187,14 +192,14 @@ def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Any, files: Plan
     assert compile_plan().revision == first.revision
 
 
-def test_a_warning_stands_in_nobodys_way(compile_plan: Any, files: PlanFiles) -> None:
+def test_a_warning_stands_in_nobodys_way(compile_plan: Compile, files: PlanFiles) -> None:
     edit(files.plan, "6月底前", "采暖季前")
     unknown = [measure for measure in measures(compile_plan()) if measure.deadline.kind == "unknown"]
     assert [(measure.ref, measure.deadline.text) for measure in unknown] == [("8b", "采暖季前")]
 
 
 @pytest.mark.parametrize("which", ["plan", "departments"])
-def test_a_file_that_is_gone_or_a_folder(compile_plan: Any, files: PlanFiles, which: str) -> None:
+def test_a_file_that_is_gone_or_a_folder(compile_plan: Compile, files: PlanFiles, which: str) -> None:
     compile_plan()
     getattr(files, which).unlink()
     with pytest.raises(UnreadableFile, match="No such file"):
@@ -204,7 +209,7 @@ def test_a_file_that_is_gone_or_a_folder(compile_plan: Any, files: PlanFiles, wh
         compile_plan()
 
 
-def test_a_folder_named_in_another_encoding(compile_plan: Any, files: PlanFiles, tmp_path: Path) -> None:
+def test_a_folder_named_in_another_encoding(compile_plan: Compile, files: PlanFiles, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode("计划".encode("gbk"))
     folder.mkdir()
     copies = PlanFiles(*(folder / path.name for path in files))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from airplan.plan.model import Filter
 from airplan.store.connect import open_store
 from airplan.store.plan_queries import CompiledPlan
+from support.processes import PATIENCE, PYTHONPATH
 
 if TYPE_CHECKING:
     from airplan.store.compiler import PlanFiles
+    from support.compiling import Compile
 
 pytestmark = pytest.mark.slow
 
@@ -39,22 +42,25 @@ sys.stdin.readline()
 result = compiled(PlanFiles(plan, departments), store)
 print(len(CompiledPlan(result.database, result.revision).select(Filter())), result.note)
 """
-COMPILE_WITHOUT_END = """
+COMPILE_AND_DIE = """
 import sys
-from itertools import count
 from pathlib import Path
 import psycopg
 from airplan.plan import reader
-from airplan.store import postgres
-from airplan.store.compiler import PlanFiles, compiled
-plan, departments, store = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+from airplan.store import compiler, database, postgres, sqlite
+from support.kill_points import die_at
+plan, departments, store, last = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 text = plan.read_bytes()
 print("ready", flush=True)
 sys.stdin.readline()
-for number in count():
-    plan.write_bytes(text + b"# revision %d of %s\\n" % (number, store.encode()))
-    compiled(PlanFiles(plan, departments), store).close()
+die_at(last, (compiler, database, postgres, sqlite))
+for number in range(2):
+    plan.write_bytes(text + b"# revision %d of %d\\n" % (number, last))
+    compiler.compiled(compiler.PlanFiles(plan, departments), store).close()
+sys.settrace(None)
 """
+STRIDE = int(os.environ.get("AIRPLAN_TEST_STRIDE", "571"))
+"""Lines of the store from one kill to the next; a compilation has some 7,000."""
 
 
 def start(program: str, files: PlanFiles, place: str, *more: str) -> subprocess.Popen[str]:
@@ -66,6 +72,7 @@ def start(program: str, files: PlanFiles, place: str, *more: str) -> subprocess.
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
     )
 
 
@@ -102,23 +109,22 @@ def test_many_that_start_at_once_on_a_new_store_all_answer(files: PlanFiles, any
     children = [start(COUNT, files, any_store) for _child in range(32)]
     let_go(*children)
     for child in children:
-        out, err = child.communicate(timeout=60)
+        out, err = child.communicate(timeout=PATIENCE)
         assert (child.returncode, out.strip(), err) == (0, "46", "")
     assert check_whole(any_store) == 1
 
 
 def test_whoever_is_killed_leaves_a_whole_store(
-    compile_plan: Any, files: PlanFiles, any_store: str, tmp_path: Path
+    compile_plan: Compile, files: PlanFiles, any_store: str, tmp_path: Path
 ) -> None:
-    kept = 0
+    """Killed ever further on the way to two more revisions, until it comes to its end."""
+    kept, kills = 0, 0
     original = files.plan.read_bytes()
-    for kill in range(25):
+    while True:
         files.plan.write_bytes(original)
-        child = start(COMPILE_WITHOUT_END, files, any_store)
+        child = start(COMPILE_AND_DIE, files, any_store, str(1 + kills * STRIDE))
         let_go(child)
-        time.sleep(kill * 0.005)  # from before its first transaction to the middle of its fifth or so
-        child.kill()
-        _out, err = child.communicate(timeout=60)
+        _out, err = child.communicate(timeout=PATIENCE)
         assert not err
         files.plan.write_bytes(original)
         result = compile_plan(None, any_store)
@@ -126,18 +132,23 @@ def test_whoever_is_killed_leaves_a_whole_store(
         assert not result.note
         result.close()
         now = check_whole(any_store)
-        assert now >= kept
+        assert kept <= now <= kept + (2 if kept else 3)
         kept = now
-    assert kept > 1
+        if child.returncode == 0:
+            break
+        assert child.returncode == -signal.SIGKILL
+        kills += 1
+    assert kept > 3, "some of those killed had come to an end with one revision"
+    assert kills > 5
     assert [path.name for path in tmp_path.glob("store*")] in ([], [Path(any_store).name])
 
 
 @pytest.mark.parametrize("room", [0, 1, 4096, 20_000, 100_000, 250_000])
-def test_no_room_for_the_store(compile_plan: Any, files: PlanFiles, store: Path, room: int) -> None:
+def test_no_room_for_the_store(compile_plan: Compile, files: PlanFiles, store: Path, room: int) -> None:
     """No file may grow beyond some size, which is how a full disk looks to whoever writes."""
     child = start(LITTLE_ROOM + COUNT, files, str(store), str(room))
     let_go(child)
-    out, err = child.communicate(timeout=60)
+    out, err = child.communicate(timeout=PATIENCE)
     note = f"46 Nothing is kept: {store} cannot be written (the disk is full or failing).\n"
     assert (child.returncode, out, err) == (0, note, "")
     result = compile_plan()

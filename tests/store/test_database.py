@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from airplan.store.compiler import Compiled, PlanFiles
+    from support.compiling import Compile
 
 WAY_OUT = "Move it away and restore a backup with airplan restore, or name another file with --store."
 
@@ -33,7 +34,7 @@ def answers(result: Compiled) -> bool:
 
 
 @pytest.fixture
-def whole(compile_plan: Any, store: Path) -> bytes:
+def whole(compile_plan: Compile, store: Path) -> bytes:
     """The bytes of a good store."""
     compile_plan().database.close()
     return store.read_bytes()
@@ -139,7 +140,7 @@ def writer(store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def test_questions_do_not_wait_for_a_writer(
-    compile_plan: Any, files: PlanFiles, writer: sqlite3.Connection, readings: list[str]
+    compile_plan: Compile, files: PlanFiles, writer: sqlite3.Connection, readings: list[str]
 ) -> None:
     assert answers(compile_plan())
     os.utime(files.plan)  # touched: its content is known, only noting that must wait
@@ -168,7 +169,7 @@ def read_only(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("read_only")
 def test_a_read_only_store_answers_for_what_it_knows(
-    compile_plan: Any, files: PlanFiles, store: Path, whole: bytes, readings: list[str]
+    compile_plan: Compile, files: PlanFiles, store: Path, whole: bytes, readings: list[str]
 ) -> None:
     result = compile_plan()
     assert answers(result)
@@ -185,7 +186,7 @@ def test_a_read_only_store_answers_for_what_it_knows(
 
 
 @pytest.mark.usefixtures("read_only")
-def test_a_store_that_cannot_be_made(compile_plan: Any, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_made(compile_plan: Compile, tmp_path: Path) -> None:
     result = compile_plan(None, tmp_path / "none.sqlite")
     assert answers(result)
     assert result.note == (
@@ -204,7 +205,7 @@ def test_a_store_that_cannot_be_made(compile_plan: Any, tmp_path: Path) -> None:
         ("n" * 300 + "/store.sqlite", "File name too long"),
     ],
 )
-def test_a_place_that_no_store_can_have(compile_plan: Any, tmp_path: Path, place: str, reason: str) -> None:
+def test_a_place_that_no_store_can_have(compile_plan: Compile, tmp_path: Path, place: str, reason: str) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "folder").mkdir()
     result = compile_plan(None, tmp_path / place)
@@ -215,7 +216,7 @@ def test_a_place_that_no_store_can_have(compile_plan: Any, tmp_path: Path, place
 
 @pytest.mark.parametrize("pages", [1, 2, 20, 60])
 def test_a_disk_that_is_full(
-    compile_plan: Any, store: Path, pages: int, monkeypatch: pytest.MonkeyPatch, readings: list[str]
+    compile_plan: Compile, store: Path, pages: int, monkeypatch: pytest.MonkeyPatch, readings: list[str]
 ) -> None:
     """As many pages as there is room for: too few for the tables, or for the plan."""
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
@@ -257,20 +258,20 @@ def test_a_store_is_one_file_and_synced_with_its_folder(store: Path) -> None:
     database.close()
 
 
-def test_the_store_makes_its_folder(compile_plan: Any, tmp_path: Path) -> None:
+def test_the_store_makes_its_folder(compile_plan: Compile, tmp_path: Path) -> None:
     store = tmp_path / "a" / os.fsdecode("计划".encode("gbk")) / "store.sqlite"
     assert not compile_plan(None, store).note
     assert store.is_file()
 
 
-def test_an_empty_file_becomes_a_store(compile_plan: Any, store: Path) -> None:
+def test_an_empty_file_becomes_a_store(compile_plan: Compile, store: Path) -> None:
     """Left behind by a full disk, or made by touch: there is nothing in it to lose."""
     store.touch()
     assert answers(compile_plan())
     assert store.stat().st_size > 4096
 
 
-def test_an_empty_database_becomes_a_store(compile_plan: Any, foreign: Callable[[str], Path]) -> None:
+def test_an_empty_database_becomes_a_store(compile_plan: Compile, foreign: Callable[[str], Path]) -> None:
     assert answers(compile_plan(None, foreign("CREATE TABLE t (a); DROP TABLE t; VACUUM")))
 
 
@@ -280,8 +281,8 @@ def test_another_that_makes_the_tables_meanwhile_is_no_stranger(store: Path, mon
     slow, quick = open_file(store), open_file(store)
     ask = slow.rows
 
-    def ask_and_be_overtaken(sql: str, *values: object) -> list[tuple[Any, ...]]:
-        answer = ask(sql, *values)
+    def ask_and_be_overtaken(sql: str, **values: object) -> list[tuple[Any, ...]]:
+        answer = ask(sql, **values)
         if sql.startswith("PRAGMA"):
             with contextlib.suppress(InUse):
                 prepare(quick)

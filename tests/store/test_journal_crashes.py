@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import shutil
 import signal
 import sqlite3
@@ -13,7 +12,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,16 +23,20 @@ from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError, Unreachable
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
+from support.processes import PATIENCE, PYTHONPATH, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.command_line import Process
     from support.servers import Server
 
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("AIRPLAN_TEST_KILLS", "20"))
 """On each database; several hundred take some minutes."""
+STRIDE, FURTHEST = 37, 2000
+"""Lines of the program from one kill to the next, and the last of them, by when several entries are written."""
 WRITERS, ENTRIES = 32, 50
 NOW = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 WRITE = """
@@ -42,16 +44,20 @@ import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
+from airplan.store import database, journal as journals, postgres, sqlite, entry_rows
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
 from airplan.store.connect import open_store
-place, me, much = sys.argv[1], sys.argv[2], int(sys.argv[3])
+from support.kill_points import die_at
+place, me, much, last = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 journal = Journal(open_store(place), "a-plan")
 print("ready", flush=True)
 sys.stdin.readline()
+if last:
+    die_at(last, (database, journals, postgres, sqlite, entry_rows))
 for number in range(much) if much else count():
     content = Report("in-progress", {"retrofit": Decimal(number)}, note=f"{me}: {number}")
-    draft = Draft("report", "8a", me, "2017-05", date(2017, 5, 25), me, content)
+    draft = Draft.report("8a", me, "2017-05", content, as_of=date(2017, 5, 25), author=me)
     if not much:
         draft = draft._replace(batch="x")
     drafts = [draft] if much else [draft, draft._replace(unit=f"{me}b")]
@@ -60,16 +66,17 @@ for number in range(much) if much else count():
 """
 
 
-def writer(store: str, name: str, much: int = 0) -> subprocess.Popen[str]:
+def writer(store: str, name: str, much: int = 0, last: int = 0) -> subprocess.Popen[str]:
     """A process that writes so many entries, or two at a time without end, and prints the ids as they are
-    acknowledged."""
+    acknowledged. At the line `last` of those that write it is killed, if that is not 0."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITE, store, name, str(much)],
+        [sys.executable, "-c", WRITE, store, name, str(much), str(last)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": PYTHONPATH},
     )
 
 
@@ -79,6 +86,12 @@ def let_go(child: subprocess.Popen[str]) -> None:
     assert child.stdout.readline() == "ready\n"
     child.stdin.write("go\n")
     child.stdin.flush()
+
+
+def let_write(child: subprocess.Popen[str], times: int) -> set[str]:
+    """Wait until something has been acknowledged so many times; returns the ids."""
+    assert child.stdout
+    return {id_ for _time in range(times) for id_ in child.stdout.readline().split()}
 
 
 def told(out: str) -> set[str]:
@@ -111,7 +124,8 @@ def whole_ids(store: str) -> set[str]:
 
 
 def drafts(count: int = 1, note: str = "") -> list[Draft]:
-    draft = Draft("report", "8a", "unit", "2017-05", date(2017, 5, 25), "me", Report("done", note=note), batch="x")
+    content = Report("done", note=note)
+    draft = Draft.report("8a", "unit", "2017-05", content, as_of=date(2017, 5, 25), author="me", batch="x")
     return [draft._replace(unit=f"unit {number}") for number in range(count)]
 
 
@@ -119,22 +133,19 @@ def drafts(count: int = 1, note: str = "") -> list[Draft]:
 
 
 def test_a_killed_writer_has_lost_nothing_it_was_told_of(any_store: str, capsys: pytest.CaptureFixture[str]) -> None:
-    chance = random.Random(2017)  # noqa: S311 – it only chooses moments
     acknowledged: set[str] = set()
     found: set[str] = set()
     for number in range(KILLS):
-        child = writer(any_store, f"unit {number}")
+        child = writer(any_store, f"unit {number}", last=1 + number * STRIDE % FURTHEST)
         let_go(child)
-        time.sleep(chance.uniform(0.0, 0.15))
-        child.kill()
-        out, err = child.communicate()
-        assert not err
+        out, err = child.communicate(timeout=PATIENCE)
+        assert (child.returncode, err) == (-signal.SIGKILL, "")
         acknowledged |= told(out)
         before, found = found, whole_ids(any_store)
         assert acknowledged <= found
         assert before <= found
         assert len(found - before - acknowledged) <= 2, "at most what was on its way is there without a word"
-    assert acknowledged, "some of them had the time to write"
+    assert acknowledged, "some of them had come to write"
     with capsys.disabled():
         if KILLS > 100:
             without = len(found - acknowledged)
@@ -153,7 +164,7 @@ def test_thirty_two_write_at_once(any_store: str) -> None:
         let_go(child)
     told_each: list[list[str]] = []
     for child in children:
-        out, err = child.communicate(timeout=300)
+        out, err = child.communicate(timeout=PATIENCE)
         assert (child.returncode, err) == (0, "")
         told_each.append(out.split())
     assert [len(ids) for ids in told_each] == [ENTRIES] * WRITERS
@@ -166,7 +177,7 @@ def test_thirty_two_write_at_once(any_store: str) -> None:
     assert notes == {f"unit {unit}: {number}": 1 for unit in range(WRITERS) for number in range(ENTRIES)}
 
 
-def test_thirty_two_clerks_record_at_once(any_store: str, process: Any) -> None:
+def test_thirty_two_clerks_record_at_once(any_store: str, process: Process) -> None:
     """The command itself, plan and all."""
     process("--store", any_store, "sections")
     said = ["record", "5a", "--unit", "区环保局", "--status", "in-progress", "--on", "2017-05-25", "--yes", "--by"]
@@ -175,7 +186,7 @@ def test_thirty_two_clerks_record_at_once(any_store: str, process: Any) -> None:
         subprocess.Popen([*command, f"clerk {number}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for number in range(WRITERS)
     ]
-    ended = [(*child.communicate(timeout=120), child.returncode) for child in children]
+    ended = [(*child.communicate(timeout=PATIENCE), child.returncode) for child in children]
     assert {(err.decode(), code) for _out, err, code in ended if code or b"airplan:" in err} == set()
     ids = [out.decode().split()[-1] for out, _err, _code in ended]
     entries = json.loads(process("--store", any_store, "log", "--format", "json").stdout)
@@ -199,9 +210,9 @@ def test_a_connection_cut_by_the_server(postgres: str, postgres_server: Server) 
     for cut in range(max(KILLS // 4, 3)):
         child = writer(postgres, f"unit {cut}")
         let_go(child)
-        time.sleep(0.1 + cut % 7 / 100)
+        acknowledged |= let_write(child, 1 + cut % 7)
         cut_off(postgres_server, postgres)
-        out, err = child.communicate(timeout=60)
+        out, err = child.communicate(timeout=PATIENCE)
         assert "Unreachable" in err, "it has noticed"
         acknowledged |= told(out)
         assert acknowledged <= whole_ids(postgres)
@@ -247,9 +258,9 @@ def test_a_server_that_crashes_has_lost_nothing_it_acknowledged(doomed_server: S
         for crash in range(max(KILLS // 8, 2)):
             child = writer(store, f"unit {crash}")
             let_go(child)
-            time.sleep(0.3)
+            acknowledged |= let_write(child, 3 + crash)
             doomed_server.crash() if end == "crash" else kill(doomed_server)
-            out, err = child.communicate(timeout=60)
+            out, err = child.communicate(timeout=PATIENCE)
             assert "Unreachable" in err
             acknowledged |= told(out)
             start_again(doomed_server)
@@ -259,13 +270,15 @@ def test_a_server_that_crashes_has_lost_nothing_it_acknowledged(doomed_server: S
 
 def start_again(server: Server) -> None:
     """As soon as the last process of the one before has gone."""
-    end = time.monotonic() + 60
-    while True:
+
+    def started() -> bool:
         try:
-            return server.start()
+            server.start()
         except subprocess.CalledProcessError:
-            assert time.monotonic() < end
-            time.sleep(0.1)
+            return False
+        return True
+
+    eventually(started, "the server starts again")
 
 
 # --- there is no room, or no right -----------------------------------------------------------------------------------

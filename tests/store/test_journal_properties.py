@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -119,8 +120,10 @@ def written(journal: Journal, history: Sequence[Move]) -> Office:
     return office
 
 
-def in_memory() -> Journal:
-    return Journal(open_in_memory(), "p")
+@contextlib.contextmanager
+def in_memory() -> Iterator[Journal]:
+    with contextlib.closing(open_in_memory()) as database:
+        yield Journal(database, "p")
 
 
 # --- the obvious reading ----------------------------------------------------------------------------------------------
@@ -233,15 +236,15 @@ def agree(journal: Journal) -> None:
 @settings(max_examples=150)
 @given(histories)
 def test_what_stands_is_what_an_obvious_reading_says(history: list[Move]) -> None:
-    agree(written(in_memory(), history).journal)
+    with in_memory() as journal:
+        agree(written(journal, history).journal)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories)
 def test_what_stands_is_the_same_on_a_server(postgres: str, history: list[Move]) -> None:
-    database = open_store(postgres)
-    agree(written(Journal(database, f"plan {next(PLANS)}"), history).journal)
-    database.close()
+    with contextlib.closing(open_store(postgres)) as database:
+        agree(written(Journal(database, f"plan {next(PLANS)}"), history).journal)
 
 
 # --- what must hold of every history ----------------------------------------------------------------------------------
@@ -299,27 +302,29 @@ def says_something_new(journal: Journal, restored: Entry) -> bool:
 
 @given(history=histories, last=moves)
 def test_undoing_leaves_what_stood_before_and_undoing_that_brings_it_back(history: list[Move], last: Move) -> None:
-    office = written(in_memory(), history)
-    views = [View(day) for day in (*DAYS, LAST)]
-    before = [picture(office.journal, view) for view in views]
-    entry = make(office, last)
-    assume(entry.kind != "restore" or not says_something_new(office.journal, entry))
-    with_it = [picture(office.journal, view) for view in views]
-    undone = office.undo(entry, entry.as_of)
-    assert [picture(office.journal, view) for view in views] == before
-    office.undo(undone, entry.as_of)
-    assert [picture(office.journal, view) for view in views] == with_it
+    with in_memory() as journal:
+        office = written(journal, history)
+        views = [View(day) for day in (*DAYS, LAST)]
+        before = [picture(office.journal, view) for view in views]
+        entry = make(office, last)
+        assume(entry.kind != "restore" or not says_something_new(office.journal, entry))
+        with_it = [picture(office.journal, view) for view in views]
+        undone = office.undo(entry, entry.as_of)
+        assert [picture(office.journal, view) for view in views] == before
+        office.undo(undone, entry.as_of)
+        assert [picture(office.journal, view) for view in views] == with_it
 
 
 @given(history=histories, later=histories)
 def test_what_was_known_of_a_day_at_an_instant_never_changes(history: list[Move], later: list[Move]) -> None:
-    office = written(in_memory(), history)
-    office.now = max((entry.recorded for entry in office.journal.entries()), default=office.now)
-    views = [View(day, office.now) for day in (*DAYS, LAST)]
-    before = [picture(office.journal, view) for view in views]
-    for move in later:
-        make(office, move)
-    assert [picture(office.journal, view) for view in views] == before
+    with in_memory() as journal:
+        office = written(journal, history)
+        office.now = max((entry.recorded for entry in office.journal.entries()), default=office.now)
+        views = [View(day, office.now) for day in (*DAYS, LAST)]
+        before = [picture(office.journal, view) for view in views]
+        for move in later:
+            make(office, move)
+        assert [picture(office.journal, view) for view in views] == before
 
 
 @given(history=st.lists(some_moves("report"), unique_by=lambda move: (move.ref, move.unit, move.day)), data=st.data())
@@ -329,24 +334,28 @@ def test_independent_entries_may_come_in_any_order(history: list[Move], data: st
     everything = [*history, *(data.draw(move) for move in decided if data.draw(st.booleans()))]
     pictures = []
     for order in (everything, data.draw(st.permutations(everything))):
-        journal = in_memory()
-        written(journal, order)
-        pictures.append([
-            ([one._replace(entry="") for one in journal.statements(View(day))], lights(journal, View(day)))
-            for day in (*DAYS, LAST)
-        ])  # fmt: skip
+        with in_memory() as journal:
+            written(journal, order)
+            pictures.append([
+                ([one._replace(entry="") for one in journal.statements(View(day))], lights(journal, View(day)))
+                for day in (*DAYS, LAST)
+            ])  # fmt: skip
     assert pictures[0] == pictures[1]
 
 
 @settings(max_examples=50)
 @given(history=histories, random=st.randoms(use_true_random=False))
 def test_two_halves_of_a_journal_make_the_same_whole_in_either_order(history: list[Move], random: Random) -> None:
-    journal = written(in_memory(), history).journal
+    with in_memory() as journal:
+        check_halves(written(journal, history).journal, random)
+
+
+def check_halves(journal: Journal, random: Random) -> None:
     entries, views = list(journal.entries()), [View(day) for day in (*DAYS, LAST)]
     mine = [entry for entry in entries if random.random() < 0.5]
     yours = [entry for entry in entries if entry not in mine or random.random() < 0.2]
     for halves in ((mine, yours), (yours, mine), (random.sample(entries, len(entries)),)):
-        copy = in_memory()
-        assert sum(copy.merge(half) for half in halves) == len(entries)
-        assert list(copy.entries()) == entries
-        assert [picture(copy, view) for view in views] == [picture(journal, view) for view in views]
+        with in_memory() as copy:
+            assert sum(copy.merge(half) for half in halves) == len(entries)
+            assert list(copy.entries()) == entries
+            assert [picture(copy, view) for view in views] == [picture(journal, view) for view in views]

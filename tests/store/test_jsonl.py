@@ -103,6 +103,7 @@ def journals(draw: st.DrawFn) -> list[Entry]:
     return entries
 
 
+@pytest.mark.slow
 @given(journals())
 def test_export_import_export_gives_the_same_bytes(entries: list[Entry]) -> None:
     with contextlib.closing(open_in_memory()) as one, contextlib.closing(open_in_memory()) as other:
@@ -196,8 +197,8 @@ def test_a_journal_is_read_and_written_in_parts(
     sizes: list[int] = []
     rows = database.rows
 
-    def counted(sql: str, *values: object) -> list[tuple[Any, ...]]:
-        found = rows(sql, *values)
+    def counted(sql: str, **values: object) -> list[tuple[Any, ...]]:
+        found = rows(sql, **values)
         sizes.append(len(found))
         return found
 

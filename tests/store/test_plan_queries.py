@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from airplan.errors import AmbiguousName, UnknownName
 from airplan.plan import party_names
 from airplan.plan.model import ROLES, Filter
 from airplan.plan.reader import read, read_source
-from airplan.store.compiler import insert, searchable
+from airplan.store.compiler import insert
+from airplan.store.conditions import plan_conditions, plan_rows, searchable
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.plan_queries import CompiledPlan
 
@@ -95,8 +96,8 @@ def refs(measures: list[Measure]) -> list[str]:
     return [measure.ref for measure in measures]
 
 
-def some(values: Any, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(st.sampled_from(list(values)), max_size=most, unique=True).map(tuple)
+def some(values: Any, most: int = 2, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(st.sampled_from(list(values)), min_size=least, max_size=most, unique=True).map(tuple)
 
 
 bodies = [party.name for party in plan().parties if party.sort != "official"]
@@ -133,6 +134,7 @@ filters = st.builds(
 # --- filters ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(filters)
 def test_any_filter_selects_what_looking_at_every_measure_would(compiled: CompiledPlan, where: Filter) -> None:
     expected = [measure for measure in plan().measures if passes(measure, where)]
@@ -142,6 +144,71 @@ def test_any_filter_selects_what_looking_at_every_measure_would(compiled: Compil
     assert compiled.select(where, by_due=True) == sorted(dated, key=lambda measure: measure.deadline.due or date.min)
 
 
+def matching(of: Plan, where: Filter) -> list[Measure]:
+    """The measures of a plan whose rows in memory fulfil all conditions of the filter."""
+    conditions = plan_conditions(where)
+    rows = plan_rows(of.measures, of.parties)
+    return [row.measure for row in rows if all(condition.matches(row) for condition in conditions)]
+
+
+@given(filters)
+def test_any_filter_selects_what_matches_in_memory(compiled: CompiledPlan, where: Filter) -> None:
+    assert compiled.select(where) == matching(plan(), where)
+
+
+FEW = bodies[:6]
+few_names = some(FEW, 3)
+few_officials = some(officials[:2])
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """A plan of a few measures, everything that a filter asks about put together by chance."""
+    measures = []
+    for number, measure in enumerate(draw(st.lists(st.sampled_from(plan().measures), max_size=6)), start=1):
+        due = draw(st.none() | days)
+        possible = draw(st.sampled_from([{}, {"assisting": ("1a", draw(few_names))}]))
+        section = measure.section._replace(number=draw(st.integers(1, 3)))
+        kind: Any = "by-date" if due else draw(st.sampled_from(KINDS[1:]))
+        names: dict[str, Any] = {key: draw(few_names) for key in ROLES if key not in possible}
+        measures.append(
+            measure._replace(
+                ref=f"{number}a", number=number, section=section, possible=possible, leaders=draw(few_officials),
+                deadline=measure.deadline._replace(kind=kind, due=due),
+                **{"assisting": (), **names},
+            )
+        )  # fmt: skip
+    return plan()._replace(measures=tuple(measures))
+
+
+few_filters = st.builds(
+    Filter,
+    parties=st.lists(some(FEW, 3, 1), max_size=2).map(tuple),
+    roles=some(ROLES),
+    officials=st.lists(some(officials[:2], 2, 1), max_size=1).map(tuple),
+    sections=some(range(4)),
+    kinds=some(KINDS),
+    after=st.none() | days,
+    before=st.none() | days,
+    words=st.lists(words, max_size=1).map(tuple),
+    include_possible=st.booleans(),
+    refs=some(["1a", "2a", "3a", "8c"], 3),
+    lights=st.just(()),
+    states=st.just(()),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(plans(), st.lists(few_filters, min_size=1, max_size=10))
+def test_in_any_plan_any_filter_selects_what_matches_in_memory(of: Plan, wheres: list[Filter]) -> None:
+    with contextlib.closing(open_in_memory()) as memory:
+        with memory.transaction():
+            generated = CompiledPlan(memory, insert(memory, of, "d"))
+        for where in wheres:
+            assert generated.select(where) == matching(of, where)
+
+
+@pytest.mark.slow
 @given(st.lists(filters, min_size=2, max_size=2))
 def test_more_conditions_select_what_passes_each(compiled: CompiledPlan, both: list[Filter]) -> None:
     one, other = (where._replace(roles=(), include_possible=False, sections=(), kinds=(), refs=()) for where in both)
@@ -219,6 +286,7 @@ def looked_for(query: str, book: list[Party], prefixes: tuple[str, ...]) -> Part
 known = st.sampled_from([key for party in plan().parties for key in party_names.keys(party, plan().prefixes)])
 
 
+@pytest.mark.slow
 @given(known | st.tuples(st.sampled_from(["区", "西城区", "市", ""]), known).map("".join) | st.text(max_size=5))
 def test_the_store_finds_whom_looking_at_everybody_would(compiled: CompiledPlan, query: str) -> None:
     for sorts in (("unit", "collective"), ("official",), ("unit", "collective", "official")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.store.compiler import PlanFiles
+    from support.command_line import Run
     from support.servers import Server
 
 PAGE = Path(__file__).parents[2] / "docs" / "postgresql.md"
@@ -55,7 +56,7 @@ def grant(way_out: str, server: Server, url: str) -> None:
 # --- what the server is told -----------------------------------------------------------------------------------------
 
 
-def test_everything_is_in_a_schema_of_its_own(postgres: str, postgres_server: Server, run: Any) -> None:
+def test_everything_is_in_a_schema_of_its_own(postgres: str, postgres_server: Server, run: Run) -> None:
     run("--store", postgres, "sections")
     schemas = postgres_server.execute(
         "SELECT DISTINCT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
@@ -66,7 +67,7 @@ def test_everything_is_in_a_schema_of_its_own(postgres: str, postgres_server: Se
 
 
 def test_a_table_of_the_same_name_elsewhere_is_not_taken_for_ours(
-    postgres: str, postgres_server: Server, run: Any
+    postgres: str, postgres_server: Server, run: Run
 ) -> None:
     postgres_server.execute("CREATE TABLE public.revision (id text); CREATE TABLE public.t (a text)", name_of(postgres))
     run("--store", postgres, "sections")
@@ -277,7 +278,7 @@ def test_a_server_that_takes_only_questions_and_has_no_store(postgres: str, post
 # --- the page for administrators -------------------------------------------------------------------------------------
 
 
-def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server, run: Any, files: PlanFiles) -> None:
+def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server, run: Run, files: PlanFiles) -> None:
     """The very statements of docs/postgresql.md, for roles and a database of exactly those names."""
     before, inside, afterwards = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     roles = ("airplan_owner", "airplan_office", "airplan_reader")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from airplan.store.address import address_of
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
+from support.loopback import LOOPBACK
 
 if TYPE_CHECKING:
+    from airplan.i18n import Language
+    from support.command_line import Process, Run
     from support.servers import Server
 
 SECRET = "Geheim7"  # noqa: S105 – it is what must not be seen
@@ -61,7 +64,7 @@ def test_the_address_that_is_shown(url: str, shown: str) -> None:
     ],
     ids=ascii,
 )
-def test_what_is_no_url_is_refused_without_being_quoted(run: Any, url: str) -> None:
+def test_what_is_no_url_is_refused_without_being_quoted(run: Run, url: str) -> None:
     result = run("--store", url, "list", code=3)
     assert result.out == ""
     assert SECRET not in result.err
@@ -84,7 +87,7 @@ def test_what_is_no_url_is_refused_without_being_quoted(run: Any, url: str) -> N
     ],
 )
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_password_in_what_goes_wrong(run: Any, url: str, lang: str) -> None:
+def test_no_password_in_what_goes_wrong(run: Run, url: str, lang: Language) -> None:
     result = run("--store", url, "list", lang=lang, code=3)
     assert result.out == ""
     assert SECRET not in result.err
@@ -92,7 +95,7 @@ def test_no_password_in_what_goes_wrong(run: Any, url: str, lang: str) -> None:
     assert "Traceback" not in result.err
 
 
-def test_no_password_in_help_or_a_process(process: Any, postgres_server: Server) -> None:
+def test_no_password_in_help_or_a_process(process: Process, postgres_server: Server) -> None:
     url = postgres_server.url("none", "nobody", SECRET)
     for arguments in (("--help",), ("list", "--help"), ("list",)):
         ended = process(*arguments, env={"AIRPLAN_STORE": url, "PGOPTIONS": ""})
@@ -116,7 +119,7 @@ def test_any_password_stays_unseen(password: str) -> None:
         assert refusal.value.place in fixed or password not in str(refusal.value)
 
 
-def test_the_driver_is_missing(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_driver_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     result = run("--store", "postgresql://clerk:Geheim7@db/plan", "list", code=3)
     assert "pip install 'airplan[postgres]'" in result.err
@@ -124,7 +127,7 @@ def test_the_driver_is_missing(run: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_environment_is_heard(postgres_server: Server, postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PGHOST", "127.0.0.1")
+    monkeypatch.setenv("PGHOST", LOOPBACK.host)
     monkeypatch.setenv("PGPORT", str(postgres_server.port))
     monkeypatch.setenv("PGUSER", "clerk")
     database = open_store(f"postgresql:///{postgres.rpartition('/')[2]}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 import trustme
 
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
+from support.loopback import HOST, LOOPBACK
 from support.proxy import Proxy
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.store.database import Database
+    from support.command_line import Run
     from support.servers import Server
 
 LOST = "the connection to the server was lost"
@@ -80,7 +82,7 @@ def test_a_password_from_a_file_or_the_environment(
             patch.setenv("PGPASSWORD", "p@:/ss")
             open_store(postgres_server.url(name, role)).close()
         file = tmp_path / "pgpass"
-        file.write_text(f"127.0.0.1:{postgres_server.port}:*:{role}:p@\\:/ss\n")
+        file.write_text(f"{LOOPBACK.host}:{postgres_server.port}:*:{role}:p@\\:/ss\n")
         file.chmod(0o600)
         monkeypatch.setenv("PGPASSFILE", str(file))
         open_store(postgres_server.url(name, role)).close()
@@ -90,24 +92,24 @@ def test_a_password_from_a_file_or_the_environment(
         postgres_server.execute(f"DROP ROLE {role}")
 
 
-def test_nobody_listens_and_no_name(run: Any) -> None:
-    assert refusal_of("postgresql://clerk@127.0.0.1:1/plan").reason == "no server answers there"
+def test_nobody_listens_and_no_name(run: Run) -> None:
+    assert refusal_of(f"postgresql://clerk@{HOST}:1/plan").reason == "no server answers there"
     assert refusal_of("postgresql://clerk@no-such.invalid/plan").reason == "no server of that name is known"
-    assert "该处没有服务器响应" in run("--store", "postgresql://clerk@127.0.0.1:1/plan", "list", lang="zh", code=3).err
+    assert "该处没有服务器响应" in run("--store", f"postgresql://clerk@{HOST}:1/plan", "list", lang="zh", code=3).err
 
 
 def test_a_server_that_never_answers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        url = f"postgresql://clerk@127.0.0.1:{mute.getsockname()[1]}/plan?connect_timeout=2"
+    with LOOPBACK.listen() as mute:
+        url = f"postgresql://clerk@{HOST}:{mute.getsockname()[1]}/plan?connect_timeout=2"
         assert refusal_of(url).reason == "the server does not answer"
 
 
 def test_an_option_that_means_nothing_is_not_the_servers_fault() -> None:
-    assert "connect_timeout" in refusal_of("postgresql://clerk@127.0.0.1:1/plan?connect_timeout=soon").reason
+    assert "connect_timeout" in refusal_of(f"postgresql://clerk@{HOST}:1/plan?connect_timeout=soon").reason
 
 
 def test_the_second_of_two_hosts(postgres_server: Server, postgres: str) -> None:
-    url = f"postgresql://clerk@127.0.0.1:1,127.0.0.1:{postgres_server.port}/{name_of(postgres)}"
+    url = f"postgresql://clerk@{HOST}:1,{HOST}:{postgres_server.port}/{name_of(postgres)}"
     open_store(f"{url}?target_session_attrs=read-write").close()
     assert "read-only" in refusal_of(f"{url}?target_session_attrs=read-only").reason
 
@@ -119,8 +121,8 @@ def test_the_second_of_two_hosts(postgres_server: Server, postgres: str) -> None
 def test_the_server_ends_the_connection(database: Database, postgres: str, postgres_server: Server, ask: str) -> None:
     asked: dict[str, Callable[[], object]] = {
         "rows": lambda: database.rows("SELECT a FROM t"),
-        "run": lambda: database.run("INSERT INTO t VALUES (?)", 2),
-        "run_many": lambda: database.run_many("INSERT INTO t VALUES (?)", [(2,), (3,)]),
+        "run": lambda: database.run("INSERT INTO t VALUES (:a)", a=2),
+        "run_many": lambda: database.run_many("INSERT INTO t VALUES (:a)", [{"a": 2}, {"a": 3}]),
     }
     with pytest.raises(Unreachable, match=LOST) as refusal, database.transaction():  # noqa: PT012 – where it breaks
         database.run("INSERT INTO t VALUES (1)")
@@ -140,7 +142,7 @@ def test_the_line_breaks_when_it_is_to_be_kept(
 ) -> None:
     """Nobody on this side can know whether the server heard the last word."""
     with Proxy(postgres_server.port, word=b"COMMIT\0", heard=heard) as proxy:
-        far = open_store(f"postgresql://clerk@127.0.0.1:{proxy.port}/{name_of(database.place)}")
+        far = open_store(f"postgresql://clerk@{HOST}:{proxy.port}/{name_of(database.place)}")
         with pytest.raises(Unreachable) as refusal, far.transaction():
             far.run("INSERT INTO t VALUES (1)")
         far.close()
@@ -177,9 +179,10 @@ def test_a_statement_that_takes_too_long(postgres: str) -> None:
 
 
 def test_a_writer_that_falls_silent_lets_the_others_write(database: Database, postgres: str) -> None:
-    silent = open_store(f"{postgres}?options=-c%20idle_in_transaction_session_timeout%3D100ms")
+    silent = open_store(postgres)
     with pytest.raises(Unreachable, match=LOST), silent.transaction():  # noqa: PT012 – where it breaks
         silent.run("INSERT INTO t VALUES (1)")
+        silent.run("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
         with database.transaction():
             database.run("INSERT INTO t VALUES (2)")
         silent.run("INSERT INTO t VALUES (3)")
@@ -187,9 +190,9 @@ def test_a_writer_that_falls_silent_lets_the_others_write(database: Database, po
     assert database.rows("SELECT a FROM t") == [(2,)]
 
 
-def test_a_command_whose_server_goes_ends_in_words(run: Any, postgres_server: Server, postgres: str) -> None:
+def test_a_command_whose_server_goes_ends_in_words(run: Run, postgres_server: Server, postgres: str) -> None:
     with Proxy(postgres_server.port, word=b"INSERT INTO revision") as proxy:
-        url = f"postgresql://clerk:Geheim7@127.0.0.1:{proxy.port}/{name_of(postgres)}"
+        url = f"postgresql://clerk:Geheim7@{HOST}:{proxy.port}/{name_of(postgres)}"
         result = run("--store", url, "sections", code=3)
     assert LOST in result.err
     assert "Geheim7" not in result.err
@@ -213,7 +216,7 @@ def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[...,
     with Proxy(postgres_server.port, tls=context) as proxy:
 
         def url(host: str, name: str, **options: object) -> str:
-            query = "&".join(f"{key}={value}" for key, value in options.items())
+            query = urlencode(options)
             return f"postgresql://clerk@{host}:{proxy.port}/{name}?{query}&gssencmode=disable"
 
         yield url
@@ -222,8 +225,8 @@ def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[...,
 def test_tls_as_the_url_wants_it(encrypted: Callable[..., str], postgres: str, tmp_path: Path) -> None:
     name, ours, theirs = name_of(postgres), tmp_path / "ca.pem", tmp_path / "other.pem"
     open_store(encrypted("localhost", name, sslmode="verify-full", sslrootcert=ours)).close()
-    open_store(encrypted("127.0.0.1", name, sslmode="verify-ca", sslrootcert=ours)).close()
-    for host, root in (("localhost", theirs), ("127.0.0.1", ours), ("localhost", tmp_path / "none.pem")):
+    open_store(encrypted(HOST, name, sslmode="verify-ca", sslrootcert=ours)).close()
+    for host, root in (("localhost", theirs), (HOST, ours), ("localhost", tmp_path / "none.pem")):
         refusal = refusal_of(encrypted(host, name, sslmode="verify-full", sslrootcert=root))
         assert "certificate" in refusal.reason
 

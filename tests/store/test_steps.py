@@ -15,7 +15,7 @@ from airplan.store.sql import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.store.entries import Entry, EntryKind
+    from airplan.store.entries import Entry, StepKind
 
 DAY = date(2017, 5, 15)
 NOW = datetime(2017, 5, 15, 1, tzinfo=UTC)
@@ -30,9 +30,10 @@ def journal(any_store: str) -> Iterator[Journal]:
     opened.close()
 
 
-def step(kind: EntryKind, unit: str = "甲", period: str = "2017-05", batch: str = "", **said: object) -> Draft:
+def step(kind: StepKind, unit: str = "甲", period: str = "2017-05", batch: str = "", **said: object) -> Draft:
     source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
-    return Draft(kind, "", unit, period, DAY, "王", Step(**said), batch=batch, source=source)  # type: ignore[arg-type]
+    content = Step(**said)  # type: ignore[arg-type]
+    return Draft.step(kind, period, content, as_of=DAY, author="王", unit=unit, batch=batch, source=source)
 
 
 def write(journal: Journal, *drafts: Draft, after: str | None = None) -> list[Entry]:
@@ -53,7 +54,7 @@ def test_steps_are_read_as_they_were_written(journal: Journal) -> None:
 
 def test_steps_are_those_of_a_period_or_of_all(journal: Journal) -> None:
     write(journal, step("dispatch"), step("dispatch", "乙", "2017-06"), step("close-round", ""))
-    write(journal, Draft("report", "8a", "甲", "2017-05", DAY, "王", Report(note="好")))
+    write(journal, Draft.report("8a", "甲", "2017-05", Report(note="好"), as_of=DAY, author="王"))
     assert kinds(journal) == ["dispatch 甲", "dispatch 乙", "close-round"]
     assert kinds(journal, "2017-05") == ["dispatch 甲", "close-round"]
     assert kinds(journal, view=View(date(2017, 5, 14))) == []
@@ -68,7 +69,7 @@ def test_a_whole_dispatch_can_be_taken_back_and_restored(journal: Journal) -> No
 
 
 def test_measures_without_a_ref_are_none(journal: Journal) -> None:
-    write(journal, step("dispatch"), Draft("report", "8a", "甲", "2017-05", DAY, "王", Report(note="好")))
+    write(journal, step("dispatch"), Draft.report("8a", "甲", "2017-05", Report(note="好"), as_of=DAY, author="王"))
     assert journal.refs() == {"8a": 1}
 
 

@@ -29,6 +29,7 @@ from airplan.store.sql import View
 from airplan.store.sqlite import open_file
 from airplan.store.store_copy import CopyNotWhole, UnusableBackup, WouldLose, back_up, content_of, opened_backup
 from support.office import DAY, START, Office
+from support.processes import PATIENCE, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ from airplan.store.connect import open_store
 database = open_store(sys.argv[1])
 print("ready", flush=True)
 while True:
-    draft = Draft("report", "8a", "甲", "2017-05", date(2017, 5, 20), "王", Report(status="done"))
+    draft = Draft.report("8a", "甲", "2017-05", Report(status="done"), as_of=date(2017, 5, 20), author="王")
     Journal(database, "p").append([draft, draft], revision="3f0a", now=datetime.now(UTC))
 """
 
@@ -101,9 +102,12 @@ def fill(office: Office) -> None:
     office.correct(first, status="done")
     office.send_back(office.report("8b", "乙", status="done", evidence=("a.pdf", "b.pdf")))
     office.undo(office.decide("close"))
-    draft = Draft("report", "5a", "甲", "2017-05", DAY, "王", Report(status="paused"), batch="x")
-    returned = Step(seal="5ea1", answers=3)
-    office.write(draft, draft._replace(kind="return", ref="", content=returned, source=Source("甲.xlsx", sha256="ab")))
+    draft = Draft.report("5a", "甲", "2017-05", Report(status="paused"), as_of=DAY, author="王", batch="x")
+    returned = Draft.step(
+        *("return", "2017-05", Step(seal="5ea1", answers=3)),
+        as_of=DAY, author="王", unit="甲", batch="x", source=Source("甲.xlsx", sha256="ab"),
+    )  # fmt: skip
+    office.write(draft, returned)
 
 
 def everything(database: Database) -> dict[str, Any]:
@@ -163,8 +167,8 @@ def test_a_backup_while_others_write_is_of_one_moment(
     try:
         assert child.stdout
         assert child.stdout.readline() == "ready\n"
-        before = content_of(store).entries
         for number in range(5):
+            wait_for_more(store)
             path = tmp_path / f"{number}.sqlite"
             content = back_up(store, path)
             copy = opened(str(path))
@@ -173,10 +177,15 @@ def test_a_backup_while_others_write_is_of_one_moment(
             assert rows[-1] == content.newest
             assert content.entries % 2 == 0
             assert rows == [row[0] for row in in_order(store, newest=content.newest)]
-        assert content_of(store).entries > before, "they were not kept from writing"
     finally:
         child.kill()
-        child.communicate()
+        child.communicate(timeout=PATIENCE)
+
+
+def wait_for_more(store: Database) -> None:
+    """Return once somebody has written into the store: no backup keeps others from that."""
+    before = content_of(store).entries
+    eventually(lambda: content_of(store).entries > before, "somebody writes")
 
 
 def url_of(store: Database, request: pytest.FixtureRequest) -> str:

@@ -8,6 +8,7 @@ def test_something(clerk: Clerk) -> None:
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,11 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.store.compiler import PlanFiles, compiled
+from support.paths import DEPARTMENTS, PLAN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from support.command_line import Result
+    from airplan.i18n import Language
+    from support.command_line import Result, Run
 
 START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 """Half past nine in Beijing."""
@@ -29,7 +34,7 @@ START = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 class Clerk:
     """Gives one command a minute. Ids are the same in every run."""
 
-    def __init__(self, run: Any, store: str) -> None:
+    def __init__(self, run: Run, store: str) -> None:
         self._run, self.store, self.now = run, store, START
 
     def __call__(self, *arguments: str, **more: Any) -> Result:
@@ -50,7 +55,7 @@ class Clerk:
         found: list[dict[str, Any]] = json.loads(self("log", *arguments, "--format", "json").out)
         return found
 
-    def refused(self, *arguments: str, code: int = 3, lang: str = "en") -> str:
+    def refused(self, *arguments: str, code: int = 3, lang: Language = "en") -> str:
         """What is said when a command is refused, without the name of the program; nothing was printed or written."""
         before = self.log()
         result = self(*arguments, code=code, lang=lang)
@@ -78,10 +83,19 @@ def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(scope="session")
+def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the bundled plan and no entry, to be copied: compiling takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "airplan.sqlite"
+    compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()
+    return path
+
+
 @pytest.fixture
-def clerk(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
+def clerk(run: Run, _empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
     """A clerk with an empty journal of the bundled plan, in a folder of her own, on 25 May 2017."""
     monkeypatch.chdir(tmp_path)
+    shutil.copy(_empty_store, tmp_path)
     return set_up(Clerk(run, str(tmp_path / "airplan.sqlite")), monkeypatch)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from airplan import i18n
 from airplan.cli.registry import load
+from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,9 @@ class Run(Protocol):
 class Process(Protocol):
     """Runs airplan as a process of its own."""
 
-    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]: ...
+    def __call__(
+        self, *arguments: str | bytes, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]: ...
 
 
 @pytest.fixture(scope="session")
@@ -89,13 +92,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 def process() -> Process:
     """Run airplan as a process of its own: `process("list", env={"LC_ALL": "C"}).stdout`, streams as bytes."""
 
-    def call(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    def call(*arguments: str | bytes, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [sys.executable, "-m", "airplan", *arguments],
             env={**os.environ, **(env or {})},
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE,
         )
 
     return call

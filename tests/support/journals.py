@@ -1,6 +1,6 @@
 """What does the journal of the plan hold by the end of May 2017, for tests that ask about one?
 
-def test_something(run: Any, may_2017: Path) -> None:
+def test_something(run: Run, may_2017: Path) -> None:
     run("--store", str(may_2017), "status", "--as-of", "2017-05-31")
 """
 
@@ -23,7 +23,7 @@ from airplan.store.plan_queries import CompiledPlan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airplan.store.entries import EntryKind
+    from airplan.store.entries import DecisionKind, StepKind
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -37,23 +37,23 @@ def said(day: str, unit: str, ref: str, *, period: str = "2017-05", status: Any 
     """A report of a unit; `value` is (target, number)."""
     target, number = more.pop("value", ("", ""))
     content = Report(status=status, values={target: Decimal(number)} if target else {}, **more)
-    return Draft("report", ref, unit, period, date.fromisoformat(day), unit, content)
+    return Draft.report(ref, unit, period, content, as_of=date.fromisoformat(day), author=unit)
 
 
-def decided(day: str, kind: EntryKind, ref: str, *, unit: str = "", about: str = "", **more: Any) -> Draft:
+def decided(day: str, kind: DecisionKind, ref: str, *, unit: str = "", about: str = "", **more: Any) -> Draft:
     """A decision of the office, or the sending-back of a unit's report."""
     to = more.pop("to", None)
     content = Decision(to=date.fromisoformat(to) if to else None, **more)
-    return Draft(kind, ref, unit, "", date.fromisoformat(day), "区环保局", content, about)
+    on = date.fromisoformat(day)
+    return Draft.decision(kind, ref, content, as_of=on, author="区环保局", unit=unit, about=about)
 
 
-def step(day: str, kind: EntryKind, unit: str = "", **more: Any) -> Draft:
+def step(day: str, kind: StepKind, unit: str = "", **more: Any) -> Draft:
     """What happened in the round of May; the dispatches are one batch."""
     of_file = Source(f"2017-05_{unit}.xlsx", sha256="5ea1") if unit else Source()
     batch = "sent" if kind == "dispatch" else ""
-    return Draft(
-        kind, "", unit, "2017-05", date.fromisoformat(day), "王芳", Step(**more), batch=batch, source=of_file
-    )  # fmt: skip
+    on = date.fromisoformat(day)
+    return Draft.step(kind, "2017-05", Step(**more), as_of=on, author="王芳", unit=unit, batch=batch, source=of_file)
 
 
 ROUNDS, MEETING = "开展日常巡查，查处违法行为12起。", "区政府专题会"

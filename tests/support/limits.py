@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-_SLOW_FIXTURES = {"suite", "own_suite"}
+_SLOW_FIXTURES = {"suite", "recalculated"}
 _LIMIT, _SLOW_LIMIT = 300, 1800
 """Seconds, fixtures included."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airplan.store.entries import Decision, Draft, Report, Source, Step, undoing
 
 if TYPE_CHECKING:
-    from airplan.store.entries import Entry, EntryKind
+    from airplan.store.entries import DecisionKind, Entry, StepKind
     from airplan.store.journal import Journal
 
 START = datetime(2017, 5, 20, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Office:
 
     def report(self, ref: str = "8a", unit: str = "甲", on: date = DAY, *, about: str = "", **said: Any) -> Entry:
         """What a unit says; `about` names the first report of a line that this one corrects."""
-        draft = Draft("report", ref, unit, f"{on:%Y-%m}", on, "王", Report(**said), about)
+        draft = Draft.report(ref, unit, f"{on:%Y-%m}", Report(**said), as_of=on, author="王", corrects=about)
         return self.write(draft)[0]
 
     def correct(self, entry: Entry, on: date | None = None, **said: Any) -> Entry:
@@ -36,20 +36,21 @@ class Office:
         return self.report(entry.ref, entry.unit, on or entry.as_of, about=entry.about or entry.id, **said)
 
     def decide(
-        self, kind: EntryKind, ref: str = "8a", on: date = DAY, *, about: Entry | None = None, **said: Any
+        self, kind: DecisionKind, ref: str = "8a", on: date = DAY, *, about: Entry | None = None, **said: Any
     ) -> Entry:
         """A decision of the office, or the sending-back of a report."""
         unit = about.unit if about and kind == "send-back" else ""
-        return self.write(Draft(kind, ref, unit, "", on, "李", Decision(**said), about.id if about else ""))[0]
+        named = about.id if about else ""
+        return self.write(Draft.decision(kind, ref, Decision(**said), as_of=on, author="李", unit=unit, about=named))[0]
 
     def send_back(self, report: Entry, on: date = DAY) -> Entry:
         """A report is not good enough."""
         return self.decide("send-back", report.ref, on, about=report, reason="缺证明材料")
 
-    def step(self, kind: EntryKind, unit: str = "", on: date = DAY, *, period: str = "2017-05", **said: Any) -> Entry:
+    def step(self, kind: StepKind, unit: str = "", on: date = DAY, *, period: str = "2017-05", **said: Any) -> Entry:
         """What happened in the round of a month."""
         source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
-        return self.write(Draft(kind, "", unit, period, on, "李", Step(**said), source=source))[0]
+        return self.write(Draft.step(kind, period, Step(**said), as_of=on, author="李", unit=unit, source=source))[0]
 
     def undo(self, entry: Entry, on: date = DAY) -> Entry:
         """It was a mistake to write that."""

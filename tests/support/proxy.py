@@ -7,6 +7,9 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Self
 
+from support.loopback import LOOPBACK
+from support.processes import PATIENCE
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
@@ -24,7 +27,7 @@ class Proxy:
 
     def __init__(self, to: int, *, tls: ssl.SSLContext | None = None, word: bytes = b"", heard: bool = False) -> None:
         self._to, self._tls, self._word, self._heard = to, tls, word, heard
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = LOOPBACK.listen()
         self.port: int = self._listener.getsockname()[1]
         self._sockets: list[socket.socket] = [self._listener]
         self._threads: list[threading.Thread] = []
@@ -39,7 +42,7 @@ class Proxy:
         for one in self._sockets:
             _break(one)
         for thread in self._threads:
-            thread.join()
+            thread.join(PATIENCE)
 
     def _start(self, target: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=target, args=arguments, daemon=True)
@@ -61,7 +64,7 @@ class Proxy:
             except OSError:  # the client does not trust us
                 client.close()
                 return
-        server = socket.create_connection(("127.0.0.1", self._to))
+        server = socket.create_connection((LOOPBACK.host, self._to))
         self._sockets += [client, server]
         broken = threading.Event()
         self._start(self._answer, server, client, broken)

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -26,17 +25,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from support.loopback import HOST, LOOPBACK
+from support.processes import PATIENCE, eventually
+from support.users import is_nameless
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _HOME = "PYTEST_POSTGRES_HOME"
 """The variable that tells all workers of a run where the server is, or will be."""
-_PATIENCE = 60
 _NAMES = count(1)
-_ACCESS = """\
+_ACCESS = f"""\
 local all all trust
-host all postgres,clerk 127.0.0.1/32 trust
-host all all 127.0.0.1/32 scram-sha-256
+host all postgres,clerk {LOOPBACK.network} trust
+host all all {LOOPBACK.network} scram-sha-256
 """
 """Who gets in: over the network every role that a test makes needs its password."""
 
@@ -50,7 +52,7 @@ class Server(NamedTuple):
 
     def url(self, database: str, role: str = "clerk", password: str = "") -> str:
         """How a role reaches a database over the network."""
-        return f"postgresql://{role}{password and f':{password}'}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{role}{password and f':{password}'}@{HOST}:{self.port}/{database}"
 
     def execute(self, statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Carry out statements as the superuser; returns the rows of a single one that has any."""
@@ -89,7 +91,7 @@ def postgres_server() -> Server:
     except FileExistsError:
         return _wait_for(home, ready, failed)
     try:
-        server = Server(home, _free_port())
+        server = Server(home, LOOPBACK.free_port())
         _start(server)
         server.execute("CREATE ROLE clerk LOGIN")
     except BaseException as error:
@@ -110,7 +112,7 @@ def postgres(postgres_server: Server) -> Iterator[str]:
 @contextlib.contextmanager
 def own_server() -> Iterator[Server]:
     """A server for one purpose only, gone afterwards."""
-    server = Server(Path(tempfile.mkdtemp(prefix="pg-")), _free_port())
+    server = Server(_new_home(), LOOPBACK.free_port())
     try:
         _start(server)
         server.execute("CREATE ROLE clerk LOGIN")
@@ -135,9 +137,9 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose a folder, whose path must be short: that of a socket has room for a hundred bytes."""
+    """Choose the folder of the server."""
     if not hasattr(config, "workerinput"):
-        os.environ[_HOME] = tempfile.mkdtemp(prefix="pg-")
+        os.environ[_HOME] = str(_new_home())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -151,11 +153,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _wait_for(home: Path, ready: Path, failed: Path) -> Server:
-    end = time.monotonic() + _PATIENCE
-    while not ready.exists():
-        assert not failed.exists(), f"another worker could not start the server: {failed.read_text()}"
-        assert time.monotonic() < end, "another worker is still starting the server"
-        time.sleep(0.05)
+    eventually(lambda: ready.exists() or failed.exists(), "another worker starts the server")
+    assert not failed.exists(), f"another worker could not start the server: {failed.read_text()}"
     return Server(home, int(ready.read_text()))
 
 
@@ -168,11 +167,11 @@ def _start(server: Server) -> None:
     _within_reach(home)
     _run(
         home, "initdb", "--pgdata", str(data), "--username", "postgres", "--encoding", "UTF8", "--locale", "C",
-        "--auth", "trust", "--no-sync", "--no-instructions",
+        "--auth", "trust", "--no-sync", "--no-instructions", before=_under_a_name(),
     )  # fmt: skip
     (data / "pg_hba.conf").write_text(_ACCESS)
     settings = {
-        "listen_addresses": "127.0.0.1",
+        "listen_addresses": LOOPBACK.host,
         "port": server.port,
         "unix_socket_directories": "" if sys.platform == "win32" else home,
         "max_connections": 200,
@@ -188,11 +187,25 @@ def _start(server: Server) -> None:
         raise
 
 
-def _run(home: Path, program: str, *arguments: str) -> None:
+def _new_home() -> Path:
+    """A folder with a short and plain path, whatever TMPDIR is: that of a socket has room for a hundred bytes."""
+    usual = tempfile.gettempdir()
+    plain = len(usual) < 50 and re.fullmatch(r"[\w/\\:.~-]+", usual, re.ASCII)
+    folders = [usual] if plain or os.name != "posix" else ["/tmp", "/var/tmp", "/dev/shm", usual]  # noqa: S108
+    folder = next((folder for folder in folders if os.access(folder, os.W_OK | os.X_OK)), usual)
+    return Path(tempfile.mkdtemp(prefix="pg-", dir=folder))
+
+
+def _under_a_name() -> list[str]:
+    """How initdb is run by somebody whom the machine has no name for: it insists on one, the server does not."""
+    return ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"] if is_nameless() else []
+
+
+def _run(home: Path, program: str, *arguments: str, before: Sequence[str] = ()) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    command = [str(_programs(home) / program), *arguments]
+    command = [*before, str(_programs(home) / program), *arguments]
     subprocess.run(
-        command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE, **_as_nobody()
+        command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=PATIENCE, **_as_nobody()
     )
 
 
@@ -227,9 +240,3 @@ def _within_reach(home: Path) -> None:
         shutil.copytree(package / "pginstall18", home / package.name / "pginstall18")
         libraries = package.with_name(f"{package.name}.libs")
         shutil.copytree(libraries, home / libraries.name)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -34,14 +34,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.users import is_nameless
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from support.edits import Edit
 
 MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds in which LibreOffice must have started, and in which it must have answered."""
+_STARTING = 120
+"""Seconds more for the driver, which gives LibreOffice its own time and then says so."""
 _FAILURES = 2
 """After so many it is not asked again: a run must come to its end."""
 _DRIVER = ("-m", "support.suite_driver")
@@ -151,7 +155,8 @@ class _Driver:
         pipe = f"airplan-suite-{uuid.uuid4().hex}"
         profile = (folder / "profile").as_uri().encode("utf-16-le")
         digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
-        self.pipes = [f"/tmp/OSL_PIPE_{os.getuid()}_{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
+        owner = "" if is_nameless() else f"{os.getuid()}_"
+        self.pipes = [f"/tmp/OSL_PIPE_{owner}{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [python, *_DRIVER, soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],
@@ -166,7 +171,7 @@ class _Driver:
     def ask(self, request: str, patience: float) -> dict[str, Any]:
         """An answer. Raises EOFError if there is nobody (any more) to give it, TimeoutError if it takes too long."""
         if not self._started:
-            self._answer(PATIENCE + 10)
+            self._answer(PATIENCE + _STARTING)
             self._started = True
         assert self.process.stdin
         try:

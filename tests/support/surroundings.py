@@ -7,6 +7,7 @@ and FORCE_COLOR), so `scrub` must run before anything imports airplan.
 from __future__ import annotations
 
 import os
+import signal
 
 _KEPT = (
     *("PATH", "TMPDIR", "TEMP", "TMP", "HOME", "USERPROFILE", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "CI"),
@@ -19,7 +20,12 @@ _SET = {"LANG": "en_US.UTF-8", "TERM": "dumb", "XDG_DATA_HOME": "/dev/null/a-tes
 
 
 def scrub() -> None:
-    """Remove every variable but those that tests may see, and set those that they all share."""
+    """Remove every variable but those that tests may see, and set those that they all share; hear Ctrl-C.
+
+    Somebody who starts the tests by nohup, or in the background of a script, has them ignore SIGINT, and a program
+    inherits what is ignored, but not what is handled.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):
         if name.upper() not in _KEPT and not name.startswith(_KEPT_PREFIXES):
             del os.environ[name]

@@ -15,7 +15,7 @@ from airplan.cli.command_tree import Group
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
-from airplan.formats.output import CannotWriteFile
+from airplan.formats.output import not_written
 from airplan.formats.terminal import prepare_streams
 from airplan.i18n import _, marked
 
@@ -95,7 +95,7 @@ def run(arguments: list[str]) -> int:
         return ExitCode.FINE
     except OSError as error:  # of the standard output: files have errors of their own
         _stop_writing()
-        _say(str(CannotWriteFile(_("the standard output"), reason(error))))
+        _say(str(not_written(_("the standard output"), reason(error))))
         return ExitCode.UNUSABLE
 
 

@@ -1,4 +1,4 @@
-"""Which commands keep the journal safe: backups of the whole store, and the journal as lines of JSON?"""
+"""Keep the journal safe: backups of the whole store, and the journal as lines of JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from airplan.cli.registry import WRITE, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import writable
-from airplan.errors import AirplanError, UnreadableFile, UsageError, reason
+from airplan.errors import AirplanError, Message, UnreadableFile, UsageError, reason
 from airplan.formats.output import replacing
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
@@ -29,19 +29,6 @@ _BESIDE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a file for those that belong to it."""
 
 group(WRITE, "journal", marked("Take the journal out as lines of JSON, and in again."))
-
-
-class StoreItself(UsageError):
-    """A backup was to be the store that it is of."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
-
-    def __str__(self) -> str:
-        return _("{path} is the store itself, or a file of its own; name another one for the backup.").format(
-            path=self.path
-        )
 
 
 @command(WRITE, "backup", marked("Write a copy of the whole store to a file, while others may go on writing."))
@@ -71,9 +58,9 @@ def restore(
 
     _refuse_the_store(file, session.store_place)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
-        done = restore_from(file, source, store)
-        said = _("{place}: entries added: {count}; it now has {content}")
-        _say(said.format(place=store.place, count=done.entries, content=done.content))
+        restored = restore_from(file, source, store)
+        summary = _("{place}: entries added: {count}; it now has {content}")
+        _say(summary.format(place=store.place, count=restored.entries, content=restored.content))
 
 
 @command(WRITE, "journal export", marked("Write the journal of the plan as lines of JSON, one entry each."))
@@ -118,16 +105,16 @@ def journal_import(
         taking_in(store, journal.plan, lines, str(file), keep=not dry_run) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
-    said = _("{file}: entries added: {new}; here already: {known}")
+    summary = _("{file}: entries added: {new}; here already: {known}")
     if dry_run:
-        said = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
-    _say(said.format(new=taken.new, known=taken.known, file=file))
+        summary = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
+    _say(summary.format(new=taken.new, known=taken.known, file=file))
     for note in notes:
         _say(_("The journal has {what}").format(what=note))
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
-    """What `check` has to say about the journals of these plans in the store in use; nothing where there is none."""
+    """Yield what `check` has to say about the journals of these plans in the store in use; nothing without a store."""
     from airplan.progress.orphans import ahead, orphans
     from airplan.store.journal import Journal
 
@@ -149,21 +136,22 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
 
 
 def _warning(store: Database, what: str, hint: str) -> str:
-    said = _("the journal in {place} has {what}").format(place=store.place, what=what)
-    return f"{said}\n    {_('hint: {what}').format(what=hint)}"
+    warning = _("the journal in {place} has {what}").format(place=store.place, what=what)
+    return f"{warning}\n    {_('hint: {what}').format(what=hint)}"
 
 
 def _refuse_the_store(file: Path, place: str) -> None:
-    """Refuse a file that belongs to the store at a path, by whatever name."""
+    """Raise UsageError for a file that belongs to the store at a path, by whatever name."""
     for end in _BESIDE if "://" not in place else ():
-        own = Path(f"{place}{end}")
-        if file.resolve() == own.resolve() or (file.exists() and own.exists() and file.samefile(own)):
-            raise StoreItself(file)
+        part = Path(f"{place}{end}")
+        if file.resolve() == part.resolve() or (file.exists() and part.exists() and file.samefile(part)):
+            itself = marked("{path} is the store itself, or a file of its own; name another one for the backup.")
+            raise UsageError(Message(itself, path=file))
 
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    """The bytes of a file. Raises UnreadableFile."""
+    """Open a file to read its bytes. Raises UnreadableFile."""
     try:
         with path.open("rb") as file:
             yield file
@@ -171,5 +159,5 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise UnreadableFile(path, reason(error)) from error
 
 
-def _say(said: str) -> None:
-    print(said, file=sys.stderr)  # noqa: T201 – prose goes to stderr
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 – prose goes to stderr

@@ -1,4 +1,4 @@
-"""Which commands check the plan's files, and write files for people, editors and shells?"""
+"""Check the plan's files, and print what editors and shells need: JSON Schemas, completion scripts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
-from airplan.errors import InvalidFiles, UsageError
+from airplan.errors import InvalidFiles, Message, UsageError
 from airplan.formats.output import write_stdout
 from airplan.i18n import _, marked
 
@@ -49,7 +49,8 @@ def check(
     named = [read_source(path) for path in files or ()]
     books = [source for source in named if source.is_book()]
     if len(books) > 1:
-        raise TwoBooks(books[1].path)
+        second = marked("{path}: a second book of departments; name one.")
+        raise UsageError(Message(second, path=books[1].path))
     plans = [source for source in named if source not in books] or [read_source(session.files.plan)]
     book = books[0] if books else read_source(session.files_for(Path(plans[0].path)).departments)
     faults: list[Problem] = []
@@ -60,27 +61,17 @@ def check(
         if plan:
             good.append(plan)
             write_stdout(_counted(source.path, plan))
-    for said in (*(one for one in faults if one.severity == "warning"), *journal_warnings(session, good)):
-        print(_("warning: {problem}").format(problem=said), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    warnings = (problem for problem in faults if problem.severity == "warning")
+    for warning in (*warnings, *journal_warnings(session, good)):
+        print(_("warning: {problem}").format(problem=warning), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
         raise InvalidFiles(errors)
 
 
-class TwoBooks(UsageError):
-    """A check is made against one book of departments."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-
-    def __str__(self) -> str:
-        return _("{path}: a second book of departments; name one.").format(path=self.path)
-
-
 def _counted(path: str, plan: Plan) -> str:
-    said = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
+    summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
     tasks = len({measure.number for measure in plan.measures})
-    return said.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
+    return summary.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 
 @command(WRITE, "completion", marked("Print the script that lets a shell complete names and refs."))

@@ -14,10 +14,11 @@ from airplan.cli.options import Output
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, NoJournal, author, moment, writable
+from airplan.cli.submit import By, author, no_journal, writable, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, UnknownName
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import join_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some
@@ -41,7 +42,7 @@ class NothingOfThat(AirplanError):
 
     def __str__(self) -> str:
         said = _("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
-        return said.format(what=_(", ").join(self.names))
+        return said.format(what=join_items(self.names))
 
 
 class CollectOptions(NamedTuple):
@@ -129,9 +130,9 @@ def _desk(session: Session, period: str | None) -> CollectContext:
     from airplan.rounds.collection import collect_context
 
     if session.journal is None:
-        raise NoJournal
+        raise no_journal()
     month = None if period is None else session.month_of(period)
-    return collect_context(session.ledger, session.journal, month, session.today, moment(session))
+    return collect_context(session.ledger, session.journal, month, session.today, write_context(session))
 
 
 def _looked_at(
@@ -143,7 +144,7 @@ def _looked_at(
 
     prefer: Any = "" if settling.prefer is None else choice("--prefer", settling.prefer, _PREFERENCES)
     chosen = _Chosen(session, settling.only or [])
-    with counting(_("Reading")) as seen:
+    with counting(pgettext("what a long run is doing", "Reading")) as seen:
         found = collected(collect_context, paths, only=chosen, prefer=prefer, seen=seen)
     if chosen.unmet:
         raise NothingOfThat(chosen.unmet)
@@ -200,7 +201,7 @@ class _Taking:
         )
 
     def write(self, found: Collection) -> list[Entry]:
-        """The entries that were written. Raises Overtaken, CannotWriteFile."""
+        """The entries that were written. Raises Overtaken, and AirplanError where a file cannot be written."""
         from airplan.rounds.to_entries import drafts
 
         held_up = any(file.held_up for file in found.files)

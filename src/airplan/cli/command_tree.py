@@ -1,4 +1,4 @@
-"""How do the registered commands become the command line, each built only when it is asked for?"""
+"""Build the command line from the registered commands, each only when it is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can stand here? Answers the shell's question for units, officials and refs; never fails, whatever the plan."""
+"""Complete units, officials and refs for the shell; never fail, whatever the plan."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ _Answer = TypeVar("_Answer")
 
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
-    """Units and collectives that begin so, by name, alias or pinyin, each with its English name."""
+    """Return units and collectives that begin so, by name, alias or pinyin, each with its English name."""
     return _parties(ctx, incomplete, "unit", "collective")
 
 
 def officials(ctx: typer.Context, incomplete: str) -> Offers:
-    """Officials that begin so, by name or pinyin."""
+    """Return officials that begin so, by name or pinyin."""
     return _parties(ctx, incomplete, "official")
 
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
-    """Refs that begin so, each with the measure's label."""
-    known = _asked(ctx, lambda plan: plan.select(Filter()))
+    """Return refs that begin so, each with the measure's label."""
+    known = _answer(ctx, lambda plan: plan.select(Filter()))
     return [(Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
 
 def words(*choices: str) -> Callable[[str], list[str]]:
-    """These words, as a completion."""
+    """Return a completion of these words."""
 
     def matching(incomplete: str) -> list[str]:
         return [choice for choice in choices if choice.startswith(incomplete)]
@@ -53,7 +53,7 @@ def words(*choices: str) -> Callable[[str], list[str]]:
 
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
     typed = fold(incomplete)
-    known = _asked(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
+    known = _answer(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
     return [
         (Offer(party.name), party.name_en or "")
         for party, answers_to in known
@@ -61,8 +61,8 @@ def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
     ]
 
 
-def _asked(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]]) -> list[_Answer]:
-    """What the plan answers that the global options before the command mean; nothing where there is none.
+def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]]) -> list[_Answer]:
+    """Return what the plan answers that the global options before the command mean; nothing where there is none.
 
     While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
     """

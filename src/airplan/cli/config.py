@@ -1,4 +1,4 @@
-"""What may stand in an airplan.toml, what is wrong with one, and how is a new one written?"""
+"""Read and write airplan.toml: what may stand in it, and what is wrong with one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, UnreadableFile, reason
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Reporting, Thresholds
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _duties(written: Any) -> tuple[str, ...]:
 
 
 def _duty_list() -> str:
-    return _("a list of some of {words}").format(words=_(", ").join(map(as_toml, DUTIES)))
+    return _("a list of some of {words}").format(words=join_items(map(as_toml, DUTIES)))
 
 
 def as_toml(value: object) -> str:
@@ -285,7 +286,7 @@ class _Content:
             elsewhere[near] for near in get_close_matches(key, elsewhere, n=1)
         ]
         found = _("the key {key}, which nothing reads").format(key=key)
-        self._fault(table, key, found, _("one of {keys}").format(keys=_(", ").join(known)), _meant(near))
+        self._fault(table, key, found, _("one of {keys}").format(keys=join_items(known)), _meant(near))
 
     def _fault(self, table: str, key: str, found: str, expected: str, hint: str = "") -> None:
         shown = found if len(found) <= _LONGEST_SHOWN else f"{found[:_LONGEST_SHOWN]}…"

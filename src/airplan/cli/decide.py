@@ -1,4 +1,4 @@
-"""Which commands write down what the office decides, and take back what should not have been written?"""
+"""Write down what the office decides about measures, and take back what should not have been written."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
+from airplan.cli.log import history_of
 from airplan.cli.registry import REPORT, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import (
-    DecisionContext,
     Grounds,
     On,
     Reason,
     Ref,
     Signed,
     Texts,
-    author,
-    moment,
+    ledger_by,
+    measure_of,
     once,
     required,
-    the_measure,
+    submit,
     writable,
-    write,
 )
 from airplan.i18n import marked
-from airplan.store.entries import Decision, Draft, undoing
 
 if TYPE_CHECKING:
+    from airplan.plan.model import Measure
+    from airplan.progress.ledger import Ledger
+    from airplan.progress.proposals import Proposal, Signature
     from airplan.store.entries import Entry
 
 Day = Annotated[str, typer.Argument(metavar="DAY", help=marked("The day: 2017-06-30, 6月底."))]
@@ -37,10 +38,10 @@ group(REPORT, "milestone", marked("Set the milestones of a measure, and say whic
 
 @command(REPORT, "close", marked("Close a measure that is done and has been verified (销号)."))
 def close(session: Session, ref: Ref, grounds: Grounds, signed: Signed, on: On = None) -> None:
-    from airplan.progress.decision_checks import about_closing
+    from airplan.progress.proposals import propose_closing
 
-    desk = DecisionContext(session, ref, on, signed)
-    desk.decide("close", grounds.decision(), about_closing(desk.standing, desk.reports))
+    ledger, measure, signature = _decided(session, ref, on, signed)
+    submit(session, propose_closing(ledger, measure, grounds.decision(), signature), sure=signed.yes)
 
 
 @command(REPORT, "extend", marked("Move the last day of a measure: by whose decision, and why."))
@@ -55,12 +56,12 @@ def extend(
     ] = None,
     on: On = None,
 ) -> None:
-    from airplan.progress.decision_checks import about_extending
+    from airplan.progress.proposals import propose_extension
 
-    desk = DecisionContext(session, ref, on, signed)
-    until, _by, _why = required(to=to, **grounds._asdict())
-    day = session.day_of(until)
-    desk.decide("extend", grounds.decision()._replace(to=day), about_extending(desk.standing, day, desk.day))
+    ledger, measure, signature = _decided(session, ref, on, signed)
+    day, *_grounds = required(to=to, **grounds._asdict())
+    decision = grounds.decision()._replace(to=session.day_of(day))
+    submit(session, propose_extension(ledger, measure, decision, signature), sure=signed.yes)
 
 
 @command(REPORT, "adjust", marked("Set a target to another value: by whose decision, and why."))
@@ -79,15 +80,14 @@ def adjust(
     on: On = None,
 ) -> None:
     from airplan.plan.quantities import read_quantity
-    from airplan.progress.decision_checks import about_adjusting
+    from airplan.progress.proposals import propose_adjustment
     from airplan.progress.report_checks import target_of
 
-    desk = DecisionContext(session, ref, on, signed)
-    number, _by, _why = required(to=to, **grounds._asdict())
-    meant = target_of(desk.measure, once("--target", target) or "")
-    value = read_quantity(number, meant.unit)
-    decision = grounds.decision()._replace(target=meant.id, value=value)
-    desk.decide("adjust", decision, about_adjusting(desk.standing, meant, value))
+    ledger, measure, signature = _decided(session, ref, on, signed)
+    number, *_grounds = required(to=to, **grounds._asdict())
+    adjusted = target_of(measure, once("--target", target) or "")
+    decision = grounds.decision()._replace(target=adjusted.id, value=read_quantity(number, adjusted.unit))
+    submit(session, propose_adjustment(ledger, measure, decision, signature), sure=signed.yes)
 
 
 @command(REPORT, "milestone add", marked("Set a milestone: a day within a measure by which something is reached."))
@@ -101,11 +101,11 @@ def milestone_add(
     signed: Signed,
     on: On = None,
 ) -> None:
-    from airplan.progress.decision_checks import about_milestone
+    from airplan.progress.proposals import propose_milestone
 
-    desk, due = DecisionContext(session, ref, on, signed), session.day_of(day)
-    decision = grounds.decision()._replace(to=due, title=" ".join(title.split()))
-    desk.decide("milestone", decision, about_milestone(desk.standing, decision.title, due, desk.moment))
+    ledger, measure, signature = _decided(session, ref, on, signed)
+    decision = grounds.decision()._replace(to=session.day_of(day), title=" ".join(title.split()))
+    submit(session, propose_milestone(ledger, measure, decision, signature), sure=signed.yes)
 
 
 @command(REPORT, "milestone reach", marked("Say that a milestone was reached, and on which day."))
@@ -118,11 +118,11 @@ def milestone_reach(
     grounds: Grounds,
     signed: Signed,
 ) -> None:
-    from airplan.progress.decision_checks import reached
+    from airplan.progress.proposals import propose_milestone_reached
 
-    desk = DecisionContext(session, ref, [day], signed)
-    milestone = reached(desk.standing, title)
-    desk.decide("reach", grounds.decision()._replace(title=milestone.title), [], about=milestone.entry)
+    ledger, measure, signature = _decided(session, ref, [day], signed)
+    decision = grounds.decision()._replace(title=title)
+    submit(session, propose_milestone_reached(ledger, measure, decision, signature), sure=signed.yes)
 
 
 @command(REPORT, "send-back", marked("Send a report back to the unit, which then owes it again."))
@@ -143,14 +143,13 @@ def send_back(
     on: On = None,
     reason: Reason = None,
 ) -> None:
-    from airplan.progress.decision_checks import check_sending_back
-    from airplan.progress.entry_status import entry_statuses
+    from airplan.progress.proposals import propose_send_back
 
     journal, (why,) = writable(session), required(reason=reason)
     named = once("--unit", unit)
     report = journal.find(entry) if named is None else _last_report(session, entry, named)
-    check_sending_back(report, entry_statuses(journal, [report])[report.id])
-    _take_back(session, [report], on, signed, why, sending_back=True)
+    signature = signed.signature(session, on)
+    _take_back(session, propose_send_back(ledger_by(session, signature.day), report, why, signature), signed)
 
 
 @command(REPORT, "undo", marked("Take an entry back, or a whole import; undoing that brings it back."))
@@ -165,43 +164,35 @@ def undo(
     on: On = None,
     reason: Reason = None,
 ) -> None:
-    from airplan.progress.decision_checks import undoable
-    from airplan.progress.entry_status import entry_statuses
+    from airplan.progress.proposals import propose_undo
 
     journal = writable(session)
-    found = journal.find(entry)
-    batch = [found] if only or found.batch != found.id else journal.find_batch(found.id)
-    standing = undoable(batch, entry_statuses(journal, batch))
-    _take_back(session, standing, on, signed, once("--reason", reason) or "")
+    first = journal.find(entry)
+    entries = [first] if only or first.batch != first.id else journal.find_batch(first.id)
+    signature, why = signed.signature(session, on), once("--reason", reason) or ""
+    _take_back(session, propose_undo(ledger_by(session, signature.day), entries, why, signature), signed)
+
+
+def _decided(session: Session, ref: str, on: Texts, signed: Signed) -> tuple[Ledger, Measure, Signature]:
+    """Return what a decision about one measure needs: what is known by its day, the measure, who signs."""
+    writable(session)
+    measure, signature = measure_of(session, ref), signed.signature(session, on)
+    return ledger_by(session, signature.day), measure, signature
 
 
 def _last_report(session: Session, ref: str, name: str) -> Entry:
-    """The last report of a unit on a measure that stands. Raises Refused where there is none."""
-    from airplan.progress.decision_checks import check_reported
-    from airplan.progress.report_context import last_report
+    """Return the last report of a unit on a measure that stands. Raises AirplanError where there is none."""
+    from airplan.errors import AirplanError, Message
+    from airplan.progress.latest import last_report
 
-    measure, party = the_measure(session, ref), session.plan.find(name, "unit", "collective")
-    return check_reported(last_report(writable(session), measure.ref, party.name), measure, party)
+    measure, party = measure_of(session, ref), session.plan.find(name, "unit", "collective")
+    report = last_report(writable(session), measure.ref, party.name)
+    if not report:
+        none = marked("{unit} has no report on {ref} that could be sent back.")
+        raise AirplanError(Message(none, unit=party.name, ref=measure.ref))
+    return report
 
 
-def _take_back(
-    session: Session, entries: list[Entry], on: Texts, signed: Signed, why: str, *, sending_back: bool = False
-) -> None:
-    """Write down that these entries are taken back, the newest first, all in one go."""
-    from airplan.cli.log import history_of
-    from airplan.progress.decision_checks import about_several
-    from airplan.progress.findings import about_the_clock, about_the_day
-
-    journal, typed, signer = writable(session), once("--on", on), author(session, signed.by)
-    day = session.today if typed is None else session.day_of(typed)
-    named = journal.by_ids(entry.about for entry in entries if entry.about)
-    batch = "together" if len(entries) > 1 else ""
-    drafts = [
-        Draft("send-back", one.ref, one.unit, "", day, signer, Decision(reason=why), one.id)
-        if sending_back
-        else undoing(one, named.get(one.about), author=signer, as_of=day, reason=why, batch=batch)
-        for one in reversed(entries)
-    ]
-    now = moment(session)
-    doubts = [*about_several(entries), *about_the_day(day, now), *about_the_clock(now)]
-    write(session, drafts, history_of(session, entries), doubts, sure=signed.yes)
+def _take_back(session: Session, proposal: Proposal, signed: Signed) -> None:
+    """Submit a taking back, showing the entries that it takes back."""
+    submit(session, proposal, sure=signed.yes, shown=history_of(session, proposal.taken_back))

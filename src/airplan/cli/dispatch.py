@@ -13,7 +13,8 @@ from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Texts, author, once, writable
 from airplan.errors import AirplanError
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
@@ -96,14 +97,17 @@ def dispatch(
     letter = letters(session, month)
     seen, sent = journal.newest(), list[tuple["Form", str, str]]()  # before anything that depends on it
     asked = _sending(session, where, month, once("--due", due), everyone=everyone)
-    with atomic_folder(to, force=output.force) as files, counting(_("Writing"), len(asked.forms)) as advance:
+    with (
+        atomic_folder(to, force=output.force) as files,
+        counting(pgettext("what a long run is doing", "Writing"), len(asked.forms)) as advance,
+    ):
         for form in asked.forms:
             name, content = file_name(form.period, form.unit), workbook(form, letter(form.unit))
             files.put(name, content)
             sent.append((form, name, sha256(content).hexdigest()))
             advance(name)
         table = _told(asked, sent, session.reading(parties=session.plan.parties("unit")))
-        files.put(f"{month}_{_('manifest')}.csv", as_csv(table).encode("utf-8-sig"))
+        files.put(f"{month}_{pgettext('name of a file', 'manifest')}.csv", as_csv(table).encode("utf-8-sig"))
         drafts = steps(sent, signer, session.today)
         entries = journal.append(drafts, revision=session.plan.digest, now=session.clock(), after=seen)
     show(table, output)
@@ -120,11 +124,10 @@ def _this_month(session: Session) -> Period:
 
 def letters(session: Session, month: Period) -> Callable[..., CoverText]:
     """What stands around the table of a unit, by its name and perhaps a remark, in the reader's language."""
-    from airplan.i18n import language
     from airplan.rounds.form_sheet import CoverText
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
-    title = header.title if language() == "zh" else header.title_en or header.title
+    title = in_reader_language(header.title, header.title_en)
     contact = session.settings.contact or reading.call(header.coordinator)
     soon = session.rules.thresholds.soon_days
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)
@@ -155,14 +158,14 @@ def _sending(session: Session, where: Where, month: Period, due: str | None, *, 
 
 def _told(asked: Sending, sent: list[tuple[Form, str, str]], reading: Reading) -> Table:
     """The manifest: a row for each workbook."""
+    from airplan.i18n.forms import day_in_words, month_in_words
     from airplan.reports.table import Column, Table
-    from airplan.reports.wording import day_in_words, month_in_words
 
     columns = (
         Column("unit", _("Unit"), kind="name"),
         Column("file", _("File")),
-        Column("measures", _("Measures"), kind="count"),
-        Column("owed", _("Owed"), kind="count"),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
+        Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
         Column("period", _("Period"), kind="label", show="data-only"),
         Column("due", _("Back by"), kind="day", show="data-only"),
         Column("seal", "seal", show="data-only"),

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from airplan.cli.completion import words
-from airplan.cli.options import Where
+from airplan.cli.options import Days, Where
 from airplan.cli.registry import WRITE, command
-from airplan.cli.rendering import tell_written
+from airplan.cli.rendering import tell_written, what_came_later
 from airplan.cli.session import Session
-from airplan.cli.status import KnownAt, what_came_later
 from airplan.cli.vocabulary import BOOK_WORDS, choice
 from airplan.formats.output import write_file
 from airplan.i18n import marked
@@ -43,18 +42,16 @@ def export(
             autocompletion=words("checklist", "progress"),
         ),
     ] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."))] = None,
-    known_at: KnownAt = None,
+    _days: Days,
     force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
 ) -> None:
-    session.day, session.known_at = session.day if as_of is None else as_of, known_at
     meant = _meant_by(file) if what is None else choice("--as", what, BOOK_WORDS)
     write_file(file, (_ledger if meant == "progress" else _checklist)(session, where), force=force)
     tell_written(file)
 
 
 def _meant_by(file: Path) -> str:
-    """Which workbook a file's name speaks of."""
+    """Return which workbook a file's name speaks of."""
     name = file.stem.lower()
     return "progress" if any(word in name for word in _LEDGER_WORDS) else "checklist"
 
@@ -68,9 +65,9 @@ def _checklist(session: Session, where: Where) -> bytes:
 
 
 def _ledger(session: Session, where: Where) -> bytes:
-    from airplan.formats.xlsx.progress_ledger import Shown, progress_book
-    from airplan.progress.latest_texts import latest_texts
+    from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
+    from airplan.progress.latest import latest_texts
 
     standings = session.ledger.standings(where.filter(session))
-    shown = Shown(standings, latest_texts(session.ledger, standings), what_came_later(session))
-    return progress_book(session.plan.header, shown, session.reading_of(standings))
+    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    return progress_book(session.plan.header, content, session.reading_of(standings))

@@ -1,4 +1,4 @@
-"""How is a workspace made, whole or not at all?"""
+"""Make a workspace, whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import Contradiction
+from airplan.cli.options import contradiction
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
-from airplan.cli.workspace import DEPARTMENTS, FILE, STORE, Settings
-from airplan.errors import AirplanError, InvalidFiles, UsageError, reason
-from airplan.formats.output import CannotWriteFile, write_file
+from airplan.cli.workspace import DEPARTMENTS, FILE, STORE
+from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, reason
+from airplan.formats.output import not_written, write_file
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.network_drive import on_network
 
@@ -25,37 +26,6 @@ if TYPE_CHECKING:
 
 _STORE_FILES = (STORE, *(f"{STORE}-{part}" for part in ("journal", "wal", "shm")))
 _VARIABLES = ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE")
-
-
-class Occupied(AirplanError):
-    """A folder has files that a workspace would overwrite."""
-
-    def __init__(self, folder: Path, names: list[str]) -> None:
-        super().__init__()
-        self.folder, self.names = folder, names
-
-    def __str__(self) -> str:
-        said = _("{folder} has these files already: {names}; nothing was made. Name another folder, or move them away.")
-        return said.format(folder=self.folder, names=_(", ").join(self.names))
-
-
-class UnfitName(UsageError):
-    """A plan is called what a workspace calls another file, or its name is no text."""
-
-    def __init__(self, plan: Path) -> None:
-        super().__init__()
-        self.plan = plan
-
-    def __str__(self) -> str:
-        said = _("{plan}: a plan of this name cannot stand in a workspace; rename it, to plan.yaml for example.")
-        return said.format(plan=str(self.plan).encode(errors="replace").decode())
-
-
-class NothingKept(AirplanError):
-    """The store of a new workspace could not be written, for the reason that `note` gives."""
-
-    def __init__(self, note: str) -> None:
-        super().__init__(note)
 
 
 @command(WRITE, "init", marked("Make a workspace: a folder with a plan, a journal and settings of its own."))
@@ -67,24 +37,23 @@ def init(
     ],
 ) -> None:
     if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
-        raise Contradiction("init", "--store")
-    alone = Session(session.plan_file, session.departments_file)
-    alone.settings = Settings()  # a workspace around the new one has no say in it
-    make(folder, alone.files)
+        raise contradiction("init", "--store")
+    outside = Session(session.plan_file, session.departments_file, in_workspace=False)  # no say for one around it
+    make(folder, outside.files)
     _tell_next(folder)
 
 
 def make(folder: Path, sources: PlanFiles) -> None:
     """Make a workspace of a plan and its book of departments; if anything goes wrong, nothing of it is left.
 
-    Raises Occupied, UnfitName, CannotWriteFile, NothingKept, UnreadableFile, InvalidFiles, StoreError.
+    Raises AirplanError; UsageError for a plan of an unfit name.
     """
     from airplan.cli.config import written
     from airplan.plan.reader import read_source
 
     name = sources.plan.name
     if name.casefold() in (DEPARTMENTS, FILE, *_STORE_FILES) or not "".join(name.split()).isprintable():
-        raise UnfitName(sources.plan)
+        raise _unfit_name(sources.plan)
     plan, departments = (read_source(path).data for path in sources)
     settings = written({("plan", "file"): name}).replace("\n", os.linesep)
     with _whole_or_nothing(folder, name) as made:
@@ -109,23 +78,39 @@ def _compile(sources: PlanFiles, copies: PlanFiles, store: Path) -> None:
         ) from error
     result.close()
     if result.note:
-        raise NothingKept(result.note)
+        raise AirplanError(result.note)
+
+
+def _unfit_name(plan: Path) -> UsageError:
+    """Return the error for a plan that is called what a workspace calls another file, or whose name is no text."""
+    unfit = marked("{plan}: a plan of this name cannot stand in a workspace; rename it, to plan.yaml for example.")
+    return UsageError(Message(unfit, plan=str(plan).encode(errors="replace").decode()))
+
+
+def _occupied(folder: Path, names: list[str]) -> AirplanError:
+    """Return the error for a folder with files that a workspace would overwrite."""
+    occupied = marked(
+        "{folder} has these files already: {names}; nothing was made. Name another folder, or move them away."
+    )
+    return AirplanError(Message(occupied, folder=folder, names=tuple(names)))
 
 
 @contextlib.contextmanager
 def _whole_or_nothing(folder: Path, plan: str) -> Iterator[list[Path]]:
-    """The folder, made if need be, with nothing in it that a workspace has. If what follows fails, the paths that it
-    has listed are removed, and the folders that were made."""
+    """Make the folder if need be, and refuse one with files that a workspace has.
+
+    If what follows fails, the paths that it has listed are removed, and the folders that were made.
+    """
     made: list[Path] = []
     try:
         folders = [each for each in (folder, *folder.parents) if not each.exists()]
         if folder not in folders and not folder.is_dir():
-            raise CannotWriteFile(folder, _("it is not a folder"))
+            raise not_written(folder, _("it is not a folder"))
         if names := [name for name in (plan, DEPARTMENTS, *_STORE_FILES, FILE) if os.path.lexists(folder / name)]:
-            raise Occupied(folder, names)
+            raise _occupied(folder, names)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWriteFile(folder, reason(error)) from error
+        raise not_written(folder, reason(error)) from error
     try:
         yield made
     except BaseException:
@@ -140,14 +125,14 @@ def _whole_or_nothing(folder: Path, plan: str) -> Iterator[list[Path]]:
 
 def _tell_next(folder: Path) -> None:
     name = f'"{folder}"' if " " in str(folder) else folder
-    said = [
+    lines = [
         _("cd {folder}: from there on, commands use this workspace.").format(folder=name),
         _("airplan status: where every measure stands."),
         _("Edit airplan.toml: every setting is explained in it."),
     ]
     if on_network(folder):
-        said.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
+        lines.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
     if variables := [variable for variable in _VARIABLES if os.environ.get(variable)]:
         note = _("Set in the environment, which goes before airplan.toml: {names}.")
-        said.append(note.format(names=_(", ").join(variables)))
-    print("\n".join(said), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        lines.append(note.format(names=join_items(variables)))
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201 – prose goes to stderr

@@ -1,24 +1,23 @@
-"""What is a person asked who records a report at a terminal?"""
+"""Ask a person at a terminal, question by question, what a unit reports."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from airplan.cli.prompt import ask, choose, say
 from airplan.cli.vocabulary import choice
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.report_checks import reporting_unit
 from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
 from airplan.store.entries import STATUSES, Report
-from airplan.store.sql import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from airplan.cli.session import Session
     from airplan.plan.model import Measure, Target
@@ -26,9 +25,11 @@ if TYPE_CHECKING:
     from airplan.store.journal import Statement
 
 
-def ask_unit(session: Session, measure: Measure, leads: Sequence[str]) -> str:
-    """Which unit reports: one of those the measure names, by number or by any name; just Enter is the only lead."""
-    members = session.ledger.members
+def ask_unit(
+    session: Session, measure: Measure, members: Mapping[str, tuple[str, ...] | None], leads: Sequence[str]
+) -> str:
+    """Return the unit that reports: one of those the measure names, by number or by any name; just Enter is the only
+    lead."""
     roles = {unit: role for role in reversed(ROLES) for unit in named_units(measure, members, (role,))}
     reading = session.reading([measure], session.plan.parties("unit"))
     labels = {
@@ -46,39 +47,40 @@ def ask_unit(session: Session, measure: Measure, leads: Sequence[str]) -> str:
     return choose(_with_default(_("Unit"), only or ""), list(labels.items()), read, only)
 
 
-def interview(session: Session, measure: Measure, unit: str, day: date, *, ask_day: bool) -> tuple[Report, date]:
-    """What the unit reports, and as of which day; just Enter leaves an answer out, and means the day given."""
-    assert session.journal  # noqa: S101 – nothing is asked without one
-    latest = session.journal.statements(View(date.max), [measure.ref])
-    known = {one.field: one for one in latest if one.unit == unit}
+def interview(
+    session: Session, measure: Measure, unit: str, day: date, latest: Mapping[str, Statement], *, ask_day: bool
+) -> tuple[Report, date]:
+    """Return what the unit reports, and as of which day; just Enter leaves an answer out, and means the day given.
+
+    `latest` has, by field, what the unit reported last.
+    """
     say(_("{ref} {brief}: {unit}. Just Enter leaves an answer out.").format(
         ref=measure.ref, brief=brief(measure), unit=unit
     ))  # fmt: skip
-    said = Report(
-        status=_ask_status(known),
-        values=dict(_ask_values(measure, known)),
+    report = Report(
+        status=_ask_status(latest.get("status")),
+        values=dict(_ask_values(measure, latest)),
         note=_ask_text(_("Progress")),
         problem=_ask_text(_("Problems")),
         next=_ask_text(_("Next steps")),
         evidence=tuple(_ask_evidence()) or None,
     )
-    return said, _ask_day(session, day) if ask_day else day
+    return report, _ask_day(session, day) if ask_day else day
 
 
-def _ask_status(known: Mapping[str, Statement]) -> Status | None:
+def _ask_status(last: Statement | None) -> Status | None:
     def read(text: str) -> Status | None:
         return choice("--status", text, STATUS_WORDS) if text else None
 
-    last = known.get("status")
     question = _("Status")
     if last and last.text:
         question = _("{question} (last: {status})").format(question=question, status=_(STATE_TITLES[last.text]))
     return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read)
 
 
-def _ask_values(measure: Measure, known: Mapping[str, Statement]) -> Iterator[tuple[str, Decimal]]:
+def _ask_values(measure: Measure, latest: Mapping[str, Statement]) -> Iterator[tuple[str, Decimal]]:
     for target in measure.targets:
-        if target.scope == "district" and (value := _ask_value(target, known.get(f"value:{target.id}"))) is not None:
+        if target.scope == "district" and (value := _ask_value(target, latest.get(f"value:{target.id}"))) is not None:
             yield target.id, value
 
 
@@ -88,9 +90,9 @@ def _ask_value(target: Target, last: Statement | None) -> Decimal | None:
 
     question = target_in_words(target)
     if last and last.text:
-        said = _("{question} (last: {value} on {day})")
+        template = _("{question} (last: {value} on {day})")
         value = amount(Decimal(last.text), target.unit)
-        question = said.format(question=question, value=value, day=last.as_of.isoformat())
+        question = template.format(question=question, value=value, day=last.as_of.isoformat())
     return ask(question, read)
 
 
@@ -104,7 +106,7 @@ def _ask_evidence() -> Iterator[str]:
 
 
 def _ask_day(session: Session, default: date) -> date:
-    question = _with_default(_("As of"), default.isoformat())
+    question = _with_default(pgettext("day of which a report speaks", "As of"), default.isoformat())
     return ask(question, lambda text: session.day_of(text) if text else default)
 
 

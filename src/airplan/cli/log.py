@@ -1,4 +1,4 @@
-"""Which commands show what has been written down?"""
+"""Show what has been written down: the log, and the milestones."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from airplan.cli.options import Output
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.errors import UsageError
-from airplan.i18n import _, marked
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
 from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
-
-
-class TooFew(UsageError):
-    """A number of things that is none."""
-
-    def __init__(self, option: str, number: int) -> None:
-        super().__init__()
-        self.option, self.number = option, number
-
-    def __str__(self) -> str:
-        return _("{option} {number}: expected 1 or more.").format(option=self.option, number=self.number)
 
 
 @command(FOLLOW, "log", marked("Show everything that was written down, the newest last: old and new values, by whom."))
@@ -63,7 +52,8 @@ def log(
     ] = None,
 ) -> None:
     if last is not None and last < 1:
-        raise TooFew("--last", last)
+        too_few = marked("{option} {number}: expected 1 or more.")
+        raise UsageError(Message(too_few, option="--last", number=last))
     journal, plan = session.journal, session.plan
     parties = [plan.find(name, "unit", "collective") for name in unit or ()]
     refs = _refs(session, journal, ref) if ref is not None else []
@@ -97,20 +87,22 @@ def milestone_list(
 
 
 def history_of(session: Session, entries: Sequence[Entry]) -> Table:
-    """These entries with what they changed, and what has become of them."""
+    """Return a table of entries with what they changed, and what has become of them."""
     from airplan.reports.entry_log import entry_log
 
     refs = tuple({entry.ref for entry in entries})
     measures = session.plan.select(Filter(refs=refs)) if refs else []
     reading = session.reading(measures, session.plan.parties("unit"))
-    return entry_log(session.journal, entries, {one.ref: one for one in measures}, reading, known=session.view.known)
+    return entry_log(
+        session.journal, entries, {measure.ref: measure for measure in measures}, reading, known=session.view.known
+    )
 
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
-    """The refs that are meant: of the plan, and those that it had once and the journal still has. Raises UnknownRef."""
+    """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises UnknownRef."""
     number = "".join(ref.split()).lower().rstrip(".")
     refs = [measure.ref for measure in session.plan.by_number(number)]
-    former = [one for one in (journal.refs() if journal else ()) if number in (one, re.sub("[a-z]+$", "", one))]
+    former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]
     if not refs and not former:
         raise session.plan.unknown_ref(number)
     return list(dict.fromkeys([*refs, *former]))

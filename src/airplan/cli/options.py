@@ -1,8 +1,9 @@
-"""Which options do the commands share, and how does a group of options become one argument of a command?"""
+"""The options that commands share, and how a group of options becomes one argument of a command."""
 
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
 
@@ -10,15 +11,15 @@ import typer
 
 from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
-from airplan.errors import UsageError
+from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
-from airplan.i18n import _, marked
+from airplan.i18n import marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from airplan.cli.session import Session
     from airplan.plan.model import Party
@@ -29,15 +30,9 @@ else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
 
 
-class Contradiction(UsageError):
-    """Two options cannot both be meant."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__()
-        self.one, self.other = one, other
-
-    def __str__(self) -> str:
-        return _("{one} and {other} cannot be used together.").format(one=self.one, other=self.other)
+def contradiction(option: str, other: str) -> UsageError:
+    """Return the error that says that two options cannot both be meant."""
+    return UsageError(Message(marked("{one} and {other} cannot be used together."), one=option, other=other))
 
 
 _FILTERS = marked("Which measures")
@@ -163,12 +158,12 @@ class Where(NamedTuple):
     ] = False
 
     def filter(self, session: Session, *, of_unit: Party | None = None, of_official: Party | None = None) -> Filter:
-        """The filter these options mean, for the measures of one unit or official if a command is about one.
+        """Return the filter these options mean, for the measures of one unit or official if a command is about one.
 
         Raises UsageError, UnknownName, AmbiguousName.
         """
         if self.within is not None and (self.before is not None or self.after is not None):
-            raise Contradiction("--within", "--after" if self.before is None else "--before")
+            raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
         before = None if self.before is None else session.day_of(self.before)
         after = None if self.after is None else session.day_of(self.after)
@@ -195,7 +190,7 @@ class Where(NamedTuple):
         )
 
     def units(self, session: Session) -> set[str] | None:
-        """The units that --department names, of a collective all its members; None where it names nobody.
+        """Return the units that --department names, of a collective all its members; None where it names nobody.
 
         Raises UnknownName, AmbiguousName.
         """
@@ -241,11 +236,34 @@ class Output(NamedTuple):
         return self.format or format_of(self.output)
 
 
+_KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY",
+        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+    ),
+]
+
+
+class KnownAt(NamedTuple):
+    """Up to when what was written down counts."""
+
+    known_at: _KnownAt = None
+
+
+class Days(NamedTuple):
+    """As on which day the answer is given, and up to when what was written down counts."""
+
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."))] = None
+    known_at: _KnownAt = None
+
+
 def unfold(command: Callable[..., None]) -> Callable[..., None]:
-    """The command as Typer wants it: each argument that is a group of options becomes its options.
+    """Return the command as Typer wants it: each argument that is a group of options becomes its options.
 
     A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
-    with the day of the command's own --as-of where it has one.
+    with the days that the command's own options name. A group that names only days is of no other use to a command.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
@@ -265,13 +283,22 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
             )
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        session: Session = ctx.obj
         for name, group in groups.items():
             values[name] = group(*(values.pop(option) for option in group._fields))
-            day = getattr(values[name], "as_of", None)
-            session.day = session.day if day is None else day
+        session = _with_days(ctx.obj, [values[name] for name in groups])
+        ctx.call_on_close(session.close)
         command(session=session, **values)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
+
+
+def _with_days(session: Session, groups: Sequence[object]) -> Session:
+    """Return the session with the days that a command's own options name, whatever stands before the command."""
+
+    def named(option: str, otherwise: str | None) -> str | None:
+        days = (getattr(group, option, None) for group in groups)
+        return next((day for day in days if day is not None), otherwise)
+
+    return replace(session, day=named("as_of", session.day), known_at=named("known_at", session.known_at))

@@ -1,4 +1,4 @@
-"""How does a person at a terminal answer questions, one by one?
+"""Ask a person at a terminal questions, one by one.
 
 Questions go to the standard error, so that the standard output holds the answer of the command alone.
 """
@@ -9,8 +9,8 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-from airplan.errors import AirplanError, ExitCode
-from airplan.i18n import _
+from airplan.errors import AirplanError, ExitCode, Message
+from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,30 +25,12 @@ class Declined(AirplanError):
 
     exit_code = ExitCode.INTERRUPTED
 
-    def __str__(self) -> str:
-        return _("Nothing was written.")
-
-
-class YesOrNo(AirplanError):
-    """Neither was said."""
-
-    def __str__(self) -> str:
-        return _("Please answer y or n.")
-
-
-class NoSuchNumber(AirplanError):
-    """A number that is not on the list."""
-
-    def __init__(self, text: str, last: int) -> None:
-        super().__init__()
-        self.text, self.last = text, last
-
-    def __str__(self) -> str:
-        return _("{text}: the list goes from 1 to {last}.").format(text=self.text, last=self.last)
+    def __init__(self) -> None:
+        super().__init__(Message(marked("Nothing was written.")))
 
 
 def at_terminal() -> bool:
-    """Is there a person who sees questions and can answer them?"""
+    """Tell whether there is a person who sees questions and can answer them."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
@@ -58,7 +40,8 @@ def say(text: str) -> None:
 
 
 def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
-    """What `read` makes of the answer; a wrong one, for which it raises AirplanError, is explained and asked again.
+    """Return what `read` makes of the answer; a wrong one, for which it raises AirplanError, is explained and asked
+    again.
 
     Raises Declined where the person presses Ctrl-C or ends the input.
     """
@@ -72,11 +55,11 @@ def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
 
 
 def confirmed(question: str) -> bool:
-    """Yes, or no; just Enter is no."""
+    """Return whether the answer is yes; just Enter is no. Raises Declined."""
 
     def read(text: str) -> bool:
         if text.lower() not in (*_YES, *_NO):
-            raise YesOrNo
+            raise AirplanError(Message(marked("Please answer y or n.")))
         return text.lower() in _YES
 
     return ask(f"{question} [y/N]", read)
@@ -88,8 +71,10 @@ def choose(
     other: Callable[[str], _Answer],
     default: _Answer | None = None,
 ) -> _Answer:
-    """One of the options, each with its label, by its number, or what `other` makes of a word; just Enter is the
-    default, if there is one."""
+    """Return one of the options, each with its label, by its number, or what `other` makes of a word.
+
+    Just Enter is the default, if there is one. Raises Declined.
+    """
 
     def read(text: str) -> _Answer:
         if not text:
@@ -97,7 +82,8 @@ def choose(
         if not text.isdecimal():
             return other(text)
         if not 1 <= int(text) <= len(options):
-            raise NoSuchNumber(text, len(options))
+            outside = marked("{text}: the list goes from 1 to {last}.")
+            raise AirplanError(Message(outside, text=text, last=len(options)))
         return options[int(text) - 1][0]
 
     for number, (_option, label) in enumerate(options, start=1):
@@ -106,7 +92,7 @@ def choose(
 
 
 def _line(prompt: str) -> str:
-    """A line that the person types. Raises Declined."""
+    """Return a line that the person types. Raises Declined."""
     try:
         if sys.stdout is not None and sys.stdout.isatty():
             with contextlib.suppress(ImportError):

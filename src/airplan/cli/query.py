@@ -1,4 +1,4 @@
-"""Which commands answer questions about the plan?"""
+"""Answer questions about the plan."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from airplan.cli.session import Session
 from airplan.cli.vocabulary import word
 from airplan.errors import AmbiguousName
 from airplan.i18n import _, marked
+from airplan.i18n.forms import day_in_words, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
 from airplan.reports.details import details
 from airplan.reports.table import Table
-from airplan.reports.wording import as_of, counted, day_in_words
+from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
 
 
@@ -162,7 +163,7 @@ def _due_title(asked: Filter, session: Session, count: int) -> str:
     if asked.before:
         parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
     parts.append(as_of(session.today))
-    return _(" · ").join(parts)
+    return join_clauses(parts)
 
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
@@ -171,7 +172,7 @@ def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], 
     own = [] if city else plan.by_number(number)
     under_city = plan.by_city_number(number)
     if own and under_city and own != under_city:
-        refs = _(", ").join(measure.ref for measure in under_city)
+        refs = join_items(measure.ref for measure in under_city)
         return own, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
     if not own and not under_city:
         parts = plan.city_numbers_within(number)

@@ -1,4 +1,4 @@
-"""Which command records what a unit reports, from options or from answers?"""
+"""Record what a unit reports, from options or from answers at a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.options import Contradiction
+from airplan.cli.options import contradiction
 from airplan.cli.registry import REPORT, command
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -18,25 +18,27 @@ from airplan.cli.submit import (
     Texts,
     author,
     ledger_by,
-    moment,
+    measure_of,
     once,
-    the_measure,
+    submit,
     writable,
-    write,
+    write_context,
 )
 from airplan.cli.vocabulary import choice
-from airplan.errors import UsageError
-from airplan.i18n import _, marked
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
 from airplan.reports.wording import STATUS_WORDS
 from airplan.store.entries import STATUSES, Draft, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
     from airplan.plan.periods import Period
-    from airplan.progress.report_checks import ReportContext
+    from airplan.progress.ledger import Ledger
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal
 
 _ONE_UNIT = marked("One report is one unit's.")
 _EQUALS = ("=", "＝")
@@ -73,24 +75,9 @@ class ReportOptions(NamedTuple):
         Texts, typer.Option("--evidence", metavar="PATH|URL", help=marked("What proves it. Repeat for more."))
     ] = None
 
-    def anything(self) -> bool:
-        """Does any of these options stand there?"""
+    def given(self) -> bool:
+        """Tell whether any of these options was given."""
         return any(option is not None for option in self)
-
-
-class NothingToSay(UsageError):
-    """A report without content."""
-
-    def __str__(self) -> str:
-        said = _("There is nothing to report.")
-        return f"{said}\n{_('Add --status, --value or --note. At a terminal, airplan record REF alone asks for them.')}"
-
-
-class NoNumber(UsageError):
-    """A target is named, but no value."""
-
-    def __str__(self) -> str:
-        return _("--target says which target --value is about; without --value it means nothing.")
 
 
 @command(REPORT, "record", marked("Record what a unit reports on a measure; without options it asks."))
@@ -107,7 +94,7 @@ def record(
             autocompletion=completion.units,
         ),
     ] = None,
-    told: ReportOptions,
+    options: ReportOptions,
     on: On = None,
     period: Annotated[
         Texts,
@@ -120,143 +107,140 @@ def record(
     ] = None,
     signed: Signed,
 ) -> None:
-    form = _Form(session, ref, corrects, signed)
-    asks = not (told.anything() or (corrects and (on or period))) and prompt.at_terminal()
-    said, day, month = _said(form.measure, told), form.day(on), form.month(period)
-    form.settle_unit(unit, ask=asks)
+    from airplan.plan.periods import Period
+    from airplan.progress.latest import latest_statements
+    from airplan.progress.proposals import completed, propose_report
+
+    journal, measure = writable(session), measure_of(session, ref)
+    corrected = _corrected(journal, corrects)
+    signer = author(session, signed.by)
+    asks = not (options.given() or (corrects and (on or period))) and prompt.at_terminal()
+    report, day, month = _report(measure, options), _day(session, on, corrected), _month(session, period, corrected)
+    ledger = ledger_by(session, day)
+    name = _reporting_unit(session, ledger, measure, once("--unit", unit, _ONE_UNIT), corrected, ask=asks)
+    latest = latest_statements(journal, measure.ref, name)
     if asks:
         from airplan.cli.interview import interview
 
-        said, day = interview(session, form.measure, form.unit, day, ask_day=not on)
-    form.write(said, day, month, ask=asks)
+        report, day = interview(session, measure, name, day, latest, ask_day=not on)
+        ledger = ledger.at(max(day, session.today))
+    report = completed(report, corrected.report) if corrected else report
+    if report.empty and not report.status:
+        raise _nothing_to_report()
+    about = (corrected.about or corrected.id) if corrected else ""
+    month = month or Period.of(day)
+    draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
+    proposal = propose_report(
+        ledger, draft, measure, latest, write_context(session),
+        corrected=corrected, missing_evidence=_missing(report.evidence or ()),
+    )  # fmt: skip
+    submit(session, proposal, sure=signed.yes, ask=asks)
 
 
-class _Form:
-    """A report that is being filled in. Raises NoJournal, UnknownRef, UnknownEntry, Nobody."""
-
-    def __init__(self, session: Session, ref: str, corrects: Texts, signed: Signed) -> None:
-        self.session, self.journal = session, writable(session)
-        self.measure = the_measure(session, ref)
-        named = once("--corrects", corrects)
-        self.corrected = self.journal.find(named) if named is not None else None
-        self.author, self.sure = author(session, signed.by), signed.yes
-        self.unit, self.old = "", Report()
-
-    def settle_unit(self, typed: Texts, *, ask: bool) -> None:
-        """Who reports: the unit that is named, or that of the report to be corrected, or chosen, or the only lead.
-
-        Raises Refused, also for a report that cannot be corrected.
-        """
-        from airplan.progress.entry_status import entry_statuses
-        from airplan.progress.report_checks import corrected_report, reporting_unit
-
-        named = once("--unit", typed, _ONE_UNIT)
-        if named is not None:
-            party = self.session.plan.find(named, "unit", "collective")
-            self.unit = reporting_unit(self.measure, party, self.session.ledger.members)
-        elif not self.corrected:
-            self.unit = self._lead(ask=ask)
-        if self.corrected:
-            fate = entry_statuses(self.journal, [self.corrected])[self.corrected.id]
-            self.old = corrected_report(self.corrected, self.measure, self.unit, fate)
-            self.unit = self.corrected.unit
-
-    def _lead(self, *, ask: bool) -> str:
-        """The only lead; at a terminal the person may choose another unit, and must where there are several leads."""
-        from airplan.plan.model import named_units
-        from airplan.progress.report_checks import only_lead
-
-        leads = named_units(self.measure, self.session.ledger.members, ("lead",))
-        if not ask and (len(leads) == 1 or not prompt.at_terminal()):
-            return only_lead(self.measure, leads)
-        from airplan.cli.interview import ask_unit
-
-        return ask_unit(self.session, self.measure, leads)
-
-    def day(self, on: Texts) -> date:
-        """As of which day: the one named, that of the report to be corrected, or today."""
-        typed = once("--on", on)
-        if typed is not None:
-            return self.session.day_of(typed)
-        return self.corrected.as_of if self.corrected else self.session.today
-
-    def month(self, period: Texts) -> Period | None:
-        """The month reported on: the one named, or that of the report to be corrected; else the day's."""
-        named, old = once("--period", period), self.corrected.period if self.corrected else ""
-        if named is None and not old:
-            return None
-        return self.session.month_of(old if named is None else named)
-
-    def write(self, said: Report, day: date, month: Period | None, *, ask: bool) -> None:
-        """Put together what will be written, and write it unless somebody hesitates."""
-        from airplan.plan.periods import Period
-        from airplan.progress.findings import about_a_closed_round
-        from airplan.progress.report_checks import doubts
-        from airplan.progress.report_context import report_context
-        from airplan.progress.round_status import round_status_of
-        from airplan.reports.changes import preview
-
-        whole, corrected = self._whole(said), self.corrected
-        if whole.empty and not whole.status:
-            raise NothingToSay
-        about = (corrected.about or corrected.id) if corrected else ""
-        period, ledger = month or Period.of(day), ledger_by(self.session, day)
-        draft = Draft("report", self.measure.ref, self.unit, str(period), day, self.author, whole, about)
-        past = report_context(ledger, self.measure, self.unit, day, corrected)
-        found = doubts(draft, past, moment(self.session), _lost(whole.evidence or ()))
-        found += about_a_closed_round(round_status_of(self.journal, period, ledger.view, ledger.rules.reporting), draft)
-        reading = self.session.reading([self.measure], [self.session.plan.find(self.unit, "unit")])
-        shown = preview(draft, self._until_now(past), self.measure, reading)
-        write(self.session, [draft], shown, found, sure=self.sure, ask=ask)
-
-    def _whole(self, said: Report) -> Report:
-        """What is said, with what the report to be corrected says besides."""
-        kept = {field: old for field, old in self.old._asdict().items() if getattr(said, field) is None}
-        return said._replace(**kept | {"values": {**self.old.values, **said.values}})
-
-    def _until_now(self, past: ReportContext) -> Mapping[str, str]:
-        """What the unit had said, or in the report that is corrected, as reports.changes takes it."""
-        said = {field: one.text for field, one in past.before.items()}
-        said |= {f"value:{target}": str(value) for target, value in self.old.values.items() if value is not None}
-        return said | ({"status": self.old.status} if self.old.status else {})
+def _corrected(journal: Journal, corrects: Texts) -> Entry | None:
+    """Return the entry that --corrects names, if it is given. Raises UnknownEntry."""
+    named = once("--corrects", corrects)
+    return journal.find(named) if named is not None else None
 
 
-def _said(measure: Measure, told: ReportOptions) -> Report:
-    """What the options say. Raises GivenTwice, UnknownChoice, Refused, UnreadableQuantity."""
+def _reporting_unit(
+    session: Session, ledger: Ledger, measure: Measure, named: str | None, corrected: Entry | None, *, ask: bool
+) -> str:
+    """Return who reports: the unit that is named, or that of the report to be corrected, or chosen, or the only lead.
+
+    Raises AirplanError, also for a report that cannot be corrected.
+    """
+    from airplan.progress.entry_status import entry_statuses
+    from airplan.progress.report_checks import check_correctable, reporting_unit
+
+    unit = ""
+    if named is not None:
+        unit = reporting_unit(measure, session.plan.find(named, "unit", "collective"), ledger.members)
+    elif not corrected:
+        unit = _lead(session, ledger, measure, ask=ask)
+    if not corrected:
+        return unit
+    journal = writable(session)
+    check_correctable(corrected, measure, unit, entry_statuses(journal, [corrected])[corrected.id])
+    return corrected.unit
+
+
+def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> str:
+    """Return the only lead; at a terminal the person may choose another unit, and must where there are several leads.
+
+    Raises AirplanError where there are several and nobody can be asked.
+    """
+    from airplan.plan.model import named_units
+    from airplan.progress.report_checks import only_lead
+
+    leads = named_units(measure, ledger.members, ("lead",))
+    if not ask and (len(leads) == 1 or not prompt.at_terminal()):
+        return only_lead(measure, leads)
+    from airplan.cli.interview import ask_unit
+
+    return ask_unit(session, measure, ledger.members, leads)
+
+
+def _day(session: Session, on: Texts, corrected: Entry | None) -> date:
+    """Return as of which day: the one named, that of the report to be corrected, or today."""
+    typed = once("--on", on)
+    if typed is not None:
+        return session.day_of(typed)
+    return corrected.as_of if corrected else session.today
+
+
+def _month(session: Session, period: Texts, corrected: Entry | None) -> Period | None:
+    """Return the month reported on: the one named, or that of the report to be corrected; None: that of the day."""
+    named, old = once("--period", period), corrected.period if corrected else ""
+    if named is None and not old:
+        return None
+    return session.month_of(old if named is None else named)
+
+
+def _report(measure: Measure, options: ReportOptions) -> Report:
+    """Return what the options say. Raises AirplanError."""
     from airplan.progress.report_checks import values_of
 
-    status = once("--status", told.status)
-    evidence = None if told.evidence is None else tuple(filter(None, map(str.strip, told.evidence)))
+    status = once("--status", options.status)
+    evidence = None if options.evidence is None else tuple(filter(None, map(str.strip, options.evidence)))
     return Report(
         status=None if status is None else choice("--status", status, STATUS_WORDS),
-        values=values_of(measure, _typed_values(told)),
-        note=once("--note", told.note),
-        problem=once("--problem", told.problem),
-        next=once("--next", told.next),
+        values=values_of(measure, _typed_values(options)),
+        note=once("--note", options.note),
+        problem=once("--problem", options.problem),
+        next=once("--next", options.next),
         evidence=evidence,
     )
 
 
-def _typed_values(told: ReportOptions) -> list[tuple[str, str]]:
-    """(target or nothing, number) for each --value. Raises GivenTwice, Contradiction, NoNumber."""
-    target, values = once("--target", told.target), told.value or []
+def _typed_values(options: ReportOptions) -> list[tuple[str, str]]:
+    """Return (target or nothing, number) for each --value. Raises UsageError."""
+    target, values = once("--target", options.target), options.value or []
     plain = [text for text in values if not any(sign in text for sign in _EQUALS)]
     once("--value", plain)
     if target is not None and len(values) > len(plain):
-        raise Contradiction("--target", "--value ID=…")
+        raise contradiction("--target", "--value ID=…")
     if target is not None and not plain:
-        raise NoNumber
+        pointless = marked("--target says which target --value is about; without --value it means nothing.")
+        raise UsageError(Message(pointless))
     pairs = (text.replace("＝", "=").partition("=") for text in values)
     return [(wanted.strip(), text) if sign else (target or "", wanted) for wanted, sign, text in pairs]
 
 
-def _lost(evidence: Sequence[str]) -> list[str]:
-    """The evidence that is a path at which nothing is."""
+def _missing(evidence: Sequence[str]) -> list[str]:
+    """Return the evidence that is a path at which there is no file."""
 
-    def there(path: str) -> bool:
+    def exists(path: str) -> bool:
         try:
             return Path(path).exists()
         except (OSError, ValueError):  # too long for a path, or no path at all
             return False
 
-    return [one for one in evidence if "://" not in one and not there(one)]
+    return [path for path in evidence if "://" not in path and not exists(path)]
+
+
+def _nothing_to_report() -> UsageError:
+    return UsageError(
+        Message(marked("There is nothing to report.")),
+        Message(marked("Add --status, --value or --note. At a terminal, airplan record REF alone asks for them.")),
+    )

@@ -1,4 +1,4 @@
-"""Which commands are there, in which part of --help, and which module defines each?"""
+"""The registry of commands: in which part of --help each stands, and which module defines it."""
 
 from __future__ import annotations
 

@@ -1,42 +1,36 @@
-"""Bring an answer from a report to the person: in which format, to which file or stream."""
+"""Bring an answer from a report to the person: in which format, to which file or stream, with which notes."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.errors import UsageError
+from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.output import stdout_takes_unicode, write_file, write_stdout
-from airplan.i18n import _
+from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.cli.options import Output
+    from airplan.cli.session import Session
     from airplan.formats import OutputFormat
     from airplan.reports.table import Table
-
-
-class NeedsFile(UsageError):
-    """A workbook cannot be printed."""
-
-    def __str__(self) -> str:
-        return _("A workbook goes to a file: add --output FILE.xlsx.")
 
 
 def show(table: Table, output: Output) -> None:
     """Print the table, or write it to the file of --output, in the format asked for.
 
     JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM unless told
-    otherwise. Raises NeedsFile, CannotWriteFile.
+    otherwise. Raises UsageError where a workbook has no file to go to, CannotWriteFile.
     """
     form = FORMATS[output.form]
     if output.output:
         write_file(output.output, _encoded(form.write(table), form, output.encoding), force=output.force)
         tell_written(output.output)
     elif form.encoding is None:
-        raise NeedsFile
+        raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
     elif form.printer and not output.encoding:
         form.print(table)
     elif form.escapes:
@@ -56,6 +50,19 @@ def show_text(text: str, output: Output) -> None:
         write_stdout(text)
 
 
+def what_came_later(session: Session) -> tuple[str, ...]:
+    """Return a note if more is written down now than the answer goes by."""
+    ledger = session.ledger
+    if not (ledger.journal and ledger.journal.later(ledger.view)):
+        return ()
+    return (_("Some entries were written down later: add --known-at today."),)
+
+
+def with_what_came_later(table: Table, session: Session) -> Table:
+    """Return the table with that note."""
+    return table.with_notes(*what_came_later(session))
+
+
 def tell_written(path: Path) -> None:
     """Say on stderr that a file was written."""
     print(_("Written: {path}").format(path=path), file=sys.stderr)  # noqa: T201 – prose goes to stderr
@@ -71,6 +78,6 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        warning = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
-        print(warning.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        note = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        print(note.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     return content

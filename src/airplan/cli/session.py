@@ -1,4 +1,4 @@
-"""What does a command work on: which plan, which store, which day? The only reader of the clock and of the paths."""
+"""What a command works on: which plan, which store, which day. The only reader of the clock and of the paths."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.cli import workspace
-from airplan.i18n import language
+from airplan.i18n.forms import reads_document
 from airplan.plan.deadlines import read_day
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
@@ -31,19 +31,27 @@ if TYPE_CHECKING:
 
 
 def clock() -> datetime:
-    """This instant, in UTC."""
+    """Return this instant, in UTC."""
     return datetime.now(UTC)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Session:
-    """The global options of one command, and what follows from them on demand; `--help` asks for none of it."""
+    """What one command was asked, and what follows from it on demand; `--help` asks for none of it.
+
+    The days are settled before anything follows from them: a command's own `--as-of` and `--known-at` make a session of
+    their own (options.unfold), and nothing is changed afterwards.
+    """
 
     plan_file: Path | None = None
     departments_file: Path | None = None
     store: str | None = None
     day: str | None = None
+    """Of --as-of, as it was typed."""
     known_at: str | None = None
+    """Of --known-at, as it was typed."""
+    in_workspace: bool = True
+    """Whether the workspace of the current folder has a say."""
 
     @cached_property
     def files(self) -> PlanFiles:
@@ -51,14 +59,17 @@ class Session:
         return self.files_for(self.plan_file or self.settings.plan or bundled(workspace.PLAN))
 
     def files_for(self, plan: Path) -> PlanFiles:
-        """A plan with its book of departments: the one named, else for the workspace's plan the workspace's, else the
-        one beside the plan, else the workspace's, else the bundled one."""
+        """Return a plan with its book of departments.
+
+        That is the one named, else for the workspace's plan the workspace's, else the one beside the plan, else the
+        workspace's, else the bundled one.
+        """
         if self.departments_file:
             return PlanFiles(plan, self.departments_file)
-        own, beside = self.settings.departments, plan.with_name(workspace.DEPARTMENTS)
-        if beside.is_file() and not (own and plan.absolute() == self.settings.plan):
+        of_workspace, beside = self.settings.departments, plan.with_name(workspace.DEPARTMENTS)
+        if beside.is_file() and not (of_workspace and plan.absolute() == self.settings.plan):
             return PlanFiles(plan, beside)
-        return PlanFiles(plan, own or bundled(workspace.DEPARTMENTS))
+        return PlanFiles(plan, of_workspace or bundled(workspace.DEPARTMENTS))
 
     @cached_property
     def plan(self) -> CompiledPlan:
@@ -74,13 +85,13 @@ class Session:
         return result
 
     def close(self) -> None:
-        """Let go of the store, if it was opened."""
+        """Close the store, if it was opened."""
         if "compiled" in self.__dict__:
             self.compiled.close()
 
     @cached_property
     def journal(self) -> Journal | None:
-        """What has been reported on the plan; None where there is no store to read."""
+        """The journal of the plan; None where there is no store to read."""
         store = self.compiled.store
         return Journal(store, self.plan.header.id) if store else None
 
@@ -91,17 +102,17 @@ class Session:
 
     @cached_property
     def settings(self) -> Settings:
-        """What the workspace of the current folder settles. Raises UnreadableFile, InvalidFiles."""
-        found = workspace.find()
-        if not found:
+        """The settings of the workspace of the current folder. Raises UnreadableFile, InvalidFiles."""
+        file = workspace.find() if self.in_workspace else None
+        if not file:
             return workspace.Settings()
         from airplan.cli.config import read
 
-        return read(found)
+        return read(file)
 
     @cached_property
     def rules(self) -> Rules:
-        """By which the office judges."""
+        """The rules by which the office judges."""
         return Rules(self.settings.thresholds, self.settings.reporting)
 
     @cached_property
@@ -130,26 +141,26 @@ class Session:
         return View(self.today, None if known >= today else _end_of(known))
 
     def day_of(self, text: str) -> date:
-        """A day that was typed, in the plan's year where it names none."""
+        """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""
         return read_day(text, today=self.today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> Period:
-        """A month that was typed, in the plan's year where it names none. Raises UnreadablePeriod."""
+        """Return a month that was typed, in the plan's year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
         return read_period(text, today=self.today, year=self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> Reading:
-        """The same for standings."""
-        known = list(standings)
-        answered = (unit for standing in known for unit in standing.answered)
-        return self.reading((standing.measure for standing in known), parties, answered)
+        """Return how to read these standings: the measures, and the units that have answered."""
+        listed = list(standings)
+        answered = (unit for standing in listed for unit in standing.answered)
+        return self.reading((standing.measure for standing in listed), parties, answered)
 
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()
     ) -> Reading:
-        """How to read these to the person at the terminal: on which day, by which names."""
-        if language() == "zh":
+        """Return how to read these to the person at the terminal: on which day, by which names."""
+        if reads_document():
             return Reading(self.today)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
@@ -168,11 +179,11 @@ class Session:
 
 
 def _end_of(day: date) -> datetime:
-    """The last instant of a day where the office is."""
+    """Return the last instant of a day where the office is."""
     return datetime.combine(day + timedelta(days=1), time()).astimezone() - timedelta(milliseconds=1)
 
 
 def bundled(name: str) -> Path:
-    """A file of the plan that comes with airplan."""
+    """Return the path of a file of the plan that comes with airplan."""
     installed = Path(__file__).parents[1] / "data" / name
     return installed if installed.exists() else Path(__file__).parents[3] / "data" / name

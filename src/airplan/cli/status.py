@@ -1,4 +1,4 @@
-"""Which commands follow progress: where do the measures stand, what is late, who has not reported?"""
+"""Follow progress: where the measures stand, what is late, who has not reported."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import Output, Where
+from airplan.cli.options import KnownAt, Output, Where
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text
+from airplan.cli.rendering import show, show_text, with_what_came_later
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
-from airplan.i18n import _, marked
+from airplan.i18n import marked
 from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
-    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -35,14 +34,6 @@ _BY_WORDS: dict[str, By] = {
 }
 _ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
 
-KnownAt = Annotated[
-    str | None,
-    typer.Option(
-        "--known-at",
-        metavar="DAY",
-        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
-    ),
-]
 Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
 
 
@@ -51,6 +42,7 @@ def status(
     session: Session,
     where: Where,
     output: Output,
+    *,
     by: Annotated[
         str | None,
         typer.Option(
@@ -60,12 +52,11 @@ def status(
             autocompletion=completion.words("section", "department", "official", "subdistrict"),
         ),
     ] = None,
-    known_at: KnownAt = None,
+    _known_at: KnownAt,
 ) -> None:
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    session.known_at = known_at
     asked = where.filter(session)
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     found = session.ledger.standings(asked)
@@ -79,10 +70,9 @@ def status(
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
-def overdue(session: Session, where: Where, output: Output, check: Check = False, known_at: KnownAt = None) -> None:
+def overdue(session: Session, where: Where, output: Output, *, check: Check = False, _known_at: KnownAt) -> None:
     from airplan.reports import standings
 
-    session.known_at = known_at
     asked = where.filter(session)
     found = session.ledger.standings(asked)
     late = standings.overdue(found, session.reading_of(found))
@@ -120,11 +110,10 @@ def missing(
     remind: Annotated[
         bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
     ] = False,
-    known_at: KnownAt = None,
+    _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
 
-    session.known_at = known_at
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
     found = _round(session, where, period)
     parties = session.plan.parties("unit", "collective")
@@ -147,7 +136,7 @@ def missing(
 
 
 def _round(session: Session, where: Where, period: str | None) -> ReportingRound:
-    """What is owed for the month that was asked for, by the units that were."""
+    """Return what is owed for the month that was asked for, by the units that were."""
     from airplan.progress.obligations import period_due, reporting_round
 
     asked, ledger = where.filter(session), session.ledger
@@ -155,16 +144,3 @@ def _round(session: Session, where: Where, period: str | None) -> ReportingRound
     month = due if period is None else session.month_of(period)
     measures = ledger.measures(asked)
     return reporting_round(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
-
-
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """A note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """The table with that note."""
-    return table.with_notes(*what_came_later(session))

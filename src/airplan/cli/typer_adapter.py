@@ -25,7 +25,8 @@ from typer._click.utils import _escape_control_characters
 from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, language, marked, pmarked
+from airplan.i18n.forms import join_items, reads_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +37,9 @@ COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
 """What a shell sets when it asks for completions instead of running a command."""
 
 _CONSTANTS = {
-    "ARGUMENTS_PANEL_TITLE": marked("Arguments"),
-    "OPTIONS_PANEL_TITLE": marked("Options"),
-    "COMMANDS_PANEL_TITLE": marked("Commands"),
+    "ARGUMENTS_PANEL_TITLE": pmarked("heading of a help screen", "Arguments"),
+    "OPTIONS_PANEL_TITLE": pmarked("heading of a help screen", "Options"),
+    "COMMANDS_PANEL_TITLE": pmarked("heading of a help screen", "Commands"),
     "REQUIRED_LONG_STRING": marked("[required]"),
     "DEFAULT_STRING": marked("[default: {}]"),
     "ENVVAR_STRING": marked("[env var: {}]"),
@@ -85,7 +86,7 @@ class NoSuchCommand(LocalizedUsageError):
     def localized(self) -> str:
         """Return the message in the reader's language."""
         template = _("No such command: {what}. Perhaps: {near}") if self.near else _("No such command: {what}")
-        return template.format(what=_escape_control_characters(self.name), near=_(", ").join(self.near))
+        return template.format(what=_escape_control_characters(self.name), near=join_items(self.near))
 
 
 class ExtraArguments(LocalizedUsageError):
@@ -139,7 +140,7 @@ class InvalidChoice(BadParameter):
         """Return the message in the reader's language."""
         template = _("{what}: {value} is not one of {near}.")
         return template.format(
-            what=_named(self.param), value=_escape_control_characters(self.value), near=_(", ").join(self.choices)
+            what=_named(self.param), value=_escape_control_characters(self.value), near=join_items(self.choices)
         )
 
 
@@ -161,7 +162,7 @@ def _localized(error: TyperException) -> str:
             return _missing(param)
         case NoSuchOption(option_name=name, possibilities=near):
             template = _("No such option: {what}. Perhaps: {near}") if near else _("No such option: {what}")
-            return template.format(what=_escape_control_characters(name), near=_(", ").join(sorted(near or ())))
+            return template.format(what=_escape_control_characters(name), near=join_items(sorted(near or ())))
         case BadParameter(param=param, message=message) if param is not None:
             return _("{what}: {value}").format(what=_named(param), value=message)
         case _:
@@ -172,7 +173,7 @@ def _missing(parameter: Any) -> str:
     if parameter.param_type_name == "option":
         return _("Missing option {what}.").format(what=_named(parameter))
     if isinstance(parameter.type, TyperChoice):
-        choices = _(", ").join(parameter.type.choices)
+        choices = join_items(parameter.type.choices)
         return _("Missing argument {what}: one of {near}.").format(what=_named(parameter), near=choices)
     return _("Missing argument {what}.").format(what=_named(parameter))
 
@@ -315,7 +316,7 @@ def _help_page_localized() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for constant, text in _CONSTANTS.items():
             stack.enter_context(_replaced(rich_utils, constant, _(text)))
-        if language() == "zh":
+        if reads_document():
             from airplan.formats.line_breaks import break_positions
 
             stack.enter_context(_replaced(rich_text, "divide_line", break_positions))

@@ -1,12 +1,12 @@
-"""Which words do options take, as clerks type them in either language?"""
+"""The words that options take, as clerks type them in either language."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, get_args
 
-from airplan.errors import UsageError
-from airplan.i18n import _
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 from airplan.reports.wording import STATUS_WORDS
@@ -60,49 +60,34 @@ BOOK_WORDS: dict[str, str] = {
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
-class UnknownChoice(UsageError):
-    """An option was given a word it does not know."""
-
-    def __init__(self, option: str, text: str, choices: tuple[str, ...]) -> None:
-        super().__init__()
-        self.option, self.text, self.choices = option, text, choices
-
-    def __str__(self) -> str:
-        return _("{option} {text}: expected one of {choices}").format(
-            option=self.option, text=self.text, choices=_(", ").join(self.choices)
-        )
-
-
-class EmptyWord(UsageError):
-    """There is nothing to search for."""
-
-    def __str__(self) -> str:
-        return _("The word to search for is empty.")
-
-
 def listed(texts: list[str] | None) -> list[str]:
-    """The words of an option that may be repeated or hold several: red,yellow; 红、黄."""
+    """Return the words of an option that may be repeated or hold several: red,yellow; 红、黄."""
     return [part for text in texts or () for part in re.split(r"[,，、\s]+", text.strip()) or [text]]
 
 
 def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
-    """What a typed word means to an option. Raises UnknownChoice."""
+    """Return what a typed word means to an option. Raises UsageError."""
     if text.lower() not in known:
-        raise UnknownChoice(option, text, tuple(known))
+        raise _unknown_choice(option, text, tuple(known))
     return known[text.lower()]
 
 
+def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
+    expected = marked("{option} {text}: expected one of {choices}")
+    return UsageError(Message(expected, option=option, text=text, choices=choices))
+
+
 def section(text: str, last: int) -> int:
-    """The number of a section typed as 4 or 四. Raises UnknownChoice."""
+    """Return the number of a section typed as 4 or 四. Raises UsageError."""
     plain = text.strip("、.． ")
     number = int(plain) if plain.isascii() and plain.isdigit() else _SECTIONS.get(plain, 0)
     if not 1 <= number <= last:
-        raise UnknownChoice("--section", text, tuple(str(i) for i in range(1, last + 1)))
+        raise _unknown_choice("--section", text, tuple(map(str, range(1, last + 1))))
     return number
 
 
 def word(text: str) -> str:
-    """A word to search for, which must be one. Raises EmptyWord."""
+    """Return a word to search for. Raises UsageError for an empty one."""
     if not text.strip():
-        raise EmptyWord
+        raise UsageError(Message(marked("The word to search for is empty.")))
     return text

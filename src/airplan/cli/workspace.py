@@ -1,4 +1,4 @@
-"""Which folder's plan, journal and settings apply?
+"""Find the workspace: the folder whose plan, journal and settings apply.
 
 Those of the workspace: the current folder, or the nearest one above it, that has an airplan.toml. What the command line
 or the environment names goes before what stands there, and what is left out there has its default.
@@ -33,7 +33,7 @@ class Settings(NamedTuple):
 
 
 def find() -> Path | None:
-    """The airplan.toml that applies in the current folder. Folders that cannot be looked into are passed over."""
+    """Return the airplan.toml that applies in the current folder, or None; unreadable folders are passed over."""
     try:
         here = Path.cwd()
     except OSError:  # somebody has removed it

@@ -1,4 +1,4 @@
-"""Where does an answer go, so that nothing is overwritten by accident and nothing is left half-written?"""
+"""Write files whole or not at all, and never over something by accident; write to the standard output."""
 
 from __future__ import annotations
 
@@ -8,179 +8,156 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from airplan.errors import AirplanError, reason
-from airplan.i18n import _
+from airplan.errors import AirplanError, Message, reason
+from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from openpyxl import Workbook
-
-_BESIDE = ".airplan-"
-"""How the folders begin in which files wait until all of them are there."""
+_PREFIX = ".airplan-"
+"""How the names of temporary folders begin, in which files wait until all of them are there."""
 _ABANDONED = 3600
 """Seconds after which nobody writes into one any more."""
+_IS_FOLDER = marked("it is a folder")
+_NOT_FOLDER = marked("it is not a folder")
+_NOT_FILE = marked("it is not a file")
+_EXISTS = marked("it exists already; --force replaces it")
 
 
-class CannotWriteFile(AirplanError):
-    """An output file cannot be written; nothing was."""
-
-    def __init__(self, path: Path | str, why: str) -> None:
-        super().__init__()
-        self.path, self.why = path, why
-
-    def __str__(self) -> str:
-        return _("{path} was not written: {reason}").format(path=self.path, reason=self.why)
+def not_written(path: Path | str, why: Message | str) -> AirplanError:
+    """Return the error of an output file that cannot be written; nothing was."""
+    return AirplanError(Message(marked("{path} was not written: {reason}"), path=path, reason=why))
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:
-    """Write a whole file or nothing. Raises CannotWriteFile, as `replacing` does."""
-    with replacing(path, force=force) as beside:
-        beside.write_bytes(content)
+    """Write a whole file or nothing. Raise AirplanError as `replacing` does."""
+    with replacing(path, force=force) as temporary:
+        temporary.write_bytes(content)
 
 
 @contextlib.contextmanager
 def replacing(path: Path, *, force: bool) -> Iterator[Path]:
-    """An empty file beside a file's place: what is written into it is flushed to the disk and moved over, or, if
-    anything goes wrong, removed.
+    """Yield an empty temporary file beside a path, to be written into.
 
-    Raises CannotWriteFile if something is there already (unless `force`, and never over a folder) or the disk refuses.
+    At the end it is flushed to the disk and moved to the path or, if anything goes wrong, removed. Raise AirplanError
+    if something is there already (unless `force`, and never over a folder) or the disk refuses.
     """
     if path.is_dir():
-        raise CannotWriteFile(path, _("it is a folder"))
+        raise not_written(path, Message(_IS_FOLDER))
     if path.exists() and not path.is_file():
-        raise CannotWriteFile(path, _("it is not a file"))
+        raise not_written(path, Message(_NOT_FILE))
     if not force and os.path.lexists(path):
-        raise CannotWriteFile(path, _("it exists already; --force replaces it"))
+        raise not_written(path, Message(_EXISTS))
     target = path.resolve()  # what a link points to is replaced, not the link
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with _worded(path):
-            beside.open("xb").close()
-            yield beside
-            with beside.open("r+b") as file:
+        with _refusals(path):
+            temporary.open("xb").close()
+            yield temporary
+            with temporary.open("r+b") as file:
                 os.fsync(file.fileno())
-            beside.replace(target)
+            temporary.replace(target)
             _flush_folder(target.parent)
     finally:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def saved(book: Workbook) -> bytes:
-    """The bytes of a workbook. Raises CannotWriteFile where openpyxl finds no room for the temporary file in which it
-    keeps each sheet meanwhile.
-    """
-    import gc
-    import io
-    import tempfile
-
-    buffer, why = io.BytesIO(), ""
-    hook, sys.unraisablehook = sys.unraisablehook, lambda _what: None
-    try:
-        book.save(buffer)
-    except OSError as error:
-        why = reason(error)
-    finally:
-        if why:
-            gc.collect()  # or what was given up would try again at the program's end, and print a traceback
-        sys.unraisablehook = hook
-    if why:
-        raise CannotWriteFile(tempfile.gettempdir(), why)
-    return buffer.getvalue()
+            temporary.unlink(missing_ok=True)
 
 
 class AtomicFolder:
-    """Files on their way into a folder: first beside it, then all of them in it. Raises CannotWriteFile, OSError."""
+    """Files on their way into a folder: first in a temporary folder, then all of them at their places."""
 
-    def __init__(self, folder: Path, beside: Path, *, force: bool) -> None:
-        self._folder, self._beside, self._force = folder, beside, force
+    def __init__(self, folder: Path, temporary: Path, *, force: bool) -> None:
+        self._folder, self._temporary, self._force = folder, temporary, force
         self._names: list[str] = []
 
     def put(self, name: str, content: bytes) -> None:
-        """One file; what has its name in the folder must give way, and is not open in another program."""
+        """Write one file into the temporary folder.
+
+        Raise AirplanError if a file of that name may not be replaced or is open in another program, or the disk
+        refuses.
+        """
         target = self._folder / name
         if target.is_dir():
-            raise CannotWriteFile(target, _("it is a folder"))
+            raise not_written(target, Message(_IS_FOLDER))
         if not self._force and os.path.lexists(target):
-            raise CannotWriteFile(target, _("it exists already; --force replaces it"))
+            raise not_written(target, Message(_EXISTS))
         if target.exists():
-            with _worded(target), target.open("r+b"):
+            with _refusals(target), target.open("r+b"):
                 pass
-        with _worded(target), (self._beside / name).open("xb") as file:
+        with _refusals(target), (self._temporary / name).open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         self._names.append(name)
 
     def move(self) -> None:
-        """All of them to their places: with their folder, at once, where there was none; else one by one."""
-        if self._beside.parent != self._folder and not self._folder.exists():
-            with _worded(self._folder):
-                self._beside.replace(self._folder)
-        for name in self._names if self._beside.exists() else ():
-            with _worded(self._folder / name):
-                (self._beside / name).replace(self._folder / name)
+        """Move all files to their places: at once, with their folder, where there was none; else one by one."""
+        if self._temporary.parent != self._folder and not self._folder.exists():
+            with _refusals(self._folder):
+                self._temporary.replace(self._folder)
+        for name in self._names if self._temporary.exists() else ():
+            with _refusals(self._folder / name):
+                (self._temporary / name).replace(self._folder / name)
         _flush_folder(self._folder)
         _flush_folder(self._folder.parent)
 
 
 @contextlib.contextmanager
 def atomic_folder(folder: Path, *, force: bool) -> Iterator[AtomicFolder]:
-    """Puts files into a folder, which is made if need be: all of them when this ends well, otherwise none.
+    """Yield a folder to put files into, made if need be; they are moved there when the block ends without an error.
 
-    What is to be written down about them is written within, so that nothing is sent that nobody knows of. Whoever is
-    killed leaves a folder behind that nobody trips over, and that goes with the next filling an hour later. Raises
-    CannotWriteFile if one of the files is there already (unless `force`) or the disk refuses.
+    Write the journal entries about the files within the block, so that no file is sent that the journal does not know.
+    If the process is killed, the temporary folder remains and is removed by the next write after one hour. Raise
+    AirplanError if one of the files exists already (unless `force`) or the disk refuses.
     """
     import secrets
     import shutil
 
     if folder.exists() and not folder.is_dir():
-        raise CannotWriteFile(folder, _("it is not a folder"))
-    home = folder if folder.exists() else folder.parent  # on one disk with the folder
-    made = [one for one in (home, *home.parents) if not one.exists()]
-    beside = home / f"{_BESIDE}{secrets.token_hex(4)}"
+        raise not_written(folder, Message(_NOT_FOLDER))
+    parent = folder if folder.exists() else folder.parent  # on one disk with the folder
+    missing = [path for path in (parent, *parent.parents) if not path.exists()]
+    temporary = parent / f"{_PREFIX}{secrets.token_hex(4)}"
     try:
-        with _worded(folder):
-            home.mkdir(parents=True, exist_ok=True)
-            _clear(home)
-            beside.mkdir()
-        files = AtomicFolder(folder, beside, force=force)
+        with _refusals(folder):
+            parent.mkdir(parents=True, exist_ok=True)
+            _remove_abandoned(parent)
+            temporary.mkdir()
+        files = AtomicFolder(folder, temporary, force=force)
         yield files
         files.move()
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        for one in made:
+        shutil.rmtree(temporary, ignore_errors=True)
+        for path in missing:
             with contextlib.suppress(OSError):
-                one.rmdir()  # which it cannot where something was moved into it
+                path.rmdir()  # which it cannot where something was moved into it
 
 
-def _clear(home: Path) -> None:
-    """Remove what was left by those that were killed; a young folder may be that of somebody who is still writing."""
+def _remove_abandoned(parent: Path) -> None:
+    """Remove the temporary folders of killed processes; into a young one somebody may still be writing."""
     import shutil
 
-    for left in home.glob(f"{_BESIDE}*"):
+    for folder in parent.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(left)
+            if time.time() - folder.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder)
 
 
 @contextlib.contextmanager
-def _worded(path: Path) -> Iterator[None]:
-    """What the disk refuses, in words."""
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses within the block into an AirplanError that names the path."""
     try:
         yield
     except OSError as error:
-        why = reason(error)
+        why: Message | str = reason(error)
         if isinstance(error, PermissionError):
-            why = _("{reason} (is it open in another program?)").format(reason=why)
-        raise CannotWriteFile(path, why) from error
+            why = Message(marked("{reason} (is it open in another program?)"), reason=why)
+        raise not_written(path, why) from error
 
 
 def _flush_folder(folder: Path) -> None:
-    """Have the new name of a file on the disk too, where a system can be asked for that."""
+    """Flush the new name of a file to the disk too, where the system can be asked for that."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -200,5 +177,5 @@ def write_stdout(content: str | bytes) -> None:
 
 
 def stdout_takes_unicode() -> bool:
-    """Can every character be printed as it is?"""
+    """Return whether every character can be printed as it is."""
     return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")

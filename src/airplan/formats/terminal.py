@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import by_language, reads_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def as_text(table: Table) -> str:
 def _print(table: Table, console: Console) -> None:
     from rich.console import Group
 
-    shown = table.on_screen(wide=console.width >= _WIDE[language()])
+    shown = table.on_screen(wide=console.width >= by_language(_WIDE))
     if shown.title:
         console.print(Group(_text(shown.title, style="bold")))
     widths = _widths(shown, console.width)
@@ -83,7 +84,7 @@ def _text(text: str, style: str = "") -> Text:
     It is Text, so that no bracket in the data is taken for markup. Printed alone it stands in a Group, as a console
     puts the texts that it is given together into one of its own class.
     """
-    if language() == "zh":
+    if reads_document():
         from airplan.formats.line_breaks import HanText
 
         return HanText(text, style)
@@ -139,7 +140,7 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], c
 
 
 def _cell(cell: Cell, column: Column, table: Table) -> Text:
-    end = "\n" if column.kind in ("label", "passages") else _(";\n")
+    end = "\n" if column.kind in ("label", "passages") else pgettext("between the lines of a cell", ";\n")
     text = _text(end.join(table.lines(cell, column)))
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _
+from airplan.i18n.forms import join_phrases
 
 if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
@@ -58,7 +58,8 @@ def as_markdown(table: Table) -> str:
 
 
 def _joined(table: Table, cell: Cell, column: Column) -> str:
-    return ("\n" if column.kind == "passages" else _("; ")).join(table.lines(cell, column))
+    lines = table.lines(cell, column)
+    return "\n".join(lines) if column.kind == "passages" else join_phrases(lines)
 
 
 def _plain(value: object) -> object:

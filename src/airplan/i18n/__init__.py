@@ -1,60 +1,142 @@
-"""In which language does airplan speak?
+"""Translate the program's texts into the language of its reader.
 
-The English sentence in the code is the key; `zh.py` holds the Chinese one. Keys of JSON and CSV and values of enums
-are never translated. A sentence that is named in one place and said in another is wrapped in `marked`, so that the
-test that compares code and catalogue sees it.
+The English text in the code is the key; `locale/LANGUAGE/LC_MESSAGES/airplan.po` holds its translation, and the build
+compiles it. A language is a folder there: nothing else lists languages. Keys of JSON and CSV and values of enums are
+never translated. A text that is named in one place and translated in another is wrapped in `marked`, so that the
+extractor finds it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
-Language = Literal["en", "zh"]
+if TYPE_CHECKING:
+    from airplan.i18n.mo_reader import Catalogue
+
+Language: TypeAlias = str
+"""“en”, or the code of a catalogue: “zh”, and “zh_TW” if it were there beside zh_CN."""
+
+LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120 – quicker to start
+_CONTEXT_END = "\x04"
+"""What stands between context and text in the keys of a compiled catalogue, and in a text marked with a context."""
+_NEEDS_NO_CATALOGUE = ("en", "english", "c", "posix")
+_LETTERS_OF_A_CODE = (2, 3)
+
+
+class MissingCatalogue(RuntimeError):
+    """There is no catalogue of a language, or nobody has compiled it."""
 
 
 def wanted() -> Language:
-    """The language asked for by AIRPLAN_LANG, else by the locale of the terminal, else of Windows."""
+    """Return the language that AIRPLAN_LANG asks for, else the locale of the terminal, else that of Windows."""
     for variable in ("AIRPLAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "zh" if value.lower().startswith(("zh", "chinese", "中文")) else "en"
+        if name := os.environ.get(variable):
+            return _language_called(name)
     if sys.platform == "win32":
         import locale
 
-        return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+        return _language_called(locale.getlocale()[0] or "")
     return "en"
 
 
-_language: Language = "en"
-_catalogue: dict[str, str] = {}
+def languages() -> dict[Language, str]:
+    """Return every language that has a catalogue, with the name of its folder: {"zh": "zh_CN"}."""
+    folders: dict[Language, str] = {}
+    for folder in sorted(os.listdir(LOCALE)):  # noqa: PTH208 – names are all that is asked for
+        code = folder.partition("_")[0]
+        folders[folder if code in folders else code] = folder
+    return folders
 
 
 def use(language: Language) -> None:
-    """Speak this language from now on."""
-    global _language, _catalogue  # noqa: PLW0603 – the one piece of state: a process speaks one language at a time
+    """Translate into this language from now on. Raises MissingCatalogue where there is none, or none compiled."""
+    global _language, _catalogue  # noqa: PLW0603 – the one piece of state: a process has one language at a time
+    _catalogue = None if language == "en" else catalogue(language)
     _language = language
-    if language == "zh":
-        from airplan.i18n.zh import CATALOGUE
-
-        _catalogue = CATALOGUE
-    else:
-        _catalogue = {}
 
 
 def language() -> Language:
-    """The language spoken now."""
+    """Return the language in use."""
     return _language
 
 
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """Return the compiled catalogue of a language. Raises MissingCatalogue where there is none, or none compiled."""
+    from airplan.i18n.mo_reader import Catalogue
+
+    folder = languages().get(language)
+    if folder is None:
+        raise MissingCatalogue(f"{language}: there is no such language in {LOCALE}")
+    try:
+        with open(f"{LOCALE}/{folder}/LC_MESSAGES/airplan.mo", "rb") as file:  # noqa: PTH123 – quicker to start
+            return Catalogue(file.read())
+    except FileNotFoundError as error:
+        raise MissingCatalogue(
+            f"{error.filename} has not been compiled; run `make catalogues` or `pip install -e .` in the checkout"
+        ) from None
+
+
 def _(message: str) -> str:
-    """The message in the language spoken now; the English one where the catalogue has none."""
-    return _catalogue.get(message, message)
+    """Return the message in the language in use; the English one where the catalogue has none."""
+    return _translated(message, _catalogue)
+
+
+def in_every_language(message: str) -> set[str]:
+    """Return a message in English and in all other languages: whatever people may have before them."""
+    return {_translated(message, None), *(_translated(message, catalogue(each)) for each in languages())}
+
+
+def _translated(message: str, catalogue: Catalogue | None) -> str:
+    if catalogue and message and (translation := catalogue.text(message)):  # of "" it would be the catalogue's header
+        return translation
+    return message.rpartition(_CONTEXT_END)[2]
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return the translation of a message that means different things in different contexts."""
+    return message if _catalogue is None else _translated(pmarked(context, message), _catalogue)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form that goes with the number; filling in {count} or whatever it has is the caller's."""
+    if _catalogue and (form := _catalogue.form(singular, plural, number)):
+        return form
+    return singular if number == 1 else plural
 
 
 def marked(message: str) -> str:
-    """The message itself, to be said later through `_`."""
+    """Return the message itself, to be translated later by `_`."""
     return message
 
+
+def pmarked(context: str, message: str) -> str:
+    """Return a message with its context, to be translated later by `_`; it is not fit to be shown before."""
+    return f"{context}{_CONTEXT_END}{message}"
+
+
+_NAMES = pmarked("names of this language besides its code, in lower case, with blanks between", "english")
+
+
+def _language_called(name: str) -> Language:
+    """Return the language of zh_CN.UTF-8, zh-TW, “Chinese (Simplified)_China” or 中文; English if there is no other."""
+    code, _sign, region = name.lower().replace("@", ".").partition(".")[0].replace("-", "_").partition("_")
+    if code in _NEEDS_NO_CATALOGUE:
+        return "en"
+    folders = languages()
+    for candidate in (f"{code}_{region.upper()}", code):
+        if candidate in folders:
+            return candidate
+    if len(code) in _LETTERS_OF_A_CODE and code.isascii():
+        return "en"
+    named = (each for each in folders if name.lower().startswith(tuple((catalogue(each).text(_NAMES) or "").split())))
+    return next(named, "en")
+
+
+_language: Language = "en"
+_catalogue: Catalogue | None = None
 
 use(wanted())

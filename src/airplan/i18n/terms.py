@@ -5,53 +5,67 @@ Each key never changes; its value is the English title, which is marked for tran
 
 from __future__ import annotations
 
-from airplan.i18n import marked
+from airplan.i18n import marked, pmarked
 
-ROLE_TITLES = {"lead": marked("Lead"), "responsible": marked("Responsible"), "assisting": marked("Assisting")}
+ROLE_TITLES = {
+    "lead": pmarked("role of a unit in a measure", "Lead"),
+    "responsible": pmarked("role of a unit in a measure", "Responsible"),
+    "assisting": pmarked("role of a unit in a measure", "Assisting"),
+}
 COLUMN_TITLES = {"leaders": marked("Lead officials"), **ROLE_TITLES}
 KIND_TITLES = {
-    "by-date": marked("by date"),
-    "ongoing": marked("long-term"),
-    "milestones": marked("by milestones"),
-    "unknown": marked("not understood"),
+    "by-date": pmarked("kind of deadline", "by date"),
+    "ongoing": pmarked("kind of deadline", "long-term"),
+    "milestones": pmarked("kind of deadline", "by milestones"),
+    "unknown": pmarked("kind of deadline", "not understood"),
 }
 UNIT_KINDS = {
-    "party": marked("Party body"),
-    "government": marked("government"),
-    "vertical": marked("branch of a city body"),
-    "police": marked("police"),
-    "institution": marked("public institution"),
-    "enterprise": marked("state enterprise"),
-    "subdistrict": marked("subdistrict office"),
+    "party": pmarked("kind of unit", "Party body"),
+    "government": pmarked("kind of unit", "government"),
+    "vertical": pmarked("kind of unit", "branch of a city body"),
+    "police": pmarked("kind of unit", "police"),
+    "institution": pmarked("kind of unit", "public institution"),
+    "enterprise": pmarked("kind of unit", "state enterprise"),
+    "subdistrict": pmarked("kind of unit", "subdistrict office"),
 }
 CADENCES = {
-    "daily": marked("daily"),
-    "monthly": marked("monthly"),
-    "quarterly": marked("quarterly"),
-    "yearly": marked("yearly"),
-    "regular": marked("regularly"),
-    "all-year": marked("all year"),
-    "event": marked("when it happens"),
+    "daily": pmarked("how often", "daily"),
+    "monthly": pmarked("how often", "monthly"),
+    "quarterly": pmarked("how often", "quarterly"),
+    "yearly": pmarked("how often", "yearly"),
+    "regular": pmarked("how often", "regularly"),
+    "all-year": pmarked("how often", "all year"),
+    "event": pmarked("how often", "when it happens"),
 }
-LIGHT_TITLES = {"red": marked("red"), "yellow": marked("yellow"), "green": marked("green"), "grey": marked("grey")}
-LIGHT_LETTERS = {"red": marked("R"), "yellow": marked("Y"), "green": marked("G"), "grey": marked("-")}
+LIGHT_TITLES = {
+    "red": pmarked("light", "red"),
+    "yellow": pmarked("light", "yellow"),
+    "green": pmarked("light", "green"),
+    "grey": pmarked("light", "grey"),
+}
+LIGHT_LETTERS = {
+    "red": pmarked("letter of a light", "R"),
+    "yellow": pmarked("letter of a light", "Y"),
+    "green": pmarked("letter of a light", "G"),
+    "grey": pmarked("letter of a light", "-"),
+}
 """What stands for a light in a bar, in any encoding and without colour."""
 STATE_TITLES = {
-    "none": marked("no report"),
-    "not-started": marked("not started"),
-    "in-progress": marked("in progress"),
-    "done": marked("done"),
-    "paused": marked("paused"),
-    "closed": marked("closed"),
+    "none": pmarked("state of a measure", "no report"),
+    "not-started": pmarked("state of a measure", "not started"),
+    "in-progress": pmarked("state of a measure", "in progress"),
+    "done": pmarked("state of a measure", "done"),
+    "paused": pmarked("state of a measure", "paused"),
+    "closed": pmarked("state of a measure", "closed"),
 }
 """未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
 VERDICT_TITLES = {
-    "new": marked("new"),
-    "unchanged": marked("unchanged"),
-    "stale": marked("stale"),
-    "conflict": marked("conflict"),
-    "refused": marked("refused"),
-    "locked": marked("locked"),
+    "new": pmarked("verdict on a returned cell", "new"),
+    "unchanged": pmarked("verdict on a returned cell", "unchanged"),
+    "stale": pmarked("verdict on a returned cell", "stale"),
+    "conflict": pmarked("verdict on a returned cell", "conflict"),
+    "refused": pmarked("verdict on a returned cell", "refused"),
+    "locked": pmarked("verdict on a returned cell", "locked"),
 }
 """新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 TERMS = {
@@ -61,8 +75,8 @@ TERMS = {
     **KIND_TITLES,
     **UNIT_KINDS,
     **VERDICT_TITLES,
-    "collective": marked("collective"),
-    "open-collective": marked("open collective"),
+    "collective": pmarked("kind of unit", "collective"),
+    "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),
 }
 """Every fixed word of ours that stands in a cell, with what it is called."""

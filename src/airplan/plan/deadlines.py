@@ -1,4 +1,4 @@
-"""When is a thing due? Official wording, and the days people type, to calendar days.
+"""Read official deadline wording, and the days that people type, as calendar days.
 
 A deadline "by the end of" a month or year includes its last day and does not roll over weekends or holidays: the work
 is in time until that day's end. Wording that is not understood gets no date – never a guess.
@@ -10,8 +10,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from airplan.errors import UsageError
-from airplan.i18n import _
+from airplan.errors import Message, UsageError
 from airplan.plan.model import NUMERALS, Deadline
 
 _CHINESE_NUMBERS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
@@ -41,28 +40,22 @@ class UnreadableDay(UsageError):
     """What was typed for a day is none, or names one that does not exist."""
 
     def __init__(self, text: str, *, exists: bool = True) -> None:
-        super().__init__()
-        self.text, self.exists = text, exists
-
-    def __str__(self) -> str:
-        said = _("{text}: this is not a day.") if self.exists else _("{text}: there is no such day in the calendar.")
-        way_out = _("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
-        return f"{said.format(text=self.text)}\n{way_out}"
+        no_day = Message("{text}: this is not a day.", text=text)
+        no_such_day = Message("{text}: there is no such day in the calendar.", text=text)
+        hint = Message("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
+        super().__init__(no_day if exists else no_such_day, hint)
+        self.exists = exists
 
 
 class UnreadableSpan(UsageError):
     """What was typed for a length of time is none."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-    def __str__(self) -> str:
-        return _("{text}: this is not a length of time. Write for example 30d, 2w or 3m.").format(text=self.text)
+        super().__init__(Message("{text}: this is not a length of time. Write for example 30d, 2w or 3m.", text=text))
 
 
 def read_wording(wording: str, year: int) -> Deadline:
-    """The deadline that official wording means in a plan of that year.
+    """Return the deadline that official wording means in a plan of that year.
 
     Returns kind `by-date` with its last day, `ongoing`, `milestones`, or `unknown` with no date.
     Raises ImpossibleDate where the wording is clear and the day does not exist.
@@ -77,7 +70,7 @@ def read_wording(wording: str, year: int) -> Deadline:
 
 
 def read_day(text: str, *, today: date, year: int) -> date:
-    """The day a person typed: 2017-06-30, 2017.6.30, 2017/6/30, 20170630, 2017年6月30日, 6月30日, 6月底, today, 30d.
+    """Return the day that was typed: 2017-06-30, 2017.6.30, 2017/6/30, 20170630, 2017年6月30日, 6月30日, 6月底, 30d.
 
     A span counts from `today`; a day without a year is one of `year`. Raises UnreadableDay.
     """
@@ -98,13 +91,15 @@ def read_day(text: str, *, today: date, year: int) -> date:
 
 
 def is_relative(text: str) -> bool:
-    """Does the day that was typed depend on the day on which it was: today, 明天, 30d?"""
+    """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d."""
     plain = half_width(text).lower()
     return plain in _NAMED_DAYS or re.fullmatch(_SPAN, plain) is not None
 
 
 def add_span(text: str, day: date) -> date:
-    """The day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月; a month ends no later than its last day.
+    """Return the day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月.
+
+    A month ends no later than its last day.
 
     Raises UnreadableSpan.
     """
@@ -125,12 +120,12 @@ def add_span(text: str, day: date) -> date:
 
 
 def half_width(text: str) -> str:
-    """What was typed, in half width and without white space."""
+    """Return what was typed, in half width and without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _last_day(plain: str, year: int) -> date | None:
-    """The last day meant, None where the words are not understood; raises ImpossibleDate."""
+    """Return the last day meant, None where the words are not understood; raises ImpossibleDate."""
     match = re.fullmatch(_BY_DATE, plain)
     if not match:
         return None
@@ -145,7 +140,7 @@ def _last_day(plain: str, year: int) -> date | None:
 
 
 def number_of(text: str) -> int:
-    """The number that a match of MONTH has for its month: 5, 十一. Raises KeyError, ValueError for other text."""
+    """Return the number that a match of MONTH has: 5, 十一. Raises KeyError, ValueError for other text."""
     return int(text) if text.isdigit() else _CHINESE_NUMBERS[text]
 
 
@@ -157,7 +152,7 @@ def _day(year: int, month: int, day: int) -> date:
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month. Raises ImpossibleDate where there is no such month."""
+    """Return the last day of a month. Raises ImpossibleDate where there is no such month."""
     from calendar import monthrange
 
     return _day(year, month, monthrange(year, month)[1] if 1 <= month <= len(_CHINESE_NUMBERS) else 1)

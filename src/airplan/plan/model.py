@@ -1,4 +1,4 @@
-"""What is a plan, once read and resolved? Flat, frozen records; no YAML, no clock, no database.
+"""Hold a plan that was read and resolved, as flat, frozen records; no YAML, no clock, no database.
 
 Named tuples, because a class of them costs a fifth of a frozen dataclass at every start (docs/decisions/0004).
 """
@@ -87,12 +87,12 @@ class Measure(NamedTuple):
     cadence: tuple[Cadence, ...] = ()
 
     def units(self, role: str) -> tuple[str, ...]:
-        """The names in the column of one role."""
+        """Return the names in the column of one role."""
         names: tuple[str, ...] = getattr(self, role)
         return names
 
     def mentions(self) -> Iterator[tuple[str, str, bool]]:
-        """(role, name, possible only) for every unit or collective the row names or may name."""
+        """Yield (role, name, possible only) for every unit or collective the row names or may name."""
         for role in ROLES:
             for name in self.units(role):
                 yield role, name, False
@@ -170,13 +170,16 @@ class Filter(NamedTuple):
 def named_units(
     measure: Measure, members: Mapping[str, tuple[str, ...] | None], roles: Sequence[str] = ROLES
 ) -> tuple[str, ...]:
-    """The units a measure names in these roles; `members` has every collective: its units, or None for an open one."""
+    """Return the units that a measure names in these roles.
+
+    `members` has every collective: its units, or None for an open one.
+    """
     names = (name for role in ROLES if role in roles for name in measure.units(role))
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
 def roles_of(measure: Measure, unit: str, members: Mapping[str, tuple[str, ...] | None]) -> dict[Role, str | None]:
-    """Role → the collective by which a measure names a unit in it, None for its own name, which goes before."""
+    """Return role → the collective by which a measure names a unit in it; None for its own name, which goes before."""
     roles: dict[Role, str | None] = {}
     for role in ROLES:
         for name in measure.units(role):
@@ -188,7 +191,7 @@ def roles_of(measure: Measure, unit: str, members: Mapping[str, tuple[str, ...] 
 
 
 def record_of(measure: Measure) -> dict[str, Any]:
-    """The measure as plain JSON values; `measure_from` is its inverse."""
+    """Return the measure as plain JSON values; `measure_from` is its inverse."""
     record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}
     due = measure.deadline.due
     record["deadline"] = {
@@ -206,7 +209,7 @@ def record_of(measure: Measure) -> dict[str, Any]:
 
 
 def measure_from(record: Mapping[str, Any]) -> Measure:
-    """The measure that a record describes: lists become tuples again, days days, quantities decimals."""
+    """Return the measure that a record describes: lists become tuples again, days days, quantities decimals."""
     from decimal import Decimal
 
     fields = dict(record)
@@ -228,7 +231,7 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
 
 
 def party_record_of(party: Party) -> dict[str, Any]:
-    """The party as plain JSON values; `party_from` is its inverse."""
+    """Return the party as plain JSON values; `party_from` is its inverse."""
     record = _flat(party)
     for key in ("former", "later"):
         record[key] = [
@@ -238,7 +241,7 @@ def party_record_of(party: Party) -> dict[str, Any]:
 
 
 def party_from(record: Mapping[str, Any]) -> Party:
-    """The party that a record describes."""
+    """Return the party that a record describes."""
     fields = dict(record)
     fields["aliases"] = tuple(fields["aliases"])
     fields["members"] = None if fields["members"] is None else tuple(fields["members"])

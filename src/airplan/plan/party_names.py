@@ -1,4 +1,4 @@
-"""Who is meant by a name? Short, former and English names, prefixes left off, pinyin – or an honest “which one?”.
+"""Find who is meant by a name: short, former and English names, prefixes left off, pinyin; or say who may be.
 
 A name is folded into a key; a party answers to several keys, each with a rank. The lowest rank that anybody answers to
 decides; two parties at that rank are an ambiguity, and an ambiguity is never settled here.
@@ -25,13 +25,13 @@ _SHORTEST_PART = 2
 
 
 def fold(text: str) -> str:
-    """The key of a name: width and case evened out, white space (also between 孙 and 硕) and Latin punctuation gone."""
+    """Return the key of a name: width and case evened out, without white space (孙 硕) and Latin punctuation."""
     plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     return plain.translate(_LATIN_NOISE)
 
 
 def without_prefix(key: str, prefixes: Iterable[str]) -> str:
-    """The key without the longest of the district's prefixes: 北京市西城区环保局, 西城区环保局, 区环保局 → 环保局."""
+    """Return the key without the longest of the district's prefixes: 北京市西城区环保局, 区环保局 → 环保局."""
     for prefix in _longest_first(tuple(prefixes)):
         if key.startswith(prefix) and len(key) - len(prefix) >= _SHORTEST_PART:
             return key[len(prefix) :]
@@ -44,14 +44,14 @@ def _longest_first(prefixes: tuple[str, ...]) -> list[str]:
 
 
 def keys(party: Party, prefixes: Sequence[str]) -> dict[str, int]:
-    """Every key the party answers to, with the best rank at which it does."""
+    """Return every key the party answers to, with the best rank at which it does."""
     named = {fold(text): rank for text, rank in reversed([*_names(party)])}
     bare = dict.fromkeys((without_prefix(key, prefixes) for key in named), WITHOUT_PREFIX)
     return dict.fromkeys(_pinyin_keys(party, prefixes), PINYIN) | bare | named
 
 
 def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequence[str]) -> list[Party]:
-    """Who answers best to the query, out of parties with a key and the rank at which they answer to it."""
+    """Return who answers best to the query, out of parties with a key and the rank at which they answer to it."""
     key = fold(query)
     bare = without_prefix(key, prefixes)
     best: dict[str, tuple[int, Party]] = {}
@@ -66,7 +66,7 @@ def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequ
 
 
 def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], prefixes: Sequence[str]) -> Party:
-    """The one party that is meant.
+    """Return the one party that is meant.
 
     `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then pinyin
     is worked out for those whose reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
@@ -87,7 +87,7 @@ def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], pre
 
 
 def nearest(query: str, parties: Iterable[Party], prefixes: Sequence[str]) -> list[Party]:
-    """Up to three parties whose names look most like the query, nearest first."""
+    """Return up to three parties whose names look most like the query, nearest first."""
     from difflib import SequenceMatcher
 
     key = fold(query)
@@ -120,7 +120,7 @@ def _names(party: Party) -> Iterator[tuple[str, int]]:
 
 
 def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
-    """huanbaoju and hbj, quhuanbaoju and qhbj; for a subdistrict also its place alone: desheng, ds."""
+    """Yield huanbaoju and hbj, quhuanbaoju and qhbj; for a subdistrict also its place alone: desheng, ds."""
     if not party.pinyin:
         return
     syllables = party.pinyin.split()
@@ -138,7 +138,7 @@ def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
 
 
 def _answering_pinyin(query: str, parties: Sequence[Party], prefixes: Sequence[str]) -> list[Party]:
-    """Who answers to the query by a reading that nobody wrote down: names without pinyin, and all the other names."""
+    """Return who answers to the query by a reading that nobody wrote down, of names without pinyin and other names."""
     key = fold(query)
     if not key.isascii() or not key.isalpha():
         return []

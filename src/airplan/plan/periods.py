@@ -1,4 +1,4 @@
-"""Which month does a report speak of, and when is it due?"""
+"""Read, print and order the months that reports are about, and say when each is due."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from airplan.errors import UsageError
-from airplan.i18n import _
+from airplan.errors import Message, UsageError
 from airplan.plan.deadlines import MONTH, half_width, month_end, number_of
 
 _FORMS = (
@@ -15,6 +14,7 @@ _FORMS = (
     r"(?P<year>\d{4})(?P<month>\d{2})",
     rf"(?:(?P<year>\d{{4}})年)?{MONTH}",
 )
+_HOW_TO_WRITE = Message("Write for example 2017-05, 2017.5, 201705, 2017年5月, 5月, this-month or last-month.")
 _NAMED = {"this-month": 0, "本月": 0, "last-month": -1, "上月": -1}
 
 
@@ -26,19 +26,19 @@ class Period(NamedTuple):
 
     @classmethod
     def of(cls, day: date) -> Period:
-        """The month that a day is in."""
+        """Return the month that a day is in."""
         return cls(day.year, day.month)
 
     @classmethod
     def written(cls, text: str) -> Period:
-        """The month that `str` has written, as the journal holds it."""
+        """Return the month that `str` has written, as the journal holds it."""
         return cls(*map(int, text.split("-")))
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 
     def within(self, year: int) -> Period:
-        """The month itself, or the nearest one of a year."""
+        """Return the month itself, or the nearest one of a year."""
         return min(max(self, Period(year, 1)), Period(year, 12))
 
     @property
@@ -52,31 +52,18 @@ class Period(NamedTuple):
         return month_end(self.year, self.month)
 
     def next(self) -> Period:
-        """The month after it."""
+        """Return the month after it."""
         return Period(self.year + self.month // 12, self.month % 12 + 1)
 
     def previous(self) -> Period:
-        """The month before it."""
+        """Return the month before it."""
         return Period(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
 
 
-class UnreadablePeriod(UsageError):
-    """What was typed for a month is none, or names one that does not exist."""
-
-    def __init__(self, text: str, *, exists: bool = True) -> None:
-        super().__init__()
-        self.text, self.exists = text, exists
-
-    def __str__(self) -> str:
-        said = _("{text}: this is not a month.") if self.exists else _("{text}: there is no such month.")
-        way_out = _("Write for example 2017-05, 2017.5, 201705, 2017年5月, 5月, this-month or last-month.")
-        return f"{said.format(text=self.text)}\n{way_out}"
-
-
 def read_period(text: str, *, today: date, year: int) -> Period:
-    """The month a person typed: 2017-05, 2017.5, 2017/5, 201705, 2017年5月, 5月, 五月份, this-month, 上月.
+    """Return the month a person typed: 2017-05, 2017.5, 2017/5, 201705, 2017年5月, 5月, 五月份, this-month, 上月.
 
-    This month and the last one are those of `today`; a month without a year is one of `year`. Raises UnreadablePeriod.
+    This month and the last one are those of `today`; a month without a year is one of `year`. Raises UsageError.
     """
     plain = half_width(text).lower()
     if plain in _NAMED:
@@ -84,13 +71,13 @@ def read_period(text: str, *, today: date, year: int) -> Period:
         return this.previous() if _NAMED[plain] else this
     match = next(filter(None, (re.fullmatch(form, plain) for form in _FORMS)), None)
     if not match:
-        raise UnreadablePeriod(text)
+        raise UsageError(Message("{text}: this is not a month.", text=text), _HOW_TO_WRITE)
     period = Period(int(match["year"] or year), number_of(match["month"]))
     if not (period.year and 1 <= period.month <= 12):  # noqa: PLR2004 – months
-        raise UnreadablePeriod(text, exists=False)
+        raise UsageError(Message("{text}: there is no such month.", text=text), _HOW_TO_WRITE)
     return period
 
 
 def reporting_day(period: Period, day: int) -> date:
-    """The day on which a month's reports are due: that day (1 to 31) of it, its last day where it has fewer."""
+    """Return the day on which a month's reports are due: that day (1 to 31) of it, its last day where it has fewer."""
     return period.first.replace(day=min(day, period.last.day))

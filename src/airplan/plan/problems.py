@@ -1,4 +1,4 @@
-"""Where in a file does a value break the schema, and how is that said to the person who wrote it?"""
+"""Name the place in a file where a value breaks the schema, and word it for the person who wrote it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from airplan.errors import Problem
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.plan.yaml_events import NOTHING, places
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Faults:
         self.problems.append(Problem(self.file, line, column, found, expected, hint, "warning" if warning else "error"))
 
     def is_mended(self, path: Path) -> bool:
-        """Does the path lead to or through a value that was put in place of a faulty one?"""
+        """Return whether the path leads to or through a value that was put in place of a faulty one."""
         return bool(self.mended) and any(path[:length] in self.mended for length in range(1, len(path) + 1))
 
     def of_schema(self, error: ValidationError, model: type[BaseModel]) -> None:
@@ -64,7 +64,7 @@ class Faults:
                     self.at(path, *_said(fault))
 
     def _found(self, error: ValidationError) -> Iterator[tuple[Path, Any]]:
-        """What pydantic found, each with its path in the file."""
+        """Yield what pydantic found, each with its path in the file."""
         for fault in error.errors(include_url=False):
             path = fault["loc"]
             if path[-1] == "[key]":  # so pydantic ends the path to a key of a mapping
@@ -105,7 +105,7 @@ _EXPECTED = {
     "year": marked("a year in four digits, such as 2017"),
     "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
-    "string_type": marked("text"),
+    "string_type": pmarked("kind of value", "text"),
     "tuple_type": marked("a list: [one, another]"),
     "dict_type": marked("keys and values"),
     "model_type": marked("keys and values"),
@@ -133,17 +133,25 @@ def _choices(fault: Any) -> list[str]:
 
 
 def _said(fault: Any) -> tuple[str, str, str]:
-    """What was found, what was expected, and a way out."""
+    """Return what was found, what was expected, and a way out."""
     kind, value = fault["type"], fault["input"]
     found = shown(value)
     if kind == "bare_scalar":
         meaning = fault["ctx"]["meaning"]
         said = _("{value} without quotes, which YAML reads as {meaning}").format(value=found, meaning=_(meaning))
         if meaning == NOTHING:
-            return (said if value else found), _("text"), _("leave the key out if the document's cell is blank")
-        return said, _("text"), _('write "{value}"').format(value=found)
+            return (
+                (said if value else found),
+                pgettext("kind of value", "text"),
+                _("leave the key out if the document's cell is blank"),
+            )
+        return said, pgettext("kind of value", "text"), _('write "{value}"').format(value=found)
     if kind == "blank_text":
-        return _("empty text"), _("text"), _("leave the key out if the document's cell is blank")
+        return (
+            _("empty text"),
+            pgettext("kind of value", "text"),
+            _("leave the key out if the document's cell is blank"),
+        )
     if kind == "literal_error":
         choices = _choices(fault)
         close = get_close_matches(str(value), choices, n=1)
@@ -156,11 +164,11 @@ def _said(fault: Any) -> tuple[str, str, str]:
 
 
 def shown(value: Any) -> str:
-    """A value as a message names it: its first line, shortened."""
+    """Return a value as a message names it: its first line, shortened."""
     if isinstance(value, dict):
         return _("keys and values")
     if isinstance(value, list | tuple):
-        return _("a list") if value else _("an empty list")
+        return pgettext("kind of value", "a list") if value else _("an empty list")
     first, _rest_begins, rest = str(value).strip().partition("\n")
     cut = len(first) > _LONGEST_SHOWN or rest
     return (first[:_LONGEST_SHOWN] + "…" if cut else first) or _("no value")
@@ -173,7 +181,7 @@ def _node(root: Any, path: Path) -> Any:
 
 
 def _steps(root: Any, path: Path) -> Path:
-    """The path without the names of union branches that pydantic puts into it: only its steps in the file."""
+    """Return the path without the names of union branches that pydantic puts into it: only its steps in the file."""
     kept: list[int | str] = []
     node = root
     for step in path:
@@ -186,7 +194,7 @@ def _steps(root: Any, path: Path) -> Path:
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
-    """The keys that the schema knows at a place."""
+    """Return the keys that the schema knows at a place."""
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             model = next(_models_in(model.model_fields[step].annotation), model)

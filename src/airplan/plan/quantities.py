@@ -1,4 +1,4 @@
-"""Which number did a person type? Exactly that one, or a refusal that says what to write.
+"""Read the number that a person typed: exactly that one, or a refusal that says what to write.
 
 A quantity is counted in the unit of its target and never less than nothing. What is only about right, or could be read
 in two ways, is no number.
@@ -10,7 +10,8 @@ import re
 from decimal import Decimal
 
 from airplan.errors import UsageError
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked
+from airplan.i18n.forms import amount_in_words, join_items
 
 DIGITS = 30
 """No quantity has more of them."""
@@ -57,19 +58,19 @@ class UnreadableQuantity(UsageError):
         text = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
         said = _(self.finding).format(text=text, unit=self.unit, found=self.found_unit, digits=DIGITS)
         way_out = _(HOW_TO_WRITE if self.unit else _WITHOUT_UNIT)
-        return f"{said}\n{way_out.format(unit=self.unit, examples=_(', ').join(examples(self.unit)))}"
+        return f"{said}\n{way_out.format(unit=self.unit, examples=join_items(examples(self.unit)))}"
 
 
 def examples(unit: str) -> tuple[str, ...]:
-    """How a quantity in that unit can be typed."""
+    """Return how a quantity in that unit can be typed."""
     if not unit:
         return ("1200", "1,200")
     return ("96", "96%", "99.5") if unit == "%" else ("1200", "1,200", f"1200{unit}")
 
 
 def read_quantity(text: str, unit: str) -> Decimal:
-    """The quantity a person typed for a target that is measured in `unit`, exactly: 1200, 1,200, １２００, 24 530,
-    0.50, 1.2万, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %.
+    """Return the quantity that was typed for a target measured in `unit`, exactly: 1200, 1,200, １２００, 24 530, 0.50,
+    1.2万, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %.
 
     Raises UnreadableQuantity for anything else, other units, estimates and negative numbers included.
     """
@@ -89,12 +90,12 @@ def read_quantity(text: str, unit: str) -> Decimal:
 
 
 def in_figures(value: Decimal) -> str:
-    """The number with its thousands grouped, all its decimals and no others: 24,530; 0.50."""
+    """Return the number with its thousands grouped, all its decimals and no others: 24,530; 0.50."""
     return format(value, ",f")
 
 
 def _without_unit(plain: str, unit: str) -> str:
-    """What was typed without the target's own unit behind it, or, for a percentage, in front of it."""
+    """Return what was typed without the target's own unit behind it, or, for a percentage, in front of it."""
     folded = unit.translate(_PLAIN).strip()
     if folded == "%" and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
@@ -102,7 +103,7 @@ def _without_unit(plain: str, unit: str) -> str:
 
 
 def _shifted(number: str, scale: int) -> Decimal:
-    """The number times ten to the scale. Through text, as arithmetic would round to 28 digits."""
+    """Return the number times ten to the scale. Through text, as arithmetic would round to 28 digits."""
     value = Decimal(re.sub("[, ]", "", number))
     sign, digits, exponent = value.as_tuple()
     shifted = Decimal((sign, digits, int(exponent) + scale))
@@ -123,5 +124,5 @@ def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
 
 
 def amount(value: Decimal, unit: str) -> str:
-    """1,200 蒸吨; 96%; in Chinese without the space."""
-    return f"{in_figures(value)}{'' if unit == '%' or language() == 'zh' else ' '}{unit}"
+    """Return a value with its unit in the reader's language: 1,200 蒸吨; 96%."""
+    return amount_in_words(in_figures(value), unit)

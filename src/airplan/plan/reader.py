@@ -1,4 +1,4 @@
-"""What do a plan file and a book of departments say together – or what is wrong with them, all of it, and where?"""
+"""Read a plan file and a book of departments together, or name all that is wrong with them, and where."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Source:
     data: bytes
 
     def is_book(self) -> bool:
-        """Does it look like a book of departments rather than a plan?"""
+        """Return whether it looks like a book of departments rather than a plan."""
         try:
             return bool(re.search(r"(^|\r)(district|units|collectives)[ \t]*:", decode(self.data), re.MULTILINE))
         except _Undecodable:
@@ -41,7 +41,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """The file's bytes. Raises UnreadableFile."""
+    """Return the file's bytes. Raises UnreadableFile."""
     try:
         return Source(str(path), path.read_bytes())
     except OSError as error:
@@ -49,7 +49,7 @@ def read_source(path: Path) -> Source:
 
 
 def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]:
-    """The resolved plan and everything there is to say about the two files.
+    """Return the resolved plan and everything there is to say about the two files.
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
     """
@@ -66,7 +66,7 @@ def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
+    """Return the text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
 
     Raises _Undecodable with the place of the first byte that spoils it: what is mostly UTF-8 is
     never taken for GB18030.
@@ -104,7 +104,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
-    """The file in the shape of its schema, or None; and the faults of its encoding, form and shape."""
+    """Return the file in the shape of its schema, or None; and the faults of its encoding, form and shape."""
     faults = Faults(source.path, None)
     try:
         text = decode(source.data)
@@ -128,7 +128,7 @@ def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]
 
 
 def _mended(root: Mapping, shape: type[_Shape], faults: Faults, error: ValidationError) -> _Shape | None:
-    """The file as far as it can be judged: without its faulty values, which are reported already."""
+    """Return the file as far as it can be judged: without its faulty values, which are reported already."""
     for _round in range(DEEPEST):
         faults.mend(error)
         try:

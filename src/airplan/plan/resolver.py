@@ -1,10 +1,11 @@
-"""What does the plan mean once its blanks, names and dates are worked out – and what in it cannot be meant?"""
+"""Work out the blanks, names and dates of a plan, and note what in it cannot be meant."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.plan import model
 from airplan.plan.deadlines import ImpossibleDate, read_wording
 from airplan.plan.party_names import fold
@@ -20,7 +21,7 @@ _INHERITED = ("deadline", "leaders", "lead")
 
 
 def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
-    """The plan, flat and filled in. What is wrong with its meaning is noted in the faults of the file it stands in."""
+    """Return the plan, flat and filled in; note what is wrong with it in the faults of its file."""
     parties = _parties(book, book_faults)
     resolver = _Resolver(document, faults, parties if _has_all_names(book_faults) else None)
     measures = tuple(resolver.measures())
@@ -41,7 +42,7 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
 
 
 def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
-    """Everybody in the book; notes names that two claim, and members that nobody defines."""
+    """Return everybody in the book; notes names that two claim, and members that nobody defines."""
     owners: dict[str, schema.Named] = {}
 
     def claim(name: str, owner: schema.Named, path: Path) -> None:
@@ -82,12 +83,12 @@ def _party(entry: schema.Named, sort: model.Sort) -> model.Party:
 
 
 def _has_all_names(book_faults: Faults) -> bool:
-    """Is no name of the book at fault, nor a whole entry, so that a name it does not have is unknown?"""
+    """Return whether no name of the book is at fault, nor a whole entry, so that a name it does not have is unknown."""
     return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in book_faults.mended)
 
 
 def _names(parties: Iterable[model.Party]) -> dict[str, str]:
-    """Every name in the book → the one that stands in cells."""
+    """Return every name in the book → the one that stands in cells."""
     return {
         name: party.name
         for party in parties
@@ -109,7 +110,7 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
                 (*path, i),
                 _("{name}, which the book of departments does not have").format(name=shown(name)),
                 _("a name from the book of departments"),
-                _("did you mean {name}?").format(name=_(", ").join(list(close)[:3])) if close else "",
+                _("did you mean {name}?").format(name=join_items(list(close)[:3])) if close else "",
             )
         seen.add(name)
 
@@ -131,7 +132,7 @@ class _Resolver:
         _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
 
     def measures(self) -> Iterator[model.Measure]:
-        """Every row in order."""
+        """Yield every row in order."""
         last = 0
         for s, section in enumerate(self.document.sections):
             path: Path = ("sections", s)
@@ -151,7 +152,7 @@ class _Resolver:
                 yield from self.rows(self.sections[s], task, task_path)
 
     def rows(self, section: model.Heading, task: schema.Task, task_path: Path) -> Iterator[model.Measure]:
-        """The rows of one task; the merge of a cell never crosses the task."""
+        """Yield the rows of one task; the merge of a cell never crosses the task."""
         above: list[model.Measure] = []
         heading = _heading(task.city_task, task.editorial.title_en)
         for m, row in enumerate(task.measures):
@@ -188,7 +189,7 @@ class _Resolver:
     def inherit(
         self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path
     ) -> Any:
-        """The row's own value, or that of the nearest row above; notes in `inherited` whose it is."""
+        """Return the row's own value, or that of the nearest row above; notes in `inherited` whose it is."""
         own = getattr(row, key)
         if own is not None:
             return own
@@ -199,7 +200,7 @@ class _Resolver:
         return getattr(above[-1], key)
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
-        """The deadline understood; wording nobody understands is a warning, a day that cannot be is a fault."""
+        """Return the deadline understood; wording nobody understands is a warning, a day that cannot be is a fault."""
         if isinstance(value, model.Deadline):
             return value
         wording = value or ""
@@ -221,7 +222,7 @@ class _Resolver:
     def possible(
         self, row: schema.Measure, above: list[model.Measure], path: Path
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """For each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
+        """Return for each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
         found: dict[str, tuple[str, tuple[str, ...]]] = {}
         for i, key in enumerate(row.uncertain or ()):
             place = (*path, "uncertain", i)
@@ -239,7 +240,7 @@ class _Resolver:
         return found
 
     def check(self, row: schema.Measure, path: Path) -> None:
-        """Names, open lists, targets and cadences of one row against the book and the row's own text."""
+        """Check names, open lists, targets and cadences of one row against the book and the row's own text."""
         _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
         for role in model.ROLES:
             _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
@@ -259,7 +260,7 @@ class _Resolver:
                 self.faults.at((*path, "targets", i, "id"), shown(name), _("each id once in a measure"))
 
     def check_counts(self, measures: int) -> None:
-        """What the plan declares against what it has."""
+        """Return what the plan declares against what it has."""
         declared = self.document.plan.counts
         counted = {
             "sections": len(self.document.sections),
@@ -281,7 +282,7 @@ def _heading(task: schema.CityTask, title_en: str) -> model.Heading:
 
 
 def _letters(index: int) -> str:
-    """0 → a, 25 → z, 26 → aa."""
+    """Return the letters of a row: 0 → a, 25 → z, 26 → aa."""
     letters = ""
     index += 1
     while index:

@@ -1,4 +1,4 @@
-"""What may people write in the plan file and in the book of departments?
+"""Define what people may write in the plan file and in the book of departments.
 
 Every field description below is printed into the plan-file reference, so it is written for the person at the keyboard.
 A key left out is a blank cell of the document; nothing here fills it in – that is the resolver's business.
@@ -34,21 +34,21 @@ def _text(value: object) -> object:
 
 
 def _whole_number(value: object) -> object:
-    """A whole number is written in plain decimal digits: no leading zero, no sign, no sexagesimal, no underscore."""
+    """Return a whole number written in plain decimal digits: no leading zero, sign, sexagesimal or underscore."""
     if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value):
         return int(value)
     raise PydanticCustomError("whole_number", "{found}", {"found": str(value)})
 
 
 def _year(value: object) -> object:
-    """A year has four digits: another would be a slip, and most calendars end before it."""
+    """Return a year has four digits: another would be a slip, and most calendars end before it."""
     if isinstance(value, str) and _YEAR.fullmatch(value):
         return int(value)
     raise PydanticCustomError("year", "{found}", {"found": str(value)})
 
 
 def _decimal(value: object) -> object:
-    """A quantity is written in plain decimal digits, at most one point; it never passes through a float."""
+    """Return a quantity is written in plain decimal digits, at most one point; it never passes through a float."""
     if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
         try:
             return Decimal(value)
@@ -58,7 +58,7 @@ def _decimal(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    """A day is written YYYY-MM-DD and must exist."""
+    """Return a day is written YYYY-MM-DD and must exist."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
@@ -250,7 +250,7 @@ class Unit(Entry):
 
 
 def _members(value: object) -> str | None:
-    """Which of the two shapes is meant, so that a fault in one is not also reported as a fault against the other."""
+    """Return which of the two shapes is meant, so that a fault in one is no fault against the other as well."""
     return "list" if isinstance(value, list | tuple) else "word" if value == "unknown" else None
 
 
@@ -299,7 +299,7 @@ class DepartmentsFile(Entry):
 
 
 def json_schema(file: Literal["plan", "departments"]) -> str:
-    """The JSON Schema of a file, for editors that complete and validate as one types."""
+    """Return the JSON Schema of a file, for editors that complete and validate as one types."""
     import json
 
     shape: type[BaseModel] = PlanFile if file == "plan" else DepartmentsFile

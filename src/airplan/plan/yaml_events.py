@@ -1,4 +1,4 @@
-"""What does a YAML text say, taken literally, and where does it say it?
+"""Read a YAML text literally, with the place of everything it says.
 
 Built on the parser's events: every scalar stays text (no guessing at dates, booleans or base-60 numbers), every value
 knows its line and column, and everything a plan has no use for – duplicate keys, anchors and aliases, tags, several
@@ -15,7 +15,7 @@ from yaml import events as ev
 from yaml.reader import Reader
 
 from airplan.errors import Problem
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class Sequence(list[Any]):
 
 
 def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
-    """The text as Mappings, Sequences and strings, and every fault of its form. None if nothing could be read."""
+    """Return the text as Mappings, Sequences and strings (None if unreadable), and every fault of its form."""
     builder = _Builder(file)
     if strange := Reader.NON_PRINTABLE.search(text):
         builder.strange(place_in(text, strange.start()), strange[0])
@@ -91,7 +91,7 @@ def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
 
 
 def place_in(text: str, position: int) -> Place:
-    """Line and column of a position in a text."""
+    """Return line and column of a position in a text."""
     before = text[:position]
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
@@ -124,7 +124,9 @@ class _Builder:
 
     def strange(self, at: Place, character: str) -> None:
         code = f"U+{ord(character):04X}"
-        self.fault(at, _("the character {code}, which cannot be printed").format(code=code), _("text"))
+        self.fault(
+            at, _("the character {code}, which cannot be printed").format(code=code), pgettext("kind of value", "text")
+        )
 
     def take(self, event: Any) -> None:
         at = self.reached = _place(event)
@@ -204,7 +206,7 @@ class _Builder:
 
 
 def _guess(text: str) -> str:
-    """The tag that YAML programs would guess for a plain scalar that is no text to them, or nothing."""
+    """Return the tag that YAML programs would guess for a plain scalar that is no text to them, or nothing."""
     for tag, pattern in _GUESSES.get(text[:1], ()):
         if pattern.match(text):
             return str(tag)
@@ -212,7 +214,7 @@ def _guess(text: str) -> str:
 
 
 def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:
-    """The places along a path into a value, outermost first, as far as the path can be followed."""
+    """Yield the places along a path into a value, outermost first, as far as the path can be followed."""
     node = root
     if isinstance(node, Mapping | Sequence):
         yield node.at

@@ -1,22 +1,21 @@
-"""May the office decide this, and what would make it hesitate?
+"""Checks of a decision or a step of a round before it is written: what is refused, and the findings about it.
 
-As with reports, a refusal is raised and a doubt only said; nothing here knows a clock or a journal.
+As with reports, a refusal is raised as AirplanError and a finding only shown; nothing here knows a clock or a journal.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, marked
+from airplan.errors import AirplanError, Message
+from airplan.i18n import marked
 from airplan.progress.findings import (
-    Refused,
-    about_a_closed,
-    about_the_clock,
-    about_the_day,
-    about_the_number,
+    clock_findings,
+    closed_measure_findings,
     closing,
-    doubt,
-    targets_missed,
+    day_findings,
+    missed_target_findings,
+    percentage_findings,
 )
 
 if TYPE_CHECKING:
@@ -24,175 +23,192 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Measure, Party, Target
+    from airplan.plan.model import Target
     from airplan.progress.entry_status import EntryStatus
-    from airplan.progress.findings import Doubt, WriteContext
+    from airplan.progress.findings import WriteContext
     from airplan.progress.round_status import RoundStatus
     from airplan.progress.standing import Milestone, Standing
     from airplan.store.entries import Entry
 
 
-def about_a_decision(day: date, standing: Standing, moment: WriteContext) -> Iterator[Doubt]:
-    """What can be odd about any decision: its day, the clock, a measure that is closed."""
-    yield from about_the_day(day, moment)
-    yield from about_a_closed(standing)
-    yield from about_the_clock(moment)
+# --- decisions about a measure ----------------------------------------------------------------------------------------
 
 
-def about_closing(standing: Standing, reports: Sequence[Entry]) -> Iterator[Doubt]:
-    """What speaks against a closing: not done, targets short, no evidence, reports sent back and not made again.
+def decision_findings(day: date, standing: Standing, moment: WriteContext) -> Iterator[Message]:
+    """Yield the findings that any decision can have: about its day, a measure that is closed, the clock."""
+    yield from day_findings(day, moment)
+    yield from closed_measure_findings(standing)
+    yield from clock_findings(moment)
 
-    `reports` are all on the measure that stand. Raises Refused if it is closed already.
-    """
-    ref = standing.measure.ref
+
+def check_open(standing: Standing) -> None:
+    """Raise AirplanError if the measure has been closed already."""
     if closed := closing(standing):
-        finding = marked("{ref} has been closed already, on {day} ({by}); airplan undo {by} opens it again.")
-        raise Refused(finding, ref=ref, day=closed.as_of, by=closed.id)
+        already = marked("{ref} has been closed already, on {day} ({by}); airplan undo {by} opens it again.")
+        raise AirplanError(Message(already, ref=standing.measure.ref, day=closed.as_of, by=closed.id))
+
+
+def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[Message]:
+    """Yield what speaks against a closing: not done, targets missed, no evidence, reports sent back and not made again.
+
+    `reports` are all on the measure that stand.
+    """
     if standing.state != "done":
-        yield doubt(marked("{ref} has not been reported as done."), ref=ref)
-    yield from targets_missed(standing.figures)
+        yield Message(marked("{ref} has not been reported as done."), ref=standing.measure.ref)
+    yield from missed_target_findings(standing.figures)
     if not any(entry.report.evidence for entry in reports):
-        yield doubt(marked("No report names any evidence."))
+        yield Message(marked("No report names any evidence."))
     for entry in standing.decisions:
         if entry.kind == "send-back":
             again = marked("The report of {unit} was sent back on {day}, and it has not reported again.")
-            yield doubt(again, unit=entry.unit, day=entry.as_of)
+            yield Message(again, unit=entry.unit, day=entry.as_of)
 
 
-def about_extending(standing: Standing, to: date, asked: date) -> Iterator[Doubt]:
-    """What is odd about a new last day, asked for on a day. Raises Refused where the plan has no last day."""
+def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[Message]:
+    """Yield findings about a new last day, decided on a day.
+
+    Raises AirplanError where the measure has no last day to move, or has this one already.
+    """
     measure, due = standing.measure, standing.due
     facts = {"ref": measure.ref, "wording": measure.deadline.text}
     if measure.deadline.kind == "ongoing":
-        raise Refused(
-            marked("{ref} is long-term ({wording}): there is no last day to move. Use airplan milestone add."), **facts
-        )
+        ongoing = marked("{ref} is long-term ({wording}): there is no last day to move. Use airplan milestone add.")
+        raise AirplanError(Message(ongoing, **facts))
     if measure.deadline.kind == "milestones":
-        raise Refused(marked("{ref} goes by milestones ({wording}). Use airplan milestone add."), **facts)
+        by_milestones = marked("{ref} goes by milestones ({wording}). Use airplan milestone add.")
+        raise AirplanError(Message(by_milestones, **facts))
     if due == to:
-        raise Refused(marked("{ref} is due on {day} already."), ref=measure.ref, day=to)
+        raise AirplanError(Message(marked("{ref} is due on {day} already."), ref=measure.ref, day=to))
     if due and to < due:
-        yield doubt(marked("{to} is earlier than {due}, the day in force."), to=to, due=due)
-    if due and asked > due:
+        yield Message(marked("{to} is earlier than {due}, the day in force."), to=to, due=due)
+    if due and decided > due:
         late = marked("{due} had passed before the extension was asked for, on {day}.")
-        yield doubt(late, due=due, day=asked)
+        yield Message(late, due=due, day=decided)
 
 
-def about_adjusting(standing: Standing, target: Target, value: Decimal) -> Iterator[Doubt]:
-    """What is odd about a target's new value. Raises Refused where it is the one in force."""
-    now = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
-    if now == value:
-        raise Refused(marked("{target} has this value already."), target=target.id)
-    yield from about_the_number(target, value)
+def adjustment_findings(standing: Standing, target: Target, value: Decimal) -> Iterator[Message]:
+    """Yield findings about a target's new value. Raises AirplanError where it is the one in force."""
+    in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
+    if in_force == value:
+        raise AirplanError(Message(marked("{target} has this value already."), target=target.id))
+    yield from percentage_findings(target, value)
 
 
-def about_milestone(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Doubt]:
-    """What is odd about a new milestone. Raises Refused where another of the measure has its title."""
+def milestone_findings(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Message]:
+    """Yield findings about a new milestone. Raises AirplanError where another one of the measure has its title."""
     for milestone in standing.milestones:
         if _same(milestone.title, title):
             taken = marked("{ref} has a milestone of this title already: {milestone}.")
-            raise Refused(taken, ref=standing.measure.ref, milestone=_described(milestone))
+            raise AirplanError(Message(taken, ref=standing.measure.ref, milestone=_described(milestone)))
     if day.year < moment.year:
-        yield doubt(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
+        yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
     end = standing.due if standing.measure.deadline.kind != "milestones" else None
     if end and day > end:
-        yield doubt(marked("{day} is after the measure's last day, {due}."), day=day, due=end)
+        yield Message(marked("{day} is after the measure's last day, {due}."), day=day, due=end)
 
 
-def reached(standing: Standing, wanted: str) -> Milestone:
-    """The milestone that is meant by its title, or by its entry's id or the beginning or end of that.
+def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
+    """Return the open milestone that is meant by its title, or by its entry's id or the beginning or end of that.
 
-    Raises Refused where there is none, with those that are still open, and where it has been reached already.
+    Raises AirplanError where there is none, with those that are open, and where it has been reached already.
     """
     ref = standing.measure.ref
-    found = [one for one in standing.milestones if _same(one.title, wanted)] or [
-        one for one in standing.milestones if _is_id_of(wanted, one.entry)
+    matches = [milestone for milestone in standing.milestones if _same(milestone.title, wanted)] or [
+        milestone for milestone in standing.milestones if _is_id_of(wanted, milestone.entry)
     ]
-    if len(found) != 1:
-        left = tuple(_described(one) for one in standing.milestones if not one.reached)
+    if len(matches) != 1:
+        left = tuple(_described(milestone) for milestone in standing.milestones if not milestone.reached)
         none = marked("{wanted}: {ref} has no such milestone, and none that is open.")
         unknown = marked("{wanted}: {ref} has no such milestone. Open are: {open}.")
-        raise Refused(unknown if left else none, wanted=wanted, ref=ref, open=left)
-    if found[0].reached:
+        raise AirplanError(Message(unknown if left else none, wanted=wanted, ref=ref, open=left))
+    (milestone,) = matches
+    if milestone.reached:
         again = marked("{milestone} has been reached already, on {day}.")
-        raise Refused(again, milestone=_described(found[0]), day=found[0].reached)
-    return found[0]
+        raise AirplanError(Message(again, milestone=_described(milestone), day=milestone.reached))
+    return milestone
 
 
-def check_reported(entry: Entry | None, measure: Measure, party: Party) -> Entry:
-    """The last report of a unit on a measure. Raises Refused where there is none."""
-    if not entry:
-        none = marked("{unit} has no report on {ref} that could be sent back.")
-        raise Refused(none, unit=party.name, ref=measure.ref)
-    return entry
+# --- steps of a round -------------------------------------------------------------------------------------------------
 
 
-def check_sending_back(entry: Entry, fate: EntryStatus) -> None:
-    """Raises Refused for what is not a report that stands."""
-    if entry.kind != "report":
-        raise Refused(marked("{entry} is not a report; only a report can be sent back."), entry=entry.id)
-    if fate.retracted_by:
-        raise Refused(marked("{entry} has been retracted by {by}."), entry=entry.id, by=fate.retracted_by)
-    if fate.sent_back_by:
-        back = marked("{entry} has been sent back already, by {by}.")
-        raise Refused(back, entry=entry.id, by=fate.sent_back_by)
-    _check_newest(entry, fate)
-
-
-def about_closing_a_round(course: RoundStatus, day: date, reports: int) -> Iterator[Doubt]:
-    """What speaks against closing the round of a month on a day: nothing sent, workbooks that are not back, too early.
-
-    `reports` is the number of those on the month. Raises Refused if it is closed already.
-    """
-    period = str(course.period)
-    if course.closed:
+def check_round_open(round_status: RoundStatus) -> None:
+    """Raise AirplanError if the round has been closed already."""
+    if round_status.closed:
         already = marked("The round of {period} has been closed already, on {day} ({by}).")
-        raise Refused(already, period=period, day=course.closed.as_of, by=course.closed.id)
-    if not course.was_dispatched:
+        closed = round_status.closed
+        raise AirplanError(Message(already, period=str(round_status.period), day=closed.as_of, by=closed.id))
+
+
+def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -> Iterator[Message]:
+    """Yield what speaks against closing a round on a day: nothing sent, workbooks that are not back, too early.
+
+    `reports` is the number of reports on its month.
+    """
+    period = str(round_status.period)
+    if not round_status.was_dispatched:
         none = marked("No workbook was sent for {period}, and nothing has been reported.")
         some = marked("No workbook was sent for {period}; reports: {count}.")
-        yield doubt(some if reports else none, period=period, count=reports)
-    states = [workbook.state for workbook in course.workbooks.values()]
+        yield Message(some if reports else none, period=period, count=reports)
+    states = [workbook.state for workbook in round_status.workbooks.values()]
     if out := states.count("out"):
-        finding = marked("Workbooks that are still out: {count}. airplan round show {period} names them.")
-        yield doubt(finding, count=out, period=period)
+        still_out = marked("Workbooks that are still out: {count}. airplan round show {period} names them.")
+        yield Message(still_out, count=out, period=period)
     if refused := states.count("refused"):
-        finding = marked("Workbooks that were not taken and have not come again: {count}.")
-        yield doubt(finding, count=refused)
-    if day < course.due:
-        yield doubt(marked("The reports for {period} are due only on {due}."), period=period, due=course.due)
+        not_again = marked("Workbooks that were not taken and have not come again: {count}.")
+        yield Message(not_again, count=refused)
+    if day < round_status.due:
+        early = marked("The reports for {period} are due only on {due}.")
+        yield Message(early, period=period, due=round_status.due)
 
 
-def about_reopening_a_round(course: RoundStatus, day: date) -> Iterator[Doubt]:
-    """What is odd about opening the round of a month again on a day. Raises Refused where it is open."""
-    if not course.closed:
-        raise Refused(marked("The round of {period} is open already."), period=str(course.period))
-    if day < course.closed.as_of:
+def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[Message]:
+    """Yield a finding if a round is opened again before it was closed. Raises AirplanError where it is open."""
+    if not round_status.closed:
+        still_open = marked("The round of {period} is open already.")
+        raise AirplanError(Message(still_open, period=str(round_status.period)))
+    if day < round_status.closed.as_of:
         early = marked("{day} is before the round was closed, on {closed}.")
-        yield doubt(early, day=day, closed=course.closed.as_of)
+        yield Message(early, day=day, closed=round_status.closed.as_of)
 
 
-def undoable(entries: Sequence[Entry], fates: Mapping[str, EntryStatus]) -> list[Entry]:
-    """Those of a batch, or the single one, that have not been undone. Raises Refused where there is none."""
-    left = [entry for entry in entries if not fates[entry.id].undone_by]
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def check_send_back(entry: Entry, status: EntryStatus) -> None:
+    """Raise AirplanError for what is not a report that stands."""
+    if entry.kind != "report":
+        raise AirplanError(Message(marked("{entry} is not a report; only a report can be sent back."), entry=entry.id))
+    if status.retracted_by:
+        raise AirplanError(
+            Message(marked("{entry} has been retracted by {by}."), entry=entry.id, by=status.retracted_by)
+        )
+    if status.sent_back_by:
+        back = marked("{entry} has been sent back already, by {by}.")
+        raise AirplanError(Message(back, entry=entry.id, by=status.sent_back_by))
+    _check_newest(entry, status)
+
+
+def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> list[Entry]:
+    """Return those of some entries that have not been undone. Raises AirplanError where there is none."""
+    left = [entry for entry in entries if not statuses[entry.id].undone_by]
     if not left:
         undone = marked("{entry} has been undone already, by {by}; airplan undo {by} brings it back.")
-        raise Refused(undone, entry=entries[0].id, by=fates[entries[0].id].undone_by)
+        raise AirplanError(Message(undone, entry=entries[0].id, by=statuses[entries[0].id].undone_by))
     if len(entries) == 1:
-        _check_newest(entries[0], fates[entries[0].id])
+        _check_newest(entries[0], statuses[entries[0].id])
     return left
 
 
-def about_several(entries: Sequence[Entry]) -> Iterator[Doubt]:
-    """More than one entry at a time."""
+def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
+    """Yield a finding where more than one entry is taken back at a time."""
     if len(entries) > 1:
-        yield doubt(marked("{count} entries will be taken back."), count=len(entries))
+        yield Message(marked("{count} entries will be taken back."), count=len(entries))
 
 
-def _check_newest(entry: Entry, fate: EntryStatus) -> None:
-    if fate.corrected_by:
+def _check_newest(entry: Entry, status: EntryStatus) -> None:
+    if status.corrected_by:
         newer = marked("{entry} has been corrected by {by}; name that one.")
-        raise Refused(newer, entry=entry.id, by=fate.corrected_by)
+        raise AirplanError(Message(newer, entry=entry.id, by=status.corrected_by))
 
 
 def _same(title: str, other: str) -> bool:
@@ -206,7 +222,6 @@ def _is_id_of(text: str, entry: str) -> bool:
     return bool(part) and (entry.startswith(part) or entry.endswith(part))
 
 
-def _described(milestone: Milestone) -> str:
-    return _("“{title}” {day} ({entry})").format(
-        title=milestone.title, day=milestone.day.isoformat(), entry=milestone.entry
-    )
+def _described(milestone: Milestone) -> Message:
+    described = marked("“{title}” {day} ({entry})")
+    return Message(described, title=milestone.title, day=milestone.day.isoformat(), entry=milestone.entry)

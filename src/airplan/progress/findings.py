@@ -1,18 +1,21 @@
-"""How are refusals and doubts said, and which doubts do reports and decisions share?"""
+"""Findings about an entry that is about to be written: those that reports, decisions and steps of a round share.
+
+A finding is what would make a careful clerk hesitate; whoever writes may insist.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.errors import AirplanError
-from airplan.i18n import _, marked
+from airplan.errors import Message
+from airplan.i18n import marked
 from airplan.plan.quantities import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from airplan.plan.model import Target
     from airplan.progress.round_status import RoundStatus
@@ -21,37 +24,11 @@ if TYPE_CHECKING:
 
 _WHOLE = Decimal(100)
 _CLOCKS_DIFFER = timedelta(minutes=1)
-"""By how much the clocks of two machines may disagree before anybody need be told."""
-
-
-class Refused(AirplanError):
-    """An entry that cannot be written: `finding` is a sentence of English, `facts` are what it speaks of."""
-
-    def __init__(self, finding: str, **facts: object) -> None:
-        super().__init__()
-        self.finding, self.facts = finding, facts
-
-    def __str__(self) -> str:
-        return _worded(self.finding, self.facts)
-
-
-class Doubt(NamedTuple):
-    """What is odd about an entry: a sentence of English with the facts it speaks of."""
-
-    finding: str
-    facts: Mapping[str, object]
-
-    def __str__(self) -> str:
-        return _worded(self.finding, self.facts)
-
-
-def doubt(finding: str, **facts: object) -> Doubt:
-    """A doubt with its facts."""
-    return Doubt(finding, facts)
+"""By how much the clocks of two machines may disagree before it is worth a finding."""
 
 
 class WriteContext(NamedTuple):
-    """When an entry is about to be written, in which plan."""
+    """When an entry is about to be written, and in which plan."""
 
     now: datetime
     today: date
@@ -62,73 +39,68 @@ class WriteContext(NamedTuple):
     """When the newest entry of the journal was recorded, by the clock of the machine that wrote it."""
 
 
-def about_the_day(day: date, moment: WriteContext) -> Iterator[Doubt]:
-    """A day of which nobody can know yet, or before the plan began."""
+def day_findings(day: date, moment: WriteContext) -> Iterator[Message]:
+    """Yield a finding for a day that is still to come, or before the plan began."""
     if day > moment.today:
-        yield doubt(marked("{day} is in the future; today is {today}."), day=day, today=moment.today)
+        yield Message(marked("{day} is in the future; today is {today}."), day=day, today=moment.today)
     if day.year < moment.year:
-        yield doubt(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
+        yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
 
 
-def about_the_clock(moment: WriteContext) -> Iterator[Doubt]:
-    """Two clocks that disagree."""
+def clock_findings(moment: WriteContext) -> Iterator[Message]:
+    """Yield a finding if this machine's clock disagrees with that of the newest entry."""
     if moment.newest and moment.newest - moment.now > _CLOCKS_DIFFER:
         behind = marked("This machine's clock, {now}, is behind the newest entry's, {newest}: one of the two is wrong.")
-        yield doubt(behind, now=moment.now, newest=moment.newest)
+        yield Message(behind, now=moment.now, newest=moment.newest)
 
 
-def about_a_closed(standing: Standing) -> Iterator[Doubt]:
-    """A measure about which there should be nothing more to write."""
+def closed_measure_findings(standing: Standing) -> Iterator[Message]:
+    """Yield a finding if the measure has been closed."""
     if closed := closing(standing):
-        finding = marked("{ref} has been closed on {day} ({by}).")
-        yield doubt(finding, ref=standing.measure.ref, day=closed.as_of, by=closed.id)
+        text = marked("{ref} has been closed on {day} ({by}).")
+        yield Message(text, ref=standing.measure.ref, day=closed.as_of, by=closed.id)
 
 
-def about_a_closed_round(course: RoundStatus, draft: Draft) -> Iterator[Doubt]:
-    """A report for a month of which the office has taken stock; what it corrects may have come in time."""
-    if course.closed:
+def closed_round_findings(round_status: RoundStatus, draft: Draft) -> Iterator[Message]:
+    """Yield a finding if the round of a report's month has been closed; a correction may still count as in time."""
+    if round_status.closed:
         late = marked("The round of {period} was closed on {day} ({by}); this report counts as late.")
         changed = marked("The round of {period} was closed on {day} ({by}).")
-        facts = {"period": draft.period, "day": course.closed.as_of, "by": course.closed.id}
-        yield doubt(changed if draft.about else late, **facts)
+        facts = {"period": draft.period, "day": round_status.closed.as_of, "by": round_status.closed.id}
+        yield Message(changed if draft.about else late, **facts)
 
 
 def closing(standing: Standing) -> Entry | None:
-    """The decision that closed the measure, if it is closed."""
+    """Return the decision that closed the measure, or None if it is open."""
     return next((entry for entry in reversed(standing.decisions) if entry.kind == "close"), None)
 
 
-def targets_missed(figures: Sequence[Figure], values: Mapping[str, Decimal | None] | None = None) -> Iterator[Doubt]:
-    """Each target that what is known, or what is being said, does not reach; what is only striven for is no such."""
+def missed_target_findings(
+    figures: Sequence[Figure], values: Mapping[str, Decimal | None] | None = None
+) -> Iterator[Message]:
+    """Yield a finding for each target that its value misses: the one in `values`, else the last reported one.
+
+    What is only striven for cannot be missed.
+    """
     for figure in figures:
         target, value = figure.target, (values or {}).get(figure.target.id, figure.value)
         if target.value is None or target.compare == "strive-for":
             continue
         facts = {"target": target.id, "bound": amount(target.value, target.unit)}
         if value is None:
-            yield doubt(marked("{target}: no value has been reported; the target is {bound}."), **facts)
+            yield Message(marked("{target}: no value has been reported; the target is {bound}."), **facts)
         elif value > target.value if target.compare == "at-most" else value < target.value:
             missed = marked("{target}: {value} misses the target, {bound}.")
-            yield doubt(missed, value=amount(value, target.unit), **facts)
+            yield Message(missed, value=amount(value, target.unit), **facts)
 
 
-def about_the_number(target: Target, value: Decimal) -> Iterator[Doubt]:
-    """A percentage that is more than all, or was perhaps meant as a fraction."""
+def percentage_findings(target: Target, value: Decimal) -> Iterator[Message]:
+    """Yield a finding for a percentage above 100, or one that may have been meant as a fraction."""
     if target.unit != "%":
         return
     if value > _WHOLE:
-        yield doubt(marked("{target}: {value} is more than all."), target=target.id, value=amount(value, "%"))
+        yield Message(marked("{target}: {value} is more than all."), target=target.id, value=amount(value, "%"))
     elif 0 < value <= 1:
         fraction = marked("{target}: {value} – or is {percent} meant?")
         percent = amount((value * _WHOLE).normalize(), "%")
-        yield doubt(fraction, target=target.id, value=amount(value, "%"), percent=percent)
-
-
-def _worded(finding: str, facts: Mapping[str, object]) -> str:
-    return _(finding).format(**{key: _fact(fact) for key, fact in facts.items()})
-
-
-def _fact(fact: object) -> str:
-    if isinstance(fact, tuple):
-        return _(", ").join(map(str, fact))
-    return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
+        yield Message(fraction, target=target.id, value=amount(value, "%"), percent=percent)

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from airplan.progress.lights import judge
+from airplan.store.conditions import Due, day_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from airplan.plan.model import Filter, Measure
     from airplan.progress.rules import Rules
@@ -26,46 +28,51 @@ class Ledger:
     def __init__(self, plan: CompiledPlan, journal: Journal | None, rules: Rules, view: View) -> None:
         self.plan, self.journal, self.rules, self.view = plan, journal, rules, view
 
+    def at(self, day: date) -> Ledger:
+        """Return the ledger as of another day."""
+        other = Ledger(self.plan, self.journal, self.rules, self.view._replace(day=day))
+        if "members" in self.__dict__:  # the plan need not be asked again
+            other.members = self.members
+        return other
+
     @cached_property
     def members(self) -> Mapping[str, tuple[str, ...] | None]:
         """Every collective with its units, None for an open one."""
         return {party.name: party.members for party in self.plan.parties("collective")}
 
     def measures(self, where: Filter) -> list[Measure]:
-        """The measures that pass the filter, in the plan's order."""
-        if where.before or where.after or where.lights or where.states:
+        """Return the measures that pass the filter, in the plan's order."""
+        if day_conditions(where):
             return [standing.measure for standing in self.standings(where)]
         return self.plan.select(where)
 
     def standings(self, where: Filter, *, by_due: bool = False) -> list[Standing]:
-        """Where the measures that pass the filter stand, in the plan's order, or the soonest first and the dateless
-        left out. The days of the filter are those that count now: of an extension, of the next milestone."""
-        if by_due or where.before or where.after:
-            found = self._dated(where)
-            found.sort(key=lambda standing: (str(standing.due) if by_due else "", *_place(standing)))
-        else:
-            found = self.judged(self.plan.select(where))
-        return [
-            standing
-            for standing in found
-            if (not where.lights or standing.light in where.lights)
-            and (not where.states or standing.state in where.states)
-        ]
+        """Return where the measures that pass the filter stand, in the plan's order.
+
+        With `by_due` the soonest come first, and the dateless are left out. The days of the filter are those that count
+        now: of an extension, of the next milestone.
+        """
+        dated = by_due or where.before or where.after
+        conditions = [*day_conditions(where), *([Due()] if by_due else [])]
+        standings = self.judged(self._perhaps_due(where) if dated else self.plan.select(where))
+        if dated:
+            standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_place(standing)))
+        return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
 
     def count_kinds(self, where: Filter) -> Mapping[str, int]:
-        """How many measures that pass the filter have each kind of deadline."""
+        """Return how many measures that pass the filter have each kind of deadline."""
         if where.lights or where.states:
             return Counter(measure.deadline.kind for measure in self.measures(where))
         return self.plan.count_kinds(where)
 
     def judged(self, measures: Sequence[Measure]) -> list[Standing]:
-        """Where these measures stand, in the order given."""
-        said: dict[str, list[Statement]] = {}
+        """Return where these measures stand, in the order given."""
+        statements: dict[str, list[Statement]] = {}
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
             refs = [measure.ref for measure in measures]
-            for one in self.journal.statements(self.view, refs):
-                said.setdefault(one.ref, []).append(one)
+            for statement in self.journal.statements(self.view, refs):
+                statements.setdefault(statement.ref, []).append(statement)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
         year = self.plan.header.year
@@ -73,7 +80,7 @@ class Ledger:
         return [
             judge(
                 measure,
-                said.get(measure.ref, ()),
+                statements.get(measure.ref, ()),
                 decisions.get(measure.ref, ()),
                 members,
                 day=self.view.day,
@@ -83,20 +90,16 @@ class Ledger:
             for measure in measures
         ]
 
-    def _dated(self, where: Filter) -> list[Standing]:
-        """Those with a day that counts now within the filter's; the plan's own day is asked of the index, and only
-        measures about which something was decided are looked at one by one."""
+    def _perhaps_due(self, where: Filter) -> list[Measure]:
+        """Return the measures whose day may be within the filter's, though the day that counts now may be another.
+
+        The plan's own day is asked of the index; only measures whose day was moved by a decision are all looked at.
+        """
         moved = [ref for ref in self.journal.moved() if not where.refs or ref in where.refs] if self.journal else []
-        own = self.judged([measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved])
-        asked = where._replace(before=None, after=None, refs=tuple(moved))
-        others = self.judged(self.plan.select(asked)) if moved else []
-        return own + [
-            standing
-            for standing in others
-            if standing.due
-            and (not where.after or where.after <= standing.due)
-            and (not where.before or standing.due <= where.before)
-        ]
+        measures = [measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved]
+        if moved:
+            measures += self.plan.select(where._replace(before=None, after=None, refs=tuple(moved)))
+        return measures
 
 
 def _place(standing: Standing) -> tuple[int, int, str]:

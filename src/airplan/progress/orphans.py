@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.plan.model import named_units
 from airplan.store.sql import View
 
@@ -71,5 +72,5 @@ def _has_target(measure: Measure, target: str) -> bool:
 
 def _told(said: str, counts: Mapping[str, int], **names: str) -> list[str]:
     """The line that names what is counted, if there is anything."""
-    what = _(", ").join(f"{name} ({count})" for name, count in counts.items())
+    what = join_items(f"{name} ({count})" for name, count in counts.items())
     return [said.format(what=what, **names)] if counts else []

@@ -1,27 +1,26 @@
-"""May this report be written, and what would make a careful clerk hesitate?
+"""Checks of a report before it is written: what is refused, and the findings that whoever reports may insist on.
 
-A refusal is raised; a doubt is only said, and whoever reports may insist. Nothing here knows a clock, a disk or a
-journal: what has been said before comes in as `Past`, the present as `Moment`.
+A refusal is raised as AirplanError. Nothing here knows a clock, a disk or a journal: what was reported before comes in
+as ReportContext, the present as WriteContext.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from airplan.i18n import _, marked
+from airplan.errors import AirplanError, Message
+from airplan.i18n import marked
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
 from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.findings import (
-    Refused,
-    about_a_closed,
-    about_the_clock,
-    about_the_day,
-    about_the_number,
-    doubt,
-    targets_missed,
+    clock_findings,
+    closed_measure_findings,
+    day_findings,
+    missed_target_findings,
+    percentage_findings,
 )
 from airplan.store.entries import Report
 
@@ -30,209 +29,197 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure, Party, Target
     from airplan.progress.entry_status import EntryStatus
-    from airplan.progress.findings import Doubt, WriteContext
-    from airplan.progress.standing import Standing
+    from airplan.progress.findings import WriteContext
+    from airplan.progress.latest import ReportContext
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Statement
-
-
-class ReportContext(NamedTuple):
-    """What is known when a unit is about to report on a measure; besides the report that is corrected, if one is."""
-
-    standing: Standing
-    """Of the measure, by now."""
-    leads: tuple[str, ...]
-    before: Mapping[str, Statement]
-    """Field → the latest that this unit said of days up to the report's."""
-    after: Mapping[str, Statement]
-    """Field → the latest that it said of any day, where that is a later one."""
-    last: Entry | None
-    """Its last report."""
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
 def only_measure(measures: Sequence[Measure], ref: str) -> Measure:
-    """The one measure that a ref means. Raises Refused where the task has several."""
+    """Return the one measure that a ref means. Raises AirplanError where the task has several."""
     if len(measures) > 1:
         several = marked("{ref}: this task has several measures; name one of them: {refs}.")
-        raise Refused(several, ref=ref, refs=tuple(measure.ref for measure in measures))
+        raise AirplanError(Message(several, ref=ref, refs=tuple(measure.ref for measure in measures)))
     return measures[0]
 
 
 def only_lead(measure: Measure, leads: Sequence[str]) -> str:
-    """The unit that reports where none is named. Raises Refused where there are several leads."""
+    """Return the unit that reports where none is named. Raises AirplanError where there are several leads."""
     if len(leads) != 1:
-        raise Refused(marked("{ref} has several leads; add --unit: {units}."), ref=measure.ref, units=tuple(leads))
+        several = marked("{ref} has several leads; add --unit: {units}.")
+        raise AirplanError(Message(several, ref=measure.ref, units=tuple(leads)))
     return leads[0]
 
 
 def reporting_unit(measure: Measure, party: Party, members: Mapping[str, tuple[str, ...] | None]) -> str:
-    """The unit's name, if the measure names it, itself or through a closed collective, be it only possibly.
+    """Return the unit's name, if the measure names it, itself or through a closed collective, be it only possibly.
 
-    Raises Refused for a collective, and for a unit that is not named, with those that are.
+    Raises AirplanError for a collective, and for a unit that is not named, with those that are.
     """
     if party.open:
-        nobody = marked("{name}: nobody has listed who belongs to this collective; name the unit itself.")
-        raise Refused(nobody, name=party.name)
+        unlisted = marked("{name}: nobody has listed who belongs to this collective; name the unit itself.")
+        raise AirplanError(Message(unlisted, name=party.name))
     if party.sort == "collective":
         each = marked("{name} is a collective: each of its members reports for itself: {units}.")
-        raise Refused(each, name=party.name, units=party.members or ())
+        raise AirplanError(Message(each, name=party.name, units=party.members or ()))
     for _role, name, _possible in measure.mentions():
         if party.name in (members.get(name, (name,)) or ()):
             return party.name
-    raise Refused(
-        marked("{name}: not named by measure {ref}. It names {named}."),
-        name=party.name,
-        ref=measure.ref,
-        named=_named(measure),
-    )
+    unnamed = marked("{name}: not named by measure {ref}. It names {named}.")
+    raise AirplanError(Message(unnamed, name=party.name, ref=measure.ref, named=_named_parties(measure)))
 
 
 def target_of(measure: Measure, wanted: str) -> Target:
-    """The district's target of that id; without one, the only one there is. Raises Refused."""
-    own = [target for target in measure.targets if target.scope == "district"]
+    """Return the district's target of an id, or without one its only target. Raises AirplanError."""
+    targets = [target for target in measure.targets if target.scope == "district"]
     if wanted:
         for target in measure.targets:
             if target.id == wanted.strip().lower():
                 if target.scope == "district":
                     return target
-                raise Refused(
-                    marked("{target}: a target of the whole city, for context; the district reports no value on it."),
-                    target=target.id,
+                context = marked(
+                    "{target}: a target of the whole city, for context; the district reports no value on it."
                 )
+                raise AirplanError(Message(context, target=target.id))
         unknown = marked("{target}: measure {ref} has no such target. It has {targets}.")
         none = marked("{target}: measure {ref} has no target at all; what there is to say goes into --note.")
-        raise Refused(unknown if own else none, target=wanted, ref=measure.ref, targets=_targets(own))
-    if not own:
-        raise Refused(
-            marked("Measure {ref} has no target to report a value on; what there is to say goes into --note."),
-            ref=measure.ref,
-        )
-    if len(own) > 1:
+        text = unknown if targets else none
+        raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=_described_targets(targets)))
+    if not targets:
+        none = marked("Measure {ref} has no target to report a value on; what there is to say goes into --note.")
+        raise AirplanError(Message(none, ref=measure.ref))
+    if len(targets) > 1:
         several = marked("Measure {ref} has several targets; name one by its id: {targets}.")
-        raise Refused(several, ref=measure.ref, targets=_targets(own))
-    return own[0]
+        raise AirplanError(Message(several, ref=measure.ref, targets=_described_targets(targets)))
+    return targets[0]
 
 
 def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, Decimal | None]:
-    """Target id → value, from what was typed for each: (id or nothing, number). Nothing for a number erases the value.
+    """Return target id → value, from what was typed for each: (id or nothing, number); no number erases the value.
 
-    Raises Refused, and UnreadableQuantity for what is no number in the target's unit.
+    Raises AirplanError, also for what is no number in the target's unit.
     """
     values: dict[str, Decimal | None] = {}
     for wanted, text in typed:
         target = target_of(measure, wanted)
         if target.id in values:
-            raise Refused(marked("{target}: two values for one target."), target=target.id)
+            raise AirplanError(Message(marked("{target}: two values for one target."), target=target.id))
         values[target.id] = read_quantity(text, target.unit) if text.strip() else None
     return values
 
 
-def corrected_report(entry: Entry, measure: Measure, unit: str, fate: EntryStatus) -> Report:
-    """What the report that is to be corrected says; `unit` is the one that was named, if any. Raises Refused."""
+def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntryStatus) -> None:
+    """Raise AirplanError for what cannot be corrected as a report on a measure; `unit` is the one named, if any."""
     facts = {"entry": entry.id, "ref": entry.ref, "unit": entry.unit}
     if entry.kind != "report":
-        raise Refused(marked("{entry} is not a report; only a report can be corrected."), **facts)
+        raise AirplanError(Message(marked("{entry} is not a report; only a report can be corrected."), **facts))
     if (entry.ref, entry.unit) != (measure.ref, unit or entry.unit):
-        raise Refused(marked("{entry} is a report of {unit} on {ref}; a correction stays with both."), **facts)
-    if fate.retracted_by:
-        gone = marked("{entry} has been retracted by {by}; report anew, or undo {by}.")
-        raise Refused(gone, by=fate.retracted_by, **facts)
-    if fate.corrected_by:
-        raise Refused(marked("{entry} has been corrected by {by}; correct that one."), by=fate.corrected_by, **facts)
-    return entry.report
+        other = marked("{entry} is a report of {unit} on {ref}; a correction stays with both.")
+        raise AirplanError(Message(other, **facts))
+    if status.retracted_by:
+        retracted = marked("{entry} has been retracted by {by}; report anew, or undo {by}.")
+        raise AirplanError(Message(retracted, by=status.retracted_by, **facts))
+    if status.corrected_by:
+        corrected = marked("{entry} has been corrected by {by}; correct that one.")
+        raise AirplanError(Message(corrected, by=status.corrected_by, **facts))
 
 
-# --- what makes hesitate ----------------------------------------------------------------------------------------------
+# --- findings ---------------------------------------------------------------------------------------------------------
 
 
-def doubts(draft: Draft, past: ReportContext, moment: WriteContext, lost: Sequence[str] = ()) -> list[Doubt]:
-    """What is odd about a report, all of it; `lost` is the evidence that is not where it is said to be."""
-    said = draft.content
-    assert isinstance(said, Report)  # noqa: S101 – decisions have doubts of their own
+def report_findings(
+    draft: Draft, context: ReportContext, moment: WriteContext, missing_evidence: Sequence[str] = ()
+) -> list[Message]:
+    """Return all findings about a report; `missing_evidence` are the paths at which there is no file."""
+    report = draft.content
+    assert isinstance(report, Report)  # noqa: S101 – decisions have findings of their own
     return [
-        *about_the_day(draft.as_of, moment),
-        *_about_the_period(draft),
-        *_about_the_unit(draft, past),
-        *about_a_closed(past.standing),
-        *_about_the_values(said, past),
-        *_about_the_status(draft, said, past),
-        *(doubt(marked("There is no such file: {path}"), path=path) for path in lost),
-        *_about_the_same(draft, said, past),
-        *about_the_clock(moment),
+        *day_findings(draft.as_of, moment),
+        *_period_findings(draft),
+        *_unit_findings(draft, context),
+        *closed_measure_findings(context.standing),
+        *_value_findings(report, context),
+        *_status_findings(draft, report, context),
+        *(Message(marked("There is no such file: {path}"), path=path) for path in missing_evidence),
+        *_repetition_findings(draft, report, context),
+        *clock_findings(moment),
     ]
 
 
-def _about_the_period(draft: Draft) -> Iterator[Doubt]:
+def _period_findings(draft: Draft) -> Iterator[Message]:
     month = Period.of(draft.as_of)
     if draft.period not in map(str, (month, month.previous(), month.next())):
-        yield doubt(marked("{day} is not near the period, {period}."), day=draft.as_of, period=draft.period)
+        yield Message(marked("{day} is not near the period, {period}."), day=draft.as_of, period=draft.period)
 
 
-def _about_the_unit(draft: Draft, past: ReportContext) -> Iterator[Doubt]:
-    if draft.unit not in past.standing.units:
-        possible = past.standing.measure.possible
+def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:
+    if draft.unit not in context.standing.units:
+        possible = context.standing.measure.possible
         only = marked("{unit}: only possibly named, as the cell is blank and may belong to the row of {ref}.")
         refs = tuple(dict.fromkeys(ref for ref, _names in possible.values()))
-        yield doubt(only, unit=draft.unit, ref=refs)
+        yield Message(only, unit=draft.unit, ref=refs)
 
 
-def _about_the_values(said: Report, past: ReportContext) -> Iterator[Doubt]:
-    for figure in past.standing.figures:
+def _value_findings(report: Report, context: ReportContext) -> Iterator[Message]:
+    for figure in context.standing.figures:
         target = figure.target
-        if target.id not in said.values:
+        if target.id not in report.values:
             continue
-        value, field = said.values[target.id], f"value:{target.id}"
-        old, later = past.before.get(field), past.after.get(field)
+        value, field = report.values[target.id], f"value:{target.id}"
+        before, after = context.before.get(field), context.after.get(field)
         if value is None:
-            yield _about_the_erased(target, old)
+            yield _erasure_finding(target, before)
             continue
-        yield from about_the_number(target, value)
+        yield from percentage_findings(target, value)
         if target.nature == "cumulative":
-            yield from _about_the_sum(target, value, old, later)
+            yield from _cumulative_findings(target, value, before, after)
 
 
-def _about_the_erased(target: Target, old: Statement | None) -> Doubt:
-    if old and old.text:
+def _erasure_finding(target: Target, before: Statement | None) -> Message:
+    if before and before.text:
         erased = marked("{target}: the {old} of {day} will be erased.")
-        return doubt(erased, target=target.id, old=_amount(old, target), day=old.as_of)
-    return doubt(marked("{target}: no number is given; if one was, it will be erased."), target=target.id)
+        return Message(erased, target=target.id, old=_amount(before, target), day=before.as_of)
+    return Message(marked("{target}: no number is given; if one was, it will be erased."), target=target.id)
 
 
-def _about_the_sum(target: Target, value: Decimal, old: Statement | None, later: Statement | None) -> Iterator[Doubt]:
-    """What adds up never falls, and seldom beyond its target."""
+def _cumulative_findings(
+    target: Target, value: Decimal, before: Statement | None, after: Statement | None
+) -> Iterator[Message]:
+    """Yield findings about a value that adds up: it never falls, and seldom goes beyond its target."""
     facts = {"target": target.id, "value": amount(value, target.unit)}
-    if old and old.text and value < Decimal(old.text):
+    if before and before.text and value < Decimal(before.text):
         falling = marked("{target}: {value} is less than the {old} of {day}, though what adds up never falls.")
-        yield doubt(falling, old=_amount(old, target), day=old.as_of, **facts)
-    if later and later.text and value > Decimal(later.text):
+        yield Message(falling, old=_amount(before, target), day=before.as_of, **facts)
+    if after and after.text and value > Decimal(after.text):
         rising = marked("{target}: {value} is more than the {old} of {day}, a later day.")
-        yield doubt(rising, old=_amount(later, target), day=later.as_of, **facts)
+        yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
     if target.compare == "at-least" and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} is more than the target, {bound}.")
-        yield doubt(beyond, bound=amount(target.value, target.unit), **facts)
+        yield Message(beyond, bound=amount(target.value, target.unit), **facts)
 
 
-def _about_the_status(draft: Draft, said: Report, past: ReportContext) -> Iterator[Doubt]:
-    if said.status == "done":
-        if not said.evidence:
-            yield doubt(marked("Done, but without evidence."))
-        if draft.unit in past.leads:
-            yield from targets_missed(past.standing.figures, said.values)
-    old = past.before.get("status")
-    if old and old.text == "done" and said.status and said.status != "done":
+def _status_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:
+    if report.status == "done":
+        if not report.evidence:
+            yield Message(marked("Done, but without evidence."))
+        if draft.unit in context.leads:
+            yield from missed_target_findings(context.standing.figures, report.values)
+    before = context.before.get("status")
+    if before and before.text == "done" and report.status and report.status != "done":
         back = marked("It was done on {day}, and is to be {status} now.")
-        yield doubt(back, day=old.as_of, status=_(STATE_TITLES[said.status]))
+        yield Message(back, day=before.as_of, status=Message(STATE_TITLES[report.status]))
 
 
-def _about_the_same(draft: Draft, said: Report, past: ReportContext) -> Iterator[Doubt]:
-    """The last report word for word; for a correction: one that changes nothing."""
-    repeated = past.last and past.last.report.unsigned == said.unsigned
-    if past.last and repeated and not (draft.about and _redated(draft, past.last)):
+def _repetition_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:
+    """Yield a finding for the last report word for word, and for a correction that changes nothing."""
+    last = context.last
+    repeated = last and last.report.unsigned == report.unsigned
+    if last and repeated and not (draft.about and _redated(draft, last)):
         same = marked("{unit} has said the same, word for word, on {day} ({entry}).")
-        yield doubt(same, unit=draft.unit, day=past.last.as_of, entry=past.last.id)
+        yield Message(same, unit=draft.unit, day=last.as_of, entry=last.id)
 
 
 def _redated(draft: Draft, last: Entry) -> bool:
@@ -242,18 +229,18 @@ def _redated(draft: Draft, last: Entry) -> bool:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _amount(said: Statement, target: Target) -> str:
-    return amount(Decimal(said.text), target.unit)
+def _amount(statement: Statement, target: Target) -> str:
+    return amount(Decimal(statement.text), target.unit)
 
 
-def _named(measure: Measure) -> tuple[str, ...]:
-    """Everybody the row names, with the role."""
-    return tuple(_with(name, _(ROLE_TITLES[role])) for role in ROLES for name in measure.units(role))
+def _named_parties(measure: Measure) -> tuple[Message, ...]:
+    """Return everybody the row names, each with the role."""
+    return tuple(_explained(name, Message(ROLE_TITLES[role])) for role in ROLES for name in measure.units(role))
 
 
-def _targets(targets: Sequence[Target]) -> tuple[str, ...]:
-    return tuple(_with(target.id, target.metric) for target in targets)
+def _described_targets(targets: Sequence[Target]) -> tuple[Message, ...]:
+    return tuple(_explained(target.id, target.metric) for target in targets)
 
 
-def _with(name: str, explained: str) -> str:
-    return _("{name} ({explained})").format(name=name, explained=explained)
+def _explained(name: str, explanation: object) -> Message:
+    return Message(marked("{name} ({explained})"), name=name, explained=explanation)

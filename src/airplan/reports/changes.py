@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, pgettext, pmarked
+from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import amount, in_figures
 from airplan.reports.table import Column, Table
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
     from airplan.store.entries import Decision, Draft, Entry
 
 KIND_TITLES = {
-    "report": marked("report"),
-    "correction": marked("correction"),
-    "close": marked("closing"),
-    "extend": marked("extension"),
-    "adjust": marked("adjusted target"),
-    "milestone": marked("milestone"),
-    "reach": marked("milestone reached"),
-    "send-back": marked("sending back"),
-    "retract": marked("retraction"),
-    "restore": marked("restoration"),
-    "dispatch": marked("workbook sent"),
-    "return": marked("workbook returned"),
-    "refuse": marked("workbook not taken"),
-    "close-round": marked("round closed"),
-    "reopen-round": marked("round reopened"),
+    "report": pmarked("kind of entry", "report"),
+    "correction": pmarked("kind of entry", "correction"),
+    "close": pmarked("kind of entry", "closing"),
+    "extend": pmarked("kind of entry", "extension"),
+    "adjust": pmarked("kind of entry", "adjusted target"),
+    "milestone": pmarked("kind of entry", "milestone"),
+    "reach": pmarked("kind of entry", "milestone reached"),
+    "send-back": pmarked("kind of entry", "sending back"),
+    "retract": pmarked("kind of entry", "retraction"),
+    "restore": pmarked("kind of entry", "restoration"),
+    "dispatch": pmarked("kind of entry", "workbook sent"),
+    "return": pmarked("kind of entry", "workbook returned"),
+    "refuse": pmarked("kind of entry", "workbook not taken"),
+    "close-round": pmarked("kind of entry", "round closed"),
+    "reopen-round": pmarked("kind of entry", "round reopened"),
 }
 """填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复, and the steps of a round."""
 NOTHING = "–"
@@ -83,10 +84,10 @@ def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, co
     head = [Change(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
         head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
-    tail = [Change(_("As of") if measure else _("Day"), draft.as_of.isoformat())]
+    tail = [Change(pgettext("day of which a report speaks", "As of") if measure else _("Day"), draft.as_of.isoformat())]
     if draft.period:
         tail.append(Change(_("Period"), draft.period))
-    tail.append(Change(_("By"), draft.author))
+    tail.append(Change(pgettext("author of an entry", "By"), draft.author))
     columns: list[Column[Change]] = [
         Column("field", kind_in_words(draft), "label", "always", lambda row: row.what),
         Column("value", _("Will be written"), "words", "always", str),
@@ -104,7 +105,7 @@ def _reported(report: Report, before: Mapping[str, str], units: Mapping[str, str
         _("Progress"): report.note,
         _("Problems"): report.problem,
         _("Next steps"): report.next,
-        _("Evidence"): report.evidence and _("; ").join(report.evidence),
+        _("Evidence"): report.evidence and join_phrases(report.evidence),
         _("Filled in by"): report.filled_by,
         _("Checked by"): report.checked_by,
     }
@@ -119,14 +120,14 @@ def _stepped(step: Step, file: str) -> Iterator[Change]:
     if step.to:
         yield Change(_("Back by"), step.to.isoformat())
     if step.answers is not None:
-        yield Change(_("Answers"), str(step.answers))
+        yield Change(pgettext("how many", "Answers"), str(step.answers))
     if step.reason:
         yield Change(_("Reason"), step.reason)
 
 
 def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
     if kind == "extend" and decision.to:
-        yield Change(_("Due"), decision.to.isoformat(), before.get("due", ""))
+        yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat(), before.get("due", ""))
     if kind == "adjust":
         yield _valued(
             decision.target, decision.value, before.get(f"target:{decision.target}", ""), units.get(decision.target, "")
@@ -134,7 +135,7 @@ def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Ma
     if kind in ("milestone", "reach"):
         yield Change(_("Milestone"), decision.title)
     if kind == "milestone" and decision.to:
-        yield Change(_("Due"), decision.to.isoformat())
+        yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat())
 
 
 def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:

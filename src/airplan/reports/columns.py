@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import reads_document
 from airplan.reports.table import Column
 from airplan.reports.wording import dateless, was_due
 
@@ -30,14 +31,14 @@ def ref() -> Column[OfMeasure]:
 
 
 def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
-    """Return the columns of the short labels, Chinese and English; the reader's language is on the screen."""
-    chinese = language() == "zh"
-    shows: tuple[Show, Show] = ("always", "data-only") if chinese else ("data-only", "always")
+    """Return the columns of a measure's two labels: people see the one they can read, programs both."""
+    document = reads_document()
+    shows: tuple[Show, Show] = ("always", "data-only") if document else ("data-only", "always")
     return (
         Column("brief", _("Measure"), "words", shows[0], lambda item: item.measure.brief),
         Column(
             "brief_en",
-            _("In English") if chinese else _("Measure"),
+            _("In English") if document else _("Measure"),
             "words",
             shows[1],
             lambda item: item.measure.brief_en,
@@ -52,12 +53,14 @@ def leaders(show: Show = "always", title: str = "") -> Column[OfMeasure]:
 
 def lead(show: Show = "always") -> Column[OfMeasure]:
     """Return the column of the units that lead."""
-    return Column("lead", _("Lead"), "names", show, lambda item: item.measure.lead)
+    return Column(
+        "lead", pgettext("role of a unit in a measure", "Lead"), "names", show, lambda item: item.measure.lead
+    )
 
 
 def light(show: Show = "always", key: str = "light") -> Column[Standing]:
     """Return the column of the lights."""
-    return Column(key, _("Light"), "light", show, lambda standing: standing.light)
+    return Column(key, pgettext("traffic light", "Light"), "light", show, lambda standing: standing.light)
 
 
 def state(show: Show) -> Column[Standing]:
@@ -68,8 +71,10 @@ def state(show: Show) -> Column[Standing]:
 def due() -> tuple[Column[Standing], Column[Standing]]:
     """Return the columns of the day that counts now: as a person reads it on a screen, and as a day."""
     return (
-        Column("when", _("Due"), "label", "screen-only", _when),
-        Column("due", _("Due"), "day", "file-only", lambda standing: standing.due),
+        Column("when", pgettext("day on which something is due", "Due"), "label", "screen-only", _when),
+        Column(
+            "due", pgettext("day on which something is due", "Due"), "day", "file-only", lambda standing: standing.due
+        ),
     )
 
 
@@ -80,7 +85,9 @@ def plan_due(show: Show) -> Column[OfMeasure]:
 
 def days_left(today: date, show: Show = "always") -> Column[Standing]:
     """Return the column of the days left until the day that counts now."""
-    return Column("days_left", _("Days"), "days", show, lambda standing: days_until_due(standing, today))
+    return Column(
+        "days_left", pgettext("days left", "Days"), "days", show, lambda standing: days_until_due(standing, today)
+    )
 
 
 def days_until_due(standing: Standing, today: date) -> int | None:

@@ -6,7 +6,8 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import join_items
 from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import LIGHTS
@@ -63,12 +64,12 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, context: Reade
     grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
     every = {standing.measure.ref: standing for members in grouped.values() for standing in members}
     rows = [_group(by, name, members) for name, members in grouped.items()]
-    notes = [] if language() == "zh" else [_legend()]
+    notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
     if every:
         rows.append(_group("total", "total", list(every.values())))
-    names = {"total": _("total")} | {heading.title: headed(heading) for heading in groups.headings}
+    names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
     return Table.of(
         rows,
         _columns(by),
@@ -80,13 +81,13 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, context: Reade
 
 def _columns(by: By) -> list[Column[_Group]]:
     return [
-        Column("group", _("Group"), "words", "data-only", lambda row: row.sort),
+        Column("group", pgettext("heading of a column", "Group"), "words", "data-only", lambda row: row.sort),
         Column("name", _(_GROUP_TITLES[by]), "name", "always", lambda row: row.name),
-        Column("measures", _("Measures"), "count", "always", lambda row: row.measures),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
         *(_light_column(light) for light in LIGHTS),
         Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
         Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
-        Column("answered", _("In"), "count", _SHOWN_REPORTED[by], _answered),
+        Column("answered", pgettext("reports: received", "In"), "count", _SHOWN_REPORTED[by], _answered),
         Column("green_share", _("green, %"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
         Column(
             "done_share",
@@ -95,7 +96,7 @@ def _columns(by: By) -> list[Column[_Group]]:
             "wide",
             lambda row: _share(_done(row), row.measures),
         ),
-        Column("bar", _("Lights"), "bar", "screen-only", lambda row: _bar(row.lights)),
+        Column("bar", pgettext("traffic light", "Lights"), "bar", "screen-only", lambda row: _bar(row.lights)),
     ]
 
 
@@ -169,6 +170,9 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
     return tuple(light for light in LIGHTS for _each in range(sizes.get(light, 0)))
 
 
-def _legend() -> str:
-    letters = (f"{_(LIGHT_LETTERS[light])} {_(LIGHT_TITLES[light])}" for light in LIGHTS)
-    return f"{_(', ').join(letters)}."
+def _legend() -> list[str]:
+    """Return what the letters of the lights mean, where they are not the words themselves, as 红 is."""
+    meanings = [(_(LIGHT_LETTERS[light]), _(LIGHT_TITLES[light])) for light in LIGHTS]
+    if all(letter == word for letter, word in meanings):
+        return []
+    return [f"{join_items(' '.join(meaning) for meaning in meanings)}."]

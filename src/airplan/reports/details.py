@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.changes import changes, kind_in_words
@@ -14,7 +15,6 @@ from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import (
     as_of,
     brief,
-    day_in_words,
     days_in_words,
     deadline_in_full,
     figure_in_words,
@@ -48,8 +48,8 @@ def details(standings: Sequence[Standing], context: ReaderContext, notes: Sequen
     ]
     columns: list[Column[_Field]] = [
         Column("ref", _("Ref"), "words", "file-only", lambda row: row.ref),
-        Column("field", _("Field"), "label", "always", lambda row: row.label),
-        Column("value", _("Content"), "lines", "always", lambda row: row.value),
+        Column("field", pgettext("heading of a column", "Field"), "label", "always", lambda row: row.label),
+        Column("value", pgettext("heading of a column", "Content"), "lines", "always", lambda row: row.value),
     ]
     table = Table.of(
         [field for group in groups for field in group],
@@ -81,13 +81,16 @@ def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, C
     section, city = measure.section, measure.city_task
     yield _("Section"), numbered(section)
     yield _("City task"), f"{city.number}. {headed(city)}"
-    yield _("Text"), measure.text
+    yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:
         yield _("Due now"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
     if left is not None:
-        yield _("Days"), _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(context.today))
+        yield (
+            pgettext("days left", "Days"),
+            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(context.today)),
+        )
     yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
@@ -105,8 +108,11 @@ def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, C
 def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
     """Yield what has been reported and decided."""
     measure = standing.measure
-    why = _("; ").join(reason_in_words(reason, measure) for reason in standing.reasons)
-    yield _("Light"), _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why)
+    why = join_phrases(reason_in_words(reason, measure) for reason in standing.reasons)
+    yield (
+        pgettext("traffic light", "Light"),
+        _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why),
+    )
     yield _("Status"), _(STATE_TITLES[standing.state])
     template = _("{metric}: {said}")
     yield (
@@ -132,12 +138,12 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
         counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
-        names = _("; ").join(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
+        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
         yield _("Reported so far"), template.format(metric=counts, said=names)
     yield (
         _("Decisions"),
         tuple(
-            f"{entry.as_of} {kind_in_words(entry)} {_('; ').join(map(str, changes(entry, {}, measure)))}".rstrip()
+            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
             for entry in standing.decisions
             if entry.kind not in ("milestone", "reach")
         ),
@@ -145,13 +151,13 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
 
 
 def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:
-    names = _("; ").join(context.call_all(getattr(measure, key)))
+    names = join_phrases(context.call_all(getattr(measure, key)))
     if key in measure.open_lists:
         names = _("{names}; and other departments (等部门)").format(names=names)
     if key in measure.possible:
         ref, others = measure.possible[key]
         perhaps = _("(blank in the document; perhaps as in {ref}: {names})")
-        return perhaps.format(ref=ref, names=_("; ").join(context.call_all(others)))
+        return perhaps.format(ref=ref, names=join_phrases(context.call_all(others)))
     return _inheriting(names, measure, key)
 
 

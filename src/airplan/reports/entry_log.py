@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
@@ -79,7 +79,7 @@ def entry_log(
         )
         for entry in entries
     ]
-    count = _("1 entry") if len(entries) == 1 else _("{count} entries").format(count=len(entries))
+    count = ngettext("{count} entry", "{count} entries", len(entries)).format(count=len(entries))
     return Table.of(rows, [*_head_columns(context), *_data_columns()], title=count, names=context.names)
 
 
@@ -90,7 +90,7 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
         Column("where", _("Ref"), "label", "screen-only", lambda row: row.entry.ref or None),
         Column("id", _("Entry"), "label", "file-only", lambda row: row.entry.id),
         Column("recorded", _("Recorded"), "label", "file-only", _local, lambda row: stamp(row.entry.recorded)),
-        Column("kind", _("Kind"), "words", "data-only", lambda row: row.entry.kind),
+        Column("kind", pgettext("heading of a column", "Kind"), "words", "data-only", lambda row: row.entry.kind),
         Column("ref", _("Ref"), "label", "file-only", lambda row: row.entry.ref or None),
         Column("unit", _("Unit"), "name", "file-only", lambda row: row.entry.unit or None),
         Column("what", _("What it says"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
@@ -139,14 +139,14 @@ def _local(row: _LoggedEntry) -> str:
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     """Yield what happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
     entry = row.entry
-    yield context.call(entry.unit) or _("Office")
+    yield context.call(entry.unit) or pgettext("author of an entry", "Office")
     template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
     yield template.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
     labelled = _("{label}: {text}")
     for change in changes(entry, row.before, row.measure):
         yield labelled.format(label=change.what, text=change)
-    yield labelled.format(label=_("By"), text=_author(row))
+    yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):
             yield f"→ {_(words).format(entry=by)}"

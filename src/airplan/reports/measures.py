@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import as_of, counted, target_in_figures
+from airplan.store.conditions import mentions_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +61,7 @@ def due(standings: Sequence[Standing], kinds: Mapping[str, int], context: Reader
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
-    notes = [_("Without a date, so not listed: {what}.").format(what=_(", ").join(left_out))] if left_out else []
+    notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
     return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
 
 
@@ -109,7 +111,7 @@ def matches(words: Sequence[str], standings: Sequence[Standing], context: Reader
     passage: Column[Standing] = Column(
         "passage", _("Passage"), "words", "always", lambda row: _passage(row.measure, words, context)
     )
-    title = _("{name}: {measures}").format(name=_(", ").join(words), measures=counted(len(standings)))
+    title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
     table = _table(standings, behind("brief_en", measure_columns(), passage), title, context)
     for key in ("leaders", "responsible", "assisting"):
         table = table.showing(key, "file-only")
@@ -118,19 +120,12 @@ def matches(words: Sequence[str], standings: Sequence[Standing], context: Reader
 
 def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) -> Table:
     """Return the table with a note that names the rows which are here only because of an uncertain cell."""
-    roles = selection.roles or ROLES
-    refs = [
-        standing.measure.ref
-        for standing in standings
-        for group in selection.parties
-        if not any(
-            role in roles and name in group for role, name, possible in standing.measure.mentions() if not possible
-        )
-    ]
+    certain = mentions_in(selection, include_possible=False) if selection.parties else []
+    refs = [standing.measure.ref for standing in standings if not all(group.matches(standing) for group in certain)]
     if not refs:
         return table
     note = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
-    return table.with_notes(note.format(refs=_(", ").join(dict.fromkeys(refs))))
+    return table.with_notes(note.format(refs=join_items(dict.fromkeys(refs))))
 
 
 def measure_columns() -> list[Column[Standing]]:
@@ -138,12 +133,18 @@ def measure_columns() -> list[Column[Standing]]:
     has; docs/json.md says what each key means."""
     return [
         columns.ref(),
-        Column("number", _("Task"), "count", "data-only", lambda row: row.measure.number),
+        Column(
+            "number",
+            pgettext("number of a section or task", "Task"),
+            "count",
+            "data-only",
+            lambda row: row.measure.number,
+        ),
         Column("section_number", _("Section no."), "count", "data-only", lambda row: int(row.measure.section.number)),
         Column("section", _("Section"), "words", "data-only", lambda row: row.measure.section.title, _section),
         Column("city_number", _("City no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
         Column("city_task", _("City task"), "words", "data-only", lambda row: row.measure.city_task.title, _city_task),
-        Column("text", _("Text"), "words", "file-only", lambda row: row.measure.text),
+        Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
         Column(
             "deadline", _("Deadline as worded"), "words", "file-only", lambda row: row.measure.deadline.text, _deadline
@@ -153,11 +154,41 @@ def measure_columns() -> list[Column[Standing]]:
         *columns.due(),
         columns.leaders(),
         columns.lead(),
-        Column("responsible", _("Responsible"), "names", "wide", lambda row: row.measure.responsible),
-        Column("assisting", _("Assisting"), "names", "wide", lambda row: row.measure.assisting),
-        Column("inherited", _("Inherited"), "lines", "data-only", lambda row: tuple(row.measure.inherited)),
-        Column("uncertain", _("Uncertain"), "lines", "data-only", lambda row: tuple(row.measure.possible)),
-        Column("open_lists", _("Open lists"), "lines", "data-only", lambda row: row.measure.open_lists),
+        Column(
+            "responsible",
+            pgettext("role of a unit in a measure", "Responsible"),
+            "names",
+            "wide",
+            lambda row: row.measure.responsible,
+        ),
+        Column(
+            "assisting",
+            pgettext("role of a unit in a measure", "Assisting"),
+            "names",
+            "wide",
+            lambda row: row.measure.assisting,
+        ),
+        Column(
+            "inherited",
+            pgettext("cells of the document", "Inherited"),
+            "lines",
+            "data-only",
+            lambda row: tuple(row.measure.inherited),
+        ),
+        Column(
+            "uncertain",
+            pgettext("cells of the document", "Uncertain"),
+            "lines",
+            "data-only",
+            lambda row: tuple(row.measure.possible),
+        ),
+        Column(
+            "open_lists",
+            pgettext("cells of the document", "Open lists"),
+            "lines",
+            "data-only",
+            lambda row: row.measure.open_lists,
+        ),
         Column("targets", _("Targets"), "lines", "file-only", _target_texts, _targets),
         Column("cadence", "cadence", "lines", "json-only", json=_cadence),
         columns.light("file-only"),
@@ -174,8 +205,10 @@ def _assignment_columns(context: ReaderContext) -> list[Column[_Assignment]]:
     return behind(
         "brief_en",
         [column.of(_standing) for column in _with_days(context)],
-        Column("role", _("Role"), "term", "file-only", lambda row: row.role),
-        Column("via", _("Via"), "name", "file-only", lambda row: row.via),
+        Column("role", pgettext("role of a unit in a measure", "Role"), "term", "file-only", lambda row: row.role),
+        Column(
+            "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
+        ),
         Column("possible_from", _("Perhaps as in"), "words", "file-only", lambda row: row.possible_from),
         Column("why", _("Named as"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
@@ -226,7 +259,7 @@ def _table(
 def _titled(name: str, count: int, context: ReaderContext) -> str:
     """区环保局：共35项措施 · 截至2017年6月1日."""
     head = _("{name}: {measures}").format(name=context.call_with_original(name), measures=counted(count))
-    return _(" · ").join([head, as_of(context.today)])
+    return join_clauses([head, as_of(context.today)])
 
 
 def _soonest_first(standings: Sequence[Standing]) -> list[Standing]:
@@ -236,16 +269,19 @@ def _soonest_first(standings: Sequence[Standing]) -> list[Standing]:
 def _named(measure: Measure, selection: Filter, unit: str) -> dict[str, _Naming]:
     """Return each role in which a measure names the unit, and how."""
     roles: dict[str, _Naming] = {}
-    for role, name, possible in measure.mentions():
-        if (possible and not selection.include_possible) or role not in (selection.roles or ROLES):
-            continue
-        if name in selection.parties[0] and (role not in roles or name == unit):
+    of_party, *_others = mentions_in(selection, include_possible=selection.include_possible)
+    for role, name, possible in of_party.among(measure):
+        if role not in roles or name == unit:
             roles[role] = _Naming(None if name == unit else name, measure.possible[role][0] if possible else None)
     return roles
 
 
 def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> str:
-    why = _("own name") if via is None else _("via {name}").format(name=context.call(via))
+    why = (
+        pgettext("how a unit is named", "own name")
+        if via is None
+        else pgettext("how a unit is named", "via {name}").format(name=context.call(via))
+    )
     if possible_from:
         return _("possible: blank, perhaps as {ref} ({why})").format(ref=possible_from, why=why)
     return why

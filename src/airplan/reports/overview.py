@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from airplan.i18n import _, language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, Kind
 from airplan.reports.table import Column, Table, record_of
@@ -57,14 +58,21 @@ class _Group(NamedTuple):
 
 def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
     """Return the sections, with how many tasks and measures each has."""
-    chinese = language() == "zh"
-    shows: tuple[Show, Show] = ("always", "data-only") if chinese else ("data-only", "always")
+    shows: tuple[Show, Show] = ("always", "data-only") if reads_document() else ("data-only", "always")
     columns: list[Column[_Section]] = [
-        Column("number", _("No."), "count", "always", lambda row: row.heading.number),
+        Column(
+            "number", pgettext("number of a section or task", "No."), "count", "always", lambda row: row.heading.number
+        ),
         Column("title", _("Section"), "words", shows[0], lambda row: row.heading.title),
         Column("title_en", _("Section"), "words", shows[1], lambda row: row.heading.title_en),
-        Column("tasks", _("Tasks"), "count", "always", lambda row: len({measure.number for measure in row.measures})),
-        Column("measures", _("Measures"), "count", "always", lambda row: len(row.measures)),
+        Column(
+            "tasks",
+            pgettext("how many", "Tasks"),
+            "count",
+            "always",
+            lambda row: len({measure.number for measure in row.measures}),
+        ),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
     ]
     return Table.of(
         (
@@ -80,9 +88,9 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], context: Reader
     counts = _count_roles(measures, parties)
     columns: list[Column[_Unit]] = [
         Column("name", _("Unit"), "name", "always", lambda row: row.party.name),
-        Column("kind", _("Kind"), "term", "always", lambda row: _kind(row.party)),
+        Column("kind", pgettext("heading of a column", "Kind"), "term", "always", lambda row: _kind(row.party)),
         *(_role_column(role) for role in ROLES),
-        Column("measures", _("Measures"), "count", "always", lambda row: row.counts["all"]),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.counts["all"]),
         Column("aliases", _("Also called"), "lines", "wide", _other_names, lambda row: row.party.aliases),
         Column("full_name", "full_name", "words", "json-only", lambda row: row.party.full_name),
         Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
@@ -99,7 +107,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], context: Re
     columns: list[Column[_Official]] = [
         Column("name", _("Official"), "name", "always", lambda row: row.party.name),
         Column("pinyin", _("Pinyin"), "words", "always", lambda row: row.party.pinyin),
-        Column("measures", _("Measures"), "count", "always", lambda row: len(row.measures)),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
         Column("dated", _("With a date"), "count", "always", _dated),
         Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
     ]
@@ -120,9 +128,9 @@ def summary(
         _("By unit"): _groups("unit", _named_by_more_than_a_collective(measures, parties).items()),
     }
     columns: list[Column[_Group]] = [
-        Column("group", _("Group"), "words", "file-only", lambda row: row.sort),
+        Column("group", pgettext("heading of a column", "Group"), "words", "file-only", lambda row: row.sort),
         Column("name", _("Name"), "name", "always", lambda row: row.name),
-        Column("measures", _("Measures"), "count", "always", lambda row: row.measures),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
         *(_kind_column(kind, measures) for kind in get_args(Kind)),
     ]
     names = {heading.title: headed(heading) for heading in headings}

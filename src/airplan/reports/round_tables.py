@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.reports.submissions import received, where_it_is
 from airplan.reports.table import Column, Table, record_of
-from airplan.reports.wording import as_of, day_and_month, day_in_words, month_in_words
+from airplan.reports.wording import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,21 +50,53 @@ def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Tabl
     closed."""
     columns: list[Column[ReportingRound]] = [
         Column("period", _("Month"), "label", "always", lambda row: str(row.course.period)),
-        Column("sent", _("Sent"), "count", "always", lambda row: sum(bool(each.sent) for each in _workbooks(row))),
-        _state_column("returned", _("Returned")),
-        Column("late", _("Late"), "count", "always", lambda row: sum(each.late for each in _workbooks(row))),
-        Column("empty", _("Empty"), "count", "wide", lambda row: sum(each.empty for each in _workbooks(row))),
-        _state_column("refused", _("Refused")),
-        _state_column("out", _("Out")),
-        Column("received", _("In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", _("Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("due", _("Due"), "day", "always", lambda row: row.course.due),
-        Column("standing", _("Round"), "words", "people-only", lambda row: _in_words(row.course)),
-        Column("state", _("Round"), "words", "data-only", lambda row: "closed" if row.course.closed else "open"),
-        Column("closed", _("Closed"), "day", "data-only", lambda row: _day(row.course.closed)),
+        Column(
+            "sent",
+            pgettext("workbooks: sent", "Sent"),
+            "count",
+            "always",
+            lambda row: sum(bool(each.sent) for each in _workbooks(row)),
+        ),
+        _state_column("returned", pgettext("workbooks: returned", "Returned")),
+        Column(
+            "late",
+            pgettext("workbooks: returned late", "Late"),
+            "count",
+            "always",
+            lambda row: sum(each.late for each in _workbooks(row)),
+        ),
+        Column(
+            "empty",
+            pgettext("workbooks: returned without content", "Empty"),
+            "count",
+            "wide",
+            lambda row: sum(each.empty for each in _workbooks(row)),
+        ),
+        _state_column("refused", pgettext("workbooks: not taken", "Refused")),
+        _state_column("out", pgettext("workbooks: not yet returned", "Out")),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.course.due),
+        Column(
+            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.course)
+        ),
+        Column(
+            "state",
+            pgettext("state of a round", "Round"),
+            "words",
+            "data-only",
+            lambda row: "closed" if row.course.closed else "open",
+        ),
+        Column(
+            "closed",
+            pgettext("day on which a round was closed", "Closed"),
+            "day",
+            "data-only",
+            lambda row: _day(row.course.closed),
+        ),
     ]
-    count = _("1 round") if len(rounds) == 1 else _("{count} rounds").format(count=len(rounds))
-    title = _(" · ").join([count, as_of(context.today)])
+    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
+    title = join_clauses([count, as_of(context.today)])
     return Table.of(rounds, columns, record=record_of(columns, _ALL_KEYS), title=title)
 
 
@@ -97,8 +130,8 @@ def _unit_columns(course: RoundStatus) -> list[Column[_UnitRow]]:
     return [
         Column("unit", _("Unit"), "name", "always", lambda row: row.workbook.unit),
         Column("where", _("Workbook"), "words", "people-only", lambda row: where_it_is(row.workbook, dated=False)),
-        Column("received", _("In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", _("Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
         Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, course)),
         Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
         Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
@@ -157,12 +190,12 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
         _("{came} of {expected} reports").format(came=received(round_.owed), expected=len(round_.owed)),
         as_of(context.today),
     ]
-    return _(" · ").join(parts)
+    return join_clauses(parts)
 
 
 def _in_words(course: RoundStatus) -> str:
     if not course.closed:
-        return _("open")
+        return pgettext("state of a round", "open")
     return _("closed {day}").format(day=day_and_month(course.closed.as_of))
 
 
@@ -181,7 +214,7 @@ def _step_in_words(entry: Entry, course: RoundStatus) -> str:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:
         more.append(step.reason)
-    explained = _(", ").join(more)
+    explained = join_items(more)
     if not entry.unit:
         explained = _("{label}: {text}").format(label=entry.author, text=explained) if more else entry.author
     return _("{name} ({explained})").format(name=text, explained=explained) if explained else text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, language
+from airplan.i18n import _, ngettext, pgettext
+from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
@@ -14,21 +15,23 @@ from airplan.reports.wording import (
     as_of,
     brief,
     counted,
-    day_and_month,
     figure_in_file,
     figure_in_words,
     reason_in_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from airplan.i18n import Language
     from airplan.plan.model import Measure
     from airplan.progress.standing import Figure, Milestone, Standing
     from airplan.reports.table import ReaderContext, Record, Show
     from airplan.store.entries import Entry
 
+_LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
+"""Where a list that is worded at length has the light: in English its words need the room."""
 _LATE = ("overdue", "milestone-missed")
 _STATUS_KEYS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
@@ -88,7 +91,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
     late = [_Overdue(standing, max(_days_late(standing), default=0)) for standing in standings]
     late = sorted((row for row in late if row.days), key=lambda row: -row.days)
     of_standing: list[Column[Standing]] = [
-        *_common_columns(light="always" if language() == "zh" else "wide"),  # the English words need the room
+        *_common_columns(light=by_language(_LIGHT_SHOWN)),
         Column("reasons", "reasons", "lines", "json-only", json=_reasons),
         Column("extended", "extended", "count", "json-only", lambda row: row.extended),
         Column("standing", _("Standing"), "passages", "people-only", _state_and_missed_milestones),
@@ -99,10 +102,10 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
     shown: list[Column[_Overdue]] = behind(
         "plan_due",
         [column.of(lambda row: row.standing) for column in of_standing],
-        Column("days", _("Days"), "days", "screen-only", lambda row: -row.days),
+        Column("days", pgettext("days left", "Days"), "days", "screen-only", lambda row: -row.days),
         Column("days_late", _("Days late"), "count", "file-only", lambda row: row.days),
     )
-    heading = _(" · ").join([_("{measures} overdue").format(measures=counted(len(late))), as_of(context.today)])
+    heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(context.today)])
     return Table.of(late, shown, record=record_of(shown, _OVERDUE_KEYS), title=heading, names=context.names)
 
 
@@ -115,11 +118,23 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
         Column("measure", _("Measure"), "words", "people-only", lambda row: brief(row.measure)),
         Column("title", _("Milestone"), "words", "always", lambda row: row.milestone.title),
         Column("day", _("Day"), "day", "always", lambda row: row.milestone.day),
-        Column("reached", _("Reached"), "day", "always", lambda row: row.milestone.reached),
-        Column("days_left", _("Days"), "days", "always", lambda row: _days_left(row.milestone, context.today)),
+        Column(
+            "reached",
+            pgettext("day on which a milestone was reached", "Reached"),
+            "day",
+            "always",
+            lambda row: row.milestone.reached,
+        ),
+        Column(
+            "days_left",
+            pgettext("days left", "Days"),
+            "days",
+            "always",
+            lambda row: _days_left(row.milestone, context.today),
+        ),
     ]
-    count = _("1 milestone") if len(rows) == 1 else _("{count} milestones").format(count=len(rows))
-    return Table.of(rows, shown, title=_(" · ").join([count, as_of(context.today)]))
+    count = ngettext("{count} milestone", "{count} milestones", len(rows)).format(count=len(rows))
+    return Table.of(rows, shown, title=join_clauses([count, as_of(context.today)]))
 
 
 def title(standings: Sequence[Standing], context: ReaderContext) -> str:
@@ -130,7 +145,7 @@ def title(standings: Sequence[Standing], context: ReaderContext) -> str:
         for light in LIGHTS
         if lights[light]
     ]
-    return _(" · ").join(filter(None, [counted(len(standings)), _(", ").join(parts), as_of(context.today)]))
+    return join_clauses(filter(None, [counted(len(standings)), join_items(parts), as_of(context.today)]))
 
 
 def _common_columns(light: Show = "always") -> list[Column[Standing]]:
@@ -146,7 +161,7 @@ def _common_columns(light: Show = "always") -> list[Column[Standing]]:
 
 def _passages(standing: Standing, today: date) -> Iterator[str]:
     """Yield why the light shows, how far the figures are, and who has reported, a passage each."""
-    why = _("; ").join(reason_in_words(reason, standing.measure) for reason in standing.reasons)
+    why = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
     stated = standing.state in ("not-started", "in-progress")
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
     for figure in standing.figures:

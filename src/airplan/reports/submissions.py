@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext, pgettext
+from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
-from airplan.reports.wording import as_of, brief, day_and_month, day_in_words, month_in_words
+from airplan.reports.wording import as_of, brief
 from airplan.store.entries import stamp
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
         *_counting(round_),
         *([place] if course.was_dispatched else []),
         Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
-        Column("missing_refs", _("Missing"), "lines", "data-only", _missing_refs),
+        Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(course),
     ]
     return _table(_unit_rows(round_.owed, order), shown, round_, context)
@@ -96,7 +97,7 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
         *columns.labels(),
         *_counting(round_),
         Column("units", _("Still to come"), "names", "people-only", lambda row: _folded(row, members)),
-        Column("missing_units", _("Missing"), "names", "data-only", _missing_units),
+        Column("missing_units", pgettext("reports: missing", "Missing"), "names", "data-only", _missing_units),
     ]
     return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context)
 
@@ -106,7 +107,13 @@ def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, co
     the book, `coordinator` signs."""
     shown: list[Column[_UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
-        Column("text", _("Text"), "passages", "always", lambda row: _reminder(round_, row, coordinator, context)),
+        Column(
+            "text",
+            pgettext("text of a reminder", "Text"),
+            "passages",
+            "always",
+            lambda row: _reminder(round_, row, coordinator, context),
+        ),
     ]
     return Table.of(_unit_rows(_outstanding(round_.owed), order), shown, names=context.names)
 
@@ -123,7 +130,7 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
     elif workbook.returned:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
-        return _("out") if workbook.sent else _("not sent")
+        return pgettext("state of a workbook", "out") if workbook.sent else pgettext("state of a workbook", "not sent")
     return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
 
 
@@ -144,7 +151,7 @@ def _table(
         *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
         as_of(context.today),
     ]
-    table = Table.of(rows, shown, title=_(" · ").join(title), names=context.names)
+    table = Table.of(rows, shown, title=join_clauses(title), names=context.names)
     return table.with_records(round_.owed, record_of(_obligation_columns(round_.course)))
 
 
@@ -159,14 +166,26 @@ def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
     """Return what is expected, received at all, and of that late, empty, repeated; then what is still to come."""
     receipts = {owed.came for owed in round_.owed}
     return [
-        Column("expected", _("Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("received", _("In"), "count", "always", lambda row: received(row.owed)),
-        Column("late", _("Late"), "count", "always", lambda row: sum(owed.late for owed in row.owed)),
-        _receipt_column("empty", _("Empty"), "always"),
-        _receipt_column("repeated", _("Same"), "always"),
-        _receipt_column("sent-back", _("Back"), "always" if "sent-back" in receipts else "data-only"),
-        _receipt_column("open", _("Open"), "always" if "open" in receipts else "data-only"),
-        _receipt_column("missing", _("Missing"), "data-only" if "open" in receipts else "always"),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column(
+            "late",
+            pgettext("reports: received late", "Late"),
+            "count",
+            "always",
+            lambda row: sum(owed.late for owed in row.owed),
+        ),
+        _receipt_column("empty", pgettext("reports: without content", "Empty"), "always"),
+        _receipt_column("repeated", pgettext("reports: repeating the last one", "Same"), "always"),
+        _receipt_column(
+            "sent-back", pgettext("reports: sent back", "Back"), "always" if "sent-back" in receipts else "data-only"
+        ),
+        _receipt_column(
+            "open", pgettext("reports: not yet due", "Open"), "always" if "open" in receipts else "data-only"
+        ),
+        _receipt_column(
+            "missing", pgettext("reports: missing", "Missing"), "data-only" if "open" in receipts else "always"
+        ),
     ]
 
 
@@ -224,7 +243,7 @@ def _missing_units(row: _OfObligations) -> tuple[str, ...]:
 
 def _refs_in_words(row: _OfObligations) -> str:
     sent_back = _("{ref} (sent back)")
-    return _(", ").join(
+    return join_items(
         sent_back.format(ref=owed.measure.ref) if owed.came == "sent-back" else owed.measure.ref
         for owed in _outstanding(row.owed)
     )
@@ -249,7 +268,7 @@ def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: 
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
         month=month_in_words(round_.course.period.first),
         day=day_in_words(workbook.due),
-        days=_("1 day") if late == 1 else _("{days} days").format(days=late),
+        days=ngettext("{days} day", "{days} days", late).format(days=late),
         count=len(row.owed),
     )
     lines = [
@@ -266,7 +285,7 @@ def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: 
 
 def _about_the_workbook(workbook: UnitWorkbook, obligations: Sequence[Obligation]) -> Iterator[str]:
     """Yield where it is, if that is why something is still to come."""
-    never = _(", ").join(owed.measure.ref for owed in obligations if owed.came != "sent-back")
+    never = join_items(owed.measure.ref for owed in obligations if owed.came != "sent-back")
     if workbook.refused:
         day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
         with_reason = _("The workbook that came on {day} could not be taken ({why}); please send it again.")

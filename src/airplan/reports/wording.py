@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
+from airplan.i18n.forms import day_and_month, day_in_words, in_reader_language, reads_document
 from airplan.i18n.terms import KIND_TITLES
 from airplan.plan.model import NUMERALS
 from airplan.plan.quantities import in_figures
@@ -34,7 +35,7 @@ _REASONS = {
     "behind": marked("{points} points behind the calendar ({what})"),
     "missed": marked("bound not kept ({what})"),
     "sent-back": marked("report sent back"),
-    "paused": marked("paused"),
+    "paused": pmarked("state of a measure", "paused"),
     "due-soon": marked("due in {days} d"),
     "milestone-soon": marked("milestone “{what}” in {days} d"),
     "not-reached": marked("not yet reached ({what})"),
@@ -44,40 +45,21 @@ _REASONS = {
 OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
-COMPARISONS = _SIGNS | {"strive-for": marked("strive for")}
+COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
 _BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
 """How a value stands to its bound, which it keeps or not; what is striven for is read as a lower one."""
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def counted(measures: int) -> str:
     """1 measure, 46 measures."""
-    return _("1 measure") if measures == 1 else _("{count} measures").format(count=measures)
+    return ngettext("{count} measure", "{count} measures", measures).format(count=measures)
 
 
 def days_in_words(days: int) -> str:
     """12 → "12 left", 0 → "today", -3 → "3 late"."""
     if days == 0:
-        return _("today")
+        return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
-
-
-def day_in_words(day: date) -> str:
-    """30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
-    return f"{day.year}年{day_and_month(day)}" if language() == "zh" else f"{day_and_month(day)} {day.year}"
-
-
-def day_and_month(day: date) -> str:
-    """30 June, 6月30日."""
-    return f"{day.month}月{day.day}日" if language() == "zh" else f"{day.day} {_MONTHS[day.month - 1]}"
-
-
-def month_in_words(day: date) -> str:
-    """May 2017, 2017年5月."""
-    return f"{day.year}年{day.month}月" if language() == "zh" else f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def as_of(day: date) -> str:
@@ -89,7 +71,7 @@ def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind it means."""
     if deadline.due:
         return _("{wording} ({day}, that day included)").format(wording=deadline.text, day=day_in_words(deadline.due))
-    if language() == "zh" and deadline.kind != "unknown":
+    if reads_document() and deadline.kind != "unknown":
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
@@ -102,24 +84,28 @@ def was_due(standing: Standing) -> tuple[str, ...]:
 
 def dateless(deadline: Deadline) -> str:
     """Return what stands in the place of a day: the document's wording, or for English readers its kind."""
-    if language() == "zh" or deadline.kind == "unknown":
+    if reads_document() or deadline.kind == "unknown":
         return deadline.text
-    return _("milestones") if deadline.kind == "milestones" else _(KIND_TITLES[deadline.kind])
+    return (
+        pgettext("in place of a deadline", "milestones")
+        if deadline.kind == "milestones"
+        else _(KIND_TITLES[deadline.kind])
+    )
 
 
 def brief(measure: Measure) -> str:
     """Return the measure's label."""
-    return measure.brief if language() == "zh" else measure.brief_en
+    return in_reader_language(measure.brief, measure.brief_en)
 
 
 def headed(heading: Heading) -> str:
     """Return the title of a section or of a city task."""
-    return heading.title if language() == "zh" or not heading.title_en else heading.title_en
+    return in_reader_language(heading.title, heading.title_en)
 
 
 def numbered(section: Heading) -> str:
     """四、治污减排任务; 4. Pollution control and emission cuts."""
-    return as_printed(section) if language() == "zh" else f"{section.number}. {headed(section)}"
+    return as_printed(section) if reads_document() else f"{section.number}. {headed(section)}"
 
 
 def as_printed(section: Heading) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_phrases
 from airplan.rounds.form_grid import few
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _in_short(file: ReturnedFile) -> str:
     if not file.held_up:
         doubts = [(ref, str(doubt)) for ref, some in file.doubts.items() for doubt in some]
         texts = [_("{file}: {finding}").format(file=ref, finding=doubt) for ref, doubt in doubts]
-    wrong = _("; ").join(text.partition("\n")[0] for text in texts)
+    wrong = join_phrases(text.partition("\n")[0] for text in texts)
     return _("{file}: {finding}").format(file=place, finding=wrong) if wrong else place
 
 

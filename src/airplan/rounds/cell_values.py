@@ -15,7 +15,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from airplan.errors import AirplanError
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items, reads_document
 from airplan.plan import deadlines, quantities
 from airplan.reports.wording import STATUS_WORDS
 
@@ -78,7 +79,7 @@ class Unread(AirplanError):
         self.finding, self.ways_out, self.facts = finding, ways_out, facts
 
     def __str__(self) -> str:
-        facts = {key: _(", ").join(fact) if isinstance(fact, tuple) else fact for key, fact in self.facts.items()}
+        facts = {key: join_items(fact) if isinstance(fact, tuple) else fact for key, fact in self.facts.items()}
         return "\n".join(_(said).format(**facts) for said in (self.finding, *self.ways_out))
 
 
@@ -284,7 +285,7 @@ def _counted_day(raw: CellContent, epoch: datetime, wanted: _Wanted) -> date:
 
 
 def _statuses() -> tuple[str, ...]:
-    return tuple(word for word in STATUS_WORDS if word.isascii() == (language() == "en"))
+    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_document())
 
 
 def _parted(text: str) -> list[str]:

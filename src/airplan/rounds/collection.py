@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from airplan.errors import Message
     from airplan.plan.model import Measure
-    from airplan.progress.findings import Doubt, WriteContext
+    from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
     from airplan.rounds.merge import ReturnedCell
@@ -49,7 +50,7 @@ class ReturnedFile(NamedTuple):
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     cells: tuple[ReturnedCell, ...] = ()
-    doubts: Mapping[str, tuple[Doubt, ...]] = MappingProxyType({})
+    doubts: Mapping[str, tuple[Message, ...]] = MappingProxyType({})
     """Ref → what is odd about what would be written on the measure."""
     unreadable: str = ""
     """Why it cannot be read at all, and what to do; empty for all others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.plan.model import named_units
 from airplan.rounds.collection import Origin, ReturnedFile
 from airplan.rounds.form import SIGNING
@@ -90,7 +91,7 @@ def _strange(desk: CollectContext, file: ReturnedFile, form: Form) -> Iterator[F
         yield Finding(said.format(named=named[-1], unit=form.unit), passable=True)
     if changed := _changed(desk, form):
         said = _("sent by another revision of the plan ({revision}; {what})")
-        what = _("changed since: {refs}").format(refs=_(", ").join(changed))
+        what = _("changed since: {refs}").format(refs=join_items(changed))
         yield Finding(said.format(revision=form.revision, what=what), passable=True)
 
 
@@ -133,6 +134,6 @@ def _notes(returned: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[st
     answered = {cell.ref for cell in cells if cell.column not in SIGNING}
     signed = dict.fromkeys(cell.ref for cell in cells if cell.column in SIGNING and cell.ref not in answered)
     if signed:
-        yield _("only a day or names, and no answer: {what}").format(what=_(", ").join(signed))
+        yield _("only a day or names, and no answer: {what}").format(what=join_items(signed))
     if not answered and not returned.findings:
         yield _("nothing was filled in")

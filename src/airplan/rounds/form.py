@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, in_every_language, marked, pgettext, pmarked
 from airplan.plan.model import record_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ TITLES = {
     "text": marked("What the plan says"),
     "deadline": marked("Deadline as worded"),
     "due": marked("Last day"),
-    "role": marked("As"),
+    "role": pmarked("role of a unit in a measure", "As"),
     "asked": marked("This month"),
     "target": marked("Target, and the last figure of yours"),
     "last": marked("Your last report"),
@@ -130,7 +130,7 @@ class Form(NamedTuple):
 
 def file_name(period: str, unit: str, *, again: bool = False) -> str:
     """2017-05_区环保局.xlsx: sorts by month, and says whose it is; what goes back to a unit is named otherwise."""
-    return f"{period}_{unit}{'_' + _('again') if again else ''}.xlsx"
+    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}.xlsx"
 
 
 def title(form: Form, column: str) -> str:
@@ -141,10 +141,8 @@ def title(form: Form, column: str) -> str:
 
 def headings(form: Form, column: str) -> set[str]:
     """The heading of a column in every language: nobody knows in which the workbook was written."""
-    from airplan.i18n.zh import CATALOGUE
-
-    english, number = _titled(form, column)
-    return {text.format(number=number).strip() for text in (english, CATALOGUE.get(english, english))}
+    sentence, number = _titled(form, column)
+    return {text.format(number=number).strip() for text in in_every_language(sentence)}
 
 
 def _titled(form: Form, column: str) -> tuple[str, str]:

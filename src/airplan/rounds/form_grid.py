@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked
+from airplan.i18n.forms import join_items
 from airplan.rounds.cell_values import CellContent, is_blank, shown
 from airplan.rounds.form import LOCKED, headings, title
 from airplan.rounds.marks import is_mark
@@ -156,7 +157,7 @@ class Grid:
         else:
             where = [address((self._marks_row, column)) for column in places[key]]
         name = title(self.form, key) if key in self.form.columns else shown(CellContent(key)) or "?"
-        return _("{name} ({explained})").format(name=name, explained=_(", ").join(where))
+        return _("{name} ({explained})").format(name=name, explained=join_items(where))
 
     def _mixed_up(self) -> Iterator[str]:
         """The cells that should say which measure a row is about, and say something else."""
@@ -230,7 +231,7 @@ def address(place: Place) -> str:
 
 def few(names: Sequence[str]) -> str:
     """The names, the first of them where they are many."""
-    said_ones = _(", ").join(names[:_MANY])
+    said_ones = join_items(names[:_MANY])
     if len(names) <= _MANY:
         return said_ones
     return _("{what} and {count} more").format(what=said_ones, count=len(names) - _MANY)

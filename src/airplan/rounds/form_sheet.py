@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.printed_sheet import SIZE, column_width, in_footer, new_book
-from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
-from airplan.i18n import _, language
+from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, printable
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.reports.wording import day_in_words, month_in_words
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
 from airplan.rounds.instructions import guidance
 from airplan.rounds.styles import ASKED, NONE, OPEN, PLAIN, add_styles
@@ -75,7 +75,7 @@ def workbook(
     """
     book = new_book(letter.title, "head")
     add_styles(book)
-    table = _Table(book.create_sheet(_("Report")), form)
+    table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form)
     table.head(letter)
     table.fill(filled or {}, comments or {})
     table.validate()
@@ -105,11 +105,10 @@ class _Table:
         for number, (text, style) in enumerate(_lines_above(letter, self.form.due), start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
-        english = _ENGLISH if language() == "en" else {}
         for column, number in self.at.items():
             self.sheet.cell(_KEYS, number, COLUMN_MARK + column)
             self._put(_HEAD, number, title(self.form, column), "head")
-            width = english.get(column, _WIDTHS.get(column, _OF_VALUE))
+            width = _width(column)
             self.sheet.column_dimensions[self._letter(number)].width = column_width(width)
         self.sheet.row_dimensions[_KEYS].hidden = True
         self.sheet.row_dimensions[_HEAD].height = 40
@@ -214,8 +213,7 @@ class _Table:
     def _height(self, row: FormRow, filled: Mapping[tuple[str, str], object]) -> float:
         texts = [(column, str(_shown(row, column) or "")) for column in row.shown]
         texts += [(column, str(filled.get((row.ref, column)) or "")) for column in self.form.answers]
-        english = _ENGLISH if language() == "en" else {}
-        high = max(lines(text, english.get(column, _WIDTHS.get(column, _OF_VALUE))) for column, text in texts)
+        high = max(lines(text, _width(column)) for column, text in texts)
         return min(max(high * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
 
     def _put(
@@ -283,7 +281,7 @@ def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
 
 def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
     """The sheet that explains how to fill in the other one."""
-    sheet: Any = book.create_sheet(_("How to"))
+    sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))
@@ -299,3 +297,9 @@ def _lock(sheet: Any) -> None:
     protection.sheet = True
     for allowed in ("sort", "autoFilter", "formatColumns", "formatRows", "formatCells"):
         setattr(protection, allowed, False)
+
+
+def _width(column: str) -> float:
+    """Return the width of a column, which English headings and words may need to be another."""
+    of_language = {} if reads_document() else _ENGLISH
+    return of_language.get(column, _WIDTHS.get(column, _OF_VALUE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked
-from airplan.reports.wording import day_in_words
+from airplan.i18n.forms import day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, roles_of
 from airplan.plan.quantities import in_figures
 from airplan.progress.obligations import reporting_units
-from airplan.reports.wording import COMPARISONS, brief, day_and_month, deadline_in_full
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import NUMBERS, Form, FormRow, TargetField, promises
 from airplan.store.entries import Draft, Source, Step
@@ -90,12 +91,18 @@ def sending(
 def steps(sent: Sequence[tuple[Form, str, str]], author: str, day: date) -> list[Draft]:
     """What the journal remembers of workbooks that were sent: (form, file name, SHA-256 of the file) for each."""
     return [
-        Draft(
-            "dispatch", "", form.unit, form.period, day, author, Step(to=form.due, seal=form.seal),
-            batch="dispatch", source=Source(file, sha256=digest),
+        Draft.step(
+            "dispatch",
+            form.period,
+            Step(to=form.due, seal=form.seal),
+            as_of=day,
+            author=author,
+            unit=form.unit,
+            batch="dispatch",
+            source=Source(file, sha256=digest),
         )
         for form, file, digest in sent
-    ]  # fmt: skip
+    ]
 
 
 def _targets_of(measure: Measure) -> list[Target]:
@@ -166,7 +173,7 @@ def _last(entry: Entry | None) -> str:
     if not entry:
         return ""
     said = entry.report
-    status = _(STATE_TITLES[said.status]) if said.status else _("report")
+    status = _(STATE_TITLES[said.status]) if said.status else pgettext("kind of entry", "report")
     head = _("{name} ({explained})").format(name=status, explained=day_and_month(entry.as_of))
     text = "\n".join([head, *filter(None, (said.note, said.problem, said.next))])
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

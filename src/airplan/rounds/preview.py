@@ -6,7 +6,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from airplan.i18n import _, marked
+from airplan.i18n import _, ngettext, pgettext, pmarked
+from airplan.i18n.forms import join_clauses, join_phrases
 from airplan.i18n.terms import STATE_TITLES, VERDICT_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.reports.changes import NOTHING
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
 _STATES: dict[State, str] = {
-    "sent-back": marked("sent back before"),
-    "known": marked("taken in before"),
-    "ready": marked("can be taken"),
-    "held-up": marked("held up"),
-    "unreadable": marked("cannot be read"),
+    "sent-back": pmarked("state of a returned file", "sent back before"),
+    "known": pmarked("state of a returned file", "taken in before"),
+    "ready": pmarked("state of a returned file", "can be taken"),
+    "held-up": pmarked("state of a returned file", "held up"),
+    "unreadable": pmarked("state of a returned file", "cannot be read"),
 }
 """What is to be done with a file, from nothing to most."""
 _LONG = 60
@@ -53,12 +54,12 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("unit", _("Unit"), kind="name", show="data-only"),
         Column("cell", _("Cell"), kind="label"),
         Column("verdict", _("Verdict"), kind="term"),
-        Column("field", _("Field"), show="data-only"),
-        Column("what", _("What"), kind="lines", show="people-only"),
-        Column("answer", _("Came back"), show="screen-only"),
-        Column("sent", _("When sent"), kind="term", show="file-only"),
-        Column("known", _("Known now"), kind="term", show="file-only"),
-        Column("returned", _("Came back"), show="file-only"),
+        Column("field", pgettext("heading of a column", "Field"), show="data-only"),
+        Column("what", pgettext("heading of a column", "What"), kind="lines", show="people-only"),
+        Column("answer", pgettext("text in a returned cell", "Came back"), show="screen-only"),
+        Column("sent", pgettext("text in a returned cell", "When sent"), kind="term", show="file-only"),
+        Column("known", pgettext("text in a returned cell", "Known now"), kind="term", show="file-only"),
+        Column("returned", pgettext("text in a returned cell", "Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
     return Table(_title(collection), columns, tuple(rows), groups=tuple(groups), names=reading.names)
@@ -78,12 +79,12 @@ def _title(collection: Collection) -> str:
     files = Counter(map(state_of, collection.files))
     cells = Counter(cell.verdict for file in collection.files for cell in file.cells if cell.column not in SIGNING)
     count = len(collection.files)
-    said = _("{period}: 1 file") if count == 1 else _("{period}: {count} files")
+    said = ngettext("{period}: {count} file", "{period}: {count} files", count)
     head = said.format(period=collection.period or "–", count=count)
     if files:
-        states = _("; ").join(f"{_(said)} {files[state]}" for state, said in _STATES.items() if files[state])
+        states = join_phrases(f"{_(said)} {files[state]}" for state, said in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
-    return _(" · ").join(
+    return join_clauses(
         [head, *(f"{_(VERDICT_TITLES[verdict])} {cells[verdict]}" for verdict in VERDICTS if cells[verdict])]
     )
 
@@ -98,7 +99,7 @@ def _heading(file: ReturnedFile, reading: Reading) -> str:
     if file.before:
         state = _("taken in before, on {day}").format(day=file.before.as_of.isoformat())
     named = reading.call(file.unit) if file.unit else _("unit unknown")
-    return _(" · ").join([place, named, state, *file.notes])
+    return join_clauses([place, named, state, *file.notes])
 
 
 def _of_file(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:

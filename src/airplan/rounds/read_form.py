@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_items
 from airplan.rounds.cell_values import CellContent, is_blank
 from airplan.rounds.form_grid import Finding, Grid, address, few, said, same
 from airplan.rounds.incoming import computed, opened
@@ -75,7 +76,7 @@ def read(content: bytes) -> ReadWorkbook:
 def _no_table(tables: Sequence[Marks]) -> str:
     if not tables:
         return _("the sheet that is to be filled in has lost its hidden row or column, or was deleted")
-    names = _(", ").join(marks.sheet.title for marks in tables)
+    names = join_items(marks.sheet.title for marks in tables)
     return _("several sheets are to be filled in: {sheets}; delete the copies").format(sheets=names)
 
 

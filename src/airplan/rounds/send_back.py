@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _
+from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
@@ -58,13 +59,18 @@ def refusals(revision: Revision, author: str, today: date) -> list[Draft]:
     """What the journal remembers of the files that were not taken."""
     form = revision.form
     return [
-        Draft(
-            "refuse", "", form.unit, form.period, today, author,
+        Draft.step(
+            "refuse",
+            form.period,
             Step(seal=file.origin.seal if file.origin else "", reason=_why(file)),
-            batch="collection", source=Source(file.base, sha256=file.sha256),
+            as_of=today,
+            author=author,
+            unit=form.unit,
+            batch="collection",
+            source=Source(file.base, sha256=file.sha256),
         )
         for file in revision.files
-    ]  # fmt: skip
+    ]
 
 
 def _whose(desk: CollectContext, file: ReturnedFile) -> str:
@@ -92,7 +98,7 @@ def _revision(
             for file in files:
                 for cell in (one for one in file.cells if one.ref == row.ref):
                     _carry_over(row, _column(form, row, cell), cell, filled, comments)
-        remark = _("Please check what is red, and send it back: {what}").format(what=_("; ").join(map(_why, files)))
+        remark = _("Please check what is red, and send it back: {what}").format(what=join_phrases(map(_why, files)))
         yield Revision(form, filled, comments, remark, tuple(files))
 
 
@@ -141,4 +147,4 @@ def _again(cell: ReturnedCell) -> object:
 def _why(file: ReturnedFile) -> str:
     """What is wrong with a file, in short."""
     count = sum(cell.open for cell in file.cells)
-    return _("; ").join([*file.wrong, *([_("cells to be checked: {count}").format(count=count)] if count else [])])
+    return join_phrases([*file.wrong, *([_("cells to be checked: {count}").format(count=count)] if count else [])])

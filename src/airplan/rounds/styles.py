@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.formats.xlsx.printed_sheet import SIZE
+from airplan.formats.xlsx.text_size import SIZE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import named_units
 from airplan.plan.periods import Period
-from airplan.progress.report_checks import ReportContext, doubts
+from airplan.progress.latest import ReportContext
+from airplan.progress.report_checks import report_findings
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form import SIGNING, VALUE
 from airplan.store.entries import Draft, Report, Source, Step
@@ -30,10 +31,17 @@ def drafts(collection: Collection, author: str, today: date) -> list[Draft]:
         if file.held_up or file.before or not file.origin or file.sha256 in taken:
             continue
         taken.add(file.sha256)
-        step = Step(seal=file.origin.seal, answers=file.answered)
-        source = Source(file.base, sha256=file.sha256)
         found.append(
-            Draft("return", "", file.unit, file.origin.period, today, author, step, batch="collection", source=source)
+            Draft.step(
+                "return",
+                file.origin.period,
+                Step(seal=file.origin.seal, answers=file.answered),
+                as_of=today,
+                author=author,
+                unit=file.unit,
+                batch="collection",
+                source=Source(file.base, sha256=file.sha256),
+            )
         )
         found += _reports(file, author, today)
     return found
@@ -63,9 +71,16 @@ def _reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
             checked_by=_name(signing.get("checked_by")),
             **texts,
         )
-        where = Source(file.base, taken[0].sheet, ",".join(cell.address for cell in taken), file.sha256)
-        day = signing.get("as_of") or min(today, month_end)
-        yield Draft("report", ref, file.unit, file.origin.period, day, author, report, "", "collection", where)
+        yield Draft.report(
+            ref,
+            file.unit,
+            file.origin.period,
+            report,
+            as_of=signing.get("as_of") or min(today, month_end),
+            author=author,
+            batch="collection",
+            source=Source(file.base, taken[0].sheet, ",".join(cell.address for cell in taken), file.sha256),
+        )
 
 
 def _text(value: object) -> str:
@@ -84,7 +99,8 @@ def with_doubts(desk: CollectContext, files: Sequence[ReturnedFile]) -> Iterator
             yield file
             continue
         found = {
-            draft.ref: tuple(doubts(draft, past.of(draft), desk.moment)) for draft in _reports(file, "", desk.today)
+            draft.ref: tuple(report_findings(draft, past.of(draft), desk.moment))
+            for draft in _reports(file, "", desk.today)
         }
         yield file._replace(doubts={ref: some for ref, some in found.items() if some})
 

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import json
 import os
-import re
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,19 +13,20 @@ from airplan.errors import InvalidFiles, UnreadableFile, reason
 from airplan.i18n import _
 from airplan.plan import party_names
 from airplan.plan.model import party_record_of, record_of
+from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import CannotWrite, InUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from airplan.plan.model import Measure, Party, Plan
-    from airplan.store.database import Database
+    from airplan.plan.model import Plan
+    from airplan.store.conditions import PlanRow
+    from airplan.store.database import Database, Values
 
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
-_BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CLOCK_GRAIN = 2_000_000_000
 """Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
@@ -92,7 +92,7 @@ def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database 
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
-    """Put a plan into the tables, inside the caller's transaction; returns its revision."""
+    """Put a plan into the tables, inside the caller's transaction; return its revision."""
     ((revision,),) = database.rows("SELECT coalesce(max(id), 0) + 1 FROM revision")
     header = {
         "title": plan.title,
@@ -102,44 +102,10 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
         "prefixes": plan.prefixes,
         "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
     }
-    database.run(
-        "INSERT INTO revision (id, digest, plan, year, header) VALUES (?, ?, ?, ?, ?)",
-        revision,
-        digest,
-        plan.id,
-        plan.year,
-        _json(header),
-    )
-    database.run_many(
-        "INSERT INTO party (revision, id, name, sort, record) VALUES (?, ?, ?, ?, ?)",
-        ((revision, i, party.name, party.sort, _json(party_record_of(party))) for i, party in enumerate(plan.parties)),
-    )
-    database.run_many(
-        "INSERT INTO party_key (revision, answer, party, rank) VALUES (?, ?, ?, ?)",
-        (
-            (revision, key, i, rank)
-            for i, party in enumerate(plan.parties)
-            for key, rank in party_names.keys(party, plan.prefixes).items()
-        ),
-    )
-    database.run_many(
-        "INSERT INTO member (revision, unit, collective) VALUES (?, ?, ?)",
-        ((revision, unit, party.name) for party in plan.parties for unit in party.members or ()),
-    )
-    parties = {party.name: party for party in plan.parties}
-    spoken = {
-        party.name: searchable("\n".join(filter(None, (party.name, party.full_name, party.name_en))))
-        for party in plan.parties
-    }
-    database.run_many(
-        "INSERT INTO measure (revision, position, ref, number, section, city_number, kind, due, open_ended, haystack,"
-        " record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((revision, *_measure_row(i, measure, parties, spoken)) for i, measure in enumerate(plan.measures)),
-    )
-    database.run_many(
-        "INSERT INTO mention (revision, name, role, possible, position) VALUES (?, ?, ?, ?, ?)",
-        ((revision, *mention) for mention in _mentions(plan.measures)),
-    )
+    header_row = {"id": revision, "digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}
+    database.insert("revision", [header_row])
+    for table, rows in _tables(plan).items():
+        database.insert(table, ({"revision": revision, **row} for row in rows))
     return int(revision)
 
 
@@ -167,23 +133,24 @@ def _current(database: Database, files: PlanFiles) -> int:
     stamp, seen = _stamp(files), time_ns()
     sources = [read_source(path) for path in (files.plan, files.departments)]
     digest = _digest(*(source.data for source in sources))
-    known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
+    known = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
     plan, problems = (None, []) if known else read(*sources)
     if plan is None and not known:
         raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
     try:
         with database.transaction():
             if plan:  # another airplan may have compiled it meanwhile
-                known = database.rows("SELECT id FROM revision WHERE digest = ?", digest)
+                known = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
             revision = known[0][0] if known or not plan else insert(database, plan, digest)
             database.run(
-                "INSERT INTO source (plan_path, departments_path, stamp, seen, revision) VALUES (?, ?, ?, ?, ?)"
+                "INSERT INTO source (plan_path, departments_path, stamp, seen, revision)"
+                " VALUES (:plan_path, :departments_path, :stamp, :seen, :revision)"
                 " ON CONFLICT (plan_path, departments_path) DO UPDATE"
                 " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
-                *_paths(files, database),
-                stamp,
-                seen,
-                revision,
+                **_paths(files, database),
+                stamp=stamp,
+                seen=seen,
+                revision=revision,
             )
     except (CannotWrite, InUse):
         if not known:
@@ -194,14 +161,15 @@ def _current(database: Database, files: PlanFiles) -> int:
 
 def _remembered(database: Database, files: PlanFiles) -> int:
     """The revision seen last at these paths, if size and time say that nothing has changed. Raises LookupError."""
-    found = database.rows(
-        "SELECT stamp, seen, revision FROM source WHERE plan_path = ? AND departments_path = ?",
-        *_paths(files, database),
+    rows = database.rows(
+        "SELECT seen, revision, stamp FROM source"
+        " WHERE plan_path = :plan_path AND departments_path = :departments_path",
+        **_paths(files, database),
     )
     stamp = _stamp(files)
-    if not found or found[0][0] != stamp:
+    if not rows or rows[0][2] != stamp:
         raise LookupError
-    _same, seen, revision = found[0]
+    ((seen, revision, _same),) = rows
     newest = max(int(part.partition("@")[2]) for part in stamp.split())
     if seen - newest < _CLOCK_GRAIN:
         raise LookupError  # edited so shortly before it was read that a second edit could bear the same time
@@ -219,11 +187,14 @@ def _stamp(files: PlanFiles) -> str:
     return " ".join(parts)
 
 
-def _paths(files: PlanFiles, database: Database) -> tuple[str, str]:
-    """Where the files are; with the machine they are on, where several machines ask."""
+def _paths(files: PlanFiles, database: Database) -> dict[str, str]:
+    """Return where the files are; with the machine they are on, where several machines ask."""
     machine = f"{_machine()}:" if database.shared else ""
-    plan, departments = (machine + str(path.absolute()).encode(errors="backslashreplace").decode() for path in files)
-    return plan, departments  # a folder's name in another encoding is no text to a database
+
+    def place(path: Path) -> str:  # a folder's name in another encoding is no text to a database
+        return machine + str(path.absolute()).encode(errors="backslashreplace").decode()
+
+    return {"plan_path": place(files.plan), "departments_path": place(files.departments)}
 
 
 def _machine() -> str:
@@ -240,40 +211,43 @@ def _digest(*contents: bytes) -> str:
     return digest.hexdigest()
 
 
-def _measure_row(
-    position: int, measure: Measure, parties: Mapping[str, Party], spoken: Mapping[str, str]
-) -> tuple[object, ...]:
-    """A row of the table of measures; `spoken` is what a search may call each party."""
-    named = dict.fromkeys(name for _role, name, possible in measure.mentions() if not possible)
-    open_ended = bool(measure.open_lists) or any(parties[name].open for name in named)
-    headings = [
-        title for heading in (measure.section, measure.city_task) for title in (heading.title, heading.title_en)
-    ]
-    fields = [measure.text, measure.brief, measure.brief_en, measure.deadline.text, *headings]
-    due = measure.deadline.due
-    return (
-        position,
-        measure.ref,
-        measure.number,
-        measure.section.number,
-        str(measure.city_task.number),
-        measure.deadline.kind,
-        due.isoformat() if due else None,
-        int(open_ended),
-        "\n".join([searchable("\n".join(fields)), *(spoken[name] for name in (*named, *measure.leaders))]),
-        _json(record_of(measure)),
-    )
+def _tables(plan: Plan) -> dict[str, Iterator[Values]]:
+    """Return the rows of a plan for each of its tables, made as they are taken."""
+    parties = list(enumerate(plan.parties))
+    open_names = {party.name for party in plan.parties if party.open}
+    return {
+        "party": (
+            {"id": i, "name": party.name, "sort": party.sort, "record": _json(party_record_of(party))}
+            for i, party in parties
+        ),
+        "party_key": (
+            {"answer": key, "party": i, "rank": rank}
+            for i, party in parties
+            for key, rank in party_names.keys(party, plan.prefixes).items()
+        ),
+        "member": ({"unit": unit, "collective": party.name} for party in plan.parties for unit in party.members or ()),
+        "measure": (
+            {"position": i, **_measure_row(row, open_names)}
+            for i, row in enumerate(plan_rows(plan.measures, plan.parties))
+        ),
+        "mention": (
+            {"name": name, "role": role, "possible": int(possible), "position": i}
+            for i, measure in enumerate(plan.measures)
+            for role, name, possible in mentions_of(measure)
+        ),
+    }
 
 
-def searchable(text: str) -> str:
-    """The text as searches compare it: in one case, with a space before each Latin word and each number, so that these
-    are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere."""
-    return _BEFORE_A_WORD.sub(" ", text.casefold())
-
-
-def _mentions(measures: tuple[Measure, ...]) -> Iterator[tuple[str, str, int, int]]:
-    for position, measure in enumerate(measures):
-        for name in measure.leaders:
-            yield name, "leader", 0, position
-        for role, name, possible in measure.mentions():
-            yield name, role, int(possible), position
+def _measure_row(row: PlanRow, open_names: set[str]) -> Values:
+    """Return a row of the table of measures; `open_names` are the collectives whose members nobody can name."""
+    measure = row.measure
+    certain = {name for _role, name, possible in measure.mentions() if not possible}
+    return {
+        **{column: value_of(measure) for column, value_of in COLUMNS.items()},
+        "number": measure.number,
+        "city_number": str(measure.city_task.number),
+        "due": row.due.isoformat() if row.due else None,
+        "open_ended": int(bool(measure.open_lists) or not open_names.isdisjoint(certain)),
+        "haystack": row.haystack,
+        "record": _json(record_of(measure)),
+    }

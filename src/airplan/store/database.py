@@ -1,19 +1,25 @@
 """How does airplan talk to its database? One connection, plain SQL, every failure in words of its own.
 
-The SQL that passes through here keeps to what SQLite and PostgreSQL have in common, with a `?` for each value.
+The SQL that passes through here keeps to what SQLite and PostgreSQL have in common. Its values have names: `:day`
+stands for the value `day`, and `IN (:refs)` for every value of a list. A value that no statement names is passed over.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 from abc import ABC, abstractmethod
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.errors import AirplanError
 from airplan.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    Values = Mapping[str, object]
 
 Dialect = Literal["sqlite", "postgres"]
 
@@ -53,19 +59,48 @@ class UnstorableValue(StoreError):
 
 
 class Addition(NamedTuple):
-    """Rows for a table."""
+    """Rows for a table, each with a value for the same columns."""
 
     table: str
-    columns: str
-    rows: Sequence[tuple[object, ...]]
+    rows: Sequence[Values]
     once: bool = False
     """Leave out those whose key the table has already."""
 
-    def insert(self, rows: int = 1) -> str:
-        """The statement that adds so many rows."""
-        row = f"({', '.join('?' * (self.columns.count(',') + 1))})"
-        end = " ON CONFLICT DO NOTHING" if self.once else ""
-        return f"INSERT INTO {self.table} ({self.columns}) VALUES {', '.join([row] * rows)}{end}"
+
+_NAMED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:(?P<name>[a-z_][a-z0-9_]*)|%""")
+"""A text, a quoted name, a cast, a parameter, or a percent sign, which one of the drivers takes for a mark."""
+
+
+def with_parameters(sql: str, written: Callable[[str], str], *, percent: str = "%") -> str:
+    """Return a statement with every parameter, known by its name, and every percent sign written otherwise."""
+
+    def replaced(match: re.Match[str]) -> str:
+        return written(match["name"]) if match["name"] else match[0].replace("%", percent)
+
+    return _NAMED.sub(replaced, sql)
+
+
+def with_lists_named(sql: str, values: Values) -> tuple[str, Values]:
+    """Return a statement and its values with a parameter of its own for each value of a list."""
+    lists = {name: value for name, value in values.items() if isinstance(value, list | tuple)}
+    if not lists:
+        return sql, values
+    items = {f"{name}_{i}": item for name, listed in lists.items() for i, item in enumerate(listed)}
+    return _spread(sql, tuple((name, len(listed)) for name, listed in lists.items())), {**values, **items}
+
+
+@cache
+def _spread(sql: str, lengths: tuple[tuple[str, int], ...]) -> str:
+    # PostgreSQL has no empty list; nothing is in NULL either.
+    spread = {name: ", ".join(f":{name}_{i}" for i in range(length)) or "NULL" for name, length in lengths}
+    return with_parameters(sql, lambda name: spread.get(name, f":{name}"))
+
+
+def insertion(table: str, columns: Iterable[str], *, once: bool = False) -> str:
+    """Return the statement that adds a row, whose values have the names of the columns."""
+    names = list(columns)
+    end = " ON CONFLICT DO NOTHING" if once else ""
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)}){end}"
 
 
 class Database(ABC):
@@ -76,25 +111,37 @@ class Database(ABC):
     shared = False
     """Do several machines use it as a matter of course?"""
 
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows that a query answers, made of str, int and None."""
+    def rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
+        """Return all rows that a query answers, made of str, int and None."""
         try:
-            return self._fetched(sql, values)
+            return self._fetched(*with_lists_named(sql, values))[1]
         except UnstorableValue:
             return []  # half a character from a terminal of another encoding, a number past all: no row has it
 
+    def records(self, sql: str, /, **values: object) -> list[dict[str, Any]]:
+        """Return all rows that a query answers, each by the names of its columns."""
+        columns, rows = self._fetched(*with_lists_named(sql, values))
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
     @abstractmethod
-    def run(self, sql: str, *values: object) -> None:
+    def run(self, sql: str, /, **values: object) -> None:
         """Carry out one statement."""
 
     @abstractmethod
-    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement for every row of values."""
+
+    def insert(self, table: str, rows: Iterable[Values], *, once: bool = False) -> None:
+        """Add rows to a table as they come, each with a value for the same columns; `once` as in Addition."""
+        rest = iter(rows)
+        first = next(rest, None)
+        if first is not None:
+            self.run_many(insertion(table, first, once=once), chain([first], rest))
 
     def add(self, *additions: Addition) -> None:
         """Add rows to some tables, by whatever is the quickest way for so many."""
-        for one in additions:
-            self.run_many(one.insert(), one.rows)
+        for addition in additions:
+            self.insert(*addition[:2], once=addition.once)
 
     @contextlib.contextmanager
     def transaction(self, question: str = "") -> Iterator[list[tuple[Any, ...]]]:
@@ -139,8 +186,8 @@ class Database(ABC):
         """Let go of the file or of the server."""
 
     @abstractmethod
-    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """All rows that a query answers. Raises Unkeepable."""
+    def _fetched(self, sql: str, values: Values) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Return the names of the columns that a query answers, and all its rows. Raises UnstorableValue."""
 
     @abstractmethod
     def _begin(self) -> None:

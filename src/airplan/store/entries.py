@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 """未启动, 推进中, 已完成, 暂缓: what a unit may say of a measure."""
-EntryKind = Literal[
-    "report", "close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore",
-    "dispatch", "return", "refuse", "close-round", "reopen-round",
-]  # fmt: skip
+DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore"]
+"""Kinds of entries whose content is a `Decision`."""
+StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"]
+"""Kinds of entries whose content is a `Step`."""
+EntryKind = Literal["report", DecisionKind, StepKind]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
-DECISIONS: tuple[EntryKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
+DECISIONS: tuple[DecisionKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
 """What the office decides about a measure; each stands until it is retracted."""
-TAKEN_BACK: tuple[EntryKind, ...] = ("retract", "send-back")
-STEPS: tuple[EntryKind, ...] = ("dispatch", "return", "refuse", "close-round", "reopen-round")
+TAKEN_BACK: tuple[DecisionKind, ...] = ("retract", "send-back")
+STEPS: tuple[StepKind, ...] = get_args(StepKind)
 """What happens in a round: they are about a month and mostly a unit, not about a measure."""
 
 _NO_VALUES: Mapping[str, Decimal | None] = MappingProxyType({})
@@ -92,6 +93,13 @@ class Step(NamedTuple):
 Content = Report | Decision | Step
 
 
+def content_class(kind: EntryKind) -> type[Content]:
+    """Return the class of the content of every entry of this kind."""
+    if kind == "report":
+        return Report
+    return Step if kind in STEPS else Decision
+
+
 class Source(NamedTuple):
     """Where an entry was read: a cell of a workbook with the SHA-256 of the file; all empty for the command line."""
 
@@ -101,8 +109,11 @@ class Source(NamedTuple):
     sha256: str = ""
 
 
+_COMMAND_LINE = Source()
+
+
 class Draft(NamedTuple):
-    """An entry that is not written down yet."""
+    """An entry that is not written down yet; made by `report`, `decision` or `step`."""
 
     kind: EntryKind
     ref: str
@@ -120,6 +131,55 @@ class Draft(NamedTuple):
     batch: str = ""
     """What all entries of one collection have in common."""
     source: Source = Source()
+
+    @classmethod
+    def report(
+        cls,
+        ref: str,
+        unit: str,
+        period: str,
+        content: Report,
+        *,
+        as_of: date,
+        author: str,
+        corrects: str = "",
+        batch: str = "",
+        source: Source = _COMMAND_LINE,
+    ) -> Draft:
+        """Return what a unit reports on a measure for a month; `corrects` is the first report of the line it is in."""
+        return cls("report", ref, unit, period, as_of, author, content, corrects, batch, source)
+
+    @classmethod
+    def decision(
+        cls,
+        kind: DecisionKind,
+        ref: str,
+        content: Decision,
+        *,
+        as_of: date,
+        author: str,
+        unit: str = "",
+        about: str = "",
+        batch: str = "",
+    ) -> Draft:
+        """Return what the office decides about a measure, or about the entry `about`; only there a unit is named."""
+        return cls(kind, ref, unit, "", as_of, author, content, about, batch)
+
+    @classmethod
+    def step(
+        cls,
+        kind: StepKind,
+        period: str,
+        content: Step,
+        *,
+        as_of: date,
+        author: str,
+        unit: str = "",
+        batch: str = "",
+        source: Source = _COMMAND_LINE,
+    ) -> Draft:
+        """Return what happened in the round of a month; `unit` is whose workbook it is about, if about one."""
+        return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
 
 
 class Entry(NamedTuple):
@@ -141,6 +201,12 @@ class Entry(NamedTuple):
     about: str = ""
     batch: str = ""
     source: Source = Source()
+
+    @classmethod
+    def of(cls, draft: Draft, entry_id: str, *, plan: str, revision: str, recorded: datetime, batch: str = "") -> Entry:
+        """Return the entry that a draft becomes when it is written down; `batch` is an id in place of the draft's."""
+        written = {"id": entry_id, "plan": plan, "revision": revision, "recorded": recorded, "batch": batch}
+        return cls(**draft._asdict() | written)
 
     @property
     def report(self) -> Report:
@@ -167,11 +233,15 @@ def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reas
     `named` is the entry that a restoration lifted (`entry.about`): undoing a restoration takes back once more what that
     had taken back.
     """
-    kind: EntryKind = "restore" if entry.kind in TAKEN_BACK else "retract"
+    kind: DecisionKind = "restore" if entry.kind in TAKEN_BACK else "retract"
     about = entry.id
     if entry.kind == "restore" and named:
-        kind, about = named.kind, named.about
-    return Draft(kind, entry.ref, entry.unit, "", as_of, author, Decision(reason=reason), about, batch)
+        kind = "send-back" if named.kind == "send-back" else "retract"
+        about = named.about
+    content = Decision(reason=reason)
+    return Draft.decision(
+        kind, entry.ref, content, as_of=as_of, author=author, unit=entry.unit, about=about, batch=batch
+    )
 
 
 def content_record(content: Content) -> dict[str, Any]:
@@ -188,10 +258,11 @@ def content_record(content: Content) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value not in (None, "")}
 
 
-def content_from(kind: str, record: Mapping[str, Any]) -> Content:
+def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
     """The content that a record describes. Raises ValueError or TypeError for what no entry of that kind can hold."""
     said = dict(_object(record))
-    if kind == "report":
+    made = content_class(kind)
+    if made is Report:
         values = {
             _text(target): None if value is None else quantity(value)
             for target, value in _object(said.pop("values", {})).items()
@@ -204,7 +275,7 @@ def content_from(kind: str, record: Mapping[str, Any]) -> Content:
         return Report(values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(said))
     to = said.pop("to", None)
     day = None if to is None else _day(to)
-    if kind in STEPS:
+    if made is Step:
         answers = said.pop("answers", None)
         if answers is not None and (type(answers) is not int or answers < 0):
             raise ValueError(answers)

@@ -9,9 +9,9 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.database import Addition
-from airplan.store.entries import Source, content_record, record_of, stamp
+from airplan.store.entries import Source, content_class, content_record, record_of, stamp
 from airplan.store.history import FIELDS, entry_of
-from airplan.store.sql import chunks, marks
+from airplan.store.sql import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,32 +33,35 @@ class Compared(NamedTuple):
 
 
 def write_down(database: Database, entries: Sequence[Entry]) -> None:
-    """Add entries that are not there yet."""
-    said = sorted(row for entry in entries if entry.kind == "report" for row in _said_rows(entry))  # as the table is
+    """Add entries that are not there yet. Raises TypeError for one whose content is not of its kind."""
+    rows = [row_of(entry) for entry in entries]
+    fields = sorted(row for entry in entries if entry.kind == "report" for row in _field_rows(entry))  # as the table is
+    answers = dict.fromkeys((row.plan, row.ref, row.unit, row.field) for row in fields)
     database.add(
-        Addition("entry", FIELDS, [row_of(entry) for entry in entries]),
-        Addition("said", "plan, ref, unit, field, as_of, entry, slot, recorded, value", said),
-        Addition("answer", "plan, ref, unit, field", [*dict.fromkeys(row[:4] for row in said)], once=True),
+        Addition("entry", rows),
+        Addition("said", [row._asdict() for row in fields]),
+        Addition("answer", [dict(zip(_FieldRow._fields, key, strict=False)) for key in answers], once=True),
     )
 
 
 def compared(database: Database, entries: Sequence[Entry]) -> Compared:
-    """Which of these entries, each with an id of its own, are not there yet, and which are there otherwise."""
+    """Return which of these entries, each with an id of its own, are not there yet, and which are there otherwise."""
     result = Compared([], [])
     for chunk in chunks(entries):
-        rows = database.rows(f"SELECT {FIELDS} FROM entry WHERE id IN ({marks(chunk)})", *(entry.id for entry in chunk))
+        ids = [entry.id for entry in chunk]
+        rows = database.rows(f"SELECT {FIELDS} FROM entry WHERE id IN (:ids)", ids=ids)
         here = {row[0]: row for row in rows}
         for entry in chunk:
             row = here.get(entry.id)
             if row is None:
                 result.new.append(entry)
-            elif row != row_of(entry) and record_of(entry_of(row)) != record_of(entry):  # 12.0 is not 12.00 here
+            elif row != (*row_of(entry).values(),) and record_of(entry_of(row)) != record_of(entry):  # 12.0 ≠ 12.00
                 result.clashing.append(entry)
     return result
 
 
 def in_batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The entries, a `BATCH` at a time."""
+    """Yield the entries, a `BATCH` at a time."""
     from itertools import islice
 
     rest = iter(entries)
@@ -66,28 +69,39 @@ def in_batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def row_of(entry: Entry) -> tuple[object, ...]:
-    """The entry as a row of its table, in the order of FIELDS; `entry_of` is its inverse."""
-    return (
-        entry.id,
-        entry.plan,
-        entry.revision,
-        stamp(entry.recorded),
-        entry.kind,
-        entry.ref,
-        entry.unit,
-        entry.period,
-        entry.as_of.isoformat(),
-        entry.author,
-        _json(content_record(entry.content)),
-        entry.about or None,
-        entry.batch or None,
-        _json(entry.source) if entry.source != Source() else "",
-    )
+def row_of(entry: Entry) -> dict[str, object]:
+    """Return the entry as a row of its table, with the columns in the order of FIELDS; `entry_of` is its inverse.
+
+    Raises TypeError for content of another kind, which nobody could read again and nothing would remove.
+    """
+    if not isinstance(entry.content, content_class(entry.kind)):
+        raise TypeError(entry.kind)
+    return entry._asdict() | {
+        "recorded": stamp(entry.recorded),
+        "as_of": entry.as_of.isoformat(),
+        "content": _json(content_record(entry.content)),
+        "about": entry.about or None,
+        "batch": entry.batch or None,
+        "source": _json(entry.source._asdict()) if entry.source != Source() else "",
+    }
 
 
-def _said_rows(entry: Entry) -> Iterator[tuple[str, ...]]:
-    """A row for each field that a report fills, and one for the report as such."""
+class _FieldRow(NamedTuple):
+    """A row of the table of fields that reports fill, its columns in the order of its key; the first are an answer."""
+
+    plan: str
+    ref: str
+    unit: str
+    field: str
+    as_of: str
+    entry: str
+    slot: str
+    recorded: str
+    value: str
+
+
+def _field_rows(entry: Entry) -> Iterator[_FieldRow]:
+    """Yield a row for each field that a report fills, and one for the report as such."""
     report = entry.report
     fields = {"report": ""}
     fields |= {f"value:{target}": "" if value is None else str(value) for target, value in report.values.items()}
@@ -95,4 +109,4 @@ def _said_rows(entry: Entry) -> Iterator[tuple[str, ...]]:
         fields["status"] = report.status
     as_of, slot, recorded = entry.as_of.isoformat(), entry.about or entry.id, stamp(entry.recorded)
     for field, text in fields.items():
-        yield (entry.plan, entry.ref, entry.unit, field, as_of, entry.id, slot, recorded, text)
+        yield _FieldRow(entry.plan, entry.ref, entry.unit, field, as_of, entry.id, slot, recorded, text)

@@ -10,7 +10,7 @@ from airplan.errors import AirplanError
 from airplan.i18n import _
 from airplan.store.entries import Entry, Source, content_from, instant, stamp
 from airplan.store.ids import ID_LENGTH, first_id, typed
-from airplan.store.sql import View, chunks, known, known_values, marks, stands
+from airplan.store.sql import View, chunks, known, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from airplan.store.database import Database
 
-FIELDS = "id, plan, revision, recorded, kind, ref, unit, period, as_of, author, content, about, batch, source"
-"""The columns of an entry, in the order in which `entry_of` takes them."""
+FIELDS = ", ".join(Entry._fields)
+"""The columns of an entry, which have the names of its fields, in the order in which `entry_of` takes them."""
+_SOURCE_FIELDS = ("file", "sheet", "cell", "sha256")
+"""What the values of a source are that was stored by position, as stores before version 4 did."""
 _PAGE = 2000
 _PAST_ALL = "~"
 """Sorts behind every id."""
@@ -51,19 +53,30 @@ class History:
         """What people call the database."""
         return self._database.place
 
+    def _entries(self, condition: str, /, **values: object) -> list[Entry]:
+        """Return the entries of the plan, `e`, that fulfil a condition of these values, oldest first."""
+        sql = f"SELECT {FIELDS} FROM entry e WHERE e.plan = :plan AND {condition}"
+        rows = self._database.rows(sql, plan=self.plan, **values)
+        return sorted(map(entry_of, rows), key=lambda entry: entry.id)
+
     def statement_before(self, entry: Entry, field: str) -> str | None:
         """What stood of the same unit in a field when this entry was written, by the day it speaks of; None if nothing.
 
         For a correction that is what it corrects, whatever day that speaks of.
         """
         view = View(entry.as_of, before=entry.id)
-        standing, values = stands("s.entry", "s.slot", view)
-        terms = [("s.slot = ?", entry.about)] if entry.about else []
-        for term, value in (*terms, ("s.as_of <= ?", entry.as_of.isoformat())):
+        standing = stands("s.entry", "s.slot", view)
+        for which in (["s.slot = :slot"] if entry.about else []) + ["s.as_of <= :day"]:
             rows = self._database.rows(
-                "SELECT s.value FROM said s WHERE s.plan = ? AND s.ref = ? AND s.unit = ? AND s.field = ?"
-                f" AND {term}{known('s', view, 'entry')} AND {standing} ORDER BY s.as_of DESC, s.entry DESC LIMIT 1",
-                *(self.plan, entry.ref, entry.unit, field, value, *known_values(view), *values),
+                "SELECT s.value FROM said s WHERE s.plan = :plan AND s.ref = :ref AND s.unit = :unit"
+                f" AND s.field = :field AND {which}{known('s', view, 'entry')} AND {standing}"
+                " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1",
+                plan=self.plan,
+                ref=entry.ref,
+                unit=entry.unit,
+                field=field,
+                slot=entry.about,
+                **view.values,
             )
             if rows:
                 return str(rows[0][0])
@@ -81,36 +94,33 @@ class History:
     ) -> Iterator[Entry]:
         """Every entry about these measures by these units recorded since an instant and known by another, whether it
         stands or not, oldest first; only the last so many, if not all."""
-        terms: list[str] = ["plan = ?"]
-        values: list[object] = [self.plan]
-        for column, wanted in (("ref", refs), ("unit", units), ("batch", [batch] if batch else [])):
-            if wanted:
-                terms.append(f"{column} IN ({marks(wanted)})")
-                values += wanted
-        if since:
-            terms.append("recorded >= ?")
-            values.append(stamp(since.astimezone(UTC)))
-        if known:
-            terms.append("recorded <= ?")
-            values.append(stamp(known.astimezone(UTC)))
-        sql = f"SELECT {FIELDS} FROM entry WHERE {' AND '.join(terms)} ORDER BY id"
-        rows = (
-            self._database.rows(sql, *values)
-            if last is None
-            else reversed(self._database.rows(f"{sql} DESC LIMIT ?", *values, last))
+        terms = {
+            "plan = :plan": True,
+            "ref IN (:refs)": refs,
+            "unit IN (:units)": units,
+            "batch = :batch": batch,
+            "recorded >= :since": since,
+            "recorded <= :known": known,
+        }
+        condition = " AND ".join(term for term, needed in terms.items() if needed)
+        newest = "" if last is None else " DESC LIMIT :last"
+        rows = self._database.rows(
+            f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}",
+            plan=self.plan,
+            refs=list(refs),
+            units=list(units),
+            batch=batch,
+            since=since and stamp(since.astimezone(UTC)),
+            known=known and stamp(known.astimezone(UTC)),
+            last=last,
         )
-        yield from map(entry_of, rows)
+        yield from map(entry_of, rows if last is None else reversed(rows))
 
     def naming(self, ids: Iterable[str]) -> dict[str, list[Entry]]:
         """Entry → the entries that name it, oldest first: its corrections, what took it back, what lifted that."""
         named: dict[str, list[Entry]] = {}
         for chunk in chunks(sorted(set(ids))):
-            rows = self._database.rows(
-                f"SELECT {FIELDS} FROM entry WHERE plan = ? AND about IN ({marks(chunk)}) ORDER BY id",
-                self.plan,
-                *chunk,
-            )
-            for entry in map(entry_of, rows):
+            for entry in self._entries("about IN (:ids)", ids=chunk):
                 named.setdefault(entry.about, []).append(entry)
         return named
 
@@ -129,29 +139,35 @@ class History:
     def refs(self) -> dict[str, int]:
         """Every measure the journal speaks of, with the number of its entries."""
         rows = self._database.rows(
-            "SELECT ref, count(*) FROM entry WHERE plan = ? AND ref <> '' GROUP BY ref ORDER BY ref", self.plan
+            "SELECT ref, count(*) FROM entry WHERE plan = :plan AND ref <> '' GROUP BY ref ORDER BY ref", plan=self.plan
         )
         return dict(rows)
 
     def fields(self) -> list[tuple[Any, ...]]:
         """(ref, unit, field) for everything of which a unit has ever said something."""
         return self._database.rows(
-            "SELECT ref, unit, field FROM answer WHERE plan = ? ORDER BY ref, unit, field", self.plan
+            "SELECT ref, unit, field FROM answer WHERE plan = :plan ORDER BY ref, unit, field", plan=self.plan
         )
 
     def count(self, ref: str, unit: str, field: str = "report") -> int:
         """How often a unit has said something of a field of a measure."""
         ((count,),) = self._database.rows(
-            "SELECT count(*) FROM said WHERE plan = ? AND ref = ? AND unit = ? AND field = ?",
-            *(self.plan, ref, unit, field),
+            "SELECT count(*) FROM said WHERE plan = :plan AND ref = :ref AND unit = :unit AND field = :field",
+            plan=self.plan,
+            ref=ref,
+            unit=unit,
+            field=field,
         )
         return int(count)
 
     def ahead(self, now: datetime) -> tuple[int, Entry | None]:
         """How many entries were recorded only after an instant, by their own account, and the newest of them."""
-        later = "plan = ? AND id >= ? AND recorded > ?"  # no id is smaller than its instant's
-        values = (self.plan, first_id(now), stamp(now.astimezone(UTC)))
-        ((count, newest),) = self._database.rows(f"SELECT count(*), max(id) FROM entry WHERE {later}", *values)
+        ((count, newest),) = self._database.rows(  # no id is smaller than its instant's
+            "SELECT count(*), max(id) FROM entry WHERE plan = :plan AND id >= :first AND recorded > :now",
+            plan=self.plan,
+            first=first_id(now),
+            now=stamp(now.astimezone(UTC)),
+        )
         return int(count), self._by_ids([newest])[0] if newest else None
 
     def newest(self) -> str:
@@ -161,37 +177,32 @@ class History:
 
     def last(self) -> Entry | None:
         """The newest entry."""
-        newest = f"SELECT {FIELDS} FROM entry WHERE plan || '' = ? ORDER BY id DESC LIMIT 1"  # from the end, by id only
-        rows = self._database.rows(newest, self.plan)
+        newest = f"SELECT {FIELDS} FROM entry WHERE plan || '' = :plan ORDER BY id DESC LIMIT 1"  # from the end, by id
+        rows = self._database.rows(newest, plan=self.plan)
         return entry_of(rows[0]) if rows else None
 
     def _whole(self, text: str, column: str) -> str:
         """The one id that a part of it means."""
         part = typed(text)
-        terms: list[tuple[str, tuple[str, ...]]] = []
-        if part:
-            terms.append(("BETWEEN ? AND ?", (part.ljust(ID_LENGTH, "0"), part.ljust(ID_LENGTH, "z"))))
-        if part and len(part) < ID_LENGTH:
-            terms.append(("LIKE ?", (f"%{part}",)))
-        found = {
+        begins = [f"{column} BETWEEN :first AND :last"] if part else []
+        ends = [f"{column} LIKE :end"] if part and len(part) < ID_LENGTH else []
+        matches = {
             whole
-            for term, values in terms
+            for condition in (*begins, *ends)
             for (whole,) in self._database.rows(
-                f"SELECT DISTINCT {column} FROM entry WHERE plan = ? AND {column} {term} ORDER BY {column} LIMIT 9",
-                self.plan,
-                *values,
+                f"SELECT DISTINCT {column} FROM entry WHERE plan = :plan AND {condition} ORDER BY {column} LIMIT 9",
+                plan=self.plan,
+                first=part.ljust(ID_LENGTH, "0"),
+                last=part.ljust(ID_LENGTH, "z"),
+                end=f"%{part}",
             )
         }
-        if len(found) != 1:
-            raise UnknownEntry(text, sorted(found))
-        return str(found.pop())
+        if len(matches) != 1:
+            raise UnknownEntry(text, sorted(matches))
+        return str(matches.pop())
 
     def _by_ids(self, ids: Iterable[str]) -> list[Entry]:
-        wanted = list(ids)
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry WHERE plan = ? AND id IN ({marks(wanted)}) ORDER BY id", self.plan, *wanted
-        )
-        return [entry_of(row) for row in rows]
+        return self._entries("id IN (:ids)", ids=list(ids))
 
 
 def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Iterator[tuple[Any, ...]]:
@@ -199,22 +210,31 @@ def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Ite
 
     What others write meanwhile gets a newer id; only an import or a restoration may add older ones.
     """
-    of_plan, values = ("plan = ? AND ", [plan]) if plan else ("", [])
-    sql = f"SELECT {FIELDS} FROM entry WHERE {of_plan}id > ? AND id <= ? ORDER BY id LIMIT {_PAGE}"
+    of_plan = "plan = :plan AND " if plan else ""
+    sql = f"SELECT {FIELDS} FROM entry WHERE {of_plan}id > :last AND id <= :newest ORDER BY id LIMIT {_PAGE}"
     last = ""
-    while rows := database.rows(sql, *values, last, newest):
+    while rows := database.rows(sql, plan=plan, last=last, newest=newest):
         yield from rows
         last = rows[-1][0]
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
-    """The entry in a row of FIELDS."""
-    entry = Entry(*row)
-    return entry._replace(
-        recorded=instant(row[3]),
-        as_of=date.fromisoformat(row[8]),
-        content=content_from(entry.kind, json.loads(row[10])),
-        about=entry.about or "",
-        batch=entry.batch or "",
-        source=Source(*json.loads(row[13])) if row[13] else Source(),
-    )
+    """Return the entry in a row of FIELDS."""
+    fields = dict(zip(Entry._fields, row, strict=True))
+    fields |= {
+        "recorded": instant(fields["recorded"]),
+        "as_of": date.fromisoformat(fields["as_of"]),
+        "content": content_from(fields["kind"], json.loads(fields["content"])),
+        "about": fields["about"] or "",
+        "batch": fields["batch"] or "",
+        "source": _source_from(fields["source"]),
+    }
+    return Entry(**fields)
+
+
+def _source_from(text: str) -> Source:
+    """Return the source that a row holds: by the names of its fields, or, in older rows, by their position."""
+    if not text:
+        return Source()
+    stored = json.loads(text)
+    return Source(**(dict(zip(_SOURCE_FIELDS, stored, strict=True)) if isinstance(stored, list) else stored))

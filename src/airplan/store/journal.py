@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError
 from airplan.i18n import _
-from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
+from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.entry_rows import compared, in_batches, write_down
-from airplan.store.history import FIELDS, History, entry_of
+from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.sql import chunks, known, known_values, marks, sent_back, stands, unanswered, within
+from airplan.store.sql import chunks, few, known, sent_back, stands, unanswered, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -68,7 +68,7 @@ class Journal(History):
             for draft in drafts:
                 last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
-                entries.append(Entry(last, self.plan, revision, recorded, **{**draft._asdict(), "batch": batch}))
+                entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
             write_down(self._database, entries)
         return entries
 
@@ -98,26 +98,24 @@ class Journal(History):
 
         One seek in an index for each of them, however long the journal is.
         """
-        standing, values = stands("s.entry", "s.slot", view)
-        among, names = within("a.ref", refs)
+        named = few(refs)
         rows = self._database.rows(
             "SELECT a.ref, a.unit, a.field, (SELECT s.as_of || s.entry || s.value FROM said s"
-            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= ?"
-            f"{known('s', view, 'entry')} AND {standing} ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
-            f" FROM answer a WHERE a.plan = ?{among} ORDER BY a.ref, a.unit, a.field",
-            view.day.isoformat(),
-            *known_values(view),
-            *values,
-            self.plan,
-            *names,
+            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
+            f" FROM answer a WHERE a.plan = :plan{within('a.ref', named)} ORDER BY a.ref, a.unit, a.field",
+            plan=self.plan,
+            refs=named,
+            **view.values,
         )
-        wanted = None if refs is None or names else set(refs)
+        wanted = None if refs is None or named is not None else set(refs)
         return [
             Statement(
-                ref, unit, field, date.fromisoformat(found[:10]), found[10 : 10 + ID_LENGTH], found[10 + ID_LENGTH :]
+                ref, unit, field, date.fromisoformat(latest[:10]), latest[10 : 10 + ID_LENGTH], latest[10 + ID_LENGTH :]
             )
-            for ref, unit, field, found in rows
-            if found and (wanted is None or ref in wanted)
+            for ref, unit, field, latest in rows
+            if latest and (wanted is None or ref in wanted)
         ]
 
     def decisions(self, view: View, refs: Sequence[str] | None = None) -> list[Entry]:
@@ -125,122 +123,107 @@ class Journal(History):
 
         A sending-back stands until the unit has reported again.
         """
-        found = [*self._decided(view, refs), *self._waiting(view, refs)]
+        named = few(refs)
+        entries = [*self._decided(view, named), *self._waiting(view, named)]
         wanted = None if refs is None else set(refs)
-        return sorted(
-            (entry for entry in map(entry_of, found) if wanted is None or entry.ref in wanted),
-            key=lambda entry: entry.id,
-        )
+        return sorted((entry for entry in entries if wanted is None or entry.ref in wanted), key=lambda entry: entry.id)
 
-    def _decided(self, view: View, refs: Sequence[str] | None) -> list[tuple[object, ...]]:
-        standing, values = stands("e.id", "", view)
-        among, names = within("e.ref", refs)
-        return self._database.rows(
-            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND e.{_DECIDED}{among} AND e.as_of <= ?"
-            f"{known('e', view)} AND {standing}",
-            *(self.plan, *names, view.day.isoformat(), *known_values(view), *values),
-        )
+    def _decided(self, view: View, refs: list[str] | None) -> list[Entry]:
+        standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
+        return self._entries(f"e.{_DECIDED}{within('e.ref', refs)} AND {standing}", refs=refs, **view.values)
 
-    def _waiting(self, view: View, refs: Sequence[str] | None) -> list[tuple[object, ...]]:
-        """The sendings-back of units that have not answered their newest one, however many there ever were: one seek
-        in an index for each unit of a measure, as whoever has answered the newest has answered all."""
-        among, names = within("a.ref", refs)
+    def _waiting(self, view: View, refs: list[str] | None) -> list[Entry]:
+        """Return the sendings-back of units that have not answered their newest one, however many there ever were.
 
-        def waiting(name: str) -> tuple[str, list[object], str, list[object]]:
-            standing, values = stands(f"{name}.id", "", view)
-            which = f"{name}.kind = 'send-back' AND {name}.as_of <= ?{known(name, view)} AND {standing}"
-            return which, [view.day.isoformat(), *known_values(view), *values], *unanswered(name, view)
+        One seek in an index for each unit of a measure, as whoever has answered the newest has answered all.
+        """
 
-        which, values, waits, more = waiting("e")
-        of_newest, of_values, newest, newest_values = waiting("s")
-        return self._database.rows(
-            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND {which} AND {waits}"
-            f" AND (e.ref, e.unit) IN (SELECT a.ref, a.unit FROM answer a"
-            f" WHERE a.plan = ? AND a.field = 'report'{among} AND (SELECT {newest} FROM entry s WHERE s.plan = a.plan"
-            f" AND s.ref = a.ref AND s.unit = a.unit AND {of_newest} ORDER BY s.id DESC LIMIT 1))",
-            *(self.plan, *values, *more, self.plan, *names, *newest_values, *of_values),
+        def sent_back_by(name: str) -> str:
+            day = f"{name}.as_of <= :day{known(name, view)}"
+            return f"{name}.kind = 'send-back' AND {day} AND {stands(f'{name}.id', '', view)}"
+
+        return self._entries(
+            f"{sent_back_by('e')} AND {unanswered('e', view)}"
+            " AND (e.ref, e.unit) IN (SELECT a.ref, a.unit FROM answer a WHERE a.plan = :plan"
+            f" AND a.field = 'report'{within('a.ref', refs)} AND (SELECT {unanswered('s', view)} FROM entry s"
+            f" WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND {sent_back_by('s')}"
+            " ORDER BY s.id DESC LIMIT 1))",
+            refs=refs,
+            **view.values,
         )
 
     def reports(self, period: str, view: View) -> list[Entry]:
         """The reports on a period that stand, oldest first."""
-        standing, values = stands("e.id", "coalesce(e.about, e.id)", view)
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND e.period = ? AND e.kind = 'report'"
-            f"{known('e', view)} AND {standing} ORDER BY e.id",
-            *(self.plan, period, *known_values(view), *values),
-        )
-        return [entry_of(row) for row in rows]
+        standing = stands("e.id", "coalesce(e.about, e.id)", view)
+        return self._entries(f"{_reported(view)} AND {standing}", period=period, **view.values)
 
     def returned(self, period: str, view: View) -> list[Entry]:
         """The reports on a period that were sent back, oldest first, whether or not another one has come."""
-        were, values = sent_back("e.id", view)
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND e.period = ? AND e.kind = 'report'"
-            f"{known('e', view)} AND {were} ORDER BY e.id",
-            *(self.plan, period, *known_values(view), *values),
-        )
-        return [entry_of(row) for row in rows]
+        return self._entries(f"{_reported(view)} AND {sent_back('e.id', view)}", period=period, **view.values)
 
     def before(self, period: str, pairs: Collection[tuple[str, str]], view: View) -> dict[tuple[str, str], Entry]:
         """(unit, ref) → the last that stands of what that unit reported on that measure for earlier periods.
 
         One seek in an index for each of the pairs, however long the journal is.
         """
-        standing, values = stands("s.entry", "s.slot", view)
-        among, names = within("a.ref", sorted({ref for _unit, ref in pairs}))
-        by, units = within("a.unit", sorted({unit for unit, _ref in pairs}))
+        refs, units = few(sorted({ref for _unit, ref in pairs})), few(sorted({unit for unit, _ref in pairs}))
+        by = "" if units is None else " AND a.unit IN (:units)"
         rows = self._database.rows(
             "SELECT a.unit, a.ref, (SELECT s.entry FROM said s JOIN entry e ON e.id = s.entry"
-            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= ?"
-            f" AND e.period < ?{known('s', view, 'entry')} AND {standing} ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
-            f" FROM answer a WHERE a.plan = ? AND a.field = 'report'{among}{by}",
-            *(view.day.isoformat(), period, *known_values(view), *values, self.plan, *names, *units),
+            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
+            f" AND e.period < :period{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
+            f" FROM answer a WHERE a.plan = :plan AND a.field = 'report'{within('a.ref', refs)}{by}",
+            plan=self.plan,
+            period=period,
+            refs=refs,
+            units=units,
+            **view.values,
         )
-        found = {(unit, ref): entry for unit, ref, entry in rows if entry and (unit, ref) in pairs}
-        entries = self.by_ids(found.values())
-        return {pair: entries[entry] for pair, entry in found.items()}
+        latest = {(unit, ref): entry for unit, ref, entry in rows if entry and (unit, ref) in pairs}
+        entries = self.by_ids(latest.values())
+        return {pair: entries[entry] for pair, entry in latest.items()}
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
         """The steps of the round of a period, or of all rounds, that stand, oldest first."""
-        standing, values = stands("e.id", "", view)
-        of_period, named = (" AND e.period = ?", [period]) if period else ("", [])
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry e WHERE e.plan = ? AND e.{_STEPPED}{of_period} AND e.as_of <= ?"
-            f"{known('e', view)} AND {standing} ORDER BY e.id",
-            *(self.plan, *named, view.day.isoformat(), *known_values(view), *values),
-        )
-        return [entry_of(row) for row in rows]
+        of_period = " AND e.period = :period" if period else ""
+        standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
+        return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
 
     def later(self, view: View) -> bool:
         """Was anything about the days up to the view's written down only after what the view knows?"""
         if not view.known:
             return False
-        known = view.known.astimezone(UTC)
         rows = self._database.rows(
-            "SELECT 1 FROM (SELECT plan, as_of, recorded FROM entry WHERE id > ? ORDER BY id LIMIT ?) AS next"
-            " WHERE plan = ? AND as_of <= ? AND recorded > ? LIMIT 1",
-            *(first_id(known), _LOOKED_AT, self.plan, view.day.isoformat(), stamp(known)),
+            "SELECT 1 FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS next"
+            " WHERE plan = :plan AND as_of <= :day AND recorded > :known LIMIT 1",
+            plan=self.plan,
+            first=first_id(view.known.astimezone(UTC)),
+            most=_LOOKED_AT,
+            **view.values,
         )
         return bool(rows)
 
     def moved(self) -> list[str]:
         """The refs about which a decision ever was that can move their day."""
-        kinds = ("extend", "milestone", "reach")
         rows = self._database.rows(
-            f"SELECT DISTINCT ref FROM entry WHERE plan = ? AND {_DECIDED} AND kind IN ({marks(kinds)}) ORDER BY ref",
-            *(self.plan, *kinds),
+            f"SELECT DISTINCT ref FROM entry WHERE plan = :plan AND {_DECIDED} AND kind IN (:kinds) ORDER BY ref",
+            plan=self.plan,
+            kinds=("extend", "milestone", "reach"),
         )
         return [ref for (ref,) in rows]
 
     def standing(self, entries: Sequence[Entry], view: View) -> set[str]:
         """The ids of those of these entries that stand: neither retracted nor sent back nor corrected."""
         slot = "CASE WHEN e.kind = 'report' THEN coalesce(e.about, e.id) END"  # nothing else can be corrected
-        standing, values = stands("e.id", slot, view)
-        ids = [entry.id for entry in entries]
+        sql = f"SELECT e.id FROM entry e WHERE e.id IN (:ids) AND {stands('e.id', slot, view)}"
         return {
-            found
-            for chunk in chunks(ids)
-            for (found,) in self._database.rows(
-                f"SELECT e.id FROM entry e WHERE e.id IN ({marks(chunk)}) AND {standing}", *chunk, *values
-            )
+            entry
+            for chunk in chunks([entry.id for entry in entries])
+            for (entry,) in self._database.rows(sql, ids=chunk, **view.values)
         }
+
+
+def _reported(view: View) -> str:
+    """Return the condition that an entry is a report on `:period` which was known in a view."""
+    return f"e.period = :period AND e.kind = 'report'{known('e', view)}"

@@ -12,12 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import InvalidFiles, Problem
-from airplan.i18n import _
+from airplan.i18n import _, ngettext
+from airplan.i18n.forms import join_items
 from airplan.store.database import StoreError
-from airplan.store.entries import ENTRY_KINDS, STEPS, Decision, Entry, Report, Source, Step, entry_from, record_of
+from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
 from airplan.store.history import entry_of, in_order
-from airplan.store.sql import chunks, marks
+from airplan.store.sql import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +51,7 @@ class FaultyExport(InvalidFiles):
         self.count = count
 
     def __str__(self) -> str:
-        said = _("1 fault; nothing was imported.") if self.count == 1 else _("{count} faults; nothing was imported.")
+        said = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", self.count)
         if self.count > len(self.problems):
             said = _("{count} faults, the first {shown} of them shown; nothing was imported.")
         return said.format(count=self.count, shown=len(self.problems))
@@ -61,7 +62,7 @@ def exported(database: Database, plan: str) -> Iterator[bytes]:
 
     Raises StoreError if an import or a restoration has meanwhile added entries older than those there were.
     """
-    ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = ?", plan)
+    ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = :plan", plan=plan)
     yield _line(dict(zip(_HEADER, ("journal", _VERSION, plan, count, newest or ""), strict=True)))
     written = 0
     for row in in_order(database, plan, newest or ""):
@@ -155,8 +156,7 @@ class _Export:
     def look_for_the_named(self, database: Database) -> None:
         """Note the entries that are named by others and are nowhere."""
         for chunk in chunks(list(self._named)) if not self.faults else ():
-            rows = database.rows(f"SELECT id FROM entry WHERE id IN ({marks(chunk)})", *chunk)
-            here = {found for (found,) in rows}
+            here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
                 if about not in here:
                     found = _("about {id}, which is neither in this file nor in the store").format(id=about)
@@ -206,7 +206,7 @@ class _Export:
             self.fault(number, _("no {field}").format(field=error.args[0]), expected)
         except (ValueError, TypeError) as error:
             names = _unknown(record)
-            what = _("unknown: {what}").format(what=_(", ").join(names))
+            what = _("unknown: {what}").format(what=join_items(names))
             self.fault(number, what if names else _("not understood: {what}").format(what=error), expected)
         else:
             if entry.plan != self.plan:
@@ -235,8 +235,7 @@ def _unknown(record: Mapping[str, Any]) -> list[str]:
     if record.get("kind") not in ENTRY_KINDS:
         return []
     kind = record["kind"]
-    content = Report._fields if kind == "report" else Step._fields if kind in STEPS else Decision._fields
-    parts = {"content": content, "source": Source._fields}
+    parts = {"content": content_class(kind)._fields, "source": Source._fields}
     found = set(record).difference(Entry._fields)
     for part, fields in parts.items():
         if isinstance(record.get(part), dict):

@@ -154,7 +154,11 @@ _ROUNDS: tuple[str | PerDialect, ...] = (
     PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_step', '5000 5000 200 1')"),
 )
 
-MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS)
+_SOURCES: tuple[str | PerDialect, ...] = ()
+"""No table changes, but rows written from here on hold their source by the names of its fields: an airplan that only
+knows version 3 would misread them. Rows that hold it by position stay as they are, and are read as well."""
+
+MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES)
 """What makes a store of each version out of one of the version before; the first one is made out of nothing.
 
 A version that was ever released is never edited.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import UnknownRef
 from airplan.plan import party_names
-from airplan.plan.model import ROLES, Heading, measure_from, party_from
-from airplan.store.compiler import searchable
-from airplan.store.sql import chunks, literally, marks
+from airplan.plan.model import Heading, measure_from, party_from
+from airplan.store.conditions import clause, plan_conditions
+from airplan.store.sql import chunks, literally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,39 +43,38 @@ class CompiledPlan:
     @cached_property
     def header(self) -> Header:
         """The plan as a whole."""
-        ((plan, year, header),) = self._rows("SELECT plan, year, header FROM revision WHERE id = ?")
-        said = json.loads(header)
-        sections = tuple(Heading(*section) for section in said.pop("sections"))
-        return Header(plan, year, **{**said, "prefixes": tuple(said["prefixes"])}, sections=sections)
+        ((plan, year, header),) = self._rows("SELECT plan, year, header FROM revision WHERE id = :revision")
+        record = json.loads(header)
+        sections = tuple(Heading(*section) for section in record.pop("sections"))
+        return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
 
     @cached_property
     def digest(self) -> str:
         """The beginning of the digest of its files: in every database the same, where they are."""
-        ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = ?")
+        ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = :revision")
         return str(digest)[:_DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
         """The measures that pass the filter, in the plan's order, or the soonest first and the dateless left out."""
-        condition, values = _condition(where, self._revision)
+        condition, values = clause(plan_conditions(where), self._revision)
         if by_due:
             condition += " AND due IS NOT NULL"
         order = "due, position" if by_due else "position"
-        rows = self._database.rows(f"SELECT record FROM measure WHERE {condition} ORDER BY {order}", *values)
+        rows = self._database.rows(f"SELECT record FROM measure WHERE {condition} ORDER BY {order}", **values)
         return [measure_from(json.loads(record)) for (record,) in rows]
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
         """How many measures that pass the filter have each kind of deadline."""
-        condition, values = _condition(where, self._revision)
-        return dict(self._database.rows(f"SELECT kind, count(*) FROM measure WHERE {condition} GROUP BY kind", *values))
+        condition, values = clause(plan_conditions(where), self._revision)
+        kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} GROUP BY kind"
+        return dict(self._database.rows(kinds, **values))
 
     def count_open_ended(self, besides: Iterable[str]) -> int:
         """How many measures name "departments concerned" nobody has listed, besides those that name these names."""
-        names = list(besides)
         ((count,),) = self._rows(
-            "SELECT count(*) FROM measure WHERE revision = ? AND open_ended = 1 AND position NOT IN ("
-            f"SELECT position FROM mention WHERE revision = ? AND possible = 0 AND name IN ({marks(names)}))",
-            self._revision,
-            *names,
+            "SELECT count(*) FROM measure WHERE revision = :revision AND open_ended = 1 AND position NOT IN ("
+            "SELECT position FROM mention WHERE revision = :revision AND possible = 0 AND name IN (:names))",
+            names=list(besides),
         )
         return int(count)
 
@@ -85,21 +84,25 @@ class CompiledPlan:
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 – SQLite's integers end
             return []
         rows = self._rows(
-            "SELECT record, ref FROM measure WHERE revision = ? AND number = ? ORDER BY position", int(digits)
+            "SELECT record, ref FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
+            number=int(digits),
         )
         return [measure_from(json.loads(record)) for record, ref in rows if number in (digits, ref)]
 
     def by_city_number(self, number: str) -> list[Measure]:
         """The measures under a heading of the city's own numbering ("49-2")."""
-        rows = self._rows("SELECT record FROM measure WHERE revision = ? AND city_number = ? ORDER BY position", number)
+        rows = self._rows(
+            "SELECT record FROM measure WHERE revision = :revision AND city_number = :number ORDER BY position",
+            number=number,
+        )
         return [measure_from(json.loads(record)) for (record,) in rows]
 
     def city_numbers_within(self, number: str) -> list[str]:
         """The city's numbers that are parts of this one: 49 → 49-1, 49-2, 49-3."""
         rows = self._rows(
-            "SELECT DISTINCT city_number FROM measure WHERE revision = ? AND city_number LIKE ? ESCAPE '!'"
-            " ORDER BY city_number",
-            f"{literally(number)}-%",
+            "SELECT DISTINCT city_number FROM measure WHERE revision = :revision"
+            " AND city_number LIKE :parts ESCAPE '!' ORDER BY city_number",
+            parts=f"{literally(number)}-%",
         )
         return [part for (part,) in rows]
 
@@ -107,7 +110,7 @@ class CompiledPlan:
         """The refusal of a ref nobody has, with the nearest there are."""
         from difflib import get_close_matches
 
-        rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = ?")
+        rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")
         known = dict.fromkeys(str(part) for row in rows for part in row)
         return UnknownRef(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
@@ -120,19 +123,18 @@ class CompiledPlan:
             for record, sort, answer, rank in self._rows(
                 "SELECT record, sort, answer, rank FROM party_key"
                 " JOIN party ON party.revision = party_key.revision AND party.id = party_key.party"
-                " WHERE party_key.revision = ? AND answer IN (?, ?) ORDER BY party.id",
-                key,
-                party_names.without_prefix(key, prefixes),
+                " WHERE party_key.revision = :revision AND answer IN (:answers) ORDER BY party.id",
+                answers=[key, party_names.without_prefix(key, prefixes)],
             )
             if sort in sorts
         ]
-        found = party_names.answers(name, answering, prefixes)
-        return party_names.choose(name, found, () if len(found) == 1 else self.parties(*sorts), prefixes)
+        answers = party_names.answers(name, answering, prefixes)
+        return party_names.choose(name, answers, () if len(answers) == 1 else self.parties(*sorts), prefixes)
 
     def parties(self, *sorts: Sort) -> list[Party]:
         """Everybody of these sorts, in the book's order."""
         rows = self._rows(
-            f"SELECT record FROM party WHERE revision = ? AND sort IN ({marks(sorts)}) ORDER BY id", *sorts
+            "SELECT record FROM party WHERE revision = :revision AND sort IN (:sorts) ORDER BY id", sorts=sorts
         )
         return [party_from(json.loads(record)) for (record,) in rows]
 
@@ -140,61 +142,29 @@ class CompiledPlan:
         """The names in cells that mean one of these: their own, and of the closed collectives they belong to."""
         names = [party.name for party in parties]
         rows = self._rows(
-            f"SELECT collective FROM member WHERE revision = ? AND unit IN ({marks(names)}) ORDER BY collective",
-            *names,
+            "SELECT collective FROM member WHERE revision = :revision AND unit IN (:names) ORDER BY collective",
+            names=names,
         )
         return tuple(dict.fromkeys([*names, *(name for (name,) in rows)]))
 
     def members(self, names: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
         """The units of each of these names that is a collective's; None for an open one."""
-        found: dict[str, tuple[str, ...] | None] = {}
+        members: dict[str, tuple[str, ...] | None] = {}
         for some in chunks(list(dict.fromkeys(names))):
-            among = f"sort = 'collective' AND name IN ({marks(some)})"
-            rows = self._rows(f"SELECT name, record FROM party WHERE revision = ? AND {among}", *some)
-            found |= {name: party_from(json.loads(record)).members for name, record in rows}
-        return found
+            rows = self._rows(
+                "SELECT name, record FROM party WHERE revision = :revision AND sort = 'collective' AND name IN (:some)",
+                some=some,
+            )
+            members |= {name: party_from(json.loads(record)).members for name, record in rows}
+        return members
 
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
         """The English name of each of these names that has one."""
-        wanted = list(dict.fromkeys(names))
-        rows = self._rows(f"SELECT name, record FROM party WHERE revision = ? AND name IN ({marks(wanted)})", *wanted)
+        rows = self._rows(
+            "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
+            names=list(dict.fromkeys(names)),
+        )
         return {name: english for name, record in rows if (english := json.loads(record)["name_en"])}
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._database.rows(sql, self._revision, *values)
-
-
-def _condition(where: Filter, revision: int) -> tuple[str, list[object]]:
-    """The filter as SQL, with the values its marks stand for."""
-    terms, values = ["revision = ?"], [revision]  # type: tuple[list[str], list[object]]
-
-    def add(term: str, *more: object) -> None:
-        terms.append(term)
-        values.extend(more)
-
-    def add_mention(names: tuple[str, ...], roles: tuple[str, ...], *, include_possible: bool = False) -> None:
-        named = f" AND name IN ({marks(names)})" if names else ""
-        allowed = (0, 1) if include_possible else (0,)
-        add(
-            f"position IN (SELECT position FROM mention WHERE revision = ?{named}"
-            f" AND role IN ({marks(roles)}) AND possible IN ({marks(allowed)}))",
-            revision,
-            *names,
-            *roles,
-            *allowed,
-        )
-
-    for names in where.parties or (((),) if where.roles else ()):
-        add_mention(names, where.roles or ROLES, include_possible=where.include_possible)
-    for names in where.officials:
-        add_mention(names, ("leader",))
-    for column, allowed in (("section", where.sections), ("kind", where.kinds), ("ref", where.refs)):
-        if allowed:
-            add(f"{column} IN ({marks(allowed)})", *allowed)
-    if where.after:
-        add("due >= ?", where.after.isoformat())
-    if where.before:
-        add("due <= ?", where.before.isoformat())
-    for word in where.words:
-        add("haystack LIKE ? ESCAPE '!'", f"%{literally(searchable(word))}%")
-    return " AND ".join(terms), values
+    def _rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
+        return self._database.rows(sql, revision=self._revision, **values)

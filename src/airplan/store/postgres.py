@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.store import postgres_errors
 from airplan.store.address import address_of
-from airplan.store.database import PATIENCE, Database, UnstorableValue
+from airplan.store.database import PATIENCE, Database, UnstorableValue, with_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import psycopg
     from psycopg.abc import Buffer
 
     from airplan.store.address import Address
-    from airplan.store.database import Addition
+    from airplan.store.database import Addition, Values
     from airplan.store.postgres_errors import Doing
 
 _CONNECT_TIMEOUT = 10
@@ -68,29 +68,38 @@ class PostgresDatabase(Database):
         self._connection, self._address = connection, address
         self.place = address.shown
 
-    def run(self, sql: str, *values: object) -> None:
+    def run(self, sql: str, /, **values: object) -> None:
         with self._worded("writing"):
             self._connection.execute(_sent(sql, values), values or None)
 
-    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         with self._worded("writing"), self._connection.cursor() as cursor:
-            cursor.executemany(_marked(sql), rows)
+            cursor.executemany(_translated(sql), rows)
 
     def add(self, *additions: Addition) -> None:
-        if sum(len(one.rows) for one in additions) > _FEW:
-            for one in additions:
-                self.run_many(one.insert(), one.rows) if one.once else self._copy(one)
+        filled = [addition for addition in additions if addition.rows]
+        if sum(len(addition.rows) for addition in filled) > _FEW:
+            for table, rows, once in filled:
+                self.insert(table, rows, once=once) if once else self._copy(table, rows)
             return
         with self._worded("writing"), self._connection.pipeline():  # there and back but once
-            for one in filter(lambda one: one.rows, additions):
-                values = [value for row in one.rows for value in row]
-                self._connection.execute(_marked(one.insert(len(one.rows))), values)
+            for addition in filled:
+                self._insert_at_once(*addition)
 
-    def _copy(self, addition: Addition) -> None:
-        copy = f"COPY {addition.table} ({addition.columns}) FROM STDIN".encode()
+    def _insert_at_once(self, table: str, rows: Sequence[Values], once: bool) -> None:  # noqa: FBT001 – an Addition
+        """Add a few rows by one statement."""
+        columns = list(rows[0])
+        marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+        end = " ON CONFLICT DO NOTHING" if once else ""
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}{end}"
+        self._connection.execute(statement.encode(), [row[column] for row in rows for column in columns])
+
+    def _copy(self, table: str, rows: Sequence[Values]) -> None:
+        columns = list(rows[0])
+        copy = f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()
         with self._worded("writing"), self._connection.cursor() as cursor, cursor.copy(copy) as lines:
-            for row in addition.rows:
-                lines.write_row(row)
+            for row in rows:
+                lines.write_row([row[column] for column in columns])
 
     def define(self, statement: str) -> None:
         if statement.startswith(("CREATE TABLE", "ALTER TABLE")):
@@ -118,9 +127,10 @@ class PostgresDatabase(Database):
     def close(self) -> None:
         self._connection.close()
 
-    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def _fetched(self, sql: str, values: Values) -> tuple[list[str], list[tuple[Any, ...]]]:
         with self._worded("reading"):
-            return self._connection.execute(_sent(sql, values), values or None).fetchall()
+            cursor = self._connection.execute(_sent(sql, values), values or None)
+            return [column.name for column in cursor.description or ()], cursor.fetchall()
 
     def _begin(self) -> None:
         self._lock()
@@ -228,10 +238,11 @@ def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_loader("numeric", Number)
 
 
-def _sent(sql: str, values: tuple[object, ...]) -> bytes:
-    return _marked(sql) if values else sql.encode()  # psycopg looks for marks only where there are values
+def _sent(sql: str, values: Values) -> bytes:
+    return _translated(sql) if values else sql.encode()  # psycopg looks for marks only where there are values
 
 
 @cache
-def _marked(sql: str) -> bytes:
-    return sql.replace("%", "%%").replace("?", "%s").encode()
+def _translated(sql: str) -> bytes:
+    """Return the statement as psycopg takes it: `:day` is written %(day)s, and a percent sign twice."""
+    return with_parameters(sql, lambda name: f"%({name})s", percent="%%").encode()

@@ -36,7 +36,7 @@ _NOT_LET_IN = (
     (r"database system is|server closed the connection", marked("the server is starting or stopping"), _NO_ANSWER),
 )
 """What libpq and the server say when nobody gets in: it bears no code, only words."""
-_BEFORE_THE_CAUSE = re.compile(r"^(connection (failed|is bad): |connection to server [^:]*?failed: |FATAL: +)*")
+_BEFORE_THE_CAUSE = re.compile(r"^(connection (failed|is bad): |connection to server .*?failed: |FATAL: +)*")
 _NO_RIGHT, _TOO_LONG, _LOCKED = "42501", "57014", "55P03"
 _SAID: dict[str, tuple[type[StoreError], str, str]] = {
     "25006": (CannotWrite, marked("the server takes only questions here"), _ASK),

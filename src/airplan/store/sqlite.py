@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from airplan.store.database import Values
+
 _APPLICATION = 0x41495250
 """'AIRP': marks a SQLite file as ours."""
 _MAGIC = b"SQLite format 3\0"
@@ -39,11 +41,11 @@ class SqliteDatabase(Database):
         self._set_to_write = False
         self.place = place
 
-    def run(self, sql: str, *values: object) -> None:
+    def run(self, sql: str, /, **values: object) -> None:
         with self._worded():
             self._connection.execute(sql, values)
 
-    def run_many(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         with self._worded():
             self._connection.executemany(sql, rows)
 
@@ -78,9 +80,10 @@ class SqliteDatabase(Database):
         except sqlite3.Error as error:
             raise _in_words(error, str(path)) from error
 
-    def _fetched(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def _fetched(self, sql: str, values: Values) -> tuple[list[str], list[tuple[Any, ...]]]:
         with self._worded():
-            return self._connection.execute(sql, values).fetchall()
+            cursor = self._connection.execute(sql, values)
+            return [name for name, *_unused in cursor.description or ()], cursor.fetchall()
 
     def _begin(self) -> None:
         if not self._set_to_write:

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.errors import AirplanError, UnreadableFile, reason
-from airplan.i18n import _
+from airplan.i18n import _, ngettext
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError
 from airplan.store.entries import instant
 from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import entry_of, in_order
 from airplan.store.migrations import VERSION
-from airplan.store.sql import marks
 from airplan.store.sqlite import SqliteDatabase, open_to_read
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ _OF_A_REVISION = {
     "member": "revision",
     "mention": "revision",
 }
-"""The tables of a compiled plan, and the column, the first of each, that says of which revision. Where the files of
-this machine are (source) is nothing to take elsewhere."""
+"""The tables of a compiled plan, and the column of each that says of which revision. Where the files of this machine
+are (source) is nothing to take elsewhere."""
 
 
 class Content(NamedTuple):
@@ -52,9 +51,11 @@ class Content(NamedTuple):
     def __str__(self) -> str:
         if not self.recorded:
             return _("no entries")
-        one, many = _("1 entry, {newest} of {when}"), _("{count} entries, newest {newest} of {when}")
+        message = ngettext(
+            "{count} entry, {newest} of {when}", "{count} entries, newest {newest} of {when}", self.entries
+        )
         when = f"{self.recorded.astimezone():%Y-%m-%d %H:%M}"
-        return (one if self.entries == 1 else many).format(count=self.entries, newest=self.newest, when=when)
+        return message.format(count=self.entries, newest=self.newest, when=when)
 
 
 class Restored(NamedTuple):
@@ -118,7 +119,7 @@ def content_of(database: Database) -> Content:
     ((entries, newest),) = database.rows("SELECT count(*), max(id) FROM entry")
     if not newest:
         return Content(revisions, entries)
-    ((recorded,),) = database.rows("SELECT recorded FROM entry WHERE id = ?", newest)
+    ((recorded,),) = database.rows("SELECT recorded FROM entry WHERE id = :newest", newest=newest)
     return Content(revisions, entries, newest, instant(recorded))
 
 
@@ -215,11 +216,8 @@ def _add_revisions(source: Database, target: Database) -> int:
     ]
     for ours, theirs in enumerate(missing, start=last + 1):  # a revision has another number in each store
         for table, column in _OF_A_REVISION.items():
-            rows = source.rows(f"SELECT * FROM {table} WHERE {column} = ?", theirs)
-            if rows:
-                target.run_many(
-                    f"INSERT INTO {table} VALUES ({marks(rows[0])})", ((ours, *rest) for _theirs, *rest in rows)
-                )
+            rows = source.records(f"SELECT * FROM {table} WHERE {column} = :revision", revision=theirs)
+            target.insert(table, ({**row, column: ours} for row in rows))
     return len(missing)
 
 

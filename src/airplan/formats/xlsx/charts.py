@@ -1,4 +1,4 @@
-"""How do counts of lights look as charts that the spreadsheet program draws itself?"""
+"""Make charts of counts of lights, which the spreadsheet program draws itself."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 LIGHT_COLOURS: Mapping[Light, str] = {"red": "F28B82", "yellow": "FDD663", "green": "81C995", "grey": "BDC1C6"}
 """Beside the word, never instead of it; black letters are legible on each."""
 _HEIGHT = 4.2
-_EACH, _OF_FEW, _AROUND, _LEAST, _MOST = 0.58, 0.85, 2.4, 4.8, 14.2
-"""Centimetres for each group, where there are few for two lines of a name; for title and legend; of the height in all,
-at least and at most, as pages end."""
+_GROUP, _ROOMY_GROUP, _FRAME = 0.58, 0.85, 2.4
+"""Centimetres for a group; where there are few, for one with two lines of a name; for title and legend."""
+_LEAST, _MOST = 4.8, 14.2
+"""Centimetres of the height in all, as pages end."""
 _FEW = 10
 _TITLE, _LETTERS = 12, 9
 """Points."""
@@ -25,7 +26,10 @@ _EDGE = "FFFFFF"
 
 
 def columns_of_lights(title: str, words: Any, counts: Any, *, width: float) -> Any:
-    """A column for each light; both are areas of a sheet, one cell a light. The width is in centimetres."""
+    """Return a chart with a column for each light, `width` centimetres wide.
+
+    `words` and `counts` are areas of a sheet, one cell a light.
+    """
     from openpyxl.chart import BarChart, Series
     from openpyxl.chart.marker import DataPoint
 
@@ -43,15 +47,15 @@ def columns_of_lights(title: str, words: Any, counts: Any, *, width: float) -> A
 
 
 def bars_of_groups(title: str, names: Any, lights: Sequence[tuple[Any, Any]], size: int, *, width: float) -> Any:
-    """A bar for each of so many groups, the first on top, with its lights beside each other.
+    """Return a chart with a bar for each of `size` groups, the first on top, with its lights beside each other.
 
-    `names` is the area of the groups' names; `lights` are, each, the cell of its word and the area of its counts.
+    `names` is the area of the groups' names; each of `lights` is the cell of its word and the area of its counts.
     """
     from openpyxl.chart import BarChart, Series
     from openpyxl.chart.data_source import StrRef
     from openpyxl.chart.series import SeriesLabel
 
-    height = _AROUND + (_OF_FEW if size <= _FEW else _EACH) * size
+    height = _FRAME + (_ROOMY_GROUP if size <= _FEW else _GROUP) * size
     chart = _chart(BarChart(), title, width, min(max(height, _LEAST), _MOST))
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "stacked", 100, 35
     chart.x_axis.scaling.orientation = "maxMin"
@@ -67,7 +71,7 @@ def bars_of_groups(title: str, names: Any, lights: Sequence[tuple[Any, Any]], si
 
 
 def _chart(chart: Any, title: str, width: float, height: float) -> Any:
-    """The chart with a title, and with names on one axis; the numbers stand on the bars, so the other has none."""
+    """Give a chart a title, and names on one axis; the other has no numbers, as they stand on the bars."""
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.chart.text import RichText, Text
     from openpyxl.chart.title import Title
@@ -88,7 +92,7 @@ def _chart(chart: Any, title: str, width: float, height: float) -> Any:
 
 
 def _paint(series: Any, colour: str, form: str) -> None:
-    """One colour for all programs, and the numbers on it."""
+    """Give a series one colour in all programs, with the numbers on it."""
     from openpyxl.chart.label import DataLabelList
 
     series.graphicalProperties.solidFill = colour
@@ -100,7 +104,7 @@ def _paint(series: Any, colour: str, form: str) -> None:
 
 
 def _named(area: Any) -> Any:
-    """Names, which the library would take for numbers."""
+    """Return the names of an axis, which the library would take for numbers."""
     from openpyxl.chart.data_source import AxDataSource, StrRef
 
     return AxDataSource(strRef=StrRef(str(area)))

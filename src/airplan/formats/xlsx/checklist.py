@@ -1,60 +1,52 @@
-"""How does the plan look on paper: the document's own table, with room for handwriting?"""
+"""Write the plan for paper: the document's own table with room for handwriting, its targets, and its units."""
 
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn, new_book
-from airplan.i18n import _, language, marked
-from airplan.i18n.terms import COLUMN_TITLES, TERMS
+from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
+from airplan.i18n import _, ngettext, pgettext, pmarked
+from airplan.i18n.forms import day_in_words, join_items, join_phrases, reads_document
+from airplan.i18n.terms import ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import OPEN_LIST, as_printed, brief, day_in_words, deadline_in_full
+from airplan.reports.wording import OPEN_LIST, as_printed, brief, deadline_in_full
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
-    from airplan.plan.model import Measure, Party
+    from airplan.plan.model import Measure, Party, Target
     from airplan.reports.table import Cell, Reading
     from airplan.store.plan_queries import Header
 
-_DOCUMENT = ("number", "city_task", "text", "deadline", "leaders", *ROLES)
-_HEADINGS = {
-    "number": "序号",
-    "deadline": "完成时限",
-    "leaders": "牵头\n领导",
-    "lead": "牵头部门",
-    "responsible": "责任单位",
-    "assisting": "协办单位",
-}
-"""The document's own words; the two headings that name its city and district are made in `_headings`."""
-_ENGLISH: dict[str, str] = {
-    **COLUMN_TITLES,
-    "number": marked("No."),
-    "city_task": marked("City's key task"),
-    "text": marked("District's key task"),
-    "deadline": marked("Deadline"),
-    "leaders": marked("Officials"),
-}
+_STATED = ("deadline", "leaders", "lead")
+"""The columns whose blank cells inherit from a row above."""
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Points a row has at least where people write by hand: sentences (20 mm), or a figure."""
-_COMPARISONS = {"at-least": marked("at least"), "at-most": marked("at most"), "strive-for": marked("strive for")}
-_NATURES = {
-    "cumulative": marked("cumulative"),
-    "level": marked("level on a day"),
-    "rate": marked("rate, never summed"),
-    "ratio": marked("share of cases"),
-    "compliance": marked("compliance"),
+_COMPARISONS = {
+    "at-least": pmarked("comparison with a target", "at least"),
+    "at-most": pmarked("comparison with a target", "at most"),
+    "strive-for": pmarked("comparison with a target", "strive for"),
 }
-_SCOPES = {"district": marked("district"), "city": marked("city-wide, context only")}
+_NATURES = {
+    "cumulative": pmarked("nature of a target", "cumulative"),
+    "level": pmarked("nature of a target", "level on a day"),
+    "rate": pmarked("nature of a target", "rate, never summed"),
+    "ratio": pmarked("nature of a target", "share of cases"),
+    "compliance": pmarked("nature of a target", "compliance"),
+}
+_SCOPES = {
+    "district": pmarked("scope of a target", "district"),
+    "city": pmarked("scope of a target", "city-wide, context only"),
+}
 
 
 def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading) -> bytes:
-    """The workbook's bytes: the table, the targets, and the unit directory."""
+    """Return the workbook's bytes: the table, the targets, and the unit directory."""
     book = new_book(header.title)
     _plan_sheet(book, header, measures, reading)
     _targets_sheet(book, header, measures, reading)
@@ -62,65 +54,92 @@ def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Par
     return saved(book)
 
 
+def _if_english(text: str) -> str:
+    """Return a text in an English workbook only, where it stands under the document's words."""
+    return "" if reads_document() else text
+
+
 # --- the document's table ---------------------------------------------------------------------------------------------
 
 
 def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
-    english = language() == "en"
-    headings = _headings(header)
-    widths = (2.2, 6.5, 19.4, 4, 3.2, 8, 8, 8) if not english else (2.2, 8, 16.4, 4.4, 3.8, 8, 8, 8)
-    styles = ("middle", "text", "text", "middle", "middle", "text", "text", "text")
-    columns = [
-        SheetColumn(_("Ref"), 2.4, "middle"),
-        *(
-            SheetColumn(headings[key], width, style, _(_ENGLISH[key]) if english else "")
-            for key, width, style in zip(_DOCUMENT, widths, styles, strict=True)
-        ),
-        SheetColumn(_("Status"), 6.4 if english else 4.3),
-        SheetColumn(_("Progress and problems"), 7 if english else 8.6),
-        SheetColumn(_("Reported by, date"), 4.6 if english else 4.4),
+    document = _document_columns(header)
+    states = (
+        pgettext("state of a measure", "not started"),
+        pgettext("state of a measure", "under way"),
+        pgettext("state of a measure", "done"),
+    )
+    boxes = "\n".join(f"□{state}" for state in states)
+    by_hand: list[SheetColumn[Measure]] = [
+        SheetColumn("status", _("Status"), (4.3, 6.4), "text", lambda _measure: boxes),
+        SheetColumn("progress", _("Progress and problems"), (8.6, 7)),
+        SheetColumn("reported", _("Reported by, date"), (4.4, 4.6)),
     ]
-    sheet = PrintedSheet(book, _("Checklist"), columns)
-    count = _("{count} measures").format(count=len(measures))
-    sheet.head(header.document, header.title, count, header.title_en if english else "")
-    boxes = "\n".join(f"□{word}" for word in (_("not started"), _("under way"), _("done")))
-    cells, places = {}, {}
-    for section, own in groupby(measures, key=lambda measure: measure.section):
-        sheet.section(as_printed(section) + (f"　{section.title_en}" if english else ""))
-        for measure in own:
-            ref = measure.ref
-            cells[ref] = _document_cells(measure, english=english)
-            rows = places[ref] = sheet.take([(ref, ""), *cells[ref]], least=_BY_HAND, start=ref.endswith("a"))
-            for column, text in ((1, ref), (10, boxes), (11, None), (12, None)):
-                sheet.put(rows, column, text)
-    for i, key in enumerate(_DOCUMENT):
-        for run in _merged_runs(measures, key):
-            value, below = cells[run[0].ref][i]
-            rows = places[run[0].ref][0], places[run[-1].ref][1]
-            sheet.put(rows, i + 2, value, below=below, shaded=key in run[0].possible)
+    ref = SheetColumn[Any]("ref", _("Ref"), 2.4, "middle", lambda measure: measure.ref)
+    sheet = SheetWriter(book, pgettext("name of a sheet", "Checklist"), (ref, *document, *by_hand))
+    count = ngettext("{count} measure", "{count} measures", len(measures)).format(count=len(measures))
+    sheet.head(header.document, header.title, count, _if_english(header.title_en))
+    rows = {}
+    for section, group in groupby(measures, key=lambda measure: measure.section):
+        sheet.section(as_printed(section) + _if_english(f"　{section.title_en}"))
+        for measure in group:
+            rows[measure.ref] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref.endswith("a"))
+            for column in (ref, *by_hand):
+                sheet.put(rows[measure.ref], column.key, column.value(measure))
+    for column in document:
+        for run in _merged_runs(measures, column.key):
+            first, shaded = run[0], column.key in run[0].possible
+            span = rows[first.ref][0], rows[run[-1].ref][1]
+            sheet.put(span, column.key, column.value(first), gloss=column.gloss(first), shaded=shaded)
     if not measures:
         sheet.note(_("No measure passes this filter."))
-    _add_notes(sheet, measures, {key: _(title) for key, title in _ENGLISH.items()} if english else headings)
+    _add_notes(sheet, measures, {column.key: column.subtitle or column.title for column in document})
     sheet.finish(header.document, day_in_words(reading.today))
 
 
-def _document_cells(measure: Measure, *, english: bool) -> list[tuple[Cell, str]]:
-    """The document's eight cells, each with the English under it."""
-    city = measure.city_task
-    leaders = "\n".join(_spaced(name) for name in measure.leaders)
-    return [
-        (measure.number, ""),
-        (f"{city.number}.{city.title}", city.title_en if english else ""),
-        (measure.text, measure.brief_en if english else ""),
-        (measure.deadline.text, ""),
-        (leaders, ""),
-        *((_names(measure, role), "") for role in ROLES),
-    ]
+def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
+    """Return the document's eight columns under its own headings, in an English workbook with the English below."""
+    city, district = _headings(header)
+    lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
+    number = pgettext("number of a section or task", "No.")
+    columns: tuple[SheetColumn[Measure], ...] = (
+        SheetColumn("number", "序号", 2.2, "middle", lambda m: m.number, number),
+        SheetColumn("city_task", city, (6.5, 8), "text", _city_task, _("City's key task"), _city_task_en),
+        SheetColumn("text", district, (19.4, 16.4), "text", lambda m: m.text, _("District's key task"), _brief_en),
+        SheetColumn("deadline", "完成时限", (4, 4.4), "middle", lambda m: m.deadline.text, _("Deadline")),
+        SheetColumn("leaders", "牵头\n领导", (3.2, 3.8), "middle", _leaders, _("Officials")),
+        SheetColumn("lead", "牵头部门", 8, "text", lambda m: _names(m, "lead"), lead),
+        SheetColumn("responsible", "责任单位", 8, "text", lambda m: _names(m, "responsible"), responsible),
+        SheetColumn("assisting", "协办单位", 8, "text", lambda m: _names(m, "assisting"), assisting),
+    )
+    if reads_document():
+        return tuple(SheetColumn(each.key, each.title, each.width, each.style, each.value) for each in columns)
+    return columns
 
 
-def _spaced(name: str) -> str:
-    """Names of two characters are printed as wide as those of three."""
-    return "　".join(name) if len(name) == 2 else name  # noqa: PLR2004 – 孙　硕, not 司马红
+def _headings(header: Header) -> tuple[str, str]:
+    """Return the headings of the city's and the district's tasks, which name them if the document's title does."""
+    names = [name for name in header.prefixes if len(name) > 1 and name[-1] in "区县市旗" and name in header.title]
+    district = min(names, key=len, default="")
+    city = max(names, key=len, default="").removesuffix(district)
+    return f"{city or '上级'}重点任务", f"{district}{header.year}年重点任务" if district else "重点任务"
+
+
+def _city_task(measure: Measure) -> Cell:
+    return f"{measure.city_task.number}.{measure.city_task.title}"
+
+
+def _city_task_en(measure: Measure) -> str:
+    return measure.city_task.title_en
+
+
+def _brief_en(measure: Measure) -> str:
+    return measure.brief_en
+
+
+def _leaders(measure: Measure) -> Cell:
+    """Return the officials, a name a line; names of two characters are printed as wide as those of three."""
+    return "\n".join("　".join(name) if len(name) == 2 else name for name in measure.leaders)  # noqa: PLR2004 – 孙　硕
 
 
 def _names(measure: Measure, role: str) -> Cell:
@@ -128,20 +147,8 @@ def _names(measure: Measure, role: str) -> Cell:
     return (names + OPEN_LIST if role in measure.open_lists else names) or None
 
 
-def _headings(header: Header) -> dict[str, str]:
-    """The document's eight headings. City and district are named if the document's title names them."""
-    names = [name for name in header.prefixes if len(name) > 1 and name[-1] in "区县市旗" and name in header.title]
-    district = min(names, key=len, default="")
-    city = max(names, key=len, default="").removesuffix(district)
-    return {
-        **_HEADINGS,
-        "city_task": f"{city or '上级'}重点任务",
-        "text": f"{district}{header.year}年重点任务" if district else "重点任务",
-    }
-
-
 def _merged_runs(measures: Sequence[Measure], key: str) -> list[list[Measure]]:
-    """The measures, those together whose cells in a column are one cell of the document."""
+    """Return the measures, those together whose cells in a column are one cell of the document."""
     runs: list[list[Measure]] = []
     for measure in measures:
         if runs and _continues(runs[-1], measure, key):
@@ -152,7 +159,10 @@ def _merged_runs(measures: Sequence[Measure], key: str) -> list[list[Measure]]:
 
 
 def _continues(run: Sequence[Measure], measure: Measure, key: str) -> bool:
-    """Is this cell the lower part of the one above? Not if a row between them or the one that states it is left out."""
+    """Return whether a cell is the lower part of the one above.
+
+    It is not if a row between them is left out, or the one that states it.
+    """
     if run[-1].number != measure.number or _place_in_task(run[-1]) + 1 != _place_in_task(measure):
         return False
     if key == "city_task":
@@ -167,18 +177,9 @@ def _place_in_task(measure: Measure) -> int:
     return place
 
 
-def _add_notes(sheet: PrintedSheet, measures: Sequence[Measure], headings: dict[str, str]) -> None:
-    """What the table cannot say itself: which blanks are uncertain, and which cells were filled in."""
-    uncertain = []
-    for measure in measures:
-        perhaps = [
-            _("{column}: perhaps as in {ref} ({names})").format(
-                column=headings[key], ref=ref, names=_(", ").join(names)
-            )
-            for key, (ref, names) in measure.possible.items()
-        ]
-        if perhaps:
-            uncertain.append(f"{measure.ref}　{_('; ').join(perhaps)}")
+def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Mapping[str, str]) -> None:
+    """Note what the table cannot show: which blanks are uncertain, and which cells were filled in."""
+    uncertain = list(_uncertain_cells(measures, titles))
     if uncertain:
         sheet.note(
             _(
@@ -188,62 +189,70 @@ def _add_notes(sheet: PrintedSheet, measures: Sequence[Measure], headings: dict[
         )
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
-    filled = [
-        _("{ref} {column} (from {source})").format(
-            ref=run[0].ref, column="".join(headings[key].split("\n")), source=run[0].inherited[key]
-        )
-        for key in ("deadline", "leaders", "lead")
-        for run in _merged_runs(measures, key)
-        if key in run[0].inherited
-    ]
-    if filled:
-        cells = _(", ").join(filled)
+    if cells := join_items(_filled_cells(measures, titles)):
         sheet.note(_("Blank in the document, where rows not listed here state it: {cells}.").format(cells=cells))
+
+
+def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield, for each measure with uncertain blanks, what they may be."""
+    template = _("{column}: perhaps as in {ref} ({names})")
+    for measure in measures:
+        guesses = [
+            template.format(column=titles[key], ref=ref, names=join_items(names))
+            for key, (ref, names) in measure.possible.items()
+        ]
+        if guesses:
+            yield f"{measure.ref}　{join_phrases(guesses)}"
+
+
+def _filled_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield the cells that are blank in the document and state what a row above does that is not listed."""
+    for key in _STATED:
+        title = titles[key].replace("\n", "")
+        for first, *_rest in _merged_runs(measures, key):
+            if key in first.inherited:
+                source = first.inherited[key]
+                yield _("{ref} {column} (from {source})").format(ref=first.ref, column=title, source=source)
 
 
 # --- targets ----------------------------------------------------------------------------------------------------------
 
 
+class _TargetRow(NamedTuple):
+    measure: Measure
+    target: Target
+
+
+def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
+    """Return what is known of a target, and two columns to fill in by hand."""
+    return (
+        SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
+        SheetColumn("brief", _("Measure"), 8, "text", lambda row: brief(row.measure)),
+        SheetColumn("metric", _("Metric"), 9, "text", lambda row: row.target.metric),
+        SheetColumn("words", _("The document's words"), (13.6, 12), "text", lambda row: row.target.words),
+        SheetColumn("compare", _("Comparison"), (4, 6.2), "middle", lambda row: _(_COMPARISONS[row.target.compare])),
+        SheetColumn("value", _("Value"), 4.4, "number", lambda row: row.target.value),
+        SheetColumn("unit", _("Measured in"), 5.5, "text", lambda row: row.target.unit),
+        SheetColumn("nature", _("Nature"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
+        SheetColumn("scope", _("Scope"), 4.8, "text", lambda row: _(_SCOPES[row.target.scope])),
+        SheetColumn("deadline", _("Deadline"), 9, "text", lambda row: deadline_in_full(row.measure.deadline)),
+        SheetColumn("reached", _("Value reached"), 6),
+        SheetColumn("reached_on", _("On (date)"), 5),
+    )
+
+
 def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
-    english = language() == "en"
-    columns = [
-        SheetColumn(_("Ref"), 2.6, "middle"),
-        SheetColumn(_("Measure"), 8),
-        SheetColumn(_("Metric"), 9),
-        SheetColumn(_("The document's words"), 12 if english else 13.6),
-        SheetColumn(_("Comparison"), 6.2 if english else 4, "middle"),
-        SheetColumn(_("Value"), 4.4, "number"),
-        SheetColumn(_("Measured in"), 5.5),
-        SheetColumn(_("Nature"), 6.2 if english else 4.4),
-        SheetColumn(_("Scope"), 4.8),
-        SheetColumn(_("Deadline"), 9),
-        SheetColumn(_("Value reached"), 6),
-        SheetColumn(_("On (date)"), 5),
-    ]
-    sheet = PrintedSheet(book, _("Targets"), columns)
-    targets = [(measure, target) for measure in measures for target in measure.targets]
-    sheet.head(header.document, _("Targets"), _("{count} targets").format(count=len(targets)))
-    for measure, target in targets:
-        cells: tuple[Cell, ...] = (
-            measure.ref,
-            brief(measure),
-            target.metric,
-            target.words,
-            _(_COMPARISONS[target.compare]),
-            target.value,
-            target.unit,
-            _(_NATURES[target.nature]),
-            _(_SCOPES[target.scope]),
-            deadline_in_full(measure.deadline),
-            None,
-            None,
-        )
-        sheet.add(cells, least=_FIGURE_BY_HAND, shaded=target.scope == "city")
-    if not targets:
+    sheet = SheetWriter(book, _("Targets"), _target_columns())
+    rows = [_TargetRow(measure, target) for measure in measures for target in measure.targets]
+    count = ngettext("{count} target", "{count} targets", len(rows)).format(count=len(rows))
+    sheet.head(header.document, _("Targets"), count)
+    for row in rows:
+        sheet.add(row, least=_FIGURE_BY_HAND, shaded=row.target.scope == "city")
+    if not rows:
         sheet.note(_("No measure listed here promises a quantity."))
-    if any(target.value is None for _measure, target in targets):
+    if any(row.target.value is None for row in rows):
         sheet.note(_("Where the value is blank, the document gives no number."))
-    if any(target.scope == "city" for _measure, target in targets):
+    if any(row.target.scope == "city" for row in rows):
         sheet.note(_("Shaded rows are city-wide figures, given as context: they are no target of the district."))
     sheet.finish(header.document, day_in_words(reading.today))
 
@@ -251,50 +260,54 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
 # --- the unit directory -----------------------------------------------------------------------------------------------
 
 
+class _UnitRow(NamedTuple):
+    party: Party
+    record: Mapping[str, Any]
+    """The party in the list of units: its kind, and how many measures name it."""
+
+
+def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
+    """Return what is known of a unit or collective, and the counts of its measures."""
+    lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
+    kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "In all")
+    return (
+        SheetColumn("name", _("Name"), 8.2, "text", lambda row: row.party.name),
+        SheetColumn("kind", kind, (5.2, 6.3), "text", lambda row: _(TERMS[str(row.record["kind"])])),
+        SheetColumn("full_name", _("Full name"), 10.6, "text", lambda row: row.party.full_name),
+        SheetColumn("name_en", _("English name"), (16.2, 15.2), "text", lambda row: row.party.name_en),
+        SheetColumn("others", _("Also called"), (9.4, 8.4), "text", lambda row: _other_names(row.party)),
+        SheetColumn("code", _("Code"), 5.3, "text", lambda row: row.party.code),
+        SheetColumn("members", _("Members"), (9, 8), "text", lambda row: "、".join(row.party.members or ()) or None),
+        SheetColumn("lead", lead, (4.2, 3), "number", lambda row: row.record["lead"]),
+        SheetColumn("responsible", responsible, (4.2, 6.2), "number", lambda row: row.record["responsible"]),
+        SheetColumn("assisting", assisting, (4.2, 5), "number", lambda row: row.record["assisting"]),
+        SheetColumn("measures", total, 3.3, "number", lambda row: row.record["measures"]),
+    )
+
+
 def _directory_sheet(
     book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading
 ) -> None:
-    english = language() == "en"
-    counts = (3, 6.2, 5) if english else (4.2, 4.2, 4.2)
-    columns = [
-        SheetColumn(_("Name"), 8.2),
-        SheetColumn(_("Kind"), 6.3 if english else 5.2),
-        SheetColumn(_("Full name"), 10.6),
-        SheetColumn(_("English name"), 15.2 if english else 16.2),
-        SheetColumn(_("Also called"), 8.4 if english else 9.4),
-        SheetColumn(_("Code"), 5.3),
-        SheetColumn(_("Members"), 8 if english else 9),
-        *(SheetColumn(_(COLUMN_TITLES[role]), width, "number") for role, width in zip(ROLES, counts, strict=True)),
-        SheetColumn(_("In all"), 3.3, "number"),
-    ]
-    sheet = PrintedSheet(book, _("Units"), columns)
-    count = _("{count} units and collectives").format(count=len(parties))
+    sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), _unit_columns())
+    count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(
+        count=len(parties)
+    )
     sheet.head(header.document, _("Unit directory"), count)
     listed = sorted(parties, key=lambda party: party.sort == "collective")
-    counted = units(listed, measures, reading)
-    keys = [column.key for column in counted.columns]
-    for party, row in zip(listed, counted.rows, strict=True):
-        said = dict(zip(keys, row, strict=True))
-        cells: tuple[Cell, ...] = (
-            party.name,
-            _(TERMS[str(said["kind"])]),
-            party.full_name,
-            party.name_en,
-            "\n".join(_other_names(party)) or None,
-            party.code,
-            "、".join(party.members or ()) or None,
-            *(said[key] for key in (*ROLES, "measures")),
-        )
-        sheet.add(cells)
+    for party, record in zip(listed, units(listed, measures, reading).as_records(), strict=True):
+        sheet.add(_UnitRow(party, record))
     sheet.note(_("The counts are of the measures in this workbook; a member of a collective has the collective's too."))
     sheet.finish(header.document, day_in_words(reading.today))
 
 
-def _other_names(party: Party) -> Iterator[str]:
-    yield from party.aliases
-    for other in party.former:
-        said = _("{name} (before {day})") if other.since else _("{name} (formerly)")
-        yield said.format(name=other.name, day=other.since and day_in_words(other.since))
-    for other in party.later:
-        said = _("{name} (from {day})") if other.since else _("{name} (later)")
-        yield said.format(name=other.name, day=other.since and day_in_words(other.since))
+def _other_names(party: Party) -> Cell:
+    """Return the aliases and the former and later names, a line each, with the day of a change where it is known."""
+    names = [*party.aliases]
+    for others, dated, undated in (
+        (party.former, _("{name} (before {day})"), _("{name} (formerly)")),
+        (party.later, _("{name} (from {day})"), _("{name} (later)")),
+    ):
+        for other in others:
+            day = day_in_words(other.since) if other.since else ""
+            names.append((dated if day else undated).format(name=other.name, day=day))
+    return "\n".join(names) or None

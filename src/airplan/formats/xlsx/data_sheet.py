@@ -1,20 +1,22 @@
-"""How is a sheet laid out that people sort, filter and go on writing in?"""
+"""Write a sheet that people sort, filter and go on writing in: a row for each thing, and no cell merged among them."""
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
-from airplan.formats.xlsx.printed_sheet import LEADING, SIZE, PrintedSheet
-from airplan.formats.xlsx.text_size import TALLEST, fit_to_page, lines, printable
+from airplan.formats.xlsx.row_layout import Layout
+from airplan.formats.xlsx.sheet_writer import Item, SheetWriter
+from airplan.formats.xlsx.text_size import LEADING, SIZE, TALLEST, lines, printable
 from airplan.plan.quantities import in_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from openpyxl import Workbook
 
-    from airplan.formats.xlsx.printed_sheet import SheetColumn
+    from airplan.formats.xlsx.sheet_writer import SheetColumn, Span
     from airplan.reports.table import Cell
 
 _LONGEST_TEXT = 32_767
@@ -26,142 +28,141 @@ _SMALL = 7
 _BUTTONS = 42
 """Points of height where the buttons of a filter cover no heading."""
 _LATIN = 0.88
+"""Lines of Latin letters are less high, and here there are many of them."""
 _UNUSED = 3
 """Points of an empty row that keeps what is written under the table out of its filter."""
 
 
-class DataSheet(PrintedSheet):
-    """One row for each thing and no cell merged among them, with a filter; landscape A3.
+class DataSheet(Generic[Item]):
+    """A sheet with a filter, on landscape A3.
 
     Where a page ends is left to the program that prints, as sorting and filtering move everything.
     """
 
-    def __init__(self, book: Workbook, name: str, columns: Sequence[SheetColumn], *, frozen: int) -> None:
-        super().__init__(book, name, columns)
-        self._frozen = frozen
-        """So many columns stay in sight when one moves to the right."""
+    def __init__(self, book: Workbook, name: str, columns: Sequence[SheetColumn[Item]], *, frozen: int) -> None:
+        layout = Layout(
+            large=True, frozen=frozen, heading_height=_BUTTONS, tallest=TALLEST, latin=_LATIN, breaks="none"
+        )
+        self._writer = SheetWriter(book, name, columns, layout)
         self._last = 0
         self.overfull: set[int] = set()
         """The rows with a text that the tallest row does not show whole, even in small print."""
         self.cut: set[int] = set()
         """The rows with a text of which a cell holds the beginning only."""
 
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return str(self._writer.sheet.title)
+
     def head(self, document: str, title: str, count: str, below: str = "") -> None:
-        """As of any sheet, with room for the buttons of the filter under the headings."""
-        super().head(document, title, count, below)
-        self._needs.append((self.row, self.row, _BUTTONS))
+        """Write the lines above the table, and the headings with room for the buttons of the filter under them."""
+        self._writer.head(document, title, count, below)
 
-    def take(self, cells: Iterable[tuple[Cell, str]], *, least: float = 0, start: bool = True) -> tuple[int, int]:
-        """One row, whatever its cells need."""
-        del cells, start
-        self.row += 1
-        self._last = self.row
-        self._needs.append((self.row, self.row, least))
-        return self.row, self.row
+    def add(self, item: Item) -> int:
+        """Write the row of an item; return its number. What the tallest row would not show is printed small."""
+        rows = self._writer.rows.append()
+        self._last = rows[0]
+        for column in self._writer.columns:
+            self._put(rows, column, column.value(item))
+        return rows[0]
 
-    def put(self, rows: tuple[int, int], column: int, value: Cell, *, below: str = "", shaded: bool = False) -> None:
-        """A value in a column (from 1) of a row. What the tallest row would not show is printed small."""
-        from openpyxl.styles import Font
+    def note(self, text: str) -> None:
+        """Write a note under the table, which the filter does not reach."""
+        if self._writer.rows.last == self._last_row:
+            self._writer.gap(_UNUSED)
+        self._writer.note(text)
 
-        held = _held(value)
-        super().put(rows, column, held, below=below, shaded=shaded)
-        cell, style = self._sheet.cell(rows[0], column), self.columns[column - 1]
-        if not isinstance(held, str):
-            cell.number_format = _decimals(held) if isinstance(held, Decimal) else style.form
-        elif self._points(held, (column, column), style.style, below) > TALLEST:
-            cell.font = Font(name=cell.font.name, size=_SMALL)
-            if lines(held, style.width * SIZE / _SMALL) * _SMALL * LEADING > TALLEST:
-                self.overfull.add(rows[0])
-        if isinstance(value, str) and held != printable(value):
-            self.cut.add(rows[0])
+    def cells(self, key: str) -> str:
+        """Return the cells of a column in all rows, as a formula on another sheet refers to them."""
+        letter = self._writer.letter(key)
+        top, end = self._body
+        return f"{self._writer.quoted_name}!${letter}${top}:${letter}${end}"
 
-    def cells(self, column: int) -> str:
-        """The cells of a column (from 1) in all rows, as a formula on another sheet calls them."""
-        return f"{self.called}!{self._area(column, column)}"
-
-    def offer(self, column: int, words: Sequence[str], *, only: bool = False) -> None:
-        """The words among which one may choose in a column; `only` refuses all others."""
+    def offer(self, key: str, words: Sequence[str], *, only: bool = False) -> None:
+        """Offer the words among which one may choose in a column; `only` refuses all others."""
         from openpyxl.worksheet.datavalidation import DataValidation
 
         choices = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=only)
-        choices.add(self._area(column, column).replace("$", ""))
-        self._sheet.add_data_validation(choices)
+        choices.add(self._area(key))
+        self._writer.sheet.add_data_validation(choices)
 
-    def colour(self, column: int, colours: Mapping[str, str]) -> None:
+    def colour(self, key: str, colours: Mapping[str, str]) -> None:
         """Colour the cells of a column by the word that stands in them, whoever writes it."""
         from openpyxl.formatting.rule import CellIsRule
         from openpyxl.styles import PatternFill
 
         for word, colour in colours.items():
             rule: Any = CellIsRule("equal", [f'"{word}"'], fill=PatternFill("solid", bgColor=colour))  # type: ignore[no-untyped-call]
-            self._sheet.conditional_formatting.add(self._area(column, column).replace("$", ""), rule)
-
-    def note(self, *texts: str) -> None:
-        """A note under the table, which the filter does not reach."""
-        if self.row in (self._last, self._head_row):
-            self.gap(_UNUSED)
-        super().note(*texts)
+            self._writer.sheet.conditional_formatting.add(self._area(key), rule)
 
     def finish(self, document: str, day: str) -> None:
-        """As of any printed sheet, but large; rows grow and shrink with what is written in them."""
-        from openpyxl.utils import get_column_letter
+        """Prepare the sheet for paper; its rows grow and shrink with what is written in them."""
+        self._writer.finish(document, day)
+        sheet, columns = self._writer.sheet, self._writer.columns
+        sheet.auto_filter.ref = f"A{self._writer.head_row}:{self._writer.letter(columns[-1].key)}{self._last_row}"
+        for row in range(self._writer.head_row + 1, self._last + 1):
+            sheet.row_dimensions[row] = _elastic_row()(sheet, row, ht=sheet.row_dimensions[row].height)
 
-        super().finish(document, day)
-        sheet = self._sheet
-        fit_to_page(sheet, upright=False, large=True)
-        sheet.freeze_panes = f"{get_column_letter(self._frozen + 1)}{self._head_row + 1}"
-        last = max(self._last, self._head_row)
-        sheet.auto_filter.ref = f"A{self._head_row}:{get_column_letter(len(self.columns))}{last}"
-        for row in range(self._head_row + 1, self._last + 1):
-            sheet.row_dimensions[row] = _elastic(sheet, row, sheet.row_dimensions[row].height)
+    @property
+    def _last_row(self) -> int:
+        """The last row of the table; that of the headings where there is no other."""
+        return max(self._last, self._writer.head_row)
 
-    def _points(self, text: str, columns: tuple[int, int], style: str, below: str) -> float:
-        """As on any sheet; lines of Latin letters are less high, and here there are many of them."""
-        return super()._points(text, columns, style, below) * (_LATIN if text.isascii() else 1)
+    @property
+    def _body(self) -> Span:
+        """The first and the last row under the headings; an empty one where there is no other."""
+        top = self._writer.head_row + 1
+        return top, max(self._last, top)
 
-    def _heights(self) -> dict[int, float]:
-        return {row: min(height, TALLEST) for row, height in super()._heights().items()}
+    def _area(self, key: str) -> str:
+        letter = self._writer.letter(key)
+        top, end = self._body
+        return f"{letter}{top}:{letter}{end}"
 
-    def _break_pages(self, heights: dict[int, float]) -> None:
-        """Nowhere."""
+    def _put(self, rows: Span, column: SheetColumn[Item], value: Cell) -> None:
+        from openpyxl.styles import Font
 
-    def _area(self, first: int, last: int) -> str:
-        """$A$5:$C$50; the row under the headings where there is no other."""
-        from openpyxl.utils import get_column_letter
+        content = _content(value)
+        cell = self._writer.put(rows, column.key, content)
+        if not isinstance(content, str):
+            cell.number_format = _decimals(content) if isinstance(content, Decimal) else column.number_format
+        elif self._writer.text_height(content, (cell.column, cell.column), column.style) > TALLEST:
+            cell.font = Font(name=cell.font.name, size=_SMALL)
+            if lines(content, column.ems * SIZE / _SMALL) * _SMALL * LEADING > TALLEST:
+                self.overfull.add(rows[0])
+        if isinstance(value, str) and content != printable(value):
+            self.cut.add(rows[0])
 
-        top = self._head_row + 1
-        return f"${get_column_letter(first)}${top}:${get_column_letter(last)}${max(self._last, top)}"
 
-
-def _held(value: Cell) -> Cell:
-    """What a cell holds of it: of a text the beginning, and a number that would be rounded as text."""
+def _content(value: Cell) -> Cell:
+    """Return what a cell can hold of a value: the beginning of a long text, and as text a number of many digits."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > _MOST_DIGITS:
         return in_figures(value)
     if isinstance(value, str):
         text = printable(value)
-        whole = text.encode("utf-16-le")
-        return (
-            text
-            if len(whole) <= 2 * _LONGEST_TEXT
-            else whole[: 2 * _LONGEST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
-        )
+        units = text.encode("utf-16-le")
+        if len(units) > 2 * _LONGEST_TEXT:
+            return units[: 2 * _LONGEST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
+        return text
     return value
 
 
 def _decimals(value: Decimal) -> str:
-    """A number format with as many decimals as the number has."""
+    """Return a number format with as many decimals as the number has."""
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return "#,##0" + ("." + "0" * places if places else "")
 
 
-def _elastic(sheet: Any, row: int, height: float) -> Any:
-    """The dimension of a row that has this height for now, but goes on fitting itself to its cells."""
+@functools.cache
+def _elastic_row() -> Any:
+    """Return the class of rows that have a height for now, but go on fitting themselves to their cells."""
     from openpyxl.worksheet.dimensions import RowDimension
 
-    class Elastic(RowDimension):
-        """Not said to be of a height that a person has chosen."""
+    class ElasticRow(RowDimension):
+        """A row whose height is not marked as chosen by a person."""
 
         customHeight = False  # noqa: N815 – the library's name
 
-    return Elastic(sheet, row, ht=height)
+    return ElasticRow

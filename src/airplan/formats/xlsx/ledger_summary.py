@@ -1,150 +1,162 @@
-"""How do the counts over a ledger look, so that they and their charts follow whatever is changed in it?"""
+"""Write the counts over a ledger as formulas, so that they and their charts follow whatever is changed in it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from airplan.formats.xlsx.charts import LIGHT_COLOURS, bars_of_groups, columns_of_lights
-from airplan.formats.xlsx.printed_sheet import PrintedSheet, SheetColumn
-from airplan.i18n import _, language
+from airplan.formats.xlsx.row_layout import Layout
+from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter, for_language
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.standing import LIGHTS
-from airplan.reports.wording import as_of, day_in_words, numbered
+from airplan.reports.wording import as_of, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from openpyxl import Workbook
 
-    from airplan.i18n import Language
+    from airplan.formats.xlsx.data_sheet import DataSheet
     from airplan.progress.standing import Standing
     from airplan.reports.table import Reading
     from airplan.store.plan_queries import Header
 
-_LIGHTS = "BCDE"
-"""The columns of the lights, between that of the names and that of all."""
-_ALL, _BETWEEN, _BESIDE = "F", "G", "H"
-"""That of all, an empty one, and where the charts begin."""
-_NARROW = 1.5
+_LAYOUT = Layout(breaks="filled")
+"""Where the last page begins stays, or the end of a chart might come to stand on it."""
+_NAME_WIDTH, _CHART_WIDTH = (16, 30), (14.6, 16)
+"""Ems of the names, and centimetres of the charts beside them on a landscape A4 page; English is printed smaller."""
+_GAP_WIDTH = 1.5
+"""Digits of the empty column between the table and the charts."""
 _NO_ZEROS = "0;-0;;@"
 """A table of many zeros hides its counts, and a chart is labelled as its cells are."""
-_NAMES: Mapping[Language, float] = {"zh": 16, "en": 30}
-_BREADTH: Mapping[Language, float] = {"zh": 14.6, "en": 16}
-"""Ems of the names, and centimetres of the charts beside them on a landscape A4 page; English is printed smaller."""
-_CHARTED = 40
+_MOST_BARS = 40
 """Bars that one can still read."""
-_UNDER = 10
+_UNDER_CHART = 10
 """Points that stay free under a chart."""
-_POINTS = 72 / 2.54
-
-
-class Counted(NamedTuple):
-    """The cells of the ledger that are counted, as formulas call them, and what its sheet is called."""
-
-    sheet: str
-    section: str
-    lead: str
-    light: str
+_POINTS_PER_CENTIMETRE = 72 / 2.54
 
 
 def summary_sheet(
-    book: Workbook, header: Header, standings: Sequence[Standing], places: Counted, reading: Reading
+    book: Workbook, header: Header, standings: Sequence[Standing], ledger: DataSheet[Any], reading: Reading
 ) -> None:
-    """Tables of lights: of all measures, by section and by lead department; every count is a formula, and a chart
-    stands beside each table."""
-    sheet = _Summary(book, places)
-    sheet.head(header.document, _("Counts by light"), as_of(reading.today))
-    sheet.everything()
-    sheet.sections(list(dict.fromkeys(numbered(one.measure.section) for one in standings)))
-    sheet.new_page()
-    leads = Counter(name for one in standings for name in reading.call_all(dict.fromkeys(one.measure.lead)))
-    sheet.leads([name for name, _count in leads.most_common()])
-    sheet.note(_("A measure counts in every row that it belongs to, and once in the total."))
-    sheet.note(_("The numbers are formulas over the sheet “{sheet}”, and follow it.").format(sheet=places.sheet))
-    sheet.finish(header.document, day_in_words(reading.today))
+    """Add a sheet with tables of lights: of all measures, by section and by lead department, each with its chart.
+
+    Every count is a formula over the columns section, lead and light of the ledger.
+    """
+    writer = SheetWriter(book, pgettext("name of a sheet", "Summary"), _columns(), _LAYOUT)
+    writer.head(header.document, _("Counts by light"), as_of(reading.today))
+    tables = _Tables(writer, ledger)
+    tables.add_total()
+    tables.add_sections(list(dict.fromkeys(numbered(standing.measure.section) for standing in standings)))
+    writer.rows.start_page()
+    leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
+    tables.add_leads([name for name, _count in leads.most_common()])
+    writer.note(_("A measure counts in every row that it belongs to, and once in the total."))
+    writer.note(_("The numbers are formulas over the sheet “{sheet}”, and follow it.").format(sheet=ledger.name))
+    writer.finish(header.document, day_in_words(reading.today))
 
 
-class _Summary(PrintedSheet):
-    """The sheet, whose headings are the words of the lights that its formulas count."""
+def _columns() -> list[SheetColumn[str]]:
+    """Return the columns; the headings of the lights are the words that the formulas count."""
+    lights: list[SheetColumn[str]] = [
+        SheetColumn(light, _(LIGHT_TITLES[light]), 3.6, "middle", tint=LIGHT_COLOURS[light]) for light in LIGHTS
+    ]
+    return [
+        SheetColumn("name", pgettext("how many", "Measures"), _NAME_WIDTH, "text", lambda name: name),
+        *lights,
+        SheetColumn("all", pgettext("sum", "In all"), 4, "middle"),
+    ]
 
-    def __init__(self, book: Workbook, places: Counted) -> None:
-        lights = [SheetColumn(_(LIGHT_TITLES[light]), 3.6, "middle", tint=LIGHT_COLOURS[light]) for light in LIGHTS]
-        super().__init__(
-            book,
-            _("Summary"),
-            [SheetColumn(_("Measures"), _NAMES[language()]), *lights, SheetColumn(_("In all"), 4, "middle")],
+
+class _Tables:
+    """The tables of the sheet, one under the other, with their charts on the right."""
+
+    def __init__(self, writer: SheetWriter[str], ledger: DataSheet[Any]) -> None:
+        from openpyxl.utils import get_column_letter
+
+        self._writer, self._ledger = writer, ledger
+        self._names, self._all = writer.letter("name"), writer.letter("all")
+        self._lights = [writer.letter(light) for light in LIGHTS]
+        self._beside = get_column_letter(len(writer.columns) + 2)
+        """The column where the charts begin."""
+        writer.sheet.column_dimensions[get_column_letter(len(writer.columns) + 1)].width = _GAP_WIDTH
+        self._total_row = 0
+
+    def add_total(self) -> None:
+        """Add one row with all measures."""
+        top, light = self._writer.rows.height(), self._ledger.cells("light")
+        row = self._add_counts(_("All measures"), f"=COUNTIF({light},{{word}})", f"=COUNTA({light})", zeros=True)
+        self._total_row = row
+        words, counts = (
+            self._area(f"{self._lights[0]}{each}", f"{self._lights[-1]}{each}") for each in (self._writer.head_row, row)
         )
-        self._sheet.column_dimensions[_BETWEEN].width = _NARROW
-        self._places = places
-        self._all = 0
-        """The row of all measures."""
+        chart = columns_of_lights(_("Measures by light"), words, counts, width=for_language(_CHART_WIDTH))
+        self._place(chart, row, top)
 
-    def everything(self) -> None:
-        """One row with all measures."""
-        top, light = self.height(), self._places.light
-        self._counts(_("All measures"), f"=COUNTIF({light},{{word}})", f"=COUNTA({light})")
-        self._all = self.row
-        words, counts = (self._area(f"{_LIGHTS[0]}{row}", f"{_LIGHTS[-1]}{row}") for row in (self._head_row, self.row))
-        self._draw(columns_of_lights(_("Measures by light"), words, counts, width=_BREADTH[language()]), self.row, top)
-
-    def sections(self, names: Sequence[str]) -> None:
-        """A row for each section."""
-        section, light = self._places.section, self._places.light
-        own = f'{section},SUBSTITUTE({{name}},"~","~~")'  # which alone would mean something in a title with its number
-        first, last = self.row + 2, self.row + 1 + len(names)
+    def add_sections(self, names: Sequence[str]) -> None:
+        """Add a row for each section."""
+        section, light = self._ledger.cells("section"), self._ledger.cells("light")
+        # A tilde escapes the wildcards; alone, it would mean something in a title with its number.
+        criteria = f'{section},SUBSTITUTE({{name}},"~","~~")'
+        first, last = self._writer.rows.last + 2, self._writer.rows.last + 1 + len(names)
         total = f"=SUM({{column}}{first}:{{column}}{last})" if names else "=0"
-        formulas = f"=COUNTIFS({own},{light},{{word}})", f"=COUNTIF({own})"
-        self._groups(_("By section"), names, formulas, total, _("Sections by light"))
+        formulas = f"=COUNTIFS({criteria},{light},{{word}})", f"=COUNTIF({criteria})"
+        self._add_groups(_("By section"), names, formulas, total, _("Sections by light"))
 
-    def leads(self, names: Sequence[str]) -> None:
-        """A row for each unit that leads; a cell of the ledger has one a line, and only a whole line is its name."""
-        among = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),CHAR(10)&{self._places.lead}&CHAR(10)))"
-        formulas = f"=SUMPRODUCT({among}*({self._places.light}={{word}}))", f"=SUMPRODUCT(--{among})"
-        total = f"={{column}}{self._all}"
-        self._groups(_("By lead department"), names, formulas, total, _("Lead departments by light"))
+    def add_leads(self, names: Sequence[str]) -> None:
+        """Add a row for each unit that leads; a cell of the ledger has a unit a line, and a name is a whole line."""
+        lead, light = self._ledger.cells("lead"), self._ledger.cells("light")
+        leads = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),CHAR(10)&{lead}&CHAR(10)))"
+        formulas = f"=SUMPRODUCT({leads}*({light}={{word}}))", f"=SUMPRODUCT(--{leads})"
+        total = f"={{column}}{self._total_row}"
+        self._add_groups(_("By lead department"), names, formulas, total, _("Lead departments by light"))
 
-    def _groups(
+    def _add_groups(
         self, title: str, names: Sequence[str], formulas: tuple[str, str], total: str, chart_title: str
     ) -> None:
-        """A table with a row for each group (its formulas: of one light, of all) and one of totals, beside a chart."""
-        self.section(title)
-        head, top = self.row, self.height()
+        """Add a table with a row for each group (its formulas: of one light, of all) and one of totals, and a chart."""
+        head = self._writer.section(title)
+        top = self._writer.rows.height()
         for name in names:
-            self._counts(name, *formulas)
-        self._counts(_("total"), total, total)
+            self._add_counts(name, *formulas)
+        self._add_counts(pgettext("sum", "total"), total, total)
         if names:
-            first, last = head + 1, head + min(len(names), _CHARTED)
-            counts = [(self._area(f"{x}{self._head_row}"), self._area(f"{x}{first}", f"{x}{last}")) for x in _LIGHTS]
-            chart = bars_of_groups(
-                chart_title, self._area(f"A{first}", f"A{last}"), counts, last - head, width=_BREADTH[language()]
-            )
-            self._draw(chart, first, top)
+            first, last = head + 1, head + min(len(names), _MOST_BARS)
+            counts = [
+                (self._area(f"{letter}{self._writer.head_row}"), self._area(f"{letter}{first}", f"{letter}{last}"))
+                for letter in self._lights
+            ]
+            area = self._area(f"{self._names}{first}", f"{self._names}{last}")
+            chart = bars_of_groups(chart_title, area, counts, last - head, width=for_language(_CHART_WIDTH))
+            self._place(chart, first, top)
 
-    def _counts(self, name: str, of_light: str, of_all: str) -> None:
-        """A row of formulas: `name` in them is its own cell, `column` the letter, `word` that column's heading."""
-        self.add([name, *[None] * (len(_LIGHTS) + 1)])
-        for column in (*_LIGHTS, _ALL):
-            formula = of_all if column == _ALL else of_light
-            word = f"{column}${self._head_row}"
-            cell = self._sheet[f"{column}{self.row}"]
-            cell.value = formula.format(name=f"$A{self.row}", word=word, column=column)
-            if column != _ALL and self._all:
+    def _add_counts(self, name: str, of_light: str, of_all: str, *, zeros: bool = False) -> int:
+        """Add a row of formulas and return its number.
+
+        In a formula, `name` is the row's own name, `column` the letter of the cell, `word` the heading of its column.
+        """
+        row, _last = self._writer.add(name)
+        for column in (*self._lights, self._all):
+            formula = of_all if column == self._all else of_light
+            word = f"{column}${self._writer.head_row}"
+            cell = self._writer.sheet[f"{column}{row}"]
+            cell.value = formula.format(name=f"${self._names}{row}", word=word, column=column)
+            if column != self._all and not zeros:
                 cell.number_format = _NO_ZEROS
-
-    def _balanced(self, heights: dict[int, float], before: int, last: int) -> int:  # noqa: ARG002 – as of any sheet
-        """Where the last page begins stays, or the end of a chart might come to stand on it."""
-        return last
+        return row
 
     def _area(self, first: str, last: str = "") -> Any:
-        """The cells from one to another, or one alone, as charts refer to them."""
+        """Return the cells from one to another, or one alone, as charts refer to them."""
         from openpyxl.chart import Reference
 
-        return Reference(range_string=f"{self.called}!{first}:{last or first}")
+        return Reference(range_string=f"{self._writer.quoted_name}!{first}:{last or first}")
 
-    def _draw(self, chart: Any, row: int, top: float) -> None:
+    def _place(self, chart: Any, row: int, top: float) -> None:
         """Put a chart beside a row that begins so many points from the top; what comes next stands below it."""
-        self._sheet.add_chart(chart, f"{_BESIDE}{row}")
-        wanting = top + chart.height * _POINTS + _UNDER - self.height()
+        self._writer.sheet.add_chart(chart, f"{self._beside}{row}")
+        wanting = top + chart.height * _POINTS_PER_CENTIMETRE + _UNDER_CHART - self._writer.rows.height()
         if wanting > 0:
-            self.gap(wanting)
+            self._writer.gap(wanting)

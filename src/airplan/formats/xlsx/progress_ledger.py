@@ -1,178 +1,177 @@
-"""How does the whole ledger look as the office's own workbook: where each measure stands, and the counts over it?"""
+"""Write the whole ledger as the office's own workbook: where each measure stands, and the counts over it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.formats.output import saved
+from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
-from airplan.formats.xlsx.ledger_summary import Counted, summary_sheet
-from airplan.formats.xlsx.printed_sheet import SheetColumn, new_book
-from airplan.i18n import _, language
-from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
+from airplan.formats.xlsx.ledger_summary import summary_sheet
+from airplan.formats.xlsx.sheet_writer import SheetColumn
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, join_clauses, join_items, reads_document
+from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
 from airplan.progress.standing import STATES
-from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, day_in_words, numbered, target_in_words
+from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, numbered, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
-    from airplan.i18n import Language
-    from airplan.progress.latest_texts import LatestTexts
+    from airplan.plan.model import Measure
+    from airplan.progress.latest import LatestTexts
     from airplan.progress.standing import Figure, Standing
     from airplan.reports.table import Cell, Reading
     from airplan.store.plan_queries import Header
 
 _DAY = "yyyy-mm-dd"
-_SECTION, _LEAD, _STATUS, _LIGHT = 3, 9, 12, 13
-"""Where these columns stand (from 1); the summary counts in three of them."""
 _FROZEN = 4
 """Columns that stay in sight: what names the measure."""
-_WIDTHS: Mapping[Language, tuple[float, ...]] = {
-    "zh": (2.6, 2.6, 4.6, 6.2, 14.4, 4, 5.6, 3.2, 6.2, 6.2, 6.2, 3.6, 2.8, 4.6, 6.2, 10, 6.2, 6.2, 5.6, 5.6),
-    "en": (2.6, 2.4, 5.6, 6.2, 11, 4.6, 5.6, 4.6, 8, 8, 7.4, 4.6, 3.2, 4.4, 5.6, 7.6, 5, 5, 5.6, 5.6),
-}
-"""Ems of the columns: in all what a landscape A3 page has."""
 
 
-class Shown(NamedTuple):
-    """What the workbook shows: where measures stand, and what was said last about each."""
+class LedgerContent(NamedTuple):
+    """What the workbook shows: where measures stand, ref → what the units said last, and notes under the table."""
 
     standings: Sequence[Standing]
-    words: Mapping[str, Sequence[LatestTexts]]
+    texts: Mapping[str, Sequence[LatestTexts]]
     notes: Sequence[str] = ()
 
 
-def progress_book(header: Header, shown: Shown, reading: Reading) -> bytes:
-    """The workbook's bytes: the ledger, a row for each measure, and the summary, which counts in it by formulas."""
+class LedgerRow(NamedTuple):
+    """What a row of the ledger shows, and how its reader calls units and officials."""
+
+    standing: Standing
+    texts: Sequence[LatestTexts]
+    reading: Reading
+
+    @property
+    def measure(self) -> Measure:
+        """The measure of the row."""
+        return self.standing.measure
+
+
+def progress_book(header: Header, content: LedgerContent, reading: Reading) -> bytes:
+    """Return the workbook's bytes: the ledger, a row for each measure, and the summary, which counts in it."""
     book = new_book(header.title)
-    day = day_in_words(reading.today)
-    sheet = _ledger_sheet(book, header, shown, reading)
-    sheet.finish(header.document, day)
-    places = Counted(_("Progress ledger"), sheet.cells(_SECTION), sheet.cells(_LEAD), sheet.cells(_LIGHT))
-    summary_sheet(book, header, shown.standings, places, reading)
+    ledger = _ledger_sheet(book, header, content, reading)
+    summary_sheet(book, header, content.standings, ledger, reading)
     book.calculation.fullCalcOnLoad = True
     return saved(book)
 
 
-def _ledger_sheet(book: Workbook, header: Header, shown: Shown, reading: Reading) -> DataSheet:
-    sheet = DataSheet(book, _("Progress ledger"), _columns(), frozen=_FROZEN)
-    count = _(" · ").join([counted(len(shown.standings)), as_of(reading.today)])
-    sheet.head(header.document, header.title, count, header.title_en if language() == "en" else "")
+def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
+    """Return the document's columns, and behind them what has come of each row.
+
+    Their widths are, in all, what a landscape A3 page has.
+    """
+    number, text = pgettext("number of a section or task", "No."), pgettext("text of a measure", "Text")
+    lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
+    light = pgettext("traffic light", "Light")
+    return (
+        SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
+        SheetColumn("number", number, (2.6, 2.4), "middle", lambda row: row.measure.number),
+        SheetColumn("section", _("Section"), (4.6, 5.6), "text", lambda row: numbered(row.measure.section)),
+        SheetColumn("brief", _("Measure"), 6.2, "text", lambda row: brief(row.measure)),
+        SheetColumn("text", text, (14.4, 11), "text", lambda row: row.measure.text),
+        SheetColumn("deadline", _("Deadline"), (4, 4.6), "text", lambda row: _deadline(row.measure)),
+        SheetColumn("due", _("Due now"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
+        SheetColumn("leaders", _("Officials"), (3.2, 4.6), "middle", _leaders),
+        SheetColumn("lead", lead, (6.2, 8), "text", lambda row: _units(row, "lead")),
+        SheetColumn("responsible", responsible, (6.2, 8), "text", lambda row: _units(row, "responsible")),
+        SheetColumn("assisting", assisting, (6.2, 7.4), "text", lambda row: _units(row, "assisting")),
+        SheetColumn("status", _("Status"), (3.6, 4.6), "middle", lambda row: _(STATE_TITLES[row.standing.state])),
+        SheetColumn("light", light, (2.8, 3.2), "middle", lambda row: _(LIGHT_TITLES[row.standing.light])),
+        SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
+        SheetColumn("targets", _("Targets"), (6.2, 5.6), "text", lambda row: _targets(row.standing.figures)),
+        SheetColumn("progress", _("Progress"), (10, 7.6), "text", lambda row: _texts(row, "note")),
+        SheetColumn("problems", _("Problems"), (6.2, 5), "text", lambda row: _texts(row, "problem")),
+        SheetColumn("next", _("Next steps"), (6.2, 5), "text", lambda row: _texts(row, "next")),
+        SheetColumn("last", _("Last report"), 5.6, "middle", lambda row: row.standing.last, number_format=_DAY),
+        SheetColumn("reporters", _("Reported by"), 5.6, "text", lambda row: "\n".join(_reporters(row)) or None),
+    )
+
+
+def _ledger_sheet(book: Workbook, header: Header, content: LedgerContent, reading: Reading) -> DataSheet[LedgerRow]:
+    sheet = DataSheet(book, _("Progress ledger"), ledger_columns(), frozen=_FROZEN)
+    count = join_clauses([counted(len(content.standings)), as_of(reading.today)])
+    sheet.head(header.document, header.title, count, "" if reads_document() else header.title_en)
     refs = {}
-    for standing in shown.standings:
+    for standing in content.standings:
         ref = standing.measure.ref
-        sheet.add(_cells(standing, shown.words.get(ref, ()), reading))
-        refs[sheet.row] = ref
+        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), reading))] = ref
     lights = {_(LIGHT_TITLES[light]): colour for light, colour in LIGHT_COLOURS.items()}
-    sheet.colour(_LIGHT, lights)
-    sheet.offer(_LIGHT, list(lights), only=True)
-    sheet.offer(_STATUS, [_(STATE_TITLES[state]) for state in STATES])
-    if not shown.standings:
+    sheet.colour("light", lights)
+    sheet.offer("light", list(lights), only=True)
+    sheet.offer("status", [_(STATE_TITLES[state]) for state in STATES])
+    if not content.standings:
         sheet.note(_("No measure passes this filter."))
-    for note in shown.notes:
+    for note in content.notes:
         sheet.note(note)
-    for rows, said in (
+    for rows, sentence in (
         (sheet.overfull - sheet.cut, _("Longer than the tallest row shows, but whole in the cell: {refs}.")),
         (sheet.cut, _("Cut off, as no cell holds more of it: {refs}.")),
     ):
         if rows:
-            sheet.note(said.format(refs=_(", ").join(refs[row] for row in sorted(rows))))
+            sheet.note(sentence.format(refs=join_items(refs[row] for row in sorted(rows))))
+    sheet.finish(header.document, day_in_words(reading.today))
     return sheet
 
 
-def _columns() -> list[SheetColumn]:
-    """The document's columns, and behind them what has come of each row."""
-    titles = {
-        _("Ref"): "middle",
-        _("No."): "middle",
-        _("Section"): "text",
-        _("Measure"): "text",
-        _("Text"): "text",
-        _("Deadline"): "text",
-        _("Due now"): "day",
-        _("Officials"): "middle",
-        _("Lead"): "text",
-        _("Responsible"): "text",
-        _("Assisting"): "text",
-        _("Status"): "middle",
-        _("Light"): "middle",
-        _("Value reached"): "text",
-        _("Targets"): "text",
-        _("Progress"): "text",
-        _("Problems"): "text",
-        _("Next steps"): "text",
-        _("Last report"): "day",
-        _("Reported by"): "text",
-    }
-    return [
-        SheetColumn(title, width, "middle", form=_DAY) if style == "day" else SheetColumn(title, width, style)
-        for (title, style), width in zip(titles.items(), _WIDTHS[language()], strict=True)
-    ]
-
-
-def _cells(standing: Standing, words: Sequence[LatestTexts], reading: Reading) -> list[Cell]:
-    measure = standing.measure
+def _deadline(measure: Measure) -> str:
+    """Return the document's wording, and under it the kind of a deadline that has no day."""
     wording = measure.deadline.text
     if not measure.deadline.due and (kind := dateless(measure.deadline)) != wording:
-        wording += f"\n{kind}"
-    return [
-        measure.ref,
-        measure.number,
-        numbered(measure.section),
-        brief(measure),
-        measure.text,
-        wording,
-        standing.due,
-        "\n".join(reading.call_all(measure.leaders)) or None,
-        *(_names(standing, role, reading) for role in ROLES),
-        _(STATE_TITLES[standing.state]),
-        _(LIGHT_TITLES[standing.light]),
-        _values(standing.figures),
-        "\n".join(map(_promise, standing.figures)) or None,
-        *(_said([(one.unit, getattr(one, field)) for one in words], reading) for field in ("note", "problem", "next")),
-        standing.last,
-        "\n".join(_who(standing, reading)) or None,
-    ]
+        return f"{wording}\n{kind}"
+    return wording
 
 
-def _names(standing: Standing, role: str, reading: Reading) -> Cell:
-    """A name a line, as the summary looks for them."""
-    more = (OPEN_LIST,) if role in standing.measure.open_lists else ()
-    return "\n".join((*reading.call_all(standing.measure.units(role)), *more)) or None
+def _leaders(row: LedgerRow) -> Cell:
+    return "\n".join(row.reading.call_all(row.measure.leaders)) or None
+
+
+def _units(row: LedgerRow, role: str) -> Cell:
+    """Return the units of a role, a name a line, as the summary looks for them."""
+    more = (OPEN_LIST,) if role in row.measure.open_lists else ()
+    return "\n".join((*row.reading.call_all(row.measure.units(role)), *more)) or None
 
 
 def _values(figures: Sequence[Figure]) -> Cell:
-    """How far the quantities have come that anybody has reported on: a number where the measure has only one."""
+    """Return how far the reported quantities have come: a number where the measure has only one target."""
     if len(figures) == 1:
         return figures[0].value
-    said = _("{metric}: {said}")
-    known = ((figure.target.metric, figure.value) for figure in figures if figure.value is not None)
-    return "\n".join(said.format(metric=metric, said=in_figures(value)) for metric, value in known) or None
+    line = _("{metric}: {said}")
+    reported = ((figure.target.metric, figure.value) for figure in figures if figure.value is not None)
+    return "\n".join(line.format(metric=metric, said=in_figures(value)) for metric, value in reported) or None
 
 
-def _promise(figure: Figure) -> str:
-    """The target in force, with the document's own where the office has adjusted it."""
-    said = target_in_words(figure.target)
+def _targets(figures: Sequence[Figure]) -> Cell:
+    return "\n".join(map(_target, figures)) or None
+
+
+def _target(figure: Figure) -> str:
+    """Return the target in force, with the document's own where the office has adjusted it."""
+    target = target_in_words(figure.target)
     if figure.promised == figure.target.value:
-        return said
+        return target
     document = _("no number") if figure.promised is None else in_figures(figure.promised)
-    return _("{said} (the document: {value})").format(said=said, value=document)
+    return _("{said} (the document: {value})").format(said=target, value=document)
 
 
-def _said(texts: Sequence[tuple[str, str]], reading: Reading) -> Cell:
-    """What the units say, each with its name where more than one has reported."""
-    said = _("{metric}: {said}") if len(texts) > 1 else "{said}"
-    return "\n".join(said.format(metric=reading.call(unit), said=text) for unit, text in texts if text) or None
+def _texts(row: LedgerRow, field: str) -> Cell:
+    """Return what the units say in a field, each with its name where more than one has reported."""
+    line = _("{metric}: {said}") if len(row.texts) > 1 else "{said}"
+    texts = ((each.unit, getattr(each, field)) for each in row.texts)
+    return "\n".join(line.format(metric=row.reading.call(unit), said=text) for unit, text in texts if text) or None
 
 
-def _who(standing: Standing, reading: Reading) -> Iterator[str]:
-    """Whose report is the last, and of several units how many have sent one."""
-    yield from (reading.call(unit) for unit, day in standing.answered.items() if day == standing.last)
+def _reporters(row: LedgerRow) -> Iterator[str]:
+    """Yield whose report is the last, and of several units how many have sent one."""
+    standing = row.standing
+    yield from (row.reading.call(unit) for unit, day in standing.answered.items() if day == standing.last)
     answered, expected = sum(unit in standing.answered for unit in standing.units), len(standing.units)
     if standing.answered and expected > 1:
         yield _("{answered} of {expected}").format(answered=answered, expected=expected)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airplan.formats.output import saved
-from airplan.formats.xlsx.text_size import TALLEST, ems, fit_to_page, lines, printable
-from airplan.i18n import _
+from airplan.formats.xlsx.book import saved
+from airplan.formats.xlsx.page_setup import fit_to_page
+from airplan.formats.xlsx.text_size import TALLEST, ems, lines, printable
+from airplan.i18n import pgettext
 
 if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
@@ -32,7 +33,7 @@ def as_xlsx(table: Table) -> bytes:
     ]
     book = Workbook()
     sheet: Any = book.active
-    sheet.title = _("List")
+    sheet.title = pgettext("name of a sheet", "List")
     for values in rows:
         sheet.append(values)
     widths = _lay_out(sheet, rows, [_WIDEST.get(column.kind, max(_WIDEST.values())) for column in table.columns])

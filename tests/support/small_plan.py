@@ -1,8 +1,8 @@
-"""What do the tests of the command line share: a plan small enough to be broken in every way, a shell that asks?"""
+"""A plan small enough to be broken in every way, and a shell that asks for completions."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -70,6 +70,12 @@ class SmallPlan(Protocol):
     def __call__(self, old: str = "", new: str = "", *, encoding: str = "utf-8") -> list[str]: ...
 
 
+class Offered(Protocol):
+    """Asks what bash offers for a line, under some variables."""
+
+    def __call__(self, line: str, **environment: str) -> list[str]: ...
+
+
 @pytest.fixture
 def small_plan(tmp_path: Path) -> SmallPlan:
     """`run(*small_plan("6月底前", "13月底前"), "list", code=3)`: one plan, and a store of its own."""
@@ -86,7 +92,7 @@ def small_plan(tmp_path: Path) -> SmallPlan:
 
 
 @pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Offered:
     """What bash offers for a line: `offered("airplan department 区环")`."""
 
     def ask(line: str, **environment: str) -> list[str]:

@@ -1,0 +1,100 @@
+"""Make an empty workbook with the named styles of its sheets, and turn a finished one into bytes."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from airplan.errors import reason
+from airplan.formats.output import not_written
+from airplan.formats.xlsx.text_size import SIZE, printable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_SONG, _HEI, _FANG = "宋体", "黑体", "仿宋"
+_EDGE = "808080"
+
+
+class _Style(NamedTuple):
+    font: str
+    size: float
+    across: str | None = None
+    """Where a text stands in the width of its cell."""
+    upright: str = "top"
+    """Where it stands in the height."""
+    fill: str = ""
+    borders: bool = False
+
+
+_STYLES = {
+    "document": _Style(_FANG, 10, None, "center"),
+    "count": _Style(_FANG, 10, "right", "center"),
+    "title": _Style(_HEI, 16, "center", "center"),
+    "subtitle": _Style("Arial", 10, "center", "center"),
+    "head": _Style(_HEI, SIZE, "center", "center", "DDE6EE", borders=True),
+    "section": _Style(_HEI, 10, None, "center", "F0F4F7", borders=True),
+    "text": _Style(_SONG, SIZE, borders=True),
+    "middle": _Style(_SONG, SIZE, "center", borders=True),
+    "number": _Style(_SONG, SIZE, "right", borders=True),
+    "note": _Style(_FANG, SIZE),
+}
+"""Named styles are a third faster than styling cell by cell."""
+
+
+def font_size(style: str) -> float:
+    """Return the points of the letters of a named style."""
+    return _STYLES[style].size
+
+
+def new_book(title: str, *styles: str) -> Workbook:
+    """Return a workbook without sheets, with these named styles (none named: all), that names nobody's machine."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator, book.properties.title = "airplan", printable(title)
+    # Column widths count digits of the default font: one that every machine has, or a metric twin of it.
+    book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001
+    for name in styles or _STYLES:
+        book.add_named_style(_named_style(name))
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    """Return the bytes of a workbook.
+
+    Raise what `not_written` makes where openpyxl finds no room for the temporary file that it keeps a sheet in.
+    """
+    import gc
+    import io
+    import tempfile
+
+    buffer, refusal = io.BytesIO(), ""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _what: None
+    try:
+        book.save(buffer)
+    except OSError as error:
+        refusal = reason(error)
+    finally:
+        if refusal:
+            gc.collect()  # or what was given up would try again at the program's end, and print a traceback
+        sys.unraisablehook = hook
+    if refusal:
+        raise not_written(tempfile.gettempdir(), refusal)
+    return buffer.getvalue()
+
+
+def _named_style(name: str) -> Any:
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+    look = _STYLES[name]
+    alignment = Alignment(horizontal=look.across, vertical=look.upright, wrap_text=True)
+    style = NamedStyle(name, Font(name=look.font, size=look.size), alignment=alignment, number_format="General")
+    if look.fill:
+        style.fill = PatternFill("solid", fgColor=look.fill)
+    if look.borders:
+        edge = Side("thin", color=_EDGE)
+        style.border = Border(edge, edge, edge, edge)
+    return style

@@ -1,0 +1,233 @@
+"""Fill a sheet from the top, a row at a time, so that paper shows all of it and no text is taken for a formula."""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from airplan.formats.xlsx.book import font_size
+from airplan.formats.xlsx.page_setup import fit_to_page, set_footer, set_margins
+from airplan.formats.xlsx.row_layout import Layout, RowLayout
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, printable, text_height
+from airplan.i18n.forms import reads_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openpyxl import Workbook
+
+    from airplan.reports.table import Cell
+
+Item = TypeVar("Item")
+"""What a row of a sheet shows."""
+Span = tuple[int, int]
+"""The first and the last of some rows or columns, from 1."""
+
+_SHADE = "E4E4E4"
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_LONG = 255
+"""Older Excel shows ##### for longer passages in cells whose format is text."""
+
+
+def for_language(sizes: tuple[float, float]) -> float:
+    """Return the first of two sizes for a Chinese workbook, the second for one in any other language."""
+    return sizes[0] if reads_document() else sizes[1]
+
+
+def _blank(_item: object) -> None:
+    """Return the value of a cell that is filled in by hand, or later."""
+
+
+def _no_gloss(_item: object) -> str:
+    return ""
+
+
+class SheetColumn(NamedTuple, Generic[Item]):
+    """A column of a sheet: its key, its heading, how it looks, and what its cells say of the item in their row."""
+
+    key: str
+    title: str
+    width: float | tuple[float, float]
+    """In ems of the body text; two where a Chinese workbook needs another width than any other."""
+    style: str = "text"
+    value: Callable[[Item], Cell] = _blank
+    subtitle: str = ""
+    """The English under the heading."""
+    gloss: Callable[[Item], str] = _no_gloss
+    """The English that stands in small print under the value."""
+    number_format: str = "General"
+    """Of what is no text, in a sheet that people go on writing in."""
+    tint: str = ""
+    """The colour of its heading, where that is not the one of all headings."""
+
+    @property
+    def ems(self) -> float:
+        """The width in the language of the workbook."""
+        return for_language(self.width) if isinstance(self.width, tuple) else self.width
+
+
+class SheetWriter(Generic[Item]):
+    """A sheet with columns, the rows filled in so far, and the layout by which it is prepared for paper at the end."""
+
+    def __init__(
+        self, book: Workbook, name: str, columns: Sequence[SheetColumn[Item]], layout: Layout | None = None
+    ) -> None:
+        self.columns = tuple(columns)
+        self.layout = layout or Layout()
+        self.rows = RowLayout(self.layout)
+        self.head_row = 0
+        """The row of headings."""
+        self.sheet: Any = book.create_sheet(name)
+        self._places = {column.key: place for place, column in enumerate(self.columns, start=1)}
+        self._ems = [column.ems for column in self.columns]
+        for column in self.columns:
+            self.sheet.column_dimensions[self.letter(column.key)].width = column_width(column.ems)
+
+    @property
+    def quoted_name(self) -> str:
+        """The sheet's name as formulas write it."""
+        from openpyxl.utils import quote_sheetname
+
+        return quote_sheetname(self.sheet.title)
+
+    def letter(self, key: str) -> str:
+        """Return the letter of the column of this key."""
+        from openpyxl.utils import get_column_letter
+
+        return get_column_letter(self._places[key])
+
+    def head(self, document: str, title: str, count: str, below: str = "") -> None:
+        """Write the lines above the table, and the row of headings: on every page, with the rest moving under it."""
+        width = len(self.columns)
+        top = self.rows.append()
+        self._fill(top, (1, width - 3), document, "document")
+        self._fill(top, (width - 2, width), count, "count")
+        self._fill_across(title, "title")
+        if below:
+            self._fill_across(below, "subtitle")
+        rows = self.rows.append()
+        self.head_row = rows[0]
+        self.rows.require(rows, self.layout.heading_height)
+        for place, column in enumerate(self.columns, start=1):
+            cell = self._fill(rows, (place, place), column.title, "head", column.subtitle)
+            if column.tint:
+                _shade(cell, column.tint)
+
+    def section(self, text: str) -> int:
+        """Write a heading across the table, never the last row of a page; return its row."""
+        row = self._fill_across(text, "section")
+        self.rows.prefer_top(row)
+        self.rows.keep_with_above(row + 1)
+        return row
+
+    def note(self, *texts: str) -> None:
+        """Write a note under the table, or two side by side; never alone on a page."""
+        half, last = self._half(), len(self.columns)
+        rows = self.rows.append()
+        for text, columns in zip(texts, [(1, half), (half + 1, last)] if len(texts) > 1 else [(1, last)], strict=True):
+            self._fill(rows, columns, text, "note")
+        self.rows.keep_with_above(rows[0])
+
+    def reserve(self, item: Item, *, least: float = 0, start: bool = True) -> Span:
+        """Use as many rows as the texts of an item need, one as a rule; return the first and the last of them.
+
+        They are at least `least` points high in all; `start` says that a page may well begin with them.
+        """
+        tallest = max(
+            self.text_height(str(value), (place, place), column.style, gloss)
+            for place, (column, value, gloss) in enumerate(self._cells(item), start=1)
+            if value is not None
+        )
+        rows = self.rows.append(math.ceil(tallest / TALLEST))
+        self.rows.require(rows, least)
+        if start:
+            self.rows.prefer_top(rows[0])
+        return rows
+
+    def put(self, rows: Span, key: str, value: Cell, *, gloss: str = "", shaded: bool = False) -> Any:
+        """Write a value into a column, over one row or several; return its cell."""
+        place = self._places[key]
+        cell = self._fill(rows, (place, place), value, self.columns[place - 1].style, gloss)
+        if shaded:
+            _shade(cell, _SHADE)
+        return cell
+
+    def add(self, item: Item, *, least: float = 0, shaded: bool = False) -> Span:
+        """Write all cells of an item; return the first and the last of its rows."""
+        rows = self.reserve(item, least=least)
+        for column, value, gloss in self._cells(item):
+            self.put(rows, column.key, value, gloss=gloss, shaded=shaded)
+        return rows
+
+    def gap(self, height: float) -> None:
+        """Leave a row empty that is so many points high."""
+        self.rows.require(self.rows.append(), height)
+
+    def text_height(self, text: str, columns: Span, style: str, gloss: str = "") -> float:
+        """Return the points that a text needs in these columns."""
+        width = sum(self._ems[columns[0] - 1 : columns[1]])
+        height = text_height(text, width, size=font_size(style), below=gloss)
+        return height * self.layout.latin if text.isascii() else height
+
+    def finish(self, document: str, day: str) -> None:
+        """Set heights, page breaks, frozen panes and everything about the printed page."""
+        from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.pagebreak import Break
+
+        sheet = self.sheet
+        for row, height in self.rows.heights().items():
+            sheet.row_dimensions[row].height = round(height, 1)
+        for top in self.rows.page_tops(self.head_row):
+            sheet.row_breaks.append(Break(id=top - 1))
+        sheet.freeze_panes = f"{get_column_letter(self.layout.frozen + 1)}{self.head_row + 1}"
+        sheet.print_title_rows = f"{self.head_row}:{self.head_row}"
+        fit_to_page(sheet, upright=False, large=self.layout.large)
+        set_margins(sheet)
+        set_footer(sheet, document, day)
+
+    def _cells(self, item: Item) -> Iterator[tuple[SheetColumn[Item], Cell, str]]:
+        return ((column, column.value(item), column.gloss(item)) for column in self.columns)
+
+    def _fill_across(self, text: str, style: str) -> int:
+        rows = self.rows.append()
+        self._fill(rows, (1, len(self.columns)), text, style)
+        return rows[0]
+
+    def _fill(self, rows: Span, columns: Span, value: Cell, style: str, gloss: str = "") -> Any:
+        """Write a value over some rows and columns, and make them high enough for it; return its cell."""
+        cell = self.sheet.cell(rows[0], columns[0])
+        cell.style = style
+        if isinstance(value, str):
+            value, gloss = printable(value), printable(gloss)
+            _write_text(cell, value, gloss)
+            self.rows.require(rows, self.text_height(value, columns, style, gloss))
+        else:
+            cell.value = value
+        if rows[1] > rows[0] or columns[1] > columns[0]:
+            self.sheet.merge_cells(start_row=rows[0], end_row=rows[1], start_column=columns[0], end_column=columns[1])
+        return cell
+
+    def _half(self) -> int:
+        """Return the column that ends the left half of the sheet."""
+        widths = list(accumulate(self._ems))
+        return min(range(1, len(widths)), key=lambda column: abs(widths[column - 1] - widths[-1] / 2))
+
+
+def _write_text(cell: Any, text: str, gloss: str) -> None:
+    """Write a text that no program takes for a formula, with a gloss under it if there is one."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+    from openpyxl.styles import Color
+
+    small = InlineFont(rFont="Arial", sz=SIZE, color=Color("FF595959"))
+    cell.value = CellRichText(f"{text}\n", TextBlock(small, gloss)) if gloss else text
+    cell.data_type = "s"
+    cell.number_format = "@" if len(str(cell.value)) < _LONG else "General"
+    cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+
+
+def _shade(cell: Any, colour: str) -> None:
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=colour)

@@ -1,0 +1,97 @@
+"""Say what every language says in its own way: days, quantities, lists, and which of a plan's two names it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from airplan.i18n import _, language, pgettext, pmarked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from airplan.i18n import Language
+
+_LANGUAGE_OF_THE_DOCUMENT = "zh"
+"""In which the plan's own texts are; in English it has labels and titles beside them."""
+_MONTHS = (
+    pmarked("month of a day", "January"),
+    pmarked("month of a day", "February"),
+    pmarked("month of a day", "March"),
+    pmarked("month of a day", "April"),
+    pmarked("month of a day", "May"),
+    pmarked("month of a day", "June"),
+    pmarked("month of a day", "July"),
+    pmarked("month of a day", "August"),
+    pmarked("month of a day", "September"),
+    pmarked("month of a day", "October"),
+    pmarked("month of a day", "November"),
+    pmarked("month of a day", "December"),
+)
+_T = TypeVar("_T")
+
+
+# --- what is there in several languages -------------------------------------------------------------------------------
+
+
+def reads_document() -> bool:
+    """Return whether the reader's language is that of the plan's own texts."""
+    return language().partition("_")[0] == _LANGUAGE_OF_THE_DOCUMENT
+
+
+def in_reader_language(document: str, english: str) -> str:
+    """Return the document's words to those who can read them, to all others the English ones where there are any."""
+    return document if reads_document() or not english else english
+
+
+def glossed(name: str, english: str) -> str:
+    """Return a name of the document, for those who cannot read it with its meaning: 区环保局 Environment Bureau."""
+    return name if reads_document() else f"{name} {english}".rstrip()
+
+
+def by_language(values: Mapping[Language, _T]) -> _T:
+    """Return what was measured for a language, such as widths of columns; what English has where it has nothing."""
+    return values.get(language(), values["en"])
+
+
+# --- days and quantities ----------------------------------------------------------------------------------------------
+
+
+def day_in_words(day: date) -> str:
+    """30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
+    return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
+
+
+def day_and_month(day: date) -> str:
+    """30 June, 6月30日."""
+    return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+
+
+def month_in_words(day: date) -> str:
+    """May 2017, 2017年5月."""
+    return pgettext("a month", "{month} {year}").format(month=_(_MONTHS[day.month - 1]), year=day.year)
+
+
+def amount_in_words(number: str, unit: str) -> str:
+    """1,200 蒸吨; 96%; in Chinese without the space."""
+    if unit == "%":
+        return f"{number}%"
+    return pgettext("a quantity", "{number} {unit}").format(number=number, unit=unit)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def join_items(texts: Iterable[str]) -> str:
+    """Return names or numbers with the language's comma between them."""
+    return pgettext("between the items of a list", ", ").join(texts)
+
+
+def join_phrases(texts: Iterable[str]) -> str:
+    """Return items that may hold commas themselves, with a stronger mark between them."""
+    return pgettext("between phrases", "; ").join(texts)
+
+
+def join_clauses(texts: Iterable[str]) -> str:
+    """Return the parts of a heading, with the mark between them that English sets as a raised dot."""
+    return pgettext("between the parts of a heading", " · ").join(texts)

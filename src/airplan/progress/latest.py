@@ -1,0 +1,131 @@
+"""The latest that units reported: field by field as a new report is checked against it, and in their own words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.plan.model import named_units
+from airplan.store.sql import View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from airplan.plan.model import Measure
+    from airplan.progress.ledger import Ledger
+    from airplan.progress.standing import Standing
+    from airplan.store.entries import Draft, Entry
+    from airplan.store.journal import Journal, Statement
+
+
+# --- field by field ---------------------------------------------------------------------------------------------------
+
+
+class ReportContext(NamedTuple):
+    """What is known when a unit is about to report on a measure; besides the report that is corrected, if one is."""
+
+    standing: Standing
+    """Of the measure, by now."""
+    leads: tuple[str, ...]
+    before: Mapping[str, Statement]
+    """Field → the latest statement of the unit about days up to the report's."""
+    after: Mapping[str, Statement]
+    """Field → its latest statement about any day, where that is a later one."""
+    last: Entry | None
+    """Its last report."""
+
+
+def report_context(
+    ledger: Ledger, draft: Draft, measure: Measure, latest: Mapping[str, Statement], corrected: Entry | None = None
+) -> ReportContext:
+    """Return what is known when a unit is about to report on a measure, perhaps in place of another report.
+
+    `latest` is what `latest_statements` says of the unit.
+    """
+    assert ledger.journal  # noqa: S101 – nothing is written without one
+    besides = corrected.id if corrected else ""
+    return ReportContext(
+        ledger.judged([measure])[0],
+        named_units(measure, ledger.members, ("lead",)),
+        _before(ledger.journal, draft, latest, corrected),
+        {field: each for field, each in latest.items() if each.as_of > draft.as_of and each.entry != besides},
+        corrected or _last_report(ledger.journal, latest),
+    )
+
+
+def latest_statements(journal: Journal, ref: str, unit: str, day: date = date.max) -> dict[str, Statement]:
+    """Return field → the latest statement of a unit about a measure, of days up to this one."""
+    return {each.field: each for each in journal.statements(View(day), [ref]) if each.unit == unit}
+
+
+def last_report(journal: Journal, ref: str, unit: str) -> Entry | None:
+    """Return the newest report of a unit on a measure that stands, or None."""
+    return _last_report(journal, latest_statements(journal, ref, unit))
+
+
+def _last_report(journal: Journal, latest: Mapping[str, Statement]) -> Entry | None:
+    newest = latest.get("report")
+    return journal.by_ids([newest.entry])[newest.entry] if newest else None
+
+
+def _before(
+    journal: Journal, draft: Draft, latest: Mapping[str, Statement], corrected: Entry | None
+) -> Mapping[str, Statement]:
+    """Return the latest by the day; where that is in the report to be corrected, the latest of the days before it."""
+    ref, unit, day = draft.ref, draft.unit, draft.as_of
+    by_then = latest if _all_by(latest, day) else latest_statements(journal, ref, unit, day)
+    if not corrected or all(each.entry != corrected.id for each in by_then.values()):
+        return by_then
+    earlier = latest_statements(journal, ref, unit, corrected.as_of - timedelta(days=1))
+    return earlier | {field: each for field, each in by_then.items() if each.entry != corrected.id}
+
+
+def _all_by(statements: Mapping[str, Statement], day: date) -> bool:
+    """Tell whether all of them are about days up to this one, so that the journal need not be asked again."""
+    return all(statement.as_of <= day for statement in statements.values())
+
+
+# --- in their own words -----------------------------------------------------------------------------------------------
+
+
+class LatestTexts(NamedTuple):
+    """The texts of a unit's newest report on a measure; empty where it says nothing, as older ones are not of its day.
+
+    What an older report said of its own day would read as said on this one's.
+    """
+
+    unit: str
+    as_of: date
+    note: str = ""
+    problem: str = ""
+    next: str = ""
+
+
+def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, tuple[LatestTexts, ...]]:
+    """Return ref → the texts of each unit's newest report that stands in the ledger's view.
+
+    The leads come first, then the others in the row's order, then whoever answers for a collective that names nobody. A
+    measure nobody has reported on is left out. The journal is asked twice, however many measures there are.
+    """
+    if not ledger.journal:
+        return {}
+    statements = ledger.journal.statements(ledger.view, [standing.measure.ref for standing in standings])
+    newest = [statement for statement in statements if statement.field == "report"]
+    entries = ledger.journal.by_ids(statement.entry for statement in newest)
+    by_ref: dict[str, list[LatestTexts]] = {}
+    for statement in newest:
+        report = entries[statement.entry].report
+        texts = LatestTexts(statement.unit, statement.as_of, report.note or "", report.problem or "", report.next or "")
+        by_ref.setdefault(statement.ref, []).append(texts)
+    return {
+        standing.measure.ref: tuple(
+            sorted(by_ref[standing.measure.ref], key=lambda texts: _place(texts.unit, standing.units))
+        )
+        for standing in standings
+        if standing.measure.ref in by_ref
+    }
+
+
+def _place(unit: str, units: Sequence[str]) -> tuple[int, str]:
+    """Return where a unit stands in the row: leads, responsible, assisting, or behind them all."""
+    return (units.index(unit), "") if unit in units else (len(units), unit)

@@ -1,0 +1,266 @@
+"""Proposals: entries that could be written, with what would make a careful clerk hesitate over them.
+
+Each function answers one request to write something – a report, a decision, a step of a round, a taking back – and
+raises AirplanError where it cannot be. Nothing is written here: whoever asked shows the proposal, lets a person decide
+and appends its drafts. All of it follows from a ledger and a signature; no clock, no terminal.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.plan.periods import Period
+from airplan.progress.decision_checks import (
+    adjustment_findings,
+    batch_findings,
+    check_open,
+    check_round_open,
+    check_send_back,
+    closing_findings,
+    decision_findings,
+    extension_findings,
+    milestone_findings,
+    milestone_to_reach,
+    round_closing_findings,
+    round_reopening_findings,
+    undoable,
+)
+from airplan.progress.entry_status import entry_statuses
+from airplan.progress.findings import clock_findings, closed_round_findings, day_findings
+from airplan.progress.latest import report_context
+from airplan.progress.report_checks import report_findings
+from airplan.progress.round_status import round_status_of
+from airplan.store.entries import Decision, Draft, Step, undoing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from airplan.errors import Message
+    from airplan.plan.model import Measure
+    from airplan.progress.findings import WriteContext
+    from airplan.progress.ledger import Ledger
+    from airplan.progress.standing import Standing
+    from airplan.store.entries import DecisionKind, Entry, Report, StepKind
+    from airplan.store.journal import Journal, Statement
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Proposal(NamedTuple):
+    """Entries that are to be written, all or none, and what a person should know before they are."""
+
+    drafts: tuple[Draft, ...]
+    findings: tuple[Message, ...] = ()
+    """What would make a careful clerk hesitate."""
+    before: Mapping[str, str] = _NOTHING
+    """What was so until then, as reports.changes takes it."""
+    measure: Measure | None = None
+    """The measure it is about; None for steps of a round, and where entries about several are taken back."""
+    newest: str | None = None
+    """The id of the newest entry of the whole journal when this was worked out, empty for none: if another one has come
+    since, nothing is written. None where that does not matter."""
+    taken_back: tuple[Entry, ...] = ()
+    """The entries that it takes back."""
+
+
+class Signature(NamedTuple):
+    """Who makes an entry, as of which day, and when it is written."""
+
+    author: str
+    day: date
+    moment: WriteContext
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def propose_report(
+    ledger: Ledger,
+    draft: Draft,
+    measure: Measure,
+    latest: Mapping[str, Statement],
+    moment: WriteContext,
+    *,
+    corrected: Entry | None = None,
+    missing_evidence: Sequence[str] = (),
+) -> Proposal:
+    """Propose a report, perhaps in place of another one.
+
+    `latest` is what `latest_statements` has of the unit, `missing_evidence` the paths at which there is no file.
+    """
+    period = Period.written(draft.period)
+    context = report_context(ledger, draft, measure, latest, corrected)
+    round_status = round_status_of(ledger.journal, period, ledger.view, ledger.rules.reporting)
+    findings = (
+        *report_findings(draft, context, moment, missing_evidence),
+        *closed_round_findings(round_status, draft),
+    )
+    before = {field: statement.text for field, statement in context.before.items()}
+    if corrected:
+        old = corrected.report
+        before |= {f"value:{target}": str(value) for target, value in old.values.items() if value is not None}
+        before |= {"status": old.status} if old.status else {}
+    return Proposal((draft,), findings, before, measure)
+
+
+def completed(report: Report, old: Report) -> Report:
+    """Return a report with what the one that it corrects says besides."""
+    kept = {field: value for field, value in old._asdict().items() if getattr(report, field) is None}
+    return report._replace(**kept | {"values": {**old.values, **report.values}})
+
+
+# --- decisions about a measure ----------------------------------------------------------------------------------------
+
+
+def propose_closing(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
+    """Propose to close a measure that is done and has been verified."""
+    standing = _standing(ledger, measure)
+    check_open(standing)
+    findings = closing_findings(standing, _standing_reports(ledger, measure))
+    return _decision("close", standing, decision, findings, signature)
+
+
+def propose_extension(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
+    """Propose to move the last day of a measure to that of the decision."""
+    assert decision.to  # noqa: S101 – an extension is to a day
+    standing = _standing(ledger, measure)
+    findings = extension_findings(standing, decision.to, signature.day)
+    return _decision("extend", standing, decision, findings, signature)
+
+
+def propose_adjustment(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
+    """Propose to set a target to the value of the decision."""
+    assert decision.value is not None  # noqa: S101 – an adjustment is to a value
+    standing = _standing(ledger, measure)
+    target = next(target for target in measure.targets if target.id == decision.target)
+    findings = adjustment_findings(standing, target, decision.value)
+    return _decision("adjust", standing, decision, findings, signature)
+
+
+def propose_milestone(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
+    """Propose a new milestone, with the title and the day of the decision."""
+    assert decision.to  # noqa: S101 – a milestone has a day
+    standing = _standing(ledger, measure)
+    findings = milestone_findings(standing, decision.title, decision.to, signature.moment)
+    return _decision("milestone", standing, decision, findings, signature)
+
+
+def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
+    """Propose that a milestone was reached on the day of the signature; the decision's title says which, or its id."""
+    standing = _standing(ledger, measure)
+    milestone = milestone_to_reach(standing, decision.title)
+    decision = decision._replace(title=milestone.title)
+    return _decision("reach", standing, decision, (), signature, about=milestone.entry)
+
+
+def promise(standing: Standing) -> dict[str, str]:
+    """Return the promise in force, as reports.changes takes it: `due`, and `target:TARGET` with its value."""
+    due = {"due": standing.due.isoformat()} if standing.due else {}
+    targets = (figure.target for figure in standing.figures)
+    return due | {f"target:{target.id}": str(target.value) for target in targets if target.value is not None}
+
+
+def _standing(ledger: Ledger, measure: Measure) -> Standing:
+    return ledger.judged([measure])[0]
+
+
+def _standing_reports(ledger: Ledger, measure: Measure) -> list[Entry]:
+    """Return all reports on a measure that stand."""
+    journal = _journal(ledger)
+    reports = [entry for entry in journal.entries(refs=[measure.ref]) if entry.kind == "report"]
+    ids = journal.standing(reports, ledger.view)
+    return [entry for entry in reports if entry.id in ids]
+
+
+def _decision(
+    kind: DecisionKind,
+    standing: Standing,
+    decision: Decision,
+    findings: Iterable[Message],
+    signature: Signature,
+    *,
+    about: str = "",
+) -> Proposal:
+    draft = Draft.decision(
+        kind, standing.measure.ref, decision, as_of=signature.day, author=signature.author, about=about
+    )
+    return Proposal(
+        (draft,),
+        (*findings, *decision_findings(signature.day, standing, signature.moment)),
+        promise(standing),
+        standing.measure,
+    )
+
+
+# --- steps of a round -------------------------------------------------------------------------------------------------
+
+
+def propose_round_closing(ledger: Ledger, period: Period, reason: str, signature: Signature) -> Proposal:
+    """Propose to close the round of a month."""
+    round_status = round_status_of(ledger.journal, period, ledger.view, ledger.rules.reporting)
+    check_round_open(round_status)
+    reports = _journal(ledger).reports(str(period), ledger.view)
+    findings = round_closing_findings(round_status, signature.day, len(reports))
+    return _step("close-round", period, reason, findings, signature)
+
+
+def propose_round_reopening(ledger: Ledger, period: Period, reason: str, signature: Signature) -> Proposal:
+    """Propose to open the round of a month again."""
+    round_status = round_status_of(ledger.journal, period, ledger.view, ledger.rules.reporting)
+    findings = round_reopening_findings(round_status, signature.day)
+    return _step("reopen-round", period, reason, findings, signature)
+
+
+def _step(kind: StepKind, period: Period, reason: str, findings: Iterable[Message], signature: Signature) -> Proposal:
+    draft = Draft.step(kind, str(period), Step(reason=reason), as_of=signature.day, author=signature.author)
+    return Proposal((draft,), (*findings, *_signature_findings(signature)))
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+
+
+def propose_send_back(ledger: Ledger, entry: Entry, reason: str, signature: Signature) -> Proposal:
+    """Propose to send a report back to its unit, which then owes it again."""
+    check_send_back(entry, entry_statuses(_journal(ledger), [entry])[entry.id])
+    draft = Draft.decision(
+        "send-back",
+        entry.ref,
+        Decision(reason=reason),
+        as_of=signature.day,
+        author=signature.author,
+        unit=entry.unit,
+        about=entry.id,
+    )
+    return Proposal((draft,), _signature_findings(signature), taken_back=(entry,))
+
+
+def propose_undo(ledger: Ledger, entries: Sequence[Entry], reason: str, signature: Signature) -> Proposal:
+    """Propose to undo one entry, or those of a batch that have not been undone yet: all in one go, the newest first."""
+    journal = _journal(ledger)
+    left = undoable(entries, entry_statuses(journal, entries))
+    named = journal.by_ids(entry.about for entry in left if entry.about)
+    batch = "together" if len(left) > 1 else ""
+    drafts = tuple(
+        undoing(
+            entry,
+            named.get(entry.about),
+            author=signature.author,
+            as_of=signature.day,
+            reason=reason,
+            batch=batch,
+        )
+        for entry in reversed(left)
+    )
+    findings = (*batch_findings(left), *_signature_findings(signature))
+    return Proposal(drafts, findings, taken_back=tuple(left))
+
+
+def _signature_findings(signature: Signature) -> tuple[Message, ...]:
+    return (*day_findings(signature.day, signature.moment), *clock_findings(signature.moment))
+
+
+def _journal(ledger: Ledger) -> Journal:
+    assert ledger.journal  # noqa: S101 – nothing is written without one
+    return ledger.journal

@@ -1,0 +1,254 @@
+"""The conditions of a filter, each stated once: as SQL over a compiled plan, and as a test of a row in memory.
+
+What the plan says is asked of the database; where a measure stands on a day, of the standings that are computed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from airplan.plan.model import ROLES
+from airplan.store.sql import literally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from airplan.plan.model import Filter, Measure, Party
+
+_BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
+
+
+class PlanRow(NamedTuple):
+    """A measure with what the compiled plan holds of it besides."""
+
+    measure: Measure
+    due: date | None
+    haystack: str
+    """All that searches look through."""
+
+
+class HasMeasure(Protocol):
+    """A row of the plan, or a standing."""
+
+    @property
+    def measure(self) -> Measure:
+        """The measure of the plan."""
+
+
+class HasDue(Protocol):
+    """A row of the plan, or a standing, whose day may be another one than the plan's."""
+
+    @property
+    def due(self) -> date | None:
+        """The last day, None for what has no day."""
+
+
+class Judged(HasDue, Protocol):
+    """A standing."""
+
+    @property
+    def light(self) -> str:
+        """Red, yellow, green or grey."""
+
+    @property
+    def state(self) -> str:
+        """The status that counts."""
+
+
+class PlanCondition(Protocol):
+    """A condition that the compiled plan answers, in the database or in memory."""
+
+    def clause(self, key: str) -> tuple[str, dict[str, object]]:
+        """Return the condition on the table of measures, and its values, whose names begin with the key."""
+
+    def matches(self, row: PlanRow, /) -> bool:
+        """Return whether a row fulfils the condition."""
+
+
+class DayCondition(Protocol):
+    """A condition on where a measure stands on a day."""
+
+    def matches(self, row: Judged, /) -> bool:
+        """Return whether a standing fulfils the condition."""
+
+
+class Mentions(NamedTuple):
+    """The measure names one of these (none given: anybody) in one of these roles."""
+
+    names: tuple[str, ...]
+    roles: tuple[str, ...] = ROLES
+    include_possible: bool = False
+
+    def clause(self, key: str) -> tuple[str, dict[str, object]]:
+        """Return the condition as SQL, with its values."""
+        terms = [f"role IN (:{key}_roles)"]
+        if self.names:
+            terms.append(f"name IN (:{key}_names)")
+        if not self.include_possible:
+            terms.append("possible = 0")
+        mentioned = f"SELECT position FROM mention WHERE revision = :revision AND {' AND '.join(terms)}"
+        return f"position IN ({mentioned})", {f"{key}_names": self.names, f"{key}_roles": self.roles}
+
+    def matches(self, row: HasMeasure, /) -> bool:
+        """Return whether the measure of a row names any of them."""
+        return any(True for _mention in self.among(row.measure))
+
+    def among(self, measure: Measure) -> Iterator[tuple[str, str, bool]]:
+        """Yield (role, name, possible only) for each of them that the measure names or may name."""
+        for role, name, possible in mentions_of(measure):
+            if (
+                role in self.roles
+                and (not self.names or name in self.names)
+                and (self.include_possible or not possible)
+            ):
+                yield role, name, possible
+
+
+class OneOf(NamedTuple):
+    """A column of the table of measures holds one of these values."""
+
+    column: str
+    allowed: tuple[object, ...]
+
+    def clause(self, key: str) -> tuple[str, dict[str, object]]:
+        """Return the condition as SQL, with its values."""
+        return f"{self.column} IN (:{key})", {key: self.allowed}
+
+    def matches(self, row: HasMeasure, /) -> bool:
+        """Return whether the measure of a row has one of the values."""
+        return COLUMNS[self.column](row.measure) in self.allowed
+
+
+COLUMNS: Mapping[str, Callable[[Measure], object]] = {
+    "ref": lambda measure: measure.ref,
+    "section": lambda measure: measure.section.number,
+    "kind": lambda measure: measure.deadline.kind,
+}
+"""What the columns that a filter asks about hold of a measure."""
+
+
+class Due(NamedTuple):
+    """The day is within these two, both included; None: however early, however late."""
+
+    after: date | None = None
+    before: date | None = None
+
+    def clause(self, key: str) -> tuple[str, dict[str, object]]:
+        """Return the condition on the plan's own day as SQL, with its values."""
+        bounds = {f"due >= :{key}_after": self.after, f"due <= :{key}_before": self.before}
+        values = {f"{key}_after": self.after, f"{key}_before": self.before}
+        sql = " AND ".join(term for term, day in bounds.items() if day)
+        return sql, {name: day.isoformat() for name, day in values.items() if day}
+
+    def matches(self, row: HasDue, /) -> bool:
+        """Return whether a row has a day, and within the two."""
+        if row.due is None:
+            return False
+        return (self.after is None or self.after <= row.due) and (self.before is None or row.due <= self.before)
+
+
+class Contains(NamedTuple):
+    """The text of the measure, or of those whom it names, contains a word."""
+
+    word: str
+
+    def clause(self, key: str) -> tuple[str, dict[str, object]]:
+        """Return the condition as SQL, with its values."""
+        return f"haystack LIKE :{key} ESCAPE '!'", {key: f"%{literally(searchable(self.word))}%"}
+
+    def matches(self, row: PlanRow, /) -> bool:
+        """Return whether a row contains the word."""
+        return searchable(self.word) in row.haystack
+
+
+class Light(NamedTuple):
+    """The light is one of these."""
+
+    allowed: tuple[str, ...]
+
+    def matches(self, row: Judged, /) -> bool:
+        """Return whether a standing has such a light."""
+        return row.light in self.allowed
+
+
+class State(NamedTuple):
+    """The status is one of these."""
+
+    allowed: tuple[str, ...]
+
+    def matches(self, row: Judged, /) -> bool:
+        """Return whether a standing has such a status."""
+        return row.state in self.allowed
+
+
+def mentions_in(where: Filter, *, include_possible: bool) -> list[Mentions]:
+    """Return what a filter asks about units and collectives: one condition for each group, all of which must hold."""
+    groups = where.parties or (((),) if where.roles else ())
+    return [Mentions(names, where.roles or ROLES, include_possible) for names in groups]
+
+
+def plan_conditions(where: Filter) -> list[PlanCondition]:
+    """Return what a filter asks of the plan; all of it must hold."""
+    conditions: list[PlanCondition] = [*mentions_in(where, include_possible=where.include_possible)]
+    conditions += [Mentions(names, ("leader",)) for names in where.officials]
+    allowed = {"section": where.sections, "kind": where.kinds, "ref": where.refs}
+    conditions += [OneOf(column, values) for column, values in allowed.items() if values]
+    conditions += _due(where)
+    return conditions + [Contains(word) for word in where.words]
+
+
+def day_conditions(where: Filter) -> list[DayCondition]:
+    """Return what a filter asks of standings; all of it must hold."""
+    conditions: list[DayCondition] = [*_due(where)]
+    if where.lights:
+        conditions.append(Light(where.lights))
+    if where.states:
+        conditions.append(State(where.states))
+    return conditions
+
+
+def _due(where: Filter) -> list[Due]:
+    return [Due(where.after, where.before)] if where.after or where.before else []
+
+
+def clause(conditions: Sequence[PlanCondition], revision: int) -> tuple[str, dict[str, object]]:
+    """Return all conditions together, on the measures of one revision, as SQL with its values."""
+    terms, values = ["revision = :revision"], {"revision": revision}  # type: tuple[list[str], dict[str, object]]
+    for number, condition in enumerate(conditions):
+        sql, more = condition.clause(f"c{number}")
+        terms.append(sql)
+        values |= more
+    return " AND ".join(terms), values
+
+
+def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
+    """Yield (role, name, possible only) for everybody whom a measure names or may name, its leaders too."""
+    for name in measure.leaders:
+        yield "leader", name, False
+    yield from measure.mentions()
+
+
+def searchable(text: str) -> str:
+    """Return the text as searches compare it: in one case, with a space before each Latin word and each number.
+
+    So these are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere.
+    """
+    return _BEFORE_A_WORD.sub(" ", text.casefold())
+
+
+def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator[PlanRow]:
+    """Yield the rows of a plan with these measures, which name these parties."""
+    names = {
+        party.name: searchable("\n".join(filter(None, (party.name, party.full_name, party.name_en))))
+        for party in parties
+    }
+    for measure in measures:
+        headings = [
+            title for heading in (measure.section, measure.city_task) for title in (heading.title, heading.title_en)
+        ]
+        texts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text, *headings]
+        certain = dict.fromkeys(name for _role, name, possible in measure.mentions() if not possible)
+        spoken = [names[name] for name in (*certain, *measure.leaders)]
+        yield PlanRow(measure, measure.deadline.due, "\n".join([searchable("\n".join(texts)), *spoken]))

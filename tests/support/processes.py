@@ -1,0 +1,43 @@
+"""Wait for other processes by what they do, not by the clock: every wait ends with an event, or fails at its limit."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATIENCE = 240
+"""Seconds after which a process is taken to hang, on a busy machine, too."""
+_PAUSE = 0.02
+PYTHONPATH = str(Path(__file__).parents[1])
+"""For processes that import from here."""
+
+
+def eventually(condition: Callable[[], object], what: str) -> None:
+    """Return as soon as the condition holds; fail, saying what was waited for, if it does not within the limit."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"not within {PATIENCE} seconds: {what}"
+        time.sleep(_PAUSE)
+
+
+def wait_until_asleep(pid: int) -> None:
+    """Return once a process waits inside the system, where a signal wakes it.
+
+    A signal that Python gets a moment before it begins to wait is noticed only when the waiting is over.
+    """
+    if sys.platform != "linux":
+        time.sleep(0.3)  # nobody tells what the process is doing; a person who presses Ctrl-C takes as long
+        return
+
+    def asleep() -> bool:
+        _name, _bracket, rest = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")
+        return rest.split()[0] == "S"
+
+    for _look in range(3):  # it may sleep for an instant over something else
+        eventually(asleep, f"process {pid} waits")
+        time.sleep(_PAUSE)
