@@ -19,8 +19,8 @@ from airplan.plan.periods import Period
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import period_due, reporting_round, reporting_units
 from airplan.progress.rules import DUTIES, Reporting, Rules
-from airplan.reports import reminders, submissions
-from airplan.reports.table import Reading
+from airplan.reports import submissions
+from airplan.reports.table import ReaderContext
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from airplan.store.sql import View
@@ -535,7 +535,7 @@ def test_without_a_store_nothing_has_come() -> None:
 # --- how it is told ---------------------------------------------------------------------------------------------------
 
 ORDER = ("德胜街道办事处", "区环保局", "月坛街道办事处")
-READING = Reading(date(2017, 5, 31), {"区环保局": "Environmental Protection Bureau"})
+READING = ReaderContext(date(2017, 5, 31), {"区环保局": "Environmental Protection Bureau"})
 
 
 def told(office: Office, day: date = date(2017, 5, 31)) -> Any:
@@ -607,14 +607,14 @@ def test_a_reminder_names_the_unit_s_own_day(office: Office) -> None:
     dispatched(office, date(2017, 6, 2))
     office.step("dispatch", "月坛街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
     office.step("dispatch", "德胜街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert ["were due by 30 May 2017, 1 day ago" in str(text) for _unit, text in table.rows] == [True, False, True]
     assert "are due by 2 June 2017, that day included" in str(table.rows[1][1])
 
 
 def test_reminders_in_english(office: Office) -> None:
     office.send_back(lead(office))
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert [unit for unit, _text in table.rows] == list(ORDER)
     assert table.rows[1][1] == (
         "Environmental Protection Bureau:\n"
@@ -625,7 +625,7 @@ def test_reminders_in_english(office: Office) -> None:
         "Environmental Protection Bureau\n"
         "31 May 2017"
     )
-    printed = reminders.one_below_the_other(table)
+    printed = submissions.one_below_the_other(table)
     assert printed.split(f"\n\n{'-' * 40}\n\n") == [
         *(str(text) for _unit, text in table.rows[:2]),
         f"{table.rows[2][1]}\n",
@@ -647,7 +647,7 @@ def test_reminders_in_english(office: Office) -> None:
 def test_reminders_in_chinese(office: Office, day: int, opening: str, closing: str) -> None:
     i18n.use("zh")
     today = date(2017, 5, day)
-    table = reminders.reminders(told(office, today), ORDER, "区环保局", Reading(today))
+    table = submissions.reminders(told(office, today), ORDER, "区环保局", ReaderContext(today))
     assert str(table.rows[0][1]).split("\n") == [
         "德胜街道办事处：",
         opening,
@@ -661,7 +661,7 @@ def test_reminders_in_chinese(office: Office, day: int, opening: str, closing: s
 def test_nobody_is_reminded_who_owes_nothing(office: Office) -> None:
     lead(office)
     office.report("9a", "区环保局", note="已建立。")
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert [unit for unit, _text in table.rows] == ["德胜街道办事处", "月坛街道办事处"]
     nothing = told(office)._replace(owed=())
-    assert reminders.one_below_the_other(reminders.reminders(nothing, ORDER, "区环保局", READING)) == "Nothing.\n"
+    assert submissions.one_below_the_other(submissions.reminders(nothing, ORDER, "区环保局", READING)) == "Nothing.\n"

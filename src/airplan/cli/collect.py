@@ -100,7 +100,7 @@ def collect(
             break
     table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
-        table = table._replace(records=tuple(_with_batch(record(file), entries) for file in collected.files))
+        table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
     _summarize(collected, entries, options, remarks(collected, returning=options.return_to is not None))
     if options.apply and entries and output.form == "table":
@@ -282,4 +282,4 @@ def _show_missing(session: Session, context: CollectContext, output: Output) -> 
     table = by_unit(owed, [party.name for party in parties], session.reading(parties=parties))
     outstanding = {obligation.unit for obligation in owed.owed if obligation.outstanding}
     typer.echo("")
-    show(table._replace(rows=tuple(row for row in table.rows if row[0] in outstanding)), output._replace(output=None))
+    show(table.where("unit", outstanding.__contains__), output._replace(output=None))

@@ -78,7 +78,7 @@ def milestone_list(
         typer.Argument(metavar="[REF]", help=marked("A task (8) or a measure (8b)."), autocompletion=completion.refs),
     ] = None,
 ) -> None:
-    from airplan.reports.milestones import milestones
+    from airplan.reports.standings import milestones
 
     journal = session.journal
     refs = _refs(session, None, ref) if ref is not None else journal.moved() if journal else []

@@ -117,7 +117,7 @@ def search(
 ) -> None:
     asked = where.filter(session)
     found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.with_doubts(lists.found(words, found, session.reading_of(found)), found, asked), output)
+    show(lists.with_doubts(lists.matches(words, found, session.reading_of(found)), found, asked), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
@@ -153,7 +153,7 @@ def summary(session: Session, where: Where, output: Output) -> None:
 
 def _only_counted(table: Table, asked: Filter) -> Table:
     """The whole list where nothing was asked for in particular; else what has a measure that was."""
-    return table if asked == Filter() else table.with_any("measures")
+    return table if asked == Filter() else table.where("measures", bool)
 
 
 def _due_title(criteria: Filter, session: Session, count: int) -> str:

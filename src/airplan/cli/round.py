@@ -8,9 +8,8 @@ import typer
 
 from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, command, group
-from airplan.cli.rendering import show
+from airplan.cli.rendering import show, with_what_came_later
 from airplan.cli.session import Session
-from airplan.cli.status import with_what_came_later
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
 from airplan.i18n import marked
 from airplan.plan.model import Filter

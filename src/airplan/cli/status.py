@@ -9,18 +9,17 @@ import typer
 from airplan.cli import completion
 from airplan.cli.options import KnownAt, Output, Where
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text
+from airplan.cli.rendering import show, show_text, with_what_came_later
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
-from airplan.i18n import _, marked
+from airplan.i18n import marked
 from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
-    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -78,7 +77,7 @@ def overdue(session: Session, where: Where, output: Output, *, check: Check = Fa
     listed = session.ledger.standings(criteria)
     late = standings.overdue(listed, session.reading_of(listed))
     show(with_what_came_later(late, session), output)
-    if check and late.rows:
+    if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -114,7 +113,6 @@ def missing(
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
-    from airplan.reports.reminders import one_below_the_other, reminders
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
     found = _round(session, where, period)
@@ -122,9 +120,9 @@ def missing(
     order = [party.name for party in parties]
     reading = session.reading((owed.measure for owed in found.owed), parties)
     if remind:
-        texts = reminders(found, order, session.plan.header.coordinator, reading)
+        texts = submissions.reminders(found, order, session.plan.header.coordinator, reading)
         if output.form == "table":
-            show_text(one_below_the_other(texts), output)
+            show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
     else:
@@ -146,16 +144,3 @@ def _round(session: Session, where: Where, period: str | None) -> ReportingRound
     month = due if period is None else session.month_of(period)
     measures = ledger.measures(criteria)
     return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)
-
-
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """Return a note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """Return the table with that note."""
-    return table._replace(notes=(*table.notes, *what_came_later(session)))

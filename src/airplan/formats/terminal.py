@@ -65,14 +65,14 @@ def _print(table: Table, console: Console) -> None:
     if shown.title:
         console.print(Group(_text(shown.title, style="bold")))
     widths = _widths(shown, console.width)
-    start = 0
-    for heading, size in shown.groups or (("", len(shown.rows)),):
+    rows, start = shown.rows, 0
+    for heading, size in shown.groups or (("", len(rows)),):
         if heading:
             console.print(Group(_text(heading, style="bold cyan")))
         if size:
-            console.print(_grid(shown, shown.rows[start : start + size], widths, console))
+            console.print(_grid(shown, rows[start : start + size], widths, console))
         start += size
-    if not shown.rows:
+    if not rows:
         console.print(Group(_text(_("Nothing."), style="dim")))
     for note in shown.notes:
         console.print(Group(_text(note)))
@@ -99,8 +99,9 @@ def _widths(table: Table, available: int) -> list[int]:
     from rich.cells import cell_len
 
     widths, least = [], []
+    rows = table.rows
     for i, column in enumerate(table.columns):
-        cells = [column.title, *(_cell(row[i], column, table).plain for row in table.rows)]
+        cells = [column.title, *(_cell(row[i], column, table).plain for row in rows)]
         lines = [line for cell in cells for line in cell.split("\n")]
         words = [word for line in lines for word in line.split()] or [""]
         widths.append(max(cell_len(line) for line in lines))

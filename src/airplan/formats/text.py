@@ -43,12 +43,12 @@ def as_markdown(table: Table) -> str:
     shown = table.on_screen(wide=True)
     head = [_escaped(column.title) for column in shown.columns]
     rule = ["---:" if column.kind in ("count", "days") else "---" for column in shown.columns]
-    start = 0
-    for heading, size in shown.groups or (("", len(shown.rows)),):
+    rows, start = shown.rows, 0
+    for heading, size in shown.groups or (("", len(rows)),):
         lines = [head, rule]
         lines += [
             [_escaped(_joined(shown, cell, column)) for column, cell in zip(shown.columns, row, strict=True)]
-            for row in shown.rows[start : start + size]
+            for row in rows[start : start + size]
         ]
         start += size
         parts += [f"### {heading}\n"] if heading else []
@@ -74,7 +74,7 @@ def _guarded(cell: Cell) -> str | int:
     if cell is None:
         return ""
     if isinstance(cell, int):
-        return cell
+        return int(cell)  # 1 and 0 for yes and no
     text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
