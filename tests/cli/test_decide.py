@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from airplan.i18n import Language
     from support.clerk import Clerk
     from support.golden import Golden
+    from support.wording import Wording
 
 HBJ = "区环保局"
 WHY = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场供应不足")
@@ -25,8 +26,18 @@ WHY = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场
 
 def standing(clerk: Clerk, ref: str) -> dict[str, Any]:
     """Where a measure stands now."""
-    found: list[dict[str, Any]] = json.loads(clerk("status", "--format", "json").out)
-    return next(record for record in found if record["ref"] == ref)
+    records: list[dict[str, Any]] = json.loads(clerk("status", "--format", "json").out)
+    return next(record for record in records if record["ref"] == ref)
+
+
+def doubts(message: str) -> list[str]:
+    """Return what speaks against an entry, without the lines around it."""
+    return [line.strip() for line in message.splitlines()[1:-1]]
+
+
+def words(value: object) -> str | None:
+    """Return the name of a case that is a tuple of words."""
+    return " ".join(value) if isinstance(value, tuple) else None
 
 
 # --- close ------------------------------------------------------------------------------------------------------------
@@ -37,7 +48,7 @@ def test_a_measure_is_closed(clerk: Clerk) -> None:
     result = clerk("close", "28a", *WHY)
     entry = clerk.log()[-1]
     assert result.out == f"{entry['id']}\n"
-    assert re.match(r"closing +Will be written", result.err)
+    assert len(re.findall(r"^\S+ +28a\b", result.err, re.MULTILINE)) == 1, "what will be written is shown"
     assert [entry[key] for key in ("kind", "unit", "period", "as_of", "authority", "reason")] == [
         *("close", None, None, "2017-05-25"),
         *WHY[1::2],
@@ -45,35 +56,36 @@ def test_a_measure_is_closed(clerk: Clerk) -> None:
     assert standing(clerk, "28a")["status"] == "closed"
 
 
-def test_what_speaks_against_closing(clerk: Clerk) -> None:
+def test_what_speaks_against_closing(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--value", "retrofit=300")
     clerk.write("send-back", entry, "--reason", "缺证明材料")
-    assert clerk.refused("close", "8a").splitlines()[1:-1] == [
-        "  8a has not been reported as done.",
-        "  retrofit: no value has been reported; the target is 1,100 蒸吨.",
-        "  emission-standard: no value has been reported; the target is 100%.",
-        "  No report names any evidence.",
-        "  The report of 区环保局 was sent back on 2017-05-25, and it has not reported again.",
-    ]
+    message = clerk.refused("close", "8a")
+    wording(message)
+    undone, retrofit, emission, _evidence, sent_back = doubts(message)
+    assert "8a" in undone
+    assert (retrofit.partition(":")[0], "1,100 蒸吨" in retrofit) == ("retrofit", True)
+    assert (emission.partition(":")[0], "100%" in emission) == ("emission-standard", True)
+    assert HBJ in sent_back
+    assert "2017-05-25" in sent_back
 
 
-def test_what_was_said_later_speaks_for_closing(clerk: Clerk) -> None:
+def test_what_was_said_later_speaks_for_closing(clerk: Clerk, wording: Wording) -> None:
     """Evidence may come before the end, and of any unit."""
     first = clerk.write("record", "5a", "--unit", "德胜街道", "--note", "一", "--evidence", "https://oa.example/5a")
     clerk.write("record", "5a", "--status", "done", "--value", "24530")
     clerk("close", "5a")
     clerk.write("undo", clerk.log()[-1]["id"])
     clerk.write("undo", first)
-    assert clerk.refused("close", "5a").splitlines()[1:-1] == ["  No report names any evidence."]
+    message = clerk.refused("close", "5a")
+    wording(message)
+    assert len(doubts(message)) == 1
 
 
-def test_what_is_closed(clerk: Clerk) -> None:
+def test_what_is_closed(clerk: Clerk, wording: Wording) -> None:
     closing = clerk.write("close", "28a")
-    assert clerk.refused("close", "28a", "--yes") == (
-        f"28a has been closed already, on 2017-05-25 ({closing}); airplan undo {closing} opens it again."
-    )
+    wording(clerk.refused("close", "28a", "--yes"), "28a", "2017-05-25", closing=closing)
     for command in (("record", "28a", "--note", "x"), ("extend", "28a", "--to", "9月底", *WHY)):
-        assert f"28a has been closed on 2017-05-25 ({closing})." in clerk.refused(*command)
+        wording(clerk.refused(*command), "28a", "2017-05-25", closing=closing)
     clerk.write("undo", closing)
     assert standing(clerk, "28a")["status"] == "none"
     clerk.write("close", "28a")
@@ -86,7 +98,7 @@ def test_a_day_is_moved(clerk: Clerk) -> None:
     clerk("extend", "8b", "--to", "2017年9月30日", *WHY, "--on", "2017-05-20")
     clerk("extend", "8b", "--to", "10月底", *WHY)
     first, second = clerk.log()
-    assert [(one["due_before"], one["due"], one["as_of"]) for one in (first, second)] == [
+    assert [(entry["due_before"], entry["due"], entry["as_of"]) for entry in (first, second)] == [
         ("2017-06-30", "2017-09-30", "2017-05-20"),
         ("2017-09-30", "2017-10-31", "2017-05-25"),
     ]
@@ -94,53 +106,58 @@ def test_a_day_is_moved(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "facts"),
     [
-        (
-            ("2a", "--to", "9月底"),
-            "2a is long-term (长期实施): there is no last day to move. Use airplan milestone add.",
-        ),
-        (("1a", "--to", "9月底"), "1a goes by milestones (按时间节点完成). Use airplan milestone add."),
-        (("8b", "--to", "6月底"), "8b is due on 2017-06-30 already."),
+        (("2a", "--to", "9月底"), ("2a", "长期实施", "airplan milestone add")),
+        (("1a", "--to", "9月底"), ("1a", "按时间节点完成", "airplan milestone add")),
+        (("8b", "--to", "6月底"), ("8b", "2017-06-30")),
     ],
+    ids=words,
 )
-def test_what_cannot_be_extended(clerk: Clerk, arguments: tuple[str, ...], said: str) -> None:
-    assert clerk.refused("extend", *arguments, *WHY, "--yes") == said
+def test_what_cannot_be_extended(
+    clerk: Clerk, wording: Wording, arguments: tuple[str, ...], facts: tuple[str, ...]
+) -> None:
+    wording(clerk.refused("extend", *arguments, *WHY, "--yes"), *facts)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "doubt"),
+    ("arguments", "facts"),
     [
-        (("8b", "--to", "5月底"), "2017-05-31 is earlier than 2017-06-30, the day in force."),
-        (("32a", "--to", "6月底"), "2017-02-28 had passed before the extension was asked for, on 2017-05-25."),
-        (("8b", "--to", "9月底", "--on", "2017-06-01"), "2017-06-01 is in the future; today is 2017-05-25."),
-        (("8b", "--to", "9月底", "--on", "2016-12-01"), "2016-12-01 is before the plan's year, 2017."),
+        (("8b", "--to", "5月底"), ("2017-05-31", "2017-06-30")),
+        (("32a", "--to", "6月底"), ("2017-02-28", "2017-05-25")),
+        (("8b", "--to", "9月底", "--on", "2017-06-01"), ("2017-06-01", "2017-05-25")),
+        (("8b", "--to", "9月底", "--on", "2016-12-01"), ("2016-12-01", "2017")),
     ],
+    ids=words,
 )
-def test_extensions_to_doubt(clerk: Clerk, arguments: tuple[str, ...], doubt: str) -> None:
-    assert clerk.refused("extend", *arguments, *WHY).splitlines()[1:-1] == [f"  {doubt}"]
+def test_extensions_to_doubt(
+    clerk: Clerk, wording: Wording, arguments: tuple[str, ...], facts: tuple[str, ...]
+) -> None:
+    message = clerk.refused("extend", *arguments, *WHY)
+    wording(message, *facts)
+    assert len(doubts(message)) == 1
     clerk.write("extend", *arguments, *WHY)
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "facts"),
     [
-        (("extend", "8b"), "This needs --to, --authority, --reason as well."),
-        (("extend", "8b", "--to", "9月底", "--reason", "x"), "This needs --authority as well."),
-        (("extend", "8b", "--to", "9月底", "--authority", "x", "--reason", " "), "This needs --reason as well."),
-        (("adjust", "22c", "--target", "fuel-samples"), "This needs --to, --authority, --reason as well."),
-        (("send-back", "1m85"), "This needs --reason as well."),
-        (
-            ("extend", "8b", "--to", "9月底", "--to", "10月底", *WHY),
-            "--to given twice: 9月底, 10月底; it can stand only",
-        ),
-        (("close", "8b", "--reason", "a", "--reason", "b"), "--reason given twice: a, b; it can stand only once."),
-        (("extend", "8b", "--to", "99月底", *WHY), "99月底: there is no such day in the calendar."),
-        (("close", "8b", "--by", ""), "Who makes this entry? Nobody is named."),
+        (("extend", "8b"), ("--to, --authority, --reason",)),
+        (("extend", "8b", "--to", "9月底", "--reason", "x"), ("--authority",)),
+        (("extend", "8b", "--to", "9月底", "--authority", "x", "--reason", " "), ("--reason",)),
+        (("adjust", "22c", "--target", "fuel-samples"), ("--to, --authority, --reason",)),
+        (("send-back", "1m85"), ("--reason",)),
+        (("extend", "8b", "--to", "9月底", "--to", "10月底", *WHY), ("--to", "9月底, 10月底")),
+        (("close", "8b", "--reason", "a", "--reason", "b"), ("--reason", "a, b")),
+        (("extend", "8b", "--to", "99月底", *WHY), ("99月底",)),
+        (("close", "8b", "--by", ""), ("--by",)),
     ],
+    ids=words,
 )
-def test_what_a_decision_must_say(clerk: Clerk, command: tuple[str, ...], said: str) -> None:
-    assert clerk.refused(*command, code=2).startswith(said)
+def test_what_a_decision_must_say(
+    clerk: Clerk, wording: Wording, command: tuple[str, ...], facts: tuple[str, ...]
+) -> None:
+    wording(clerk.refused(*command, code=2), *facts)
 
 
 # --- adjust -----------------------------------------------------------------------------------------------------------
@@ -150,7 +167,7 @@ def test_a_target_is_adjusted(clerk: Clerk) -> None:
     clerk("adjust", "10a", "--to", "20", *WHY)
     clerk("adjust", "10a", "--target", "voc", "--to", "1.8万吨", *WHY)
     values = [entry["values"][0] for entry in clerk.log()]
-    assert [(one["target"], one["before"], one["value"], one["unit"]) for one in values] == [
+    assert [(value["target"], value["before"], value["value"], value["unit"]) for value in values] == [
         ("voc", 25, 20, "吨"),
         ("voc", 20, 18000, "吨"),
     ]
@@ -158,35 +175,30 @@ def test_a_target_is_adjusted(clerk: Clerk) -> None:
     assert (figure["target"], figure["promised"]) == (18000, 25)
 
 
-def test_a_target_without_a_number_gets_one(clerk: Clerk) -> None:
+def test_a_target_without_a_number_gets_one(clerk: Clerk, wording: Wording) -> None:
     clerk("adjust", "22c", "--target", "fuel-samples", "--to", "120", *WHY)
     assert clerk.log()[0]["values"] == [{"target": "fuel-samples", "value": 120, "before": None, "unit": "样品"}]
-    said = clerk.refused("record", "22c", "--unit", "区质监局", "--value", "130")
-    assert "fuel-samples: 130 样品 is more than the target, 120 样品." in said
+    message = clerk.refused("record", "22c", "--unit", "区质监局", "--value", "130")
+    wording(message, "fuel-samples", "130 样品", "120 样品")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "facts"),
     [
-        (
-            ("5a", "--target", "retired-vehicles-city", "--to", "1"),
-            3,
-            "retired-vehicles-city: a target of the whole city",
-        ),
-        (("2a", "--to", "1"), 3, "Measure 2a has no target to report a value on"),
-        (("8a", "--to", "1"), 3, "Measure 8a has several targets"),
-        (("8a", "--target", "x", "--to", "1"), 3, "x: measure 8a has no such target."),
-        (("10a", "--to", "25"), 3, "voc has this value already."),
-        (("10a", "--to", "about 20"), 2, "about 20: this is not a number in figures."),
-        (
-            ("17a", "--target", "coverage", "--to", "0.98"),
-            3,
-            "Nothing was written, as there are doubts:\n  coverage: 0.98%",
-        ),
+        (("5a", "--target", "retired-vehicles-city", "--to", "1"), 3, ("retired-vehicles-city",)),
+        (("2a", "--to", "1"), 3, ("2a",)),
+        (("8a", "--to", "1"), 3, ("8a", "retrofit (")),
+        (("8a", "--target", "x", "--to", "1"), 3, ("x:", "8a")),
+        (("10a", "--to", "25"), 3, ("voc",)),
+        (("10a", "--to", "about 20"), 2, ("about 20",)),
+        (("17a", "--target", "coverage", "--to", "0.98"), 3, ("\n  coverage: 0.98%",)),
     ],
+    ids=words,
 )
-def test_what_cannot_be_adjusted(clerk: Clerk, arguments: tuple[str, ...], code: int, said: str) -> None:
-    assert clerk.refused("adjust", *arguments, *WHY, code=code).startswith(said)
+def test_what_cannot_be_adjusted(
+    clerk: Clerk, wording: Wording, arguments: tuple[str, ...], code: int, facts: tuple[str, ...]
+) -> None:
+    wording(clerk.refused("adjust", *arguments, *WHY, code=code), *facts)
 
 
 # --- milestones -------------------------------------------------------------------------------------------------------
@@ -199,14 +211,15 @@ def test_milestones_are_set_and_reached(clerk: Clerk) -> None:
     clerk("milestone", "reach", "1a", "2017-05-24", "报送方案")
     clerk("milestone", "reach", "1a", "2017-05-25", second[-5:])
     listed = json.loads(clerk("milestone", "list", "--format", "json").out)
-    assert [(one["ref"], one["title"], one["day"], one["reached"], one["days_left"]) for one in listed] == [
+    keys = ("ref", "title", "day", "reached", "days_left")
+    assert [tuple(milestone[key] for key in keys) for milestone in listed] == [
         ("1a", "报送 方案", "2017-06-30", "2017-05-24", None),
         ("1a", "完成整改", "2017-09-30", "2017-05-25", None),
         ("10a", "开工", "2017-05-31", None, 6),
     ]
-    assert [one["entry"] for one in listed][1:] == [second, third]
+    assert [milestone["entry"] for milestone in listed][1:] == [second, third]
     listed = json.loads(clerk("milestone", "list", "10", "--format", "json").out)
-    assert [one["ref"] for one in listed] == ["10a"]
+    assert [milestone["ref"] for milestone in listed] == ["10a"]
     assert [entry["reached_by"] is not None for entry in clerk.log()] == [True, True, False, False, False]
 
 
@@ -219,41 +232,38 @@ def test_the_list_of_milestones(clerk: Clerk, golden: Golden, lang: Language) ->
     golden(f"milestones.{lang}.80", clerk("milestone", "list", lang=lang).out)
 
 
-def test_no_milestones(clerk: Clerk) -> None:
-    assert clerk("milestone", "list").out == "0 milestones · as of 25 May 2017\nNothing.\n"
+def test_no_milestones(clerk: Clerk, wording: Wording) -> None:
+    wording(clerk("milestone", "list").out, 0, "25 May 2017")
     assert clerk("milestone", "list", "1a", "--format", "json").out == "[]\n"
-    assert clerk.refused("milestone", "list", "99").startswith("99: no such task")
+    wording(clerk.refused("milestone", "list", "99"), "99")
 
 
-def test_milestones_that_are_refused(clerk: Clerk) -> None:
+def test_milestones_that_are_refused(clerk: Clerk, wording: Wording) -> None:
     first = clerk.write("milestone", "add", "1a", "6月底", "报送方案")
-    assert clerk.refused("milestone", "add", "1a", "9月底", "报送 方案", "--yes") == (
-        f"1a has a milestone of this title already: “报送方案” 2017-06-30 ({first})."
-    )
-    assert clerk.refused("milestone", "reach", "1a", "today", "整改") == (
-        f"整改: 1a has no such milestone. Open are: “报送方案” 2017-06-30 ({first})."
-    )
-    assert clerk.refused("milestone", "reach", "10a", "today", "整改") == (
-        "整改: 10a has no such milestone, and none that is open."
-    )
+    milestone = f"“报送方案” 2017-06-30 ({first})"
+    wording(clerk.refused("milestone", "add", "1a", "9月底", "报送 方案", "--yes"), "1a", milestone=milestone)
+    wording(clerk.refused("milestone", "reach", "1a", "today", "整改"), "整改: 1a", milestone=milestone)
+    wording(clerk.refused("milestone", "reach", "10a", "today", "整改"), "整改: 10a")
     clerk.write("milestone", "reach", "1a", "5月20日", "报送方案")
-    assert clerk.refused("milestone", "reach", "1a", "today", "报送方案", "--yes") == (
-        f"“报送方案” 2017-06-30 ({first}) has been reached already, on 2017-05-20."
-    )
+    again = clerk.refused("milestone", "reach", "1a", "today", "报送方案", "--yes")
+    wording(again, "2017-05-20", milestone=milestone)
     assert clerk.refused("milestone", "add", "1a", "32月底", "x", code=2).startswith("32月底")
 
 
 @pytest.mark.parametrize(
-    ("command", "doubt"),
+    ("command", "facts"),
     [
-        (("add", "8b", "2017-08-31", "x"), "2017-08-31 is after the measure's last day, 2017-06-30."),
-        (("add", "1a", "2016-08-31", "x"), "2016-08-31 is before the plan's year, 2017."),
-        (("reach", "1a", "2017-05-26", "报送方案"), "2017-05-26 is in the future; today is 2017-05-25."),
+        (("add", "8b", "2017-08-31", "x"), ("2017-08-31", "2017-06-30")),
+        (("add", "1a", "2016-08-31", "x"), ("2016-08-31", "2017")),
+        (("reach", "1a", "2017-05-26", "报送方案"), ("2017-05-26", "2017-05-25")),
     ],
+    ids=words,
 )
-def test_milestones_to_doubt(clerk: Clerk, command: tuple[str, ...], doubt: str) -> None:
+def test_milestones_to_doubt(clerk: Clerk, wording: Wording, command: tuple[str, ...], facts: tuple[str, ...]) -> None:
     clerk.write("milestone", "add", "1a", "6月底", "报送方案")
-    assert clerk.refused("milestone", *command).splitlines()[1:-1] == [f"  {doubt}"]
+    message = clerk.refused("milestone", *command)
+    wording(message, *facts)
+    assert len(doubts(message)) == 1
     clerk.write("milestone", *command)
 
 
@@ -276,63 +286,59 @@ def test_a_report_is_sent_back(clerk: Clerk) -> None:
     assert standing(clerk, "8a")["status"] == "none"
 
 
-def test_the_last_report_of_a_unit_is_sent_back(clerk: Clerk) -> None:
+def test_the_last_report_of_a_unit_is_sent_back(clerk: Clerk, wording: Wording) -> None:
     clerk.write("record", "8a", "--unit", HBJ, "--note", "二", "--on", "2017-05-20")
     clerk.write("record", "8a", "--unit", HBJ, "--note", "一", "--on", "2017-05-02")
     clerk("send-back", "8a", "--unit", "hbj", "--reason", "缺证明材料")
     clerk("send-back", "8a", "--unit", "hbj", "--reason", "缺证明材料")
     assert [entry["about"] for entry in clerk.log()[2:]] == [entry["id"] for entry in clerk.log()[:2]]
-    assert clerk.refused("send-back", "8a", "--unit", "hbj", "--reason", "x") == (
-        "区环保局 has no report on 8a that could be sent back."
-    )
+    wording(clerk.refused("send-back", "8a", "--unit", "hbj", "--reason", "x"), HBJ, "8a")
 
 
-def test_what_cannot_be_sent_back(clerk: Clerk) -> None:
+def test_what_cannot_be_sent_back(clerk: Clerk, wording: Wording) -> None:
     why = ("--reason", "缺证明材料")
     entry = clerk.write("record", "8a", "--note", "一")
     closing = clerk.write("close", "8a")
-    assert clerk.refused("send-back", closing, *why) == f"{closing} is not a report; only a report can be sent back."
+    wording(clerk.refused("send-back", closing, *why), closing=closing)
     newer = clerk.write("record", "8a", "--corrects", entry, "--note", "二")
-    assert clerk.refused("send-back", entry, *why) == f"{entry} has been corrected by {newer}; name that one."
+    wording(clerk.refused("send-back", entry, *why), entry=entry, newer=newer)
     back = clerk.write("send-back", newer, *why)
-    assert clerk.refused("send-back", newer, *why) == f"{newer} has been sent back already, by {back}."
+    wording(clerk.refused("send-back", newer, *why), newer=newer, back=back)
     other = clerk.write("record", "8a", "--note", "三")
     retraction = clerk.write("undo", other)
-    assert clerk.refused("send-back", other, *why) == f"{other} has been retracted by {retraction}."
-    assert clerk.refused("send-back", "zzzz", *why).startswith("zzzz: the journal of this plan has no such entry.")
-    assert clerk.refused("send-back", "8a", *why).startswith("8a: the journal of this plan has no such entry.")
+    wording(clerk.refused("send-back", other, *why), other=other, retraction=retraction)
+    for unknown in ("zzzz", "8a"):
+        wording(clerk.refused("send-back", unknown, *why), unknown)
 
 
 # --- undo -------------------------------------------------------------------------------------------------------------
 
 
-def test_undoing_and_undoing_that(clerk: Clerk) -> None:
+def test_undoing_and_undoing_that(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--status", "in-progress", "--value", "retrofit=300")
     before = standing(clerk, "8a")
     result = clerk("undo", entry, "--reason", "误报")
     assert "retrofit: 300 蒸吨" in result.err, "what is undone is shown"
     retraction = result.out.strip()
     assert standing(clerk, "8a")["status"] == "none"
-    assert clerk.refused("undo", entry) == (
-        f"{entry} has been undone already, by {retraction}; airplan undo {retraction} brings it back."
-    )
+    wording(clerk.refused("undo", entry), f"airplan undo {retraction}", entry=entry, retraction=retraction)
     restoration = clerk.write("undo", retraction)
     assert standing(clerk, "8a") == before
-    assert clerk.refused("undo", retraction).startswith(f"{retraction} has been undone already, by {restoration};")
+    wording(clerk.refused("undo", retraction), retraction=retraction, restoration=restoration)
     again = clerk.write("undo", restoration)
     assert standing(clerk, "8a")["status"] == "none"
-    assert clerk.refused("undo", restoration).startswith(f"{restoration} has been undone already, by {again};")
+    wording(clerk.refused("undo", restoration), restoration=restoration, again=again)
     clerk.write("undo", again)
     assert standing(clerk, "8a") == before
     assert [entry["kind"] for entry in clerk.log()] == ["report", "retract", "restore", "retract", "restore"]
     assert clerk.log()[0]["retracted_by"] is None
 
 
-def test_undoing_a_correction_and_a_sending_back(clerk: Clerk) -> None:
+def test_undoing_a_correction_and_a_sending_back(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--value", "retrofit=300")
     before = standing(clerk, "8a")
     newer = clerk.write("record", "8a", "--corrects", entry, "--value", "retrofit=400")
-    assert clerk.refused("undo", entry) == f"{entry} has been corrected by {newer}; name that one."
+    wording(clerk.refused("undo", entry), entry=entry, newer=newer)
     clerk.write("undo", newer)
     assert standing(clerk, "8a") == before
     clerk.write("undo", clerk.write("send-back", entry, "--reason", "x"))
@@ -356,19 +362,21 @@ def imported(clerk: Clerk, count: int) -> list[str]:
     return [entry.id for entry in entries]
 
 
-def test_a_whole_import_is_undone_by_its_first_entry(clerk: Clerk) -> None:
+def test_a_whole_import_is_undone_by_its_first_entry(clerk: Clerk, wording: Wording) -> None:
     clerk.write("record", "5a", "--note", "一", "--on", "2017-01-02")
     before = standing(clerk, "5a")
     ids = imported(clerk, 3)
     after = standing(clerk, "5a")
     single = clerk.write("undo", ids[1])
-    assert clerk.refused("undo", ids[0]).splitlines()[1:-1] == ["  2 entries will be taken back."]
+    message = clerk.refused("undo", ids[0])
+    wording(message)
+    assert [doubt[:2] for doubt in doubts(message)] == ["2 "], "as many entries"
     batch = clerk.write("undo", ids[0])
-    found = [entry for entry in clerk.log() if entry["batch"] == batch]
-    assert [entry["about"] for entry in found] == [ids[2], ids[0]], "the newest first, and what still stood"
-    assert found[0]["id"] == batch
+    undone = [entry for entry in clerk.log() if entry["batch"] == batch]
+    assert [entry["about"] for entry in undone] == [ids[2], ids[0]], "the newest first, and what still stood"
+    assert undone[0]["id"] == batch
     assert standing(clerk, "5a") == before
-    assert clerk.refused("undo", ids[0], "--yes").startswith(f"{ids[0]} has been undone already, by ")
+    wording(clerk.refused("undo", ids[0], "--yes"), entry=ids[0], retraction=undone[1]["id"])
     clerk.write("undo", batch)
     clerk.write("undo", single)
     assert standing(clerk, "5a") == after
@@ -381,13 +389,11 @@ def test_only_the_first_entry_of_an_import(clerk: Clerk) -> None:
     assert [entry["retracted_by"] is None for entry in clerk.log()[:3]] == [False, True, True]
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("x", "no such entry"), ("zzzzz", "no such entry"), ("1bgy", "any of these")]
-)
-def test_an_entry_that_nobody_knows(clerk: Clerk, typed: str, said: str) -> None:
-    clerk.write("record", "5a", "--note", "一")
-    clerk.write("record", "5a", "--note", "二")
-    assert said in clerk.refused("undo", typed)
+@pytest.mark.parametrize(("typed", "several"), [("x", False), ("zzzzz", False), ("1bgy", True)])
+def test_an_entry_that_nobody_knows(clerk: Clerk, wording: Wording, typed: str, *, several: bool) -> None:
+    first = clerk.write("record", "5a", "--note", "一")
+    second = clerk.write("record", "5a", "--note", "二")
+    wording(clerk.refused("undo", typed), typed, **({"first": first, "second": second} if several else {}))
 
 
 # --- both databases ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from support.clerk import Clerk
     from support.command_line import Process
     from support.golden import Golden
+    from support.wording import Wording
 
 HBJ = "区环保局"
 LANGS = ("en", "zh")
@@ -23,11 +25,11 @@ LANGS = ("en", "zh")
 
 def test_a_report_is_written_as_it_was_said(clerk: Clerk) -> None:
     Path("report.pdf").touch()
-    said = ("--note", "已开工", "--problem", "资金未到位", "--next", "组织验收")
+    texts = ("--note", "已开工", "--problem", "资金未到位", "--next", "组织验收")
     proof = ("--evidence", "report.pdf", "--evidence", "https://oa.example/8a")
     result = clerk(
         *("record", "8a", "--unit", "hbj", "--status", "推进中", "--value", "1,000", "--target", "retrofit"),
-        *(*said, *proof, "--on", "5月20日", "--by", "王芳"),
+        *(*texts, *proof, "--on", "5月20日", "--by", "王芳"),
     )
     (entry,) = clerk.log()
     assert result.out == f"{entry['id']}\n"
@@ -110,116 +112,83 @@ def test_the_period_is_the_month_of_the_day(clerk: Clerk) -> None:
     clerk.write("record", "5a", "--note", "一", "--on", "2017-04-30")
     clerk.write("record", "5a", "--note", "二", "--on", "2017-05-02", "--period", "4月")
     clerk.write("--as-of", "2017-03-01", "record", "5a", "--note", "三")
-    found = [(entry["as_of"], entry["period"]) for entry in clerk.log()]
-    assert found == [("2017-04-30", "2017-04"), ("2017-05-02", "2017-04"), ("2017-03-01", "2017-03")]
+    dates = [(entry["as_of"], entry["period"]) for entry in clerk.log()]
+    assert dates == [("2017-04-30", "2017-04"), ("2017-05-02", "2017-04"), ("2017-03-01", "2017-03")]
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
 
-REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
-    "no such measure": (("99z", "--note", "x"), 3, "99z: no such task, measure or city number in this plan."),
-    "several measures": (
-        ("8", "--note", "x"),
-        3,
-        "8: this task has several measures; name one of them: 8a, 8b.",
-    ),
-    "several leads": (("8b", "--note", "x"), 3, "8b has several leads; add --unit: 区环保局, 区商务委."),
-    "a unit that is not named": (
-        ("32a", "--unit", "区公园管理中心", "--note", "x"),
-        3,
-        "区公园管理中心: no such name in this plan.",
-    ),
+REFUSED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
+    "no such measure": (("99z", "--note", "x"), 3, ("99z",)),
+    "several measures": (("8", "--note", "x"), 3, ("8:", "8a, 8b")),
+    "several leads": (("8b", "--note", "x"), 3, ("8b", "--unit", "区环保局, 区商务委")),
+    "a unit that is not named": (("32a", "--unit", "区公园管理中心", "--note", "x"), 3, ("区公园管理中心",)),
     "a unit that others are named beside": (
         ("32a", "--unit", "区委宣传部", "--note", "x"),
         3,
-        "区委宣传部: not named by measure 32a. It names 区环保局 (Lead), ",
+        ("区委宣传部", "32a", "区环保局"),
     ),
-    "a name that could be several": (("8a", "--unit", "城管", "--note", "x"), 3, "城管: could be any of these"),
-    "a collective": (
-        ("8a", "--unit", "各街道办事处", "--note", "x"),
+    "a name that could be several": (
+        ("8a", "--unit", "城管", "--note", "x"),
         3,
-        "各街道办事处 is a collective: each of its members reports for itself: 德胜街道办事处, ",
+        ("城管", "区市政市容委", "区城管执法监察局"),
     ),
-    "an open collective": (
-        ("2a", "--unit", "区有关部门", "--note", "x"),
-        3,
-        "区有关部门: nobody has listed who belongs to this collective; name the unit itself.",
-    ),
+    "a collective": (("8a", "--unit", "各街道办事处", "--note", "x"), 3, ("各街道办事处", "德胜街道办事处")),
+    "an open collective": (("2a", "--unit", "区有关部门", "--note", "x"), 3, ("区有关部门",)),
     "a target of nobody's": (
         ("8a", "--value", "1", "--target", "voc"),
         3,
-        "voc: measure 8a has no such target. It has retrofit (燃气（油）锅炉低氮改造), retrofit-all (",
+        ("voc", "8a", "retrofit (燃气（油）锅炉低氮改造)", "retrofit-all ("),
     ),
-    "a target of the city's": (
-        ("5a", "--value", "retired-vehicles-city=1"),
-        3,
-        "retired-vehicles-city: a target of the whole city, for context; the district reports no value on it.",
-    ),
-    "a measure without targets": (
-        ("2a", "--value", "3"),
-        3,
-        "Measure 2a has no target to report a value on; what there is to say goes into --note.",
-    ),
-    "a named target of a measure without": (
-        ("2a", "--value", "x=3"),
-        3,
-        "x: measure 2a has no target at all; what there is to say goes into --note.",
-    ),
-    "which of several targets": (
-        ("8a", "--value", "3"),
-        3,
-        "Measure 8a has several targets; name one by its id: retrofit (",
-    ),
-    "one target twice": (
-        ("8a", "--value", "retrofit=3", "--value", "Retrofit=4"),
-        3,
-        "retrofit: two values for one target.",
-    ),
-    "an estimate": (("5a", "--value", "约1200"), 2, "约1200: an estimate or a range, not a number."),
-    "a range": (("5a", "--value", "1200-1300"), 2, "1200-1300: an estimate or a range, not a number."),
-    "no number": (("5a", "--value", "many"), 2, "many: this is not a number in figures."),
-    "a number of something else": (("5a", "--value", "96%"), 2, "96%: measured in %, while the target is measured in"),
-    "less than nothing": (("5a", "--value", "-3"), 2, "-3: a quantity is never less than nothing."),
+    "a target of the city's": (("5a", "--value", "retired-vehicles-city=1"), 3, ("retired-vehicles-city",)),
+    "a measure without targets": (("2a", "--value", "3"), 3, ("2a", "--note")),
+    "a named target of a measure without": (("2a", "--value", "x=3"), 3, ("x:", "2a", "--note")),
+    "which of several targets": (("8a", "--value", "3"), 3, ("8a", "retrofit (")),
+    "one target twice": (("8a", "--value", "retrofit=3", "--value", "Retrofit=4"), 3, ("retrofit",)),
+    "an estimate": (("5a", "--value", "约1200"), 2, ("约1200",)),
+    "a range": (("5a", "--value", "1200-1300"), 2, ("1200-1300",)),
+    "no number": (("5a", "--value", "many"), 2, ("many",)),
+    "a number of something else": (("5a", "--value", "96%"), 2, ("96%:", "辆")),
+    "less than nothing": (("5a", "--value", "-3"), 2, ("-3",)),
     "an unknown status": (
         ("5a", "--status", "差不多"),
         2,
-        "--status 差不多: expected one of not-started, in-progress, done, paused, 未启动, 推进中, 已完成, 暂缓",
+        ("--status 差不多", "not-started, in-progress, done, paused, 未启动, 推进中, 已完成, 暂缓"),
     ),
-    "the office's status": (("5a", "--status", "closed"), 2, "--status closed: expected one of"),
-    "no day": (("5a", "--note", "x", "--on", "2017-02-30"), 2, "2017-02-30: there is no such day in the calendar."),
-    "no month": (("5a", "--note", "x", "--period", "2017-13"), 2, "2017-13: there is no such month."),
-    "nothing at all": (("5a",), 2, "There is nothing to report."),
-    "nothing but blanks": (("5a", "--note", "  ", "--evidence", ""), 2, "There is nothing to report."),
-    "a target without a value": (
-        ("8a", "--note", "x", "--target", "retrofit"),
-        2,
-        "--target says which target --value is about; without --value it means nothing.",
-    ),
+    "the office's status": (("5a", "--status", "closed"), 2, ("--status closed", "not-started")),
+    "no day": (("5a", "--note", "x", "--on", "2017-02-30"), 2, ("2017-02-30",)),
+    "no month": (("5a", "--note", "x", "--period", "2017-13"), 2, ("2017-13",)),
+    "nothing at all": (("5a",), 2, ()),
+    "nothing but blanks": (("5a", "--note", "  ", "--evidence", ""), 2, ()),
+    "a target without a value": (("8a", "--note", "x", "--target", "retrofit"), 2, ("--target", "--value")),
     "a target twice over": (
         ("8a", "--value", "retrofit=3", "--target", "retrofit"),
         2,
-        "--target and --value ID=… cannot be used together.",
+        ("--target", "--value ID=…"),
     ),
-    "nobody": (("5a", "--note", "x", "--by", " "), 2, "Who makes this entry? Nobody is named."),
-    "no such entry": (("5a", "--note", "x", "--corrects", "0000"), 3, "0000: the journal of this plan has no such"),
+    "nobody": (("5a", "--note", "x", "--by", " "), 2, ("--by",)),
+    "no such entry": (("5a", "--note", "x", "--corrects", "0000"), 3, ("0000",)),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_refusals(clerk: Clerk, case: str) -> None:
-    arguments, code, said = REFUSED[case]
-    assert clerk.refused("record", *arguments, code=code).startswith(said)
-    assert clerk.refused("record", *arguments, "--yes", code=code).startswith(said), "nobody can insist on that"
+def test_refusals(clerk: Clerk, wording: Wording, case: str) -> None:
+    arguments, code, facts = REFUSED[case]
+    message = clerk.refused("record", *arguments, code=code)
+    wording(message, *facts)
+    assert clerk.refused("record", *arguments, "--yes", code=code) == message, "nobody can insist on that"
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_refusals_in_chinese(clerk: Clerk, case: str) -> None:
-    arguments, code, _said = REFUSED[case]
-    said = clerk.refused("record", *arguments, code=code, lang="zh")
-    plain = re.sub(r"--?[\w-]+|\S*[\w-]+=\S*|[\w.-]+\.toml|\[office\]|\b(author|airplan|record|log|REF)\b", " ", said)
+    arguments, code, _facts = REFUSED[case]
+    message = clerk.refused("record", *arguments, code=code, lang="zh")
+    plain = re.sub(
+        r"--?[\w-]+|\S*[\w-]+=\S*|[\w.-]+\.toml|\[office\]|\b(author|airplan|record|log|REF)\b", " ", message
+    )
     typed = {word for text in (*arguments, "retrofit emission standard all") for word in re.findall("[A-Za-z]+", text)}
     left = {word for word in re.findall("[A-Za-z]{3,}", plain) if word not in typed}
-    assert left - {"not", "started", "progress", "done", "paused", "last", "month", "this"} == set(), said
+    assert left - {"not", "started", "progress", "done", "paused", "last", "month", "this"} == set(), message
 
 
 @pytest.mark.parametrize(
@@ -238,68 +207,62 @@ def test_refusals_in_chinese(clerk: Clerk, case: str) -> None:
         ("--corrects", ("1m85", "1m86")),
     ],
 )
-def test_an_option_given_twice(clerk: Clerk, option: str, texts: tuple[str, str]) -> None:
+def test_an_option_given_twice(clerk: Clerk, wording: Wording, option: str, texts: tuple[str, str]) -> None:
     given = [part for text in texts for part in (option, text)]
-    said = clerk.refused("record", "5a", "--note" if option != "--note" else "--next", "x", *given, code=2)
-    assert said.startswith(f"{option} given twice: {texts[0]}, {texts[1]}; it can stand only once.")
-    assert ("One report is one unit's." in said) == (option == "--unit")
+    message = clerk.refused("record", "5a", "--note" if option != "--note" else "--next", "x", *given, code=2)
+    wording(message, option, f"{texts[0]}, {texts[1]}")
+    assert message.count("\n") == (option == "--unit"), "of units it is said why"
 
 
-def test_an_option_given_three_times(clerk: Clerk) -> None:
+def test_an_option_given_three_times(clerk: Clerk, wording: Wording) -> None:
     given = ("--by", "a", "--by", "b", "--by", "c")
-    assert clerk.refused("record", "5a", "--note", "x", *given, code=2) == (
-        "--by given 3 times: a, b, c; it can stand only once."
-    )
+    wording(clerk.refused("record", "5a", "--note", "x", *given, code=2), "--by", 3, "a, b, c")
 
 
 # --- doubts -----------------------------------------------------------------------------------------------------------
 
 
-def test_whoever_insists_is_heard(clerk: Clerk) -> None:
+def test_whoever_insists_is_heard(clerk: Clerk, wording: Wording) -> None:
     doubtful = ("record", "5a", "--status", "done", "--value", "3")
-    assert clerk.refused(*doubtful).startswith(
-        "Nothing was written, as there are doubts:\n  Done, but without evidence"
-    )
+    message = clerk.refused(*doubtful)
+    wording(message)
     result = clerk(*doubtful, "--yes")
-    assert "doubt: Done, but without evidence.\n" in result.err
+    doubts = [line.strip() for line in message.splitlines()[1:-1]]
+    assert doubts
+    assert [line.partition(": ")[2] for line in result.err.splitlines()[-len(doubts) :]] == doubts
     assert len(clerk.log()) == 1
 
 
-def test_a_value_is_compared_with_the_days_around_it(clerk: Clerk) -> None:
+def test_a_value_is_compared_with_the_days_around_it(clerk: Clerk, wording: Wording) -> None:
     """Which report was typed first does not matter."""
     clerk.write("record", "5a", "--value", "9100", "--on", "2017-04-25")
     clerk.write("record", "5a", "--value", "12000", "--on", "2017-05-24")
-    assert "9,000 辆 is less than the 9,100 辆 of 2017-04-25" in clerk.refused(
-        *("record", "5a", "--value", "9000", "--on", "2017-05-10")
-    )
-    assert "12,500 辆 is more than the 12,000 辆 of 2017-05-24, a later day." in clerk.refused(
-        *("record", "5a", "--value", "12500", "--on", "2017-05-10")
-    )
+    less = clerk.refused("record", "5a", "--value", "9000", "--on", "2017-05-10")
+    wording(less, "9,000 辆", "9,100 辆", "2017-04-25")
+    more = clerk.refused("record", "5a", "--value", "12500", "--on", "2017-05-10")
+    wording(more, "12,500 辆", "12,000 辆", "2017-05-24")
     clerk("record", "5a", "--value", "10000", "--on", "2017-05-10")
 
 
-def test_two_clocks_that_disagree(clerk: Clerk) -> None:
+def test_two_clocks_that_disagree(clerk: Clerk, wording: Wording) -> None:
     from datetime import timedelta
 
     clerk.write("record", "5a", "--note", "一")
     clerk.now -= timedelta(minutes=1, seconds=30)
     clerk("record", "5a", "--note", "二")
     clerk.now -= timedelta(hours=1)
-    said = clerk.refused("record", "5a", "--note", "三")
-    assert said.splitlines()[1] == (
-        "  This machine's clock, 2017-05-25 08:32, is behind the newest entry's, 2017-05-25 09:30: one of the two is"
-        " wrong."
-    )
+    wording(clerk.refused("record", "5a", "--note", "三"), "2017-05-25 08:32", "2017-05-25 09:30")
     entry = clerk.write("record", "5a", "--note", "三")
     assert clerk.log()[-1]["id"] == entry, "it is the newest all the same"
 
 
-def test_evidence_that_is_not_there(clerk: Clerk) -> None:
+def test_evidence_that_is_not_there(clerk: Clerk, wording: Wording) -> None:
     Path("here.pdf").touch()
     clerk("record", "5a", "--note", "一", "--evidence", "here.pdf", "--evidence", "https://oa.example/none.pdf")
     long = "x" * 5000
-    said = clerk.refused("record", "5a", "--note", "二", "--evidence", "gone.pdf", "--evidence", long)
-    assert said.splitlines()[1:-1] == ["  There is no such file: gone.pdf", f"  There is no such file: {long}"]
+    message = clerk.refused("record", "5a", "--note", "二", "--evidence", "gone.pdf", "--evidence", long)
+    assert [line.split()[-1] for line in message.splitlines()[1:-1]] == ["gone.pdf", long]
+    wording(message, "gone.pdf", long=long)
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
@@ -322,59 +285,49 @@ def test_a_correction_keeps_what_it_does_not_mention(clerk: Clerk) -> None:
     )
     assert [entries[third][key] for key in ("note", "as_of", "period")] == ["已完工", "2017-05-21", "2017-04"]
     assert entries[second]["about"] == entries[third]["about"] == first, "always the first of the line"
-    assert [entries[one]["corrected_by"] for one in (first, second, third)] == [third, third, None]
+    assert [entries[entry]["corrected_by"] for entry in (first, second, third)] == [third, third, None]
 
 
-def test_a_correction_is_not_compared_with_what_it_corrects(clerk: Clerk) -> None:
+def test_a_correction_is_not_compared_with_what_it_corrects(clerk: Clerk, wording: Wording) -> None:
     """12000 was typed for 1200: that the value falls is the point of it. What was said before still counts."""
     clerk.write("record", "5a", "--value", "1000", "--on", "2017-05-01")
     wrong = clerk.write("record", "5a", "--value", "12000", "--on", "2017-05-20")
     result = clerk("record", "5a", "--corrects", wrong, "--value", "1200")
     assert re.search(r"retired-vehicles +12,000 → 1,200 辆", result.err)
     right = clerk.log()[-1]["id"]
-    assert "is less than the 1,000 辆 of 2017-05-01" in clerk.refused(
-        "record", "5a", "--corrects", right, "--value", "9"
-    )
+    wording(clerk.refused("record", "5a", "--corrects", right, "--value", "9"), "9 辆", "1,000 辆", "2017-05-01")
 
 
-def test_a_correction_of_the_day_alone(clerk: Clerk) -> None:
+def test_a_correction_of_the_day_alone(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "5a", "--note", "一", "--on", "2017-05-02")
     clerk("record", "5a", "--corrects", entry, "--on", "2017-05-03")
     assert clerk.log()[-1]["as_of"] == "2017-05-03"
-    assert "has said the same, word for word" in clerk.refused(
-        *("record", "5a", "--corrects", clerk.log()[-1]["id"], "--note", "一")
-    )
+    newer = clerk.log()[-1]["id"]
+    wording(clerk.refused("record", "5a", "--corrects", newer, "--note", "一"), HBJ, "2017-05-03", newer=newer)
 
 
-def test_a_correction_can_take_a_value_away(clerk: Clerk) -> None:
+def test_a_correction_can_take_a_value_away(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "5a", "--note", "一", "--value", "3")
     erased = ("record", "5a", "--corrects", entry, "--value", "")
-    assert "no number is given; if one was, it will be erased" in clerk.refused(*erased)
+    wording(clerk.refused(*erased), "retired-vehicles")
     clerk.write(*erased)
     assert clerk.log()[-1]["values"][0]["value"] is None
     clerk.write("record", "5a", "--value", "7", "--on", "2017-05-01")
-    assert "the 7 辆 of 2017-05-01 will be erased" in clerk.refused(
-        *("record", "5a", "--value", " ", "--on", "2017-05-02")
-    )
+    wording(clerk.refused("record", "5a", "--value", " ", "--on", "2017-05-02"), "7 辆", "2017-05-01")
 
 
-def test_what_cannot_be_corrected(clerk: Clerk) -> None:
+def test_what_cannot_be_corrected(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--unit", HBJ, "--note", "一")
     closing = clerk.write("close", "8a")
-    for arguments, said in {
-        ("5a", "--corrects", entry): f"{entry} is a report of 区环保局 on 8a; a correction stays with both.",
-        ("8a", "--corrects", entry, "--unit", "区教委"): f"{entry} is a report of 区环保局 on 8a; a correction stays",
-        ("8a", "--corrects", closing): f"{closing} is not a report; only a report can be corrected.",
-    }.items():
-        assert clerk.refused("record", *arguments, "--note", "二").startswith(said)
+    correcting = ("record", "8a", "--note", "三", "--corrects")
+    another_measure = clerk.refused("record", "5a", "--corrects", entry, "--note", "二")
+    wording(another_measure, HBJ, "8a", entry=entry)
+    wording(clerk.refused(*correcting, entry, "--unit", "区教委"), HBJ, "8a", entry=entry)
+    wording(clerk.refused(*correcting, closing), closing=closing)
     newer = clerk.write("record", "8a", "--corrects", entry, "--note", "二")
-    assert clerk.refused("record", "8a", "--corrects", entry, "--note", "三") == (
-        f"{entry} has been corrected by {newer}; correct that one."
-    )
+    wording(clerk.refused(*correcting, entry), entry=entry, newer=newer)
     retraction = clerk.write("undo", newer)
-    assert clerk.refused("record", "8a", "--corrects", newer, "--note", "三") == (
-        f"{newer} has been retracted by {retraction}; report anew, or undo {retraction}."
-    )
+    wording(clerk.refused(*correcting, newer), newer=newer, retraction=retraction)
     clerk.write("record", "8a", "--corrects", entry, "--note", "三")
 
 
@@ -397,13 +350,14 @@ def test_the_author_is_named_or_settled_or_logged_in(clerk: Clerk, monkeypatch: 
 
 
 @pytest.mark.parametrize("failure", [OSError("no login"), KeyError("uid"), ImportError("pwd")], ids=type)
-def test_a_computer_that_knows_no_users(clerk: Clerk, failure: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_computer_that_knows_no_users(
+    clerk: Clerk, wording: Wording, failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def getuser() -> str:
         raise failure
 
     monkeypatch.setattr("getpass.getuser", getuser)
-    said = clerk.refused("record", "5a", "--note", "x", code=2)
-    assert said.startswith("Who makes this entry? Nobody is named.\nAdd --by NAME")
+    wording(clerk.refused("record", "5a", "--note", "x", code=2), "--by")
     clerk("record", "5a", "--note", "x", "--by", "王芳")
 
 
@@ -431,36 +385,31 @@ def opened_so(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return change
 
 
-def test_a_read_only_store(clerk: Clerk, opened_so: Any) -> None:
+def test_a_read_only_store(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
     clerk.write("record", "5a", "--note", "一")
     opened_so(read_only=True)
-    said = clerk.refused("record", "5a", "--note", "二")
-    assert said.startswith(f"the store {clerk.store} cannot be used: it cannot be opened for writing")
-    assert clerk.refused("record", "5a", "--note", "二", lang="zh").startswith("数据库")
+    wording(clerk.refused("record", "5a", "--note", "二"), clerk.store)
+    wording(clerk.refused("record", "5a", "--note", "二", lang="zh"), clerk.store, lang="zh")
 
 
-def test_a_full_disk(clerk: Clerk, opened_so: Any) -> None:
+def test_a_full_disk(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
     clerk.write("record", "5a", "--note", "一")
     opened_so(room=0)
     long = "内容" * 100_000
-    said = clerk.refused("record", "5a", "--note", long)
-    assert said.startswith(f"the store {clerk.store} cannot be used: the disk is full or failing")
+    wording(clerk.refused("record", "5a", "--note", long), clerk.store)
 
 
-def test_no_store_at_all(clerk: Clerk) -> None:
+def test_no_store_at_all(clerk: Clerk, wording: Wording) -> None:
     Path("file").write_text("mine")
     clerk.store = "file/store.sqlite"
     result = clerk("record", "5a", "--note", "一", code=3)
     assert result.out == ""
-    assert result.err.startswith("Nothing is kept: ")
-    assert result.err.endswith(
-        "airplan: Nothing was written: the store cannot be.\n"
-        "Name another one with --store, or ask whoever looks after it.\n"
-    )
-    assert clerk("log").out == "0 entries\nNothing.\n"
+    wording(result.err, "file/store.sqlite", "\nairplan: ", "--store")
+    assert json.loads(clerk("log", "--format", "json").out) == []
+    wording(clerk("log").out, 0)
 
 
-def test_a_store_that_cannot_hold_the_plan_takes_no_entries(clerk: Clerk, opened_so: Any) -> None:
+def test_a_store_that_cannot_hold_the_plan_takes_no_entries(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
     """The plan was edited and the disk is read-only: what is asked is answered, but nothing is written down."""
     clerk.write("record", "5a", "--note", "一")
     opened_so(read_only=True)
@@ -468,17 +417,17 @@ def test_a_store_that_cannot_hold_the_plan_takes_no_entries(clerk: Clerk, opened
     plan.write_bytes((Path(__file__).parents[2] / "data" / "plan_2017.yaml").read_bytes() + b"# edited\n")
     result = clerk("--plan", str(plan), "record", "5a", "--note", "二", code=3)
     assert result.out == ""
-    assert "Nothing was written: the store cannot be." in result.err
+    wording(result.err, clerk.store, "\nairplan: ", "--store")
 
 
-def test_half_a_character(process: Process) -> None:
+def test_half_a_character(process: Process, wording: Wording, shared_store: Path) -> None:
     """From a terminal of another encoding."""
     ended = process("record", "5a", "--note", b"\xd2\xd1", env={"PYTHONUTF8": "1"})
     assert (ended.returncode, ended.stdout) == (3, b"")
-    assert b"half a character" in ended.stderr
+    wording(ended.stderr.decode().splitlines()[-1], store=shared_store)
 
 
-def test_a_measure_that_the_plan_does_not_have_any_more(clerk: Clerk) -> None:
+def test_a_measure_that_the_plan_does_not_have_any_more(clerk: Clerk, wording: Wording) -> None:
     """Its entries are kept, and shown; new ones are refused."""
     data = Path(__file__).parents[2] / "data"
     clerk.write("record", "32a", "--note", "印发")
@@ -488,10 +437,10 @@ def test_a_measure_that_the_plan_does_not_have_any_more(clerk: Clerk) -> None:
     Path("plan.yaml").write_text(shorter, encoding="utf-8")
     Path("departments.yaml").write_bytes((data / "departments.yaml").read_bytes())
     newer = ("--plan", "plan.yaml")
-    assert "32a: no such task" in clerk(*newer, "record", "32a", "--note", "x", code=3).err
+    wording(clerk(*newer, "record", "32a", "--note", "x", code=3).err, "airplan: 32a")
     assert "印发" in clerk(*newer, "log", "32").out
     assert "印发" in clerk(*newer, "log", "32a").out
-    assert "31z: no such task" in clerk(*newer, "log", "31z", code=3).err
+    wording(clerk(*newer, "log", "31z", code=3).err, "airplan: 31z")
     entry = clerk.log()[0]["id"]
     clerk(*newer, "undo", entry)
     assert clerk.log()[0]["retracted_by"] == clerk.log()[-1]["id"]

@@ -18,13 +18,15 @@ from rich.cells import cell_len
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from support.contract import fits
-from support.journals import ROUND_SCREENS, SENT_TO, said, step
+from support.journals import ROUND_SCREENS, SENT_TO, step
+from support.journals import said as report
 
 if TYPE_CHECKING:
     from airplan.i18n import Language
     from support.clerk import Clerk
     from support.command_line import Run
     from support.golden import Golden
+    from support.wording import Wording
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")
@@ -105,9 +107,9 @@ def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> 
     for record in answer:
         assert tuple(record) == KEYS[command]
         assert [key for key, value in record.items() if not fits(value, promised[key])] == []
-        for one in record.get("steps", ()):
-            assert tuple(one) == STEP
-            assert [key for key, value in one.items() if not fits(value, promised[f"steps.{key}"])] == []
+        for taken in record.get("steps", ()):
+            assert tuple(taken) == STEP
+            assert [key for key, value in taken.items() if not fits(value, promised[f"steps.{key}"])] == []
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -129,13 +131,13 @@ def test_the_round_of_may_in_numbers(records: Any) -> None:
 
 
 def test_every_workbook_of_may(records: Any) -> None:
-    found = {record["unit"]: record for record in records("round", "show", "5月")}
-    assert Counter(record["state"] for record in found.values()) == {
+    workbooks = {record["unit"]: record for record in records("round", "show", "5月")}
+    assert Counter(record["state"] for record in workbooks.values()) == {
         "not-sent": 27, "out": 4, "returned": 6, "refused": 1,
     }  # fmt: skip
-    own = found["区市政市容委"]
-    dispatch, refusal = own.pop("steps")
-    assert own == {
+    refused = workbooks["区市政市容委"]
+    dispatch, refusal = refused.pop("steps")
+    assert refused == {
         "unit": "区市政市容委", "state": "refused", "due": "2017-05-25", "dispatched": "2017-05-16", "returned": None,
         "late": False, "empty": False, "answers": None, "refused": "2017-05-24", "reason": "是区环保局的表",
         "received": 0, "expected": 4,
@@ -145,23 +147,21 @@ def test_every_workbook_of_may(records: Any) -> None:
         "2017-05_区市政市容委.xlsx",
     )
     assert (refusal["kind"], refusal["to"], refusal["reason"]) == ("refuse", None, "是区环保局的表")
-    assert [found[unit]["late"] for unit in ("区科信委", "区教委", "区环保局")] == [True, True, False]
-    assert [found[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
+    assert [workbooks[unit]["late"] for unit in ("区科信委", "区教委", "区环保局")] == [True, True, False]
+    assert [workbooks[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
 
 
-def test_a_month_without_a_round_has_none(ask: Any, records: Any) -> None:
+def test_a_month_without_a_round_has_none(ask: Any, records: Any, wording: Wording) -> None:
     assert records("round", "show", "2017-08") == []
     shown = ask("round", "show", "2017-08", "--known-at", "today", width=200).out
-    assert shown == (
-        "Round of August 2017, due by 25 August 2017 · open · 0 sent, 0 out, 0 returned, 0 refused"
-        " · 0 of 107 reports · as of 31 May 2017\nNothing.\n"
-    )
+    wording(shown, "August 2017", "25 August 2017", 107, "31 May 2017")
+    assert shown.count("\n") == 2
 
 
 def test_missing_says_where_the_workbook_is(records: Any) -> None:
-    found = {one["unit"]: one for one in records("missing")}
+    owing = {record["unit"]: record for record in records("missing")}
     shown = ("workbook", "dispatched", "returned", "workbook_late", "workbook_empty")
-    assert [tuple(found[unit][key] for key in shown) for unit in ("区教委", "区商务委", "宣房集团")] == [
+    assert [tuple(owing[unit][key] for key in shown) for unit in ("区教委", "区商务委", "宣房集团")] == [
         ("returned", "2017-05-16", "2017-05-30", True, True),
         ("not-sent", None, None, False, False),
         ("out", "2017-05-16", None, False, False),
@@ -170,7 +170,7 @@ def test_missing_says_where_the_workbook_is(records: Any) -> None:
 
 def test_missing_without_a_round_says_nothing_of_workbooks(run: Run, may_2017: Path) -> None:
     question = ("--store", str(may_2017), "missing", "--as-of", "2017-05-31")
-    (workbook,) = {one["workbook"] for one in json.loads(run(*question, "--format", "json").out)}
+    (workbook,) = {record["workbook"] for record in json.loads(run(*question, "--format", "json").out)}
     assert workbook is None
     assert "Workbook" not in run(*question).out
 
@@ -178,9 +178,9 @@ def test_missing_without_a_round_says_nothing_of_workbooks(run: Run, may_2017: P
 def test_csv_and_workbooks_have_it_too(ask: Any, tmp_path: Path) -> None:
     text = ask("round", "show", "5月", "--format", "csv").out.removeprefix("\ufeff")
     rows = {row["unit"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
-    own = rows["区教委"]
-    assert (own["state"], own["late"], own["empty"], own["answers"]) == ("returned", "1", "1", "0")
-    assert own["files"] == "2017-05_区教委.xlsx\n2017-05_区教委.xlsx"
+    returned = rows["区教委"]
+    assert [returned[key] for key in ("state", "late", "empty", "answers")] == ["returned", "1", "1", "0"]
+    assert returned["files"] == "2017-05_区教委.xlsx\n2017-05_区教委.xlsx"
     ask("round", "list", "--output", str(tmp_path / "a.xlsx"), lang="zh")
     sheet: Any = load_workbook(tmp_path / "a.xlsx").active
     head, row = sheet.iter_rows(values_only=True)
@@ -191,19 +191,18 @@ def test_csv_and_workbooks_have_it_too(ask: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "said"),
+    ("unit", "facts"),
     [
-        ("宣房集团", "The workbook was sent to you on 16 May 2017; please send it back filled in."),
-        ("德胜街道", "The workbook came back on 24 May 2017 without a report on 8a, 22c."),
-        (
-            "区市政市容委",
-            "The workbook that came on 24 May 2017 could not be taken (是区环保局的表); please send it again.",
-        ),
+        ("宣房集团", ("16 May 2017",)),
+        ("德胜街道", ("24 May 2017", "8a, 22c")),
+        ("区市政市容委", ("24 May 2017", "是区环保局的表")),
     ],
 )
-def test_a_reminder_says_where_the_workbook_is(records: Any, unit: str, said: str) -> None:
+def test_a_reminder_says_where_the_workbook_is(
+    records: Any, wording: Wording, unit: str, facts: tuple[str, ...]
+) -> None:
     (reminder,) = records("missing", "--remind", "-d", unit)
-    assert reminder["text"].split("\n")[-4] == said
+    wording(reminder["text"].split("\n")[-4], *facts)
 
 
 def test_a_reminder_to_a_unit_without_a_workbook_says_nothing_of_it(records: Any) -> None:
@@ -238,84 +237,83 @@ def back(unit: str, day: str = "2017-05-24") -> Any:
 
 def state(clerk: Clerk) -> Any:
     """Whether the round of May is open or closed, if there is one."""
-    return [one["state"] for one in json.loads(clerk("round", "list", "--format", "json").out)]
+    return [record["state"] for record in json.loads(clerk("round", "list", "--format", "json").out)]
 
 
-def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Any) -> None:
+def statuses(clerk: Clerk) -> dict[str, str]:
+    """Return what has become of the bureau's reports for May, by measure."""
+    records = json.loads(clerk("missing", "--period", "5月", "-d", "区环保局", "--format", "json").out)
+    return {record["ref"]: record["status"] for record in records if record["entry"]}
+
+
+def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Any, wording: Wording) -> None:
     send(*sent("区环保局"))
     send(back("区环保局"))
     assert state(clerk) == ["open"]
     closing = clerk("round", "close", "5月", "--by", "王芳", "--reason", "已汇总").out.strip()
     assert state(clerk) == ["closed"]
-    (entry,) = [one for one in clerk.log() if one["id"] == closing]
+    (entry,) = [entry for entry in clerk.log() if entry["id"] == closing]
     assert (entry["kind"], entry["unit"], entry["ref"], entry["period"], entry["reason"]) == (
         *("close-round", None, None, "2017-05", "已汇总"),
     )
-    assert clerk.refused("round", "close", "2017-05") == (
-        f"The round of 2017-05 has been closed already, on 2017-05-25 ({closing})."
-    )
+    wording(clerk.refused("round", "close", "2017-05"), "2017-05 ", "2017-05-25", closing=closing)
     clerk("round", "reopen", "2017-05", "--by", "王芳", "--reason", "补报", "--on", "2017-05-25")
     assert state(clerk) == ["open"]
-    assert clerk.refused("round", "reopen", "2017-05", "--reason", "再补") == "The round of 2017-05 is open already."
+    wording(clerk.refused("round", "reopen", "2017-05", "--reason", "再补"), "2017-05")
 
 
-def test_what_will_be_written_is_shown(clerk: Clerk, send: Any) -> None:
+def test_what_will_be_written_is_shown(clerk: Clerk, send: Any, wording: Wording) -> None:
     send(*sent("区环保局"), back("区环保局"))
     shown = clerk("round", "close", "5月", "--by", "王芳", lang="zh").err
-    assert [line.split() for line in shown.split("\n") if not line.startswith("─")] == [
-        ["本期截止", "拟写入内容"],
-        ["日期", "2017-05-25"],
-        ["填报月份", "2017-05"],
-        ["登记人", "王芳"],
-        [],
-    ]
+    wording(shown, lang="zh")
+    rows = [line.split() for line in shown.splitlines() if not line.startswith("─")]
+    assert [row[1:] for row in rows[1:]] == [["2017-05-25"], ["2017-05"], ["王芳"]]
 
 
-def test_opening_again_needs_a_reason(clerk: Clerk) -> None:
-    assert "This needs --reason as well." in clerk.refused("round", "reopen", "2017-05", code=2)
+def test_opening_again_needs_a_reason(clerk: Clerk, wording: Wording) -> None:
+    wording(clerk.refused("round", "reopen", "2017-05", code=2), "--reason")
 
 
-def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Any) -> None:
+def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Any, wording: Wording) -> None:
     send(*sent("区环保局", "区教委", "区财政局", "区科信委"), back("区环保局"))
     send(step("2017-05-25", "refuse", "区科信委", reason="空白"))
-    said = clerk.refused("round", "close", "5月", "--on", "2017-05-24")
-    assert said.split("\n")[1:-1] == [
-        "  Workbooks that are still out: 2. airplan round show 2017-05 names them.",
-        "  Workbooks that were not taken and have not come again: 1.",
-        "  The reports for 2017-05 are due only on 2017-05-25.",
-    ]
+    message = clerk.refused("round", "close", "5月", "--on", "2017-05-24")
+    wording(message)
+    out, refused, early = message.splitlines()[1:-1]
+    assert (" 2" in out, "airplan round show 2017-05" in out, " 1" in refused) == (True, True, True)
+    assert early.endswith(" 2017-05-25.")
     clerk.write("round", "close", "5月")
     assert state(clerk) == ["closed"]
 
 
-@pytest.mark.parametrize(("reported", "doubt"), [(True, "; reports: 1."), (False, ", and nothing has been reported.")])
-def test_closing_what_was_never_sent_needs_a_yes(clerk: Clerk, reported: bool, doubt: str) -> None:
+@pytest.mark.parametrize("reported", [True, False])
+def test_closing_what_was_never_sent_needs_a_yes(clerk: Clerk, wording: Wording, *, reported: bool) -> None:
     if reported:
         clerk.write("record", "8a", "--note", "完成200蒸吨。")
-    assert f"No workbook was sent for 2017-05{doubt}" in clerk.refused("round", "close", "2017-05")
+    wording(clerk.refused("round", "close", "2017-05"), "2017-05", *([" 1."] if reported else []))
     clerk.write("round", "close", "2017-05")
     assert state(clerk) == ["closed"]
 
 
-def test_a_day_before_the_closing_is_odd_for_opening_again(clerk: Clerk) -> None:
+def test_a_day_before_the_closing_is_odd_for_opening_again(clerk: Clerk, wording: Wording) -> None:
     clerk.write("round", "close", "2017-05")
     again = clerk.refused("round", "reopen", "2017-05", "--reason", "补报", "--on", "2017-05-20")
-    assert "2017-05-20 is before the round was closed, on 2017-05-25." in again
+    wording(again, "2017-05-20", "2017-05-25")
 
 
 @pytest.mark.parametrize("when", [("--period", "2017-05"), ("--on", "2017-05-24")], ids=" ".join)
-def test_a_report_for_a_closed_round_needs_a_yes_and_is_late(clerk: Clerk, when: tuple[str, ...]) -> None:
+def test_a_report_for_a_closed_round_needs_a_yes_and_is_late(
+    clerk: Clerk, wording: Wording, when: tuple[str, ...]
+) -> None:
     first = clerk.write("record", "8a", "--note", "完成200蒸吨。")
     closing = clerk.write("round", "close", "2017-05")
-    asked = ("record", "9a", "--note", "完成改造。", *when)
-    said = clerk.refused(*asked)
-    assert f"The round of 2017-05 was closed on 2017-05-25 ({closing}); this report counts as late." in said
-    clerk.write(*asked)
+    late = ("record", "9a", "--note", "完成改造。", *when)
+    wording(clerk.refused(*late), "2017-05 ", "2017-05-25", closing=closing)
+    clerk.write(*late)
     correction = clerk.refused("record", "8a", "--note", "完成250蒸吨。", "--corrects", first)
-    assert f"The round of 2017-05 was closed on 2017-05-25 ({closing})." in correction
+    wording(correction, "2017-05 ", "2017-05-25", closing=closing)
     clerk.write("record", "8a", "--note", "完成250蒸吨。", "--corrects", first)
-    found = json.loads(clerk("missing", "--period", "5月", "-d", "区环保局", "--format", "json").out)
-    assert {one["ref"]: one["status"] for one in found if one["entry"]} == {"8a": "received", "9a": "late"}
+    assert statuses(clerk) == {"8a": "received", "9a": "late"}
     clerk("record", "9a", "--note", "六月。", "--period", "2017-06", "--by", "王芳")
 
 
@@ -323,8 +321,7 @@ def test_after_opening_again_nothing_is_late_that_comes_by_its_day(clerk: Clerk)
     clerk.write("round", "close", "2017-05")
     clerk.write("round", "reopen", "2017-05", "--reason", "补报")
     clerk("record", "9a", "--note", "完成改造。", "--by", "王芳")
-    found = json.loads(clerk("missing", "--period", "5月", "-d", "区环保局", "--format", "json").out)
-    assert {one["ref"]: one["status"] for one in found if one["entry"]} == {"9a": "received"}
+    assert statuses(clerk) == {"9a": "received"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -338,18 +335,18 @@ def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Any, golden: Golden
 
 
 def states(clerk: Clerk) -> dict[str, str]:
-    found = json.loads(clerk("round", "show", "5月", "--format", "json").out)
-    return {one["unit"]: one["state"] for one in found if one["steps"]}
+    records = json.loads(clerk("round", "show", "5月", "--format", "json").out)
+    return {record["unit"]: record["state"] for record in records if record["steps"]}
 
 
-def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Any) -> None:
+def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Any, wording: Wording) -> None:
     batch = send(*sent("区环保局", "区教委"))
     assert [entry.batch for entry in batch] == [batch[0].id] * 2
     undoing = clerk.write("undo", batch[0].id)
     assert states(clerk) == {}
     assert json.loads(clerk("round", "list", "--format", "json").out) == []
-    assert {one["retracted_by"] for one in clerk.log() if one["kind"] == "dispatch"} != {None}
-    assert "has been undone already" in clerk.refused("undo", batch[0].id)
+    assert {entry["retracted_by"] for entry in clerk.log() if entry["kind"] == "dispatch"} != {None}
+    wording(clerk.refused("undo", batch[0].id), entry=batch[0].id, retraction=clerk.log()[0]["retracted_by"])
     clerk.write("undo", undoing)
     assert states(clerk) == {"区环保局": "out", "区教委": "out"}
 
@@ -375,17 +372,17 @@ def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Any) -> None:
 
 def test_a_whole_collection_is_undone_with_the_reports_it_brought(clerk: Clerk, send: Any) -> None:
     send(*sent("区教委"))
-    report = said("2017-05-24", "区教委", "8a", note="完成改造。")
-    batch = send(back("区教委")._replace(batch="collected"), report._replace(batch="collected"))
+    draft = report("2017-05-24", "区教委", "8a", note="完成改造。")
+    batch = send(back("区教委")._replace(batch="collected"), draft._replace(batch="collected"))
 
     def owed() -> Any:
         return json.loads(clerk("missing", "--period", "5月", "-d", "区教委", "--format", "json").out)
 
-    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
+    assert [(record["status"], record["workbook"]) for record in owed()] == [("received", "returned")]
     undoing = clerk.write("undo", batch[0].id)
-    assert [(one["status"], one["workbook"]) for one in owed()] == [("missing", "out")]
+    assert [(record["status"], record["workbook"]) for record in owed()] == [("missing", "out")]
     clerk.write("undo", undoing)
-    assert [(one["status"], one["workbook"]) for one in owed()] == [("received", "returned")]
+    assert [(record["status"], record["workbook"]) for record in owed()] == [("received", "returned")]
 
 
 def test_a_closing_is_undone(clerk: Clerk) -> None:
@@ -394,16 +391,13 @@ def test_a_closing_is_undone(clerk: Clerk) -> None:
     assert state(clerk) == []
     clerk.write("undo", undoing)
     assert state(clerk) == ["closed"]
-    assert [one["lifted_by"] for one in clerk.log() if one["id"] == undoing] != [None]
+    assert [entry["lifted_by"] for entry in clerk.log() if entry["id"] == undoing] != [None]
 
 
-def test_a_step_is_no_report(clerk: Clerk, send: Any) -> None:
+def test_a_step_is_no_report(clerk: Clerk, send: Any, wording: Wording) -> None:
     (returned,) = send(back("区环保局"))
-    assert clerk.refused("send-back", returned.id, "--reason", "无") == (
-        f"{returned.id} is not a report; only a report can be sent back."
-    )
-    corrects = clerk.refused("record", "8a", "--note", "无", "--corrects", returned.id)
-    assert corrects == f"{returned.id} is not a report; only a report can be corrected."
+    wording(clerk.refused("send-back", returned.id, "--reason", "无"), returned=returned.id)
+    wording(clerk.refused("record", "8a", "--note", "无", "--corrects", returned.id), returned=returned.id)
 
 
 # --- elsewhere --------------------------------------------------------------------------------------------------------
@@ -419,15 +413,15 @@ def test_check_and_status_do_not_mind_rounds(clerk: Clerk, send: Any) -> None:
 
 def test_a_unit_that_the_book_no_longer_has_is_listed_last(clerk: Clerk, send: Any) -> None:
     send(*sent("没有的单位", "区环保局"))
-    found = json.loads(clerk("round", "show", "5月", "--format", "json").out)
-    assert (found[-1]["unit"], found[-1]["state"], found[-1]["expected"]) == ("没有的单位", "out", 0)
+    last = json.loads(clerk("round", "show", "5月", "--format", "json").out)[-1]
+    assert (last["unit"], last["state"], last["expected"]) == ("没有的单位", "out", 0)
     assert "没有的单位" in clerk("round", "show", "5月").out
 
 
 def test_the_log_of_a_unit_has_its_workbooks(clerk: Clerk, send: Any) -> None:
     send(*sent("区环保局", "区教委"), back("区环保局"))
-    found = clerk.log("--unit", "区环保局")
-    assert [(one["kind"], one["source"]["file"], one["due"], one["answers"]) for one in found] == [
+    steps = clerk.log("--unit", "区环保局")
+    assert [(entry["kind"], entry["source"]["file"], entry["due"], entry["answers"]) for entry in steps] == [
         ("dispatch", "2017-05_区环保局.xlsx", "2017-05-25", None),
         ("return", "2017-05_区环保局.xlsx", None, 4),
     ]

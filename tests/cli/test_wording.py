@@ -1,0 +1,17 @@
+"""Does every section of a golden file of words belong to a test?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from support.wording import FOLDER, sections
+
+HERE = Path(__file__).parent
+
+
+def test_no_words_are_left_over() -> None:
+    for path in (FOLDER / HERE.name).glob("*.txt"):
+        code = (HERE / f"test_{path.name.partition('.')[0]}.py").read_text(encoding="utf-8")
+        tests = set(re.findall(r"^def (test_\w+)", code, re.MULTILINE))
+        assert {re.split(r"[\[ ]", name, maxsplit=1)[0] for name in sections(path)} <= tests
