@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from support.command_line import Run
+    from support.wording import Wording
 
 DAY = ("--as-of", "2017-06-01")
 
@@ -142,18 +143,18 @@ def test_within_counts_from_the_day_of_the_answer(run: Run, refs: Any) -> None:
     assert [(record["ref"], record["days_left"]) for record in json.loads(json_of)] == [("32a", 8)]
 
 
-def test_the_output_says_that_the_day_counts(run: Run) -> None:
+def test_the_output_says_that_the_day_counts(run: Run, wording: Wording) -> None:
     title = first_line(run("due", "--before", "2017-06-30", *DAY).out)
-    assert title == "3 measures · due by 30 June 2017, that day included · as of 1 June 2017"
+    wording(title, 3, "30 June 2017", "1 June 2017")
     title = first_line(run("due", "--before", "2017-06-30", "--after", "3月1日", *DAY, lang="zh").out)
-    assert title == "共2项措施；2017年3月1日起到期；2017年6月30日前到期（含当日）；截至2017年6月1日"
+    wording(title, 2, "2017年3月1日", "2017年6月30日", "2017年6月1日", lang="zh")
 
 
-def test_what_has_no_date_is_counted_below(run: Run) -> None:
+def test_what_has_no_date_is_counted_below(run: Run, wording: Wording) -> None:
     last = run("due", "--before", "2017-06-30", *DAY).out.rstrip().split("\n")[-1]
-    assert last == "Without a date, so not listed: 17 long-term, 2 by milestones."
-    last = run("due", "-d", "区双拥办", *DAY).out.rstrip().split("\n")[-1]
-    assert "Without" not in last
+    wording(last)
+    assert re.findall(r"\d+", last) == ["17", "2"], "long-term, and by milestones"
+    assert last.partition(":")[0] not in run("due", "-d", "区双拥办", *DAY).out
 
 
 def test_the_day_of_the_answer_may_stand_before_or_behind_the_command(run: Run) -> None:
@@ -172,7 +173,8 @@ def test_the_day_of_the_answer_may_stand_before_or_behind_the_command(run: Run) 
      "Environmental Protection Bureau", "environmental protection bureau", " 区 环保局 "],
 )  # fmt: skip
 def test_a_unit_by_any_of_its_names(run: Run, typed: str) -> None:
-    assert subject(run("department", typed).out) == "Environmental Protection Bureau (区环保局): 35 measures"
+    title = subject(run("department", typed).out)
+    assert title.startswith("Environmental Protection Bureau (区环保局): 35 ")
 
 
 @pytest.mark.parametrize(
@@ -189,42 +191,41 @@ def test_a_unit_by_any_of_its_names(run: Run, typed: str) -> None:
     ],
 )
 def test_a_subdistrict_by_any_of_its_names(run: Run, typed: str, name: str) -> None:
-    assert subject(run("department", typed, lang="zh").out) == f"{name}：共36项措施"
+    assert re.match(rf"{name}：\D*36\D*$", subject(run("department", typed, lang="zh").out))
 
 
 @pytest.mark.parametrize("typed", ["区城市管理委", "区城管委", "区市政市容委", "市政市容委"])
 def test_a_renamed_unit_by_either_name(run: Run, typed: str) -> None:
-    assert subject(run("department", typed, lang="zh").out) == "区市政市容委：共14项措施"
+    assert re.match(r"区市政市容委：\D*14\D*$", subject(run("department", typed, lang="zh").out))
 
 
 @pytest.mark.parametrize("typed", ["姜立光", "jlg", "jiangliguang", "Jiang Liguang", "姜 立光"])
 def test_an_official_by_any_spelling(run: Run, typed: str) -> None:
-    assert subject(run("official", typed, lang="zh").out) == "姜立光：共41项措施"
+    assert re.match(r"姜立光：\D*41\D*$", subject(run("official", typed, lang="zh").out))
 
 
 @pytest.mark.parametrize("typed", ["孙硕", "孙 硕", "孙  硕", "孙　硕", "sunshuo"])
 def test_names_of_two_characters_as_printed(run: Run, typed: str) -> None:
-    assert subject(run("official", typed, lang="zh").out) == "孙硕：共6项措施"
+    assert re.match(r"孙硕：\D*6\D*$", subject(run("official", typed, lang="zh").out))
 
 
-def test_the_citys_bureau_is_not_the_districts(run: Run) -> None:
-    said = run("department", "市环保局", code=3).err
-    assert said.startswith("airplan: 市环保局: no such name in this plan.\n")
+def test_the_citys_bureau_is_not_the_districts(run: Run, wording: Wording) -> None:
+    wording(run("department", "市环保局", code=3).err, "airplan: 市环保局: ")
 
 
-def test_an_unknown_name_is_refused_with_the_nearest(run: Run) -> None:
+def test_an_unknown_name_is_refused_with_the_nearest(run: Run, wording: Wording) -> None:
     result = run("department", "火星局", lang="zh", code=3)
     assert result.out == ""
-    said, nearest = result.err.rstrip().split("\n")
-    assert said == "airplan: 火星局：本计划中没有此名称。"
-    assert len(nearest.removeprefix("相近的有：").split("、")) == 3
-    assert "Nearest: " in run("official", "Sun Wukong", code=3).err
+    wording(result.err, "火星局", lang="zh")
+    _error, nearest = result.err.rstrip().split("\n")
+    assert len(nearest.partition("：")[2].split("、")) == 3
+    wording(run("official", "Sun Wukong", code=3).err, "Sun Wukong")
 
 
-def test_an_ambiguous_name_is_refused_with_the_candidates(run: Run) -> None:
-    assert run("department", "城管", lang="zh", code=3).err == (
-        "airplan: 城管：以下均有可能，请写明其中之一：\n  区市政市容委\n  区城管执法监察局\n"
-    )
+def test_an_ambiguous_name_is_refused_with_the_candidates(run: Run, wording: Wording) -> None:
+    message = run("department", "城管", lang="zh", code=3).err
+    wording(message, "airplan: 城管：", lang="zh")
+    assert message.splitlines()[1:] == ["  区市政市容委", "  区城管执法监察局"]
     assert "城管" in run("list", "-d", "城管", code=3).err
 
 
@@ -239,11 +240,13 @@ def test_groups_by_role_each_sorted_by_due_date(run: Run) -> None:
     assert "4" in headings[1]
 
 
-def test_a_unit_is_told_of_measures_for_departments_concerned(run: Run) -> None:
-    note = "6 more name only “departments concerned”; whether this unit is meant, their leads must say."
-    assert run("department", "区财政局", width=120).out.rstrip().endswith(note)
-    assert "departments concerned" not in run("department", "区环保局", width=200).out.split("\n")[-2]
-    assert "more name only" not in run("department", "各街道办事处").out
+def test_a_unit_is_told_of_measures_for_departments_concerned(run: Run, wording: Wording) -> None:
+    note = run("department", "区财政局", width=200).out.rstrip().split("\n")[-1]
+    wording(note)
+    assert note.startswith("6 ")
+    open_lists = note[2:]
+    assert open_lists not in run("department", "区环保局", width=200).out
+    assert open_lists not in run("department", "各街道办事处", width=200).out
 
 
 def test_possible_measures_are_added_on_request_and_marked(run: Run, refs: Any) -> None:
@@ -278,52 +281,53 @@ def test_a_task_a_measure_or_a_city_number(refs: Any, typed: str, shown: list[st
     assert refs("show", typed) == shown
 
 
-def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Run, refs: Any) -> None:
+def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Run, refs: Any, wording: Wording) -> None:
     screen = run("show", "13", *DAY)
     assert screen.out.startswith("13a ")
-    assert screen.out.rstrip().endswith("13 of the city's plan is 5a: add --city.")
+    wording(screen.out.rstrip().split("\n")[-1], "13 ", "5a", "--city")
     assert refs("show", "13", "--city") == ["5a"]
     assert "--city" not in run("show", "13", "--city").out
     assert "--city" not in run("show", "1").out, "task 1 answers the city's task 1"
 
 
-def test_a_city_number_in_parts_is_ambiguous(run: Run) -> None:
-    assert run("show", "49", lang="zh", code=3).err == (
-        "airplan: 49：以下均有可能，请写明其中之一：\n  49-1\n  49-2\n  49-3\n"
-    )
+def test_a_city_number_in_parts_is_ambiguous(run: Run, wording: Wording) -> None:
+    message = run("show", "49", lang="zh", code=3).err
+    wording(message, "airplan: 49：", lang="zh")
+    assert message.splitlines()[1:] == ["  49-1", "  49-2", "  49-3"]
 
 
 @pytest.mark.parametrize("typed", ["99z", "8z", "35", "八", "8-2", "0", "-", "999999999999", "8b8", "²"])
-def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Run, typed: str) -> None:
+def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Run, wording: Wording, typed: str) -> None:
     result = run("show", "--", typed, lang="zh", code=3)
     assert result.out == ""
-    said, nearest = result.err.rstrip().split("\n")
-    assert said == f"airplan: {typed}：本计划中没有此任务、措施或市级任务编号。"
-    assert len(nearest.removeprefix("相近的有：").split("、")) == 3
+    wording(result.err, f"airplan: {typed}：", lang="zh")
+    _error, nearest = result.err.rstrip().split("\n")
+    assert len(nearest.partition("：")[2].split("、")) == 3
 
 
-def test_show_says_everything(run: Run) -> None:
+def test_show_says_everything(run: Run, wording: Wording) -> None:
     screen = flat(run("show", "8a", *DAY, lang="zh", width=120).out)
-    for said in (
+    wording(run("show", "8a", *DAY, lang="zh", width=120).out, lang="zh")
+    for fact in (
         "治污减排任务",
         "18",
         "推进燃气（油）锅炉低氮燃烧技术改造",
         "力争对辖区内的燃气（油）锅炉（约1900蒸吨）",
-        "年底前（2017年12月31日，含当日）",
-        "还有213天",
+        "年底前（2017年12月31日",
+        "213天",
         "姜立光",
         "区市政市容委、区教委、区卫生计生委、区房管局、区房地中心、宣房集团、各街道办事处",
         "区科信委、区国资委、区财政局",
         "≥1100蒸吨",
         "力争1900蒸吨",
     ):
-        assert said in screen
+        assert fact in screen
 
 
-def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: Run) -> None:
-    inherited = flat(run("show", "12c", lang="zh", width=120).out)
-    assert "沿用12a" in inherited
-    assert "（原表空白，可能沿用12a：区市政市容委、区科信委）" in inherited
+def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: Run, wording: Wording) -> None:
+    inherited = run("show", "12c", *DAY, lang="zh", width=120).out
+    wording(inherited, "12a：区市政市容委、区科信委", lang="zh")
+    assert inherited.count("12a") == 2, "of the deadline, and perhaps of the assisting units"
     printed = run("show", "30a", lang="zh", width=120).out
     assert "陈  宁姜立光" in printed
     assert "西城工商分局等部门" in printed
@@ -333,18 +337,19 @@ def test_show_says_what_is_inherited_uncertain_open_and_printed_otherwise(run: R
     assert both["possible"]["assisting"]["from"] == "30a"
 
 
-def test_show_in_english_keeps_the_documents_words(run: Run) -> None:
+def test_show_in_english_keeps_the_documents_words(run: Run, wording: Wording) -> None:
     screen = run("show", "13a", width=120).out
     assert "Environmental Protection Bureau" in screen
     assert "吨/月·平方公里" in screen
-    assert "年底前 (31 December 2017, that day included)" in screen
+    (deadline,) = (line for line in screen.splitlines() if "年底前" in line)
+    wording(" ".join(deadline.split()), "年底前 (31 December 2017")
 
 
 # --- search -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "matches"),
     [
         (["扬尘"], ["14a", "15a", "23a"]),
         (["蒸吨"], ["8a"]),
@@ -360,8 +365,8 @@ def test_show_in_english_keeps_the_documents_words(run: Run) -> None:
         (["100米"], ["14a"]),
     ],
 )
-def test_search_looks_everywhere_in_both_languages(refs: Any, words: list[str], found: list[str]) -> None:
-    assert refs("search", *words) == found
+def test_search_looks_everywhere_in_both_languages(refs: Any, words: list[str], matches: list[str]) -> None:
+    assert refs("search", *words) == matches
 
 
 def test_search_combines_with_filters(refs: Any) -> None:
@@ -373,7 +378,7 @@ def test_search_combines_with_filters(refs: Any) -> None:
 def test_search_shows_the_passage(run: Run) -> None:
     screen = run("search", "蒸吨", lang="zh", width=120).out
     assert "1100蒸吨以上" in screen
-    assert first_line(screen) == "蒸吨：共1项措施"
+    assert re.match(r"蒸吨：\D*1\D*$", first_line(screen))
 
 
 # --- overviews --------------------------------------------------------------------------------------------------------
@@ -396,14 +401,13 @@ def test_the_version(run: Run) -> None:
     assert run("--version").out == f"airplan {__version__}\n"
 
 
-def test_an_empty_answer_is_said(run: Run) -> None:
-    assert run("list", "--text", "没有这样的词", lang="zh").out == "共0项措施\n无符合条件的内容。\n"
-    assert "Nothing." in run("due", "--before", "2016-12-31").out
+def test_an_empty_answer_is_said(run: Run, wording: Wording) -> None:
+    wording(run("list", "--text", "没有这样的词", lang="zh").out, 0, lang="zh")
+    wording(run("due", "--before", "2016-12-31", *DAY).out, 0, "31 December 2016")
 
 
-def test_two_ways_of_naming_days_contradict_each_other(run: Run) -> None:
-    said = run("due", "--within", "30d", "--before", "6月底", code=2).err
-    assert said == "airplan: --within and --before cannot be used together.\n"
+def test_two_ways_of_naming_days_contradict_each_other(run: Run, wording: Wording) -> None:
+    wording(run("due", "--within", "30d", "--before", "6月底", code=2).err, "--within", "--before")
     assert "--after" in run("due", "--within", "30d", "--after", "6月底", code=2).err
 
 
@@ -422,11 +426,10 @@ def test_overviews_of_a_part_list_what_the_part_names(run: Run) -> None:
     assert len(json.loads(run("units", "--format", "json").out)) == 56
 
 
-@pytest.mark.parametrize("command", [["list"], ["due"], ["official", "姜立光"], ["search", "补贴"]])
-def test_rows_that_are_only_possible_are_named(run: Run, command: list[str]) -> None:
-    said = "Only possible, as the cell is blank and may belong to the row above: "
-    with_them = run(*command, "-d", "区财政局", "--include-possible", width=200).out
-    (note,) = (line for line in with_them.splitlines() if line.startswith(said))
-    refs = note.removeprefix(said).rstrip(".").split(", ")
-    assert refs == {"list": ["4b", "7b"], "due": ["4b", "7b"], "official": ["4b", "7b"], "search": ["4b"]}[command[0]]
-    assert said not in run(*command, "-d", "区财政局", width=200).out
+@pytest.mark.parametrize("command", [["list"], ["due"], ["official", "姜立光"], ["search", "补贴"]], ids=" ".join)
+def test_rows_that_are_only_possible_are_named(run: Run, wording: Wording, command: list[str]) -> None:
+    refs = {"list": "4b, 7b", "due": "4b, 7b", "official": "4b, 7b", "search": "4b"}[command[0]]
+    lines = run(*command, "-d", "区财政局", "--include-possible", *DAY, width=200).out.splitlines()
+    (note,) = (line for line in lines if line.endswith(f": {refs}."))
+    wording(note)
+    assert note.partition(refs)[0] not in run(*command, "-d", "区财政局", *DAY, width=200).out
