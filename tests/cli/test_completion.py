@@ -117,7 +117,7 @@ def test_completion_does_not_talk(offered: Offered, small_plan: SmallPlan, tmp_p
 def test_the_protocol_of_each_shell(run: Run, shell: str, expected: str) -> None:
     run("sections")
     line = "airplan department 区环"
-    asked = {
+    variables = {
         "_AIRPLAN_COMPLETE": f"complete_{shell}",
         "COMP_WORDS": line,
         "COMP_CWORD": "2",
@@ -127,7 +127,7 @@ def test_the_protocol_of_each_shell(run: Run, shell: str, expected: str) -> None
     }
     ended = subprocess.run(
         [sys.executable, "-m", "airplan"],
-        env={**os.environ, **asked},
+        env={**os.environ, **variables},
         capture_output=True,
         check=False,
         timeout=PATIENCE,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from support.command_line import Process, Run
     from support.small_plan import SmallPlan
+    from support.wording import Wording
 
 DAY = ("--as-of", "2017-06-01")
 AIRPLAN = (sys.executable, "-m", "airplan")
@@ -96,12 +97,13 @@ def test_no_cell_is_taken_for_a_formula(run: Run, small_plan: SmallPlan) -> None
 # --- Markdown ---------------------------------------------------------------------------------------------------------
 
 
-def test_markdown_is_a_table_with_title_and_notes(run: Run) -> None:
+def test_markdown_is_a_table_with_title_and_notes(run: Run, wording: Wording) -> None:
     text = run("due", "--before", "6月底", *DAY, "--format", "markdown", lang="zh").out
+    wording(text.replace("## ", ""), "2017年6月30日", "2017年6月1日", lang="zh")
     title, empty, head, rule, *rest = text.split("\n")
-    assert title == "## 共3项措施；2017年6月30日前到期（含当日）；截至2017年6月1日"
+    assert title.startswith("## ")
     assert empty == ""
-    assert head.startswith("| 编号 | 措施 | 灯 | 到期日 | 剩余天数 | 牵头领导 | 牵头部门 |")
+    assert head.startswith("| ")
     assert set(rule) <= set("|-: ")
     assert [row.split(" | ")[0] for row in rest[:3]] == ["| 32a", "| 8b", "| 28a"]
     assert rest[1].split(" | ")[1:7] == [
@@ -112,7 +114,7 @@ def test_markdown_is_a_table_with_title_and_notes(run: Run) -> None:
         "姜立光、徐利",
         "区环保局、区商务委",
     ]
-    assert "无到期日" in rest[-2]
+    assert ("17" in rest[-2], " | " in rest[-2]) == (True, False), "a note below counts what has no date"
 
 
 def test_markdown_has_a_table_for_each_role(run: Run) -> None:
@@ -130,10 +132,11 @@ def test_markdown_keeps_bars_and_brackets(run: Run, small_plan: SmallPlan) -> No
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
-def test_a_workbook_has_days_as_days_and_refs_as_text(run: Run, tmp_path: Path) -> None:
+def test_a_workbook_has_days_as_days_and_refs_as_text(run: Run, tmp_path: Path, wording: Wording) -> None:
     file = tmp_path / "due.xlsx"
     result = run("due", "--before", "6月底", *DAY, "--output", str(file), lang="zh")
-    assert (result.out, result.err) == ("", f"已写入：{file}\n")
+    assert result.out == ""
+    wording(result.err, file, lang="zh")
     sheet: Any = load_workbook(file).active
     head, *rows = sheet.iter_rows()
     titles = [cell.value for cell in head]
@@ -162,9 +165,10 @@ def test_a_workbook_takes_no_text_for_a_formula(run: Run, small_plan: SmallPlan,
     assert "f" not in texts.values()
 
 
-def test_a_workbook_cannot_be_printed(run: Run) -> None:
+def test_a_workbook_cannot_be_printed(run: Run, wording: Wording) -> None:
     result = run("list", "--format", "xlsx", code=2)
-    assert (result.out, result.err) == ("", "airplan: A workbook goes to a file: add --output FILE.xlsx.\n")
+    assert result.out == ""
+    wording(result.err, "airplan: ", "--output FILE.xlsx")
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -176,10 +180,10 @@ def test_a_workbook_cannot_be_printed(run: Run) -> None:
         ("a.json", b"[\n  {"),
         ("a.csv", b"\xef\xbb\xbfref,"),
         ("A.CSV", b"\xef\xbb\xbfref,"),
-        ("a.md", b"## 46 measures\n"),
+        ("a.md", b"## 46 "),
         ("a.xlsx", b"PK\x03\x04"),
-        ("a.txt", b"46 measures\n"),
-        ("a", b"46 measures\n"),
+        ("a.txt", b"46 "),
+        ("a", b"46 "),
     ],
 )
 def test_the_ending_says_the_format(run: Run, tmp_path: Path, name: str, begins: bytes) -> None:
@@ -204,13 +208,12 @@ def test_a_file_holds_what_would_be_printed(run: Run, tmp_path: Path) -> None:
     assert text.read_text(encoding="utf-8") == run("due", *DAY, lang="zh", width=120).out
 
 
-def test_an_existing_file_is_left_alone(run: Run, tmp_path: Path) -> None:
+def test_an_existing_file_is_left_alone(run: Run, tmp_path: Path, wording: Wording) -> None:
     file = tmp_path / "mine.csv"
     file.write_bytes(b"mine")
     result = run("list", "--output", str(file), code=3)
-    assert (result.out, result.err) == (
-        "", f"airplan: {file} was not written: it exists already; --force replaces it\n",
-    )  # fmt: skip
+    assert result.out == ""
+    wording(result.err, f"airplan: {file} ", "--force")
     assert file.read_bytes() == b"mine"
 
 
@@ -230,20 +233,20 @@ def test_a_dangling_link_is_something(run: Run, tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["link.csv"]
 
 
-@pytest.mark.parametrize("force", [[], ["--force"]])
-def test_a_folder_is_never_replaced(run: Run, tmp_path: Path, force: list[str]) -> None:
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["alone", "by force"])
+def test_a_folder_is_never_replaced(run: Run, tmp_path: Path, wording: Wording, force: list[str]) -> None:
     result = run("list", "--output", str(tmp_path), "--format", "csv", *force, code=3)
-    assert result.err == f"airplan: {tmp_path} was not written: it is a folder\n"
+    wording(result.err, f"airplan: {tmp_path} ")
     assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("place", ["missing/a.csv", "file/a.csv"])
-def test_a_folder_that_cannot_take_the_file(run: Run, tmp_path: Path, place: str) -> None:
+def test_a_folder_that_cannot_take_the_file(run: Run, tmp_path: Path, wording: Wording, place: str) -> None:
     (tmp_path / "file").write_bytes(b"")
     for force in ([], ["--force"]):
         result = run("list", "--output", str(tmp_path / place), *force, lang="zh", code=3)
         assert result.out == ""
-        assert result.err.startswith(f"airplan: {tmp_path / place} 未写入：")
+        wording(result.err, f"airplan: {tmp_path / place} ", lang="zh")
     assert names_in(tmp_path) == ["file"]
 
 
@@ -263,7 +266,7 @@ def test_a_full_disk_leaves_the_old_file_whole(run: Run, tmp_path: Path) -> None
         cwd=tmp_path, env=os.environ, capture_output=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (3, b"")
-    assert ended.stderr.startswith(b"airplan: old.csv was not written: ")
+    assert ended.stderr.startswith(b"airplan: old.csv ")
     assert ended.stderr.count(b"\n") == 1
     assert names_in(tmp_path) == ["old.csv"]
     assert (tmp_path / "old.csv").read_bytes() == b"old"
@@ -292,7 +295,8 @@ def test_a_reader_who_has_seen_enough() -> None:
     """`airplan list | head -1` is silent, and no failure."""
     command = f"{' '.join(AIRPLAN)} list | head -1; echo ${{PIPESTATUS[0]}}"
     ended = subprocess.run(["bash", "-c", command], env=os.environ, capture_output=True, check=False, timeout=PATIENCE)
-    assert (ended.stdout, ended.stderr) == (b"46 measures\n0\n", b"")
+    assert re.fullmatch(rb"46 \w+\n0\n", ended.stdout)
+    assert ended.stderr == b""
 
 
 @pytest.mark.parametrize(
@@ -360,13 +364,13 @@ def test_a_terminal_gets_colour_and_its_own_width() -> None:
     assert COLOUR.search(seen), "what is late is red"
     plain = re.sub(r"\x1b\[[\d;]*m", "", seen)
     assert max(cell_len(line) for line in plain.split("\n")) <= 80
-    assert "逾期93天" in plain
+    assert re.search(r"\b32a\b.*93", plain)
 
 
 def test_a_terminal_without_colour_gets_none() -> None:
     seen = on_a_terminal("due", "--before", "6月底", *DAY, NO_COLOR="1")
     assert not COLOUR.search(seen)
-    assert "93 late" in seen
+    assert re.search(r"32a.*93 ", seen)
 
 
 def test_words_found_are_set_off_on_a_terminal() -> None:
@@ -384,7 +388,7 @@ def test_redirected_output_has_no_escape_codes(process: Process) -> None:
 # --- encodings --------------------------------------------------------------------------------------------------------
 
 
-def test_a_console_that_lacks_a_character(process: Process, small_plan: SmallPlan) -> None:
+def test_a_console_that_lacks_a_character(process: Process, small_plan: SmallPlan, wording: Wording) -> None:
     plan = small_plan()
     for env in ({"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "gbk", "AIRPLAN_LANG": "zh"}):
         for command in (("list",), ("official", "张䶮"), ("show", "1"), ("officials",)):
@@ -395,7 +399,7 @@ def test_a_console_that_lacks_a_character(process: Process, small_plan: SmallPla
     assert "张?" in lines[-2]
     unknown = process(*plan, "official", "龑䶮", env={"PYTHONIOENCODING": "gbk", "AIRPLAN_LANG": "zh"})
     assert unknown.returncode == 3
-    assert "本计划中没有此名称" in unknown.stderr.decode("gbk")
+    wording(unknown.stderr.decode("gbk"), "airplan: 龑?：", lang="zh")
 
 
 @pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}])
@@ -420,7 +424,7 @@ def test_csv_is_the_same_in_any_encoding(process: Process) -> None:
         assert process("list", "--format", "csv", env=env).stdout == expected
 
 
-def test_brackets_in_a_plan_are_no_markup(run: Run, small_plan: SmallPlan) -> None:
+def test_brackets_in_a_plan_are_no_markup(run: Run, small_plan: SmallPlan, wording: Wording) -> None:
     plan = small_plan()
     assert "[bold]方括号[/bold]" in run(*plan, "list", lang="zh").out
     assert "[bold]Brackets[/bold]" in run(*plan, "official", "张䶮", width=120).out
@@ -428,4 +432,4 @@ def test_brackets_in_a_plan_are_no_markup(run: Run, small_plan: SmallPlan) -> No
     assert "=1+1 [red]不是标记[/red]" in shown
     assert shown.startswith("1a  [bold]方括号[/bold]\n")
     assert "[red]" in run(*plan, "search", "不是标记", lang="zh", width=120).out
-    assert "[/nothing]: no such name" in run(*plan, "department", "[/nothing]", code=3).err
+    wording(run(*plan, "department", "[/nothing]", code=3).err, "airplan: [/nothing]: ")
