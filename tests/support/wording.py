@@ -44,7 +44,8 @@ def _write(path: Path, texts: dict[str, str]) -> None:
 def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -> Wording:
     """Return a function that asserts the facts and the words of a message: `wording(error, "8a", entry=entry)`."""
     module = request.path.relative_to(ROOT / "tests").with_suffix("")
-    name = " ".join(request.node.name.encode("ascii").decode("unicode_escape").split())  # pytest escapes Chinese
+    name = request.node.name.encode("ascii").decode("unicode_escape")  # pytest escapes what is not ASCII
+    name = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(name.split()))
     count: dict[Language, int] = {}
 
     def compare(text: str, *facts: object, lang: Language = "en", **passing: object) -> None:
