@@ -96,7 +96,8 @@ def _text(text: str, style: str = "") -> Text:
 def _widths(table: Table, available: int) -> list[int]:
     """Return a width for every column, the same in all groups.
 
-    That is as wide as its lines, or where that is too much the widest give way first, down to their longest word – and further only where the terminal is too narrow even for that.
+    That is as wide as its lines, or where that is too much the widest give way first, down to
+    their longest word – and further only where the terminal is too narrow even for that.
     """
     from rich.cells import cell_len
 

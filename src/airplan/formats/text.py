@@ -24,7 +24,8 @@ def as_json(table: Table, *, ascii_only: bool = False) -> str:
 def as_csv(table: Table) -> str:
     """Return a header of keys and a line per row, as the document names things.
 
-    Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an
+    apostrophe in front.
     """
     import csv
 
