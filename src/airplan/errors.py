@@ -91,6 +91,12 @@ class AirplanError(Exception):
     def __str__(self) -> str:
         return "\n".join(str(part) for part in (self.message, self.hint) if str(part))
 
+    @property
+    def as_message(self) -> Message:
+        """The same as one message, to be kept without the traceback: what is wrong, on the next line the way out."""
+        parts = [part for part in (self.message, self.hint) if str(part)]
+        return Message("\n".join(("{message}", "{hint}")[: len(parts)]), message=self.message, hint=self.hint)
+
 
 class UsageError(AirplanError):
     """The command line asks for something that cannot be meant."""

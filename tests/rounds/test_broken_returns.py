@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl.utils import get_column_letter
 
-from airplan.rounds.form import PART_MARK, joined, parts
+from airplan.rounds.form import PART_MARK, form_of, sealed_parts
 from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
@@ -367,8 +367,8 @@ def test_hidden_sheets_of_two_workbooks_are_refused(sent: RoundOffice, filled: B
 def reseal(book: Book, **changed: Any) -> None:
     """Put another form, with a seal that fits it, into the hidden sheet."""
     cells = {row[0].value.removeprefix(PART_MARK): row[1] for row in book.hidden.iter_rows()}
-    form = joined({key: str(cell.value) for key, cell in cells.items()})._replace(**changed)
-    for key, text in parts(form):
+    form = form_of({key: str(cell.value) for key, cell in cells.items()}).form._replace(**changed)
+    for key, text in sealed_parts(form):
         cells[key.removeprefix(PART_MARK)].value = text
 
 

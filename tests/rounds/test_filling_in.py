@@ -16,9 +16,9 @@ import pytest
 
 from airplan import i18n
 from airplan.i18n.terms import STATE_TITLES
-from airplan.rounds import form_sheet, styles
+from airplan.rounds import form_sheet
 from airplan.rounds.cell_values import CellContent, Unread, read_day, read_status, read_value
-from airplan.rounds.form import TITLES
+from airplan.rounds.form_columns import COLUMNS
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ def test_it_has_examples_of_every_kind(chinese: None) -> None:
 def test_its_colours_and_headings_are_those_of_the_workbooks(chinese: None) -> None:
     colours = dict(re.findall(r"\.(\w+) \{ background: #(\w+);", PAGE))
     assert colours == {
-        "locked": styles.FILLS["locked"],
-        "asked": styles.FILLS["asked"],
-        "nothing": styles.FILLS["no target"],
+        "locked": form_sheet.FILLS["locked"],
+        "asked": form_sheet.FILLS["asked"],
+        "nothing": form_sheet.FILLS["no target"],
         "again": form_sheet._MARKED,
     }
     headings = re.findall(r"<th>(.*?)</th>", PAGE)[:8]
-    titles = {i18n._(said) for said in (*TITLES.values(), "Figure {number}")}
+    titles = {i18n._(column.title) for column in COLUMNS}
     assert {heading for heading in headings if heading not in titles} <= {"完成时限", "累计完成数"}
 
 

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from airplan.rounds.form import LOCKED, SIGNING, TITLES
+from airplan.rounds.form_columns import COLUMNS, is_signing, locked_sent
 from support.returns import DESHENG, EPB, FEW, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def test_a_row_says_why_and_what_is_known(sent: RoundOffice) -> None:
     assert book["1a", "due"] is None
     assert book["5a", "target"].endswith("本单位已报：–")
     assert [line[0] for line in book["8a", "target"].split("\n")] == ["①", "②", "③"]
-    assert all(book[ref, column] is None for ref in book.rows for column in book.columns if column not in LOCKED)
+    assert all(book[ref, column] is None for ref in book.rows for column in book.columns if column not in locked_sent())
 
 
 def test_what_the_unit_has_reported_stands_in_its_row(office: RoundOffice) -> None:
@@ -98,7 +98,8 @@ def test_what_the_unit_has_reported_stands_in_its_row(office: RoundOffice) -> No
 def test_only_cells_for_answers_can_be_filled_in(sent: RoundOffice) -> None:
     book = sent.open(EPB)
     asked = {"5a": {"value-1"}, "8a": {"value-1", "value-2", "value-3"}, "2a": set()}
-    always = {"status", "note", "problem", "next", "evidence", *SIGNING}
+    signing = {column.key for column in COLUMNS if is_signing(column.key)}
+    always = {"status", "note", "problem", "next", "evidence"} | signing
     for ref, values in asked.items():
         opened = {column for column in book.columns if not book.cell(ref, column).protection.locked}
         assert opened == always | values, ref
@@ -386,7 +387,7 @@ def test_no_column_is_without_a_heading(sent: RoundOffice) -> None:
     said = [book.sheet.cell(head, at).value for at in book.columns.values()]
     assert all(said)
     assert len(set(said)) == len(said)
-    assert set(TITLES) <= set(book.columns)
+    assert {column.key for column in COLUMNS if column.kind != "value"} <= set(book.columns)
 
 
 # --- in an office suite ----------------------------------------------------------------------------------------------

@@ -102,9 +102,9 @@ class Desk:
 
 
 def _form(book: Book) -> Any:
-    from airplan.rounds.form import joined
+    from airplan.rounds.form import form_of
 
-    return joined({row[0].value.removeprefix("airplan:part:"): row[1].value for row in book.hidden.iter_rows()})
+    return form_of({row[0].value.removeprefix("airplan:part:"): row[1].value for row in book.hidden.iter_rows()}).form
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from airplan.cli.collect import _Taking
+from airplan.cli import collect as collect_command
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from support.processes import PATIENCE, PYTHONPATH
@@ -38,13 +38,13 @@ PLAN = "xicheng-2017"
 KILLER = """
 import os, sys
 import openpyxl, psycopg, shutil, tempfile
-from airplan.cli import collect, dispatch, run
+from airplan.cli import collect, dispatch, run, submit
 from airplan.formats import output, text
 from airplan.rounds import incoming, preview, send_back, form_sheet
 from airplan.store import compiler, journal, postgres, sqlite, entry_rows
 from support.kill_points import die_at
 
-watched = (collecting, dispatching, destination, journal, postgres, sqlite, writing)
+watched = (collect, dispatch, submit, output, journal, postgres, sqlite, entry_rows)
 start, command = sys.argv[1], sys.argv[2:]
 for line in sys.stdin:
     pid = os.fork()
@@ -116,7 +116,7 @@ def test_a_killed_collection_is_written_whole_or_not_at_all(anywhere: RoundOffic
     store, before = anywhere.clerk.store, entries_of(anywhere.clerk.store)
     whole = ["return", "report", "report"] * 2
     killed = 0
-    with killing("write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
+    with killing("_write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
         while True:
             code = at(1 + killed * STRIDE)
             written = entries_of(store)[len(before) :]
@@ -134,7 +134,7 @@ def test_a_killed_dispatch_leaves_nothing_that_the_next_trips_over(anywhere: Rou
     command = round_command(store, "2017-05-15", *dispatching(folder), "--force")
     anywhere.clerk("sections")
     killed = 0
-    with killing("filling", *command) as at:
+    with killing("atomic_folder", *command) as at:
         while (code := at(1 + killed * STRIDE)) is None:
             killed += 1
             assert_whole(entries_of(store), folder)
@@ -175,15 +175,15 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Has something done after everything was looked at, and before it is written; each time, or the first."""
 
     def arrange(work: Any, *, always: bool = False) -> list[None]:
-        original, done = _Taking.write, list[None]()
+        original, done = collect_command._write, list[None]()
 
-        def write(self: _Taking, found: Any) -> Any:
+        def write(*arguments: Any, **options: Any) -> Any:
             if always or not done:
                 done.append(None)
                 work()
-            return original(self, found)
+            return original(*arguments, **options)
 
-        monkeypatch.setattr(_Taking, "write", write)
+        monkeypatch.setattr(collect_command, "_write", write)
         return done
 
     return arrange

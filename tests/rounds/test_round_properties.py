@@ -27,12 +27,12 @@ from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Reporting, Rules, Thresholds
 from airplan.reports.table import Reading
 from airplan.reports.wording import STATUS_WORDS
-from airplan.rounds.collecting import collect
-from airplan.rounds.collection import collect_context
+from airplan.rounds.collection import collect
 from airplan.rounds.form import file_name
-from airplan.rounds.form_sheet import CoverText, workbook
-from airplan.rounds.outgoing import sending, steps
-from airplan.rounds.to_entries import drafts
+from airplan.rounds.form_sheet import CoverText
+from airplan.rounds.outgoing import sending, sent_workbook, steps
+from airplan.rounds.returns import collect_context
+from airplan.rounds.to_entries import propose
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.entries import Draft, Report, undoing
 from airplan.store.journal import Journal
@@ -44,7 +44,7 @@ from support.returns import Book
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.rounds.collection import Collection
+    from airplan.rounds.returns import CollectedFiles
     from airplan.store.entries import Entry
     from support.returns import RoundOffice
 
@@ -105,23 +105,24 @@ class Round:
         self.sent.mkdir()
         files = []
         for form in found.forms:
-            content = workbook(form, CoverText(self.plan.header.title, form.unit, MONTH, "督查室", 30))
-            name = file_name(form.period, form.unit)
-            (self.sent / name).write_bytes(content)
-            files.append((form, name, sha256(content).hexdigest()))
+            workbook = sent_workbook(form, CoverText(self.plan.header.title, form.unit, MONTH, "督查室", 30))
+            (self.sent / workbook.file).write_bytes(workbook.content)
+            files.append(workbook)
         self.append(steps(files, "王", SENT))
 
-    def looked_at(self, *paths: Path, **how: Any) -> Collection:
+    def looked_at(self, *paths: Path, **how: Any) -> CollectedFiles:
         """What collect says of these files (none named: of all that are back)."""
         moment = WriteContext(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, 2017, None)
-        return collect(collect_context(self.ledger, self.journal, MONTH, BACK, moment), paths or [self.back], **how)
+        context = collect_context(self.ledger, self.journal, MONTH, BACK, moment)
+        return collect(context, paths or [self.back], author="王", **how)
 
     def take(self, *paths: Path, **how: Any) -> list[Entry]:
         """collect --apply: everything, or nothing while any file is held up."""
         found = self.looked_at(*paths, **how)
         if any(file.held_up for file in found.files):
             return []
-        return self.append(drafts(found, "王", BACK), found.newest)
+        proposal = propose(found, "王", BACK)
+        return self.append(list(proposal.drafts), proposal.newest)
 
     def reports(self) -> list[Entry]:
         """The reports on May that stand."""

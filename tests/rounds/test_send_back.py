@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.rounds.form import LOCKED, joined
+from airplan.rounds.form import form_of
+from airplan.rounds.form_columns import locked_sent
 from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def test_answers_are_carried_over_and_what_is_wrong_is_red(sent: RoundOffice, ag
     assert "It said: 约300" in red(book)["13a", "value-1"]
     assert "快了: this is not a status." in red(book)["13a", "status"]
     kept = {place: book[place] for place in ((ref, column) for ref in (*GOOD, *BAD) for column in book.columns)}
-    shown = {place: value for place, value in kept.items() if value is not None and place[1] not in LOCKED}
+    shown = {place: value for place, value in kept.items() if value is not None and place[1] not in locked_sent()}
     assert shown == {
         ("5a", "value-1"): 120, ("5a", "status"): "in progress", ("5a", "note"): "1+1 处\n张䶮",
         ("5a", "evidence"): "a.pdf\nb.pdf", ("5a", "filled_by"): "李四",
@@ -266,7 +267,7 @@ def test_what_goes_back_is_sealed(sent: RoundOffice, again: Path) -> None:
     book = again_of(again, EPB)
     hidden = book.book["airplan"]
     assert hidden.sheet_state == "hidden"
-    form = joined({key.removeprefix("airplan:part:"): text for key, text in hidden.iter_rows(values_only=True)})
+    form, seal = form_of({key.removeprefix("airplan:part:"): text for key, text in hidden.iter_rows(values_only=True)})
     assert (form.unit, form.period) == (EPB, PERIOD)
-    assert form.seal == sent.clerk.log()[-1]["seal"]
+    assert seal == sent.clerk.log()[-1]["seal"]
     assert book.sheet.protection.sheet

@@ -62,7 +62,7 @@ def refused(files: PlanFiles, store: Path, reason: str, way_out: str = WAY_OUT) 
     beside = sorted(store.parent.iterdir())
     with pytest.raises(StoreError) as refusal:
         compiled(files, str(store))
-    assert (refusal.value.place, refusal.value.reason, refusal.value.way_out) == (str(store), reason, way_out)
+    assert (refusal.value.place, str(refusal.value.reason), str(refusal.value.hint)) == (str(store), reason, way_out)
     assert str(refusal.value) == f"the store {store} cannot be used: {reason}\n{way_out}"
     assert store.read_bytes() == before
     assert sorted(store.parent.iterdir()) == beside

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 import trustme
@@ -46,10 +46,14 @@ def terminate(server: Server, url: str) -> None:
 # --- nobody gets in --------------------------------------------------------------------------------------------------
 
 
+def reason_of(url: str) -> str:
+    return str(refusal_of(url).reason)
+
+
 def refusal_of(url: str) -> Unreachable:
     with pytest.raises(Unreachable) as refusal:
         open_store(url)
-    assert refusal.value.way_out
+    assert str(refusal.value.hint)
     return refusal.value
 
 
@@ -58,16 +62,16 @@ def test_who_is_not_let_in_is_told_why(postgres_server: Server, postgres: str) -
     postgres_server.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'rechtes-wort'; CREATE ROLE {role}_group")
     name, server = name_of(postgres), postgres_server
     try:
-        assert refusal_of(server.url(name, role)).reason == "the server asks for a password"
-        assert refusal_of(server.url(name, role, "wrong-word")).reason == "role or password are wrong"
-        assert refusal_of(server.url("none_such", role, "rechtes-wort")).reason == "the server has no such database"
+        assert reason_of(server.url(name, role)) == "the server asks for a password"
+        assert reason_of(server.url(name, role, "wrong-word")) == "role or password are wrong"
+        assert reason_of(server.url("none_such", role, "rechtes-wort")) == "the server has no such database"
         socket_url = f"postgresql://{{role}}@/{name}?host={server.home}&port={server.port}"
-        assert refusal_of(socket_url.format(role="nobody_such")).reason == "the server knows no such role"
-        assert refusal_of(socket_url.format(role=f"{role}_group")).reason == "the role may not connect"
+        assert reason_of(socket_url.format(role="nobody_such")) == "the server knows no such role"
+        assert reason_of(socket_url.format(role=f"{role}_group")) == "the role may not connect"
         server.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
-        assert refusal_of(server.url(name, role, "rechtes-wort")).reason == "the role may not connect"
+        assert reason_of(server.url(name, role, "rechtes-wort")) == "the role may not connect"
         server.execute(f"ALTER DATABASE {name} CONNECTION LIMIT 0; GRANT CONNECT ON DATABASE {name} TO PUBLIC")
-        assert refusal_of(server.url(name, role, "rechtes-wort")).reason == "the server has too many connections"
+        assert reason_of(server.url(name, role, "rechtes-wort")) == "the server has too many connections"
     finally:
         server.execute(f"DROP ROLE {role}; DROP ROLE {role}_group")
 
@@ -93,25 +97,25 @@ def test_a_password_from_a_file_or_the_environment(
 
 
 def test_nobody_listens_and_no_name(run: Run) -> None:
-    assert refusal_of(f"postgresql://clerk@{HOST}:1/plan").reason == "no server answers there"
-    assert refusal_of("postgresql://clerk@no-such.invalid/plan").reason == "no server of that name is known"
+    assert reason_of(f"postgresql://clerk@{HOST}:1/plan") == "no server answers there"
+    assert reason_of("postgresql://clerk@no-such.invalid/plan") == "no server of that name is known"
     assert "该处没有服务器响应" in run("--store", f"postgresql://clerk@{HOST}:1/plan", "list", lang="zh", code=3).err
 
 
 def test_a_server_that_never_answers() -> None:
     with LOOPBACK.listen() as mute:
         url = f"postgresql://clerk@{HOST}:{mute.getsockname()[1]}/plan?connect_timeout=2"
-        assert refusal_of(url).reason == "the server does not answer"
+        assert reason_of(url) == "the server does not answer"
 
 
 def test_an_option_that_means_nothing_is_not_the_servers_fault() -> None:
-    assert "connect_timeout" in refusal_of(f"postgresql://clerk@{HOST}:1/plan?connect_timeout=soon").reason
+    assert "connect_timeout" in reason_of(f"postgresql://clerk@{HOST}:1/plan?connect_timeout=soon")
 
 
 def test_the_second_of_two_hosts(postgres_server: Server, postgres: str) -> None:
     url = f"postgresql://clerk@{HOST}:1,{HOST}:{postgres_server.port}/{name_of(postgres)}"
     open_store(f"{url}?target_session_attrs=read-write").close()
-    assert "read-only" in refusal_of(f"{url}?target_session_attrs=read-only").reason
+    assert "read-only" in reason_of(f"{url}?target_session_attrs=read-only")
 
 
 # --- the line breaks -------------------------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ def test_the_server_ends_the_connection(database: Database, postgres: str, postg
         database.run("INSERT INTO t VALUES (1)")
         terminate(postgres_server, postgres)
         asked[ask]()
-    assert refusal.value.reason == LOST
+    assert str(refusal.value.reason) == LOST
     with pytest.raises(Unreachable, match=LOST):
         database.rows("SELECT a FROM t")
     again = open_store(postgres)
@@ -146,8 +150,8 @@ def test_the_line_breaks_when_it_is_to_be_kept(
         with pytest.raises(Unreachable) as refusal, far.transaction():
             far.run("INSERT INTO t VALUES (1)")
         far.close()
-    assert refusal.value.reason == UNKNOWN
-    assert refusal.value.way_out == "It is not known whether it did: look at airplan log before you try again."
+    assert str(refusal.value.reason) == UNKNOWN
+    assert str(refusal.value.hint) == "It is not known whether it did: look at airplan log before you try again."
     assert database.rows("SELECT a FROM t") == kept
 
 
@@ -159,7 +163,7 @@ def test_a_connection_that_was_gone_before_the_end_is_no_riddle(
         terminate(postgres_server, postgres)
         with pytest.raises(Unreachable):
             database.rows("SELECT 1")
-    assert refusal.value.reason == LOST
+    assert str(refusal.value.reason) == LOST
 
 
 def test_a_statement_whose_failure_is_passed_over_lets_nothing_be_kept(database: Database) -> None:
@@ -216,7 +220,7 @@ def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[...,
     with Proxy(postgres_server.port, tls=context) as proxy:
 
         def url(host: str, name: str, **options: object) -> str:
-            query = urlencode(options)
+            query = urlencode(options, quote_via=quote)
             return f"postgresql://clerk@{host}:{proxy.port}/{name}?{query}&gssencmode=disable"
 
         yield url
@@ -228,8 +232,8 @@ def test_tls_as_the_url_wants_it(encrypted: Callable[..., str], postgres: str, t
     open_store(encrypted(HOST, name, sslmode="verify-ca", sslrootcert=ours)).close()
     for host, root in (("localhost", theirs), (HOST, ours), ("localhost", tmp_path / "none.pem")):
         refusal = refusal_of(encrypted(host, name, sslmode="verify-full", sslrootcert=root))
-        assert "certificate" in refusal.reason
+        assert "certificate" in str(refusal.reason)
 
 
 def test_a_server_without_tls_where_tls_is_wanted(postgres: str) -> None:
-    assert refusal_of(f"{postgres}?sslmode=require").reason == "server does not support SSL, but SSL was required"
+    assert reason_of(f"{postgres}?sslmode=require") == "server does not support SSL, but SSL was required"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import UnreadableFile
+from airplan.errors import AirplanError, UnreadableFile
 from airplan.store import store_copy
 from airplan.store.compiler import insert
 from airplan.store.connect import NoStore, open_existing, open_store
@@ -27,7 +27,7 @@ from airplan.store.journal import Journal
 from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.sql import View
 from airplan.store.sqlite import open_file
-from airplan.store.store_copy import CopyNotWhole, UnusableBackup, WouldLose, back_up, content_of, opened_backup
+from airplan.store.store_copy import WouldLose, back_up, content_of, opened_backup
 from support.office import DAY, START, Office
 from support.processes import PATIENCE, eventually
 
@@ -204,7 +204,7 @@ def test_a_backup_of_a_damaged_store_is_not_kept_for_one(store: Database, tmp_pa
         ((root,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_measure'")
     content[(root - 1) * 4096 + 8 : root * 4096] = bytes(4088)
     source.write_bytes(content)
-    with contextlib.closing(open_store(str(source))) as damaged, pytest.raises(CopyNotWhole) as refusal:
+    with contextlib.closing(open_store(str(source))) as damaged, pytest.raises(AirplanError) as refusal:
         back_up(damaged, tmp_path / "backup.sqlite")
     assert str(refusal.value).startswith(f"no backup was made: the copy of {source} is not whole (it is damaged")
     assert source.read_bytes() == content
@@ -215,7 +215,7 @@ def test_a_copy_that_is_not_what_the_store_holds(
 ) -> None:
     contents = iter([content_of(store), content_of(store)._replace(entries=15)])
     monkeypatch.setattr(store_copy, "content_of", lambda _database: next(contents))
-    with pytest.raises(CopyNotWhole, match=r"15 entries, newest .* ≠ 16 entries, newest"):
+    with pytest.raises(AirplanError, match=r"15 entries, newest .* ≠ 16 entries, newest"):
         back_up(store, tmp_path / "backup.sqlite")
 
 
@@ -361,7 +361,7 @@ def test_a_backup_is_never_written_to(store: Database, tmp_path: Path) -> None:
 
 def unusable(path: Path, why: str) -> None:
     before = path.read_bytes()
-    with pytest.raises(UnusableBackup) as refusal, opened_backup(path):
+    with pytest.raises(AirplanError) as refusal, opened_backup(path):
         pytest.fail("it was opened")
     assert str(refusal.value) == f"{path} cannot be restored from: {why}\nNothing was changed. Name another backup."
     assert path.read_bytes() == before
@@ -430,7 +430,7 @@ def test_a_backup_with_an_entry_that_cannot_be_read(store: Database, tmp_path: P
         connection.execute("UPDATE entry SET content = '{' WHERE ref = '8b'")
         connection.commit()
     target = opened(place("sqlite"))
-    with pytest.raises(UnusableBackup, match="it is damaged or cut off"):
+    with pytest.raises(AirplanError, match="cannot be restored from: it is damaged or cut off"):
         restore(path, target)
     assert content_of(target) == (0, 0, "", None)
 

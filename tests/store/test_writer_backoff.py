@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from airplan.store.turns import PAUSE, WriterBackoff, interval
+from airplan.store.sqlite import PAUSE, WriterBackoff, interval
 
 
 def paused(turns: WriterBackoff, start: float, writes: int, *, takes: float = 0.001) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Which command takes in the workbooks that come back from the units?"""
+"""The command that takes in the workbooks that come back from the units."""
 
 from __future__ import annotations
 
@@ -9,40 +9,27 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.dispatch import letters
+from airplan.cli.dispatch import cover_texts
 from airplan.cli.options import Output
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, author, no_journal, writable, write_context
+from airplan.cli.submit import By, append, author, no_journal, write_context
 from airplan.cli.vocabulary import choice
-from airplan.errors import AirplanError, ExitCode, UnknownName
+from airplan.errors import AirplanError, ExitCode, Message, UnknownName
 from airplan.i18n import _, marked, pgettext
-from airplan.i18n.forms import join_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some
     from collections.abc import Iterable
 
-    from airplan.rounds.collection import CollectContext, Collection
-    from airplan.rounds.form import Form
-    from airplan.store.entries import Draft, Entry
+    from airplan.progress.proposals import Proposal
+    from airplan.rounds.returns import CollectContext, CollectedFiles
+    from airplan.store.entries import Entry
 
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
 _TRIES = 3
 """How often everything is looked at anew because somebody else has written meanwhile."""
-
-
-class NothingOfThat(AirplanError):
-    """What --only names is not among what came back."""
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__()
-        self.names = names
-
-    def __str__(self) -> str:
-        said = _("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
-        return said.format(what=join_items(self.names))
 
 
 class CollectOptions(NamedTuple):
@@ -86,7 +73,7 @@ def collect(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help=marked("Workbooks, folders of them, zip archives."))
     ],
-    settling: CollectOptions,
+    options: CollectOptions,
     output: Output,
     *,
     period: Annotated[
@@ -97,37 +84,36 @@ def collect(
     ] = None,
     by: By = None,
 ) -> None:
-    from airplan.rounds.advising import remarks
-    from airplan.rounds.preview import preview, record
+    from airplan.rounds.preview import preview, record, remarks
     from airplan.store.journal import ConcurrentWrite
 
-    signer = author(session, by) if settling.apply or settling.return_to else ""
+    signer = author(session, by) if options.apply or options.return_to else ""
     for tries_left in reversed(range(_TRIES)):
-        collect_context = _desk(session, period)
-        found = _looked_at(session, collect_context, paths, settling)
+        context = _context(session, period)
+        collected = _collected(session, context, paths, options, signer)
         try:
-            entries = _Taking(session, collect_context, settling, signer, force=output.force).write(found)
+            entries = _write(session, context, collected, options, signer, force=output.force)
         except ConcurrentWrite:
             if not tries_left:
                 raise
         else:
             break
-    table = preview(found, session.reading(parties=session.plan.parties("unit", "collective")))
+    table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
-        table = table.with_records(found.files, lambda file: _with_batch(record(file), entries))
+        table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
-    _tell(found, entries, settling, remarks(found, returning=settling.return_to is not None))
-    if settling.apply and entries and output.form == "table":
-        _show_missing(session, collect_context, output)
-    if found.unreadable:
+    _summarize(collected, entries, options, remarks(collected, returning=options.return_to is not None))
+    if options.apply and entries and output.form == "table":
+        _show_missing(session, context, output)
+    if collected.unreadable:
         raise typer.Exit(ExitCode.UNUSABLE)
-    if found.findings:
+    if collected.needs_a_person:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _desk(session: Session, period: str | None) -> CollectContext:
-    """What the files are held against: of the month named, or of the last one that was dispatched."""
-    from airplan.rounds.collection import collect_context
+def _context(session: Session, period: str | None) -> CollectContext:
+    """Return what the files are held against, of the month named or of the last one that was dispatched."""
+    from airplan.rounds.returns import collect_context
 
     if session.journal is None:
         raise no_journal()
@@ -135,20 +121,21 @@ def _desk(session: Session, period: str | None) -> CollectContext:
     return collect_context(session.ledger, session.journal, month, session.today, write_context(session))
 
 
-def _looked_at(
-    session: Session, collect_context: CollectContext, paths: list[Path], settling: CollectOptions
-) -> Collection:
-    """What came back. Raises NothingOfThat."""
+def _collected(
+    session: Session, context: CollectContext, paths: list[Path], options: CollectOptions, signer: str
+) -> CollectedFiles:
+    """Return what came back. Raises AirplanError where nothing of what --only names did."""
     from airplan.formats.terminal import counting
-    from airplan.rounds.collecting import collect as collected
+    from airplan.rounds.collection import collect as collect_files
 
-    prefer: Any = "" if settling.prefer is None else choice("--prefer", settling.prefer, _PREFERENCES)
-    chosen = _Chosen(session, settling.only or [])
+    prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
+    chosen = _Chosen(session, options.only or [])
     with counting(pgettext("what a long run is doing", "Reading")) as seen:
-        found = collected(collect_context, paths, only=chosen, prefer=prefer, seen=seen)
+        collected = collect_files(context, paths, author=signer, only=chosen, prefer=prefer, seen=seen)
     if chosen.unmet:
-        raise NothingOfThat(chosen.unmet)
-    return found
+        text = marked("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
+        raise AirplanError(Message(text, what=tuple(chosen.unmet)))
+    return collected
 
 
 class _Chosen:
@@ -164,14 +151,14 @@ class _Chosen:
         met = [
             text
             for text, units in self._units.items()
-            if _is_called(name, text) or (unit in units if unit else any(one in base for one in units))
+            if _is_called(name, text) or (unit in units if unit else any(name_ in base for name_ in units))
         ]
         self.unmet = [text for text in self.unmet if text not in met]
         return bool(met) or not self._units
 
 
 def _units(session: Session, text: str) -> Some[str]:
-    """The units that a text names; none where it is a file."""
+    """Return the units that a text names; none where it is a file."""
     if text.lower().endswith((".xlsx", ".zip")) or Path(text).exists():
         return ()
     try:
@@ -182,115 +169,117 @@ def _units(session: Session, text: str) -> Some[str]:
 
 
 def _is_called(name: str, text: str) -> bool:
-    """Is a file the one named, or in the folder or archive that is named?"""
+    """Tell whether a file is the one named, or in the folder or archive that is named."""
     return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
 
 
-class _Taking:
-    """What is written of what came back, in one go: what nothing holds up, and what goes back to units."""
+def _write(
+    session: Session,
+    context: CollectContext,
+    collected: CollectedFiles,
+    options: CollectOptions,
+    signer: str,
+    *,
+    force: bool,
+) -> list[Entry]:
+    """Write in one go what nothing holds up and what goes back to units, as far as that was asked for; return the
+    entries. Raises ConcurrentWrite, and AirplanError where a file cannot be written."""
+    from airplan.rounds.to_entries import propose
 
-    def __init__(
-        self, session: Session, collect_context: CollectContext, settling: CollectOptions, signer: str, *, force: bool
-    ) -> None:
-        self.session, self.desk, self.settling, self.signer, self.force = (
-            session,
-            collect_context,
-            settling,
-            signer,
-            force,
+    return_to = options.return_to if collected.held_up else None
+    apply = options.apply and (return_to is not None or not collected.held_up)
+    proposal = propose(collected, signer, session.today)
+    if not apply:
+        proposal = proposal._replace(drafts=())
+    if return_to and context.month:
+        return _write_with_revisions(
+            session, context, collected, proposal, folder=return_to, signer=signer, force=force
         )
+    return append(session, proposal) if proposal.drafts else []
 
-    def write(self, found: Collection) -> list[Entry]:
-        """The entries that were written. Raises Overtaken, and AirplanError where a file cannot be written."""
-        from airplan.rounds.to_entries import drafts
 
-        held_up = any(file.held_up for file in found.files)
-        returning = self.settling.return_to if held_up else None
-        apply = self.settling.apply and (returning is not None or not held_up)
-        to_write = drafts(found, self.signer, self.session.today) if apply else []
-        if returning and self.desk.month:
-            return self._with_revisions(found, returning, to_write)
-        return self._append(to_write, found.newest)
+def _write_with_revisions(
+    session: Session,
+    context: CollectContext,
+    collected: CollectedFiles,
+    proposal: Proposal,
+    *,
+    folder: Path,
+    signer: str,
+    force: bool,
+) -> list[Entry]:
+    """Write the same with the new workbooks: each is sent like those before it, so that it can be collected."""
+    from airplan.formats.output import atomic_folder
+    from airplan.plan.periods import reporting_day
+    from airplan.rounds.send_back import left_out, return_steps, revisions
 
-    def _append(self, to_write: list[Draft], newest: str) -> list[Entry]:
-        if not to_write:
-            return []
-        journal, plan = writable(self.session), self.session.plan
-        return journal.append(to_write, revision=plan.digest, now=self.session.clock(), after=newest)
-
-    def _with_revisions(self, found: Collection, folder: Path, to_write: list[Draft]) -> list[Entry]:
-        """The same, with the new workbooks: each is sent like those before it, so that it can be collected."""
-        from hashlib import sha256
-
-        from airplan.formats.output import atomic_folder
-        from airplan.plan.periods import reporting_day
-        from airplan.rounds.form import file_name
-        from airplan.rounds.form_sheet import workbook
-        from airplan.rounds.outgoing import steps
-        from airplan.rounds.send_back import left_out, refusals, revisions
-
-        session, month = self.session, self.desk.month
-        assert month  # noqa: S101 – the caller has looked
-        for file in left_out(self.desk, found):
-            prompt.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
-        due = max(reporting_day(month, session.rules.reporting.day), session.today)
-        parties, letter = session.plan.parties("unit", "collective"), letters(session, month)
-        sent: list[tuple[Form, str, str]] = []
-        with atomic_folder(folder, force=self.force) as files:
-            for one in revisions(self.desk, found, due, session.reading(self.desk.measures.values(), parties)):
-                name = file_name(one.form.period, one.form.unit, again=True)
-                content = workbook(one.form, letter(one.form.unit, one.remark), one.filled, one.comments)
-                files.put(name, content)
-                sent.append((one.form, name, sha256(content).hexdigest()))
-                to_write = [*to_write, *refusals(one, self.signer, session.today)]
-            again = [draft._replace(batch="collection") for draft in steps(sent, self.signer, session.today)]
-            entries = self._append([*to_write, *again], found.newest)
-        if sent:
-            tell_written(folder)
-        return entries
+    month = context.month
+    assert month  # noqa: S101 – the caller has looked
+    for file in left_out(context, collected):
+        prompt.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
+    due = max(reporting_day(month, session.rules.reporting.day), session.today)
+    reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
+    returned = revisions(context, collected, due, reading, cover_texts(session, month))
+    with atomic_folder(folder, force=force) as files:
+        for revision in returned:
+            files.put(revision.workbook.file, revision.workbook.content)
+        steps = return_steps(returned, signer, session.today)
+        proposal = proposal._replace(drafts=(*proposal.drafts, *steps))
+        entries = append(session, proposal) if proposal.drafts else []
+    if returned:
+        tell_written(folder)
+    return entries
 
 
 def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
-    """The record of a file, with what was written of it."""
-    own = [entry for entry in entries if entry.source.sha256 == record["sha256"] and entry.kind in ("return", "report")]
-    return record | {"entries": [entry.id for entry in own], "batch": own[0].batch if own else None}
+    """Return the record of a file with what was written of it."""
+    of_file = [
+        entry for entry in entries if entry.source.sha256 == record["sha256"] and entry.kind in ("return", "report")
+    ]
+    return record | {"entries": [entry.id for entry in of_file], "batch": of_file[0].batch if of_file else None}
 
 
-def _tell(found: Collection, entries: list[Entry], settling: CollectOptions, remarks: Iterable[str]) -> None:
-    """What was written, or what is to be done so that it can be."""
+def _summarize(
+    collected: CollectedFiles, entries: list[Entry], options: CollectOptions, remarks: Iterable[str]
+) -> None:
+    """Say what was written, or what is to be done so that it can be."""
     counted = Counter(entry.kind for entry in entries)
-    held_up = any(file.held_up for file in found.files)
     if counted["refuse"]:
-        said = _("Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.")
-        prompt.say(said.format(count=counted["dispatch"], batch=entries[0].batch))
+        template = _("Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.")
+        prompt.say(template.format(count=counted["dispatch"], batch=entries[0].batch))
     if counted["return"]:
-        said = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
-        prompt.say(said.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
-    elif not entries and settling.apply and held_up:
-        prompt.say(_("Nothing was written, as files are held up."))
-    elif not entries and settling.apply:
-        prompt.say(_("There is nothing new; nothing was written."))
-    elif not entries and held_up:
-        prompt.say(_("This is a preview: nothing was written, and --apply writes nothing while files are held up."))
+        template = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
+        prompt.say(template.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
     elif not entries:
-        prompt.say(_("This is a preview: nothing was written. Add --apply to write it."))
+        prompt.say(_nothing_written(applied=options.apply, held_up=collected.held_up))
     for remark in remarks:
         prompt.say(remark)
 
 
-def _show_missing(session: Session, collect_context: CollectContext, output: Output) -> None:
-    """Who has not reported for the month by now."""
+def _nothing_written(*, applied: bool, held_up: bool) -> str:
+    """Return why nothing was written."""
+    if applied:
+        if held_up:
+            return _("Nothing was written, as files are held up.")
+        return _("There is nothing new; nothing was written.")
+    if held_up:
+        return _("This is a preview: nothing was written, and --apply writes nothing while files are held up.")
+    return _("This is a preview: nothing was written. Add --apply to write it.")
+
+
+def _show_missing(session: Session, context: CollectContext, output: Output) -> None:
+    """Show who has not reported for the month by now."""
     from airplan.plan.model import Filter
     from airplan.progress.ledger import Ledger
     from airplan.progress.obligations import reporting_round
     from airplan.reports.submissions import by_unit
     from airplan.store.sql import View
 
-    assert collect_context.month  # noqa: S101 – something was written for it
+    assert context.month  # noqa: S101 – something was written for it
     now = Ledger(session.plan, session.journal, session.rules, View(session.today))
-    owed = reporting_round(now, session.plan.select(Filter()), collect_context.month)
+    owed = reporting_round(now, session.plan.select(Filter()), context.month)
     parties = session.plan.parties("unit", "collective")
     table = by_unit(owed, [party.name for party in parties], session.reading(parties=parties))
-    still = {one.unit for one in owed.owed if one.outstanding}
+    outstanding = {obligation.unit for obligation in owed.owed if obligation.outstanding}
     typer.echo("")
-    show(table.where("unit", still.__contains__), output._replace(output=None))
+    show(table.where("unit", outstanding.__contains__), output._replace(output=None))

@@ -77,7 +77,7 @@ def _duty_list() -> str:
 
 
 def as_toml(value: object) -> str:
-    """A value as airplan.toml has it: text, a whole number, or a list."""
+    """Return a value as airplan.toml has it: text, a whole number, or a list."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -157,7 +157,7 @@ TABLES = {table: [each.key for each in SETTINGS if each.table == table] for tabl
 
 
 def written(values: Mapping[tuple[str, str], object]) -> str:
-    """A new airplan.toml with every setting, explained in the reader's language.
+    """Return a new airplan.toml with every setting, explained in the reader's language.
 
     `values` has (table, key) → value where it is another one than that of SETTINGS.
     """
@@ -176,7 +176,7 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
 
 
 def read(path: Path) -> Settings:
-    """What an airplan.toml says, its paths taken from its folder.
+    """Return what an airplan.toml says, its paths taken from its folder.
 
     Raises UnreadableFile, or InvalidFiles with every fault of the file at once.
     """
@@ -188,7 +188,7 @@ def read(path: Path) -> Settings:
 
 
 def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
-    """The settings that the tables of an airplan.toml mean in its folder."""
+    """Return the settings that the tables of an airplan.toml mean in its folder."""
 
     def file(key: str, default: Path) -> Path | None:
         named = values["plan"].get(key)
@@ -212,7 +212,7 @@ def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values(file: str, data: bytes) -> dict[str, dict[str, Any]]:
-    """Every table with the values of the keys that are written in it. Raises InvalidFiles with all faults at once."""
+    """Return every table with the values of the keys written in it. Raises InvalidFiles with all faults at once."""
     content = _Content(file, data)
     if content.problems:
         raise InvalidFiles(sorted(content.problems, key=lambda problem: (problem.line, problem.column)))
@@ -243,8 +243,8 @@ class _Content:
         except UnicodeDecodeError as error:
             line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
             hint = _("save it in an editor as UTF-8; GBK (ANSI) and UTF-16 are not read")
-            found = _("bytes that are not UTF-8")
-            self.problems.append(Problem(self.file, line, column, found, _("a TOML text in UTF-8"), hint))
+            fault = _("bytes that are not UTF-8")
+            self.problems.append(Problem(self.file, line, column, fault, _("a TOML text in UTF-8"), hint))
             return ""
 
     def _parsed(self) -> dict[str, Any]:
@@ -256,9 +256,9 @@ class _Content:
             what, _at, place = str(error).partition(" (at ")
             end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
             line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
-            found = _("this is not TOML: {what}").format(what=what)
+            fault = _("this is not TOML: {what}").format(what=what)
             hint = _("text stands in straight quotes; a path with / or in single quotes; every key stands once")
-            self.problems.append(Problem(self.file, line, column, found, _("valid TOML"), hint))
+            self.problems.append(Problem(self.file, line, column, fault, _("valid TOML"), hint))
             return {}
 
     def _take(self, table: str, key: str, value: Any) -> None:
@@ -276,25 +276,25 @@ class _Content:
         lights, default = self.values["lights"], Thresholds()
         yellow, red = lights.get("behind-yellow", default.behind_yellow), lights.get("behind-red", default.behind_red)
         if yellow > red:
-            found = _("behind-yellow = {yellow}, behind-red = {red}").format(yellow=yellow, red=red)
+            fault = _("behind-yellow = {yellow}, behind-red = {red}").format(yellow=yellow, red=red)
             key = "behind-red" if "behind-red" in lights else "behind-yellow"
-            self._fault("lights", key, found, _("behind-yellow no higher than behind-red"))
+            self._fault("lights", key, fault, _("behind-yellow no higher than behind-red"))
 
     def _unknown(self, table: str, key: str, known: list[str]) -> None:
         elsewhere = {each.key: f"[{each.table}] {each.key}" for each in SETTINGS}
         near = get_close_matches(key, known, n=1) or [
             elsewhere[near] for near in get_close_matches(key, elsewhere, n=1)
         ]
-        found = _("the key {key}, which nothing reads").format(key=key)
-        self._fault(table, key, found, _("one of {keys}").format(keys=join_items(known)), _meant(near))
+        fault = _("the key {key}, which nothing reads").format(key=key)
+        self._fault(table, key, fault, _("one of {keys}").format(keys=join_items(known)), _meant(near))
 
-    def _fault(self, table: str, key: str, found: str, expected: str, hint: str = "") -> None:
-        shown = found if len(found) <= _LONGEST_SHOWN else f"{found[:_LONGEST_SHOWN]}…"
+    def _fault(self, table: str, key: str, fault: str, expected: str, hint: str = "") -> None:
+        shown = fault if len(fault) <= _LONGEST_SHOWN else f"{fault[:_LONGEST_SHOWN]}…"
         self.problems.append(Problem(self.file, *_place(self.text, table, key), shown, expected, hint))
 
 
 def _written(key: str, value: object) -> str:
-    """The line with the fault; not the URL of a server, as it may hold a password."""
+    """Return the line with the fault; not the URL of a server, as it may hold a password."""
     text = as_toml(value)
     return f"{key} = {'…' if '://' in text else text}"
 
@@ -304,7 +304,7 @@ def _meant(near: list[str]) -> str:
 
 
 def _place(text: str, table: str, key: str) -> tuple[int, int]:
-    """Line and column of a key written on a line of its own (tomllib does not tell), else of the file's beginning."""
+    """Return line and column of a key on a line of its own (tomllib does not tell), else of the file's beginning."""
     wanted, inside = f"{table}.{key}" if table else key, ""
     for number, line in enumerate(text.split("\n"), 1):
         if match := re.match(r"\s*(\[*)\s*[\"']?([^\[\]=#\"']+?)[\"']?\s*[\]=]", line):

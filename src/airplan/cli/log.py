@@ -83,7 +83,7 @@ def milestone_list(
     journal = session.journal
     refs = _refs(session, None, ref) if ref is not None else journal.moved() if journal else []
     measures = session.plan.select(Filter(refs=tuple(refs))) if refs else []
-    show(milestones(session.ledger.judged(measures), session.reading(measures)), output)
+    show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
 
 
 def history_of(session: Session, entries: Sequence[Entry]) -> Table:

@@ -1,4 +1,4 @@
-"""Bring an answer from a report to the person: in which format, to which file or stream, with which notes."""
+"""How does an answer get from a report to the person: which format, which file, which stream?"""
 
 from __future__ import annotations
 
@@ -78,6 +78,6 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        note = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
-        print(note.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        said = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        print(said.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     return content

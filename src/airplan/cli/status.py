@@ -57,15 +57,15 @@ def status(
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    asked = where.filter(session)
+    criteria = where.filter(session)
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
-    found = session.ledger.standings(asked)
+    listed = session.ledger.standings(criteria)
     if group is None:
-        table = with_doubts(standings.status(found, session.reading_of(found)), found, asked)
+        table = with_doubts(standings.status(listed, session.reading_of(listed)), listed, criteria)
     else:
         parties = session.plan.parties("unit", "collective", "official")
-        groups = Groups(session.plan.header.sections, parties, asked.roles or ROLES)
-        table = counts(group, found, groups, session.reading(parties=parties))
+        groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
+        table = counts(group, listed, groups, session.reading(parties=parties))
     show(with_what_came_later(table, session), output)
 
 
@@ -73,9 +73,9 @@ def status(
 def overdue(session: Session, where: Where, output: Output, *, check: Check = False, _known_at: KnownAt) -> None:
     from airplan.reports import standings
 
-    asked = where.filter(session)
-    found = session.ledger.standings(asked)
-    late = standings.overdue(found, session.reading_of(found))
+    criteria = where.filter(session)
+    listed = session.ledger.standings(criteria)
+    late = standings.overdue(listed, session.reading_of(listed))
     show(with_what_came_later(late, session), output)
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
@@ -139,8 +139,8 @@ def _round(session: Session, where: Where, period: str | None) -> ReportingRound
     """Return what is owed for the month that was asked for, by the units that were."""
     from airplan.progress.obligations import period_due, reporting_round
 
-    asked, ledger = where.filter(session), session.ledger
+    criteria, ledger = where.filter(session), session.ledger
     due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
     month = due if period is None else session.month_of(period)
-    measures = ledger.measures(asked)
-    return reporting_round(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
+    measures = ledger.measures(criteria)
+    return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)

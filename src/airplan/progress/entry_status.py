@@ -1,4 +1,4 @@
-"""What has become of an entry: corrected, retracted, sent back, lifted?"""
+"""The status of entries: corrected, retracted, sent back, lifted."""
 
 from __future__ import annotations
 
@@ -34,56 +34,60 @@ class EntryStatus(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Does what was said still count?"""
+        """Whether what the entry says still counts."""
         return not (self.corrected_by or self.retracted_by or self.sent_back_by or self.lifted_by)
 
 
 def entry_statuses(journal: Journal, entries: Sequence[Entry], known: datetime | None = None) -> dict[str, EntryStatus]:
-    """Entry → what has become of it, as far as was written down by an instant (None: by now)."""
+    """Return entry → what has become of it, as far as was written down by an instant (None: by now)."""
     lifted = journal.by_ids(entry.about for entry in entries if entry.kind == "restore")
-    about = {entry.id: _decisive(entry, lifted) for entry in entries}
-    naming = _naming(journal, {*about, *about.values()}, known)
-    return {entry.id: _fate(entry, about[entry.id], naming) for entry in entries}
+    slots = {entry.id: _slot(entry, lifted) for entry in entries}
+    naming = _naming(journal, {*slots, *slots.values()}, known)
+    return {entry.id: _status(entry, slots[entry.id], naming) for entry in entries}
 
 
-def _decisive(entry: Entry, lifted: Mapping[str, Entry]) -> str:
-    """Where its rivals are named: of a correction the report it corrects, of a restoration what that gave back."""
+def _slot(entry: Entry, lifted: Mapping[str, Entry]) -> str:
+    """Return the entry that its rivals name as well: a correction's report, or what a restoration gave back."""
     if entry.kind == "restore":
         return lifted[entry.about].about if entry.about in lifted else ""
     return entry.about if entry.kind == "report" and entry.about else entry.id
 
 
 def _naming(journal: Journal, ids: Iterable[str], known: datetime | None) -> dict[str, list[Entry]]:
-    """Entry → those that name it, and so on for these."""
-    found: dict[str, list[Entry]] = {}
-    asked: set[str] = set()
-    while wanted := set(ids) - asked:
-        asked |= wanted
+    """Return entry → those that name it, and so on for these."""
+    naming: dict[str, list[Entry]] = {}
+    done: set[str] = set()
+    while wanted := set(ids) - done:
+        done |= wanted
         named = journal.naming(wanted)
-        found |= {of: [one for one in some if not known or one.recorded <= known] for of, some in named.items()}
-        ids = [entry.id for of in named for entry in found[of]]
-    return found
+        naming |= {
+            entry_id: [entry for entry in entries if not known or entry.recorded <= known]
+            for entry_id, entries in named.items()
+        }
+        ids = [entry.id for entry_id in named for entry in naming[entry_id]]
+    return naming
 
 
-def _fate(entry: Entry, decisive: str, naming: Mapping[str, list[Entry]]) -> EntryStatus:
-    def lifting(by: Entry) -> str:
-        return next((one.id for one in naming.get(by.id, ()) if one.kind == "restore"), "")
+def _status(entry: Entry, slot: str, naming: Mapping[str, list[Entry]]) -> EntryStatus:
+    def lifting(taking_back: Entry) -> str:
+        return next((each.id for each in naming.get(taking_back.id, ()) if each.kind == "restore"), "")
 
-    def taking_back(what: str, kinds: Sequence[EntryKind], after: str = "") -> str:
-        standing = [one.id for one in naming.get(what, ()) if one.kind in kinds and one.id > after and not lifting(one)]
+    def taking_back(entry_id: str, kinds: Sequence[EntryKind], after: str = "") -> str:
+        candidates = (each for each in naming.get(entry_id, ()) if each.kind in kinds and each.id > after)
+        standing = [each.id for each in candidates if not lifting(each)]
         return standing[-1] if standing else ""
 
     if entry.kind in TAKEN_BACK:
         return EntryStatus(lifted_by=lifting(entry))
     if entry.kind == "restore":
-        return EntryStatus(retracted_by=taking_back(decisive, TAKEN_BACK, entry.id))
+        return EntryStatus(retracted_by=taking_back(slot, TAKEN_BACK, entry.id))
 
-    def last(kind: EntryKind, what: str) -> str:
-        newer = (one.id for one in naming.get(what, ()) if one.kind == kind and one.id > entry.id)
-        return max((one for one in newer if not taking_back(one, ("retract",))), default="")
+    def last(kind: EntryKind, entry_id: str) -> str:
+        newer = (each.id for each in naming.get(entry_id, ()) if each.kind == kind and each.id > entry.id)
+        return max((each for each in newer if not taking_back(each, ("retract",))), default="")
 
     return EntryStatus(
-        corrected_by=last("report", decisive) if entry.kind == "report" else "",
+        corrected_by=last("report", slot) if entry.kind == "report" else "",
         retracted_by=taking_back(entry.id, ("retract",)),
         sent_back_by=taking_back(entry.id, ("send-back",)),
         reached_by=last("reach", entry.id),

@@ -1,4 +1,4 @@
-"""Which light does a measure show on a day? The rules of lights and pace, and nothing else: no clock, no database.
+"""The rules of lights and pace: which light a measure shows on a day. No clock, no database.
 
 What the leads say counts; what every unit said is kept and counted. docs/lights.md says the same in words.
 """
@@ -27,7 +27,7 @@ _ORDER = ("red", "grey", "yellow", "green")
 
 def judge(
     measure: Measure,
-    said: Sequence[Statement],
+    statements: Sequence[Statement],
     decisions: Sequence[Entry],
     members: Mapping[str, tuple[str, ...] | None],
     *,
@@ -35,18 +35,18 @@ def judge(
     year: int,
     thresholds: Thresholds,
 ) -> Standing:
-    """The standing of a measure on a day, from the latest each unit said and the decisions that stand.
+    """Return the standing of a measure on a day, from the latest each unit said and the decisions that stand.
 
     `members` has every collective: its units, or None for an open one. `year` is the plan's: pace is counted from its
-    first day. Neither `said` nor `decisions` need be in any order.
+    first day. Neither `statements` nor `decisions` need be in any order.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
     leads = named_units(measure, members, ("lead",))
-    answered = {one.unit: one.as_of for one in said if one.field == "report"}
+    answered = {each.unit: each.as_of for each in statements if each.field == "report"}
     milestones = _milestones(decided)
     end = _last_day(measure, decided, milestones)
-    figures = _figures(measure, said, decided, leads, first=date(year, 1, 1), day=day, end=end)
-    state = _state(said, decided, leads)
+    figures = _figures(measure, statements, decided, leads, first=date(year, 1, 1), day=day, end=end)
+    state = _state(statements, decided, leads)
     standing = Standing(
         measure,
         state,
@@ -64,7 +64,7 @@ def judge(
 
 
 def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresholds) -> list[Reason]:
-    """Every reason for a light; where the leads have said nothing all are grey: neither on track nor failing."""
+    """Return every reason for a light; where the leads have reported nothing all are grey, neither good nor bad."""
     if standing.state == "closed":
         return [Reason("green", "closed")]
     sent_back = any(entry.kind == "send-back" and entry.unit in leads for entry in standing.decisions)
@@ -85,7 +85,7 @@ def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresh
 
 
 def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason]:
-    """What the numbers say: behind the calendar's pace, or a bound that is not kept. A level has time until its day."""
+    """Yield what the numbers say: behind the calendar's pace, or a bound not kept. A level has time until its day."""
     for figure in figures:
         target = figure.target
         if figure.asked is not None and figure.value is None:
@@ -100,12 +100,12 @@ def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason
 
 
 def _missed(figure: Figure) -> bool:
-    """Is a bound not kept? What is only striven for cannot be missed."""
+    """Tell whether a bound is not kept. What is only striven for cannot be missed."""
     return figure.met is False and figure.target.compare != "strive-for"
 
 
 def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reason]:
-    """What the calendar says: a day that has passed, or one that is near."""
+    """Yield what the calendar says: a day that has passed, or one that is near."""
     days: list[tuple[Word, Word, date, str]] = [
         ("milestone-missed", "milestone-soon", milestone.day, milestone.title)
         for milestone in standing.milestones
@@ -122,24 +122,24 @@ def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reaso
             yield Reason("yellow", soon, days=left, what=what)
 
 
-def _state(said: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str]) -> State:
-    """What the leads say together: done when all say so, paused or not started when all who spoke say so."""
+def _state(statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str]) -> State:
+    """Return what the leads say together: done when all say so, paused or not started when all who spoke say so."""
     if any(entry.kind == "close" for entry in decisions):
         return "closed"
-    spoke = {one.unit for one in said if one.field == "report" and one.unit in leads}
-    stated = {one.unit: one.text for one in said if one.field == "status" and one.text}
-    words = {stated.get(unit, "in-progress") for unit in spoke}
-    if not spoke:
+    reporting = {each.unit for each in statements if each.field == "report" and each.unit in leads}
+    stated = {each.unit: each.text for each in statements if each.field == "status" and each.text}
+    states = {stated.get(unit, "in-progress") for unit in reporting}
+    if not reporting:
         return "none"
-    if words == {"done"} and len(spoke) == len(leads):
+    if states == {"done"} and len(reporting) == len(leads):
         return "done"
-    if words == {"not-started"}:
+    if states == {"not-started"}:
         return "not-started"
-    return "paused" if words == {"paused"} else "in-progress"
+    return "paused" if states == {"paused"} else "in-progress"
 
 
 def _milestones(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
-    """The milestones by their day; the first time one was said to be reached counts."""
+    """Return the milestones by their day; the first time one was said to be reached counts."""
     reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
     set_ = [
         Milestone(entry.id, entry.decision.title, entry.decision.to, reached.get(entry.id))
@@ -150,7 +150,7 @@ def _milestones(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
 
 
 def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
-    """The day by which all must be done: of the last extension, of the plan, or of the last milestone."""
+    """Return the day by which all must be done: of the last extension, of the plan, or of the last milestone."""
     moved = _moved(decisions)
     if moved:
         return moved
@@ -160,32 +160,32 @@ def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence
 
 
 def _moved(decisions: Sequence[Entry]) -> date | None:
-    """The day to which the office has extended it, if it has."""
+    """Return the day to which the office has extended it, or None."""
     return next((entry.decision.to for entry in reversed(decisions) if entry.kind == "extend"), None)
 
 
 def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) -> date | None:
-    """The day to show: where the plan speaks of milestones, that of the next one, or the last when all are reached."""
+    """Return the day to show: with milestones that of the next one, or of the last when all are reached."""
     if measure.deadline.kind == "milestones":
         return next((milestone.day for milestone in milestones if not milestone.reached), end)
     return end
 
 
 def _figures(
-    measure: Measure, said: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
+    measure: Measure, statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
     *, first: date, day: date, end: date | None,
 ) -> tuple[Figure, ...]:  # fmt: skip
-    """The district's targets; the city's are context and nobody's here to reach."""
+    """Return the district's targets; the city's are context and nobody's here to reach."""
     figures = []
     for target in measure.targets:
         if target.scope == "city":
             continue
         adjusted = [
-            one.decision.value for one in decisions if one.kind == "adjust" and one.decision.target == target.id
+            entry.decision.value for entry in decisions if entry.kind == "adjust" and entry.decision.target == target.id
         ]
         figure = Figure(target._replace(value=adjusted[-1]) if adjusted else target, target.value)
-        own = [one for one in said if one.field == f"value:{target.id}" and one.unit in leads]
-        latest = max(own, key=lambda one: (one.as_of, one.entry), default=None)
+        of_leads = [each for each in statements if each.field == f"value:{target.id}" and each.unit in leads]
+        latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
         if latest and latest.text:
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
         figures.append(_compared(figure, first, day, end))
@@ -193,7 +193,7 @@ def _figures(
 
 
 def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figure:
-    """The figure against its target and, where it has one, against the pace of the calendar."""
+    """Return the figure against its target and, where it has one, against the pace of the calendar."""
     target, value = figure.target, figure.value
     if target.value is None:
         return figure
@@ -214,7 +214,10 @@ def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figur
 
 
 def has_pace(target: Target) -> bool:
-    """Does the calendar ask for a share of it? Only for what adds up in the district; one single thing has no share."""
+    """Tell whether the calendar asks for a share of it.
+
+    It does only for what adds up in the district; one single thing has no share.
+    """
     return (
         target.nature == "cumulative"
         and target.scope == "district"
@@ -226,13 +229,13 @@ def has_pace(target: Target) -> bool:
 
 
 def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
-    """Rounded as finely as makes sense beside the target: whole for hundreds, else to two digits more."""
+    """Return a number rounded as finely as makes sense beside the target: whole for hundreds, else to two digits."""
     step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004
     return number.quantize(step, rounding=ROUND_UP if up else None)
 
 
 def _months(day: date, end: date) -> tuple[int, int]:
-    """Months from the end of a day to that of another, one at least, as a fraction.
+    """Return the months from the end of a day to that of another, one at least, as a fraction.
 
     A month ends with its last day: from 31 May to 31 December it is 7.
     """

@@ -1,4 +1,4 @@
-"""Who owes a report for a month, and what has come?"""
+"""The reports that are owed for a month, and what has come of them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class Obligation(NamedTuple):
     entry: Entry | None = None
     """The report that counts, or the one that was sent back."""
     late: bool = False
-    """Has it come, but after its day, or after the round was closed and before it was opened again?"""
+    """Whether it came after its day, or after the round was closed and before it was opened again."""
 
     @property
     def outstanding(self) -> bool:
-        """Is it still to come, for the first time or again?"""
+        """Whether it is still to come, for the first time or again."""
         return self.came in _OUTSTANDING
 
 
@@ -49,7 +49,7 @@ class ReportingRound(NamedTuple):
 
 
 def period_due(day: date, reporting: Reporting, year: int) -> Period:
-    """The last month of the plan's year whose reporting day has come by that day; at the year's beginning its first."""
+    """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first."""
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
     return last.within(year)
@@ -63,8 +63,10 @@ def reporting_round(
     units: Collection[str] | None = None,
     roles: Sequence[Role] = ROLES,
 ) -> ReportingRound:
-    """What is owed for a month on these measures, and what has come of it: by these units (None: all) where they are
-    named in these roles. A measure that was closed owes nothing for the months after.
+    """Return what is owed for a month on these measures, and what has come of it.
+
+    By these units (None: all), where they are named in these roles. A measure that was closed owes nothing for the
+    months after.
     """
     reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
     course = round_status_of(journal, period, view, reporting)
@@ -77,12 +79,12 @@ def reporting_round(
         for unit in reporting_units(measure, ledger.members, reporting)
         if (units is None or unit in units) and unit in named_units(measure, ledger.members, roles)
     }
-    given = _given(ledger, period, pairs)
+    submissions = _submissions(ledger, period, pairs)
 
     def owed(unit: str, measure: Measure) -> Obligation:
-        own = given.get((unit, measure.ref))
-        if own:
-            return own.judged(measure, course)
+        submission = submissions.get((unit, measure.ref))
+        if submission:
+            return submission.obligation(measure, course)
         in_time = view.day < course.of(unit).due and not course.is_closed
         return Obligation(unit, measure, "open" if in_time else "missing")
 
@@ -92,7 +94,7 @@ def reporting_round(
 def reporting_units(
     measure: Measure, members: Mapping[str, tuple[str, ...] | None], reporting: Reporting
 ) -> tuple[str, ...]:
-    """The units that owe a monthly report on a measure, in the row's order."""
+    """Return the units that owe a monthly report on a measure, in the row's order."""
     duties: set[str] = {measure.deadline.kind}
     if measure.cadence:
         duties.add("cadence")
@@ -103,7 +105,7 @@ def reporting_units(
     return named_units(measure, members, ("lead",)) if duties.intersection(reporting.leads) else ()
 
 
-class _Given(NamedTuple):
+class _Submission(NamedTuple):
     """What one unit has handed in on one measure for the month, as far as it stands, oldest first."""
 
     reports: tuple[tuple[Entry, Entry], ...]
@@ -112,9 +114,12 @@ class _Given(NamedTuple):
     """The unit's last report on the measure for an earlier month."""
     sent_back: Entry | None
 
-    def judged(self, measure: Measure, course: RoundStatus) -> Obligation:
-        """What that is worth. Of several reports those that say more than a status count; the last of them decides, and
-        the first of them says when the unit reported."""
+    def obligation(self, measure: Measure, course: RoundStatus) -> Obligation:
+        """Return the obligation with what has come of it.
+
+        Of several reports those that say more than a status count; the last of them decides, and the first of them says
+        when the unit reported.
+        """
         if not self.reports:
             assert self.sent_back  # noqa: S101 – or there would be nothing to judge
             return Obligation(self.sent_back.unit, measure, "sent-back", self.sent_back)
@@ -129,8 +134,10 @@ class _Given(NamedTuple):
         return Obligation(last.unit, measure, word, last, late)
 
 
-def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], _Given]:
-    """(unit, ref) → what has come."""
+def _submissions(
+    ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], _Submission]:
+    """Return (unit, ref) → what has come."""
     journal, view = ledger.journal, ledger.view
     if not journal:
         return {}
@@ -138,7 +145,7 @@ def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -
     for entry in journal.reports(str(period), view):
         if (entry.unit, entry.ref) in pairs:
             reports.setdefault((entry.unit, entry.ref), []).append(entry)
-    corrected = journal.by_ids(entry.about for own in reports.values() for entry in own if entry.about)
+    corrected = journal.by_ids(entry.about for entries in reports.values() for entry in entries if entry.about)
     before = journal.before(str(period), reports.keys(), view)
     sent_back = journal.returned(str(period), view)
     returned = {(entry.unit, entry.ref): entry for entry in sent_back if (entry.unit, entry.ref) in pairs}
@@ -149,7 +156,7 @@ def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -
         return first if first and first.id not in in_vain else entry
 
     return {
-        pair: _Given(
+        pair: _Submission(
             tuple((entry, came(entry)) for entry in reports.get(pair, ())),
             before.get(pair),
             returned.get(pair),
@@ -159,9 +166,9 @@ def _given(ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]) -
 
 
 def _says_nothing_new(report: Report, before: Report) -> bool:
-    """Is all that it says word for word what the earlier one said?"""
-    said = ("status", "note", "problem", "next", "evidence")
-    fields = ((getattr(report, name), getattr(before, name)) for name in said)
+    """Tell whether all that a report says is word for word what the earlier one said."""
+    names = ("status", "note", "problem", "next", "evidence")
+    fields = ((getattr(report, name), getattr(before, name)) for name in names)
     return all(now in (None, "", (), then) for now, then in fields) and all(
         target in before.values and before.values[target] == value for target, value in report.values.items()
     )

@@ -1,4 +1,4 @@
-"""What does the journal hold that the plan no longer knows, or that no clock can have recorded yet?
+"""Find what the journal holds that the plan no longer knows, or that no clock can have recorded yet.
 
 All of it is kept. It counts again once the plan names the measure, the unit or the target again.
 """
@@ -27,7 +27,7 @@ _APART = timedelta(minutes=5)
 
 
 def orphans(measures: Iterable[Measure], members: Mapping[str, tuple[str, ...] | None], journal: Journal) -> list[str]:
-    """A line for each way in which the journal speaks of what these measures do not have, with refs and counts.
+    """Return a line for each way in which the journal speaks of what these measures do not have, with refs and counts.
 
     `members` has every collective: its units, or None for an open one.
     """
@@ -47,30 +47,30 @@ def orphans(measures: Iterable[Measure], members: Mapping[str, tuple[str, ...] |
             targets[f"{entry.ref} {entry.decision.target}"] += 1
     of_unit = _("reports of {unit} on measures that do not name it: {what}")
     return [
-        *_told(
+        *_counted(
             _("entries on measures that the plan does not have: {what}"),
             {ref: count for ref, count in journal.refs().items() if ref not in known},
         ),
-        *(line for unit, refs in units.items() for line in _told(of_unit, refs, unit=unit)),
-        *_told(_("values of targets that the plan does not have: {what}"), targets),
+        *(line for unit, refs in units.items() for line in _counted(of_unit, refs, unit=unit)),
+        *_counted(_("values of targets that the plan does not have: {what}"), targets),
     ]
 
 
 def ahead(journal: Journal, now: datetime) -> str:
-    """What is wrong with a clock, if entries were recorded only after this instant; else nothing."""
+    """Return what is wrong with a clock, if entries were recorded only after this instant; else nothing."""
     count, newest = journal.ahead(now + _APART)
     if not newest:
         return ""
-    said = _("entries recorded later than now: {count}, the newest {id} of {when} by {author}")
+    warning = _("entries recorded later than now: {count}, the newest {id} of {when} by {author}")
     when = f"{newest.recorded.astimezone():%Y-%m-%d %H:%M}"
-    return said.format(count=count, id=newest.id, when=when, author=newest.author)
+    return warning.format(count=count, id=newest.id, when=when, author=newest.author)
 
 
 def _has_target(measure: Measure, target: str) -> bool:
-    return any(one.id == target for one in measure.targets)
+    return any(each.id == target for each in measure.targets)
 
 
-def _told(said: str, counts: Mapping[str, int], **names: str) -> list[str]:
-    """The line that names what is counted, if there is anything."""
+def _counted(template: str, counts: Mapping[str, int], **names: str) -> list[str]:
+    """Return the line that names what is counted, if there is anything."""
     what = join_items(f"{name} ({count})" for name, count in counts.items())
-    return [said.format(what=what, **names)] if counts else []
+    return [template.format(what=what, **names)] if counts else []

@@ -1,4 +1,4 @@
-"""How does the round of a month go: what was sent to whom, what has come back, is it closed?"""
+"""The status of a round: what was sent to whom, what has come back, whether it is closed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class UnitWorkbook(NamedTuple):
     returns: tuple[Entry, ...] = ()
     refusals: tuple[Entry, ...] = ()
     late: bool = False
-    """Did what counts come after that day, or after the round was closed and before it was opened again?"""
+    """Whether what counts came after that day, or after the round was closed and before it was opened again."""
 
     @property
     def state(self) -> WorkbookState:
@@ -61,7 +61,7 @@ class UnitWorkbook(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Has it come back without a single answer, however often?"""
+        """Whether it has come back without a single answer, however often."""
         return bool(self.returned and _says_nothing(self.returned))
 
     @property
@@ -70,7 +70,7 @@ class UnitWorkbook(NamedTuple):
         return tuple(sorted((*self.sent, *self.returns, *self.refusals), key=lambda entry: entry.id))
 
     def sent_as(self, seal: str) -> Entry | None:
-        """The dispatch that has this seal."""
+        """Return the dispatch that has this seal, or None."""
         return next((entry for entry in reversed(self.sent) if entry.step.seal == seal), None)
 
 
@@ -96,36 +96,36 @@ class RoundStatus(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Is it closed now?"""
+        """Whether it is closed now."""
         return bool(self.closed)
 
     @property
     def was_dispatched(self) -> bool:
-        """Was any workbook sent?"""
+        """Whether any workbook was sent."""
         return any(workbook.sent for workbook in self.workbooks.values())
 
     def of(self, unit: str) -> UnitWorkbook:
-        """The workbook of a unit, whether there is one or not."""
+        """Return the workbook of a unit, whether there is one or not."""
         return self.workbooks.get(unit) or UnitWorkbook(unit, self.due)
 
     def closed_before(self, entry: Entry) -> bool:
-        """Was the round closed when this entry was written?"""
+        """Tell whether the round was closed when this entry was written."""
         return _closed_before(self.closings, entry)
 
 
 def round_status_of(journal: Journal | None, period: Period, view: View, reporting: Reporting) -> RoundStatus:
-    """How the round of a month goes, as of a view. Without a journal nothing was sent."""
+    """Return how the round of a month goes, as of a view. Without a journal nothing was sent."""
     return round_status(journal.steps(view, str(period)) if journal else (), period, reporting)
 
 
 def round_statuses(journal: Journal | None, view: View, reporting: Reporting) -> list[RoundStatus]:
-    """Every month with any step that stands, by time."""
+    """Return the rounds of all months with any step that stands, by time."""
     steps = sorted(journal.steps(view), key=_period) if journal else []  # within a month they stay in their order
-    return [round_status(list(own), Period.written(period), reporting) for period, own in groupby(steps, _period)]
+    return [round_status(list(group), Period.written(period), reporting) for period, group in groupby(steps, _period)]
 
 
 def round_status(steps: Sequence[Entry], period: Period, reporting: Reporting) -> RoundStatus:
-    """What the steps of a month that stand, oldest first, come to."""
+    """Return what the steps of a month that stand, oldest first, come to."""
     closings = tuple(entry for entry in steps if entry.kind in ("close-round", "reopen-round"))
     of_units = [entry for entry in steps if entry.unit]
     due = _due(of_units) or reporting_day(period, reporting.day)
@@ -137,7 +137,7 @@ def round_status(steps: Sequence[Entry], period: Period, reporting: Reporting) -
 
 
 def _workbook(steps: Sequence[Entry], due: date, closings: Sequence[Entry]) -> UnitWorkbook:
-    """What was done with one unit's workbook."""
+    """Return what was done with one unit's workbook."""
     sent, returns, refusals = (_of_kind(kind, steps) for kind in ("dispatch", "return", "refuse"))
     workbook = UnitWorkbook(steps[0].unit, (sent[-1].step.to if sent else None) or due, sent, returns, refusals)
     back = workbook.returned
@@ -145,9 +145,9 @@ def _workbook(steps: Sequence[Entry], due: date, closings: Sequence[Entry]) -> U
 
 
 def _due(steps: Iterable[Entry]) -> date | None:
-    """The day in the last dispatches to most units; of several the latest."""
-    told = {entry.unit: entry.step.to for entry in steps if entry.kind == "dispatch" and entry.step.to}
-    days = Counter(told.values())
+    """Return the day in the last dispatches to most units; of several the latest."""
+    due = {entry.unit: entry.step.to for entry in steps if entry.kind == "dispatch" and entry.step.to}
+    days = Counter(due.values())
     return max(days, key=lambda day: (days[day], day), default=None)
 
 
@@ -156,7 +156,7 @@ def _of_kind(kind: str, steps: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _closed_before(closings: Sequence[Entry], entry: Entry) -> bool:
-    """Is the last of them that was written before an entry a closing?"""
+    """Tell whether the last of them that was written before an entry is a closing."""
     before = [closing.kind for closing in closings if closing.id < entry.id]
     return before[-1:] == ["close-round"]
 

@@ -1,4 +1,4 @@
-"""By which rules does an office judge and ask: when is a light yellow or red, what is due on which day, from whom?
+"""The rules by which an office judges and asks: when a light is yellow or red, what is due on which day, from whom.
 
 The office writes them into airplan.toml; what stands here is what holds where it says nothing.
 """

@@ -1,4 +1,4 @@
-"""What is known of where a measure stands? Computed for a day, never stored; the rules are in progress.lights."""
+"""The standing of a measure as values. It is computed for a day, never stored; the rules are in progress.lights."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Figure(NamedTuple):
     monthly: Decimal | None = None
     """What each month until the due day must add."""
     met: bool | None = None
-    """Is the target's own bound kept? None without a value or a number to compare it with."""
+    """Whether the target's own bound is kept; None without a value or a number to compare it with."""
 
 
 class Milestone(NamedTuple):
@@ -93,5 +93,5 @@ class Standing(NamedTuple):
 
     @property
     def extended(self) -> bool:
-        """Has the office moved the plan's own day?"""
+        """Whether the office has moved the plan's own day."""
         return any(entry.kind == "extend" for entry in self.decisions)

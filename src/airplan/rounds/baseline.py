@@ -1,4 +1,4 @@
-"""What has every unit said by now, field by field, as one text each that can be compared?
+"""What every unit has said by now, field by field, as one text each that can be compared.
 
 A status or a figure is the latest that was said of the days up to the month's end, as it goes on from month to month;
 a text belongs to the month it was written for. What a unit has said for the month itself comes before both.
@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.periods import Period
+from airplan.rounds.cell_values import Erased
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry, Report
     from airplan.store.journal import Journal, Statement
 
-TEXTS = ("note", "problem", "next", "evidence")
 _ALL_DAYS = View(date.max)
+_NOT_COMPARED = ("status", "values", "filled_by", "checked_by")
+"""Fields of a report that are no texts, or no answers."""
 
 
 class BaselineValue(NamedTuple):
@@ -43,48 +45,65 @@ class Baseline:
         if not journal:
             return
         month_end = Period.written(period).last if period else date.max
-        for said in journal.statements(View(month_end), refs):
-            if said.field == "report":
-                self._last[said.unit, said.ref] = said.entry
+        for statement in journal.statements(View(month_end), refs):
+            place = statement.unit, statement.ref
+            if statement.field == "report":
+                self._last[place] = statement.entry
             else:
-                self._own(said.unit, said.ref)[said.field] = BaselineValue(_comparable(said), said.entry)
+                self._answers_of(place)[statement.field] = BaselineValue(_comparable(statement), statement.entry)
         of_month = journal.reports(period, _ALL_DAYS)
         self.of_month |= {entry.id for entry in of_month}
         self.entries |= {entry.id: entry for entry in of_month}
         self.entries |= journal.by_ids(entry for entry in self._last.values() if entry not in self.entries)
         for entry in of_month:
             for field, text in fields(entry.report):
-                self._own(entry.unit, entry.ref)[field] = BaselineValue(text, entry.id)
+                self._answers_of((entry.unit, entry.ref))[field] = BaselineValue(text, entry.id)
 
     def answers(self, unit: str, ref: str) -> Mapping[str, BaselineValue]:
-        """Field → what the unit has said in it of a measure."""
+        """Return for each field what the unit has said in it of a measure."""
         return self._answers.get((unit, ref), {})
 
     def last(self, unit: str, ref: str) -> Entry | None:
-        """The last report of the unit on a measure, for whatever month."""
+        """Return the last report of the unit on a measure, for whatever month."""
         return self.entries.get(self._last.get((unit, ref), ""))
 
-    def _own(self, unit: str, ref: str) -> dict[str, BaselineValue]:
-        return self._answers.setdefault((unit, ref), {})
+    def file_of(self, value: BaselineValue) -> str | None:
+        """Return the name of the returned file that a value was read from; None for what was recorded otherwise."""
+        entry = self.entries.get(value.entry)
+        return entry.source.file if entry and entry.source.sha256 else None
+
+    def _answers_of(self, place: tuple[str, str]) -> dict[str, BaselineValue]:
+        return self._answers.setdefault(place, {})
 
 
 def fields(report: Report) -> Iterator[tuple[str, str]]:
-    """(field, text) for everything that a report says."""
+    """Return (field, text) for everything that a report says."""
     if report.status:
         yield "status", report.status
     for target, value in report.values.items():
         yield f"value:{target}", "" if value is None else figure(value)
-    for field in TEXTS:
-        said = getattr(report, field)
-        if said is not None:
-            yield field, said if isinstance(said, str) else "\n".join(said)
+    for field, content in report._asdict().items():
+        if field not in _NOT_COMPARED and content is not None:
+            yield field, comparable(content)
+
+
+def comparable(value: str | Decimal | date | Erased | tuple[str, ...]) -> str:
+    """Return an answer as a text that is the same for equal answers; empty for one that was erased."""
+    if isinstance(value, Erased):
+        return ""
+    if isinstance(value, Decimal):
+        return figure(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "\n".join(value) if isinstance(value, tuple) else value
 
 
 def figure(value: Decimal) -> str:
-    """A number as a text that is the same for equal numbers: 300 for 300.00."""
+    """Return a number as a text that is the same for equal numbers: 300 for 300.00."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _comparable(said: Statement) -> str:
-    return figure(Decimal(said.text)) if said.text and said.field.startswith("value:") else said.text
+def _comparable(statement: Statement) -> str:
+    is_figure = statement.text and statement.field.startswith("value:")
+    return figure(Decimal(statement.text)) if is_figure else statement.text

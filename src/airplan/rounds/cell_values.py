@@ -1,4 +1,4 @@
-"""What did somebody type into a cell? Exactly that, or a refusal that says how to write it.
+"""What somebody typed into a cell: exactly that, or a refusal that says how to write it.
 
 A workbook holds less than what was typed: a program makes dates of 6-30, numbers of 96%, and rounds what is long. What
 it has made something else of is refused and not guessed at.
@@ -12,11 +12,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from airplan.errors import AirplanError
-from airplan.i18n import _, marked
-from airplan.i18n.forms import join_items, reads_document
+from airplan.errors import AirplanError, Message
+from airplan.i18n import marked
+from airplan.i18n.forms import reads_document
 from airplan.plan import deadlines, quantities
 from airplan.reports.wording import STATUS_WORDS
 
@@ -50,6 +50,7 @@ _STATUSES = marked("Choose one of {choices}.")
 _DAYS = marked("Write the day for example as {examples}.")
 _NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
 _NOT_A_DAY = marked("{text}: this is not a day.")
+_IN_LINES = "{first}\n{then}"
 
 
 class CellContent(NamedTuple):
@@ -72,183 +73,190 @@ ERASED: Final = Erased.ERASED
 
 
 class Unread(AirplanError):
-    """What cannot be read surely: `finding` and `ways_out` are sentences of English, `facts` are what they speak of."""
+    """What cannot be read surely, and each way to write it."""
 
-    def __init__(self, finding: str, *ways_out: str, **facts: object) -> None:
-        super().__init__()
-        self.finding, self.ways_out, self.facts = finding, ways_out, facts
-
-    def __str__(self) -> str:
-        facts = {key: join_items(fact) if isinstance(fact, tuple) else fact for key, fact in self.facts.items()}
-        return "\n".join(_(said).format(**facts) for said in (self.finding, *self.ways_out))
+    def __init__(self, message: Message, *hints: Message) -> None:
+        first, *others = hints or ("",)
+        super().__init__(message, Message(_IN_LINES, first=first, then=others[0]) if others else first)
 
 
 class _Wanted(NamedTuple):
     """What is wanted in a cell, and how it is written."""
 
-    way_out: str
+    hint: str
     facts: Mapping[str, object]
 
-    def refused(self, raw: CellContent, finding: str, *ways_out: str, **more: object) -> Unread:
-        """What stands in the cell instead."""
-        ways = dict.fromkeys((*ways_out, self.way_out))
-        return Unread(finding, *ways, text=shown(raw), **{**self.facts, **more})
+    def refused(self, content: CellContent, text: str, *hints: str, **more: object) -> Unread:
+        """Return the refusal of what stands in the cell instead; every sentence may speak of all facts."""
+        facts: dict[str, Any] = {"text": shown(content), **self.facts, **more}
+        return _unread(text, *dict.fromkeys((*hints, self.hint)), **facts)
 
 
-def is_blank(raw: CellContent) -> bool:
-    """Is nothing to be seen in the cell? An error value is seen, and so is a formula."""
-    if raw.data_type in ("e", "f"):
+def _unread(text: str, /, *hints: str, **facts: Any) -> Unread:
+    return Unread(Message(text, **facts), *(Message(hint, **facts) for hint in hints))
+
+
+def is_blank(content: CellContent) -> bool:
+    """Tell whether nothing is to be seen in the cell. An error value is seen, and so is a formula."""
+    if content.data_type in ("e", "f"):
         return False
-    return raw.value is None or (isinstance(raw.value, str) and not _tidy(raw.value))
+    return content.value is None or (isinstance(content.value, str) and not _tidy(content.value))
 
 
-def read_status(raw: CellContent) -> Status | None:
-    """How things stand, in either language; None where nothing was typed. Raises Unread, for 清除 also."""
-    if is_blank(raw):
+def read_status(content: CellContent) -> Status | None:
+    """Return how things stand, in either language; None where nothing was typed. Raises Unread, for 清除 also."""
+    if is_blank(content):
         return None
     wanted = _Wanted(_STATUSES, {"choices": _statuses()})
-    _refuse_made_up(raw, wanted)
-    word = _word(raw)
+    _refuse_made_up(content, wanted)
+    word = _word(content)
     for known, status in STATUS_WORDS.items():
         if _folded(known) == word:
             return status
     if word in _CLEARING:
-        raise wanted.refused(raw, marked("{text}: a status cannot be erased."))
-    raise wanted.refused(raw, marked("{text}: this is not a status."))
+        raise wanted.refused(content, marked("{text}: a status cannot be erased."))
+    raise wanted.refused(content, marked("{text}: this is not a status."))
 
 
-def read_value(raw: CellContent, unit: str) -> Decimal | Erased | None:
-    """The quantity in `unit`; None where nothing was typed. Text is read as on the command line, a number as Excel
-    shows it: 24530.0 as 24530, 0.96 in the format of a percentage as 96%. Raises Unread.
+def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
+    """Return the quantity in `unit`; None where nothing was typed.
+
+    Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in the format of a
+    percentage as 96%. Raises Unread.
     """
-    if is_blank(raw):
+    if is_blank(content):
         return None
-    if _word(raw) in _CLEARING:
+    if _word(content) in _CLEARING:
         return ERASED
-    way_out = quantities.HOW_TO_WRITE if unit else marked("Write for example {examples}.")
-    wanted = _Wanted(way_out, {"unit": unit, "examples": quantities.examples(unit)})
+    hint = quantities.HOW_TO_WRITE if unit else marked("Write for example {examples}.")
+    wanted = _Wanted(hint, {"unit": unit, "examples": quantities.examples(unit)})
     try:
-        text = _figure(raw, wanted, _NOT_A_NUMBER)
+        text = _figure(content, wanted, _NOT_A_NUMBER)
         quantity = quantities.read_quantity(text, unit)
     except quantities.UnreadableQuantity as error:
-        raise wanted.refused(raw, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
+        raise wanted.refused(content, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
     if unit == "%" and 0 < quantity <= 1 and not re.search("%|百分之", unicodedata.normalize("NFKC", text)):
         # 96% that was pasted without its format is 0.96.
         hundredfold = f"{(quantity * 100).normalize():f}"
-        raise wanted.refused(raw, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)
+        raise wanted.refused(content, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)
     return quantity
 
 
-def read_text(raw: CellContent) -> str | Erased | None:
-    r"""The text without white space around it, its lines parted by \n; None where nothing was typed. A number is read
-    as its digits. Control characters, which nobody can see or find, are left out. Raises Unread.
+def read_text(content: CellContent) -> str | Erased | None:
+    r"""Return the text without white space around it, its lines parted by \n; None where nothing was typed.
+
+    A number is read as its digits. Control characters, which nobody can see or find, are left out. Raises Unread.
     """
-    if is_blank(raw):
+    if is_blank(content):
         return None
     wanted = _Wanted(_AS_TEXT, {})
-    if not isinstance(raw.value, str):
-        return _plain(raw, wanted)
-    _refuse_made_up(raw, wanted)
-    if len(raw.value) > LONGEST_TEXT:
+    if not isinstance(content.value, str):
+        return _plain(content, wanted)
+    _refuse_made_up(content, wanted)
+    if len(content.value) > LONGEST_TEXT:
         finding = marked("{text}: more than {most} characters, which no cell can hold.")
-        raise Unread(finding, marked("Shorten the text."), text=shown(raw), most=LONGEST_TEXT)
-    return ERASED if _word(raw) in _CLEARING else _tidy(raw.value)
+        raise _unread(finding, marked("Shorten the text."), text=shown(content), most=LONGEST_TEXT)
+    return ERASED if _word(content) in _CLEARING else _tidy(content.value)
 
 
-def read_evidence(raw: CellContent) -> tuple[str, ...] | Erased | None:
-    """The pieces of evidence, one a line or parted by semicolons, each once; None where nothing was typed.
+def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
+    """Return the pieces of evidence, one a line or parted by semicolons, each once; None where nothing was typed.
 
     Commas and 、 part nothing: names of files have them (1、会议纪要.docx), and so do titles. A semicolon inside a web
     address belongs to it. Raises Unread.
     """
-    text = read_text(raw)
+    text = read_text(content)
     if text is None or isinstance(text, Erased):
         return text
     pieces = (_trimmed(piece) for part in re.split("[\n；]", text) for piece in _parted(part))
     return tuple(dict.fromkeys(piece for piece in pieces if piece)) or None
 
 
-def read_day(raw: CellContent, *, year: int, epoch: datetime) -> date | None:
-    """The day, one of the year before `year` to the year after it; a day without a year is one of `year`; None where
-    nothing was typed. A number is 20170630, or counts the days from the workbook's `epoch`. Raises Unread, for 清除 and
-    for days that count from today also.
+def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
+    """Return the day, one of the year before `year` to the year after it; a day without a year is one of `year`; None
+    where nothing was typed.
+
+    A number is 20170630, or counts the days from the `epoch`. Raises Unread, for 清除 and for days that count
+    from today also.
     """
-    if is_blank(raw):
+    if is_blank(content):
         return None
     forms = ("{year}-06-30", "{year}.6.30", "{year}年6月30日", "6月底")
     wanted = _Wanted(_DAYS, {"examples": tuple(form.format(year=year) for form in forms)})
-    if _word(raw) in _CLEARING:
-        raise wanted.refused(raw, marked("{text}: a day cannot be erased."))
-    if isinstance(raw.value, date):
-        day = raw.value.date() if isinstance(raw.value, datetime) else raw.value
-    elif isinstance(raw.value, str):
-        day = _typed_day(raw, year, wanted)
+    if _word(content) in _CLEARING:
+        raise wanted.refused(content, marked("{text}: a day cannot be erased."))
+    if isinstance(content.value, date):
+        day = content.value.date() if isinstance(content.value, datetime) else content.value
+    elif isinstance(content.value, str):
+        day = _typed_day(content, year, wanted)
     else:
-        day = _counted_day(raw, epoch, wanted)
+        day = _counted_day(content, epoch, wanted)
     if year - 1 <= day.year <= year + 1:
         return day
     finding = marked("{text}: read as {day}, which is not in the years {first} to {last}.")
-    raise wanted.refused(raw, finding, day=day, first=year - 1, last=year + 1)
+    raise wanted.refused(content, finding, day=day, first=year - 1, last=year + 1)
 
 
-def shown(raw: CellContent) -> str:
-    """What a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
-    value = raw.value
-    if raw.data_type == "f":
-        said = str(getattr(value, "text", value) or "=")
+def shown(content: CellContent) -> str:
+    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
+    value = content.value
+    if content.data_type == "f":
+        text = str(getattr(value, "text", value) or "=")
     elif isinstance(value, bool):
-        said = str(value).upper()
+        text = str(value).upper()
     elif isinstance(value, int | float):
-        said = _digits(value, raw.number_format) or str(value)
+        text = _digits(value, content.number_format) or str(value)
     elif isinstance(value, datetime):
-        said = f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+        text = f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
     elif isinstance(value, time):
-        said = f"{value:%H:%M}"
+        text = f"{value:%H:%M}"
     elif isinstance(value, timedelta):
-        said = "{}:{:02}".format(*divmod(value // timedelta(minutes=1), 60))
+        text = "{}:{:02}".format(*divmod(value // timedelta(minutes=1), 60))
     else:
-        said = "" if value is None else str(value)
-    line = " ".join(re.sub(f"[{_INVISIBLE}]", "", _tidy(said)).split())
+        text = "" if value is None else str(value)
+    line = " ".join(re.sub(f"[{_INVISIBLE}]", "", _tidy(text)).split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
-def _figure(raw: CellContent, wanted: _Wanted, finding: str) -> str:
-    """What is to be seen, if it is short enough for what it should be. Raises Unread."""
-    text = _plain(raw, wanted)
+def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
+    """Return what is to be seen, if it is short enough for what it should be. Raises Unread."""
+    text = _plain(content, wanted)
     if len(text) > _LONGEST_FIGURE:
-        raise wanted.refused(raw, finding)
+        raise wanted.refused(content, finding)
     return text
 
 
-def _plain(raw: CellContent, wanted: _Wanted) -> str:
-    """What is to be seen of a text; a number's digits, with % where it is shown so. Raises Unread."""
-    _refuse_made_up(raw, wanted)
-    if isinstance(raw.value, str):
-        return _seen(raw.value)
-    if not isinstance(raw.value, int) and not (isinstance(raw.value, float) and isfinite(raw.value)):
-        raise wanted.refused(raw, _NOT_A_NUMBER)
-    if digits := _digits(raw.value, raw.number_format):
+def _plain(content: CellContent, wanted: _Wanted) -> str:
+    """Return what is to be seen of a text; a number's digits, with % where it is shown so. Raises Unread."""
+    _refuse_made_up(content, wanted)
+    if isinstance(content.value, str):
+        return _seen(content.value)
+    if not isinstance(content.value, int) and not (isinstance(content.value, float) and isfinite(content.value)):
+        raise wanted.refused(content, _NOT_A_NUMBER)
+    if digits := _digits(content.value, content.number_format):
         return digits
     finding = marked("{text}: Excel keeps no more than {digits} digits of a number.")
-    raise Unread(finding, _AS_TEXT, text=shown(raw), digits=_KEPT)
+    raise _unread(finding, _AS_TEXT, text=shown(content), digits=_KEPT)
 
 
-def _refuse_made_up(raw: CellContent, wanted: _Wanted) -> None:
+def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
     """Raise Unread for what nobody typed: an error value, a formula without its result, what Excel made of a text."""
-    if raw.data_type == "e":
-        raise wanted.refused(raw, marked("{text}: an error value; write what it should be."))
-    if raw.data_type == "f":
-        raise wanted.refused(raw, marked("{text}: a formula whose result is not in the file; write the result itself."))
-    if isinstance(raw.value, bool):
-        raise wanted.refused(raw, marked("{text}: Excel has made a truth value of what was typed."), _AS_TEXT)
-    if isinstance(raw.value, date):
-        raise wanted.refused(raw, marked("{text}: Excel has made a date of what was typed."), _AS_TEXT)
-    if isinstance(raw.value, time | timedelta):
-        raise wanted.refused(raw, marked("{text}: Excel has made a time of what was typed."), _AS_TEXT)
+    if content.data_type == "e":
+        raise wanted.refused(content, marked("{text}: an error value; write what it should be."))
+    if content.data_type == "f":
+        raise wanted.refused(
+            content, marked("{text}: a formula whose result is not in the file; write the result itself.")
+        )
+    if isinstance(content.value, bool):
+        raise wanted.refused(content, marked("{text}: Excel has made a truth value of what was typed."), _AS_TEXT)
+    if isinstance(content.value, date):
+        raise wanted.refused(content, marked("{text}: Excel has made a date of what was typed."), _AS_TEXT)
+    if isinstance(content.value, time | timedelta):
+        raise wanted.refused(content, marked("{text}: Excel has made a time of what was typed."), _AS_TEXT)
 
 
 def _digits(value: float, number_format: str) -> str:
-    """A number as Excel shows it where the column is wide enough; empty for one that it does not keep exactly."""
+    """Return a number as Excel shows it where there is room; empty for one that it does not keep exactly."""
     if not abs(value) < 10**_KEPT:  # nor infinity, nor what is no number
         return ""
     exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0`: there is no -0
@@ -262,26 +270,26 @@ def _is_percentage(number_format: str) -> bool:
     return "%" in re.sub(_LITERAL, "", number_format).split(";")[0]
 
 
-def _typed_day(raw: CellContent, year: int, wanted: _Wanted) -> date:
-    text = re.sub(rf"(?<=\d|日){_TIME_OF_DAY}$", "", _figure(raw, wanted, _NOT_A_DAY))
+def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
+    text = re.sub(rf"(?<=\d|日){_TIME_OF_DAY}$", "", _figure(content, wanted, _NOT_A_DAY))
     if deadlines.is_relative(text):
-        raise wanted.refused(raw, marked("{text}: nobody can tell from which day this counts."))
+        raise wanted.refused(content, marked("{text}: nobody can tell from which day this counts."))
     try:
         return deadlines.read_day(text, today=date(year, 1, 1), year=year)
     except deadlines.UnreadableDay as error:
         no_such = marked("{text}: there is no such day in the calendar.")
-        raise wanted.refused(raw, _NOT_A_DAY if error.exists else no_such) from error
+        raise wanted.refused(content, _NOT_A_DAY if error.exists else no_such) from error
 
 
-def _counted_day(raw: CellContent, epoch: datetime, wanted: _Wanted) -> date:
-    """The day that a number is: its own digits, or so many days after the epoch."""
-    digits = _plain(raw, wanted)
+def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date:
+    """Return the day that a number is: its own digits, or so many days after the epoch."""
+    digits = _plain(content, wanted)
     try:
         if re.fullmatch(r"(?:19|20)\d{6}", digits):
             return datetime.strptime(digits, "%Y%m%d").date()  # noqa: DTZ007 – a day has no time zone
         return (epoch + timedelta(days=int(Decimal(digits)))).date()
     except (ValueError, ArithmeticError) as error:
-        raise wanted.refused(raw, _NOT_A_DAY) from error
+        raise wanted.refused(content, _NOT_A_DAY) from error
 
 
 def _statuses() -> tuple[str, ...]:
@@ -292,23 +300,23 @@ def _parted(text: str) -> list[str]:
     return re.split(_AN_ADDRESS_GOES_ON if "://" in text else ";", text)
 
 
-def _word(raw: CellContent) -> str:
-    return _folded(raw.value) if isinstance(raw.value, str) and raw.data_type not in ("e", "f") else ""
+def _word(content: CellContent) -> str:
+    return _folded(content.value) if isinstance(content.value, str) and content.data_type not in ("e", "f") else ""
 
 
 def _folded(text: str) -> str:
-    """A word without its width, its case, and all that may stand between its letters."""
+    """Return a word without its width, its case, and all that may stand between its letters."""
     plain = unicodedata.normalize("NFKC", _tidy(text)).casefold()
     return re.sub(rf"[\s{_INVISIBLE}_‐-–-]", "", plain)
 
 
 def _seen(text: str) -> str:
-    """What is to be seen of a text."""
+    """Return what is to be seen of a text."""
     return re.sub(f"[{_INVISIBLE}]", "", _tidy(text))
 
 
 def _tidy(text: str) -> str:
-    """A text as a person wrote it: one sort of line end, no control characters, nothing unseen around it."""
+    """Return a text as a person wrote it: one sort of line end, no control characters, nothing unseen around it."""
     return _trimmed(re.sub(_CONTROL, "", re.sub(_LINE_END, "\n", text)))
 
 

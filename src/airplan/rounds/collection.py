@@ -1,166 +1,306 @@
-"""What came back, once it was looked at: files with their findings and cells, and what they were held against."""
+"""Look at all the files that came back: each by itself, then all together.
+
+Only the answers of a file are kept; nothing is written here.
+"""
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.plan.model import Filter
-from airplan.plan.periods import Period
-from airplan.progress.round_status import RoundStatus, round_statuses
-from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import SIGNING, promises
-from airplan.store.sql import View
+from airplan.errors import Message
+from airplan.i18n import marked
+from airplan.plan.model import named_units
+from airplan.rounds.baseline import comparable
+from airplan.rounds.cell_values import Unread, shown
+from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
+from airplan.rounds.form_grid import Finding
+from airplan.rounds.incoming import Unusable, incoming_files
+from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
+from airplan.rounds.read_form import read
+from airplan.rounds.returns import CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
+from airplan.rounds.to_entries import DoubtFinder, reports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection as Some
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
-    from airplan.errors import Message
-    from airplan.plan.model import Measure
-    from airplan.progress.findings import WriteContext
-    from airplan.progress.ledger import Ledger
-    from airplan.rounds.form_grid import Finding
-    from airplan.rounds.merge import ReturnedCell
+    from airplan.rounds.baseline import BaselineValue
+    from airplan.rounds.form import Form
+    from airplan.rounds.incoming import IncomingFile
+    from airplan.rounds.merge import CellKind, Prefer
+    from airplan.rounds.read_form import ReadCell, ReadWorkbook
+    from airplan.rounds.returns import CollectContext
     from airplan.store.entries import Entry
-    from airplan.store.journal import Journal
-
-Prefer = Literal["", "returned", "known"]
 
 
-class Origin(NamedTuple):
-    """What a workbook was sent as; its form, with all that was sent, is not kept for hundreds of files."""
+def collect(
+    context: CollectContext,
+    paths: Sequence[Path],
+    *,
+    author: str = "",
+    only: Callable[[str, str], bool] = lambda _name, _unit: True,
+    prefer: Prefer = "",
+    seen: Callable[[str], None] = lambda _name: None,
+) -> CollectedFiles:
+    """Return every file that has come back, with what becomes of its cells, and the reports that are made of them.
 
-    unit: str
-    period: str
-    seal: str
-    refs: tuple[str, ...]
-    """Its rows, in their order."""
-
-
-class ReturnedFile(NamedTuple):
-    """One file that came back, looked at."""
-
-    name: str
-    sha256: str = ""
-    origin: Origin | None = None
-    """None where nobody can tell."""
-    findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
-    cells: tuple[ReturnedCell, ...] = ()
-    doubts: Mapping[str, tuple[Message, ...]] = MappingProxyType({})
-    """Ref → what is odd about what would be written on the measure."""
-    unreadable: str = ""
-    """Why it cannot be read at all, and what to do; empty for all others."""
-    passed: bool = False
-    """Has somebody said that findings which may be passed over are?"""
-    sheet: str = ""
-    """What the sheet that was filled in is called, as far as that is known."""
-    before: Entry | None = None
-    """The step by which this very file was taken in before."""
-    sent_back: Entry | None = None
-    """The step by which it went back to its unit before; then it counts no more, and is not looked at."""
-
-    @property
-    def unit(self) -> str:
-        """Whose it is, as far as that is known."""
-        return self.origin.unit if self.origin else self.sent_back.unit if self.sent_back else ""
-
-    @property
-    def base(self) -> str:
-        """Its name without folders, as the journal remembers it."""
-        return PurePath(self.name.replace("\\", "/")).name
-
-    @property
-    def held_up(self) -> bool:
-        """Is there anything that keeps it from being taken?"""
-        if self.unreadable or any(cell.open for cell in self.cells):
-            return True
-        return any(not (finding.passable and self.passed) for finding in self.findings)
-
-    @property
-    def wrong(self) -> list[str]:
-        """What is wrong with it as a whole."""
-        return [self.unreadable] if self.unreadable else [finding.text for finding in self.findings]
-
-    @property
-    def answered(self) -> int:
-        """Cells that were filled in, whatever became of them."""
-        return sum(cell.column not in SIGNING and cell.verdict != "locked" for cell in self.cells)
+    `only` tells of a name and a unit (empty where nobody can tell) whether the file counts; `seen` hears of every file.
+    """
+    files = []
+    for incoming in incoming_files(paths):
+        seen(incoming.name)
+        file = _examined(context, incoming, prefer)
+        if only(file.name, file.unit):
+            files.append(file)
+    files.sort(key=lambda file: (file.base, file.name))
+    finder = DoubtFinder(context)
+    drafted = []
+    for file in _settled(files):
+        drafts = () if file.before else tuple(reports(file, author, context.today))
+        drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts)))
+    return CollectedFiles(context.period, tuple(drafted), context.newest)
 
 
-class Collection(NamedTuple):
-    """All files that came back, in the order of their names, and what was known when they were looked at."""
-
-    period: str
-    files: tuple[ReturnedFile, ...]
-    newest: str
-    """The newest entry of the journal then."""
-
-    @property
-    def unreadable(self) -> bool:
-        """Is there a file that cannot be read?"""
-        return any(file.unreadable for file in self.files)
-
-    @property
-    def findings(self) -> bool:
-        """Is there anything that a person must look at?"""
-        return any(
-            file.findings or file.unreadable or any(cell.verdict not in ("new", "unchanged") for cell in file.cells)
-            for file in self.files
-        )
+# --- all together -----------------------------------------------------------------------------------------------------
 
 
-class CollectContext(NamedTuple):
-    """What returned workbooks are held against."""
-
-    ledger: Ledger
-    journal: Journal
-    measures: Mapping[str, Measure]
-    promises: Mapping[str, str]
-    """Ref → the digest of what the plan asks now."""
-    known: Baseline
-    newest: str
-    """The newest entry of all, looked up before anything else was: what has come since may not be known here."""
-    month: Period | None
-    """The month that is collected; None where nothing was ever dispatched."""
-    course: RoundStatus
-    """What has been sent for it, and what has come back by now."""
-    units: Some[str]
-    """Everybody there is."""
-    year: int
-    today: date
-    """The day that the office gives the answer on; `moment` is when it is written down."""
-    moment: WriteContext
-
-    @property
-    def period(self) -> str:
-        """The month as the journal has it; empty for none."""
-        return str(self.month) if self.month else ""
+def _settled(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
+    """Return the files, each cell decided in the light of all others: where two disagree, and where two agree."""
+    answers = _answers_of_all(files)
+    taken: dict[tuple[str, str, str], ReturnedFile] = {}
+    for file in files:
+        settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
+        if not settled.held_up:
+            settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
+            for cell in settled.cells:
+                if cell.verdict.accepted:
+                    taken.setdefault((file.unit, cell.ref, cell.field), file)
+        yield settled
 
 
-def collect_context(
-    ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: WriteContext
-) -> CollectContext:
-    """The desk for a month, or without one for the last that was dispatched."""
-    newest = journal.newest()
-    rounds = round_statuses(journal, View(max(today, moment.today)), ledger.rules.reporting)
-    month = month or max((course.period for course in rounds if course.was_dispatched), default=None)
-    course = next((course for course in rounds if course.period == month), None)
-    measures = {measure.ref: measure for measure in ledger.measures(Filter())}
-    return CollectContext(
-        ledger,
-        journal,
-        measures,
-        promises(measures.values()),
-        Baseline(journal, str(month or ""), list(measures)),
-        newest,
-        month,
-        course or RoundStatus(month or Period.of(today), today),
-        {party.name for party in ledger.plan.parties("unit")},
-        ledger.plan.header.year,
-        today,
-        moment,
+def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str], dict[str, ReturnedFile]]:
+    """Return for each (unit, ref, field) every answer that may be taken, with the first file that gives it."""
+    answers: dict[tuple[str, str, str], dict[str, ReturnedFile]] = {}
+    for file in files:
+        for cell in file.cells:
+            if _may_be_taken(cell):
+                place = file.unit, cell.ref, cell.field
+                answers.setdefault(place, {}).setdefault(cell.case.returned, file)
+    return answers
+
+
+def _may_be_taken(cell: ReturnedCell) -> bool:
+    return cell.case.cell == "answer" and cell.verdict.kind in ("new", "stale", "conflict")
+
+
+def _held_against(
+    cell: ReturnedCell, file: ReturnedFile, answers: dict[tuple[str, str, str], dict[str, ReturnedFile]]
+) -> ReturnedCell:
+    """Return the cell decided anew where another file says something else; of several the first one."""
+    if not _may_be_taken(cell):
+        return cell
+    others = answers[file.unit, cell.ref, cell.field].items()
+    text, other = next(((text, other) for text, other in others if text != cell.case.returned), ("", None))
+    if not other:
+        return cell
+    contradiction = Contradiction(_name_beside(other, file), shortened(in_words(cell.field, text)))
+    return _decided_anew(cell, cell.case._replace(contradicted=contradiction))
+
+
+def _taken_once(
+    cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], ReturnedFile]
+) -> ReturnedCell:
+    """Return the cell decided anew where a file before this one is taken with the same answer."""
+    other = taken.get((file.unit, cell.ref, cell.field), file)
+    if other.name == file.name or not cell.verdict.accepted:
+        return cell
+    return _decided_anew(cell, cell.case._replace(repeats=_name_beside(other, file)))
+
+
+def _name_beside(file: ReturnedFile, other: ReturnedFile) -> str:
+    """Return what to call a file beside another: its name without folders, as long as that is not the other's."""
+    return file.base if file.base != other.base else file.name
+
+
+def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
+    return cell._replace(case=case, verdict=decide(case))
+
+
+# --- one file ---------------------------------------------------------------------------------------------------------
+
+
+def _examined(context: CollectContext, incoming: IncomingFile | Unusable, prefer: Prefer) -> ReturnedFile:
+    """Return the file, looked at by itself."""
+    if isinstance(incoming, Unusable):
+        return ReturnedFile(incoming.name, unreadable=incoming.as_message)
+    file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
+    if sent_back := _sent_back(context, incoming.sha256):
+        return file._replace(sent_back=sent_back)
+    try:
+        workbook = read(incoming.content)
+    except Unusable as error:
+        return file._replace(unreadable=error.as_message)
+    file = file._replace(findings=workbook.findings, notes=workbook.notes, sheet=workbook.sheet)
+    return _with_cells(context, file, workbook, prefer) if workbook.sealed else file
+
+
+def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkbook, prefer: Prefer) -> ReturnedFile:
+    """Return a file of which is known what was sent, with its origin, its cells, and what is to be said about it."""
+    assert workbook.sealed  # noqa: S101 – the caller has looked
+    form, seal = workbook.sealed
+    file = file._replace(origin=Origin(form.unit, form.period, seal, tuple(row.ref for row in form.rows)))
+    status = context.status.of(form.unit)
+    sent = status.sent_as(seal)
+    foreign = tuple(_foreign(context, form, sent))
+    file = file._replace(findings=(*foreign, *_strange(context, file, form), *workbook.findings))
+    if foreign:
+        return file
+    before = next((step for step in status.returns if step.source.sha256 == file.sha256), None)
+    circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
+    cells = tuple(_cells(circumstances, form.unit))
+    notes = (*_late(context, form.unit), *_revised(context, form), *file.notes, *_notes(workbook, cells))
+    return file._replace(cells=cells, before=before, notes=() if before else notes)
+
+
+def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
+    """Return the step by which a file went back to its unit, to be mended."""
+    refusals = (step for workbook in context.status.workbooks.values() for step in workbook.refusals)
+    return next((step for step in refusals if step.source.sha256 == sha256), None)
+
+
+def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
+    """Return why it is not this round's at all; `sent` is its dispatch in this round."""
+    if form.plan != context.journal.plan:
+        yield Finding(Message(marked("a workbook of the plan {plan}; name it with --plan"), plan=form.plan))
+        return
+    if form.unit not in context.units:
+        yield Finding(Message(marked("{unit}: the plan knows no such unit any more"), unit=form.unit))
+    if form.period != context.period:
+        text = marked("a workbook for {found}, not for {wanted}: add --period {found}")
+        yield Finding(Message(text, found=form.period, wanted=context.period or "–"))
+    elif not sent:
+        yield Finding(Message(marked("it was never dispatched, by this journal, or its dispatch was taken back")))
+
+
+def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
+    """Return what somebody should look at before it is taken."""
+    named = sorted((unit for unit in context.units if unit in file.base), key=len)
+    if named and form.unit not in file.base:
+        text = marked("the file is named after {named}, and the workbook is that of {unit}")
+        yield Finding(Message(text, named=named[-1], unit=form.unit), passable=True)
+    if changed := _changed(context, form):
+        what = Message(marked("changed since: {refs}"), refs=changed)
+        yield Finding(_other_revision(form, what), passable=True)
+
+
+def _changed(context: CollectContext, form: Form) -> tuple[str, ...]:
+    """Return the rows of which the plan says something else by now."""
+    return tuple(row.ref for row in form.rows if context.promises.get(row.ref) != row.promise)
+
+
+def _other_revision(form: Form, what: Message) -> Message:
+    text = marked("sent by another revision of the plan ({revision}; {what})")
+    return Message(text, revision=form.revision, what=what)
+
+
+def _late(context: CollectContext, unit: str) -> Iterator[Message]:
+    """Return that it is too late, if it is: it is taken all the same."""
+    closed, due = context.status.closed, context.status.of(unit).due
+    if closed:
+        yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
+    elif context.today > due:
+        yield Message(marked("late: it was due back on {day}"), day=due)
+
+
+def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
+    """Return that the plan has been edited since, and none of what was asked."""
+    if form.revision != context.ledger.plan.digest and not _changed(context, form):
+        yield _other_revision(form, Message(marked("none of its rows changed")))
+
+
+def _notes(workbook: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[Message]:
+    answered = {cell.ref for cell in cells if not cell.is_signing}
+    signed = tuple(dict.fromkeys(cell.ref for cell in cells if cell.is_signing and cell.ref not in answered))
+    if signed:
+        yield Message(marked("only a day or names, and no answer: {what}"), what=signed)
+    if not answered and not workbook.findings:
+        yield Message(marked("nothing was filled in"))
+
+
+# --- one cell ---------------------------------------------------------------------------------------------------------
+
+
+class _Circumstances(NamedTuple):
+    """What all cells of a file have in common."""
+
+    context: CollectContext
+    workbook: ReadWorkbook
+    sent: str
+    """The id of the entry by which it was dispatched."""
+    file_known: bool
+    prefer: Prefer
+
+
+def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
+    """Return every answer and every locked cell that was edited, each decided by itself."""
+    context, workbook = circumstances.context, circumstances.workbook
+    refs = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
+    for cell in workbook.answers:
+        known = context.baseline.answers(unit, cell.row.ref).get(cell.row.field(cell.column))
+        yield _answer(circumstances, cell, known, unit_asked=cell.row.ref in refs)
+    for cell in workbook.edited:
+        sent = cell.row.shown.get(cell.column)
+        kind: CellKind = "not-asked-for" if sent is None else "locked"
+        case = Case(kind, cell.row.ref, cell.row.ref in refs, prefer=circumstances.prefer)
+        yield _returned(cell, cell.column, None, case, sent=sent, known=sent)
+
+
+def _answer(
+    circumstances: _Circumstances, cell: ReadCell, known: BaselineValue | None, *, unit_asked: bool
+) -> ReturnedCell:
+    """Return a cell for an answer, held against what is known in its field."""
+    context, row, field = circumstances.context, cell.row, cell.row.field(cell.column)
+    value, unreadable = _read(circumstances, cell)
+    case = Case(
+        "signing" if is_signing(cell.column) else "answer",
+        row.ref,
+        unit_asked,
+        not unit_asked or not field.startswith("value:") or _has_target(context, row.ref, field),
+        unreadable,
+        circumstances.file_known,
+        "" if unreadable else comparable(value),
+        row.sent.get(field),
+        known
+        and KnownAnswer(
+            known.text,
+            known.entry in context.baseline.of_month,
+            known.entry > circumstances.sent,
+            context.baseline.file_of(known),
+        ),
+        prefer=circumstances.prefer,
     )
+    return _returned(cell, field, value, case, sent=case.sent, known=known.text if known else None)
+
+
+def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message | None]:
+    """Return what a cell means, or why nobody can be sure of that."""
+    if cell.merged:
+        return None, Message(marked("the cell is merged with others: unmerge it"))
+    reading = AnswerContext(cell.row.unit_of(cell.column), circumstances.context.year, circumstances.workbook.epoch)
+    try:
+        return read_answer(cell.column, cell.content, reading), None
+    except Unread as refusal:
+        return None, refusal.as_message
+
+
+def _has_target(context: CollectContext, ref: str, field: str) -> bool:
+    return any(f"value:{target.id}" == field for target in context.measures[ref].targets)
+
+
+def _returned(
+    cell: ReadCell, field: str, value: object, case: Case, *, sent: str | None, known: str | None
+) -> ReturnedCell:
+    return ReturnedCell(
+        cell.row.ref, cell.column, field, cell.sheet, cell.address, shown(cell.content), value, sent, known,
+        case, decide(case),
+    )  # fmt: skip

@@ -1,7 +1,9 @@
-"""What does a workbook of a round carry, and what tells it from every other one?
+"""The form that a workbook of a round carries: what was sent to one unit for one month, sealed in a hidden sheet.
 
-For people a table: a row for each measure of the unit, locked cells with what is known, open cells for answers. For
-airplan the same once more, in a hidden sheet: what was sent in every cell, under a seal that the journal remembers.
+For people the workbook is a table: a row for each measure of the unit, locked cells with what is known, open cells for
+answers. For airplan the hidden sheet says once more what was sent in every cell, under a seal that the journal
+remembers. This module never changes how a seal is made: SHA-256 over the text as it stands in the sheet, whatever the
+text says. The text is JSON with a `version`; each version is read by its own rules, for as long as there are workbooks.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.i18n import _, in_every_language, marked, pgettext, pmarked
+from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
+from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,35 +26,11 @@ if TYPE_CHECKING:
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
 
-LOCKED = ("ref", "brief", "text", "deadline", "due", "role", "asked", "target", "last")
-"""Columns that say what is known."""
-VALUE = "value-"
-"""How the columns of values are called: the first of a row's targets in value-1, and so on."""
-BEFORE_VALUES, AFTER_VALUES = ("status",), ("note", "problem", "next", "evidence")
-SIGNING = ("as_of", "filled_by", "checked_by")
-"""Columns that say of when the answers are, and by whom; alone they are no answer."""
-TITLES = {
-    "ref": marked("Ref"),
-    "brief": marked("Measure"),
-    "text": marked("What the plan says"),
-    "deadline": marked("Deadline as worded"),
-    "due": marked("Last day"),
-    "role": pmarked("role of a unit in a measure", "As"),
-    "asked": marked("This month"),
-    "target": marked("Target, and the last figure of yours"),
-    "last": marked("Your last report"),
-    "status": marked("Status"),
-    "note": marked("Progress"),
-    "problem": marked("Problems"),
-    "next": marked("Next steps"),
-    "evidence": marked("Evidence"),
-    "as_of": marked("As of (date)"),
-    "filled_by": marked("Filled in by"),
-    "checked_by": marked("Checked by"),
-}
-_VALUE_TITLE = marked("Figure {number}")
-NUMBERS = "①②③④⑤⑥⑦⑧⑨"
-"""By which a row's targets and the columns of their figures are told apart, where there are several."""
+VERSION = 2
+"""Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns."""
+_LOCKED_1 = ("ref", "brief", "text", "deadline", "due", "role", "asked", "target", "last")
+_ANSWERS_1 = ("status", "value", "note", "problem", "next", "evidence", "as_of", "filled_by", "checked_by")
+"""The columns of version 1. They are history: new columns are added in form_columns only."""
 
 _SEAL_LENGTH = 24
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
@@ -60,8 +39,12 @@ _PART = 20_000
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-class Unsealed(ValueError):
+class BrokenSeal(ValueError):
     """What stands in the hidden sheet is not what was sent."""
+
+
+class NewerForm(ValueError):
+    """A whole form that only a newer airplan can read."""
 
 
 class TargetField(NamedTuple):
@@ -84,15 +67,15 @@ class FormRow(NamedTuple):
     """The digest of what the plan asks: another one means that the measure has changed since."""
 
     def field(self, column: str) -> str:
-        """The field that a column of answers is about in this row; empty where it asks for nothing."""
+        """Return the field that a column of answers is about in this row; empty where it asks for nothing."""
         if not column.startswith(VALUE):
             return column
         number = int(column.removeprefix(VALUE))
         return f"value:{self.targets[number - 1].id}" if number <= len(self.targets) else ""
 
     def unit_of(self, column: str) -> str:
-        """What a column of values is measured in."""
-        return self.targets[int(column.removeprefix(VALUE)) - 1].unit
+        """Return what a column of figures is measured in; empty for every other column."""
+        return self.targets[int(column.removeprefix(VALUE)) - 1].unit if column.startswith(VALUE) else ""
 
 
 class Form(NamedTuple):
@@ -105,27 +88,33 @@ class Form(NamedTuple):
     due: date
     """By which the workbook is to be back."""
     rows: tuple[FormRow, ...]
+    locked: tuple[str, ...]
+    """The columns that say what is known, in their order."""
+    to_fill: tuple[str, ...]
+    """The columns to be filled in; `value` stands for all columns of figures."""
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The columns of values: as many as the row with most targets needs."""
+        """The columns of figures: as many as the row with most targets needs."""
         most = max((len(row.targets) for row in self.rows), default=0)
         return tuple(f"{VALUE}{number}" for number in range(1, most + 1))
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The columns that are to be filled in."""
-        return (*BEFORE_VALUES, *self.values, *AFTER_VALUES, *SIGNING)
+        """The columns that are to be filled in, each column of figures by itself."""
+        return tuple(chain.from_iterable(self.values if key == "value" else (key,) for key in self.to_fill))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """All columns, in the order in which they are sent."""
-        return (*LOCKED, *self.answers)
+        return (*self.locked, *self.answers)
 
-    @property
-    def seal(self) -> str:
-        """What tells this form from all others: the beginning of its SHA-256."""
-        return _digest(_canonical(_record(self)))
+
+class SealedForm(NamedTuple):
+    """A form, and the seal by which the journal knows it: the beginning of the SHA-256 of its text."""
+
+    form: Form
+    seal: str
 
 
 def file_name(period: str, unit: str, *, again: bool = False) -> str:
@@ -133,82 +122,117 @@ def file_name(period: str, unit: str, *, again: bool = False) -> str:
     return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}.xlsx"
 
 
-def title(form: Form, column: str) -> str:
-    """The heading of a column, in the reader's language."""
-    sentence, number = _titled(form, column)
-    return _(sentence).format(number=number).strip()
+def title(form: Form, key: str) -> str:
+    """Return the heading of a column in the reader's language; its key where this airplan does not know the column."""
+    return _filled_in(form, key, _(_english_title(key)))
 
 
-def headings(form: Form, column: str) -> set[str]:
-    """The heading of a column in every language: nobody knows in which the workbook was written."""
-    sentence, number = _titled(form, column)
-    return {text.format(number=number).strip() for text in in_every_language(sentence)}
+def headings(form: Form, key: str) -> set[str]:
+    """Return the heading of a column in every language: nobody knows in which the workbook was written."""
+    return {_filled_in(form, key, text) for text in in_every_language(_english_title(key))}
 
 
-def _titled(form: Form, column: str) -> tuple[str, str]:
-    """The heading of a column in English, and its number, where there are several columns of values."""
-    if not column.startswith(VALUE):
-        return TITLES[column], ""
-    return _VALUE_TITLE, NUMBERS[int(column.removeprefix(VALUE)) - 1] if len(form.values) > 1 else ""
+def _english_title(key: str) -> str:
+    column = column_of(key)
+    return column.title if column else key
+
+
+def _filled_in(form: Form, key: str, text: str) -> str:
+    """Return a heading with its number, where there are several columns of figures."""
+    numbered = key.startswith(VALUE) and len(form.values) > 1
+    return text.format(number=NUMBERS[int(key.removeprefix(VALUE)) - 1] if numbered else "").strip()
 
 
 def promises(measures: Iterable[Measure]) -> dict[str, str]:
-    """Ref → the digest of what the plan asks."""
-    return {measure.ref: _digest(_canonical(record_of(measure))) for measure in measures}
+    """Return for each ref the digest of what the plan asks."""
+    return {measure.ref: _digest(_without_escapes(_encoded(record_of(measure)))) for measure in measures}
 
 
-def parts(form: Form) -> Iterator[tuple[str, str]]:
-    """(key, text) for every cell of the hidden sheet, the seal last."""
-    text = _canonical(_record(form))
+# --- the seal ---------------------------------------------------------------------------------------------------------
+
+
+def seal_of(form: Form) -> str:
+    """Return the seal under which a form is sent now. A form that came back has the seal that is in its sheet."""
+    return _digest(_text_of(form))
+
+
+def sealed_parts(form: Form) -> Iterator[tuple[str, str]]:
+    """Return (key, text) for every cell of the hidden sheet, the seal last."""
+    text = _text_of(form)
     for number, start in enumerate(range(0, len(text), _PART)):
         yield f"{PART_MARK}{number}", text[start : start + _PART]
     yield f"{PART_MARK}seal", _digest(text)
 
 
-def joined(found: Mapping[str, str]) -> Form:
-    """The form that was put into parts, by key without PART_MARK. Raises Unsealed where a letter of it is another."""
-    texts = dict(found)
+def form_of(parts: Mapping[str, str]) -> SealedForm:
+    """Return the form that was put into parts, which are given by key without PART_MARK.
+
+    Raises BrokenSeal where a letter of it is another, or somebody else has sealed something else; NewerForm.
+    """
+    texts = dict(parts)
     seal = texts.pop("seal", "")
     if not seal or set(texts) != {str(number) for number in range(len(texts))}:
-        raise Unsealed
+        raise BrokenSeal
     text = "".join(texts[str(number)] for number in range(len(texts)))
     if _digest(text) != seal:
-        raise Unsealed
+        raise BrokenSeal
     try:
         form = _form_from(json.loads(text))
-        if _is_sound(form) and _canonical(_record(form)) == text:
-            return form
+        if _is_sound(form):
+            return SealedForm(form, seal)
+    except NewerForm:
+        raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise Unsealed from error
-    raise Unsealed  # by somebody else, of something else
+        raise BrokenSeal from error
+    raise BrokenSeal  # by somebody else, of something else
 
 
-def _is_sound(form: Form) -> bool:
-    """Is everything in it what it should be? Whoever knows how can put a seal under anything."""
-    texts: list[object] = [form.plan, form.revision, form.period, form.unit]
-    for row in form.rows:
-        texts += (row.ref, row.promise, *row.shown.values(), *row.sent.values(), *chain.from_iterable(row.targets))
-        if not set(LOCKED) <= set(row.shown) or len(row.targets) > len(NUMBERS):
-            return False
-    return bool(form.rows) and all(isinstance(text, str) for text in texts) and bool(re.fullmatch(_MONTH, form.period))
-
-
-def _canonical(record: Mapping[str, Any]) -> str:
-    """As JSON, without what a workbook would take for one of its own escapes (_x000A_)."""
-    return _encoded(record).replace("_x", "_\\u0078")
-
-
-def _record(form: Form) -> dict[str, Any]:
+def _text_of(form: Form) -> str:
     rows = [{**row._asdict(), "targets": [list(target) for target in row.targets]} for row in form.rows]
-    return {**form._asdict(), "due": form.due.isoformat(), "rows": rows}
+    return _without_escapes(_encoded({"version": VERSION, **form._asdict(), "due": form.due.isoformat(), "rows": rows}))
 
 
 def _form_from(record: Mapping[str, Any]) -> Form:
-    rows = tuple(
-        FormRow(**{**row, "targets": tuple(TargetField(*target) for target in row["targets"])})
-        for row in record["rows"]
-    )
-    return Form(**{**record, "due": date.fromisoformat(record["due"]), "rows": rows})
+    """Return the form that a record of any known version describes; what a later one has added is passed over.
+
+    Raises NewerForm for a later version, and for a column of answers that this airplan cannot read.
+    """
+    version = record.get("version", 1)
+    if type(version) is not int or version < 1:
+        raise TypeError(version)
+    if version > VERSION:
+        raise NewerForm
+    locked, to_fill = (_LOCKED_1, _ANSWERS_1) if version == 1 else (record["locked"], record["to_fill"])
+    form = Form(
+        record["plan"], record["revision"], record["period"], record["unit"], date.fromisoformat(record["due"]),
+        tuple(_row_from(row) for row in record["rows"]), tuple(locked), tuple(to_fill),
+    )  # fmt: skip
+    if not all(column_of(key) for key in form.to_fill):
+        raise NewerForm
+    return form
+
+
+def _row_from(record: Mapping[str, Any]) -> FormRow:
+    targets = tuple(TargetField(*target) for target in record["targets"])
+    return FormRow(record["ref"], targets, dict(record["shown"]), dict(record["sent"]), record["promise"])
+
+
+def _is_sound(form: Form) -> bool:
+    """Tell whether everything in it is what it should be: whoever knows how can put a seal under anything."""
+    keys = (*form.locked, *form.to_fill)
+    texts: list[object] = [form.plan, form.revision, form.period, form.unit, *keys]
+    for row in form.rows:
+        texts += (row.ref, row.promise, *row.shown.values(), *row.sent.values(), *chain.from_iterable(row.targets))
+        if not set(form.locked) <= set(row.shown) or len(row.targets) > len(NUMBERS):
+            return False
+    if not form.rows or len(set(keys)) < len(keys) or any(key.startswith(VALUE) for key in keys):
+        return False
+    return all(isinstance(text, str) for text in texts) and bool(re.fullmatch(_MONTH, form.period))
+
+
+def _without_escapes(text: str) -> str:
+    """Return JSON without what a workbook would take for one of its own escapes (_x000A_)."""
+    return text.replace("_x", "_\\u0078")
 
 
 def _digest(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How does a workbook of a round look: what is locked, what is to be filled in, how does it print?
+"""The sheet of a round's workbook: what is locked, what is to be filled in, how it prints.
 
 No cell is merged, and every column and row bears a hidden mark: people may sort, filter and move what they like.
 """
@@ -14,9 +14,9 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, p
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK, VALUE, parts, title
+from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
+from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
 from airplan.rounds.instructions import guidance
-from airplan.rounds.styles import ASKED, NONE, OPEN, PLAIN, add_styles
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -26,23 +26,21 @@ if TYPE_CHECKING:
 
     from airplan.plan.periods import Period
     from airplan.rounds.form import Form, FormRow
+    from airplan.rounds.form_columns import FormColumn
 
-_WIDTHS = {
-    "ref": 2.6, "brief": 5.4, "text": 14, "deadline": 4, "due": 5.6, "role": 4.6, "asked": 3, "target": 8, "last": 6.6,
-    "status": 4, "note": 9, "problem": 6, "next": 6, "evidence": 5, "as_of": 5.6, "filled_by": 3.4, "checked_by": 3.4,
-}  # fmt: skip
-"""In Han characters."""
-_ENGLISH = {
-    "brief": 8, "text": 13, "deadline": 5.4, "role": 6.8, "asked": 4.6, "status": 5.6, "due": 5.8, "as_of": 5.8,
-    "filled_by": 4, "checked_by": 4.6,
-}  # fmt: skip
-_OF_VALUE = 4.4
+PLAIN, OPEN, ASKED, NONE = "locked", "open", "asked", "no target"
+FILLS = {PLAIN: "F2F2F2", OPEN: None, ASKED: "FFF9E1", NONE: "D9D9D9"}
+"""Grey is locked, white may and yellow should be filled in, dark grey asks for nothing."""
+_FROZEN = ("ref", "brief")
+"""Columns that stay in sight when somebody scrolls to the right, as far as they come first."""
 _LEADING, _PADDING = 1.45, 4
 _BY_HAND = 44
 """Points a row has at least: three lines of what is typed."""
 _KEYS, _HEAD, _FIRST = 5, 6, 7
 """Rows of the sheet: four lines for people, the hidden marks of the columns, the headings, the first measure."""
 _DAY_FORMAT = "yyyy-mm-dd"
+_NUMBER_FORMATS = {"text": "@", "lines": "@", "status": "@", "day": _DAY_FORMAT, "figure": "General"}
+"""Of cells for answers. With its unit in it, what is typed as 96% or 5-20 would become 0.96 and 42875, untraceably."""
 _RED, _YELLOW, _MARKED = "F8CBAD", "FFE699", "FF9999"
 _HIDDEN = "airplan"
 
@@ -69,12 +67,12 @@ def workbook(
     filled: Mapping[tuple[str, str], object] | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
 ) -> bytes:
-    """The workbook's bytes.
+    """Return the workbook's bytes.
 
     (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
     """
     book = new_book(letter.title, "head")
-    add_styles(book)
+    _add_styles(book)
     table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form)
     table.head(letter)
     table.fill(filled or {}, comments or {})
@@ -83,7 +81,7 @@ def workbook(
     table.prepare(letter)
     _add_guidance(book, letter, form.due)
     hidden = book.create_sheet(_HIDDEN)
-    for key, text in parts(form):
+    for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
     hidden.sheet_state = "hidden"
     _lock(hidden)
@@ -95,71 +93,80 @@ class _Table:
 
     def __init__(self, sheet: Any, form: Form) -> None:
         self.sheet, self.form = sheet, form
-        self.at = {column: number for number, column in enumerate(form.columns, start=2)}
-        """Column → its number; the first one is that of the hidden marks."""
+        self.columns = {key: column for key in form.columns if (column := column_of(key))}
+        self.at = {key: number for number, key in enumerate(form.columns, start=2)}
+        """Key → the column's number; the first one is that of the hidden marks."""
         self.last = _FIRST + len(form.rows) - 1
         self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
     def head(self, letter: CoverText) -> None:
-        """The lines above the table, the marks of the columns, and the headings."""
+        """Write the lines above the table, the marks of the columns, and the headings."""
         for number, (text, style) in enumerate(_lines_above(letter, self.form.due), start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
-        for column, number in self.at.items():
-            self.sheet.cell(_KEYS, number, COLUMN_MARK + column)
-            self._put(_HEAD, number, title(self.form, column), "head")
-            width = _width(column)
-            self.sheet.column_dimensions[self._letter(number)].width = column_width(width)
+        for key, number in self.at.items():
+            self.sheet.cell(_KEYS, number, COLUMN_MARK + key)
+            self._put(_HEAD, number, title(self.form, key), "head")
+            self.sheet.column_dimensions[self._letter(number)].width = column_width(_width(self.columns[key]))
         self.sheet.row_dimensions[_KEYS].hidden = True
         self.sheet.row_dimensions[_HEAD].height = 40
         self.sheet.column_dimensions["A"].hidden = True
 
     def fill(self, filled: Mapping[tuple[str, str], object], comments: Mapping[tuple[str, str], str]) -> None:
-        """A row for each measure, with its mark."""
+        """Write a row for each measure, with its mark."""
         from openpyxl.comments import Comment
 
-        asked = _("to be reported")
         for number, row in enumerate(self.form.rows, start=_FIRST):
             self.sheet.cell(number, 1, ROW_MARK + row.ref)
-            may = ASKED if row.shown["asked"] == asked else OPEN
-            for column in self.form.columns:
-                place, said = (row.ref, column), comments.get((row.ref, column), "")
-                if column in row.shown:
-                    cell = self._put(number, self.at[column], _shown(row, column), PLAIN, marked=bool(said))
+            for key, column in self.columns.items():
+                comment = comments.get((row.ref, key), "")
+                if column.kind == "locked":
+                    cell = self._put(number, self.at[key], _shown(row, column), PLAIN, marked=bool(comment))
                 else:
-                    style = may if row.field(column) else NONE
-                    look = _format_of(column)
-                    cell = self._put(number, self.at[column], filled.get(place), style, look, marked=bool(said))
-                if said:
-                    cell.comment = Comment(printable(said), "airplan", height=120, width=300)
+                    content, look = filled.get((row.ref, key)), _NUMBER_FORMATS[column.holds]
+                    cell = self._put(number, self.at[key], content, _style(row, key), look, marked=bool(comment))
+                if comment:
+                    cell.comment = Comment(printable(comment), "airplan", height=120, width=300)
             self.sheet.row_dimensions[number].height = self._height(row, filled)
 
     def validate(self) -> None:
-        """What may be typed; whoever insists on a figure or a day in words may, as it is read all the same."""
+        """Say what may be typed; whoever insists on a figure or a day in words may, as it is read all the same."""
+        for key, column in self.columns.items():
+            if column.kind == "locked":
+                continue
+            if column.holds == "status":
+                self.sheet.add_data_validation(self._statuses(key, column))
+            elif column.holds == "day":
+                self.sheet.add_data_validation(self._days(key, column))
+            elif column.holds == "figure":
+                for unit in dict.fromkeys(row.unit_of(key) for row in self.form.rows if row.field(key)):
+                    self.sheet.add_data_validation(self._figures(key, unit))
+
+    def _statuses(self, key: str, column: FormColumn) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
 
         words = ",".join(_(STATE_TITLES[status]) for status in STATUSES)
-        status = DataValidation("list", formula1=f'"{words}"', allow_blank=True, errorStyle="stop")
-        self._say(status, _("Status"), _("Choose one of the list."), _("Choose one of: {words}").format(words=words))
-        status.add(self._range("status"))
-        validations = [status, self._days()]
-        for column in self.form.values:
-            for unit in dict.fromkeys(row.unit_of(column) for row in self.form.rows if row.field(column)):
-                figures = DataValidation(
-                    "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
-                )
-                prompt = _("How much in all so far, in {unit}. To take back an earlier figure, write 清除.")
-                self._say(
-                    figures, _("Figure"), prompt.format(unit=unit), _("A number in {unit}, please.").format(unit=unit)
-                )
-                for number, row in enumerate(self.form.rows, start=_FIRST):
-                    if row.field(column) and row.unit_of(column) == unit:
-                        figures.add(f"{self._letter(self.at[column])}{number}")
-                validations.append(figures)
-        for validation in validations:
-            self.sheet.add_data_validation(validation)
+        statuses = DataValidation("list", formula1=f'"{words}"', allow_blank=True, errorStyle="stop")
+        error = _("Choose one of: {words}").format(words=words)
+        return self._prompting(statuses, self._range(key), _(column.title), _("Choose one of the list."), error)
 
-    def _days(self) -> Any:
+    def _figures(self, key: str, unit: str) -> Any:
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        figures = DataValidation(
+            "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
+        )
+        prompt = _("How much in all so far, in {unit}. To take back an earlier figure, write 清除.").format(unit=unit)
+        error = _("A number in {unit}, please.").format(unit=unit)
+        letter = self._letter(self.at[key])
+        cells = " ".join(
+            f"{letter}{number}"
+            for number, row in enumerate(self.form.rows, start=_FIRST)
+            if row.field(key) and row.unit_of(key) == unit
+        )
+        return self._prompting(figures, cells, _("Figure"), prompt, error)
+
+    def _days(self, key: str, column: FormColumn) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
 
         year = int(self.form.period[:4])
@@ -167,26 +174,27 @@ class _Table:
         days = DataValidation(
             "date", operator="between", formula1=first, formula2=last, allow_blank=True, errorStyle="warning"
         )
-        self._say(
-            days,
-            _("As of (date)"),
-            _("The day on which it was so, for example 2017-05-25."),
-            _("A day such as 2017-05-25, please."),
-        )
-        days.add(self._range("as_of"))
-        return days
+        prompt = _("The day on which it was so, for example 2017-05-25.")
+        return self._prompting(days, self._range(key), _(column.title), prompt, _("A day such as 2017-05-25, please."))
 
-    def _say(self, validation: Any, title: str, prompt: str, error: str) -> None:
-        validation.promptTitle, validation.prompt = title, prompt
-        validation.errorTitle, validation.error = title, error
+    def _prompting(self, validation: Any, cells: str, heading: str, prompt: str, error: str) -> Any:
+        """Return the validation of these cells, with what it says to whoever types there."""
+        for part in cells.split():
+            validation.add(part)
+        validation.promptTitle, validation.prompt = heading, prompt
+        validation.errorTitle, validation.error = heading, error
         validation.showInputMessage = validation.showErrorMessage = True
+        return validation
 
     def colour(self, soon_days: int) -> None:
-        """The last day, red once it has passed and yellow when it is near, as long as nobody says that it is done."""
+        """Colour the last day, red once it has passed and yellow when it is near, as long as nobody says that it is
+        done."""
         from openpyxl.formatting.rule import FormulaRule
         from openpyxl.styles import PatternFill
 
-        due, status = (f"${self._letter(self.at[column])}{_FIRST}" for column in ("due", "status"))
+        if not {"due", "status"} <= set(self.at):
+            return
+        due, status = (f"${self._letter(self.at[key])}{_FIRST}" for key in ("due", "status"))
         dated = f'ISNUMBER({due}),{status}<>"{_(STATE_TITLES["done"])}"'
         for rule, colour in (
             (f"AND({dated},{due}<TODAY())", _RED),
@@ -196,9 +204,10 @@ class _Table:
             self.sheet.conditional_formatting.add(self._range("due"), FormulaRule([rule], fill=fill))  # type: ignore[no-untyped-call]
 
     def prepare(self, letter: CoverText) -> None:
-        """Frozen panes, filter, paper, and the lock."""
+        """Set frozen panes, filter, paper, and the lock."""
         sheet = self.sheet
-        sheet.freeze_panes = f"{self._letter(self.at['text'])}{_FIRST}"
+        first_moving = next((number for key, number in self.at.items() if key not in _FROZEN), 2)
+        sheet.freeze_panes = f"{self._letter(first_moving)}{_FIRST}"
         sheet.auto_filter.ref = f"A{_HEAD}:{self._letter(max(self.at.values()))}{max(self.last, _HEAD)}"
         sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
         sheet.print_area = f"B1:{self._letter(max(self.at.values()))}{max(self.last, _HEAD)}"
@@ -211,15 +220,18 @@ class _Table:
         _lock(sheet)
 
     def _height(self, row: FormRow, filled: Mapping[tuple[str, str], object]) -> float:
-        texts = [(column, str(_shown(row, column) or "")) for column in row.shown]
-        texts += [(column, str(filled.get((row.ref, column)) or "")) for column in self.form.answers]
-        high = max(lines(text, _width(column)) for column, text in texts)
-        return min(max(high * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
+        texts = (
+            (_shown(row, column) if column.kind == "locked" else filled.get((row.ref, key)), _width(column))
+            for key, column in self.columns.items()
+        )
+        highest = max(lines(str(text or ""), width) for text, width in texts)
+        return min(max(highest * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
 
     def _put(
         self, row: int, column: int, value: object, style: str, look: str = "General", *, marked: bool = False
     ) -> Any:
-        """A cell; those that look alike share their style, as working it out takes longer than anything else."""
+        """Return a cell with this content; those that look alike share their style, as working it out takes longer than
+        anything else."""
         from openpyxl.styles import PatternFill
 
         cell = self.sheet.cell(row, column)
@@ -239,8 +251,8 @@ class _Table:
         cell._style = self._styles[key]  # noqa: SLF001 – as above
         return cell
 
-    def _range(self, column: str) -> str:
-        letter = self._letter(self.at[column])
+    def _range(self, key: str) -> str:
+        letter = self._letter(self.at[key])
         return f"{letter}{_FIRST}:{letter}{max(self.last, _FIRST)}"
 
     def _letter(self, number: int) -> str:
@@ -249,22 +261,25 @@ class _Table:
         return get_column_letter(number)
 
 
-def _format_of(column: str) -> str:
-    """The number format of a cell for answers."""
-    if column.startswith(VALUE):
-        return (
-            "General"  # with the unit in it, what is typed as 96% or 5-20 would become 0.96 and 42875 without a trace
-        )
-    return _DAY_FORMAT if column == "as_of" else "@"
+def _width(column: FormColumn) -> float:
+    """Return the width in Han characters, which English headings and words may need to be another."""
+    return (0 if reads_document() else column.width_en) or column.width
 
 
-def _shown(row: FormRow, column: str) -> object:
-    text = row.shown[column]
-    return date.fromisoformat(text) if column == "due" and text else text or None
+def _style(row: FormRow, key: str) -> str:
+    """Return how a cell for an answer looks: what should, what may, and what cannot be filled in."""
+    if not row.field(key):
+        return NONE
+    return ASKED if row.shown.get("asked") == _(TO_BE_REPORTED) else OPEN
+
+
+def _shown(row: FormRow, column: FormColumn) -> object:
+    text = row.shown[column.key]
+    return date.fromisoformat(text) if column.holds == "day" and text else text or None
 
 
 def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
-    """Four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
+    """Return four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
     about = [
         _("Unit: {unit}").format(unit=letter.unit),
         _("Month: {month}").format(month=month_in_words(letter.period.first)),
@@ -280,7 +295,7 @@ def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
 
 
 def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
-    """The sheet that explains how to fill in the other one."""
+    """Add the sheet that explains how to fill in the other one."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
@@ -292,14 +307,37 @@ def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
 
 
 def _lock(sheet: Any) -> None:
-    """A guard against slips, without a password; sorting, filtering and widening stay allowed."""
+    """Lock the sheet against slips, without a password; sorting, filtering and widening stay allowed."""
     protection = sheet.protection
     protection.sheet = True
     for allowed in ("sort", "autoFilter", "formatColumns", "formatRows", "formatCells"):
         setattr(protection, allowed, False)
 
 
-def _width(column: str) -> float:
-    """Return the width of a column, which English headings and words may need to be another."""
-    of_language = {} if reads_document() else _ENGLISH
-    return of_language.get(column, _WIDTHS.get(column, _OF_VALUE))
+def _add_styles(book: Workbook) -> None:
+    """Give the workbook these styles; what is neither locked nor asks for nothing may be filled in."""
+    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+    thin = Side("thin", color="808080")
+    for name, colour in FILLS.items():
+        style = NamedStyle(
+            name,
+            Font(name="宋体", size=SIZE),
+            alignment=Alignment(wrap_text=True, vertical="top"),
+            border=Border(thin, thin, thin, thin),
+            protection=Protection(locked=name not in (OPEN, ASKED)),
+        )
+        if colour:
+            style.fill = PatternFill("solid", fgColor=colour)
+        book.add_named_style(style)
+    fonts = {
+        "form title": Font(name="黑体", size=14),
+        "form line": Font(name="仿宋", size=10),
+        "form remark": Font(name="黑体", size=10, color="C00000"),
+        "form heading": Font(name="黑体", size=11, bold=True),
+        "form text": Font(name="宋体", size=11),
+    }
+    for name, font in fonts.items():
+        wrapped = name in ("form heading", "form text")
+        alignment = Alignment(wrap_text=True, vertical="top") if wrapped else Alignment(vertical="center")
+        book.add_named_style(NamedStyle(name, font, alignment=alignment))

@@ -1,4 +1,4 @@
-"""Which files have come back, and what is in those that can be opened without harm?
+"""Find the files that have come back, and open those that can be opened without harm.
 
 Evidence is often sent along, so that in folders and archives only what looks like a return is looked at; what a person
 has named is always answered. Nothing is unpacked to disk, and one file's bytes are in memory at a time.
@@ -75,7 +75,9 @@ class IncomingFile(NamedTuple):
 
 
 def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
-    """Everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by name.
+    """Return everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
+    name.
+
     What is named twice comes once. What has come and cannot be used is an Unusable, which is handed out, not raised.
     """
     seen: set[Path] = set()
@@ -92,14 +94,18 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
 
 
 def opened(content: bytes, name: str = "") -> Workbook:
-    """The workbook with its formulas as formulas, without its links to others. Raises Unusable, which then has the name
-    that is given.
+    """Return the workbook with its formulas as formulas, without its links to others.
+
+    Raises Unusable, which then has the name that is given.
     """
     return _loaded(content, name, computed_only=False)
 
 
 def computed(content: bytes, name: str = "") -> Workbook:
-    """The workbook with what its formulas had come to when it was last saved, None where nothing. Raises Unusable."""
+    """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
+
+    Raises Unusable.
+    """
     return _loaded(content, name, computed_only=True)
 
 
@@ -133,7 +139,7 @@ def _load(content: bytes, *, computed_only: bool) -> Workbook:
 
 
 def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable, None, bool]:
-    """What is in a folder and the folders in it; returns whether there is anything that counts."""
+    """Hand out what is in a folder and the folders in it; return whether there is anything that counts."""
     if not _is_new(folder, seen):
         return True
     try:
@@ -141,17 +147,17 @@ def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable,
     except OSError as error:
         yield _unreadable(folder, error)
         return True
-    found = False
+    any_returns = False
     for name, is_folder in entries:
         if name.startswith(_HIDDEN):
             continue
         path = folder / name
-        found |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
-    return found
+        any_returns |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
+    return any_returns
 
 
 def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[IncomingFile | Unusable, None, bool]:
-    """A file, if it counts; returns whether it does."""
+    """Hand out a file, if it counts; return whether it does."""
     ending = path.suffix.lower()
     refusal = _by_ending(ending, named=named)
     if path.name.startswith(_LOCKS) or not (refusal or ending in (".xlsx", ".zip")):
@@ -176,7 +182,7 @@ def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[IncomingFile
 
 
 def _by_ending(ending: str, *, named: bool) -> Unusable | None:
-    """Why a file of that ending is none that is read; None for those that are, and for what is sent along."""
+    """Return why a file of that ending is none that is read; None for those that are, and for what is sent along."""
     if ending in _OTHER_TABLES:
         return Unusable(marked("tables in the form of {ending} are not read."), SAVE_AS_XLSX, ending=ending)
     if ending in _PACKED:
@@ -187,7 +193,7 @@ def _by_ending(ending: str, *, named: bool) -> Unusable | None:
 
 
 def _opened_to_read(path: Path) -> BinaryIO:
-    """A file, but no device and no pipe, which may never end. Raises OSError, Unusable."""
+    """Open a file, but no device and no pipe, which may never end. Raises OSError, Unusable."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise Unusable(marked("it is no file."), _NAME_RETURNS, name=_printable(str(path)))
     return path.open("rb")
@@ -208,7 +214,7 @@ def _come(name: str, content: bytes) -> IncomingFile:
 
 
 def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[IncomingFile | Unusable, None, bool]:
-    """The returns in a zip archive; returns whether there is anything that counts."""
+    """Hand out the returns in a zip archive; return whether there is anything that counts."""
     if file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
         yield _too_large(name, LARGEST_ARCHIVE)
         return True
@@ -218,17 +224,17 @@ def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[IncomingFil
         return True
     try:
         with unzipped(file) as archive:
-            found = yield from _members(archive, name)
+            any_returns = yield from _members(archive, name)
     except BROKEN:
         yield Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
         return True
-    if named and not found:
+    if named and not any_returns:
         yield _nothing_in(name)
-    return found
+    return any_returns
 
 
 def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable, None, bool]:
-    found, left = False, LARGEST_TOTAL
+    any_returns, left = False, LARGEST_TOTAL
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
         name, ending = f"{outer}/{inner}", PurePosixPath(inner).suffix.lower()
         if member.is_dir() or any(part.startswith(_HIDDEN) for part in inner.split("/")):
@@ -247,8 +253,8 @@ def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable,
             yield _unpacked(archive, member, name)
         else:
             continue
-        found = True
-    return found
+        any_returns = True
+    return any_returns
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Unusable:
@@ -262,8 +268,10 @@ def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Un
 
 
 def _inner_name(member: ZipInfo) -> str:
-    """A member's name as whoever packed it saw it, without what leads out of the archive. Programs of Chinese Windows
-    write the bytes of GB18030 and say nothing, others those of UTF-8; zipfile then takes them for a code page of DOS.
+    """Return a member's name as whoever packed it saw it, without what leads out of the archive.
+
+    Programs of Chinese Windows write the bytes of GB18030 and say nothing, others those of UTF-8; zipfile then takes
+    them for a code page of DOS.
     """
     name = member.orig_filename
     if not member.flag_bits & _NAMES_IN_UTF8:
@@ -279,7 +287,7 @@ def _inner_name(member: ZipInfo) -> str:
 
 
 def _is_new(path: Path, seen: set[Path]) -> bool:
-    """Has this not come before, under this name or another?"""
+    """Tell whether this has not come before, under this name or another."""
     try:
         real = path.resolve()
     except (OSError, RuntimeError):  # links that lead in a circle
@@ -290,13 +298,13 @@ def _is_new(path: Path, seen: set[Path]) -> bool:
 
 
 def _printable(name: str) -> str:
-    """A name that shows what it is: no line ends, no marks that turn the writing round, no halves of characters."""
+    """Return a name that shows what it is: no line ends, no marks that turn the writing, no halves of characters."""
     return "".join("?" if unicodedata.category(char) in _UNSEEN else char for char in name)
 
 
 def _unreadable(path: Path, error: OSError) -> Unusable:
-    way_out = _CLOSE if isinstance(error, PermissionError) else ""
-    return Unusable(marked("it cannot be read: {why}"), way_out, name=_printable(str(path)), why=reason(error))
+    hint = _CLOSE if isinstance(error, PermissionError) else ""
+    return Unusable(marked("it cannot be read: {why}"), hint, name=_printable(str(path)), why=reason(error))
 
 
 def _too_large(name: str, most: int) -> Unusable:

@@ -1,4 +1,4 @@
-"""What is a department told that fills in a workbook of a round? docs/ has the same on one page."""
+"""The instructions for a department that fills in a workbook of a round; docs/ has the same on one page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LINES = (
 
 
 def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
-    """The lines, each with whether it is a heading."""
+    """Return the lines, each with whether it is a heading."""
     yield _("How to fill in this workbook"), True
     for line in _LINES:
         yield _(line), False

@@ -1,152 +1,175 @@
-"""What does each returned cell say that was not known: new, unchanged, stale, in conflict, or not to be read at all?
+"""What becomes of one returned cell: one table of cases, from the top; the first that applies decides.
 
 Three texts are compared: what was known when the workbook was sent, what is known now, and what came back. A blank cell
-is no answer, so nothing is ever taken from it.
+is no answer, so nothing is ever taken from it. Nothing here knows a journal, a workbook or a plan: a case is values.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.i18n import _
-from airplan.rounds.baseline import figure
-from airplan.rounds.cell_values import (
-    Erased,
-    Unread,
-    read_day,
-    read_evidence,
-    read_status,
-    read_text,
-    read_value,
-    shown,
-)
-from airplan.rounds.form import SIGNING, VALUE
+from airplan.errors import Message
+from airplan.i18n import marked
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
-    from airplan.rounds.baseline import Baseline, BaselineValue
-    from airplan.rounds.cell_values import CellContent
-    from airplan.rounds.form import FormRow
-    from airplan.rounds.read_form import ReadCell, ReadWorkbook
-
-Verdict = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
-VERDICTS: tuple[Verdict, ...] = ("new", "unchanged", "stale", "conflict", "refused", "locked")
+VerdictKind = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
+VERDICTS: tuple[VerdictKind, ...] = ("new", "unchanged", "stale", "conflict", "refused", "locked")
 """Not known yet; known already; something else has become known since it was sent; a return says something else; cannot
 be read surely; a locked cell that was edited."""
-Value = str | Decimal | Erased | tuple[str, ...]
+Prefer = Literal["", "returned", "known"]
+"""What somebody has said is to count, of what came back and what is known; empty: nobody has."""
+CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
+"""A cell for an answer; for the day or the names under it; a locked one; one that is grey, as there is no target."""
 
 
-class ReturnedCell(NamedTuple):
-    """One returned cell, compared."""
+class KnownAnswer(NamedTuple):
+    """What the journal has in the field now."""
 
-    ref: str
-    column: str
-    field: str
-    """status, value:TARGET, note, problem, next, evidence, as_of, filled_by, checked_by, or a locked column."""
-    sheet: str
-    address: str
-    verdict: Verdict
-    returned: str
-    """As it stood there."""
+    text: str
+    """As rounds.baseline has it."""
+    of_month: bool = False
+    """Was it said for the month that is collected?"""
+    since_sent: bool = False
+    """Was it written down after the workbook had been sent?"""
+    file: str | None = None
+    """The returned file it was read from; None where it was recorded otherwise."""
+
+
+class Contradiction(NamedTuple):
+    """What another file of the same unit says in the same field."""
+
+    file: str
+    text: str
+    """For people."""
+
+
+class Case(NamedTuple):
+    """Everything that decides what becomes of one returned cell."""
+
+    cell: CellKind = "answer"
+    ref: str = ""
+    unit_asked: bool = True
+    """Does the plan still ask this unit for the measure?"""
+    target_exists: bool = True
+    """Does the measure still have the target that the cell is about, if it is about one?"""
+    unreadable: Message | None = None
+    """Why nobody can be sure what the cell means."""
+    file_known: bool = False
+    """Was this very file taken in before?"""
+    returned: str = ""
+    """What the cell means, as rounds.baseline has it; empty for what is to be erased."""
     sent: str | None = None
-    """What was known when it was sent, and what is known now, as rounds.baseline has it; None: nothing."""
-    known: str | None = None
-    value: Any = None
-    """What it means, where it could be read."""
-    finding: str = ""
-    """Why it is what it is, where the verdict alone does not say."""
-    between: bool = False
+    """What was known when the workbook was sent; None: nothing."""
+    known: KnownAnswer | None = None
+    """What is known now; None: nothing."""
+    contradicted: Contradiction | None = None
+    """Another file that was returned now and says something else."""
+    repeats: str = ""
+    """The file before this one that says the same and is taken; empty for none."""
+    prefer: Prefer = ""
+
+
+class Verdict(NamedTuple):
+    """What becomes of a returned cell."""
+
+    kind: VerdictKind
+    finding: Message | None = None
+    """Why, where the kind alone does not say."""
+    accepted: bool = False
+    """Will it be written down? Day and names are, with what they sign."""
+    blocks: bool = False
+    """Does it keep its file from being taken?"""
+    between_files: bool = False
     """Is it in conflict with another file that is looked at?"""
-    choice: Literal["", "returned", "known"] = ""
-    """What somebody has said is to count."""
-
-    @property
-    def taken(self) -> bool:
-        """Will it be written down?"""
-        if self.column in SIGNING:
-            return False  # with what it signs
-        return self.verdict == "new" or (self.verdict in ("stale", "conflict") and self.choice == "returned")
-
-    @property
-    def open(self) -> bool:
-        """Does it keep its file from being taken?"""
-        return self.verdict == "refused" or (self.verdict in ("stale", "conflict", "locked") and not self.choice)
 
 
-def compare(returned: ReadWorkbook, known: Baseline, *, year: int, sent: str) -> list[ReturnedCell]:
-    """Every answer of a workbook and every locked cell that was edited; what is known is looked up in `known`, and
-    `sent` is the id of the entry by which it was dispatched."""
-    assert returned.form  # noqa: S101 – whoever compares knows what was sent
-    unit = returned.form.unit
-    cells = []
-    for row, column, found in returned.answers:
-        now = known.answers(unit, row.ref).get(row.field(column))
-        cell = _read(row, column, found, returned.epoch, year)
-        if column not in SIGNING:
-            cell = cell._replace(sent=row.sent.get(cell.field), known=now.text if now else None)
-            cell = cell if cell.verdict == "refused" else _against_known(cell, now, known, sent)
-        cells.append(cell)
-    return cells + [_edited(row, column, found) for row, column, found in returned.edited]
+class Rule(NamedTuple):
+    """One line of the table."""
+
+    applies: Callable[[Case], bool]
+    kind: VerdictKind
+    finding: Callable[[Case], Message | None] = lambda _case: None
+    settled_by: tuple[Prefer, ...] = ()
+    """Which choices of --prefer settle it, where the kind blocks."""
 
 
-def _read(row: FormRow, column: str, found: ReadCell, epoch: datetime, year: int) -> ReturnedCell:
-    """The cell with what it means, refused where nobody can be sure of that."""
-    cell = ReturnedCell(row.ref, column, row.field(column), found.sheet, found.address, "new", shown(found.raw))
-    if found.merged:
-        return cell._replace(verdict="refused", finding=_("the cell is merged with others: unmerge it"))
-    try:
-        return cell._replace(value=_value(row, column, found.raw, epoch, year))
-    except Unread as refused:
-        return cell._replace(verdict="refused", finding=str(refused))
-
-
-def _against_known(cell: ReturnedCell, now: BaselineValue | None, known: Baseline, sent: str) -> ReturnedCell:
-    """New, unless it is known of this month already, or something else has become known since it was sent: another
-    answer, or the same once more."""
-    text, said = comparable(cell.value), cell.known or ""
-    if text == said and (text == "" or (now and now.entry in known.of_month)):
-        return cell._replace(verdict="unchanged")
-    if text == said or (cell.known == cell.sent and not (now and now.entry > sent)):
-        return cell
-    entry = known.entries.get(now.entry) if now else None
-    if entry and entry.source.sha256:
-        finding = _("{file}, taken in already, says something else").format(file=entry.source.file)
-        return cell._replace(verdict="conflict", finding=finding)
-    return cell._replace(verdict="stale", finding=_("this has changed here since the workbook was sent"))
-
-
-def _edited(row: FormRow, column: str, found: ReadCell) -> ReturnedCell:
-    if column.startswith(VALUE):
-        said = _("nothing is asked for in this cell")
-        return ReturnedCell(
-            row.ref, column, column, found.sheet, found.address, "locked", shown(found.raw), finding=said
-        )
-    sent = row.shown[column]
-    said = _("a locked cell was edited: shown, not taken")
-    return ReturnedCell(
-        row.ref, column, column, found.sheet, found.address, "locked", shown(found.raw), sent, sent, finding=said
+def decide(case: Case) -> Verdict:
+    """Return what becomes of a returned cell."""
+    rule = next(rule for rule in RULES if rule.applies(case))
+    settled = bool(case.prefer) and case.prefer in rule.settled_by
+    preferred = rule.kind in ("stale", "conflict") and settled and case.prefer == "returned"
+    return Verdict(
+        rule.kind,
+        rule.finding(case),
+        accepted=case.cell == "answer" and (rule.kind == "new" or preferred),
+        blocks=rule.kind not in ("new", "unchanged") and not settled,
+        between_files=rule.kind == "conflict" and case.contradicted is not None,
     )
 
 
-def _value(row: FormRow, column: str, raw: CellContent, epoch: datetime, year: int) -> Any:
-    """What the cell means. Raises Unread."""
-    if column == "status":
-        return read_status(raw)
-    if column == "as_of":
-        return read_day(raw, year=year, epoch=epoch)
-    if column == "evidence":
-        return read_evidence(raw)
-    if column.startswith(VALUE):
-        return read_value(raw, row.unit_of(column))
-    return read_text(raw)
+def _message(text: str) -> Callable[[Case], Message]:
+    return lambda case: Message(text, **({"ref": case.ref} if "{ref}" in text else {}))
 
 
-def comparable(value: Value) -> str:
-    """What a cell means as rounds.baseline has it."""
-    if isinstance(value, Erased):
-        return ""
-    if isinstance(value, Decimal):
-        return figure(value)
-    return "\n".join(value) if isinstance(value, tuple) else value
+def _says_what_is_known(case: Case) -> bool:
+    return case.returned == (case.known.text if case.known else "")
+
+
+def _is_known_already(case: Case) -> bool:
+    """It says what is known, and of this month; to erase what is not there changes nothing in any month."""
+    of_month = case.known is not None and case.known.of_month
+    return _says_what_is_known(case) and (case.returned == "" or of_month)
+
+
+def _is_news(case: Case) -> bool:
+    """It says what is known of another month; or nothing has been written down since the workbook was sent."""
+    known = case.known
+    since = known is not None and known.since_sent
+    return _says_what_is_known(case) or ((known.text if known else None) == case.sent and not since)
+
+
+def _repeats_what_is_taken(case: Case) -> bool:
+    return bool(case.repeats) and (_is_news(case) or case.prefer == "returned")
+
+
+def _other_file(case: Case) -> Message:
+    other = case.contradicted or Contradiction("", "")
+    return Message(marked("{file} says: {text}"), file=other.file, text=other.text)
+
+
+def _taken_file(case: Case) -> Message:
+    return Message(marked("{file}, taken in already, says something else"), file=case.known and case.known.file)
+
+
+_BY_EITHER: tuple[Prefer, ...] = ("returned", "known")
+
+# fmt: off
+RULES: tuple[Rule, ...] = (
+    # the plan asks this unit no more, or has no such target
+    Rule(lambda case: not case.unit_asked, "refused", _message(marked("the plan does not ask this unit for {ref} any more"))),  # noqa: E501
+    Rule(lambda case: not case.target_exists, "refused", _message(marked("the plan does not have this target any more"))),  # noqa: E501
+    # nothing was to be filled in there
+    Rule(lambda case: case.cell == "not-asked-for", "locked", _message(marked("nothing is asked for in this cell")), _BY_EITHER),  # noqa: E501
+    Rule(lambda case: case.cell == "locked", "locked", _message(marked("a locked cell was edited: shown, not taken")), _BY_EITHER),  # noqa: E501
+    # nobody can be sure what it means
+    Rule(lambda case: case.unreadable is not None, "refused", lambda case: case.unreadable),
+    # this very file was taken in before
+    Rule(lambda case: case.file_known, "unchanged"),
+    # the day and the names are written down with what they sign
+    Rule(lambda case: case.cell == "signing", "new"),
+    # it is known already
+    Rule(_is_known_already, "unchanged"),
+    # another file that came back says something else: which of them counts must be said by naming it
+    Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
+    # another file that came back says the same, and is taken
+    Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(marked("the same as in {file}"), file=case.repeats)),
+    # nothing stands against it
+    Rule(_is_news, "new"),
+    # something else has become known since it was sent: from another file, or otherwise
+    Rule(lambda case: case.known is not None and case.known.file is not None, "conflict", _taken_file, _BY_EITHER),
+    Rule(lambda _case: True, "stale", _message(marked("this has changed here since the workbook was sent")), _BY_EITHER),  # noqa: E501
+)
+# fmt: on
+"""From the top; the first that applies decides."""

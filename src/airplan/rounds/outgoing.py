@@ -1,37 +1,30 @@
-"""What is each unit sent for a month: which measures, why, what is known of them?"""
+"""What each unit is sent for a month: which measures, why, what is known of them, in which file."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked, pgettext
-from airplan.i18n.forms import day_and_month
-from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
-from airplan.plan.quantities import in_figures
 from airplan.progress.obligations import reporting_units
-from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
+from airplan.reports.table import Column, Table
+from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import NUMBERS, Form, FormRow, TargetField, promises
+from airplan.rounds.form import Form, FormRow, TargetField, file_name, promises, seal_of
+from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role, Target
+    from airplan.plan.model import Measure, Role
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.reports.table import Reading
-    from airplan.rounds.baseline import BaselineValue
-    from airplan.store.entries import Entry
-
-_LONGEST = 600
-"""Characters of a last report that a cell repeats."""
-_ASKED = marked("to be reported")
-_WELCOME = marked("if there is news")
+    from airplan.rounds.form_sheet import CoverText
 
 
 class Sending(NamedTuple):
@@ -42,6 +35,17 @@ class Sending(NamedTuple):
     forms: tuple[Form, ...]
     owed: Mapping[str, int]
     """Unit → how many of its rows are owed."""
+
+
+class SentWorkbook(NamedTuple):
+    """A workbook as it is sent."""
+
+    form: Form
+    file: str
+    """Its name."""
+    content: bytes
+    sha256: str
+    seal: str
 
 
 def sending(
@@ -55,125 +59,109 @@ def sending(
     roles: Sequence[Role] = ROLES,
     everyone: bool = False,
 ) -> Sending:
-    """A form for each of these units (None: all) that owes a report on one of the measures, in the order of the plan;
-    with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
+    """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
+    plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
     """
-    standings = [one for one in ledger.judged(measures) if not _closed_before(one, period)]
-    known = Baseline(ledger.journal, str(period), [one.measure.ref for one in standings])
-    promised = promises(one.measure for one in standings)
-    owing = {one.measure.ref: reporting_units(one.measure, ledger.members, ledger.rules.reporting) for one in standings}
-    named = dict.fromkeys(unit for one in standings for unit in one.units if units is None or unit in units)
+    standings = [standing for standing in ledger.standings_of(measures) if not _closed_before(standing, period)]
+    baseline = Baseline(ledger.journal, str(period), [standing.measure.ref for standing in standings])
+    promised = promises(standing.measure for standing in standings)
+    reporting = ledger.rules.reporting
+    owing = {
+        standing.measure.ref: reporting_units(standing.measure, ledger.members, reporting) for standing in standings
+    }
+    named = dict.fromkeys(unit for each in standings for unit in each.units if units is None or unit in units)
+    header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in named:
-        own = [(one, roles_of(one.measure, unit, ledger.members)) for one in standings if unit in one.units]
-        own = [(one, as_what) for one, as_what in own if any(role in roles for role in as_what)]
-        asked = sum(unit in owing[one.measure.ref] for one, _as_what in own)
-        if not own or not (asked or everyone):
+        named_in = [(each, roles_of(each.measure, unit, ledger.members)) for each in standings if unit in each.units]
+        rows = [
+            _facts(standing, in_roles, unit, baseline, reading, owed=unit in owing[standing.measure.ref])
+            for standing, in_roles in named_in
+            if any(role in roles for role in in_roles)
+        ]
+        count = sum(facts.owed for facts in rows)
+        if not rows or not (count or everyone):
             continue
-        own.sort(key=lambda pair: min(ROLES.index(role) for role in pair[1]))
-        rows = tuple(
-            _row(
-                one,
-                as_what,
-                unit,
-                known,
-                reading,
-                promise=promised[one.measure.ref],
-                asked=unit in owing[one.measure.ref],
-            )
-            for one, as_what in own
-        )
-        forms.append(Form(ledger.plan.header.id, ledger.plan.digest, str(period), unit, due, rows))
-        owed[unit] = asked
+        rows.sort(key=lambda facts: min(ROLES.index(role) for role in facts.roles))
+        made = tuple(_row(facts, promised[facts.standing.measure.ref]) for facts in rows)
+        forms.append(Form(header.id, digest, str(period), unit, due, made, locked_sent(), answers_sent()))
+        owed[unit] = count
     return Sending(period, due, tuple(forms), owed)
 
 
-def steps(sent: Sequence[tuple[Form, str, str]], author: str, day: date) -> list[Draft]:
-    """What the journal remembers of workbooks that were sent: (form, file name, SHA-256 of the file) for each."""
+def sent_workbook(
+    form: Form,
+    cover: CoverText,
+    filled: Mapping[tuple[str, str], object] | None = None,
+    comments: Mapping[tuple[str, str], str] | None = None,
+    *,
+    again: bool = False,
+) -> SentWorkbook:
+    """Return the workbook of a form with its name; `again`: it goes back to the unit, with answers and remarks."""
+    from hashlib import sha256
+
+    content = form_sheet.workbook(form, cover, filled, comments)
+    name = file_name(form.period, form.unit, again=again)
+    return SentWorkbook(form, name, content, sha256(content).hexdigest(), seal_of(form))
+
+
+def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = "dispatch") -> list[Draft]:
+    """Return what the journal remembers of workbooks that were sent."""
     return [
         Draft.step(
             "dispatch",
-            form.period,
-            Step(to=form.due, seal=form.seal),
+            workbook.form.period,
+            Step(to=workbook.form.due, seal=workbook.seal),
             as_of=day,
             author=author,
-            unit=form.unit,
-            batch="dispatch",
-            source=Source(file, sha256=digest),
+            unit=workbook.form.unit,
+            batch=batch,
+            source=Source(workbook.file, sha256=workbook.sha256),
         )
-        for form, file, digest in sent
+        for workbook in sent
     ]
 
 
-def _targets_of(measure: Measure) -> list[Target]:
-    """The targets on which the district's units report."""
-    return [target for target in measure.targets if target.scope == "district"]
+def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: Reading) -> Table:
+    """Return a row for each workbook."""
+    columns = (
+        Column("unit", _("Unit"), kind="name"),
+        Column("file", _("File")),
+        Column("measures", pgettext("how many", "Measures"), kind="count"),
+        Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
+        Column("period", _("Period"), kind="label", show="data-only"),
+        Column("due", _("Back by"), kind="day", show="data-only"),
+        Column("seal", "seal", show="data-only"),
+        Column("sha256", "sha256", show="data-only"),
+    )
+    rows = tuple(
+        (form.unit, file, len(form.rows), sending_.owed[form.unit], form.period, form.due, seal, digest)
+        for form, file, _content, digest, seal in sent
+    )
+    title = _("Workbooks for {month}, back by {day}: {count}").format(
+        month=month_in_words(sending_.period.first), day=day_in_words(sending_.due), count=len(rows)
+    )
+    return Table(title, columns, rows, names=reading.names)
 
 
 def _closed_before(standing: Standing, period: Period) -> bool:
     return any(entry.kind == "close" and entry.as_of < period.first for entry in standing.decisions)
 
 
-def _row(
-    standing: Standing,
-    as_what: Mapping[Role, str | None],
-    unit: str,
-    known: Baseline,
-    reading: Reading,
-    *,
-    promise: str,
-    asked: bool,
-) -> FormRow:
-    measure, answers = standing.measure, known.answers(unit, standing.measure.ref)
-    targets = _targets_of(measure)
-    in_force = {one.target.id: one.target for one in standing.figures}
-    shown = {
-        "ref": measure.ref,
-        "brief": brief(measure),
-        "text": measure.text,
-        "deadline": deadline_in_full(measure.deadline) if not measure.deadline.due else measure.deadline.text,
-        "due": standing.due.isoformat() if standing.due else "",
-        "role": "\n".join(_as(role, via, reading) for role, via in as_what.items()),
-        "asked": _(_ASKED if asked else _WELCOME),
-        "target": "\n".join(
-            _target(number, in_force.get(target.id, target), answers, single=len(targets) == 1)
-            for number, target in enumerate(targets)
-        ),
-        "last": _last(known.last(unit, measure.ref)),
-    }
+def _facts(
+    standing: Standing, roles: Mapping[Role, str | None], unit: str, baseline: Baseline, reading: Reading, *, owed: bool
+) -> RowFacts:
+    measure = standing.measure
+    targets = tuple(target for target in measure.targets if target.scope == "district")
+    answers, last = baseline.answers(unit, measure.ref), baseline.last(unit, measure.ref)
+    return RowFacts(standing, roles, owed, targets, answers, last, reading)
+
+
+def _row(facts: RowFacts, promise: str) -> FormRow:
     return FormRow(
-        measure.ref,
-        tuple(TargetField(target.id, target.unit) for target in targets),
-        shown,
-        {field: answer.text for field, answer in sorted(answers.items())},
+        facts.standing.measure.ref,
+        tuple(TargetField(target.id, target.unit) for target in facts.targets),
+        locked_texts(facts),
+        {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise,
     )
-
-
-def _as(role: Role, via: str | None, reading: Reading) -> str:
-    """责任（各街道办事处）; of its own name the role alone."""
-    said = _(ROLE_TITLES[role])
-    return said if via is None else _("{name} ({explained})").format(name=said, explained=reading.call(via))
-
-
-def _target(number: int, target: Target, answers: Mapping[str, BaselineValue], *, single: bool) -> str:
-    """① 低氮改造 ≥ 1,100 蒸吨；本单位已报 300."""
-    said = f"{'' if single else NUMBERS[number]}{target.metric}"
-    if target.value is None:
-        said = _("{metric} ({unit})").format(metric=said, unit=target.unit)
-    else:
-        said = f"{said} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
-    answer = answers.get(f"value:{target.id}")
-    last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
-    return _("{target}; yours so far: {value}").format(target=said, value=last)
-
-
-def _last(entry: Entry | None) -> str:
-    """推进中（5月24日）：补贴资金尚未到位。."""
-    if not entry:
-        return ""
-    said = entry.report
-    status = _(STATE_TITLES[said.status]) if said.status else pgettext("kind of entry", "report")
-    head = _("{name} ({explained})").format(name=status, explained=day_and_month(entry.as_of))
-    text = "\n".join([head, *filter(None, (said.note, said.problem, said.next))])
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

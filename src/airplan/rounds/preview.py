@@ -1,27 +1,28 @@
-"""How is it told what the workbooks that came back say, cell by cell?"""
+"""What the workbooks that came back say, cell by cell, and what is to be done now."""
 
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
-from airplan.i18n import _, ngettext, pgettext, pmarked
+from airplan.errors import Message
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import join_clauses, join_phrases
-from airplan.i18n.terms import STATE_TITLES, VERDICT_TITLES
-from airplan.plan.quantities import in_figures
+from airplan.i18n.terms import VERDICT_TITLES
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
-from airplan.rounds.form import SIGNING, TITLES
-from airplan.rounds.merge import VERDICTS, comparable
+from airplan.rounds.baseline import comparable
+from airplan.rounds.form_columns import VALUE, column_of
+from airplan.rounds.form_grid import few
+from airplan.rounds.merge import VERDICTS
+from airplan.rounds.returns import in_words, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from airplan.reports.table import Cell as TableCell
     from airplan.reports.table import Reading, Record
-    from airplan.rounds.collection import Collection, ReturnedFile
-    from airplan.rounds.merge import ReturnedCell
+    from airplan.rounds.returns import CollectedFiles, ReturnedCell, ReturnedFile
 
 State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
 _STATES: dict[State, str] = {
@@ -32,22 +33,22 @@ _STATES: dict[State, str] = {
     "unreadable": pmarked("state of a returned file", "cannot be read"),
 }
 """What is to be done with a file, from nothing to most."""
-_LONG = 60
-"""Characters of a text that a row of the preview shows."""
+_MANY = 12
+"""Files that are listed one by one."""
 
 
-def preview(collection: Collection, reading: Reading) -> Table:
-    """A group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
+def preview(collected: CollectedFiles, reading: Reading) -> Table:
+    """Return a group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
 
     What needs a person comes last, as that is what a terminal still shows in the end; in its file it comes first.
     """
     rows: list[tuple[TableCell, ...]] = []
     groups: list[tuple[str, int]] = []
-    for file in sorted(collection.files, key=lambda file: list(_STATES).index(state_of(file))):
-        told = sorted(filter(_told, file.cells), key=lambda cell: not cell.open)
-        own = [*_of_file(file), *(_of_cell(file, cell) for cell in told)]
-        groups.append((_heading(file, reading), len(own)))
-        rows += own
+    for file in sorted(collected.files, key=lambda file: list(_STATES).index(state_of(file))):
+        cells = sorted(filter(_is_listed, file.cells), key=lambda cell: not cell.verdict.blocks)
+        of_file = [*_file_rows(file), *(_cell_row(file, cell) for cell in cells)]
+        groups.append((_heading(file, reading), len(of_file)))
+        rows += of_file
     columns = (
         Column("file", _("File"), show="data-only"),
         Column("sheet", _("Sheet"), show="data-only"),
@@ -62,11 +63,11 @@ def preview(collection: Collection, reading: Reading) -> Table:
         Column("returned", pgettext("text in a returned cell", "Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
-    return Table(_title(collection), columns, tuple(rows), groups=tuple(groups), names=reading.names)
+    return Table(_title(collected), columns, tuple(rows), groups=tuple(groups), names=reading.names)
 
 
 def state_of(file: ReturnedFile) -> State:
-    """What is to be done with a file."""
+    """Return what is to be done with a file."""
     if file.sent_back:
         return "sent-back"
     if file.unreadable:
@@ -74,115 +75,102 @@ def state_of(file: ReturnedFile) -> State:
     return "held-up" if file.held_up else "known" if file.before else "ready"
 
 
-def _title(collection: Collection) -> str:
-    """How many files and cells there are of each sort."""
-    files = Counter(map(state_of, collection.files))
-    cells = Counter(cell.verdict for file in collection.files for cell in file.cells if cell.column not in SIGNING)
-    count = len(collection.files)
-    said = ngettext("{period}: {count} file", "{period}: {count} files", count)
-    head = said.format(period=collection.period or "–", count=count)
+def _title(collected: CollectedFiles) -> str:
+    """Return how many files and cells there are of each sort."""
+    files = Counter(map(state_of, collected.files))
+    cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if not cell.is_signing)
+    count = len(collected.files)
+    template = ngettext("{period}: {count} file", "{period}: {count} files", count)
+    head = template.format(period=collected.period or "–", count=count)
     if files:
-        states = join_phrases(f"{_(said)} {files[state]}" for state, said in _STATES.items() if files[state])
+        states = join_phrases(f"{_(title)} {files[state]}" for state, title in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
-    return join_clauses(
-        [head, *(f"{_(VERDICT_TITLES[verdict])} {cells[verdict]}" for verdict in VERDICTS if cells[verdict])]
-    )
+    return join_clauses([head, *(f"{_(VERDICT_TITLES[kind])} {cells[kind]}" for kind in VERDICTS if cells[kind])])
 
 
 def _heading(file: ReturnedFile, reading: Reading) -> str:
-    """FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
+    """Return FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
     if file.sent_back:
-        said = _("sent back on {day}, and counts no more; airplan undo {batch} has it looked at again")
-        state = said.format(day=file.sent_back.as_of.isoformat(), batch=file.sent_back.batch)
+        template = _("sent back on {day}, and counts no more; airplan undo {batch} has it looked at again")
+        state = template.format(day=file.sent_back.as_of.isoformat(), batch=file.sent_back.batch)
     if file.before:
         state = _("taken in before, on {day}").format(day=file.before.as_of.isoformat())
-    named = reading.call(file.unit) if file.unit else _("unit unknown")
-    return join_clauses([place, named, state, *file.notes])
+    unit = reading.call(file.unit) if file.unit else _("unit unknown")
+    return join_clauses([place, unit, state, *map(str, file.notes)])
 
 
-def _of_file(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
-    """A row for each thing that is wrong with the file as a whole."""
-    for text in file.wrong:
+def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
+    """Return a row for each thing that is wrong with the file as a whole."""
+    for fault in file.faults:
         sheet, unit = file.sheet or None, file.unit or None
-        yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, text)
+        yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
 
 
-def _told(cell: ReturnedCell) -> bool:
-    return cell.column not in SIGNING or cell.verdict == "refused"
+def _is_listed(cell: ReturnedCell) -> bool:
+    return not cell.is_signing or cell.verdict.kind == "refused"
 
 
-def _of_cell(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
-    odd = "\n".join(map(str, file.doubts.get(cell.ref, ()))) if cell is _first_taken(file, cell.ref) else ""
+def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
+    remarks = [cell.verdict.finding] if cell.verdict.finding else []
+    doubts = file.doubts.get(cell.ref, ()) if cell is _first_accepted(file, cell.ref) else ()
     sent, known = (shortened(in_words(cell.field, text)) for text in (cell.sent, cell.known))
     return (
         file.name,
         cell.sheet,
         file.unit or None,
         cell.address,
-        cell.verdict,
+        cell.verdict.kind,
         f"{cell.ref} {cell.field}",
-        (cell.ref, _called(cell)),
+        (cell.ref, _field_title(cell)),
         _against(cell, sent, known),
         cell.sent,
         cell.known,
         cell.returned,
-        "\n".join(filter(None, (cell.finding, odd))),
+        "\n".join(map(str, (*remarks, *doubts))),
     )
 
 
 def _against(cell: ReturnedCell, sent: str, known: str) -> str:
-    """What came back, and under it what it is held against, as far as there is anything."""
+    """Return what came back, and under it what it is held against, as far as there is anything."""
     returned = shortened(cell.returned) or NOTHING
-    if cell.verdict == "unchanged":
+    if cell.verdict.kind == "unchanged":
         return returned
-    if cell.verdict == "locked":
+    if cell.verdict.kind == "locked":
         return f"{returned}\n{_('when sent: {sent}').format(sent=sent)}"
     if cell.sent != cell.known:
         return f"{returned}\n{_('when sent: {sent}; now: {known}').format(sent=sent, known=known)}"
     return f"{returned}\n{_('known: {known}').format(known=known)}" if cell.known else returned
 
 
-def _first_taken(file: ReturnedFile, ref: str) -> ReturnedCell | None:
-    return next((cell for cell in file.cells if cell.ref == ref and cell.taken), None)
+def _first_accepted(file: ReturnedFile, ref: str) -> ReturnedCell | None:
+    return next((cell for cell in file.cells if cell.ref == ref and cell.verdict.accepted), None)
 
 
-def _called(cell: ReturnedCell) -> str:
-    return (
-        cell.field.removeprefix("value:")
-        if cell.field.startswith("value:")
-        else _(TITLES.get(cell.column, cell.column))
-    )
+def _field_title(cell: ReturnedCell) -> str:
+    """Return the heading of the cell's column; of a figure the id of its target."""
+    column = column_of(cell.column)
+    if cell.column.startswith(VALUE) or not column:
+        return cell.field.removeprefix("value:")
+    return _(column.title)
 
 
-def in_words(field: str, text: str | None) -> str:
-    """What is known in a field, for people: 推进中; 24,530; – for nothing, and for what was erased."""
-    if not text:
-        return NOTHING
-    if field == "status":
-        return _(STATE_TITLES[text])
-    return in_figures(Decimal(text)) if field.startswith("value:") else text
-
-
-def shortened(text: str) -> str:
-    """The text on one line, its beginning where it is long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONG else f"{flat[:_LONG]}…"
+# --- for programs -----------------------------------------------------------------------------------------------------
 
 
 def record(file: ReturnedFile) -> Record:
-    """A file as the JSON contract has it; docs/json.md says what each key means."""
+    """Return a file as the JSON contract has it; docs/json.md says what each key means."""
     return {
         "file": file.name,
         "sha256": file.sha256 or None,
         "unit": file.unit or None,
         "period": file.origin.period if file.origin else None,
         "state": state_of(file),
-        "findings": file.wrong,
-        "notes": list(file.notes),
+        "findings": list(map(str, file.faults)),
+        "notes": list(map(str, file.notes)),
         "cells": [_cell_record(cell) for cell in file.cells],
-        "doubts": [{"ref": ref, "doubt": str(one)} for ref, some in file.doubts.items() for one in some],
+        "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubts in file.doubts.items() for doubt in doubts],
     }
 
 
@@ -195,12 +183,65 @@ def _cell_record(cell: ReturnedCell) -> Record:
         "sent": cell.sent,
         "known": cell.known,
         "returned": cell.returned,
-        "value": None if cell.value is None else _plain(cell),
-        "verdict": cell.verdict,
-        "finding": cell.finding or None,
-        "taken": cell.taken,
+        "value": None if cell.value is None else comparable(cell.value),
+        "verdict": cell.verdict.kind,
+        "finding": str(cell.verdict.finding) if cell.verdict.finding else None,
+        "taken": cell.verdict.accepted,
     }
 
 
-def _plain(cell: ReturnedCell) -> str:
-    return cell.value.isoformat() if cell.column == "as_of" else comparable(cell.value)
+# --- what is to be done now -------------------------------------------------------------------------------------------
+
+
+def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[str]:
+    """Return a sentence for each thing that can be done, and only for what helps here.
+
+    `returning`: new workbooks have been written for what is held up.
+    """
+    if not collected.files:
+        yield _("No workbook was found there.")
+        return
+    doubtful = [file for file in collected.files if file.doubts and not file.held_up]
+    if doubtful:
+        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful)])
+    held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
+    if held:
+        yield "\n  ".join([_("Held up:"), *_listed(held)])
+    if returning or not held:
+        return
+    cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
+    if any(cell.verdict.kind != "refused" and not cell.verdict.between_files for cell in cells):
+        yield _("What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.")
+    if any(cell.verdict.between_files for cell in cells):
+        yield _("Where two files disagree: --only FILE names the one that counts.")
+    if any(_may_be_passed(file) for file in held):
+        yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
+    yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
+    if any(not (file.held_up or file.before or file.sent_back) for file in collected.files):
+        yield _("--only FILE or --only UNIT takes what is not held up.")
+
+
+def _listed(files: Sequence[ReturnedFile]) -> Iterator[str]:
+    """Return a line for each file, the first of them where they are many."""
+    yield from map(_in_short, files[:_MANY])
+    if len(files) > _MANY:
+        yield _("and {count} more").format(count=len(files) - _MANY)
+
+
+def _in_short(file: ReturnedFile) -> str:
+    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole, or doubtful."""
+    place = f"{file.base}!{file.sheet}" if file.sheet else file.base
+    cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.verdict.blocks))
+    if cells:
+        place = f"{place}!{few(cells)}"
+    remarks_: Sequence[object] = file.faults
+    if not file.held_up:
+        finding = marked("{file}: {finding}")
+        remarks_ = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
+    first_lines = join_phrases(str(remark).partition("\n")[0] for remark in remarks_)
+    return _("{file}: {finding}").format(file=place, finding=first_lines) if first_lines else place
+
+
+def _may_be_passed(file: ReturnedFile) -> bool:
+    """Tell whether all that is wrong with it as a whole is such that somebody may pass it over."""
+    return bool(file.findings) and not file.passed and all(finding.passable for finding in file.findings)

@@ -1,4 +1,4 @@
-"""What stands in a workbook that came back? Every cell is found by its hidden marks, wherever people have moved it.
+"""What stands in a workbook that came back: every cell is found by its hidden marks, wherever people have moved it.
 
 Nothing is believed of dimensions, sheet names, the sheet left active or the order of columns; nothing is written back.
 """
@@ -8,42 +8,55 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.i18n import _
-from airplan.i18n.forms import join_items
+from airplan.errors import Message
+from airplan.i18n import marked
 from airplan.rounds.cell_values import CellContent, is_blank
-from airplan.rounds.form_grid import Finding, Grid, address, few, said, same
+from airplan.rounds.form import BrokenSeal, NewerForm, form_of
+from airplan.rounds.form_grid import (
+    Finding,
+    address,
+    beside_table,
+    changed_headings,
+    few,
+    findings,
+    form_places,
+    hidden_with_answers,
+    locate,
+    marks_in,
+    same,
+)
 from airplan.rounds.incoming import computed, opened
-from airplan.rounds.marks import form_in, marks_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from airplan.rounds.form import Form, FormRow
-    from airplan.rounds.form_grid import Place
-    from airplan.rounds.marks import Marks
+    from airplan.rounds.form import FormRow, SealedForm
+    from airplan.rounds.form_grid import Marks, Place, Placement
 
 
 class ReadCell(NamedTuple):
     """A cell with something in it, and where it stands."""
 
+    row: FormRow
+    column: str
     sheet: str
     address: str
-    raw: CellContent
+    content: CellContent
     merged: bool = False
 
 
 class ReadWorkbook(NamedTuple):
     """A workbook, read."""
 
-    form: Form | None
+    sealed: SealedForm | None
     """None where nobody can tell any more what was sent."""
     findings: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     """What is worth knowing and does no harm."""
-    answers: tuple[tuple[FormRow, str, ReadCell], ...] = ()
-    """(row, column, cell) for every cell for answers that is not blank, in the order of the form."""
-    edited: tuple[tuple[FormRow, str, ReadCell], ...] = ()
-    """The same for locked cells whose content is not what was sent."""
+    answers: tuple[ReadCell, ...] = ()
+    """Every cell for answers that is not blank, in the order of the form."""
+    edited: tuple[ReadCell, ...] = ()
+    """Every locked cell whose content is not what was sent."""
     epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 – days of a workbook have no time zone
     """From which day on it counts its days."""
     sheet: str = ""
@@ -51,85 +64,122 @@ class ReadWorkbook(NamedTuple):
 
 
 def read(content: bytes) -> ReadWorkbook:
-    """Everything in the bytes of a workbook. Raises Unusable."""
+    """Return everything in the bytes of a workbook. Raises Unusable."""
     book = opened(content)
     marks = marks_in(book)
-    form, why = form_in(marks)
-    if not form:
-        return ReadWorkbook(None, (Finding(why),))
-    tables = [one for one in marks if one.columns and one.rows]
+    sealed = _form_in(marks)
+    if isinstance(sealed, Message):
+        return ReadWorkbook(None, (Finding(sealed),))
+    tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
     if len(tables) != 1:
-        return ReadWorkbook(form, (Finding(_no_table(tables)),))
-    grid = Grid(tables[0], form)
-    values = _Values(book, content)
+        return ReadWorkbook(sealed, (Finding(_no_table(tables)),))
+    placement = locate(tables[0], sealed.form)
+    contents = _Contents(content, book.worksheets.index(tables[0].sheet), placement)
     return ReadWorkbook(
-        form,
-        tuple(grid.findings()),
-        tuple(_notes(book, grid)),
-        tuple(_answers(grid, values)),
-        tuple(_edited(grid, values)),
+        sealed,
+        tuple(findings(placement)),
+        tuple(_notes(book, tables[0].sheet, placement)),
+        tuple(_answers(placement, contents)),
+        tuple(_edited(placement, contents)),
         book.epoch,
-        grid.name,
+        placement.sheet,
     )
 
 
-def _no_table(tables: Sequence[Marks]) -> str:
+def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
+    """Return what was sent, by the hidden sheet, or why nobody can tell.
+
+    Of a copy of it that was changed nothing is believed, as long as there is a whole one.
+    """
+    carrying = [sheet for sheet in marks if sheet.parts]
+    if not carrying:
+        if any(sheet.columns or sheet.rows for sheet in marks):
+            return Message(marked("the hidden sheet has been deleted, so nobody can tell what was sent"))
+        return Message(marked("this is no workbook that airplan dispatch has written"))
+    forms: dict[str, SealedForm] = {}
+    newer = False
+    for sheet in carrying:
+        try:
+            sealed = form_of(_parts(sheet))
+        except BrokenSeal:
+            continue
+        except NewerForm:
+            newer = True
+            continue
+        forms[sealed.seal] = sealed
+    if len(forms) > 1:
+        return Message(
+            marked("there are hidden sheets of several workbooks in it, so nobody can tell which of them was sent")
+        )
+    if forms:
+        return next(iter(forms.values()))
+    if newer:
+        return Message(marked("it was sent by a newer airplan: update airplan, and collect it again"))
+    return Message(marked("the hidden sheet has been changed: its seal does not fit what it says"))
+
+
+def _parts(marks: Marks) -> dict[str, str]:
+    """Return what stands beside the marks of the hidden sheet."""
+    beside = {key: marks.sheet._cells.get((row, column + 1)) for key, row, column in marks.parts}  # noqa: SLF001 – openpyxl has no other name for it
+    return {key: str(cell.value or "") if cell else "" for key, cell in beside.items()}
+
+
+def _no_table(tables: Sequence[Marks]) -> Message:
     if not tables:
-        return _("the sheet that is to be filled in has lost its hidden row or column, or was deleted")
-    names = join_items(marks.sheet.title for marks in tables)
-    return _("several sheets are to be filled in: {sheets}; delete the copies").format(sheets=names)
+        return Message(marked("the sheet that is to be filled in has lost its hidden row or column, or was deleted"))
+    names = tuple(str(marks.sheet.title) for marks in tables)
+    return Message(marked("several sheets are to be filled in: {sheets}; delete the copies"), sheets=names)
 
 
-class _Values:
-    """Cells of a workbook, formulas by what they came to when it was last saved."""
+class _Contents:
+    """Cells of the table, formulas by what they came to when the workbook was last saved."""
 
-    def __init__(self, book: Any, content: bytes) -> None:
-        self._content = content
-        self._places = {sheet.title: place for place, sheet in enumerate(book.worksheets)}
+    def __init__(self, content: bytes, number: int, placement: Placement) -> None:
+        self._content, self._number, self._cells = content, number, placement.cells
         self._computed: Any = None
 
-    def raw(self, grid: Grid, place: Place) -> CellContent:
-        """What stands in a cell."""
-        cell = grid.cell(place)
+    def of(self, place: Place) -> CellContent:
+        """Return what stands in a cell."""
+        cell = self._cells.get(place)
         if cell is None:
             return CellContent(None)
         if cell.data_type != "f":
             return CellContent(cell.value, cell.data_type, cell.number_format)
         if self._computed is None:
-            self._computed = computed(self._content).worksheets
-        result = self._computed[self._places[grid.name]].cell(*place)
+            self._computed = computed(self._content).worksheets[self._number]
+        result = self._computed.cell(*place)
         if result.value is None:
             return CellContent(cell.value, "f", cell.number_format)
         return CellContent(result.value, result.data_type, cell.number_format)
 
 
-def _answers(grid: Grid, values: _Values) -> Iterator[tuple[FormRow, str, ReadCell]]:
-    """Every cell for an answer that is not blank; one that is merged with others, too."""
-    for row, column, at in grid.places(grid.form.answers):
-        raw, merged = values.raw(grid, at), grid.is_merged(at)
-        if merged or not is_blank(raw):
-            yield row, column, ReadCell(grid.name, address(at), raw, merged)
+def _answers(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
+    """Return every cell for an answer that is not blank; one that is merged with others, too."""
+    for row, key, place in form_places(placement, placement.form.answers):
+        content, merged = contents.of(place), placement.is_merged(place)
+        if merged or not is_blank(content):
+            yield ReadCell(row, key, placement.sheet, address(place), content, merged)
 
 
-def _edited(grid: Grid, values: _Values) -> Iterator[tuple[FormRow, str, ReadCell]]:
-    """Every locked cell that does not hold what was sent, and every cell filled in where nothing was asked for."""
-    for row, column, at in grid.places(grid.form.columns[: -len(grid.form.answers)]):
-        if not same(said(grid.cell(at)), row.shown[column]):
-            yield row, column, ReadCell(grid.name, address(at), values.raw(grid, at))
-    for row, column, at in grid.places(grid.form.values, asked=False):
-        if not is_blank(raw := values.raw(grid, at)):
-            yield row, column, ReadCell(grid.name, address(at), raw)
+def _edited(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
+    """Return every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
+    for row, key, place in form_places(placement, placement.form.locked):
+        if not same(placement.text(place), row.shown[key]):
+            yield ReadCell(row, key, placement.sheet, address(place), contents.of(place))
+    for row, key, place in form_places(placement, placement.form.values, asked_for=False):
+        if not is_blank(content := contents.of(place)):
+            yield ReadCell(row, key, placement.sheet, address(place), content)
 
 
-def _notes(book: Any, grid: Grid) -> Iterator[str]:
-    sheet = grid.sheet
-    if book.active is not None and book.active.title != sheet.title:
-        yield _("the sheet left open is {sheet}").format(sheet=book.active.title)
+def _notes(book: Any, sheet: Any, placement: Placement) -> Iterator[Message]:
+    if book.active is not None and book.active.title != placement.sheet:
+        yield Message(marked("the sheet left open is {sheet}"), sheet=book.active.title)
     if sheet.sheet_state != "visible":
-        yield _("the sheet {sheet} is hidden").format(sheet=sheet.title)
-    if hidden := grid.hidden_with_answers():
-        yield _("hidden rows that are filled in, and were read: {what}").format(what=few(hidden))
-    if changed := grid.changed_headings():
-        yield _("headings that were changed: {what}").format(what=few(changed))
-    if beside := grid.beside():
-        yield _("written beside the table, and not taken: {what}").format(what=few(beside))
+        yield Message(marked("the sheet {sheet} is hidden"), sheet=placement.sheet)
+    for text, names in (
+        (marked("hidden rows that are filled in, and were read: {what}"), hidden_with_answers(placement)),
+        (marked("headings that were changed: {what}"), changed_headings(placement)),
+        (marked("written beside the table, and not taken: {what}"), beside_table(placement)),
+    ):
+        if names:
+            yield Message(text, what=few(names))

@@ -1,4 +1,4 @@
-"""Is a file what its ending .xlsx says, whole, and small enough to be opened as a workbook?
+"""Whether a file is what its ending .xlsx says, whole, and small enough to be opened as a workbook.
 
 An .xlsx is a zip archive of XML. Every byte is looked at before openpyxl sees any: what is said about sizes in an
 archive need not be true, and a few kilobytes can unpack to gigabytes.
@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 from xml.parsers import expat
 
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, Message
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
@@ -63,26 +63,16 @@ _TEXT = rb"[^\x00-\x08\x0e-\x1f]*"
 
 
 class Unusable(AirplanError):
-    """A file that cannot be taken as a return: `finding` and `way_out` are sentences of English, `facts` are what they
-    speak of; `name` is empty where only the content is known.
-    """
+    """A file that cannot be taken as a return; `name` is empty where only the content is known."""
 
-    def __init__(self, finding: str, way_out: str = "", *, name: str = "", **facts: object) -> None:
-        super().__init__()
-        self.finding, self.way_out, self.name, self.facts = finding, way_out, name, facts
-
-    @property
-    def reason(self) -> str:
-        """What is wrong with it, in words."""
-        return _(self.finding).format(**self.facts)
-
-    @property
-    def told(self) -> str:
-        """The same, and what to do about it."""
-        return "\n".join([self.reason, *([_(self.way_out)] if self.way_out else ())])
+    def __init__(self, text: str, hint: str = "", *, name: str = "", **facts: object) -> None:
+        super().__init__(Message(text, **facts), Message(hint) if hint else "")
+        self.name = name
 
     def __str__(self) -> str:
-        return _("{file}: {finding}").format(file=self.name, finding=self.told) if self.name else self.told
+        return (
+            _("{file}: {finding}").format(file=self.name, finding=self.as_message) if self.name else super().__str__()
+        )
 
 
 def check(content: bytes) -> None:
@@ -99,23 +89,25 @@ def check(content: bytes) -> None:
 
 
 def damaged(content: bytes) -> Unusable:
-    """A workbook that is whole as an archive, but makes no sense to openpyxl, which reads one of the two kinds."""
+    """Return the error for a workbook that is whole as an archive, but makes no sense to openpyxl, which reads one of
+    the two kinds."""
     with unzipped(BytesIO(content)) as package:
         if "xl/workbook.xml" in package.namelist() and _STRICT in package.read("xl/workbook.xml"):
-            way_out = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
-            return Unusable(marked("it is saved as Strict Open XML, which is not read."), way_out)
+            hint = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
+            return Unusable(marked("it is saved as Strict Open XML, which is not read."), hint)
     return Unusable(marked("the workbook is damaged inside."), _REPAIR)
 
 
 def too_wide(sheet: str, cell: str) -> Unusable:
-    """A workbook of which a sheet reaches too far."""
+    """Return the error for a workbook of which a sheet reaches too far."""
     finding = marked("the sheet “{sheet}” reaches to cell {cell}, far beyond the table.")
     return Unusable(finding, _COPY_OVER, sheet=sheet, cell=cell)
 
 
 def unzipped(file: BinaryIO) -> zipfile.ZipFile:
-    """The zip archive in a file. Raises one of BROKEN where it is none, or cut off so that the end of an archive inside
-    it is taken for its own.
+    """Return the zip archive in a file.
+
+    Raises one of BROKEN where it is none, or cut off so that the end of an archive inside it is taken for its own.
     """
     archive = zipfile.ZipFile(file)
     if min((part.header_offset for part in archive.infolist()), default=0):
@@ -124,8 +116,10 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """What a part of an archive unpacks to, piece by piece. Raises Unusable when it is more than `most` bytes, or
-    packed so that it cannot be read safely; one of BROKEN where it is damaged.
+    """Return what a part of an archive unpacks to, piece by piece.
+
+    Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
+    it is damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
         raise Unusable(marked("it is packed with a password."), UNPACK)
@@ -148,8 +142,8 @@ def _look_at_the_beginning(content: bytes) -> None:
         return
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            way_out = marked("Open it with the password, take the password off, and save it.")
-            raise Unusable(marked("it can only be opened with a password."), way_out)
+            hint = marked("Open it with the password, take the password off, and save it.")
+            raise Unusable(marked("it can only be opened with a password."), hint)
         raise _renamed(".xls, .et")
     if re.match(_WEB, content.lstrip(_BEFORE_XML)) or re.fullmatch(_TEXT, content[:_PIECE]):
         raise Unusable(marked("it is a web page or plain text under the ending .xlsx."), SAVE_AS_XLSX)
@@ -207,7 +201,7 @@ class _Scan:
         self._parser: expat.XMLParserType | None = None
 
     def feed(self, piece: bytes) -> None:
-        """The next bytes. Raises Unusable for a DOCTYPE, and for too much of anything."""
+        """Read the next bytes. Raises Unusable for a DOCTYPE, and for too much of anything."""
         if not self._fed and piece.lstrip(_BEFORE_XML).startswith(b"<"):
             self._parser = expat.ParserCreate()
             self._parser.StartDoctypeDeclHandler = self._declared
@@ -224,7 +218,7 @@ class _Scan:
             raise _too_much()
 
     def _declared(self, *_declaration: object) -> None:
-        """Entities are declared in a DOCTYPE, and no workbook has one."""
+        """Raise Unusable: entities are declared in a DOCTYPE, and no workbook has one."""
         raise Unusable(marked("{part} has declarations that no workbook has."), _ASK_THE_UNIT, part=self._name)
 
     def _begun(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -258,7 +252,7 @@ def _too_much() -> Unusable:
 
 
 def _area(reference: str) -> int:
-    """The cells of a range; none where it is no range."""
+    """Return the cells of a range; none where it is no range."""
     from openpyxl.utils import range_boundaries
 
     try:

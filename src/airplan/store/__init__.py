@@ -1,1 +1,1 @@
-"""What is remembered between two commands: the compiled plan."""
+"""Remember between two commands: the compiled plan, and the journal."""

@@ -1,4 +1,4 @@
-"""What of a server's URL may be shown? All that says where the store is, and never a password."""
+"""Show of a server's URL all that says where the store is, and never a password."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ class Address(NamedTuple):
     secrets: tuple[str, ...]
 
     def harmless(self, message: str) -> str:
-        """What a library or a server says, or nothing if that gives a secret away."""
-        told = any(secret in message for secret in self.secrets if len(secret) >= _SHORTEST)
-        return "" if told else message.strip()
+        """Return what a library or a server says, or nothing if that gives a secret away."""
+        given_away = any(secret in message for secret in self.secrets if len(secret) >= _SHORTEST)
+        return "" if given_away else message.strip()
 
 
 def address_of(parts: Mapping[str, object]) -> Address:
-    """The address that consists of these parts, as libpq names them.
+    """Return the address that consists of these parts, as libpq names them.
 
     Raises ValueError where they look like a URL with a password that holds an @, a slash or the like: libpq then takes
     a piece of it for a host, a port or a database, and would name it in its messages.
     """
-    said = {name: str(value) for name, value in parts.items() if value not in (None, "")}
-    host, ports, database = said.get("host", ""), said.get("port", ""), said.get("dbname", "")
+    given = {name: str(value) for name, value in parts.items() if value not in (None, "")}
+    host, ports, database = given.get("host", ""), given.get("port", ""), given.get("dbname", "")
     if "@" in host or set("@=") & set(database) or set(ports) - set("0123456789,"):
         raise ValueError
-    user = said.get("user", "")
+    user = given.get("user", "")
     sockets = host.startswith("/")
     hosts = "" if sockets else ",".join(_host(*pair) for pair in zip_longest(host.split(","), ports.split(",")))
-    asked = {"host": host, "port": ports} if sockets else {}
-    asked |= {"service": said.get("service", "")}
-    query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+    options = {"host": host, "port": ports} if sockets else {}
+    options |= {"service": given.get("service", "")}
+    query = "&".join(f"{name}={value}" for name, value in options.items() if value)
     shown = f"{user.translate(_ESCAPES)}@" if user else ""
     shown += hosts + (f"/{database.translate(_ESCAPES)}" if database or query else "") + (f"?{query}" if query else "")
-    return Address(f"postgresql://{shown}", user, database, tuple(said[name] for name in _SECRETS if name in said))
+    return Address(f"postgresql://{shown}", user, database, tuple(given[name] for name in _SECRETS if name in given))
 
 
 def _host(name: str | None, port: str | None) -> str:

@@ -1,4 +1,4 @@
-"""How does a plan get into the database, once per content, and which revision answers for the files of today?"""
+"""Compile a plan into the database, once per content, and tell which revision answers for the files of today."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Compiled(NamedTuple):
 
 
 def compiled(files: PlanFiles, place: str) -> Compiled:
-    """The compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
+    """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
     Where the store cannot be written, the plan is compiled in memory and the note says so.
     Raises UnreadableFile, InvalidFiles, StoreError.
@@ -123,7 +123,7 @@ def _nothing_collected() -> Iterator[None]:
 
 @_nothing_collected()
 def _current(database: Database, files: PlanFiles) -> int:
-    """The revision of what the files hold now: by their size and time, else by their content, else compiled."""
+    """Return the revision of what the files hold now: by their size and time, else by their content, else compiled."""
     try:
         return _remembered(database, files)
     except LookupError:
@@ -160,7 +160,7 @@ def _current(database: Database, files: PlanFiles) -> int:
 
 
 def _remembered(database: Database, files: PlanFiles) -> int:
-    """The revision seen last at these paths, if size and time say that nothing has changed. Raises LookupError."""
+    """Return the revision seen last at these paths. Raises LookupError where size or time say that they changed."""
     rows = database.rows(
         "SELECT seen, revision, stamp FROM source"
         " WHERE plan_path = :plan_path AND departments_path = :departments_path",

@@ -1,4 +1,4 @@
-"""Which kind of database does a place mean?"""
+"""Open the kind of database that a place means."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _
+from airplan.errors import Message
 from airplan.store.database import StoreError
 from airplan.store.migrations import prepare
 from airplan.store.sqlite import open_file, open_memory
@@ -20,15 +20,15 @@ class NoStore(StoreError):
     """There is no store at a place."""
 
     def __init__(self, place: str) -> None:
-        way_out = _("Name one with --store, or go to the folder of its workspace.")
-        super().__init__(place, _("there is none yet"), way_out)
+        hint = Message("Name one with --store, or go to the folder of its workspace.")
+        super().__init__(place, Message("there is none yet"), hint)
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # of one letter it is a drive
 
 
 def open_store(place: str) -> Database:
-    """The store at a path or at a URL (postgresql://…), with the tables of this airplan, made if it is new.
+    """Return the store at a path or at a URL (postgresql://…), with the tables of this airplan, made if it is new.
 
     Raises CannotWrite where there is none and none can be made, Unreachable, or another StoreError.
     """
@@ -36,7 +36,7 @@ def open_store(place: str) -> Database:
 
 
 def open_existing(place: str) -> Database:
-    """The same, but nothing is made. Raises NoStore as well."""
+    """Return the same, but make nothing. Raises NoStore as well."""
     if not _SCHEME.match(place) and not Path(place).exists():
         raise NoStore(place)
     with contextlib.ExitStack() as stack:
@@ -49,7 +49,7 @@ def open_existing(place: str) -> Database:
 
 
 def open_in_memory() -> Database:
-    """A store that is gone when the command ends."""
+    """Return a store that is gone when the command ends."""
     return _prepared(open_memory())
 
 
@@ -63,8 +63,8 @@ def _connected(place: str) -> Database:
         return open_server(place)
     raise StoreError(
         f"{url[0]}…",  # what follows may hold a password
-        _("it is neither a path nor the URL of a PostgreSQL server"),
-        _("Name a file or postgresql://user@host/database with --store."),
+        Message("it is neither a path nor the URL of a PostgreSQL server"),
+        Message("Name a file or postgresql://user@host/database with --store."),
     )
 
 

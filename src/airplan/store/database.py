@@ -1,4 +1,4 @@
-"""How does airplan talk to its database? One connection, plain SQL, every failure in words of its own.
+"""Talk to a database: one connection, plain SQL, every failure a StoreError.
 
 The SQL that passes through here keeps to what SQLite and PostgreSQL have in common. Its values have names: `:day`
 stands for the value `day`, and `IN (:refs)` for every value of a list. A value that no statement names is passed over.
@@ -13,8 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from airplan.errors import AirplanError
-from airplan.i18n import _
+from airplan.errors import AirplanError, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,15 +27,11 @@ PATIENCE = 30.0
 
 
 class StoreError(AirplanError):
-    """The store cannot be used; says where it is, why, and what can be done."""
+    """The store at a place cannot be used, for a reason; the hint says what can be done."""
 
-    def __init__(self, place: str, reason: str, way_out: str) -> None:
-        super().__init__()
-        self.place, self.reason, self.way_out = place, reason, way_out
-
-    def __str__(self) -> str:
-        said = _("the store {place} cannot be used: {reason}").format(place=self.place, reason=self.reason)
-        return f"{said}\n{self.way_out}" if self.way_out else said
+    def __init__(self, place: str, reason: Message | str, hint: Message | str = "") -> None:
+        super().__init__(Message("the store {place} cannot be used: {reason}", place=place, reason=reason), hint)
+        self.place, self.reason = place, reason
 
 
 class CannotWrite(StoreError):
@@ -55,7 +50,7 @@ class UnstorableValue(StoreError):
     """A value was given that no database can hold."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(place, _("half a character, a NUL or too large a number cannot be kept"), "")
+        super().__init__(place, Message("half a character, a NUL or too large a number cannot be kept"))
 
 
 class Addition(NamedTuple):

@@ -1,4 +1,4 @@
-"""What can be said about a measure, once it is written down? The records of the journal, and their form as JSON.
+"""Define what the journal holds, reports, decisions and steps of a round, and their form as JSON.
 
 Nothing that was said is ever changed. A report may name the report it corrects; a retraction or a sending-back names
 the entry it takes back, and a restoration names the retraction or sending-back it lifts. None of these can be chained,
@@ -52,7 +52,7 @@ class Report(NamedTuple):
 
     @property
     def unsigned(self) -> Report:
-        """What it says of the measure, whoever filled it in."""
+        """What it says of the measure, without who filled it in."""
         return self._replace(filled_by=None, checked_by=None)
 
     @property
@@ -228,7 +228,7 @@ class Entry(NamedTuple):
 
 
 def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reason: str, batch: str = "") -> Draft:
-    """The entry that undoes another one: what was said is retracted, what was taken back is restored.
+    """Return the entry that undoes another one: what was said is retracted, what was taken back is restored.
 
     `named` is the entry that a restoration lifted (`entry.about`): undoing a restoration takes back once more what that
     had taken back.
@@ -245,47 +245,49 @@ def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reas
 
 
 def content_record(content: Content) -> dict[str, Any]:
-    """The content as plain JSON values, without what was not said; `content_from` is its inverse."""
+    """Return the content as plain JSON values, without what was not said; `content_from` is its inverse."""
     if isinstance(content, Report):
-        said = content._asdict() | {
+        fields = content._asdict() | {
             "values": {target: None if value is None else str(value) for target, value in content.values.items()},
             "evidence": None if content.evidence is None else list(content.evidence),
         }
-        return {key: value for key, value in said.items() if value is not None and value != {}}
-    said = content._asdict() | {"to": content.to.isoformat() if content.to else ""}
+        return {key: value for key, value in fields.items() if value is not None and value != {}}
+    fields = content._asdict() | {"to": content.to.isoformat() if content.to else ""}
     if isinstance(content, Decision):
-        said["value"] = None if content.value is None else str(content.value)
-    return {key: value for key, value in said.items() if value not in (None, "")}
+        fields["value"] = None if content.value is None else str(content.value)
+    return {key: value for key, value in fields.items() if value not in (None, "")}
 
 
 def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
-    """The content that a record describes. Raises ValueError or TypeError for what no entry of that kind can hold."""
-    said = dict(_object(record))
+    """Return the content that a record describes. Raises ValueError or TypeError for what no such entry can hold."""
+    fields = dict(_object(record))
     made = content_class(kind)
     if made is Report:
         values = {
             _text(target): None if value is None else quantity(value)
-            for target, value in _object(said.pop("values", {})).items()
+            for target, value in _object(fields.pop("values", {})).items()
         }
-        evidence = said.pop("evidence", None)
+        evidence = fields.pop("evidence", None)
         if not isinstance(evidence, list | None):
             raise TypeError(evidence)
-        if said.get("status") not in (None, *STATUSES):
-            raise ValueError(said["status"])
-        return Report(values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(said))
-    to = said.pop("to", None)
+        if fields.get("status") not in (None, *STATUSES):
+            raise ValueError(fields["status"])
+        return Report(
+            values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(fields)
+        )
+    to = fields.pop("to", None)
     day = None if to is None else _day(to)
     if made is Step:
-        answers = said.pop("answers", None)
+        answers = fields.pop("answers", None)
         if answers is not None and (type(answers) is not int or answers < 0):
             raise ValueError(answers)
-        return Step(to=day, answers=answers, **_texts(said))
-    value = said.pop("value", None)
-    return Decision(to=day, value=None if value is None else quantity(value), **_texts(said))
+        return Step(to=day, answers=answers, **_texts(fields))
+    value = fields.pop("value", None)
+    return Decision(to=day, value=None if value is None else quantity(value), **_texts(fields))
 
 
 def record_of(entry: Entry) -> dict[str, Any]:
-    """The entry as plain JSON values, a line of an exported journal; `entry_from` is its inverse."""
+    """Return the entry as plain JSON values, a line of an exported journal; `entry_from` is its inverse."""
     record = entry._asdict() | {
         "recorded": stamp(entry.recorded),
         "as_of": entry.as_of.isoformat(),
@@ -296,7 +298,7 @@ def record_of(entry: Entry) -> dict[str, Any]:
 
 
 def entry_from(record: Mapping[str, Any]) -> Entry:
-    """The entry that a record describes. Raises ValueError, TypeError or KeyError where it describes none."""
+    """Return the entry that a record describes. Raises ValueError, TypeError or KeyError where it describes none."""
     fields = dict(_object(record))
     if fields["kind"] not in ENTRY_KINDS:
         raise ValueError(fields["kind"])
@@ -319,7 +321,7 @@ def entry_from(record: Mapping[str, Any]) -> Entry:
 
 
 def _needed(entry: Entry) -> tuple[object, ...]:
-    """What an entry of its kind cannot do without."""
+    """Return what an entry of its kind cannot do without."""
     if entry.kind in STEPS:
         whose = () if entry.kind.endswith("-round") else (entry.unit,)
         return not entry.ref, entry.period, *whose
@@ -338,7 +340,7 @@ def _needed(entry: Entry) -> tuple[object, ...]:
 
 
 def quantity(text: str) -> Decimal:
-    """The exact number that a record holds as text, as people can type them. Raises ValueError or TypeError."""
+    """Return the exact number that a record holds as text, as people can type them. Raises ValueError or TypeError."""
     try:
         value = Decimal(_text(text))
     except InvalidOperation as error:
@@ -352,12 +354,12 @@ def quantity(text: str) -> Decimal:
 
 
 def stamp(moment: datetime) -> str:
-    """2017-05-25T01:30:00.000Z: an instant as the journal holds it, which sorts as text."""
+    """Return an instant as the journal holds it, 2017-05-25T01:30:00.000Z, which sorts as text."""
     return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 def instant(text: str) -> datetime:
-    """The instant that `stamp` wrote. Raises ValueError for one without a time zone."""
+    """Return the instant that `stamp` wrote. Raises ValueError for one without a time zone."""
     moment = datetime.fromisoformat(_text(text))
     if moment.utcoffset() is None or stamp(moment) != text:
         raise ValueError(text)
@@ -365,7 +367,7 @@ def instant(text: str) -> datetime:
 
 
 def _day(text: str) -> date:
-    """The day that a record holds, written as it always is."""
+    """Return the day that a record holds, written as it always is. Raises ValueError or TypeError."""
     day = date.fromisoformat(_text(text))
     if day.isoformat() != text:
         raise ValueError(text)

@@ -1,4 +1,4 @@
-"""How do entries get into the tables, each with the rows in which what it says is found?
+"""Put entries into the tables, each with the rows in which what it says is looked up.
 
 Whoever writes is inside a transaction; entries come in the order of their ids.
 """

@@ -1,4 +1,4 @@
-"""What has ever been written down, whether it still stands or not?"""
+"""Find what has ever been written down, whether it still stands or not."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class UnknownEntry(AirplanError):
 
     def __str__(self) -> str:
         if self.candidates:
-            said = _("{id}: could be any of these entries; please type more of it:").format(id=self.typed)
-            return "\n".join([said, *(f"  {candidate}" for candidate in self.candidates)])
-        said = _("{id}: the journal of this plan has no such entry.").format(id=self.typed)
-        return f"{said}\n{_('airplan log shows the entries with their ids.')}"
+            message = _("{id}: could be any of these entries; please type more of it:").format(id=self.typed)
+            return "\n".join([message, *(f"  {candidate}" for candidate in self.candidates)])
+        message = _("{id}: the journal of this plan has no such entry.").format(id=self.typed)
+        return f"{message}\n{_('airplan log shows the entries with their ids.')}"
 
 
 class History:
@@ -60,7 +60,7 @@ class History:
         return sorted(map(entry_of, rows), key=lambda entry: entry.id)
 
     def statement_before(self, entry: Entry, field: str) -> str | None:
-        """What stood of the same unit in a field when this entry was written, by the day it speaks of; None if nothing.
+        """Return what stood of the same unit in a field when this entry was written, by its day; None if nothing.
 
         For a correction that is what it corrects, whatever day that speaks of.
         """
@@ -92,8 +92,10 @@ class History:
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
-        """Every entry about these measures by these units recorded since an instant and known by another, whether it
-        stands or not, oldest first; only the last so many, if not all."""
+        """Yield every entry about these measures by these units, whether it stands or not, oldest first.
+
+        Recorded since an instant, known by another; only the `last` so many, if not all.
+        """
         terms = {
             "plan = :plan": True,
             "ref IN (:refs)": refs,
@@ -117,7 +119,7 @@ class History:
         yield from map(entry_of, rows if last is None else reversed(rows))
 
     def naming(self, ids: Iterable[str]) -> dict[str, list[Entry]]:
-        """Entry → the entries that name it, oldest first: its corrections, what took it back, what lifted that."""
+        """Return, by entry, the entries that name it, oldest first: corrections, what took it back or lifted that."""
         named: dict[str, list[Entry]] = {}
         for chunk in chunks(sorted(set(ids))):
             for entry in self._entries("about IN (:ids)", ids=chunk):
@@ -125,32 +127,32 @@ class History:
         return named
 
     def by_ids(self, ids: Iterable[str]) -> dict[str, Entry]:
-        """The entries of these ids."""
+        """Return the entries of these ids, by id."""
         return {entry.id: entry for chunk in chunks(list(dict.fromkeys(ids))) for entry in self._by_ids(chunk)}
 
     def find(self, part: str) -> Entry:
-        """The entry of an id, or of the beginning or end of one that nothing else has. Raises UnknownEntry."""
+        """Return the entry of an id, or of the beginning or end of one that nothing else has. Raises UnknownEntry."""
         return self._by_ids([self._whole(part, "id")])[0]
 
     def find_batch(self, part: str) -> list[Entry]:
-        """The entries of a batch. Raises UnknownEntry."""
+        """Return the entries of a batch. Raises UnknownEntry."""
         return list(self.entries(batch=self._whole(part, "batch")))
 
     def refs(self) -> dict[str, int]:
-        """Every measure the journal speaks of, with the number of its entries."""
+        """Return every measure the journal speaks of, with the number of its entries."""
         rows = self._database.rows(
             "SELECT ref, count(*) FROM entry WHERE plan = :plan AND ref <> '' GROUP BY ref ORDER BY ref", plan=self.plan
         )
         return dict(rows)
 
     def fields(self) -> list[tuple[Any, ...]]:
-        """(ref, unit, field) for everything of which a unit has ever said something."""
+        """Return (ref, unit, field) for everything of which a unit has ever said something."""
         return self._database.rows(
             "SELECT ref, unit, field FROM answer WHERE plan = :plan ORDER BY ref, unit, field", plan=self.plan
         )
 
     def count(self, ref: str, unit: str, field: str = "report") -> int:
-        """How often a unit has said something of a field of a measure."""
+        """Return how often a unit has said something of a field of a measure."""
         ((count,),) = self._database.rows(
             "SELECT count(*) FROM said WHERE plan = :plan AND ref = :ref AND unit = :unit AND field = :field",
             plan=self.plan,
@@ -161,7 +163,7 @@ class History:
         return int(count)
 
     def ahead(self, now: datetime) -> tuple[int, Entry | None]:
-        """How many entries were recorded only after an instant, by their own account, and the newest of them."""
+        """Return how many entries were recorded only after an instant, by their own account, and the newest of them."""
         ((count, newest),) = self._database.rows(  # no id is smaller than its instant's
             "SELECT count(*), max(id) FROM entry WHERE plan = :plan AND id >= :first AND recorded > :now",
             plan=self.plan,
@@ -171,18 +173,18 @@ class History:
         return int(count), self._by_ids([newest])[0] if newest else None
 
     def newest(self) -> str:
-        """The id of the newest entry of all plans; empty where there is none."""
+        """Return the id of the newest entry of all plans; empty where there is none."""
         ((newest,),) = self._database.rows("SELECT max(id) FROM entry")
         return newest or ""
 
     def last(self) -> Entry | None:
-        """The newest entry."""
+        """Return the newest entry, None where there is none."""
         newest = f"SELECT {FIELDS} FROM entry WHERE plan || '' = :plan ORDER BY id DESC LIMIT 1"  # from the end, by id
         rows = self._database.rows(newest, plan=self.plan)
         return entry_of(rows[0]) if rows else None
 
     def _whole(self, text: str, column: str) -> str:
-        """The one id that a part of it means."""
+        """Return the one id that a part of it means. Raises UnknownEntry."""
         part = typed(text)
         begins = [f"{column} BETWEEN :first AND :last"] if part else []
         ends = [f"{column} LIKE :end"] if part and len(part) < ID_LENGTH else []
@@ -206,7 +208,7 @@ class History:
 
 
 def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Iterator[tuple[Any, ...]]:
-    """The rows of the entries of one plan or of all, up to an id, in the order of their ids, read a page at a time.
+    """Yield the rows of the entries of one plan or of all, up to an id, in the order of their ids, a page at a time.
 
     What others write meanwhile gets a newer id; only an import or a restoration may add older ones.
     """

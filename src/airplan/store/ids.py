@@ -1,4 +1,4 @@
-"""Which id does an entry get? One that sorts behind every id before it, and that nobody misreads on paper.
+"""Give entries ids that sort behind every id before them, and that nobody misreads on paper.
 
 Fifteen digits: nine count milliseconds since 1970, six are chance, so that copies of a journal can be brought together.
 """
@@ -21,7 +21,7 @@ _LATEST = 30 << 40
 
 
 def new_id(now: datetime, after: str = "") -> str:
-    """An id for an entry written down at that instant, which sorts behind `after` even if a clock has gone back."""
+    """Return an id for an entry written down at that instant; it sorts behind `after` even if a clock has gone back."""
     milliseconds = _milliseconds(now)
     if after:
         milliseconds = max(milliseconds, _number(after[:_TIME_DIGITS]) + 1)
@@ -30,18 +30,18 @@ def new_id(now: datetime, after: str = "") -> str:
 
 
 def first_id(moment: datetime) -> str:
-    """The smallest id that an entry written down at that instant can have."""
+    """Return the smallest id that an entry written down at that instant can have."""
     return _digits(_milliseconds(moment), _TIME_DIGITS).ljust(ID_LENGTH, _DIGITS[0])
 
 
 def typed(text: str) -> str:
-    """What a person typed of an id, as ids are written; empty if it is too little or no part of any."""
+    """Return what a person typed of an id, as ids are written; empty if it is too little or no part of any."""
     plain = text.strip().lower().translate(_MISREAD)
     return plain if _SHORTEST <= len(plain) <= ID_LENGTH and all(digit in _DIGITS for digit in plain) else ""
 
 
 def is_id(text: str) -> bool:
-    """Can an entry have this id, and another entry come behind it?"""
+    """Return whether an entry can have this id, and another entry come behind it."""
     return len(text) == ID_LENGTH and text[0] != _DIGITS[-1] and all(digit in _DIGITS for digit in text)
 
 

@@ -1,12 +1,11 @@
-"""What has been said about the plan, by whom, and what of it stands? Append-only: the database refuses the rest."""
+"""Write entries into the journal of a plan, and find what of it stands. Append-only: the database refuses the rest."""
 
 from __future__ import annotations
 
 from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.errors import AirplanError
-from airplan.i18n import _
+from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import History
@@ -31,9 +30,11 @@ _LOOKED_AT = 1000
 class ConcurrentWrite(AirplanError):
     """Something was written down since what is to be written was worked out."""
 
-    def __str__(self) -> str:
-        said = _("Somebody else has written into the journal meanwhile; nothing was written.")
-        return f"{said}\n{_('Give the command again: it will look at everything anew.')}"
+    def __init__(self) -> None:
+        super().__init__(
+            Message("Somebody else has written into the journal meanwhile; nothing was written."),
+            Message("Give the command again: it will look at everything anew."),
+        )
 
 
 class Statement(NamedTuple):
@@ -55,8 +56,8 @@ class Journal(History):
         """Write entries down, all or none; when this returns they are on disk.
 
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError; and Overtaken where the newest entry of all is not the
-        one of the id `after` (None: whichever it is; empty: there must be none).
+        share a batch name get one id for it. Raises StoreError; and ConcurrentWrite where the newest entry of all is
+        not the one of the id `after` (None: whichever it is; empty: there must be none).
         """
         with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
             last = newest or ""
@@ -94,7 +95,7 @@ class Journal(History):
         return added
 
     def statements(self, view: View, refs: Sequence[str] | None = None) -> list[Statement]:
-        """The latest that stands, for each unit and field of these measures (None: all) about which anything was said.
+        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all).
 
         One seek in an index for each of them, however long the journal is.
         """
@@ -119,7 +120,7 @@ class Journal(History):
         ]
 
     def decisions(self, view: View, refs: Sequence[str] | None = None) -> list[Entry]:
-        """The decisions about these measures (None: all) that stand, oldest first.
+        """Return the decisions about these measures (None: all) that stand, oldest first.
 
         A sending-back stands until the unit has reported again.
         """
@@ -153,16 +154,16 @@ class Journal(History):
         )
 
     def reports(self, period: str, view: View) -> list[Entry]:
-        """The reports on a period that stand, oldest first."""
+        """Return the reports on a period that stand, oldest first."""
         standing = stands("e.id", "coalesce(e.about, e.id)", view)
         return self._entries(f"{_reported(view)} AND {standing}", period=period, **view.values)
 
     def returned(self, period: str, view: View) -> list[Entry]:
-        """The reports on a period that were sent back, oldest first, whether or not another one has come."""
+        """Return the reports on a period that were sent back, oldest first, whether or not another one has come."""
         return self._entries(f"{_reported(view)} AND {sent_back('e.id', view)}", period=period, **view.values)
 
     def before(self, period: str, pairs: Collection[tuple[str, str]], view: View) -> dict[tuple[str, str], Entry]:
-        """(unit, ref) → the last that stands of what that unit reported on that measure for earlier periods.
+        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods.
 
         One seek in an index for each of the pairs, however long the journal is.
         """
@@ -185,13 +186,13 @@ class Journal(History):
         return {pair: entries[entry] for pair, entry in latest.items()}
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
-        """The steps of the round of a period, or of all rounds, that stand, oldest first."""
+        """Return the steps of the round of a period, or of all rounds, that stand, oldest first."""
         of_period = " AND e.period = :period" if period else ""
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
         return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
 
     def later(self, view: View) -> bool:
-        """Was anything about the days up to the view's written down only after what the view knows?"""
+        """Return whether anything about the days up to the view's was written down only after what the view knows."""
         if not view.known:
             return False
         rows = self._database.rows(
@@ -205,7 +206,7 @@ class Journal(History):
         return bool(rows)
 
     def moved(self) -> list[str]:
-        """The refs about which a decision ever was that can move their day."""
+        """Return the refs about which a decision ever was that can move their day."""
         rows = self._database.rows(
             f"SELECT DISTINCT ref FROM entry WHERE plan = :plan AND {_DECIDED} AND kind IN (:kinds) ORDER BY ref",
             plan=self.plan,
@@ -214,7 +215,7 @@ class Journal(History):
         return [ref for (ref,) in rows]
 
     def standing(self, entries: Sequence[Entry], view: View) -> set[str]:
-        """The ids of those of these entries that stand: neither retracted nor sent back nor corrected."""
+        """Return the ids of those of these entries that stand: neither retracted nor sent back nor corrected."""
         slot = "CASE WHEN e.kind = 'report' THEN coalesce(e.about, e.id) END"  # nothing else can be corrected
         sql = f"SELECT e.id FROM entry e WHERE e.id IN (:ids) AND {stands('e.id', slot, view)}"
         return {

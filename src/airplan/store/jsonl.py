@@ -1,4 +1,4 @@
-"""How does a journal travel from one store to another, or to another program: as lines of JSON?
+"""Write a journal as lines of JSON, for another store or another program, and take such lines in.
 
 A header, then one entry a line, in the order of their ids, in UTF-8. What comes in is taken as a whole or not at all.
 """
@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.errors import InvalidFiles, Problem
+from airplan.errors import InvalidFiles, Message, Problem
 from airplan.i18n import _, ngettext
 from airplan.i18n.forms import join_items
 from airplan.store.database import StoreError
@@ -51,16 +51,17 @@ class FaultyExport(InvalidFiles):
         self.count = count
 
     def __str__(self) -> str:
-        said = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", self.count)
+        message = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", self.count)
         if self.count > len(self.problems):
-            said = _("{count} faults, the first {shown} of them shown; nothing was imported.")
-        return said.format(count=self.count, shown=len(self.problems))
+            message = _("{count} faults, the first {shown} of them shown; nothing was imported.")
+        return message.format(count=self.count, shown=len(self.problems))
 
 
 def exported(database: Database, plan: str) -> Iterator[bytes]:
-    """The lines of a plan's journal as it is now, whatever others write meanwhile; nobody has to wait for the reader.
+    """Yield the lines of a plan's journal as it is now, whatever others write meanwhile.
 
-    Raises StoreError if an import or a restoration has meanwhile added entries older than those there were.
+    Nobody has to wait for the reader. Raises StoreError if an import or a restoration has meanwhile added entries older
+    than those there were.
     """
     ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = :plan", plan=plan)
     yield _line(dict(zip(_HEADER, ("journal", _VERSION, plan, count, newest or ""), strict=True)))
@@ -71,31 +72,32 @@ def exported(database: Database, plan: str) -> Iterator[bytes]:
     if written != count:
         raise StoreError(
             database.place,
-            _("older entries were added while the journal was exported, by an import or a restoration"),
-            _("Export it again."),
+            Message("older entries were added while the journal was exported, by an import or a restoration"),
+            Message("Export it again."),
         )
 
 
 @contextlib.contextmanager
 def taking_in(database: Database, plan: str, lines: Iterable[bytes], name: str, *, keep: bool) -> Iterator[Taken]:
-    """Take in an export of a plan's journal: yields what came of it, inside the transaction; `keep` then makes it last.
+    """Take in an export of a plan's journal, and yield what came of it, inside the transaction.
 
-    `name` is what people call the file. Raises FaultyExport with every line that cannot be taken, and StoreError.
+    `keep` then makes it last; `name` is what people call the file. Raises FaultyExport with every line that cannot be
+    taken, and StoreError.
     """
     with contextlib.suppress(_Tried), database.transaction():
         export = _Export(name, plan)
         numbered = export.entries(lines)
         new = known = 0
         while batch := list(islice(numbered, BATCH)):
-            found = compared(database, [entry for _number, entry in batch])
+            comparison = compared(database, [entry for _number, entry in batch])
             numbers = {entry.id: number for number, entry in batch}
-            for entry in found.clashing:
+            for entry in comparison.clashing:
                 here = _("entry {id}, which says something else in the store").format(id=entry.id)
                 export.fault(numbers[entry.id], here, _("what the store has under this id, or an id of its own"))
             if not export.faults:
-                write_down(database, found.new)
-            new += len(found.new)
-            known += len(batch) - len(found.new) - len(found.clashing)
+                write_down(database, comparison.new)
+            new += len(comparison.new)
+            known += len(batch) - len(comparison.new) - len(comparison.clashing)
         export.look_for_the_named(database)
         if export.faults:
             raise FaultyExport(export.problems, export.faults)
@@ -118,14 +120,14 @@ class _Export:
         self._named: dict[str, int] = {}
         """Every entry that another one names, with the line of the first that does."""
 
-    def fault(self, number: int, found: str, expected: str, hint: str = "") -> None:
+    def fault(self, number: int, actual: str, expected: str, hint: str = "") -> None:
         """Note what is wrong with a line."""
         self.faults += 1
         if len(self.problems) < _SHOWN:
-            self.problems.append(Problem(self.name, number, 1, found, expected, hint))
+            self.problems.append(Problem(self.name, number, 1, actual, expected, hint))
 
     def entries(self, lines: Iterable[bytes]) -> Iterator[tuple[int, Entry]]:
-        """The entries with the numbers of their lines; whatever is faulty is noted and left out."""
+        """Yield the entries with the numbers of their lines; whatever is faulty is noted and left out."""
         numbered = enumerate(lines, start=1)
         header = self._header(next(numbered, (1, b""))[1])
         if header is None:
@@ -144,11 +146,11 @@ class _Export:
                 self._named.setdefault(entry.about, number)
             yield number, entry
         if (number - 1, last) != (header["entries"], header["newest"]) and not self.faults:
-            found = _("{count} entries, newest {id}")
+            actual = _("{count} entries, newest {id}")
             expected = _("{count} entries, newest {id}, as the first line says")
             self.fault(
                 number,
-                found.format(count=number - 1, id=last),
+                actual.format(count=number - 1, id=last),
                 expected.format(count=header["entries"], id=header["newest"]),
                 _("the file is cut off or was changed; export the journal again"),
             )
@@ -159,8 +161,8 @@ class _Export:
             here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
                 if about not in here:
-                    found = _("about {id}, which is neither in this file nor in the store").format(id=about)
-                    self.fault(self._named[about], found, _("an export of the whole journal"))
+                    actual = _("about {id}, which is neither in this file nor in the store").format(id=about)
+                    self.fault(self._named[about], actual, _("an export of the whole journal"))
 
     def _header(self, line: bytes) -> Mapping[str, Any] | None:
         record = self._record(1, line.removeprefix(b"\xef\xbb\xbf"))
@@ -169,18 +171,20 @@ class _Export:
         if record.get("airplan") != "journal" or set(record) != set(_HEADER):
             self.fault(1, _shown(line), _("the first line of a file that airplan journal export has written"))
         elif record["version"] != _VERSION:
-            found, expected = (_("form {version}").format(version=version) for version in (record["version"], _VERSION))
-            self.fault(1, found, expected, _("update airplan"))
+            actual, expected = (
+                _("form {version}").format(version=version) for version in (record["version"], _VERSION)
+            )
+            self.fault(1, actual, expected, _("update airplan"))
         elif record["plan"] != self.plan:
-            found = _("the journal of the plan {plan}").format(plan=record["plan"])
+            actual = _("the journal of the plan {plan}").format(plan=record["plan"])
             expected = _("that of the plan {plan}").format(plan=self.plan)
-            self.fault(1, found, expected, _("name its plan with --plan"))
+            self.fault(1, actual, expected, _("name its plan with --plan"))
         else:
             return record
         return None
 
     def _record(self, number: int, line: bytes) -> dict[str, Any] | None:
-        """The JSON object on a line, noted as faulty where there is none."""
+        """Return the JSON object on a line, noted as faulty where there is none."""
         try:
             record = json.loads(line.decode())
         except UnicodeDecodeError:
@@ -195,7 +199,7 @@ class _Export:
         return None
 
     def _entry(self, number: int, line: bytes) -> Entry | None:
-        """The entry on a line, noted as faulty where there is none of this plan."""
+        """Return the entry on a line, noted as faulty where there is none of this plan."""
         record = self._record(number, line)
         if record is None:
             return None
@@ -223,7 +227,7 @@ def _line(record: Mapping[str, Any]) -> bytes:
 
 
 def _keepable(record: Mapping[str, Any]) -> bool:
-    """Can every database keep its texts? None has half a character, and PostgreSQL no NUL."""
+    """Return whether every database can keep its texts: none has half a character, and PostgreSQL no NUL."""
     try:
         return not _NUL.search(_line(record))
     except UnicodeEncodeError:
@@ -231,19 +235,19 @@ def _keepable(record: Mapping[str, Any]) -> bool:
 
 
 def _unknown(record: Mapping[str, Any]) -> list[str]:
-    """The fields of a record that no entry of its kind has."""
+    """Return the fields of a record that no entry of its kind has."""
     if record.get("kind") not in ENTRY_KINDS:
         return []
     kind = record["kind"]
     parts = {"content": content_class(kind)._fields, "source": Source._fields}
-    found = set(record).difference(Entry._fields)
+    unknown = set(record).difference(Entry._fields)
     for part, fields in parts.items():
         if isinstance(record.get(part), dict):
-            found.update(set(record[part]).difference(fields))
-    return sorted(found)
+            unknown.update(set(record[part]).difference(fields))
+    return sorted(unknown)
 
 
 def _shown(line: bytes) -> str:
-    """The beginning of a line, as people may be shown it."""
+    """Return the beginning of a line, as people may be shown it."""
     text = line.decode(errors="replace").strip()
     return repr(text if len(text) <= _SHORT else f"{text[:_SHORT]}…")

@@ -1,10 +1,10 @@
-"""Which tables does a store have, and how does one of an earlier airplan get them?"""
+"""Make the tables of a store, and bring those of an earlier airplan up to date."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _
+from airplan.errors import Message
 from airplan.store.database import StoreError
 
 if TYPE_CHECKING:
@@ -179,20 +179,22 @@ def prepare(database: Database, migrations: Sequence[Sequence[str | PerDialect]]
     if _version(database, newest) == newest:
         return
     with database.transaction():
-        found = _version(database, newest)  # another airplan, started at the same moment, may have been first
-        if found == newest:
+        present = _version(database, newest)  # another airplan, started at the same moment, may have been first
+        if present == newest:
             return
-        for statement in (statement for version in migrations[found:] for statement in version):
-            for one in statement.of(database.dialect) if isinstance(statement, PerDialect) else (statement,):
-                database.define(one)
+        for statement in (statement for version in migrations[present:] for statement in version):
+            for part in statement.of(database.dialect) if isinstance(statement, PerDialect) else (statement,):
+                database.define(part)
         database.set_version(newest)
 
 
 def _version(database: Database, newest: int) -> int:
-    found = database.version()
-    if found > newest:
-        reason = _("it was written by a newer airplan (store version {found}, this one knows {known})").format(
-            found=found, known=newest
+    version = database.version()
+    if version > newest:
+        reason = Message(
+            "it was written by a newer airplan (store version {found}, this one knows {known})",
+            found=version,
+            known=newest,
         )
-        raise StoreError(database.place, reason, _("Update airplan, or name another store with --store."))
-    return found
+        raise StoreError(database.place, reason, Message("Update airplan, or name another store with --store."))
+    return version

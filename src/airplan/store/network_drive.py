@@ -1,4 +1,4 @@
-"""Does a path lie on a network folder?"""
+"""Find out whether a path lies on a network folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REMOTE = 4
 
 
 def on_network(path: Path) -> bool:
-    """Does the path lie on a network folder? False where the system does not say, as on macOS."""
+    """Return whether the path lies on a network folder; False where the system does not say, as on macOS."""
     if os.name == "nt":
         return windows_says(str(path.absolute()), _drive_type)
     try:
@@ -32,19 +32,19 @@ def on_network(path: Path) -> bool:
 
 
 def linux_says(path: str, mounts: str) -> bool:
-    """Is the file system at this absolute path one of a network, by the text of /proc/mounts?"""
+    """Return whether the file system at this absolute path is one of a network, by the text of /proc/mounts."""
     around = {str(folder) for folder in (PurePosixPath(path), *PurePosixPath(path).parents)}
     nearest, kind = "", ""
     for line in mounts.splitlines():
-        _device, escaped, found, *_options = line.split(" ")
+        _device, escaped, file_system, *_options = line.split(" ")
         point = _OCTAL.sub(lambda code: chr(int(code[1], 8)), escaped)
         if point in around and len(point) >= len(nearest):  # of two at one point the later one hides the other
-            nearest, kind = point, found
+            nearest, kind = point, file_system
     return bool(_NETWORK_TYPES.fullmatch(kind))
 
 
 def windows_says(path: str, drive_type: Callable[[str], int]) -> bool:
-    r"""Is this absolute path one of a network: \\server\share, or a letter that stands for one?"""
+    r"""Return whether this absolute path is one of a network: \\server\share, or a letter that stands for one."""
     plain = path.replace("/", "\\").removeprefix("\\\\?\\")
     if plain.startswith(("\\\\", "UNC\\")):
         return not plain.startswith("\\\\.\\")

@@ -1,4 +1,4 @@
-"""What does the compiled plan answer? Every question is one indexed query; no answer builds the whole plan."""
+"""Answer questions about a compiled plan, each by one indexed query; none builds the whole plan."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CompiledPlan:
         return str(digest)[:_DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
-        """The measures that pass the filter, in the plan's order, or the soonest first and the dateless left out."""
+        """Return the measures that pass the filter, in the plan's order, or the dated ones, the soonest first."""
         condition, values = clause(plan_conditions(where), self._revision)
         if by_due:
             condition += " AND due IS NOT NULL"
@@ -64,13 +64,13 @@ class CompiledPlan:
         return [measure_from(json.loads(record)) for (record,) in rows]
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
-        """How many measures that pass the filter have each kind of deadline."""
+        """Return how many measures that pass the filter have each kind of deadline."""
         condition, values = clause(plan_conditions(where), self._revision)
         kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} GROUP BY kind"
         return dict(self._database.rows(kinds, **values))
 
     def count_open_ended(self, besides: Iterable[str]) -> int:
-        """How many measures name "departments concerned" nobody has listed, besides those that name these names."""
+        """Return how many measures name "departments concerned" nobody has listed, but none of these names."""
         ((count,),) = self._rows(
             "SELECT count(*) FROM measure WHERE revision = :revision AND open_ended = 1 AND position NOT IN ("
             "SELECT position FROM mention WHERE revision = :revision AND possible = 0 AND name IN (:names))",
@@ -79,7 +79,7 @@ class CompiledPlan:
         return int(count)
 
     def by_number(self, number: str) -> list[Measure]:
-        """The measures of a task ("8"), or the one measure of a ref ("8b"). Empty if there is none."""
+        """Return the measures of a task ("8"), or the one measure of a ref ("8b"). Empty if there is none."""
         digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 – SQLite's integers end
             return []
@@ -90,7 +90,7 @@ class CompiledPlan:
         return [measure_from(json.loads(record)) for record, ref in rows if number in (digits, ref)]
 
     def by_city_number(self, number: str) -> list[Measure]:
-        """The measures under a heading of the city's own numbering ("49-2")."""
+        """Return the measures under a heading of the city's own numbering ("49-2")."""
         rows = self._rows(
             "SELECT record FROM measure WHERE revision = :revision AND city_number = :number ORDER BY position",
             number=number,
@@ -98,7 +98,7 @@ class CompiledPlan:
         return [measure_from(json.loads(record)) for (record,) in rows]
 
     def city_numbers_within(self, number: str) -> list[str]:
-        """The city's numbers that are parts of this one: 49 → 49-1, 49-2, 49-3."""
+        """Return the city's numbers that are parts of this one: 49 → 49-1, 49-2, 49-3."""
         rows = self._rows(
             "SELECT DISTINCT city_number FROM measure WHERE revision = :revision"
             " AND city_number LIKE :parts ESCAPE '!' ORDER BY city_number",
@@ -107,7 +107,7 @@ class CompiledPlan:
         return [part for (part,) in rows]
 
     def unknown_ref(self, ref: str) -> UnknownRef:
-        """The refusal of a ref nobody has, with the nearest there are."""
+        """Return the refusal of a ref nobody has, with the nearest there are."""
         from difflib import get_close_matches
 
         rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")
@@ -115,7 +115,7 @@ class CompiledPlan:
         return UnknownRef(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
     def find(self, name: str, *sorts: Sort) -> Party:
-        """The one party of these sorts that is meant by a name. Raises UnknownName, AmbiguousName."""
+        """Return the one party of these sorts that is meant by a name. Raises UnknownName, AmbiguousName."""
         prefixes = self.header.prefixes
         key = party_names.fold(name)
         answering = [
@@ -132,14 +132,14 @@ class CompiledPlan:
         return party_names.choose(name, answers, () if len(answers) == 1 else self.parties(*sorts), prefixes)
 
     def parties(self, *sorts: Sort) -> list[Party]:
-        """Everybody of these sorts, in the book's order."""
+        """Return everybody of these sorts, in the book's order."""
         rows = self._rows(
             "SELECT record FROM party WHERE revision = :revision AND sort IN (:sorts) ORDER BY id", sorts=sorts
         )
         return [party_from(json.loads(record)) for (record,) in rows]
 
     def answering_to(self, parties: Sequence[Party]) -> tuple[str, ...]:
-        """The names in cells that mean one of these: their own, and of the closed collectives they belong to."""
+        """Return the names in cells that mean one of these: their own, and of the closed collectives they belong to."""
         names = [party.name for party in parties]
         rows = self._rows(
             "SELECT collective FROM member WHERE revision = :revision AND unit IN (:names) ORDER BY collective",
@@ -148,7 +148,7 @@ class CompiledPlan:
         return tuple(dict.fromkeys([*names, *(name for (name,) in rows)]))
 
     def members(self, names: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
-        """The units of each of these names that is a collective's; None for an open one."""
+        """Return the units of each of these names that is a collective's; None for an open one."""
         members: dict[str, tuple[str, ...] | None] = {}
         for some in chunks(list(dict.fromkeys(names))):
             rows = self._rows(
@@ -159,7 +159,7 @@ class CompiledPlan:
         return members
 
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
-        """The English name of each of these names that has one."""
+        """Return the English name of each of these names that has one."""
         rows = self._rows(
             "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
             names=list(dict.fromkeys(names)),

@@ -1,4 +1,4 @@
-"""How is a store kept on a PostgreSQL server?
+"""Keep a store on a PostgreSQL server.
 
 Everything is in a schema of its own. The settings are those of a session: a pool that hands out connections for one
 transaction each does not fit.
@@ -109,9 +109,9 @@ class PostgresDatabase(Database):
 
     def version(self) -> int:
         ((relations, versioned),) = self.rows(_CONTENT)
-        found = self.rows("SELECT version FROM airplan.store_version") if versioned else []
-        if found:
-            return int(found[0][0])
+        versions = self.rows("SELECT version FROM airplan.store_version") if versioned else []
+        if versions:
+            return int(versions[0][0])
         if relations:
             raise postgres_errors.not_ours(self.place)
         encoding = self._connection.info.parameter_status("server_encoding")
@@ -144,10 +144,10 @@ class PostgresDatabase(Database):
         begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_LOCK})"
         try:
             with self._worded("waiting"):
-                found = self._connection.execute("; ".join(filter(None, (begin, question))).encode())
-                while found.nextset():
+                cursor = self._connection.execute("; ".join(filter(None, (begin, question))).encode())
+                while cursor.nextset():
                     pass
-                return found.fetchall()
+                return cursor.fetchall()
         except BaseException:
             self._roll_back()
             raise
@@ -159,8 +159,8 @@ class PostgresDatabase(Database):
     def _commit(self) -> None:
         doing: Doing = "writing" if self._connection.closed else "committing"
         with self._worded(doing):
-            said = self._connection.execute("COMMIT").statusmessage
-        if said != "COMMIT":  # it says ROLLBACK where a statement had failed and nobody had minded
+            status = self._connection.execute("COMMIT").statusmessage
+        if status != "COMMIT":  # it says ROLLBACK where a statement had failed and nobody had minded
             raise postgres_errors.undone(self.place)
 
     def _roll_back(self) -> None:
@@ -183,12 +183,12 @@ class PostgresDatabase(Database):
             # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
             lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
             code = "" if lost else error.sqlstate or type(error).__name__
-            said = error.diag.message_primary or str(error)
-            raise postgres_errors.in_words(self._address, code, said, doing) from error
+            message = error.diag.message_primary or str(error)
+            raise postgres_errors.in_words(self._address, code, message, doing) from error
 
 
 def open_server(url: str) -> Database:
-    """The store on that server; its tables are left as they are. Raises Unreachable, or another StoreError.
+    """Return the store on that server; its tables are left as they are. Raises Unreachable, or another StoreError.
 
     libpq understands the URL: certificates, service files, several hosts, ~/.pgpass and the like are its business.
     """
@@ -206,9 +206,9 @@ def open_server(url: str) -> Database:
     defaults: dict[str, Any] = {"fallback_application_name": "airplan", **_SILENT_LINE}
     if "PGCONNECT_TIMEOUT" not in os.environ:
         defaults["connect_timeout"] = _CONNECT_TIMEOUT
-    own = {name: value for name, value in defaults.items() if name not in parts}
+    settings = {name: value for name, value in defaults.items() if name not in parts}
     try:
-        connection = psycopg.connect(url, autocommit=True, client_encoding="UTF8", **own)
+        connection = psycopg.connect(url, autocommit=True, client_encoding="UTF8", **settings)
     except psycopg.Error as error:
         raise postgres_errors.not_let_in(address, str(error)) from None
     info = connection.info
@@ -223,7 +223,7 @@ def open_server(url: str) -> Database:
 
 
 def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:
-    """Truth is 0 or 1, and the sum of whole numbers a whole number."""
+    """Read truth as 0 or 1, and the sum of whole numbers as a whole number."""
     from psycopg.adapt import Loader
 
     class Truth(Loader):

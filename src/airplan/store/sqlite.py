@@ -1,4 +1,4 @@
-"""How is a store kept in one file?
+"""Keep a store in one file.
 
 With a rollback journal that is gone when nobody writes, so that the one file can be copied, and with the settings that
 are safe on network folders too: no write-ahead log and no mapping into memory, which need all who read and write to
@@ -13,10 +13,8 @@ import sqlite3
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from airplan.errors import reason
-from airplan.i18n import _
+from airplan.errors import Message, reason
 from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, UnstorableValue
-from airplan.store.turns import WriterBackoff, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +27,49 @@ _APPLICATION = 0x41495250
 _MAGIC = b"SQLite format 3\0"
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
+_ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
+PAUSE = 0.020
+"""Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
+_SHORTEST, _STEPS = 0.002, 16
+_OTHERS_STAY = 5.0
+"""Seconds for which somebody who was in the way is taken to be still there."""
+_LONGEST_TURN = 1.0
+"""Seconds after which even one who has met nobody pauses, to see whether anybody waits."""
+
+
+class WriterBackoff:
+    """When one of several writers lets the others go first; every instant is in seconds of a clock that only goes on.
+
+    A file's lock goes to whoever asks while it is free. Someone who writes one thing after the other frees it for a
+    moment only, in which hardly anybody asks: the slower the disk, the longer the others wait. So whoever has just
+    written pauses for longer than the others' interval between two questions, as long as there are others.
+    """
+
+    def __init__(self) -> None:
+        self._wrote = self._met = self._began = float("-inf")
+
+    def pause(self, now: float) -> float:
+        """Return the seconds to wait before asking for the lock."""
+        if now - self._wrote > PAUSE:
+            self._began = now  # nothing was written just before: the others have had their chance
+            return 0
+        if now - self._met > _OTHERS_STAY and now - self._began < _LONGEST_TURN:
+            return 0
+        self._began = now
+        return PAUSE
+
+    def met(self, now: float) -> None:
+        """Note that somebody else had the lock."""
+        self._met = now
+
+    def wrote(self, now: float) -> None:
+        """Note that the lock was given back."""
+        self._wrote = now
+
+
+def interval(chance: int) -> float:
+    """Return the seconds until the next question, uneven so that two do not ask in step; `chance` is any number."""
+    return _SHORTEST + chance % _STEPS / 1000
 
 
 class SqliteDatabase(Database):
@@ -51,14 +92,14 @@ class SqliteDatabase(Database):
 
     def version(self) -> int:
         with contextlib.nullcontext() if self._connection.in_transaction else self.snapshot():
-            ((application,),), ((found,),) = self.rows("PRAGMA application_id"), self.rows("PRAGMA user_version")
+            ((application,),), ((version,),) = self.rows("PRAGMA application_id"), self.rows("PRAGMA user_version")
             tables = self.rows("SELECT name FROM sqlite_master LIMIT 1")
             self._check_length()
-        if application == 0 and found == 0 and not tables:
+        if application == 0 and version == 0 and not tables:
             return 0
         if application != _APPLICATION:
-            raise StoreError(self.place, _("it is a database of another program"), _another_file())
-        return int(found)
+            raise StoreError(self.place, Message("it is a database of another program"), _ANOTHER_FILE)
+        return int(version)
 
     def set_version(self, version: int) -> None:
         self.run(f"PRAGMA application_id = {_APPLICATION}")
@@ -128,7 +169,7 @@ class SqliteDatabase(Database):
         if self._file:
             ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
             if 0 < self._file.stat().st_size < pages * size:
-                raise StoreError(self.place, _("it is damaged or cut off"), _another_file())
+                raise StoreError(self.place, Message("it is damaged or cut off"), _ANOTHER_FILE)
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
@@ -141,26 +182,26 @@ class SqliteDatabase(Database):
 
 
 def open_file(path: Path) -> Database:
-    """The database in that file, made if there is none. Raises CannotWrite, or StoreError."""
+    """Return the database in that file, made if there is none. Raises CannotWrite, or StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise CannotWrite(str(path), _("{path} is not a folder").format(path=path.parent), "") from error
+        raise CannotWrite(str(path), Message("{path} is not a folder", path=path.parent)) from error
     except OSError as error:
-        raise CannotWrite(str(path), reason(error), "") from error
+        raise CannotWrite(str(path), reason(error)) from error
     _refuse_other_content(path)
     return _open(str(path), str(path), path)
 
 
 def open_to_read(path: Path) -> Database:
-    """The database in a file that nothing is ever written to. Raises StoreError."""
+    """Return the database in a file that nothing is ever written to. Raises StoreError."""
     _refuse_other_content(path)
     return _open(f"{path.absolute().as_uri()}?mode=ro", str(path), path, uri=True)
 
 
 def open_memory() -> Database:
-    """A database that is gone when the command ends."""
-    return _open(":memory:", _("in memory"))
+    """Return a database that is gone when the command ends."""
+    return _open(":memory:", str(Message("in memory")))
 
 
 def _refuse_other_content(path: Path) -> None:
@@ -171,7 +212,7 @@ def _refuse_other_content(path: Path) -> None:
     except OSError:
         return  # not there yet, or not to be read: opening it will say so
     if head not in (b"", _MAGIC):
-        raise StoreError(str(path), _("it is not an airplan store"), _another_file())
+        raise StoreError(str(path), Message("it is not an airplan store"), _ANOTHER_FILE)
 
 
 def _open(target: str, place: str, file: Path | None = None, **options: bool) -> Database:
@@ -188,22 +229,18 @@ def _open(target: str, place: str, file: Path | None = None, **options: bool) ->
     return database
 
 
-def _another_file() -> str:
-    return _("Move it away and restore a backup with airplan restore, or name another file with --store.")
-
-
 def _in_words(error: sqlite3.Error, place: str) -> StoreError:
-    """What SQLite says, as what has happened and what to do."""
+    """Return what SQLite says, as what has happened and what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return CannotWrite(place, _("it cannot be opened for writing"), "")
+        return CannotWrite(place, Message("it cannot be opened for writing"))
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return CannotWrite(place, _("the disk is full or failing"), "")
+        return CannotWrite(place, Message("the disk is full or failing"))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        reason = _("another program has kept it locked for {seconds} seconds").format(seconds=int(PATIENCE))
-        return InUse(place, reason, _("Close that program, or name another file with --store."))
+        seconds = Message("another program has kept it locked for {seconds} seconds", seconds=int(PATIENCE))
+        return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
-        return StoreError(place, _("it is not an airplan store"), _another_file())
+        return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
     if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(place, _("it is damaged or cut off"), _another_file())
-    return StoreError(place, str(error), _another_file())
+        return StoreError(place, Message("it is damaged or cut off"), _ANOTHER_FILE)
+    return StoreError(place, str(error), _ANOTHER_FILE)

@@ -1,4 +1,4 @@
-"""How does a whole store get into a backup, and a backup into a store?
+"""Copy a whole store into a backup, and a backup into a store.
 
 A backup is a store in one file, which --store can name as well. Nothing that a store holds is ever replaced: what a
 backup has more is added to it, or, where the store has more than the backup, nothing is.
@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.errors import AirplanError, UnreadableFile, reason
+from airplan.errors import AirplanError, Message, UnreadableFile, reason
 from airplan.i18n import _, ngettext
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError
@@ -66,31 +66,6 @@ class Restored(NamedTuple):
     content: Content
 
 
-class CopyNotWhole(AirplanError):
-    """What was written as a backup is not what the store holds."""
-
-    def __init__(self, place: str, why: str) -> None:
-        super().__init__()
-        self.place, self.why = place, why
-
-    def __str__(self) -> str:
-        said = _("no backup was made: the copy of {place} is not whole ({reason}), so it was thrown away")
-        way_out = _("The store or the disk is damaged. Keep the backups you have, and restore the newest elsewhere.")
-        return f"{said.format(place=self.place, reason=self.why)}\n{way_out}"
-
-
-class UnusableBackup(AirplanError):
-    """A file is no backup, or none that can be restored from."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__()
-        self.path, self.why = path, why
-
-    def __str__(self) -> str:
-        said = _("{path} cannot be restored from: {reason}").format(path=self.path, reason=self.why)
-        return f"{said}\n{_('Nothing was changed. Name another backup.')}"
-
-
 class WouldLose(AirplanError):
     """A store holds what a backup lacks, or something else under the same id: it cannot become what the backup is."""
 
@@ -100,12 +75,12 @@ class WouldLose(AirplanError):
 
     def __str__(self) -> str:
         if self.why == "newer":
-            said = _("{place} holds entries that the backup lacks, such as {id}; nothing was changed")
+            message = _("{place} holds entries that the backup lacks, such as {id}; nothing was changed")
         else:
-            said = _("{place} holds another entry {id} than the backup; nothing was changed")
+            message = _("{place} holds another entry {id} than the backup; nothing was changed")
         return "\n".join(
             [
-                said.format(place=self.place, id=self.entry),
+                message.format(place=self.place, id=self.entry),
                 _("    the store:  {content}").format(content=self.store),
                 _("    the backup: {content}").format(content=self.backup),
                 _("Keep what the store holds with airplan backup; then restore into another one, named with --store."),
@@ -114,7 +89,7 @@ class WouldLose(AirplanError):
 
 
 def content_of(database: Database) -> Content:
-    """How much a store holds."""
+    """Return how much a store holds."""
     ((revisions,),) = database.rows("SELECT count(*) FROM revision")
     ((entries, newest),) = database.rows("SELECT count(*), max(id) FROM entry")
     if not newest:
@@ -125,7 +100,7 @@ def content_of(database: Database) -> Content:
 
 def back_up(store: Database, path: Path) -> Content:
     """Write all that a store holds at one moment to a new or empty file, whatever others write meanwhile,
-    and look it over. Raises StoreError, CopyNotWhole."""
+    and look it over. Raises StoreError, AirplanError where the copy is not what the store holds."""
     with store.snapshot():
         content = content_of(store)
         if isinstance(store, SqliteDatabase):
@@ -135,19 +110,19 @@ def back_up(store: Database, path: Path) -> Content:
     try:
         with contextlib.closing(open_to_read(path)) as copy:
             _check_whole(copy)
-            found = content_of(copy)
+            copied = content_of(copy)
     except StoreError as error:
-        raise CopyNotWhole(store.place, error.reason) from error
-    if found != content:
-        raise CopyNotWhole(store.place, f"{found} ≠ {content}")
+        raise _not_whole(store, error.reason) from error
+    if copied != content:
+        raise _not_whole(store, f"{copied} ≠ {content}")
     return content
 
 
 @contextlib.contextmanager
 def opened_backup(path: Path) -> Iterator[Database]:
-    """A backup to restore from, looked over; the file itself is never changed. Raises UnreadableFile, UnusableBackup.
+    """Yield a backup to restore from, looked over. Raises UnreadableFile, AirplanError.
 
-    One that an earlier airplan has made is brought up to date in a copy.
+    The file itself is never changed: one that an earlier airplan has made is brought up to date in a copy.
     """
     try:
         with path.open("rb"):
@@ -163,12 +138,12 @@ def opened_backup(path: Path) -> Iterator[Database]:
             if version < VERSION:
                 backup = stack.enter_context(_brought_up_to_date(path))
         except StoreError as error:
-            raise UnusableBackup(path, error.reason) from error
+            raise _unusable(path, error.reason) from error
         yield backup
 
 
 def restore(path: Path, backup: Database, store: Database) -> Restored:
-    """Add to a store what a backup holds more, all or nothing. Raises WouldLose, UnusableBackup, StoreError."""
+    """Add to a store what a backup holds more, all or nothing. Raises WouldLose, StoreError, AirplanError."""
     with store.transaction():
         before, offered = content_of(store), content_of(backup)
         if before.newest > offered.newest:
@@ -186,15 +161,35 @@ def restore(path: Path, backup: Database, store: Database) -> Restored:
         return Restored(revisions, entries, content_of(store))
 
 
+def _not_whole(store: Database, why: Message | str) -> AirplanError:
+    """Return the refusal of a copy that is not what the store holds."""
+    return AirplanError(
+        Message(
+            "no backup was made: the copy of {place} is not whole ({reason}), so it was thrown away",
+            place=store.place,
+            reason=why,
+        ),
+        Message("The store or the disk is damaged. Keep the backups you have, and restore the newest elsewhere."),
+    )
+
+
+def _unusable(path: Path, why: Message | str) -> AirplanError:
+    """Return the refusal of a file that is no backup, or none that can be restored from."""
+    return AirplanError(
+        Message("{path} cannot be restored from: {reason}", path=path, reason=why),
+        Message("Nothing was changed. Name another backup."),
+    )
+
+
 def _entries(path: Path, backup: Database) -> Iterator[Entry]:
     try:
         yield from map(entry_of, in_order(backup))
     except (StoreError, ValueError, TypeError, KeyError) as error:
-        raise UnusableBackup(path, _("it is damaged or cut off")) from error
+        raise _unusable(path, Message("it is damaged or cut off")) from error
 
 
 def _lacking(backup: Database, store: Database) -> str:
-    """An id that the store has and the backup lacks."""
+    """Return an id that the store has and the backup lacks."""
     there = in_order(backup)
     return next(str(row[0]) for row in in_order(store) if row[0] != next(there, ("",))[0])
 
@@ -224,10 +219,10 @@ def _add_revisions(source: Database, target: Database) -> int:
 def _known_version(database: Database) -> int:
     version = database.version()
     if not version:
-        raise StoreError(database.place, _("it is not an airplan store"), "")
+        raise StoreError(database.place, Message("it is not an airplan store"))
     if version > VERSION:
-        why = _("it was written by a newer airplan (store version {found}, this one knows {known})")
-        raise StoreError(database.place, why.format(found=version, known=VERSION), "")
+        newer = "it was written by a newer airplan (store version {found}, this one knows {known})"
+        raise StoreError(database.place, Message(newer, found=version, known=VERSION))
     return version
 
 
@@ -235,12 +230,12 @@ def _check_whole(database: Database) -> None:
     """Read every page of a file. Raises StoreError."""
     whole = database.rows("PRAGMA integrity_check(1)") == [("ok",)]
     if not (whole and database.rows("PRAGMA foreign_key_check") == []):
-        raise StoreError(database.place, _("it is damaged or cut off"), "")
+        raise StoreError(database.place, Message("it is damaged or cut off"))
 
 
 @contextlib.contextmanager
 def _brought_up_to_date(path: Path) -> Iterator[Database]:
-    """A copy of a backup, with the tables of this airplan; gone afterwards."""
+    """Yield a copy of a backup, with the tables of this airplan; gone afterwards."""
     import shutil
     import tempfile
 
@@ -249,5 +244,5 @@ def _brought_up_to_date(path: Path) -> Iterator[Database]:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             copy = shutil.copyfile(path, folder / "backup.sqlite")
         except OSError as error:
-            raise StoreError(str(path), reason(error), "") from error
+            raise StoreError(str(path), reason(error)) from error
         yield stack.enter_context(contextlib.closing(open_store(str(copy))))

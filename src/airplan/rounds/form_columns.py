@@ -1,0 +1,212 @@
+"""Every column of a round's workbook, one line each: what it is called, what stands in it, how it is read.
+
+A locked column that is added needs its line here and nothing else; a column of answers needs a field of that name in
+store.entries.Report as well. A column that is no longer sent stays in the list as `retired`: workbooks that were sent
+with it come back for years.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n.forms import day_and_month
+from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
+from airplan.plan.quantities import in_figures
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
+from airplan.rounds.cell_values import read_day, read_evidence, read_status, read_text, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from airplan.plan.model import Role, Target
+    from airplan.progress.standing import Standing
+    from airplan.reports.table import Reading
+    from airplan.rounds.baseline import BaselineValue
+    from airplan.rounds.cell_values import CellContent
+    from airplan.store.entries import Entry
+
+Kind = Literal["locked", "answer", "value", "signing"]
+"""What is known; an answer in words; a figure for a target, as many columns as the row with most targets needs; of
+when the answers are, and by whom, which alone is no answer."""
+Holds = Literal["text", "lines", "status", "figure", "day"]
+"""What stands in the cells: this decides how they are read, what may be typed, and in which number format."""
+
+VALUE = "value-"
+"""How the columns of figures are called: the first of a row's targets in value-1, and so on."""
+NUMBERS = "①②③④⑤⑥⑦⑧⑨"
+"""By which a row's targets and the columns of their figures are told apart, where there are several."""
+TO_BE_REPORTED, IF_THERE_IS_NEWS = marked("to be reported"), marked("if there is news")
+_LONGEST_REPORT = 600
+"""Characters of a last report that a cell repeats."""
+
+
+class RowFacts(NamedTuple):
+    """What the locked cells of one row are made of."""
+
+    standing: Standing
+    roles: Mapping[Role, str | None]
+    """In which roles the measure names the unit, and through which collective."""
+    owed: bool
+    targets: Sequence[Target]
+    """Those on which the unit reports."""
+    answers: Mapping[str, BaselineValue]
+    """Field → what the unit has said in it by now."""
+    last: Entry | None
+    """Its last report."""
+    reading: Reading
+
+
+class AnswerContext(NamedTuple):
+    """What must be known to read a typed cell."""
+
+    unit: str
+    """What a figure is measured in; empty for all other cells."""
+    year: int
+    """To which a day without a year belongs."""
+    epoch: datetime
+    """From which the workbook counts its days."""
+
+
+class FormColumn(NamedTuple):
+    """One column of the workbook."""
+
+    key: str
+    """Under which the hidden marks, the sealed form and the journal know it; never changes."""
+    title: str
+    kind: Kind
+    holds: Holds
+    width: float
+    """In Han characters."""
+    width_en: float = 0
+    """The same for English workbooks; 0: no other."""
+    shows: Callable[[RowFacts], str] | None = None
+    """The text of a locked cell; a day as 2017-06-30."""
+    retired: bool = False
+    """No longer sent, but read in workbooks that were sent with it."""
+
+
+# --- what locked cells show -------------------------------------------------------------------------------------------
+
+
+def _deadline(facts: RowFacts) -> str:
+    deadline = facts.standing.measure.deadline
+    return deadline.text if deadline.due else deadline_in_full(deadline)
+
+
+def _due(facts: RowFacts) -> str:
+    return facts.standing.due.isoformat() if facts.standing.due else ""
+
+
+def _roles(facts: RowFacts) -> str:
+    """Return a line for each role: 责任（各街道办事处）; the role alone where the unit is named itself."""
+    return "\n".join(
+        _(ROLE_TITLES[role])
+        if via is None
+        else _("{name} ({explained})").format(name=_(ROLE_TITLES[role]), explained=facts.reading.call(via))
+        for role, via in facts.roles.items()
+    )
+
+
+def _targets(facts: RowFacts) -> str:
+    """Return a line for each target: ① 低氮改造 ≥ 1,100 蒸吨；本单位已报 300."""
+    in_force = {figure.target.id: figure.target for figure in facts.standing.figures}
+    numbers = NUMBERS if len(facts.targets) > 1 else ("",)
+    return "\n".join(
+        _target(number, in_force.get(target.id, target), facts.answers)
+        for number, target in zip(numbers, facts.targets, strict=False)
+    )
+
+
+def _target(number: str, target: Target, answers: Mapping[str, BaselineValue]) -> str:
+    metric = f"{number}{target.metric}"
+    if target.value is None:
+        wording = _("{metric} ({unit})").format(metric=metric, unit=target.unit)
+    else:
+        wording = f"{metric} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
+    answer = answers.get(f"value:{target.id}")
+    last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
+    return _("{target}; yours so far: {value}").format(target=wording, value=last)
+
+
+def _last_report(facts: RowFacts) -> str:
+    """Return what the unit last reported: 推进中（5月24日）, then its texts, each on a line."""
+    if not facts.last:
+        return ""
+    report = facts.last.report
+    status = _(STATE_TITLES[report.status]) if report.status else pgettext("kind of entry", "report")
+    head = _("{name} ({explained})").format(name=status, explained=day_and_month(facts.last.as_of))
+    text = "\n".join([head, *filter(None, (report.note, report.problem, report.next))])
+    return text if len(text) <= _LONGEST_REPORT else f"{text[:_LONGEST_REPORT]}…"
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+COLUMNS: tuple[FormColumn, ...] = (
+    FormColumn("ref", marked("Ref"), "locked", "text", 2.6, shows=lambda facts: facts.standing.measure.ref),
+    FormColumn("brief", marked("Measure"), "locked", "text", 5.4, 8, lambda facts: brief(facts.standing.measure)),
+    FormColumn(
+        "text", marked("What the plan says"), "locked", "text", 14, 13, lambda facts: facts.standing.measure.text
+    ),
+    FormColumn("deadline", marked("Deadline as worded"), "locked", "text", 4, 5.4, _deadline),
+    FormColumn("due", marked("Last day"), "locked", "day", 5.6, 5.8, _due),
+    FormColumn("role", pmarked("role of a unit in a measure", "As"), "locked", "text", 4.6, 6.8, _roles),
+    FormColumn(
+        "asked", marked("This month"), "locked", "text", 3, 4.6,
+        lambda facts: _(TO_BE_REPORTED if facts.owed else IF_THERE_IS_NEWS),
+    ),
+    FormColumn("target", marked("Target, and the last figure of yours"), "locked", "text", 8, shows=_targets),
+    FormColumn("last", marked("Your last report"), "locked", "text", 6.6, shows=_last_report),
+    FormColumn("status", marked("Status"), "answer", "status", 4, 5.6),
+    FormColumn("value", marked("Figure {number}"), "value", "figure", 4.4),
+    FormColumn("note", marked("Progress"), "answer", "text", 9),
+    FormColumn("problem", marked("Problems"), "answer", "text", 6),
+    FormColumn("next", marked("Next steps"), "answer", "text", 6),
+    FormColumn("evidence", marked("Evidence"), "answer", "lines", 5),
+    FormColumn("as_of", marked("As of (date)"), "signing", "day", 5.6, 5.8),
+    FormColumn("filled_by", marked("Filled in by"), "signing", "text", 3.4, 4),
+    FormColumn("checked_by", marked("Checked by"), "signing", "text", 3.4, 4.6),
+)  # fmt: skip
+"""In the order in which they are sent: first the locked ones, then those to be filled in."""
+
+
+def column_of(key: str) -> FormColumn | None:
+    """Return the column of that key; for value-2 the one of all figures; None where this airplan has no such column."""
+    base = "value" if key.startswith(VALUE) else key
+    return next((column for column in COLUMNS if column.key == base), None)
+
+
+def locked_sent() -> tuple[str, ...]:
+    """Return the keys of the locked columns that are sent now."""
+    return tuple(column.key for column in COLUMNS if column.kind == "locked" and not column.retired)
+
+
+def locked_texts(facts: RowFacts) -> dict[str, str]:
+    """Return for each locked column that is sent now what it shows in a row."""
+    return {column.key: column.shows(facts) for column in COLUMNS if column.shows and not column.retired}
+
+
+def answers_sent() -> tuple[str, ...]:
+    """Return the keys of the columns that are sent now to be filled in; those of figures count as one, `value`."""
+    return tuple(column.key for column in COLUMNS if column.kind != "locked" and not column.retired)
+
+
+def is_signing(key: str) -> bool:
+    """Tell whether the column says of when or by whom the answers are."""
+    column = column_of(key)
+    return bool(column and column.kind == "signing")
+
+
+def read_answer(key: str, content: CellContent, context: AnswerContext) -> Any:
+    """Return what a cell for an answer means, by its column; None for a blank one. Raises Unread."""
+    column = column_of(key)
+    holds = column.holds if column else "text"
+    if holds == "status":
+        return read_status(content)
+    if holds == "figure":
+        return read_value(content, context.unit)
+    if holds == "day":
+        return read_day(content, year=context.year, epoch=context.epoch)
+    return read_evidence(content) if holds == "lines" else read_text(content)

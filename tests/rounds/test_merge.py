@@ -1,0 +1,175 @@
+"""What becomes of a returned cell? Rows that a clerk can check; `merge.decide` sees nothing else.
+
+`sent`, `known` and `back` are the figure that was known when the workbook was sent, the one that is known now, and the
+one that came back; – is none. Behind `known`: `month` it was said of the month that is collected, `since` it was
+written down after the workbook was sent, `file` it was read from a file that was taken in already. `besides` is all
+else: what another file that came back says, whether this file is known, what the plan asks, what the cell is for.
+`prefer` is what --prefer says. A verdict in capitals holds its file up; with + the cell is written down.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+
+from airplan.errors import Message
+from airplan.rounds.merge import (
+    RULES,
+    VERDICTS,
+    Case,
+    CellKind,
+    Contradiction,
+    KnownAnswer,
+    Prefer,
+    VerdictKind,
+    decide,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOT_A_NUMBER = Message("{text}: this is not a number in figures.", text="约300")
+OTHER = Contradiction("b.xlsx", "200")
+
+TABLE = """
+sent | known           | back | besides             | prefer   | verdict   | finding
+-----+-----------------+------+---------------------+----------+-----------+-------------------------------------------------
+–    | –               | 100  |                     |          | new +     |
+–    | –               | 100  |                     | known    | new +     |
+–    | –               | 100  |                     | returned | new +     |
+90   | 90              | 100  |                     |          | new +     |
+90   | 90 month        | 100  |                     |          | new +     |
+90   | 90 month file   | 100  |                     |          | new +     |
+90   | 90              | 90   |                     |          | new +     |
+90   | 90 month        | 90   |                     |          | unchanged |
+90   | 95 month since  | 95   |                     |          | unchanged |
+90   | 95 since        | 95   |                     |          | new +     |
+90   | 90              | gone |                     |          | new +     |
+–    | –               | gone |                     |          | unchanged |
+90   | gone            | gone |                     |          | unchanged |
+90   | 95 month since  | 100  |                     |          | STALE     | this has changed here since the workbook was sent
+90   | 95 month since  | 100  |                     | returned | stale +   | this has changed here since the workbook was sent
+90   | 95 month since  | 100  |                     | known    | stale     | this has changed here since the workbook was sent
+90   | 90 month since  | 100  |                     |          | STALE     | this has changed here since the workbook was sent
+90   | –               | 100  |                     |          | STALE     | this has changed here since the workbook was sent
+90   | –               | gone |                     |          | unchanged |
+–    | gone since      | 100  |                     |          | STALE     | this has changed here since the workbook was sent
+–    | 95 month file   | 100  |                     |          | CONFLICT  | a.xlsx, taken in already, says something else
+–    | 95 since file   | 100  |                     | returned | conflict + | a.xlsx, taken in already, says something else
+–    | 95 since file   | 100  |                     | known    | conflict  | a.xlsx, taken in already, says something else
+–    | –               | 100  | other says 200      |          | CONFLICT  | b.xlsx says: 200
+–    | –               | 100  | other says 200      | returned | CONFLICT  | b.xlsx says: 200
+–    | –               | 100  | other says 200      | known    | conflict  | b.xlsx says: 200
+90   | 95 month since  | 100  | other says 200      | returned | CONFLICT  | b.xlsx says: 200
+90   | 90 month        | 90   | other says 200      |          | unchanged |
+–    | –               | 100  | another says so too |          | unchanged | the same as in b.xlsx
+90   | 95 month since  | 100  | another says so too | returned | unchanged | the same as in b.xlsx
+90   | 95 month since  | 100  | another says so too |          | STALE     | this has changed here since the workbook was sent
+90   | 95 month since  | 100  | file known          |          | unchanged |
+–    | –               | 100  | file known          | returned | unchanged |
+–    | –               | gone | unreadable          |          | REFUSED   | 约300: this is not a number in figures.
+–    | –               | gone | unreadable          | returned | REFUSED   | 约300: this is not a number in figures.
+–    | –               | gone | unreadable, file known | known | REFUSED   | 约300: this is not a number in figures.
+–    | –               | 100  | no target           | returned | REFUSED   | the plan does not have this target any more
+–    | –               | 100  | not asked           | known    | REFUSED   | the plan does not ask this unit for 5a any more
+–    | –               | gone | not asked, unreadable |        | REFUSED   | the plan does not ask this unit for 5a any more
+–    | –               | gone | locked              |          | LOCKED    | a locked cell was edited: shown, not taken
+–    | –               | gone | locked              | returned | locked    | a locked cell was edited: shown, not taken
+–    | –               | gone | locked              | known    | locked    | a locked cell was edited: shown, not taken
+–    | –               | gone | locked, file known  |          | LOCKED    | a locked cell was edited: shown, not taken
+–    | –               | gone | locked, not asked   |          | REFUSED   | the plan does not ask this unit for 5a any more
+–    | –               | gone | not asked for       |          | LOCKED    | nothing is asked for in this cell
+–    | –               | 李四 | signing             |          | new       |
+–    | –               | 李四 | signing, file known |          | unchanged |
+–    | –               | gone | signing, unreadable |          | REFUSED   | 约300: this is not a number in figures.
+"""  # noqa: E501
+
+BESIDES: dict[str, dict[str, Any]] = {
+    "": {},
+    "other says 200": {"contradicted": OTHER},
+    "another says so too": {"repeats": "b.xlsx"},
+    "file known": {"file_known": True},
+    "unreadable": {"unreadable": NOT_A_NUMBER},
+    "no target": {"target_exists": False},
+    "not asked": {"unit_asked": False},
+    "not asked for": {"cell": "not-asked-for"},
+    "locked": {"cell": "locked"},
+    "signing": {"cell": "signing"},
+}
+
+
+def rows() -> list[tuple[str, ...]]:
+    return [tuple(cell.strip() for cell in line.split("|")) for line in TABLE.strip().splitlines()[2:]]
+
+
+def known(text: str) -> KnownAnswer | None:
+    figure, *words = text.split()
+    if figure == "–":
+        return None
+    return KnownAnswer(erased(figure), "month" in words, "since" in words, "a.xlsx" if "file" in words else None)
+
+
+def erased(text: str) -> str:
+    return "" if text == "gone" else text
+
+
+def case(sent: str, now: str, back: str, besides: str, prefer: Any) -> Case:
+    more: dict[str, Any] = {}
+    for word in besides.split(", "):
+        more |= BESIDES[word]
+    before = None if sent == "–" else erased(sent)
+    return Case(ref="5a", returned=erased(back), sent=before, known=known(now), prefer=prefer, **more)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: " ".join(row[:5]))
+def test_a_cell_becomes_what_a_clerk_would_make_of_it(row: tuple[str, ...]) -> None:
+    *facts, expected, finding = row
+    verdict = decide(case(*facts))
+    word, _blank, accepted = expected.partition(" ")
+    assert (verdict.kind, verdict.blocks, verdict.accepted) == (word.lower(), word.isupper(), accepted == "+")
+    assert str(verdict.finding or "") == finding
+
+
+def test_every_line_of_the_table_decides_some_row() -> None:
+    cases = [case(*row[:5]) for row in rows()]
+    deciding = {next(number for number, rule in enumerate(RULES) if rule.applies(each)) for each in cases}
+    assert deciding == set(range(len(RULES)))
+    assert {decide(each).kind for each in cases} == set(VERDICTS) == set(get_args(VerdictKind))
+
+
+def every_case() -> Iterator[Case]:
+    """All cases there are, as far as equality is all that texts matter by: some thirty thousand."""
+    figures = (None, "", "90", "95")
+    answers = [None] + [
+        KnownAnswer(text, of_month, since, file)
+        for text in ("", "90", "95")
+        for of_month in (False, True)
+        for since in (False, True)
+        for file in (None, "a.xlsx")
+    ]
+    for cell, back, sent, now, prefer, other, repeats, before in itertools.product(
+        get_args(CellKind), ("", "90"), figures, answers, get_args(Prefer), (None, OTHER), ("", "b.xlsx"),
+        (False, True),
+    ):  # fmt: skip
+        yield Case(
+            cell, "5a", file_known=before, returned=back, sent=sent, known=now, contradicted=other, repeats=repeats,
+            prefer=prefer,
+        )  # fmt: skip
+
+
+def test_in_no_case_is_anything_lost_or_overwritten_unasked() -> None:
+    for each in every_case():
+        verdict = decide(each)
+        assert not (verdict.accepted and verdict.blocks)
+        assert not (verdict.accepted and each.cell != "answer")
+        assert not (verdict.accepted and (each.file_known or each.contradicted)), "which of two counts must be named"
+        if verdict.accepted and not each.prefer and each.known and each.known.since_sent:
+            assert each.returned == each.known.text, "what has come since is replaced only where somebody says so"
+        if verdict.kind == "unchanged" and each.cell == "answer" and not (each.file_known or each.repeats):
+            assert each.returned == (each.known.text if each.known else ""), "what is left out is known"
+        if each.prefer == "known":
+            assert not verdict.blocks, "whatever can be read is settled by it"
+        if each.prefer == "":
+            assert verdict.blocks == (verdict.kind not in ("new", "unchanged"))
