@@ -115,23 +115,23 @@ def missing(
     from airplan.reports import submissions
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
-    found = _round(session, where, period)
+    reporting = _round(session, where, period)
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
-    reading = session.reading((owed.measure for owed in found.owed), parties)
+    reading = session.reading((owed.measure for owed in reporting.owed), parties)
     if remind:
-        texts = submissions.reminders(found, order, session.plan.header.coordinator, reading)
+        texts = submissions.reminders(reporting, order, session.plan.header.coordinator, reading)
         if output.form == "table":
             show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
     else:
         if group == "unit":
-            table = submissions.by_unit(found, order, reading)
+            table = submissions.by_unit(reporting, order, reading)
         else:
-            table = submissions.by_measure(found, session.ledger.members, reading)
+            table = submissions.by_measure(reporting, session.ledger.members, reading)
         show(with_what_came_later(table, session), output)
-    if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
+    if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
