@@ -1,4 +1,4 @@
-"""Bring an answer from a report to the person: in which format, to which file or stream, with which notes."""
+"""Bring an answer from a report to the person: in a format, to a file or a stream."""
 
 from __future__ import annotations
 

@@ -81,29 +81,33 @@ def overdue(session: Session, where: Where, output: Output, *, check: Check = Fa
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+Month = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
+    ),
+]
+Grouping = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="GROUP",
+        help=marked("A row for each unit, or for each measure (单位, 措施)."),
+        autocompletion=completion.words("unit", "measure"),
+    ),
+]
+
+
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
 def missing(
     session: Session,
     where: Where,
     output: Output,
     *,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="GROUP",
-            help=marked("A row for each unit, or for each measure (单位, 措施)."),
-            autocompletion=completion.words("unit", "measure"),
-        ),
-    ] = None,
+    period: Month = None,
+    by: Grouping = None,
     check: Annotated[
         bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
     ] = False,
