@@ -1,4 +1,4 @@
-"""The command line: arguments in, one domain call, one answer out."""
+"""Run the command line: arguments in, one domain call, one answer out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that takes in the workbooks that come back from the units."""
+"""Take in the workbooks that come back from the units."""
 
 from __future__ import annotations
 

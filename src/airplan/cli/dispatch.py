@@ -1,4 +1,4 @@
-"""The command that sends the workbooks of a month to the units."""
+"""Send the workbooks of a month to the units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options that commands share, and how a group of options becomes one argument of a command."""
+"""Declare the options that commands share, and make a group of options one argument of a command."""
 
 from __future__ import annotations
 

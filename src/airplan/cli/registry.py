@@ -1,4 +1,4 @@
-"""The registry of commands: in which part of --help each stands, and which module defines it."""
+"""Register the commands: in which part of --help each stands, and which module defines it."""
 
 from __future__ import annotations
 

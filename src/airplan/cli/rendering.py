@@ -78,6 +78,6 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        said = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
-        print(said.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        warning = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        print(warning.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
     return content

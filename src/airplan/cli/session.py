@@ -1,4 +1,4 @@
-"""What a command works on: which plan, which store, which day. The only reader of the clock and of the paths."""
+"""Open what a command works on: its plan, its store, its day. Nothing else reads the clock and the paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that options take, as clerks type them in either language."""
+"""Read the words that options take, as clerks type them in either language."""
 
 from __future__ import annotations
 
