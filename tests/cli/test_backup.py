@@ -58,8 +58,9 @@ def newest_in_chinese(newest: str) -> str:
     return f"{entry}（{when}）"
 
 
-def log(run: Run, *store: str) -> Any:
-    return json.loads(run(*store, "log", "--format", "json").out)
+def log(run: Run, *store: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(run(*store, "log", "--format", "json").out)
+    return entries
 
 
 def names(folder: Path) -> list[str]:
@@ -314,7 +315,7 @@ def test_a_reader_that_stops_does_no_harm(may_2017: Path) -> None:
 
 
 @pytest.fixture
-def reported(run: Run, small_plan: SmallPlan) -> Iterator[Any]:
+def reported(run: Run, small_plan: SmallPlan) -> Iterator[Office]:
     """The journal of the small plan, with a report on every measure."""
     options = small_plan()
     run(*options, "sections")
@@ -331,7 +332,7 @@ def reported(run: Run, small_plan: SmallPlan) -> Iterator[Any]:
 
 
 def test_check_lists_what_the_plan_no_longer_names(
-    run: Run, small_plan: SmallPlan, reported: Any, wording: Wording
+    run: Run, small_plan: SmallPlan, reported: Office, wording: Wording
 ) -> None:
     options = small_plan()
     place = options[3]
@@ -344,7 +345,7 @@ def test_check_lists_what_the_plan_no_longer_names(
 
 
 def test_check_lists_the_entries_of_a_measure_that_was_dropped(
-    run: Run, small_plan: SmallPlan, reported: Any, wording: Wording
+    run: Run, small_plan: SmallPlan, reported: Office, wording: Wording
 ) -> None:
     options = small_plan("tasks: 2, measures: 3", "tasks: 1, measures: 2")
     path = Path(options[1])
@@ -355,7 +356,7 @@ def test_check_lists_the_entries_of_a_measure_that_was_dropped(
 
 
 def test_an_import_notes_what_the_plan_does_not_know(
-    run: Run, small_plan: SmallPlan, reported: Any, tmp_path: Path, wording: Wording
+    run: Run, small_plan: SmallPlan, reported: Office, tmp_path: Path, wording: Wording
 ) -> None:
     options = small_plan()
     run(*options, "journal", "export", str(tmp_path / "a.jsonl"))

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from support.command_line import Run
+
+    Records = Callable[..., list[dict[str, Any]]]
 
 MEASURE = [
     "ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible", "assisting",
@@ -31,13 +35,13 @@ NAMING_STREETS = (
 
 
 @pytest.fixture
-def ask(run: Run) -> Any:
+def ask(run: Run) -> Records:
     """The records of an answer: `ask("department", "区环保局")`."""
     return lambda *arguments: json.loads(run(*arguments, *DAY, "--format", "json").out)
 
 
 @pytest.fixture
-def measures(ask: Any) -> dict[str, Any]:
+def measures(ask: Records) -> dict[str, Any]:
     """Every measure of the plan by its ref, as `list --format json` has it."""
     return {record["ref"]: record for record in ask("list")}
 
@@ -82,7 +86,7 @@ def test_values_have_these_types(measures: dict[str, Any]) -> None:
             assert target["scope"] in ("district", "city")
 
 
-def test_commands_add_these_keys(ask: Any) -> None:
+def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("due")} == {(*MEASURE, "days_left", *STANDS)}
     assert {tuple(record) for record in ask("department", "区环保局")} == {(*MEASURE, "roles", "via", *STANDS)}
     assert {tuple(record) for record in ask("official", "姜立光")} == {(*MEASURE, *STANDS)}
@@ -92,7 +96,7 @@ def test_commands_add_these_keys(ask: Any) -> None:
     }
 
 
-def test_overviews_have_these_keys(ask: Any) -> None:
+def test_overviews_have_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("sections")} == {("number", "title", "title_en", "tasks", "measures")}
     assert {tuple(record) for record in ask("officials")} == {("name", "name_en", "measures", "dated")}
     assert {tuple(record) for record in ask("units")} == {
@@ -276,7 +280,7 @@ def test_what_is_uncertain(measures: dict[str, Any]) -> None:
     }
 
 
-def test_what_is_due_by_the_end_of_june(ask: Any) -> None:
+def test_what_is_due_by_the_end_of_june(ask: Records) -> None:
     assert [(record["ref"], record["days_left"]) for record in ask("due", "--before", "2017-06-30")] == [
         ("32a", -93),
         ("8b", 29),
@@ -284,7 +288,7 @@ def test_what_is_due_by_the_end_of_june(ask: Any) -> None:
     ]
 
 
-def test_what_has_a_date(ask: Any) -> None:
+def test_what_has_a_date(ask: Records) -> None:
     dated = ask("due")
     assert len(dated) == 27
     dues = [record["deadline"]["due"] for record in dated]
@@ -292,13 +296,13 @@ def test_what_has_a_date(ask: Any) -> None:
 
 
 @pytest.mark.parametrize("street", STREETS)
-def test_a_subdistrict_answers_for_36_measures_through_its_collective(ask: Any, street: str) -> None:
+def test_a_subdistrict_answers_for_36_measures_through_its_collective(ask: Records, street: str) -> None:
     measures = ask("department", f"{street}街道办事处")
     assert " ".join(sorted((record["ref"] for record in measures), key=as_in_the_plan)) == NAMING_STREETS
     assert {(tuple(record["roles"]), record["via"]) for record in measures} == {(("responsible",), "各街道办事处")}
 
 
-def test_the_environment_bureau_answers_for_35_measures(ask: Any) -> None:
+def test_the_environment_bureau_answers_for_35_measures(ask: Records) -> None:
     measures = ask("department", "区环保局")
     assert len({record["ref"] for record in measures}) == len(measures) == 35
     assert Counter(role for record in measures for role in record["roles"]) == {
@@ -312,20 +316,20 @@ def test_the_environment_bureau_answers_for_35_measures(ask: Any) -> None:
     assert {record["via"] for record in measures} == {None}
 
 
-def test_jiang_liguang_leads_41_measures(ask: Any, measures: dict[str, Any]) -> None:
+def test_jiang_liguang_leads_41_measures(ask: Records, measures: dict[str, Any]) -> None:
     led = {record["ref"] for record in ask("official", "姜立光")}
     assert len(led) == 41
     assert {"4b", "30a", "30b"} <= led
     assert set(measures) - led == {"12a", "22b", "22c", "25a", "28a"}
 
 
-def test_what_the_other_officials_lead(ask: Any) -> None:
+def test_what_the_other_officials_lead(ask: Records) -> None:
     assert {record["name"]: record["measures"] for record in ask("officials")} == {
         "孙硕": 6, "陈宁": 2, "姜立光": 41, "徐利": 2, "李异": 4, "张明": 3, "吴向阳": 1, "司马红": 1,
     }  # fmt: skip
 
 
-def test_the_overviews_count_what_the_lists_list(ask: Any, measures: dict[str, Any]) -> None:
+def test_the_overviews_count_what_the_lists_list(ask: Records, measures: dict[str, Any]) -> None:
     units = {record["name"]: record for record in ask("units")}
     assert len(units) == 35 + 15 + 6
     for name in ("区环保局", "德胜街道办事处", "各街道办事处", "区财政局", "其他有关部门", "宣房集团"):

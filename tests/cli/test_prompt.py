@@ -19,11 +19,13 @@ import pytest
 from support.processes import PATIENCE, wait_until_asleep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from support.command_line import Run
     from support.wording import Wording
+
+    Log = Callable[[], list[dict[str, Any]]]
 
 
 class Terminal:
@@ -118,12 +120,12 @@ def sit(store: None) -> Iterator[Sit]:
 
 
 @pytest.fixture
-def log(run: Run, store: None) -> Any:
+def log(run: Run, store: None) -> Log:
     """The entries of the journal."""
     return lambda: json.loads(run("log", "--format", "json").out)
 
 
-def test_answers_become_a_report(sit: Sit, run: Run, log: Any, wording: Wording) -> None:
+def test_answers_become_a_report(sit: Sit, run: Run, log: Log, wording: Wording) -> None:
     run("record", "8a", "--value", "retrofit=200", "--on", "2017-05-02", "--by", "王芳", code=None)
     terminal = sit("record", "8a", "--by", "王芳")
     terminal.expect("   1  Environmental Protection Bureau (区环保局) (Lead)\n")
@@ -172,7 +174,7 @@ def test_answers_become_a_report(sit: Sit, run: Run, log: Any, wording: Wording)
     assert entry["values"] == [{"target": "retrofit", "value": 300, "before": 200, "unit": "蒸吨"}]
 
 
-def test_the_same_in_chinese_with_the_answer_redirected(sit: Sit, log: Any) -> None:
+def test_the_same_in_chinese_with_the_answer_redirected(sit: Sit, log: Log) -> None:
     terminal = sit("record", "15a", "--on", "2017-05-20", "--by", "王芳", piped=True, AIRPLAN_LANG="zh")
     terminal.expect("   1  区住房城市建设委（牵头部门）\n")
     terminal.expect("\n单位：")
@@ -194,7 +196,7 @@ def test_the_same_in_chinese_with_the_answer_redirected(sit: Sit, log: Any) -> N
     ("way", "where"),
     [("Ctrl-C", "unit"), ("Ctrl-C", "status"), ("Ctrl-C", "end"), ("Ctrl-D", "unit"), ("Ctrl-D", "end"), ("no", "end")],
 )
-def test_thinking_better_of_it(sit: Sit, log: Any, way: str, where: str, *, piped: bool) -> None:
+def test_thinking_better_of_it(sit: Sit, log: Log, way: str, where: str, *, piped: bool) -> None:
     terminal = sit("record", "24a", "--by", "王芳", piped=piped)
     terminal.expect("Unit [区城管执法监察局]: ")
     if where != "unit":
@@ -214,7 +216,7 @@ def test_thinking_better_of_it(sit: Sit, log: Any, way: str, where: str, *, pipe
     assert log() == []
 
 
-def test_doubts_are_asked_about(sit: Sit, log: Any, wording: Wording) -> None:
+def test_doubts_are_asked_about(sit: Sit, log: Log, wording: Wording) -> None:
     terminal = sit("record", "24a", "--status", "done", "--on", "2017-05-20", "--by", "王芳")
     terminal.expect("[y/N]: ")
     wording(terminal.seen.splitlines()[-2])
@@ -228,7 +230,7 @@ def test_doubts_are_asked_about(sit: Sit, log: Any, wording: Wording) -> None:
     assert len(log()) == 1
 
 
-def test_what_is_clear_is_not_asked(sit: Sit, log: Any) -> None:
+def test_what_is_clear_is_not_asked(sit: Sit, log: Log) -> None:
     terminal = sit("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳")
     assert terminal.ended()[0] == 0
     assert "?" not in terminal.seen
@@ -239,7 +241,7 @@ def test_what_is_clear_is_not_asked(sit: Sit, log: Any) -> None:
     assert log()[-1]["unit"] == "区商务委"
 
 
-def test_no_answer_at_all_is_nothing_to_report(sit: Sit, log: Any, wording: Wording) -> None:
+def test_no_answer_at_all_is_nothing_to_report(sit: Sit, log: Log, wording: Wording) -> None:
     terminal = sit("record", "24a", "--by", "王芳")
     terminal.type("", "", "", "", "", "", "")
     assert terminal.ended()[0] == 2
@@ -247,7 +249,7 @@ def test_no_answer_at_all_is_nothing_to_report(sit: Sit, log: Any, wording: Word
     assert log() == []
 
 
-def test_a_correction_by_answers(sit: Sit, run: Run, log: Any) -> None:
+def test_a_correction_by_answers(sit: Sit, run: Run, log: Log) -> None:
     first = run("record", "24a", "--note", "一", "--problem", "二", "--on", "2017-05-20", "--by", "王芳").out.strip()
     terminal = sit("record", "24a", "--corrects", first, "--on", "2017-05-20", "--note", "三", "--by", "王芳")
     assert terminal.ended()[0] == 0
@@ -266,7 +268,7 @@ def test_a_correction_by_answers(sit: Sit, run: Run, log: Any) -> None:
     ]
 
 
-def test_several_at_once_are_asked_about(sit: Sit, run: Run, log: Any) -> None:
+def test_several_at_once_are_asked_about(sit: Sit, run: Run, log: Log) -> None:
     entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
     terminal = sit("undo", entry, "--by", "王芳")
     assert terminal.ended()[0] == 0, "one alone is not"
@@ -274,7 +276,7 @@ def test_several_at_once_are_asked_about(sit: Sit, run: Run, log: Any) -> None:
 
 
 def test_what_must_be_refused_is_refused_before_anything_is_asked(
-    sit: Sit, run: Run, log: Any, wording: Wording
+    sit: Sit, run: Run, log: Log, wording: Wording
 ) -> None:
     entry = run("record", "24a", "--note", "一", "--on", "2017-05-20", "--by", "王芳").out.strip()
     run("undo", entry, "--by", "王芳")

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from support.command_line import Run
     from support.wording import Wording
+
+    Refs = Callable[..., list[str]]
 
 DAY = ("--as-of", "2017-06-01")
 
 
 @pytest.fixture
-def refs(run: Run) -> Any:
+def refs(run: Run) -> Refs:
     """The refs of an answer, in its order: `refs("list", "--section", "三")`."""
     return lambda *arguments: [record["ref"] for record in json.loads(run(*arguments, *DAY, "--format", "json").out)]
 
@@ -78,7 +82,7 @@ FILTERS: dict[str, list[tuple[tuple[str, ...], Any]]] = {
 
 
 @pytest.mark.parametrize("section", FILTERS["section"], ids=lambda case: " ".join(case[0]))
-def test_filters_combine(refs: Any, measures: Any, section: Any) -> None:
+def test_filters_combine(refs: Refs, measures: list[dict[str, Any]], section: Any) -> None:
     for combined in product([section], *(FILTERS[key] for key in ("official", "kind", "text", "days"))):
         arguments = [argument for options, _passes in combined for argument in options]
         expected = [record["ref"] for record in measures if all(passes(record) for _options, passes in combined)]
@@ -93,7 +97,7 @@ def test_filters_combine(refs: Any, measures: Any, section: Any) -> None:
         ("assisting", "assisting"), ("协办", "assisting"), ("协办单位", "assisting"),
     ],
 )  # fmt: skip
-def test_roles_in_either_language(refs: Any, measures: Any, typed: str, role: str) -> None:
+def test_roles_in_either_language(refs: Refs, measures: list[dict[str, Any]], typed: str, role: str) -> None:
     expected = [record["ref"] for record in measures if "西城交通支队" in record[role]]
     assert expected
     assert refs("list", "-d", "西城交通支队", "--role", typed) == expected
@@ -101,21 +105,21 @@ def test_roles_in_either_language(refs: Any, measures: Any, typed: str, role: st
 
 
 @pytest.mark.parametrize("typed", ["三", "3", "三、", " 3 "])
-def test_sections_as_printed_or_as_counted(refs: Any, typed: str) -> None:
+def test_sections_as_printed_or_as_counted(refs: Refs, typed: str) -> None:
     assert refs("list", "--section", typed) == ["5a", "6a", "7a", "7b"]
 
 
-def test_department_and_role_meet_in_one_cell(refs: Any) -> None:
+def test_department_and_role_meet_in_one_cell(refs: Refs) -> None:
     assert refs("list", "--section", "三", "--role", "牵头", "--department", "环保局") == ["5a", "6a"]
     assert refs("list", "-d", "区财政局", "-d", "区双拥办", "-r", "协办", "-s", "3") == ["5a", "7a"]
 
 
-def test_a_department_filter_reaches_through_a_collective(refs: Any) -> None:
+def test_a_department_filter_reaches_through_a_collective(refs: Refs) -> None:
     assert refs("list", "-d", "德胜", "-s", "三") == ["5a", "6a", "7a"]
     assert refs("list", "-d", "各街道办事处", "-s", "三") == ["5a", "6a", "7a"]
 
 
-def test_within_a_department_another_one_filters(refs: Any) -> None:
+def test_within_a_department_another_one_filters(refs: Refs) -> None:
     assert set(refs("department", "区财政局", "-d", "西城交通支队")) == {"7a", "31a"}
 
 
@@ -125,17 +129,17 @@ def test_within_a_department_another_one_filters(refs: Any) -> None:
 @pytest.mark.parametrize(
     "typed", ["2017-06-30", "2017.6.30", "2017/6/30", "20170630", "2017年6月30日", "6月30日", "6月底", "29d", "29天"]
 )
-def test_days_as_people_write_them(refs: Any, typed: str) -> None:
+def test_days_as_people_write_them(refs: Refs, typed: str) -> None:
     assert refs("due", "--before", typed) == ["32a", "8b", "28a"]
 
 
-def test_before_and_after_include_the_day_named(refs: Any) -> None:
+def test_before_and_after_include_the_day_named(refs: Refs) -> None:
     assert refs("due", "--before", "2017-06-29") == ["32a"]
     assert refs("due", "--after", "2017-06-30", "--before", "2017-06-30") == ["8b", "28a"]
     assert refs("due", "--after", "2017-07-01", "--before", "2017-12-30") == ["6a"]
 
 
-def test_within_counts_from_the_day_of_the_answer(run: Run, refs: Any) -> None:
+def test_within_counts_from_the_day_of_the_answer(run: Run, refs: Refs) -> None:
     assert refs("due", "--within", "30d") == ["8b", "28a"]
     assert refs("due", "--within", "28d") == []
     assert refs("due", "--within", "5个月") == ["8b", "28a", "6a"]
@@ -249,7 +253,7 @@ def test_a_unit_is_told_of_measures_for_departments_concerned(run: Run, wording:
     assert open_lists not in run("department", "各街道办事处", width=200).out
 
 
-def test_possible_measures_are_added_on_request_and_marked(run: Run, refs: Any) -> None:
+def test_possible_measures_are_added_on_request_and_marked(run: Run, refs: Refs) -> None:
     sure = refs("department", "区财政局")
     assert set(refs("department", "区财政局", "--include-possible")) - set(sure) == {"4b", "7b"}
     assert "4b" not in sure
@@ -277,11 +281,11 @@ def test_why_a_measure_is_there(run: Run) -> None:
         ("49-2", ["30b"]), ("45", ["27a"]), ("30", ["30a", "30b", "30c"]), ("2", ["2a", "2b"]), ("13", ["13a"]),
     ],
 )  # fmt: skip
-def test_a_task_a_measure_or_a_city_number(refs: Any, typed: str, shown: list[str]) -> None:
+def test_a_task_a_measure_or_a_city_number(refs: Refs, typed: str, shown: list[str]) -> None:
     assert refs("show", typed) == shown
 
 
-def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Run, refs: Any, wording: Wording) -> None:
+def test_a_number_of_both_numberings_is_the_plans_own_and_says_so(run: Run, refs: Refs, wording: Wording) -> None:
     screen = run("show", "13", *DAY)
     assert screen.out.startswith("13a ")
     wording(screen.out.rstrip().split("\n")[-1], "13 ", "5a", "--city")
@@ -365,11 +369,11 @@ def test_show_in_english_keeps_the_documents_words(run: Run, wording: Wording) -
         (["100米"], ["14a"]),
     ],
 )
-def test_search_looks_everywhere_in_both_languages(refs: Any, words: list[str], matches: list[str]) -> None:
+def test_search_looks_everywhere_in_both_languages(refs: Refs, words: list[str], matches: list[str]) -> None:
     assert refs("search", *words) == matches
 
 
-def test_search_combines_with_filters(refs: Any) -> None:
+def test_search_combines_with_filters(refs: Refs) -> None:
     assert refs("search", "扬尘", "--section", "六") == ["23a"]
     assert refs("search", "扬尘", "--text", "网格") == ["14a"]
     assert refs("search", "扬尘", "--text", "锅炉") == []

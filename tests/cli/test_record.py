@@ -385,14 +385,14 @@ def opened_so(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return change
 
 
-def test_a_read_only_store(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
+def test_a_read_only_store(clerk: Clerk, wording: Wording, opened_so: Callable[..., None]) -> None:
     clerk.write("record", "5a", "--note", "一")
     opened_so(read_only=True)
     wording(clerk.refused("record", "5a", "--note", "二"), clerk.store)
     wording(clerk.refused("record", "5a", "--note", "二", lang="zh"), clerk.store, lang="zh")
 
 
-def test_a_full_disk(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
+def test_a_full_disk(clerk: Clerk, wording: Wording, opened_so: Callable[..., None]) -> None:
     clerk.write("record", "5a", "--note", "一")
     opened_so(room=0)
     long = "内容" * 100_000
@@ -409,7 +409,9 @@ def test_no_store_at_all(clerk: Clerk, wording: Wording) -> None:
     wording(clerk("log").out, 0)
 
 
-def test_a_store_that_cannot_hold_the_plan_takes_no_entries(clerk: Clerk, wording: Wording, opened_so: Any) -> None:
+def test_a_store_that_cannot_hold_the_plan_takes_no_entries(
+    clerk: Clerk, wording: Wording, opened_so: Callable[..., None]
+) -> None:
     """The plan was edited and the disk is read-only: what is asked is answered, but nothing is written down."""
     clerk.write("record", "5a", "--note", "一")
     opened_so(read_only=True)

@@ -22,11 +22,18 @@ from support.journals import ROUND_SCREENS, SENT_TO, step
 from support.journals import said as report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from airplan.i18n import Language
+    from airplan.store.entries import Draft, Entry
     from support.clerk import Clerk
-    from support.command_line import Run
+    from support.command_line import Result, Run
     from support.golden import Golden
     from support.wording import Wording
+
+    Ask = Callable[..., Result]
+    Records = Callable[..., list[dict[str, Any]]]
+    Send = Callable[..., list[Entry]]
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")
@@ -34,10 +41,10 @@ SHOWN = [(name, width) for name, (_question, widths) in ROUND_SCREENS.items() fo
 
 
 @pytest.fixture
-def ask(run: Run, round_2017: Path, beijing: None) -> Any:
+def ask(run: Run, round_2017: Path, beijing: None) -> Ask:
     """`ask("round", "list", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
 
-    def call(*question: str, **more: Any) -> Any:
+    def call(*question: str, **more: Any) -> Result:
         day = () if "--as-of" in question else ("--as-of", "2017-05-31")
         return run("--store", str(round_2017), *question, *day, **more)
 
@@ -45,7 +52,7 @@ def ask(run: Run, round_2017: Path, beijing: None) -> Any:
 
 
 @pytest.fixture
-def records(ask: Any) -> Any:
+def records(ask: Ask) -> Records:
     """The JSON records of an answer."""
     return lambda *question, **more: json.loads(ask(*question, "--format", "json", **more).out)
 
@@ -60,7 +67,7 @@ def steady(screen: str) -> str:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("name", "width"), SHOWN)
-def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language) -> None:
+def test_screen(ask: Ask, golden: Golden, name: str, width: int, lang: Language) -> None:
     result = ask(*ROUND_SCREENS[name][0], lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -71,7 +78,7 @@ def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language)
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ROUND_SCREENS)
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
-def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Language) -> None:
+def test_any_width_fits_and_loses_nothing(ask: Ask, name: str, width: int, lang: Language) -> None:
     screen = ask(*ROUND_SCREENS[name][0], lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     whole = ask(*ROUND_SCREENS[name][0], lang=lang, width=100).out
@@ -95,7 +102,7 @@ QUESTIONS = {"round list": ("round", "list"), "round show": ("round", "show", "2
 
 
 @pytest.mark.parametrize("command", KEYS)
-def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> None:
+def test_json_has_the_keys_and_types_of_the_page(records: Records, command: str) -> None:
     page = (DOCS / "json.md").read_text("utf-8")
     (section,) = re.findall(rf"^### `{command}`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
     promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \|", section, re.MULTILINE))
@@ -114,11 +121,11 @@ def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize("question", [*QUESTIONS.values(), ("missing",)], ids=" ".join)
-def test_programs_read_the_same_in_both_languages(ask: Any, question: tuple[str, ...], form: str) -> None:
+def test_programs_read_the_same_in_both_languages(ask: Ask, question: tuple[str, ...], form: str) -> None:
     assert ask(*question, "--format", form, lang="zh").out == ask(*question, "--format", form).out
 
 
-def test_the_round_of_may_in_numbers(records: Any) -> None:
+def test_the_round_of_may_in_numbers(records: Records) -> None:
     (may,) = records("round", "list")
     assert may == {
         "period": "2017-05", "state": "closed", "due": "2017-05-25", "closed": "2017-05-31",
@@ -130,7 +137,7 @@ def test_the_round_of_may_in_numbers(records: Any) -> None:
     assert records("round", "list", "--as-of", "2017-05-15") == []
 
 
-def test_every_workbook_of_may(records: Any) -> None:
+def test_every_workbook_of_may(records: Records) -> None:
     workbooks = {record["unit"]: record for record in records("round", "show", "5月")}
     assert Counter(record["state"] for record in workbooks.values()) == {
         "not-sent": 27, "out": 4, "returned": 6, "refused": 1,
@@ -151,14 +158,14 @@ def test_every_workbook_of_may(records: Any) -> None:
     assert [workbooks[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
 
 
-def test_a_month_without_a_round_has_none(ask: Any, records: Any, wording: Wording) -> None:
+def test_a_month_without_a_round_has_none(ask: Ask, records: Records, wording: Wording) -> None:
     assert records("round", "show", "2017-08") == []
     shown = ask("round", "show", "2017-08", "--known-at", "today", width=200).out
     wording(shown, "August 2017", "25 August 2017", 107, "31 May 2017")
     assert shown.count("\n") == 2
 
 
-def test_missing_says_where_the_workbook_is(records: Any) -> None:
+def test_missing_says_where_the_workbook_is(records: Records) -> None:
     owing = {record["unit"]: record for record in records("missing")}
     shown = ("workbook", "dispatched", "returned", "workbook_late", "workbook_empty")
     assert [tuple(owing[unit][key] for key in shown) for unit in ("区教委", "区商务委", "宣房集团")] == [
@@ -175,7 +182,7 @@ def test_missing_without_a_round_says_nothing_of_workbooks(run: Run, may_2017: P
     assert "Workbook" not in run(*question).out
 
 
-def test_csv_and_workbooks_have_it_too(ask: Any, tmp_path: Path) -> None:
+def test_csv_and_workbooks_have_it_too(ask: Ask, tmp_path: Path) -> None:
     text = ask("round", "show", "5月", "--format", "csv").out.removeprefix("\ufeff")
     rows = {row["unit"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
     returned = rows["区教委"]
@@ -199,13 +206,13 @@ def test_csv_and_workbooks_have_it_too(ask: Any, tmp_path: Path) -> None:
     ],
 )
 def test_a_reminder_says_where_the_workbook_is(
-    records: Any, wording: Wording, unit: str, facts: tuple[str, ...]
+    records: Records, wording: Wording, unit: str, facts: tuple[str, ...]
 ) -> None:
     (reminder,) = records("missing", "--remind", "-d", unit)
     wording(reminder["text"].split("\n")[-4], *facts)
 
 
-def test_a_reminder_to_a_unit_without_a_workbook_says_nothing_of_it(records: Any) -> None:
+def test_a_reminder_to_a_unit_without_a_workbook_says_nothing_of_it(records: Records) -> None:
     (reminder,) = records("missing", "--remind", "-d", "区商务委")
     assert "workbook" not in reminder["text"]
 
@@ -214,10 +221,10 @@ def test_a_reminder_to_a_unit_without_a_workbook_says_nothing_of_it(records: Any
 
 
 @pytest.fixture
-def send(clerk: Clerk) -> Any:
+def send(clerk: Clerk) -> Send:
     """Write steps as dispatch and collect do, by the clerk's clock: `send(step("2017-05-16", "dispatch", "甲"))`."""
 
-    def write(*drafts: Any) -> list[Any]:
+    def write(*drafts: Draft) -> list[Entry]:
         database = open_store(clerk.store)
         clerk.now += timedelta(minutes=1)
         entries = Journal(database, "xicheng-2017").append(drafts, revision="test", now=clerk.now)
@@ -227,17 +234,17 @@ def send(clerk: Clerk) -> Any:
     return write
 
 
-def sent(*units: str) -> list[Any]:
+def sent(*units: str) -> list[Draft]:
     return [step("2017-05-16", "dispatch", unit, to=date(2017, 5, 25), seal=unit) for unit in units]
 
 
-def back(unit: str, day: str = "2017-05-24") -> Any:
+def back(unit: str, day: str = "2017-05-24") -> Draft:
     return step(day, "return", unit, seal=unit, answers=4)
 
 
-def state(clerk: Clerk) -> Any:
+def state(clerk: Clerk) -> list[str]:
     """Whether the round of May is open or closed, if there is one."""
-    return [record["state"] for record in json.loads(clerk("round", "list", "--format", "json").out)]
+    return [str(record["state"]) for record in json.loads(clerk("round", "list", "--format", "json").out)]
 
 
 def statuses(clerk: Clerk) -> dict[str, str]:
@@ -246,7 +253,7 @@ def statuses(clerk: Clerk) -> dict[str, str]:
     return {record["ref"]: record["status"] for record in records if record["entry"]}
 
 
-def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Any, wording: Wording) -> None:
+def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Send, wording: Wording) -> None:
     send(*sent("区环保局"))
     send(back("区环保局"))
     assert state(clerk) == ["open"]
@@ -262,7 +269,7 @@ def test_a_round_is_closed_and_opened_again(clerk: Clerk, send: Any, wording: Wo
     wording(clerk.refused("round", "reopen", "2017-05", "--reason", "再补"), "2017-05")
 
 
-def test_what_will_be_written_is_shown(clerk: Clerk, send: Any, wording: Wording) -> None:
+def test_what_will_be_written_is_shown(clerk: Clerk, send: Send, wording: Wording) -> None:
     send(*sent("区环保局"), back("区环保局"))
     shown = clerk("round", "close", "5月", "--by", "王芳", lang="zh").err
     wording(shown, lang="zh")
@@ -274,7 +281,7 @@ def test_opening_again_needs_a_reason(clerk: Clerk, wording: Wording) -> None:
     wording(clerk.refused("round", "reopen", "2017-05", code=2), "--reason")
 
 
-def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Any, wording: Wording) -> None:
+def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Send, wording: Wording) -> None:
     send(*sent("区环保局", "区教委", "区财政局", "区科信委"), back("区环保局"))
     send(step("2017-05-25", "refuse", "区科信委", reason="空白"))
     message = clerk.refused("round", "close", "5月", "--on", "2017-05-24")
@@ -325,7 +332,7 @@ def test_after_opening_again_nothing_is_late_that_comes_by_its_day(clerk: Clerk)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Any, golden: Golden, lang: Language) -> None:
+def test_the_doubts_of_closing_read_well(clerk: Clerk, send: Send, golden: Golden, lang: Language) -> None:
     send(*sent("区环保局", "区教委"), back("区环保局"))
     clerk.refused("round", "close", "5月", lang=lang)
     golden(f"round-close.{lang}", clerk("round", "close", "5月", code=3, lang=lang, width=80).err)
@@ -339,7 +346,7 @@ def states(clerk: Clerk) -> dict[str, str]:
     return {record["unit"]: record["state"] for record in records if record["steps"]}
 
 
-def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Any, wording: Wording) -> None:
+def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Send, wording: Wording) -> None:
     batch = send(*sent("区环保局", "区教委"))
     assert [entry.batch for entry in batch] == [batch[0].id] * 2
     undoing = clerk.write("undo", batch[0].id)
@@ -351,7 +358,7 @@ def test_a_whole_dispatch_is_undone_and_restored(clerk: Clerk, send: Any, wordin
     assert states(clerk) == {"区环保局": "out", "区教委": "out"}
 
 
-def test_one_workbook_of_a_dispatch_is_undone(clerk: Clerk, send: Any) -> None:
+def test_one_workbook_of_a_dispatch_is_undone(clerk: Clerk, send: Send) -> None:
     batch = send(*sent("区环保局", "区教委"))
     clerk.write("undo", batch[1].id)
     assert states(clerk) == {"区环保局": "out"}
@@ -359,7 +366,7 @@ def test_one_workbook_of_a_dispatch_is_undone(clerk: Clerk, send: Any) -> None:
     assert states(clerk) == {}
 
 
-def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Any) -> None:
+def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Send) -> None:
     send(*sent("区环保局"))
     (returned,) = send(back("区环保局"))
     (refused,) = send(step("2017-05-25", "refuse", "区环保局", reason="重复"))
@@ -370,13 +377,16 @@ def test_a_return_and_a_refusal_are_undone(clerk: Clerk, send: Any) -> None:
     assert states(clerk) == {"区环保局": "out"}
 
 
-def test_a_whole_collection_is_undone_with_the_reports_it_brought(clerk: Clerk, send: Any) -> None:
+def test_a_whole_collection_is_undone_with_the_reports_it_brought(clerk: Clerk, send: Send) -> None:
     send(*sent("区教委"))
     draft = report("2017-05-24", "区教委", "8a", note="完成改造。")
     batch = send(back("区教委")._replace(batch="collected"), draft._replace(batch="collected"))
 
-    def owed() -> Any:
-        return json.loads(clerk("missing", "--period", "5月", "-d", "区教委", "--format", "json").out)
+    def owed() -> list[dict[str, Any]]:
+        records: list[dict[str, Any]] = json.loads(
+            clerk("missing", "--period", "5月", "-d", "区教委", "--format", "json").out
+        )
+        return records
 
     assert [(record["status"], record["workbook"]) for record in owed()] == [("received", "returned")]
     undoing = clerk.write("undo", batch[0].id)
@@ -394,7 +404,7 @@ def test_a_closing_is_undone(clerk: Clerk) -> None:
     assert [entry["lifted_by"] for entry in clerk.log() if entry["id"] == undoing] != [None]
 
 
-def test_a_step_is_no_report(clerk: Clerk, send: Any, wording: Wording) -> None:
+def test_a_step_is_no_report(clerk: Clerk, send: Send, wording: Wording) -> None:
     (returned,) = send(back("区环保局"))
     wording(clerk.refused("send-back", returned.id, "--reason", "无"), returned=returned.id)
     wording(clerk.refused("record", "8a", "--note", "无", "--corrects", returned.id), returned=returned.id)
@@ -403,7 +413,7 @@ def test_a_step_is_no_report(clerk: Clerk, send: Any, wording: Wording) -> None:
 # --- elsewhere --------------------------------------------------------------------------------------------------------
 
 
-def test_check_and_status_do_not_mind_rounds(clerk: Clerk, send: Any) -> None:
+def test_check_and_status_do_not_mind_rounds(clerk: Clerk, send: Send) -> None:
     before = clerk("status", "--format", "json").out
     send(*sent("区环保局", "没有的单位"), back("区环保局"))
     clerk.write("round", "close", "2017-05")
@@ -411,14 +421,14 @@ def test_check_and_status_do_not_mind_rounds(clerk: Clerk, send: Any) -> None:
     assert clerk("status", "--format", "json").out == before
 
 
-def test_a_unit_that_the_book_no_longer_has_is_listed_last(clerk: Clerk, send: Any) -> None:
+def test_a_unit_that_the_book_no_longer_has_is_listed_last(clerk: Clerk, send: Send) -> None:
     send(*sent("没有的单位", "区环保局"))
     last = json.loads(clerk("round", "show", "5月", "--format", "json").out)[-1]
     assert (last["unit"], last["state"], last["expected"]) == ("没有的单位", "out", 0)
     assert "没有的单位" in clerk("round", "show", "5月").out
 
 
-def test_the_log_of_a_unit_has_its_workbooks(clerk: Clerk, send: Any) -> None:
+def test_the_log_of_a_unit_has_its_workbooks(clerk: Clerk, send: Send) -> None:
     send(*sent("区环保局", "区教委"), back("区环保局"))
     steps = clerk.log("--unit", "区环保局")
     assert [(entry["kind"], entry["source"]["file"], entry["due"], entry["answers"]) for entry in steps] == [

@@ -25,10 +25,15 @@ from support.journals import SCREENS, noon
 from support.journals import said as report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from airplan.i18n import Language
-    from support.command_line import Process, Run
+    from support.command_line import Process, Result, Run
     from support.golden import Golden
     from support.wording import Wording
+
+    Ask = Callable[..., Result]
+    Records = Callable[..., list[dict[str, Any]]]
 
 DOCS = Path(__file__).parents[2] / "docs"
 LANGS = ("en", "zh")
@@ -42,10 +47,10 @@ COMMANDS = {
 
 
 @pytest.fixture
-def ask(run: Run, may_2017: Path) -> Any:
+def ask(run: Run, may_2017: Path) -> Ask:
     """`ask("status", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
 
-    def call(*question: str, **more: Any) -> Any:
+    def call(*question: str, **more: Any) -> Result:
         day = () if "--as-of" in question else ("--as-of", "2017-05-31")
         return run("--store", str(may_2017), *question, *day, **more)
 
@@ -53,7 +58,7 @@ def ask(run: Run, may_2017: Path) -> Any:
 
 
 @pytest.fixture
-def records(ask: Any) -> Any:
+def records(ask: Ask) -> Records:
     """The JSON records of an answer."""
     return lambda *question, **more: json.loads(ask(*question, "--format", "json", **more).out)
 
@@ -68,7 +73,7 @@ def keyed(records: list[dict[str, Any]], *keys: str) -> dict[Any, Any]:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(("name", "width"), SHOWN)
-def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language) -> None:
+def test_screen(ask: Ask, golden: Golden, name: str, width: int, lang: Language) -> None:
     result = ask(*SCREENS[name][0], lang=lang, width=width)
     assert result.err == ""
     assert [line for line in result.out.split("\n") if cell_len(line) > width] == []
@@ -79,7 +84,7 @@ def test_screen(ask: Any, golden: Golden, name: str, width: int, lang: Language)
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
-def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang: Language) -> None:
+def test_any_width_fits_and_loses_nothing(ask: Ask, name: str, width: int, lang: Language) -> None:
     screen = ask(*SCREENS[name][0], lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []
     whole = ask(*SCREENS[name][0], lang=lang, width=100).out
@@ -87,7 +92,7 @@ def test_any_width_fits_and_loses_nothing(ask: Any, name: str, width: int, lang:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_reminders_on_a_screen(ask: Any, golden: Golden, lang: Language) -> None:
+def test_reminders_on_a_screen(ask: Ask, golden: Golden, lang: Language) -> None:
     golden(f"missing-remind.{lang}", ask("missing", "--remind", "-d", "区市政市容委", "-d", "德胜街道", lang=lang).out)
 
 
@@ -157,7 +162,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> None:
+def test_json_has_the_keys_and_types_of_the_page(records: Records, command: str) -> None:
     page = (DOCS / "json.md").read_text("utf-8")
     (section,) = re.findall(rf"^### `{command}`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
     promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \|", section.partition("With `--remind`")[0], re.MULTILINE))
@@ -179,11 +184,11 @@ def test_json_has_the_keys_and_types_of_the_page(records: Any, command: str) -> 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
 @pytest.mark.parametrize("question", [*COMMANDS.values(), ("missing", "--by", "measure")], ids=" ".join)
-def test_programs_read_the_same_in_both_languages(ask: Any, question: tuple[str, ...], form: str) -> None:
+def test_programs_read_the_same_in_both_languages(ask: Ask, question: tuple[str, ...], form: str) -> None:
     assert ask(*question, "--format", form, lang="zh").out == ask(*question, "--format", form).out
 
 
-def test_the_standing_of_5a(records: Any) -> None:
+def test_the_standing_of_5a(records: Records) -> None:
     record = keyed(records("status"), "ref")["5a"]
     behind = record["figures"][0].pop("behind")
     assert behind == pytest.approx((151 / 365 - 12000 / 24530) * 100)
@@ -207,7 +212,7 @@ def test_the_standing_of_5a(records: Any) -> None:
     assert (record["light"], record["status"], record["last_report"]) == ("green", "in-progress", "2017-05-24")
 
 
-def test_what_the_office_decided_stands_beside_the_document(records: Any) -> None:
+def test_what_the_office_decided_stands_beside_the_document(records: Records) -> None:
     standings = keyed(records("status"), "ref")
     extended = standings["8b"]
     assert (extended["due"], extended["plan_due"], extended["extended"]) == ("2017-09-30", "2017-06-30", True)
@@ -223,7 +228,7 @@ def test_what_the_office_decided_stands_beside_the_document(records: Any) -> Non
     assert (standings["32a"]["light"], standings["32a"]["status"]) == ("green", "closed")
 
 
-def test_filters_hold_for_all_three(records: Any) -> None:
+def test_filters_hold_for_all_three(records: Records) -> None:
     assert [record["ref"] for record in records("status", "--light", "red")] == ["1a", "13a"]
     assert [record["ref"] for record in records("status", "--light", "黄", "-d", "区科信委")] == ["8a", "28a"]
     assert [record["ref"] for record in records("overdue", "-k", "by-date", "--as-of", "2017-07-05")] == ["28a"]
@@ -231,7 +236,7 @@ def test_filters_hold_for_all_three(records: Any) -> None:
     assert records("status", "--text", "没有这样的词") == []
 
 
-def test_units_that_are_asked_for_owe_and_no_others(records: Any) -> None:
+def test_units_that_are_asked_for_owe_and_no_others(records: Records) -> None:
     assert [(record["unit"], record["ref"]) for record in records("missing", "-d", "德胜街道")] == [
         ("德胜街道办事处", ref) for ref in ("5a", "8a", "22c")
     ]
@@ -242,7 +247,7 @@ def test_units_that_are_asked_for_owe_and_no_others(records: Any) -> None:
     }
 
 
-def test_who_owes_what_for_may(records: Any) -> None:
+def test_who_owes_what_for_may(records: Records) -> None:
     owed = records("missing", "--period", "5月")
     assert len(owed) == 107
     came = {(record["unit"], record["ref"]): record["status"] for record in owed if record["status"] != "missing"}
@@ -261,7 +266,7 @@ def test_who_owes_what_for_may(records: Any) -> None:
     assert owed == records("missing", "--by", "measure")
 
 
-def test_reminders_for_programs(records: Any, wording: Wording) -> None:
+def test_reminders_for_programs(records: Records, wording: Wording) -> None:
     (reminder,) = records("missing", "--remind", "-d", "区市政市容委", lang="zh")
     assert list(reminder) == ["unit", "text"]
     assert reminder["unit"] == "区市政市容委"
@@ -276,7 +281,7 @@ def test_reminders_for_programs(records: Any, wording: Wording) -> None:
 # --- days -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_past_day_is_answered_as_it_was_known_then(ask: Any, records: Any) -> None:
+def test_a_past_day_is_answered_as_it_was_known_then(ask: Ask, records: Records) -> None:
     assert keyed(records("status"), "ref")["17a"]["light"] == "grey"
     assert keyed(records("status", "--known-at", "2017-06-04"), "ref")["17a"]["light"] == "grey"
     known = keyed(records("status", "--known-at", "2017-06-05"), "ref")["17a"]
@@ -287,7 +292,7 @@ def test_a_past_day_is_answered_as_it_was_known_then(ask: Any, records: Any) -> 
 
 
 @pytest.mark.parametrize("command", ["status", "overdue", "missing"])
-def test_entries_that_came_later_are_mentioned(ask: Any, wording: Wording, command: str) -> None:
+def test_entries_that_came_later_are_mentioned(ask: Ask, wording: Wording, command: str) -> None:
     option = "--known-at today"
     (note,) = (line for line in ask(command, width=120).out.splitlines() if option in line)
     wording(note)
@@ -296,7 +301,7 @@ def test_entries_that_came_later_are_mentioned(ask: Any, wording: Wording, comma
     assert option not in ask(command, "--as-of", "2017-04-25", width=120).out, "what came then speaks of later days"
 
 
-def test_what_came_late_counts_when_it_is_asked_for(records: Any) -> None:
+def test_what_came_late_counts_when_it_is_asked_for(records: Records) -> None:
     (then,) = [record for record in records("missing") if record["ref"] == "17a"]
     (now,) = [record for record in records("missing", "--known-at", "today") if record["ref"] == "17a"]
     assert (then["status"], then["late"]) == ("missing", False)
@@ -306,12 +311,12 @@ def test_what_came_late_counts_when_it_is_asked_for(records: Any) -> None:
 @pytest.mark.parametrize(
     ("day", "period"), [("2017-05-24", "April 2017"), ("2017-05-25", "May 2017"), ("2017-06-24", "May 2017")]
 )
-def test_the_month_that_is_due_is_in_the_title(ask: Any, wording: Wording, day: str, period: str) -> None:
+def test_the_month_that_is_due_is_in_the_title(ask: Ask, wording: Wording, day: str, period: str) -> None:
     wording(ask("missing", "--as-of", day, width=200).out.splitlines()[0], period, f"25 {period}")
 
 
 def test_the_office_has_its_own_reporting_day(
-    ask: Any, wording: Wording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, wording: Wording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "airplan.toml").write_text('[reporting]\nday = 31\nleads = []\neveryone = ["target"]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -339,13 +344,13 @@ def test_the_office_has_its_own_reporting_day(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_a_check_ends_with_4_if_there_is_anything(ask: Any, question: tuple[str, ...], code: int) -> None:
+def test_a_check_ends_with_4_if_there_is_anything(ask: Ask, question: tuple[str, ...], code: int) -> None:
     result = ask(*question, code=code)
     assert result.err == ""
     assert result.out == ask(*(word for word in question if word != "--check")).out
 
 
-def test_a_check_is_fine_once_everybody_has_reported(ask: Any, may_2017: Path) -> None:
+def test_a_check_is_fine_once_everybody_has_reported(ask: Ask, may_2017: Path) -> None:
     database = open_store(str(may_2017))
     draft = report("2017-05-31", "区市政市容委", "18a", note="运输车辆已全部登记。")
     Journal(database, "xicheng-2017").append([draft], revision="test", now=noon("2017-05-31"))
@@ -365,7 +370,7 @@ def test_a_check_is_fine_once_everybody_has_reported(ask: Any, may_2017: Path) -
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_what_cannot_be_meant_is_refused(
-    ask: Any, wording: Wording, question: tuple[str, ...], code: int, facts: list[str]
+    ask: Ask, wording: Wording, question: tuple[str, ...], code: int, facts: list[str]
 ) -> None:
     result = ask(*question, code=code)
     assert result.out == ""
@@ -375,7 +380,7 @@ def test_what_cannot_be_meant_is_refused(
 @pytest.mark.parametrize(
     ("typed", "meant"), [("类别", "section"), ("部门", "department"), ("领导", "official"), ("街道", "subdistrict")]
 )
-def test_groups_in_chinese(ask: Any, typed: str, meant: str) -> None:
+def test_groups_in_chinese(ask: Ask, typed: str, meant: str) -> None:
     assert ask("status", "--by", typed).out == ask("status", "--by", meant).out
     assert ask("missing", "--by", "措施").out == ask("missing", "--by", "measure").out
 
@@ -383,7 +388,7 @@ def test_groups_in_chinese(ask: Any, typed: str, meant: str) -> None:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def test_csv_says_in_cells_what_json_says(ask: Any, records: Any) -> None:
+def test_csv_says_in_cells_what_json_says(ask: Ask, records: Records) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("status", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
     assert [row["ref"] for row in rows] == [record["ref"] for record in records("status")]
     row = keyed(rows, "ref")
@@ -400,7 +405,7 @@ def test_csv_says_in_cells_what_json_says(ask: Any, records: Any) -> None:
     }  # fmt: skip
 
 
-def test_a_workbook_has_the_sentences(ask: Any, wording: Wording, tmp_path: Path) -> None:
+def test_a_workbook_has_the_sentences(ask: Ask, wording: Wording, tmp_path: Path) -> None:
     ask("status", "--output", str(tmp_path / "a.xlsx"), lang="zh")
     sheet: Any = load_workbook(tmp_path / "a.xlsx").active
     head, *rows = sheet.iter_rows(values_only=True)
@@ -410,13 +415,13 @@ def test_a_workbook_has_the_sentences(ask: Any, wording: Wording, tmp_path: Path
     assert row["最近填报"].date() == date(2017, 5, 24)
 
 
-def test_markdown_has_a_line_for_each_sentence(ask: Any, wording: Wording) -> None:
+def test_markdown_has_a_line_for_each_sentence(ask: Ask, wording: Wording) -> None:
     (row,) = [line for line in ask("status", "--format", "markdown").out.split("\n") if line.startswith("| 5a |")]
     (progress,) = (cell for cell in row.split("|") if "12,000" in cell)
     wording(progress.strip(), "<br>12,000", "24,530 辆", "31 May", "10,148")
 
 
-def test_reminders_go_to_a_file(ask: Any, tmp_path: Path) -> None:
+def test_reminders_go_to_a_file(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "remind.txt"
     result = ask("missing", "--remind", "--output", str(file), lang="zh")
     assert result.out == ""

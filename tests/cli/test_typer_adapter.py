@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.i18n import Language
+    from support.command_line import Run
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +33,7 @@ def state() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("arguments", [(), ("due",), ("milestone",), ("milestone", "add")], ids=" ".join)
-def test_help_in_two_languages_in_one_process(run: Any, arguments: tuple[str, ...]) -> None:
+def test_help_in_two_languages_in_one_process(run: Run, arguments: tuple[str, ...]) -> None:
     screens: dict[Language, set[str]] = {"zh": set(), "en": set()}
     before = state()
     for lang in ("zh", "en", "zh", "en"):
@@ -59,7 +60,7 @@ def test_one_command_describes_itself_in_two_languages(name: str, capsys: pytest
     assert "用法：" in pages[1]
 
 
-def test_what_help_replaces_is_put_back_when_it_fails(monkeypatch: pytest.MonkeyPatch, run: Any) -> None:
+def test_what_help_replaces_is_put_back_when_it_fails(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     def fail(**_: object) -> None:
         raise RuntimeError
 
@@ -70,7 +71,7 @@ def test_what_help_replaces_is_put_back_when_it_fails(monkeypatch: pytest.Monkey
     assert state() == before
 
 
-def test_a_table_in_chinese_leaves_rich_as_it_was(run: Any) -> None:
+def test_a_table_in_chinese_leaves_rich_as_it_was(run: Run) -> None:
     before = state()
     english = run("due", width=60).out
     assert run("due", lang="zh", width=60).out != english
@@ -105,7 +106,7 @@ def test_usage_errors_carry_their_facts(arguments: list[str], kind: type[Any], f
     assert typer_adapter.usage_message(caught.value) != str(caught.value)
 
 
-def test_a_missing_choice_is_told_with_the_choices(run: Any) -> None:
+def test_a_missing_choice_is_told_with_the_choices(run: Run) -> None:
     message = run("completion", lang="zh", code=2).err
     assert all(shell in message for shell in ("bash", "zsh", "fish", "powershell"))
     assert "Missing" not in message
