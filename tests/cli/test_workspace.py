@@ -584,7 +584,7 @@ def test_files_in_another_encoding(toml: Path, wording: Wording, encoding: str) 
     (problem,) = problems(toml)
     assert problem[1:3] == ((2, 11) if encoding == "gbk" else (1, 1))
     wording("\n".join(map(str, problem[3:6])), "UTF-8")
-    assert problem.hint
+    assert str(problem.hint)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
