@@ -14,6 +14,7 @@ pytest_plugins = [
     "support.clerk",
     "support.command_line",
     "support.golden",
+    "support.golden_words",
     "support.journals",
     "support.limits",
     "support.returns",

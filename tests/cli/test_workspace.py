@@ -625,14 +625,14 @@ def test_broken_toml(toml: Path, text: str, line: int, column: int, what: str) -
     toml.write_text(text, encoding="utf-8")
     (problem,) = problems(toml)
     assert problem[3:5] == (f"this is not TOML: {what}", "valid TOML")
-    assert "straight quotes" in problem.hint
+    assert "straight quotes" in str(problem.hint)
     assert problem[1:3] == (line, column)
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000], ids=["nested", "long"])
 def test_toml_that_python_gives_up_on(toml: Path, text: str) -> None:
     toml.write_text(text)
-    assert problems(toml)[0].found.startswith("this is not TOML: ")
+    assert str(problems(toml)[0].found).startswith("this is not TOML: ")
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16"])

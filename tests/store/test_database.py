@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import UnreadableFile
+from airplan.errors import AirplanError
 from airplan.plan.model import Filter
 from airplan.store import sqlite
 from airplan.store.compiler import compiled
@@ -299,7 +299,7 @@ def test_a_faulty_plan_leaves_no_file_of_the_memory(
     files: PlanFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(AirplanError, match="No such file"):
         compiled(files._replace(plan=tmp_path / "none.yaml"), str(tmp_path / "plan_2017.yaml" / "store.sqlite"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["departments.yaml", "plan_2017.yaml"]
 

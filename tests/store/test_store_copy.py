@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import AirplanError, UnreadableFile
+from airplan.errors import AirplanError
 from airplan.store import store_copy
 from airplan.store.compiler import insert
 from airplan.store.connect import NoStore, open_existing, open_store
@@ -28,6 +28,7 @@ from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.sql import View
 from airplan.store.sqlite import open_file
 from airplan.store.store_copy import WouldLose, back_up, content_of, opened_backup
+from support.golden_words import facts_of
 from support.office import DAY, START, Office
 from support.processes import PATIENCE, eventually
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from airplan.store.database import Database
     from airplan.store.store_copy import Restored
+    from support.golden_words import Words
     from support.servers import Server
 
 Place = Callable[[str], str]
@@ -382,8 +384,9 @@ def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes, why: str) -> N
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere", tmp_path):
-        with pytest.raises(UnreadableFile), opened_backup(path):
+        with pytest.raises(AirplanError) as refusal, opened_backup(path):
             pytest.fail("it was opened")
+        assert facts_of(refusal.value.message).startswith(f"{path} ")
     assert list(tmp_path.iterdir()) == []
 
 
