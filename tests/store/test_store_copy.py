@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from airplan.store.database import Database
     from airplan.store.store_copy import Restored
-    from support.golden_words import Words
     from support.servers import Server
 
 Place = Callable[[str], str]
