@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def test_everything_is_offered_before_anything_is_typed(offered: Offered) -> Non
 
 
 def test_the_plan_named_on_the_line_is_the_one_completed(offered: Offered, small_plan: SmallPlan) -> None:
-    plan = " ".join(small_plan())
+    plan = shlex.join(small_plan())
     assert offered(f"airplan {plan} department 区") == ["区甲局", "区乙局"]
     assert offered(f"airplan {plan} official zh") == ["张䶮"]
     assert offered(f"airplan {plan} show ") == ["1a", "1b", "2a"]
@@ -93,13 +94,14 @@ def test_completion_is_silent_when_the_plan_is_broken(
         plan = str(tmp_path)
     else:
         (tmp_path / "store.sqlite").write_bytes(b"no database" * 100)
-    assert offered(f"airplan --plan {plan} --store {store} {command}") == []
+    assert offered(f"airplan --plan {shlex.quote(plan)} --store {shlex.quote(store)} {command}") == []
 
 
 def test_completion_does_not_talk(offered: Offered, small_plan: SmallPlan, tmp_path: Path) -> None:
     """A store that cannot be written costs a note on stderr, which would land in the line being typed."""
     plan = small_plan()[1]
-    assert offered(f"airplan --plan {plan} --store {plan}/s.sqlite department 区") == ["区甲局", "区乙局"]
+    options = shlex.join(["--plan", plan, "--store", f"{plan}/s.sqlite"])
+    assert offered(f"airplan {options} department 区") == ["区甲局", "区乙局"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from airplan.cli.session import Session
 from airplan.formats.xlsx.checklist import checklist
 from airplan.formats.xlsx.text_size import lines
 from airplan.plan.model import Filter, Heading
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
 from support.paths import PLAN
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def made(session: Session, measures: Sequence[Measure] | None = None, *, lang: i
         return _whole[lang]
     shown = session.plan.select(Filter()) if measures is None else measures
     parties = session.plan.parties("unit", "collective")
-    book = Checklist(checklist(session.plan.header, shown, parties, Reading(FIRST_DAY)))
+    book = Checklist(checklist(session.plan.header, shown, parties, ReaderContext(FIRST_DAY)))
     if measures is None:
         _whole[lang] = book
     return book
@@ -339,14 +339,14 @@ def test_characters_that_no_workbook_can_hold_are_left_out(session: Session) -> 
     )
     header = session.plan.header._replace(title="题\x01目", document="A&B\x02〔2018〕9号" * 30)
     measures = session.plan.select(Filter())[:1]
-    book = Checklist(checklist(header, measures, (), Reading(FIRST_DAY)))
+    book = Checklist(checklist(header, measures, (), ReaderContext(FIRST_DAY)))
     assert book.properties.title == book.plan["A2"].value == "题目"
     assert len(str(book.plan.oddFooter)) < 255
 
 
 def test_a_document_number_is_no_code_in_the_footer(session: Session) -> None:
     header = session.plan.header._replace(document="R&D 2号")
-    with zipfile.ZipFile(io.BytesIO(checklist(header, [], [], Reading(FIRST_DAY)))) as archive:
+    with zipfile.ZipFile(io.BytesIO(checklist(header, [], [], ReaderContext(FIRST_DAY)))) as archive:
         footer = re.search("<oddFooter>(.*?)</oddFooter>", archive.read("xl/worksheets/sheet1.xml").decode())
     assert footer
     assert footer[1] == "&amp;L&amp;9 R&amp;&amp;D 2号&amp;C&amp;9 Page &amp;P of &amp;N&amp;R&amp;9 1 January 2017"
@@ -527,7 +527,7 @@ def test_names_with_and_without_a_day(session: Session) -> None:
     i18n.use("en")
     former = (OtherName("甲", date(2016, 3, 1)), OtherName("乙"))
     party = Party("丙", "unit", "government", aliases=("丁",), former=former, later=(OtherName("戊"),))
-    book = Checklist(checklist(session.plan.header, [], [party], Reading(FIRST_DAY)))
+    book = Checklist(checklist(session.plan.header, [], [party], ReaderContext(FIRST_DAY)))
     assert book.units.cell(4, 5).value == "丁\n甲 (before 1 March 2016)\n乙 (formerly)\n戊 (later)"
 
 
@@ -580,14 +580,14 @@ def test_another_districts_plan_is_named_by_its_own_title(session: Session) -> N
     )
     measures = session.plan.select(Filter())[:1]
     i18n.use("zh")
-    book = Checklist(checklist(header, measures, (), Reading(FIRST_DAY)))
+    book = Checklist(checklist(header, measures, (), ReaderContext(FIRST_DAY)))
     assert (book.plan["C3"].value, book.plan["D3"].value) == ("河北省衡水市重点任务", "桃城区2018年重点任务")
 
 
 def test_a_plan_whose_title_names_no_district_gets_neutral_headings(session: Session) -> None:
     header = session.plan.header._replace(year=2018, title="清洁空气行动计划")
     i18n.use("zh")
-    book = Checklist(checklist(header, session.plan.select(Filter())[:1], (), Reading(FIRST_DAY)))
+    book = Checklist(checklist(header, session.plan.select(Filter())[:1], (), ReaderContext(FIRST_DAY)))
     assert (book.plan["C3"].value, book.plan["D3"].value) == ("上级重点任务", "重点任务")
 
 

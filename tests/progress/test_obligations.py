@@ -19,8 +19,8 @@ from airplan.plan.periods import Period
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import period_due, reporting_round, reporting_units
 from airplan.progress.rules import DUTIES, Reporting, Rules
-from airplan.reports import reminders, submissions
-from airplan.reports.table import Reading
+from airplan.reports import submissions
+from airplan.reports.table import ReaderContext
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
 from airplan.store.sql import View
@@ -536,7 +536,7 @@ def test_without_a_store_nothing_has_come() -> None:
 # --- how it is told ---------------------------------------------------------------------------------------------------
 
 ORDER = ("德胜街道办事处", "区环保局", "月坛街道办事处")
-READING = Reading(date(2017, 5, 31), {"区环保局": "Environmental Protection Bureau"})
+READING = ReaderContext(date(2017, 5, 31), {"区环保局": "Environmental Protection Bureau"})
 
 
 def told(office: Office, day: date = date(2017, 5, 31)) -> Any:
@@ -608,7 +608,7 @@ def test_a_reminder_names_the_unit_s_own_day(office: Office, words: Words) -> No
     dispatched(office, date(2017, 6, 2))
     office.step("dispatch", "月坛街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
     office.step("dispatch", "德胜街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert ["30 May 2017" in str(text) for _unit, text in table.rows] == [True, False, True]
     assert "2 June 2017" in str(table.rows[1][1])
     words("\n\n".join(str(text) for _unit, text in table.rows))
@@ -616,14 +616,14 @@ def test_a_reminder_names_the_unit_s_own_day(office: Office, words: Words) -> No
 
 def test_reminders_in_english(office: Office, words: Words) -> None:
     office.send_back(lead(office))
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert [unit for unit, _text in table.rows] == list(ORDER)
     letter = str(table.rows[1][1])
     assert [line[:5] for line in letter.split("\n")[2:4]] == ["1. 8a", "2. 9a"]
     assert letter.startswith("Environmental Protection Bureau:\n")
     assert letter.endswith("\nEnvironmental Protection Bureau\n31 May 2017")
     words(letter)
-    printed = reminders.one_below_the_other(table)
+    printed = submissions.one_below_the_other(table)
     assert printed.split(f"\n\n{'-' * 40}\n\n") == [
         *(str(text) for _unit, text in table.rows[:2]),
         f"{table.rows[2][1]}\n",
@@ -634,7 +634,7 @@ def test_reminders_in_english(office: Office, words: Words) -> None:
 def test_reminders_in_chinese(office: Office, day: int, words: Words) -> None:
     i18n.use("zh")
     today = date(2017, 5, day)
-    table = reminders.reminders(told(office, today), ORDER, "区环保局", Reading(today))
+    table = submissions.reminders(told(office, today), ORDER, "区环保局", ReaderContext(today))
     salutation, opening, item, _closing, *signature = str(table.rows[0][1]).split("\n")
     assert (salutation, item) == ("德胜街道办事处：", "1. 8a 锅炉低氮改造")
     assert "2017年5月25日" in opening
@@ -645,7 +645,7 @@ def test_reminders_in_chinese(office: Office, day: int, words: Words) -> None:
 def test_nobody_is_reminded_who_owes_nothing(office: Office) -> None:
     lead(office)
     office.report("9a", "区环保局", note="已建立。")
-    table = reminders.reminders(told(office), ORDER, "区环保局", READING)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert [unit for unit, _text in table.rows] == ["德胜街道办事处", "月坛街道办事处"]
     nothing = told(office)._replace(owed=())
-    assert reminders.one_below_the_other(reminders.reminders(nothing, ORDER, "区环保局", READING)) == "Nothing.\n"
+    assert submissions.one_below_the_other(submissions.reminders(nothing, ORDER, "区环保局", READING)) == "Nothing.\n"

@@ -23,7 +23,7 @@ from airplan.progress.entry_status import entry_statuses
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.entry_log import entry_log
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
 from airplan.store.compiler import insert
 from airplan.store.connect import open_in_memory
 from airplan.store.entries import STATUSES, Decision, Draft, Report, Source, undoing
@@ -394,7 +394,7 @@ def test_every_journal_has_a_log(moves: list[Move]) -> None:
     entries = list(office.journal.entries())
     measures = {measure.ref: measure for measure in office.plan.select(Filter(refs=("8a",)))}
     for known in (measures, {}):
-        table = entry_log(office.journal, entries, known, Reading(date(2017, 5, 31)))
+        table = entry_log(office.journal, entries, known, ReaderContext(date(2017, 5, 31)))
         assert len(table.rows) == len(table.as_records()) == len(entries)
         assert {record["about"] for record in table.as_records()} - {None} <= {entry.id for entry in entries}
 

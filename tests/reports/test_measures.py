@@ -11,16 +11,16 @@ from airplan import i18n
 from airplan.plan.model import Deadline, Filter, Heading, Measure, Party, Target
 from airplan.progress.lights import judge
 from airplan.progress.rules import Thresholds
+from airplan.reports import columns, overview
 from airplan.reports import measures as lists
-from airplan.reports import overview
 from airplan.reports.details import details
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
 
 if TYPE_CHECKING:
     from airplan.progress.standing import Standing
 
 TODAY = date(2017, 6, 1)
-READING = Reading(TODAY)
+READING = ReaderContext(TODAY)
 STREETS = Party("各街道办事处", "collective", members=("德胜街道办事处",))
 STREET = Party("德胜街道办事处", "unit", kind="subdistrict")
 BUREAU = Party("区环保局", "unit", kind="government")
@@ -72,7 +72,7 @@ def assigned(party: Party, *measures: Measure, names: tuple[str, ...] = (), open
     [(date(2017, 6, 1), 0), (date(2017, 6, 2), 1), (date(2017, 5, 31), -1), (date(2018, 6, 1), 365), (None, None)],
 )
 def test_the_day_itself_is_in_time(due: date | None, days: int | None) -> None:
-    assert lists.days_left(standing(measure(due=due)), TODAY) == days
+    assert columns.days_until_due(standing(measure(due=due)), TODAY) == days
 
 
 def test_what_is_left_out_of_due_is_counted_by_kind() -> None:
@@ -102,26 +102,26 @@ def test_a_unit_in_two_roles_stands_under_both_and_counts_once() -> None:
     assert table.title == "区环保局: 1 measure · as of 1 June 2017"
     assert [row["role"] for row in rows_of(table)] == ["lead", "assisting"]
     assert [size for _heading, size in table.groups] == [1, 1]
-    assert [(record["roles"], record["via"]) for record in table.records] == [(["lead", "assisting"], None)]
+    assert [(record["roles"], record["via"]) for record in table.as_records()] == [(["lead", "assisting"], None)]
 
 
 def test_a_unit_may_be_meant_by_a_collective() -> None:
     table = assigned(STREET, measure(responsible=("各街道办事处",)), names=("各街道办事处",))
-    assert [(record["roles"], record["via"]) for record in table.records] == [(["responsible"], "各街道办事处")]
+    assert [(record["roles"], record["via"]) for record in table.as_records()] == [(["responsible"], "各街道办事处")]
     assert [row["via"] for row in rows_of(table)] == ["各街道办事处"]
 
 
 @pytest.mark.parametrize("cell", [("德胜街道办事处", "各街道办事处"), ("各街道办事处", "德胜街道办事处")])
 def test_its_own_name_goes_before_the_collective(cell: tuple[str, ...]) -> None:
     table = assigned(STREET, measure(responsible=cell), names=("各街道办事处",))
-    assert table.records[0]["via"] is None
+    assert table.as_records()[0]["via"] is None
     assert len(table.rows) == 1
 
 
 def test_only_the_roles_asked_for() -> None:
     table = assigned(BUREAU, measure(assisting=("区环保局",)), roles=("assisting",))
     assert [row["role"] for row in rows_of(table)] == ["assisting"]
-    assert table.records[0]["roles"] == ["assisting"]
+    assert table.as_records()[0]["roles"] == ["assisting"]
 
 
 def test_possible_rows_are_marked_with_the_row_they_may_come_from() -> None:
@@ -157,18 +157,18 @@ def test_a_note_on_measures_for_departments_concerned() -> None:
     ],
 )
 def test_the_passage_is_where_the_word_is(word: str, passage: str) -> None:
-    (row,) = rows_of(lists.found([word], standings(measure()), READING))
+    (row,) = rows_of(lists.matches([word], standings(measure()), READING))
     assert row["passage"] == passage
 
 
 def test_a_long_passage_is_cut_on_both_sides() -> None:
     text = "一" * 50 + "锅炉" + "二" * 50
-    (row,) = rows_of(lists.found(["锅炉"], standings(measure(text=text)), READING))
+    (row,) = rows_of(lists.matches(["锅炉"], standings(measure(text=text)), READING))
     assert row["passage"] == "…" + "一" * 12 + "锅炉" + "二" * 12 + "…"
 
 
 def test_words_found_are_highlighted() -> None:
-    table = lists.found(["扬尘", "锅炉"], standings(measure()), READING)
+    table = lists.matches(["扬尘", "锅炉"], standings(measure()), READING)
     assert table.highlight == ("扬尘", "锅炉")
     assert table.title == "扬尘, 锅炉: 1 measure"
 
@@ -176,7 +176,7 @@ def test_words_found_are_highlighted() -> None:
 # --- one measure ------------------------------------------------------------------------------------------------------
 
 
-def fields_of(one: Measure, reading: Reading = READING) -> dict[Any, Any]:
+def fields_of(one: Measure, reading: ReaderContext = READING) -> dict[Any, Any]:
     return {row["field"]: row["value"] for row in rows_of(details([standing(one)], reading))}
 
 
@@ -208,7 +208,7 @@ def test_details_of_targets() -> None:
 
 
 def test_details_in_both_languages_keep_the_documents_text() -> None:
-    english = Reading(TODAY, {"区环保局": "Environmental Protection Bureau"})
+    english = ReaderContext(TODAY, {"区环保局": "Environmental Protection Bureau"})
     fields = fields_of(measure(), english)
     assert fields["Lead"] == "Environmental Protection Bureau"
     assert fields["Text"] == "第一段讲扬尘。\n第二段讲锅炉。"
@@ -240,7 +240,7 @@ def test_units_count_collectives_for_their_members_and_each_measure_once() -> No
         "各街道办事处": (0, 1, 0, 1),
         "其他有关部门": (0, 1, 0, 1),
     }
-    assert [record["kind"] for record in table.records or ()] == [
+    assert [record["kind"] for record in table.as_records()] == [
         *("government", "subdistrict", "collective", "open-collective")
     ]
 
@@ -255,4 +255,4 @@ def test_the_summary_leaves_out_what_counts_nothing_and_adds_up() -> None:
 
 def test_sections_count_tasks_and_measures() -> None:
     table = overview.sections([Heading(1, "总类", "Everything")], [measure("1a"), measure("1b"), measure("2a")])
-    assert table.records == ({"number": 1, "title": "总类", "title_en": "Everything", "tasks": 2, "measures": 3},)
+    assert table.as_records() == [{"number": 1, "title": "总类", "title_en": "Everything", "tasks": 2, "measures": 3}]

@@ -15,8 +15,8 @@ from airplan.progress.lights import judge
 from airplan.progress.rules import Thresholds
 from airplan.progress.standing import LIGHTS, Figure
 from airplan.reports import counts, standings
-from airplan.reports.figures import figure_in_file, figure_in_words
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
+from airplan.reports.wording import figure_in_file, figure_in_words
 from airplan.store.entries import Decision, Entry
 from airplan.store.journal import Statement
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Standing
 
 TODAY = date(2017, 5, 31)
-READING = Reading(TODAY)
+READING = ReaderContext(TODAY)
 STREETS = {"各街道办事处": ("德胜街道办事处", "月坛街道办事处"), "其他有关部门": None}
 HEADINGS = (Heading(1, "总类", "Everything"), Heading(2, "其他", "The rest"), Heading(3, "空类", "Nothing"))
 PARTIES = (

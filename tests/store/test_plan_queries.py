@@ -152,6 +152,7 @@ def matching(of: Plan, where: Filter) -> list[Measure]:
     return [row.measure for row in rows if all(condition.matches(row) for condition in conditions)]
 
 
+@pytest.mark.slow
 @given(filters)
 def test_any_filter_selects_what_matches_in_memory(compiled: CompiledPlan, where: Filter) -> None:
     assert compiled.select(where) == matching(plan(), where)

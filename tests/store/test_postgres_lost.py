@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 import trustme
@@ -220,7 +220,8 @@ def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[...,
     with Proxy(postgres_server.port, tls=context) as proxy:
 
         def url(host: str, name: str, **options: object) -> str:
-            query = urlencode(options)
+            options["hostaddr"] = LOOPBACK.host  # not every machine knows localhost by both addresses
+            query = urlencode(options, quote_via=quote)
             return f"postgresql://clerk@{host}:{proxy.port}/{name}?{query}&gssencmode=disable"
 
         yield url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -76,6 +77,9 @@ class Offered(Protocol):
     def __call__(self, line: str, **environment: str) -> list[str]: ...
 
 
+_BLANK_OUTSIDE_QUOTES = re.compile(r" (?=(?:[^']*'[^']*')*[^']*$)")
+
+
 @pytest.fixture
 def small_plan(tmp_path: Path) -> SmallPlan:
     """`run(*small_plan("6月底前", "13月底前"), "list", code=3)`: one plan, and a store of its own."""
@@ -96,7 +100,7 @@ def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     """What bash offers for a line: `offered("airplan department 区环")`."""
 
     def ask(line: str, **environment: str) -> list[str]:
-        words = line.split(" ")
+        words = _BLANK_OUTSIDE_QUOTES.split(line)
         monkeypatch.setenv("_AIRPLAN_COMPLETE", "complete_bash")
         monkeypatch.setenv("COMP_WORDS", "\n".join(words))
         monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))

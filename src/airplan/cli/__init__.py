@@ -29,8 +29,8 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 – Typer calls it with the flag
-    if asked:
+def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with the flag
+    if show:
         typer.echo(f"airplan {__version__}")
         raise typer.Exit
 
@@ -87,7 +87,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """The one boundary between faults and people: what a person can mend is said in words, the rest is a traceback."""
+    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback."""
     try:
         return _answer(arguments)
     except (ReaderGone, BrokenPipeError):

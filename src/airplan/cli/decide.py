@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.log import history_of
 from airplan.cli.registry import REPORT, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -195,4 +194,6 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
 
 def _take_back(session: Session, proposal: Proposal, signed: Signed) -> None:
     """Submit a taking back, showing the entries that it takes back."""
+    from airplan.cli.log import history_of  # only now: it registers `milestone list`, which comes after those above
+
     submit(session, proposal, sure=signed.yes, shown=history_of(session, proposal.taken_back))

@@ -10,9 +10,8 @@ import typer
 from airplan.cli.completion import words
 from airplan.cli.options import Days, Where
 from airplan.cli.registry import WRITE, command
-from airplan.cli.rendering import tell_written
+from airplan.cli.rendering import tell_written, what_came_later
 from airplan.cli.session import Session
-from airplan.cli.status import what_came_later
 from airplan.cli.vocabulary import BOOK_WORDS, choice
 from airplan.formats.output import write_file
 from airplan.i18n import marked

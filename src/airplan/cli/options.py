@@ -12,6 +12,7 @@ import typer
 from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
 from airplan.errors import Message, UsageError
+from airplan.formats import FORMATS, format_of
 from airplan.i18n import marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from airplan.cli.session import Session
     from airplan.plan.model import Party
 
-Format = Literal["table", "json", "csv", "markdown", "xlsx"]
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -31,7 +35,6 @@ def contradiction(option: str, other: str) -> UsageError:
     return UsageError(Message(marked("{one} and {other} cannot be used together."), one=option, other=other))
 
 
-_BY_ENDING: dict[str, Format] = {".json": "json", ".csv": "csv", ".md": "markdown", ".xlsx": "xlsx"}
 _FILTERS = marked("Which measures")
 _OUTPUT = marked("Output")
 
@@ -229,8 +232,8 @@ class Output(NamedTuple):
 
     @property
     def form(self) -> Format:
-        """The format asked for, or the one that the file's ending means."""
-        return self.format or _BY_ENDING.get(self.output.suffix.lower() if self.output else "", "table")
+        """The name of the format asked for, or of the one that the file's ending means."""
+        return self.format or format_of(self.output)
 
 
 _KnownAt = Annotated[

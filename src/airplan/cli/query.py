@@ -26,19 +26,19 @@ from airplan.store.plan_queries import CompiledPlan
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output) -> None:
-    asked = where.filter(session)
-    found = session.ledger.standings(asked)
-    table = lists.listing(found, session.reading_of(found), counted(len(found)))
-    show(lists.with_doubts(table, found, asked), output)
+    criteria = where.filter(session)
+    standings = session.ledger.standings(criteria)
+    table = lists.listing(standings, session.reading_of(standings), counted(len(standings)))
+    show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "due", marked("List what has a date, the soonest first."))
 def due(session: Session, where: Where, output: Output) -> None:
-    asked = where.filter(session)
-    found = session.ledger.standings(asked, by_due=True)
-    kinds = session.ledger.count_kinds(asked._replace(before=None, after=None))
-    table = lists.due(found, kinds, session.reading_of(found), _due_title(asked, session, len(found)))
-    show(lists.with_doubts(table, found, asked), output)
+    criteria = where.filter(session)
+    standings = session.ledger.standings(criteria, by_due=True)
+    kinds = session.ledger.count_kinds(criteria._replace(before=None, after=None))
+    table = lists.due(standings, kinds, session.reading_of(standings), _due_title(criteria, session, len(standings)))
+    show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
@@ -57,11 +57,11 @@ def department(
 ) -> None:
     plan = session.plan
     party = plan.find(name, "unit", "collective")
-    asked = where.filter(session, of_unit=party)
-    found = session.ledger.standings(asked)
-    open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=asked.parties[0])
-    reading = session.reading_of(found, [party])
-    show(lists.assignments(party, found, asked, reading, open_ended=open_ended), output)
+    criteria = where.filter(session, of_unit=party)
+    standings = session.ledger.standings(criteria)
+    open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=criteria.parties[0])
+    reading = session.reading_of(standings, [party])
+    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended), output)
 
 
 @command(ASK, "official", marked("List what an official leads."))
@@ -79,10 +79,10 @@ def official(
     output: Output,
 ) -> None:
     party = session.plan.find(name, "official")
-    asked = where.filter(session, of_official=party)
-    found = session.ledger.standings(asked)
-    table = lists.official(party, found, session.reading_of(found, [party]))
-    show(lists.with_doubts(table, found, asked), output)
+    criteria = where.filter(session, of_official=party)
+    standings = session.ledger.standings(criteria)
+    table = lists.official(party, standings, session.reading_of(standings, [party]))
+    show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "show", marked("Show everything about a task or measure."))
@@ -100,12 +100,12 @@ def show_measure(
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
     measures, notes = _meant(session.plan, ref, city=city)
-    found = session.ledger.judged(measures)
-    reading = session.reading_of(found)
+    standings = session.ledger.standings_of(measures)
+    reading = session.reading_of(standings)
     if output.form in ("csv", "xlsx"):
-        show(lists.listing(found, reading, ref), output)
+        show(lists.listing(standings, reading, ref), output)
     else:
-        show(details(found, reading, notes), output)
+        show(details(standings, reading, notes), output)
 
 
 @command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))
@@ -115,31 +115,33 @@ def search(
     where: Where,
     output: Output,
 ) -> None:
-    asked = where.filter(session)
-    found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.with_doubts(lists.found(words, found, session.reading_of(found)), found, asked), output)
+    criteria = where.filter(session)
+    standings = session.ledger.standings(criteria._replace(words=(*criteria.words, *(word(text) for text in words))))
+    table = lists.matches(words, standings, session.reading_of(standings))
+    show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
 def units(session: Session, where: Where, output: Output) -> None:
-    asked = where.filter(session)
+    criteria = where.filter(session)
     parties = session.plan.parties("unit", "collective")
-    table = overview.units(parties, session.ledger.measures(asked), session.reading(parties=parties))
-    show(_only_counted(table, asked), output)
+    table = overview.units(parties, session.ledger.measures(criteria), session.reading(parties=parties))
+    show(_only_counted(table, criteria), output)
 
 
 @command(ASK, "officials", marked("List the lead officials."))
 def officials(session: Session, where: Where, output: Output) -> None:
-    asked = where.filter(session)
+    criteria = where.filter(session)
     parties = session.plan.parties("official")
-    table = overview.officials(parties, session.ledger.measures(asked), session.reading(parties=parties))
-    show(_only_counted(table, asked), output)
+    table = overview.officials(parties, session.ledger.measures(criteria), session.reading(parties=parties))
+    show(_only_counted(table, criteria), output)
 
 
 @command(ASK, "sections", marked("List the sections of the plan."))
 def sections(session: Session, where: Where, output: Output) -> None:
-    asked = where.filter(session)
-    show(_only_counted(overview.sections(session.plan.header.sections, session.ledger.measures(asked)), asked), output)
+    criteria = where.filter(session)
+    table = overview.sections(session.plan.header.sections, session.ledger.measures(criteria))
+    show(_only_counted(table, criteria), output)
 
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
@@ -150,33 +152,33 @@ def summary(session: Session, where: Where, output: Output) -> None:
     show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
 
 
-def _only_counted(table: Table, asked: Filter) -> Table:
-    """The whole list where nothing was asked for in particular; else what has a measure that was."""
-    return table if asked == Filter() else table.with_any("measures")
+def _only_counted(table: Table, criteria: Filter) -> Table:
+    """Return the whole list where nothing was asked for in particular; else what has a measure that was."""
+    return table if criteria == Filter() else table.where("measures", bool)
 
 
-def _due_title(asked: Filter, session: Session, count: int) -> str:
-    """What was asked, in words, with the days that count."""
+def _due_title(criteria: Filter, session: Session, count: int) -> str:
+    """Return what was asked for, in words, with the days that count."""
     parts = [counted(count)]
-    if asked.after:
-        parts.append(_("due from {day} on").format(day=day_in_words(asked.after)))
-    if asked.before:
-        parts.append(_("due by {day}, that day included").format(day=day_in_words(asked.before)))
+    if criteria.after:
+        parts.append(_("due from {day} on").format(day=day_in_words(criteria.after)))
+    if criteria.before:
+        parts.append(_("due by {day}, that day included").format(day=day_in_words(criteria.before)))
     parts.append(as_of(session.today))
     return join_clauses(parts)
 
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
-    """The measures that a number means; the plan's own numbers come before the city's, and the note says so."""
+    """Return the measures that a number means; the plan's own numbers come before the city's, and the note says so."""
     number = "".join(ref.split()).lower().rstrip(".")
-    own = [] if city else plan.by_number(number)
-    under_city = plan.by_city_number(number)
-    if own and under_city and own != under_city:
-        refs = join_items(measure.ref for measure in under_city)
-        return own, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
-    if not own and not under_city:
+    of_plan = [] if city else plan.by_number(number)
+    of_city = plan.by_city_number(number)
+    if of_plan and of_city and of_plan != of_city:
+        refs = join_items(measure.ref for measure in of_city)
+        return of_plan, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
+    if not of_plan and not of_city:
         parts = plan.city_numbers_within(number)
         if parts:
             raise AmbiguousName(ref, dict.fromkeys(parts, ""))
         raise plan.unknown_ref(number)
-    return own or under_city, []
+    return of_plan or of_city, []

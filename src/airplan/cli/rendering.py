@@ -1,61 +1,66 @@
-"""How does an answer get from a report to the person: which format, which file, which stream?"""
+"""Bring an answer from a report to the person: in a format, to a file or a stream."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.errors import UsageError
+from airplan.errors import Message, UsageError
+from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.output import stdout_takes_unicode, write_file, write_stdout
-from airplan.formats.text import as_csv, as_json, as_markdown
-from airplan.i18n import _
+from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from airplan.cli.options import Format, Output
+    from airplan.cli.options import Output
+    from airplan.cli.session import Session
+    from airplan.formats import OutputFormat
     from airplan.reports.table import Table
-
-
-class NeedsFile(UsageError):
-    """A workbook cannot be printed."""
-
-    def __str__(self) -> str:
-        return _("A workbook goes to a file: add --output FILE.xlsx.")
 
 
 def show(table: Table, output: Output) -> None:
     """Print the table, or write it to the file of --output, in the format asked for.
 
     JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM unless told
-    otherwise.
+    otherwise. Raises UsageError where a workbook has no file to go to, CannotWriteFile.
     """
-    form = output.form
+    form = FORMATS[output.form]
     if output.output:
-        content = _workbook(table) if form == "xlsx" else _encoded(_text(table, form), form, output.encoding)
-        write_file(output.output, content, force=output.force)
+        write_file(output.output, _encoded(form.write(table), form, output.encoding), force=output.force)
         tell_written(output.output)
-    elif form == "xlsx":
-        raise NeedsFile
-    elif form == "table" and not output.encoding:
-        from airplan.formats import terminal
-
-        terminal.show(table)
-    elif form == "json":
-        write_stdout(as_json(table, ascii_only=not stdout_takes_unicode()))
-    elif (form == "csv" or output.encoding) and not sys.stdout.isatty():
-        write_stdout(_encoded(_text(table, form), form, output.encoding))
+    elif form.encoding is None:
+        raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
+    elif form.printer and not output.encoding:
+        form.print(table)
+    elif form.escapes:
+        write_stdout(form.write(table, ascii_only=not stdout_takes_unicode()))
+    elif (output.encoding or form.encoding != "utf-8") and not sys.stdout.isatty():
+        write_stdout(_encoded(form.write(table), form, output.encoding))
     else:
-        write_stdout(_text(table, form))
+        write_stdout(form.write(table))
 
 
 def show_text(text: str, output: Output) -> None:
     """Print a text as it is, or write it to the file of --output."""
     if output.output:
-        write_file(output.output, _encoded(text, "table", output.encoding), force=output.force)
+        write_file(output.output, _encoded(text, FORMATS[DEFAULT], output.encoding), force=output.force)
         tell_written(output.output)
     else:
         write_stdout(text)
+
+
+def what_came_later(session: Session) -> tuple[str, ...]:
+    """Return a note if more is written down now than the answer goes by."""
+    ledger = session.ledger
+    if not (ledger.journal and ledger.journal.later(ledger.view)):
+        return ()
+    return (_("Some entries were written down later: add --known-at today."),)
+
+
+def with_what_came_later(table: Table, session: Session) -> Table:
+    """Return the table with that note."""
+    return table.with_notes(*what_came_later(session))
 
 
 def tell_written(path: Path) -> None:
@@ -63,28 +68,12 @@ def tell_written(path: Path) -> None:
     print(_("Written: {path}").format(path=path), file=sys.stderr)  # noqa: T201 – prose goes to stderr
 
 
-def _text(table: Table, form: Format) -> str:
-    if form == "json":
-        return as_json(table)
-    if form == "csv":
-        return as_csv(table)
-    if form == "markdown":
-        return as_markdown(table)
-    from airplan.formats.terminal import as_text
-
-    return as_text(table)
-
-
-def _workbook(table: Table) -> bytes:
-    from airplan.formats.xlsx.table_sheet import as_xlsx
-
-    return as_xlsx(table)
-
-
-def _encoded(text: str, form: Format, wanted: str | None) -> bytes:
-    """The text's bytes; says on stderr which characters the encoding lacks, as they become question marks."""
-    if form == "json" or wanted in (None, "utf-8"):
-        return text.encode("utf-8-sig" if form == "csv" else "utf-8")
+def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes:
+    """Return the text's bytes; say on stderr which characters the encoding lacks, as they become question marks."""
+    if isinstance(text, bytes):
+        return text
+    if form.escapes or wanted in (None, "utf-8"):
+        return text.encode(form.encoding or "utf-8")
     encoding = str(wanted)
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:

@@ -8,9 +8,8 @@ import typer
 
 from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, command, group
-from airplan.cli.rendering import show
+from airplan.cli.rendering import show, with_what_came_later
 from airplan.cli.session import Session
-from airplan.cli.status import with_what_came_later
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -34,8 +33,8 @@ def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
 
     ledger = session.ledger
     measures = ledger.measures(Filter())
-    found = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
-    table = all_rounds([reporting_round(ledger, measures, course.period) for course in found], session.reading())
+    statuses = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
+    table = all_rounds([reporting_round(ledger, measures, status.period) for status in statuses], session.reading())
     show(with_what_came_later(table, session), output)
 
 
@@ -44,10 +43,10 @@ def round_show(session: Session, period: Month, output: Output, *, _known_at: Kn
     from airplan.progress.obligations import reporting_round
     from airplan.reports.round_tables import one_round
 
-    found = reporting_round(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
+    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
     parties = session.plan.parties("unit")
-    reading = session.reading(parties=parties, others=found.course.workbooks)
-    show(with_what_came_later(one_round(found, [party.name for party in parties], reading), session), output)
+    reading = session.reading(parties=parties, others=reporting.status.workbooks)
+    show(with_what_came_later(one_round(reporting, [party.name for party in parties], reading), session), output)
 
 
 @command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))

@@ -9,18 +9,17 @@ import typer
 from airplan.cli import completion
 from airplan.cli.options import KnownAt, Output, Where
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text
+from airplan.cli.rendering import show, show_text, with_what_came_later
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
-from airplan.i18n import _, marked
+from airplan.i18n import marked
 from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
-    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -58,15 +57,15 @@ def status(
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    asked = where.filter(session)
+    criteria = where.filter(session)
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
-    found = session.ledger.standings(asked)
+    listed = session.ledger.standings(criteria)
     if group is None:
-        table = with_doubts(standings.status(found, session.reading_of(found)), found, asked)
+        table = with_doubts(standings.status(listed, session.reading_of(listed)), listed, criteria)
     else:
         parties = session.plan.parties("unit", "collective", "official")
-        groups = Groups(session.plan.header.sections, parties, asked.roles or ROLES)
-        table = counts(group, found, groups, session.reading(parties=parties))
+        groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
+        table = counts(group, listed, groups, session.reading(parties=parties))
     show(with_what_came_later(table, session), output)
 
 
@@ -74,12 +73,31 @@ def status(
 def overdue(session: Session, where: Where, output: Output, *, check: Check = False, _known_at: KnownAt) -> None:
     from airplan.reports import standings
 
-    asked = where.filter(session)
-    found = session.ledger.standings(asked)
-    late = standings.overdue(found, session.reading_of(found))
+    criteria = where.filter(session)
+    listed = session.ledger.standings(criteria)
+    late = standings.overdue(listed, session.reading_of(listed))
     show(with_what_came_later(late, session), output)
-    if check and late.rows:
+    if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+Month = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
+    ),
+]
+Grouping = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="GROUP",
+        help=marked("A row for each unit, or for each measure (单位, 措施)."),
+        autocompletion=completion.words("unit", "measure"),
+    ),
+]
 
 
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
@@ -88,23 +106,8 @@ def missing(
     where: Where,
     output: Output,
     *,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="GROUP",
-            help=marked("A row for each unit, or for each measure (单位, 措施)."),
-            autocompletion=completion.words("unit", "measure"),
-        ),
-    ] = None,
+    period: Month = None,
+    by: Grouping = None,
     check: Annotated[
         bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
     ] = False,
@@ -114,26 +117,25 @@ def missing(
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
-    from airplan.reports.reminders import one_below_the_other, reminders
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
-    found = _round(session, where, period)
+    reporting = _round(session, where, period)
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
-    reading = session.reading((owed.measure for owed in found.owed), parties)
+    reading = session.reading((owed.measure for owed in reporting.owed), parties)
     if remind:
-        texts = reminders(found, order, session.plan.header.coordinator, reading)
+        texts = submissions.reminders(reporting, order, session.plan.header.coordinator, reading)
         if output.form == "table":
-            show_text(one_below_the_other(texts), output)
+            show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
     else:
         if group == "unit":
-            table = submissions.by_unit(found, order, reading)
+            table = submissions.by_unit(reporting, order, reading)
         else:
-            table = submissions.by_measure(found, session.ledger.members, reading)
+            table = submissions.by_measure(reporting, session.ledger.members, reading)
         show(with_what_came_later(table, session), output)
-    if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
+    if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -141,21 +143,8 @@ def _round(session: Session, where: Where, period: str | None) -> ReportingRound
     """Return what is owed for the month that was asked for, by the units that were."""
     from airplan.progress.obligations import period_due, reporting_round
 
-    asked, ledger = where.filter(session), session.ledger
+    criteria, ledger = where.filter(session), session.ledger
     due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
     month = due if period is None else session.month_of(period)
-    measures = ledger.measures(asked)
-    return reporting_round(ledger, measures, month, units=where.units(session), roles=asked.roles or ROLES)
-
-
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """Return a note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """Return the table with that note."""
-    return table._replace(notes=(*table.notes, *what_came_later(session)))
+    measures = ledger.measures(criteria)
+    return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)

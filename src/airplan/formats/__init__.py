@@ -1,1 +1,60 @@
-"""How an answer is shown: on a terminal, as text for programs, in a workbook."""
+"""Show tables: on a terminal, in a text, in a workbook. FORMATS lists what a table can be written as."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from airplan.reports.table import Table
+
+
+class OutputFormat(NamedTuple):
+    """A way to write a table: the function that does it, as `module:function` so that no other format is imported.
+
+    It takes the table and returns a text, or bytes where `encoding` is None.
+    """
+
+    writer: str
+    ending: str = ""
+    """Of the files that are meant to be of this format."""
+    encoding: str | None = "utf-8"
+    """Of a file, unless the reader wants another one."""
+    escapes: bool = False
+    """The writer takes `ascii_only` for streams that lack characters; a file is in `encoding` whatever is wanted."""
+    printer: str = ""
+    """The function that prints the table on a terminal, where that is not just its text."""
+
+    def write(self, table: Table, **options: bool) -> str | bytes:
+        """Return the table as a text or as the bytes of a file."""
+        content: str | bytes = _function(self.writer)(table, **options)
+        return content
+
+    def print(self, table: Table) -> None:
+        """Print the table by `printer`."""
+        _function(self.printer)(table)
+
+
+FORMATS: Mapping[str, OutputFormat] = {
+    "table": OutputFormat("airplan.formats.terminal:as_text", printer="airplan.formats.terminal:show"),
+    "json": OutputFormat("airplan.formats.text:as_json", ".json", escapes=True),
+    "csv": OutputFormat("airplan.formats.text:as_csv", ".csv", "utf-8-sig"),
+    "markdown": OutputFormat("airplan.formats.text:as_markdown", ".md"),
+    "xlsx": OutputFormat("airplan.formats.xlsx.table_sheet:as_xlsx", ".xlsx", None),
+}
+"""Name → format; --format offers them in this order, the first is for everything else."""
+DEFAULT = next(iter(FORMATS))
+
+
+def format_of(file: Path | None) -> str:
+    """Return the name of the format that a file's ending means; the default for any other ending, and for no file."""
+    ending = file.suffix.lower() if file else ""
+    return next((name for name, form in FORMATS.items() if ending and form.ending == ending), DEFAULT)
+
+
+def _function(reference: str) -> Any:
+    module, _colon, name = reference.partition(":")
+    return getattr(import_module(module), name)

@@ -1,4 +1,4 @@
-"""How does an answer look to a program, a spreadsheet or a wiki: JSON, CSV, Markdown?"""
+"""Write a table for programs, spreadsheets and wikis: JSON, CSV, Markdown."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(table: Table, *, ascii_only: bool = False) -> str:
-    """A list of objects; keys and enum values are the same in every language."""
+    """Return a list of objects; keys and enum values are the same in every language."""
     return json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain) + "\n"
 
 
 def as_csv(table: Table) -> str:
-    """A header of keys and a line per row, as the document names things; several names stand on lines of their own.
+    """Return a header of keys and a line per row, as the document names things.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an
+    apostrophe in front.
     """
     import csv
 
@@ -38,17 +39,17 @@ def as_csv(table: Table) -> str:
 
 
 def as_markdown(table: Table) -> str:
-    """A Markdown table for each group, under its heading, with title and notes around."""
+    """Return a Markdown table for each group, under its heading, with title and notes around."""
     parts = [f"## {table.title}\n"] if table.title else []
     shown = table.on_screen(wide=True)
     head = [_escaped(column.title) for column in shown.columns]
     rule = ["---:" if column.kind in ("count", "days") else "---" for column in shown.columns]
-    start = 0
-    for heading, size in shown.groups or (("", len(shown.rows)),):
+    rows, start = shown.rows, 0
+    for heading, size in shown.groups or (("", len(rows)),):
         lines = [head, rule]
         lines += [
             [_escaped(_joined(shown, cell, column)) for column, cell in zip(shown.columns, row, strict=True)]
-            for row in shown.rows[start : start + size]
+            for row in rows[start : start + size]
         ]
         start += size
         parts += [f"### {heading}\n"] if heading else []
@@ -74,7 +75,7 @@ def _guarded(cell: Cell) -> str | int:
     if cell is None:
         return ""
     if isinstance(cell, int):
-        return cell
+        return int(cell)  # 1 and 0 for yes and no
     text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 

@@ -149,8 +149,9 @@ class Filter(NamedTuple):
     """Which measures? Every field that is set must hold; within a field any of its values will do.
 
     `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
-    belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are for
-    whoever knows what has been reported (progress.ledger); the plan itself says nothing about them.
+    belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are
+    about standings (progress.ledger); the plan itself says nothing about them. What each field demands of a row, in
+    the database or in memory, is stated once, in store.conditions.
     """
 
     parties: tuple[tuple[str, ...], ...] = ()

@@ -45,7 +45,7 @@ def report_context(
     assert ledger.journal  # noqa: S101 – nothing is written without one
     besides = corrected.id if corrected else ""
     return ReportContext(
-        ledger.judged([measure])[0],
+        ledger.standings_of([measure])[0],
         named_units(measure, ledger.members, ("lead",)),
         _before(ledger.journal, draft, latest, corrected),
         {field: each for field, each in latest.items() if each.as_of > draft.as_of and each.entry != besides},

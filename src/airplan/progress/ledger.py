@@ -54,7 +54,7 @@ class Ledger:
         """
         dated = by_due or where.before or where.after
         conditions = [*day_conditions(where), *([Due()] if by_due else [])]
-        standings = self.judged(self._perhaps_due(where) if dated else self.plan.select(where))
+        standings = self.standings_of(self._perhaps_due(where) if dated else self.plan.select(where))
         if dated:
             standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_place(standing)))
         return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
@@ -65,7 +65,7 @@ class Ledger:
             return Counter(measure.deadline.kind for measure in self.measures(where))
         return self.plan.count_kinds(where)
 
-    def judged(self, measures: Sequence[Measure]) -> list[Standing]:
+    def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
         """Return where these measures stand, in the order given."""
         statements: dict[str, list[Statement]] = {}
         decisions: dict[str, list[Entry]] = {}

@@ -163,7 +163,7 @@ def promise(standing: Standing) -> dict[str, str]:
 
 
 def _standing(ledger: Ledger, measure: Measure) -> Standing:
-    return ledger.judged([measure])[0]
+    return ledger.standings_of([measure])[0]
 
 
 def _standing_reports(ledger: Ledger, measure: Measure) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""What does an entry change, in words?"""
+"""Word what an entry changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from airplan.plan.model import Measure
-    from airplan.reports.table import Reading
+    from airplan.reports.table import ReaderContext
     from airplan.store.entries import Decision, Draft, Entry
 
 KIND_TITLES = {
@@ -53,7 +53,7 @@ class Change(NamedTuple):
 
 
 def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | None) -> Iterator[Change]:
-    """Everything an entry says, one after the other.
+    """Yield everything an entry says, one after the other.
 
     `before` has what was so until then, as the journal holds it: `status` and `value:TARGET` of the same unit, `due`
     and `target:TARGET` of the promise. The measure is None where the plan does not have it any more.
@@ -75,66 +75,70 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
 
 
 def kind_in_words(entry: Entry | Draft) -> str:
-    """What sort of entry it is."""
+    """Return what sort of entry it is."""
     return _(KIND_TITLES["correction" if entry.kind == "report" and entry.about else entry.kind])
 
 
-def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, reading: Reading) -> Table:
-    """What will be written, a row for each thing it says; a step of a round is about no measure."""
-    rows = [(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
+def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, context: ReaderContext) -> Table:
+    """Return what will be written, a row for each thing it says; a step of a round is about no measure."""
+    head = [Change(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
-        rows.append((_("Unit"), reading.call_with_original(draft.unit)))
-    rows += [(change.what, str(change)) for change in changes(draft, before, measure)]
-    rows.append((pgettext("day of which a report speaks", "As of") if measure else _("Day"), draft.as_of.isoformat()))
+        head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
+    tail = [Change(pgettext("day of which a report speaks", "As of") if measure else _("Day"), draft.as_of.isoformat())]
     if draft.period:
-        rows.append((_("Period"), draft.period))
-    rows.append((pgettext("author of an entry", "By"), draft.author))
-    columns = (Column("field", kind_in_words(draft), kind="label"), Column("value", _("Will be written")))
-    return Table("", columns, tuple(rows))
+        tail.append(Change(_("Period"), draft.period))
+    tail.append(Change(pgettext("author of an entry", "By"), draft.author))
+    columns: list[Column[Change]] = [
+        Column("field", kind_in_words(draft), "label", "always", lambda row: row.what),
+        Column("value", _("Will be written"), "words", "always", str),
+    ]
+    return Table.of([*head, *changes(draft, before, measure), *tail], columns)
 
 
-def _reported(said: Report, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
-    if said.status:
+def _reported(report: Report, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+    if report.status:
         old = before.get("status", "")
-        yield Change(_("Status"), _(STATE_TITLES[said.status]), _(STATE_TITLES[old]) if old else "")
-    for target, value in said.values.items():
+        yield Change(_("Status"), _(STATE_TITLES[report.status]), _(STATE_TITLES[old]) if old else "")
+    for target, value in report.values.items():
         yield _valued(target, value, before.get(f"value:{target}", ""), units.get(target, ""))
     texts = {
-        _("Progress"): said.note,
-        _("Problems"): said.problem,
-        _("Next steps"): said.next,
-        _("Evidence"): said.evidence and join_phrases(said.evidence),
-        _("Filled in by"): said.filled_by,
-        _("Checked by"): said.checked_by,
+        _("Progress"): report.note,
+        _("Problems"): report.problem,
+        _("Next steps"): report.next,
+        _("Evidence"): report.evidence and join_phrases(report.evidence),
+        _("Filled in by"): report.filled_by,
+        _("Checked by"): report.checked_by,
     }
     for what, text in texts.items():
         if text is not None:
             yield Change(what, text or NOTHING)
 
 
-def _stepped(said: Step, file: str) -> Iterator[Change]:
+def _stepped(step: Step, file: str) -> Iterator[Change]:
     if file:
         yield Change(_("File"), file)
-    if said.to:
-        yield Change(_("Back by"), said.to.isoformat())
-    if said.answers is not None:
-        yield Change(pgettext("how many", "Answers"), str(said.answers))
-    if said.reason:
-        yield Change(_("Reason"), said.reason)
+    if step.to:
+        yield Change(_("Back by"), step.to.isoformat())
+    if step.answers is not None:
+        yield Change(pgettext("how many", "Answers"), str(step.answers))
+    if step.reason:
+        yield Change(_("Reason"), step.reason)
 
 
-def _decided(kind: str, said: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
-    if kind == "extend" and said.to:
-        yield Change(pgettext("day on which something is due", "Due"), said.to.isoformat(), before.get("due", ""))
+def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+    if kind == "extend" and decision.to:
+        yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat(), before.get("due", ""))
     if kind == "adjust":
-        yield _valued(said.target, said.value, before.get(f"target:{said.target}", ""), units.get(said.target, ""))
+        yield _valued(
+            decision.target, decision.value, before.get(f"target:{decision.target}", ""), units.get(decision.target, "")
+        )
     if kind in ("milestone", "reach"):
-        yield Change(_("Milestone"), said.title)
-    if kind == "milestone" and said.to:
-        yield Change(pgettext("day on which something is due", "Due"), said.to.isoformat())
+        yield Change(_("Milestone"), decision.title)
+    if kind == "milestone" and decision.to:
+        yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat())
 
 
 def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:
-    """300 → 420 蒸吨; the unit stands once."""
+    """Return 300 → 420 蒸吨; the unit stands once."""
     was = in_figures(Decimal(old)) if old and Decimal(old) != value else ""
     return Change(target, NOTHING if value is None else amount(value, unit).rstrip(), was)

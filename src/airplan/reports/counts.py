@@ -1,4 +1,4 @@
-"""How many measures of each section, unit or official show which light?"""
+"""Count the measures of each section, unit or official by light and state."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.plan.model import Heading, Party, Role
-    from airplan.progress.standing import Light, Standing
-    from airplan.reports.table import Reading, Record, Show
+    from airplan.progress.standing import Light, Standing, State
+    from airplan.reports.table import ReaderContext, Show
 
 By = Literal["section", "department", "official", "subdistrict"]
 _BAR = 10
@@ -43,47 +43,65 @@ class Groups(NamedTuple):
     """In which a unit counts as named."""
 
 
-def counts(by: By, standings: Sequence[Standing], groups: Groups, reading: Reading) -> Table:
-    """How many measures of each group show which light, are done or closed; groups without any are left out.
+class _Group(NamedTuple):
+    """Measures that are counted together: of what sort the group is, its name, and how many show and report what."""
+
+    sort: str
+    name: str
+    measures: int
+    lights: Counter[Light]
+    states: Counter[State]
+    answered: int
+    """On how many of them the unit of that name has reported."""
+
+
+def counts(by: By, standings: Sequence[Standing], groups: Groups, context: ReaderContext) -> Table:
+    """Return how many measures of each group show which light, are done or closed; groups without any are left out.
 
     A unit has the measures that name it, itself or through a closed collective; the last row has every measure of the
     rows above, once.
     """
-    grouped = {name: own for name, own in _grouped(by, standings, groups).items() if own}
-    every = {one.measure.ref: one for own in grouped.values() for one in own}
-    counted_rows: list[tuple[str, str, list[Standing]]] = [(by, name, own) for name, own in grouped.items()]
-    if every:
-        counted_rows.append(("total", "total", list(every.values())))
-    units = by in ("department", "subdistrict")
-    records = [_counts(group, name, own, units=units) for group, name, own in counted_rows]
-    columns = (
-        Column("group", pgettext("heading of a column", "Group"), show="data-only"),
-        Column("name", _(_GROUP_TITLES[by]), kind="name"),
-        Column("measures", pgettext("how many", "Measures"), kind="count"),
-        *(Column(light, _(LIGHT_TITLES[light]), kind="count") for light in LIGHTS),
-        Column("done", _(STATE_TITLES["done"]), kind="count", show="wide"),
-        Column("closed", _(STATE_TITLES["closed"]), kind="count", show="wide"),
-        Column("answered", pgettext("reports: received", "In"), kind="count", show=_SHOWN_REPORTED[by]),
-        Column("green_share", _("green, %"), kind="count"),
-        Column("done_share", _("done, %"), kind="count", show="wide"),
-        Column("bar", pgettext("traffic light", "Lights"), kind="bar", show="screen-only"),
-    )
-    rows = tuple(
-        (*record.values(), _bar(Counter(one.light for one in own)))
-        for record, (_group, _name, own) in zip(records, counted_rows, strict=True)
-    )
-    names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
+    grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
+    every = {standing.measure.ref: standing for members in grouped.values() for standing in members}
+    rows = [_group(by, name, members) for name, members in grouped.items()]
     notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
-    return Table(
-        title(list(every.values()), reading),
-        columns,
+    if every:
+        rows.append(_group("total", "total", list(every.values())))
+    names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
+    return Table.of(
         rows,
-        tuple(records),
-        notes=tuple(notes) if rows else (),
-        names=names | dict(reading.names),
+        _columns(by),
+        title=title(list(every.values()), context),
+        notes=notes if rows else (),
+        names=names | dict(context.names),
     )
+
+
+def _columns(by: By) -> list[Column[_Group]]:
+    return [
+        Column("group", pgettext("heading of a column", "Group"), "words", "data-only", lambda row: row.sort),
+        Column("name", _(_GROUP_TITLES[by]), "name", "always", lambda row: row.name),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
+        *(_light_column(light) for light in LIGHTS),
+        Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
+        Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
+        Column("answered", pgettext("reports: received", "In"), "count", _SHOWN_REPORTED[by], _answered),
+        Column("green_share", _("green, %"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
+        Column(
+            "done_share",
+            _("done, %"),
+            "count",
+            "wide",
+            lambda row: _share(_done(row), row.measures),
+        ),
+        Column("bar", pgettext("traffic light", "Lights"), "bar", "screen-only", lambda row: _bar(row.lights)),
+    ]
+
+
+def _light_column(light: Light) -> Column[_Group]:
+    return Column(light, _(LIGHT_TITLES[light]), "count", "always", lambda row: row.lights[light])
 
 
 _SHOWN_REPORTED: Mapping[By, Show] = {
@@ -96,51 +114,52 @@ _SHOWN_REPORTED: Mapping[By, Show] = {
 
 
 def _grouped(by: By, standings: Sequence[Standing], groups: Groups) -> dict[str, list[Standing]]:
-    """Name of a group → the measures in it; sections, units and officials in the plan's and the book's order."""
+    """Return the name of each group and the measures in it.
+
+    Sections, units and officials stand in the order of the plan and of the book.
+    """
     if by == "section":
         return {
-            heading.title: [one for one in standings if one.measure.section.number == heading.number]
+            heading.title: [each for each in standings if each.measure.section.number == heading.number]
             for heading in groups.headings
         }
     members = {party.name: party.members for party in groups.parties if party.sort == "collective"}
     grouped: dict[str, list[Standing]] = {party.name: [] for party in groups.parties if _counts_in(party, by, members)}
-    for one in standings:
-        names = one.measure.leaders if by == "official" else named_units(one.measure, members, groups.roles)
-        for name in names:
+    for standing in standings:
+        measure = standing.measure
+        for name in measure.leaders if by == "official" else named_units(measure, members, groups.roles):
             if name in grouped:
-                grouped[name].append(one)
+                grouped[name].append(standing)
     return grouped
 
 
 def _counts_in(party: Party, by: By, members: Mapping[str, tuple[str, ...] | None]) -> bool:
     if by == "subdistrict":
-        return party.kind == "subdistrict" and any(party.name in (own or ()) for own in members.values())
+        return party.kind == "subdistrict" and any(party.name in (units or ()) for units in members.values())
     return party.sort == ("official" if by == "official" else "unit")
 
 
-def _counts(group: str, name: str, standings: Sequence[Standing], *, units: bool) -> Record:
-    lights = Counter(one.light for one in standings)
-    states = Counter(one.state for one in standings)
-    return {
-        "group": group,
-        "name": name,
-        "measures": len(standings),
-        **{light: lights[light] for light in LIGHTS},
-        "done": states["done"],
-        "closed": states["closed"],
-        "answered": sum(name in one.answered for one in standings) if units and group != "total" else None,
-        "green_share": _share(lights["green"], len(standings)),
-        "done_share": _share(states["done"] + states["closed"], len(standings)),
-    }
+def _group(sort: str, name: str, standings: Sequence[Standing]) -> _Group:
+    lights = Counter(standing.light for standing in standings)
+    states = Counter(standing.state for standing in standings)
+    return _Group(sort, name, len(standings), lights, states, sum(name in standing.answered for standing in standings))
+
+
+def _done(group: _Group) -> int:
+    return group.states["done"] + group.states["closed"]
+
+
+def _answered(group: _Group) -> int | None:
+    return group.answered if group.sort in ("department", "subdistrict") else None
 
 
 def _share(part: int, whole: int) -> Decimal:
-    """A percentage to one decimal, each rounded by itself, so that they need not add up to 100."""
+    """Return a percentage to one decimal, each rounded by itself, so that they need not add up to 100."""
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
-    """The lights in proportion, every one that shows at all with at least one character."""
+    """Return the lights in proportion, every one that shows at all with at least one character."""
     total = sum(lights.values())
     sizes = {light: max(1, lights[light] * _BAR // total) for light in LIGHTS if lights[light]}
     while sum(sizes.values()) != _BAR:

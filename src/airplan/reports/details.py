@@ -1,22 +1,23 @@
-"""What is everything there is to know about one task or measure?"""
+"""Show everything there is to know about one task or measure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports.changes import changes, kind_in_words
-from airplan.reports.figures import figure_in_words
-from airplan.reports.measures import contract, days_left, standing_contract
-from airplan.reports.table import Column, Table
+from airplan.reports.columns import days_until_due
+from airplan.reports.measures import MEASURE_KEYS, STANDING_KEYS, measure_columns
+from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import (
     as_of,
     brief,
     days_in_words,
     deadline_in_full,
+    figure_in_words,
     headed,
     numbered,
     reason_in_words,
@@ -28,39 +29,54 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Cell, Reading
+    from airplan.reports.table import Cell, ReaderContext, Record
 
 
-def details(standings: Sequence[Standing], reading: Reading, notes: Sequence[str] = ()) -> Table:
-    """Every field of the measures, and where they stand: a row per field, a group per measure."""
-    rows: list[tuple[Cell, ...]] = []
-    groups: list[tuple[str, int]] = []
-    for standing in standings:
-        measure = standing.measure
-        lines = [(measure.ref, label, value) for label, value in _fields(standing, reading) if value]
-        rows += lines
-        groups.append((f"{measure.ref}  {brief(measure)}", len(lines)))
-    records = [
-        contract(measure)
-        | {
-            "brief_en": measure.brief_en,
-            "inherited_from": dict(measure.inherited),
-            "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
-            "printed": dict(measure.printed),
-        }
-        | standing_contract(standing)
+class _Field(NamedTuple):
+    """One field of a measure, worded."""
+
+    ref: str
+    label: str
+    value: Cell
+
+
+def details(standings: Sequence[Standing], context: ReaderContext, notes: Sequence[str] = ()) -> Table:
+    """Return every field of the measures, and where they stand: a row per field, a group per measure."""
+    groups = [
+        [_Field(standing.measure.ref, label, value) for label, value in _fields(standing, context) if value]
         for standing in standings
-        for measure in [standing.measure]
     ]
-    columns = (
-        Column("ref", _("Ref"), show="file-only"),
-        Column("field", pgettext("heading of a column", "Field"), kind="label"),
-        Column("value", pgettext("heading of a column", "Content"), kind="lines"),
+    columns: list[Column[_Field]] = [
+        Column("ref", _("Ref"), "words", "file-only", lambda row: row.ref),
+        Column("field", pgettext("heading of a column", "Field"), "label", "always", lambda row: row.label),
+        Column("value", pgettext("heading of a column", "Content"), "lines", "always", lambda row: row.value),
+    ]
+    table = Table.of(
+        [field for group in groups for field in group],
+        columns,
+        notes=notes,
+        groups=[
+            (f"{standing.measure.ref}  {brief(standing.measure)}", len(group))
+            for standing, group in zip(standings, groups, strict=True)
+        ],
     )
-    return Table("", columns, tuple(rows), tuple(records), notes=tuple(notes), groups=tuple(groups))
+    of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
+    return table.with_records(
+        standings, lambda standing: of_plan(standing) | _origins(standing.measure) | of_standing(standing)
+    )
 
 
-def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
+def _origins(measure: Measure) -> Record:
+    """Return what only this answer says in JSON: where inherited and uncertain cells come from, what was printed."""
+    return {
+        "brief_en": measure.brief_en,
+        "inherited_from": dict(measure.inherited),
+        "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
+        "printed": dict(measure.printed),
+    }
+
+
+def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
     section, city = measure.section, measure.city_task
     yield _("Section"), numbered(section)
@@ -69,28 +85,28 @@ def _fields(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:
         yield _("Due now"), day_in_words(standing.due)
-    left = days_left(standing, reading.today)
+    left = days_until_due(standing, context.today)
     if left is not None:
         yield (
             pgettext("days left", "Days"),
-            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(reading.today)),
+            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(context.today)),
         )
-    yield _("Lead officials"), _names(measure, "leaders", reading)
+    yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
-        yield _(ROLE_TITLES[role]), _names(measure, role, reading)
+        yield _(ROLE_TITLES[role]), _names(measure, role, context)
     yield _("Targets"), tuple(target_in_words(target) for target in measure.targets)
-    said = _("{every}: “{words}”")
+    template = _("{every}: “{words}”")
     yield (
         _("Comes round"),
-        tuple(said.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
+        tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
     )
     for key, text in measure.printed.items():
         yield _("{column}, as printed").format(column=_(COLUMN_TITLES[key])), text
-    yield from _progress(standing, reading)
+    yield from _progress(standing, context)
 
 
-def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]]:
-    """What has been reported and decided."""
+def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+    """Yield what has been reported and decided."""
     measure = standing.measure
     why = join_phrases(reason_in_words(reason, measure) for reason in standing.reasons)
     yield (
@@ -98,11 +114,11 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
         _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why),
     )
     yield _("Status"), _(STATE_TITLES[standing.state])
-    said = _("{metric}: {said}")
+    template = _("{metric}: {said}")
     yield (
         _("Figures"),
         tuple(
-            said.format(metric=figure.target.metric, said=figure_in_words(figure, reading.today))
+            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.today))
             for figure in standing.figures
             if figure.value is not None or figure.target.value != figure.promised
         ),
@@ -110,7 +126,7 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
     yield (
         _("Milestones"),
         tuple(
-            said.format(
+            template.format(
                 metric=milestone.day.isoformat(),
                 said=_("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)
                 if milestone.reached
@@ -122,8 +138,8 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
         counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
-        names = join_phrases(f"{reading.call(unit)} {standing.answered[unit]}" for unit in answered)
-        yield _("Reported so far"), said.format(metric=counts, said=names)
+        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
+        yield _("Reported so far"), template.format(metric=counts, said=names)
     yield (
         _("Decisions"),
         tuple(
@@ -134,19 +150,18 @@ def _progress(standing: Standing, reading: Reading) -> Iterator[tuple[str, Cell]
     )
 
 
-def _names(measure: Measure, key: str, reading: Reading) -> Cell:
-    names = join_phrases(reading.call_all(getattr(measure, key)))
+def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:
+    names = join_phrases(context.call_all(getattr(measure, key)))
     if key in measure.open_lists:
         names = _("{names}; and other departments (等部门)").format(names=names)
-    said = _inheriting(names, measure, key)
     if key in measure.possible:
         ref, others = measure.possible[key]
         perhaps = _("(blank in the document; perhaps as in {ref}: {names})")
-        return perhaps.format(ref=ref, names=join_phrases(reading.call_all(others)))
-    return said
+        return perhaps.format(ref=ref, names=join_phrases(context.call_all(others)))
+    return _inheriting(names, measure, key)
 
 
-def _inheriting(said: str, measure: Measure, key: str) -> str:
+def _inheriting(text: str, measure: Measure, key: str) -> str:
     if key not in measure.inherited:
-        return said
-    return _("{said} (inherited from {ref})").format(said=said, ref=measure.inherited[key])
+        return text
+    return _("{said} (inherited from {ref})").format(said=text, ref=measure.inherited[key])

@@ -1,10 +1,10 @@
-"""What has been written down, by whom and from where, and what has become of it?"""
+"""List entries of the journal: what each says, by whom and from where, and what has become of it."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.plan.quantities import in_figures
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airplan.plan.model import Measure
-    from airplan.reports.table import Cell, Reading, Record
+    from airplan.reports.table import Cell, ReaderContext, Record
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
-_FATES = {
+_STATUSES = {
     "corrected_by": marked("corrected by {entry}"),
     "retracted_by": marked("retracted by {entry}"),
     "sent_back_by": marked("sent back by {entry}"),
@@ -32,176 +32,201 @@ _FATES = {
 }
 
 
+class _LoggedEntry(NamedTuple):
+    """An entry, what was so until it was written, its measure (None where the plan has it no more), and its status."""
+
+    entry: Entry
+    before: Mapping[str, str]
+    measure: Measure | None
+    status: EntryStatus
+
+    @property
+    def report(self) -> Report:
+        """What a report says; of other entries nothing."""
+        return self.entry.content if isinstance(self.entry.content, Report) else Report()
+
+    @property
+    def decision(self) -> Decision:
+        """What a decision says; of other entries nothing."""
+        return self.entry.content if isinstance(self.entry.content, Decision) else Decision()
+
+    @property
+    def step(self) -> Step:
+        """What a step of a round says; of other entries nothing."""
+        return self.entry.content if isinstance(self.entry.content, Step) else Step()
+
+
 def entry_log(
     journal: Journal | None,
     entries: Sequence[Entry],
     measures: Mapping[str, Measure],
-    reading: Reading,
+    context: ReaderContext,
     known: datetime | None = None,
 ) -> Table:
-    """These entries in the order in which they were written, with what each changed and what has become of it.
+    """Return these entries in the order in which they were written, with what each changed and what has become of it.
 
     `measures` has those of the plan; an entry may speak of another one, which the plan had once. Of what has become of
     an entry counts what was written down by the instant `known` (None: by now). Without a journal nothing is known but
     the entries.
     """
-    become = entry_statuses(journal, entries, known) if journal else {}
-    rows, records = [], []
-    for entry in entries:
-        measure, fate = measures.get(entry.ref), become.get(entry.id, EntryStatus())
-        before = _before(journal, entry, measure) if journal else {}
-        records.append(_record(entry, before, measure, fate))
-        what = (
-            reading.call(entry.unit) or pgettext("author of an entry", "Office"),
-            *_passages(entry, before, measure, fate),
+    statuses = entry_statuses(journal, entries, known) if journal else {}
+    rows = [
+        _LoggedEntry(
+            entry,
+            _before(journal, entry, measures.get(entry.ref)) if journal else {},
+            measures.get(entry.ref),
+            statuses.get(entry.id, EntryStatus()),
         )
-        rows.append((*_head_cells(entry), what, *_data_cells(records[-1])))
-    return Table(_counted(len(entries)), _columns(), tuple(rows), tuple(records), names=reading.names)
+        for entry in entries
+    ]
+    count = ngettext("{count} entry", "{count} entries", len(entries)).format(count=len(entries))
+    return Table.of(rows, [*_head_columns(context), *_data_columns()], title=count, names=context.names)
 
 
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("when", _("Entry"), kind="label", show="screen-only"),
-        Column("where", _("Ref"), kind="label", show="screen-only"),
-        Column("id", _("Entry"), kind="label", show="file-only"),
-        Column("recorded", _("Recorded"), kind="label", show="file-only"),
-        Column("kind", pgettext("heading of a column", "Kind"), show="data-only"),
-        Column("ref", _("Ref"), kind="label", show="file-only"),
-        Column("unit", _("Unit"), kind="name", show="file-only"),
-        Column("what", _("What it says"), kind="passages", show="people-only"),
-        *(Column(key, key, show="data-only") for key in _DATA),
+def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
+    """Return the columns that people read."""
+    return [
+        Column("when", _("Entry"), "label", "screen-only", lambda row: (row.entry.id, _local(row))),
+        Column("where", _("Ref"), "label", "screen-only", lambda row: row.entry.ref or None),
+        Column("id", _("Entry"), "label", "file-only", lambda row: row.entry.id),
+        Column("recorded", _("Recorded"), "label", "file-only", _local, lambda row: stamp(row.entry.recorded)),
+        Column("kind", pgettext("heading of a column", "Kind"), "words", "data-only", lambda row: row.entry.kind),
+        Column("ref", _("Ref"), "label", "file-only", lambda row: row.entry.ref or None),
+        Column("unit", _("Unit"), "name", "file-only", lambda row: row.entry.unit or None),
+        Column("what", _("What it says"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
+    ]
+
+
+def _data_columns() -> list[Column[_LoggedEntry]]:
+    """Return the columns that only programs read, which find in each what people read in a sentence; docs/json.md says
+    what each key means."""
+    return [
+        Column("period", "period", "words", "data-only", lambda row: row.entry.period or None),
+        Column("as_of", "as_of", "day", "data-only", lambda row: row.entry.as_of),
+        Column("author", "author", "words", "data-only", lambda row: row.entry.author),
+        Column("status", "status", "words", "data-only", lambda row: row.report.status),
+        Column("status_before", "status_before", "words", "data-only", _status_before),
+        Column("values", "values", "lines", "data-only", _value_texts, _values),
+        Column("note", "note", "words", "data-only", lambda row: row.report.note),
+        Column("problem", "problem", "words", "data-only", lambda row: row.report.problem),
+        Column("next", "next", "words", "data-only", lambda row: row.report.next),
+        Column("evidence", "evidence", "lines", "data-only", lambda row: row.report.evidence),
+        Column("filled_by", "filled_by", "words", "data-only", lambda row: row.report.filled_by),
+        Column("checked_by", "checked_by", "words", "data-only", lambda row: row.report.checked_by),
+        Column("due", "due", "day", "data-only", lambda row: row.decision.to or row.step.to),
+        Column("due_before", "due_before", "words", "data-only", _due_before),
+        Column("title", "title", "words", "data-only", lambda row: row.decision.title or None),
+        Column("authority", "authority", "words", "data-only", lambda row: row.decision.authority or None),
+        Column("reason", "reason", "words", "data-only", lambda row: row.decision.reason or row.step.reason or None),
+        Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),
+        Column("seal", "seal", "words", "data-only", lambda row: row.step.seal or None),
+        Column("about", "about", "words", "data-only", lambda row: row.entry.about or None),
+        Column("batch", "batch", "words", "data-only", lambda row: row.entry.batch or None),
+        Column("revision", "revision", "words", "data-only", lambda row: row.entry.revision),
+        Column("source", "source", "words", "data-only", _place, _source),
+        *(_status_column(key) for key in _STATUSES),
+    ]
+
+
+def _status_column(key: str) -> Column[_LoggedEntry]:
+    return Column(key, key, "words", "data-only", lambda row: getattr(row.status, key) or None)
+
+
+def _local(row: _LoggedEntry) -> str:
+    return f"{row.entry.recorded.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
+    """Yield what happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
+    entry = row.entry
+    yield context.call(entry.unit) or pgettext("author of an entry", "Office")
+    template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
+    template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
+    yield template.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
+    labelled = _("{label}: {text}")
+    for change in changes(entry, row.before, row.measure):
+        yield labelled.format(label=change.what, text=change)
+    yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
+    for key, words in _STATUSES.items():
+        if by := getattr(row.status, key):
+            yield f"→ {_(words).format(entry=by)}"
+
+
+def _author(row: _LoggedEntry) -> str:
+    """Return who made the entry, and where it was read; the file of a step is what the step is about."""
+    if isinstance(row.entry.content, Step):
+        return row.entry.author
+    return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
+
+
+def _place(row: _LoggedEntry) -> str | None:
+    source = row.entry.source
+    return "!".join(filter(None, (source.file, source.sheet, source.cell))) or None
+
+
+def _source(row: _LoggedEntry) -> Record | None:
+    return row.entry.source._asdict() if row.entry.source != Source() else None
+
+
+def _status_before(row: _LoggedEntry) -> Cell:
+    return row.before.get("status") or None if row.report.status else None
+
+
+def _due_before(row: _LoggedEntry) -> Cell:
+    return row.before.get("due") if row.entry.kind == "extend" else None
+
+
+def _values(row: _LoggedEntry) -> list[Record]:
+    """Return the values that are reported, or the target that is adjusted, with what was so before."""
+    decision = row.decision
+    values = {decision.target: decision.value} if decision.target else row.report.values
+    field = "target" if decision.target else "value"
+    units = {target.id: target.unit for target in row.measure.targets} if row.measure else {}
+    before = {target: row.before.get(f"{field}:{target}") for target in values}
+    return [
+        {
+            "target": target,
+            "value": value,
+            "before": Decimal(was) if (was := before[target]) else None,
+            "unit": units.get(target),
+        }
+        for target, value in values.items()
+    ]
+
+
+def _value_texts(row: _LoggedEntry) -> tuple[str, ...]:
+    """Return the same for every language: retrofit: 300 → 420 蒸吨."""
+    return tuple(
+        f"{each['target']}: {_figures(each['before'])} → {_figures(each['value'])} {each['unit'] or ''}".rstrip()
+        for each in _values(row)
     )
 
 
-_DATA = (
-    *("period", "as_of", "author", "status", "status_before", "values", "note", "problem", "next", "evidence"),
-    *("filled_by", "checked_by", "due", "due_before", "title", "authority", "reason", "answers", "seal"),
-    *("about", "batch", "revision", "source", *_FATES),
-)
-"""The keys of a record that programs find in columns of their own; the others stand in those that people read too."""
-
-
-def _head_cells(entry: Entry) -> tuple[Cell, ...]:
-    local = f"{entry.recorded.astimezone():%Y-%m-%d %H:%M}"
-    ref = entry.ref or None
-    return (entry.id, local), ref, entry.id, local, entry.kind, ref, entry.unit or None
-
-
-def _data_cells(record: Record) -> Iterator[Cell]:
-    for key in _DATA:
-        said = record[key]
-        if key == "values":
-            yield tuple(_in_figures(value) for value in said)
-        elif key == "source":
-            yield said and "!".join(filter(None, (said["file"], said["sheet"], said["cell"])))
-        else:
-            yield tuple(said) if isinstance(said, list) else said
-
-
-def _passages(entry: Entry, before: Mapping[str, str], measure: Measure | None, fate: EntryStatus) -> Iterator[str]:
-    """What happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
-    said = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
-    said = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else said
-    yield said.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
-    labelled = _("{label}: {text}")
-    for change in changes(entry, before, measure):
-        yield labelled.format(label=change.what, text=change)
-    yield labelled.format(label=pgettext("author of an entry", "By"), text=_by(entry))
-    for key, by in fate._asdict().items():
-        if by:
-            yield f"→ {_(_FATES[key]).format(entry=by)}"
-
-
-def _by(entry: Entry) -> str:
-    """Who made it, and where it was read; the file of a step is what the step is about."""
-    if isinstance(entry.content, Step):
-        return entry.author
-    place = "!".join(filter(None, (entry.source.file, entry.source.sheet, entry.source.cell))) or _("command line")
-    return _("{author} ({place})").format(author=entry.author, place=place)
-
-
-def _record(entry: Entry, before: Mapping[str, str], measure: Measure | None, fate: EntryStatus) -> Record:
-    """An entry as the JSON contract has it; docs/json.md says what each key means."""
-    content = entry.content
-    said = content if isinstance(content, Report) else Report()
-    decided = content if isinstance(content, Decision) else None
-    step = content if isinstance(content, Step) else Step()
-    due = decided.to if decided else step.to
-    values = dict(said.values) if not decided or not decided.target else {decided.target: decided.value}
-    field = "target" if decided else "value"
-    units = {target.id: target.unit for target in measure.targets} if measure else {}
-    return {
-        "id": entry.id,
-        "recorded": stamp(entry.recorded),
-        "kind": entry.kind,
-        "ref": entry.ref or None,
-        "unit": entry.unit or None,
-        "period": entry.period or None,
-        "as_of": entry.as_of.isoformat(),
-        "author": entry.author,
-        "status": said.status,
-        "status_before": before.get("status") or None if said.status else None,
-        "values": [
-            {
-                "target": target,
-                "value": value,
-                "before": Decimal(was) if (was := before.get(f"{field}:{target}")) else None,
-                "unit": units.get(target),
-            }
-            for target, value in values.items()
-        ],
-        "note": said.note,
-        "problem": said.problem,
-        "next": said.next,
-        "evidence": None if said.evidence is None else list(said.evidence),
-        "filled_by": said.filled_by,
-        "checked_by": said.checked_by,
-        "due": due.isoformat() if due else None,
-        "due_before": before.get("due") if entry.kind == "extend" else None,
-        "title": decided.title or None if decided else None,
-        "authority": decided.authority or None if decided else None,
-        "reason": (decided or step).reason or None,
-        "answers": step.answers,
-        "seal": step.seal or None,
-        "about": entry.about or None,
-        "batch": entry.batch or None,
-        "revision": entry.revision,
-        "source": entry.source._asdict() if entry.source != Source() else None,
-        **{key: by or None for key, by in fate._asdict().items()},
-    }
-
-
-def _in_figures(value: Record) -> str:
-    """The same in every language: retrofit: 300 → 420 蒸吨."""
-    old, new = (NOTHING if one is None else in_figures(one) for one in (value["before"], value["value"]))
-    return f"{value['target']}: {old} → {new} {value['unit'] or ''}".rstrip()
-
-
-def _counted(entries: int) -> str:
-    return ngettext("{count} entry", "{count} entries", entries).format(count=entries)
+def _figures(value: Decimal | None) -> str:
+    return NOTHING if value is None else in_figures(value)
 
 
 def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
-    """What was so until an entry was written, as reports.changes takes it; what nobody had said is not in it."""
+    """Return what was so until an entry was written, as reports.changes takes it; what nobody had said is not in it."""
     if isinstance(entry.content, Report):
         fields = [f"value:{target}" for target in entry.content.values]
         fields += ["status"] if entry.content.status else []
-        said = ((field, journal.statement_before(entry, field)) for field in fields)
-        return {field: text for field, text in said if text}
+        statements = ((field, journal.statement_before(entry, field)) for field in fields)
+        return {field: text for field, text in statements if text}
     return _promised(journal, entry, measure) if entry.kind in ("extend", "adjust") else {}
 
 
 def _promised(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
-    """The last day and the targets in force until a decision was written."""
+    """Return the last day and the targets in force until a decision was written."""
     promise: dict[str, str] = {}
     if measure:
         due = measure.deadline.due
         promise |= {"due": due.isoformat()} if due else {}
-        promise |= {f"target:{one.id}": str(one.value) for one in measure.targets if one.value is not None}
+        promise |= {f"target:{each.id}": str(each.value) for each in measure.targets if each.value is not None}
     for earlier in journal.decisions(View(date.max, before=entry.id), [entry.ref]):
-        said = earlier.decision
-        if earlier.kind == "extend" and said.to:
-            promise["due"] = said.to.isoformat()
+        decision = earlier.decision
+        if earlier.kind == "extend" and decision.to:
+            promise["due"] = decision.to.isoformat()
         elif earlier.kind == "adjust":
-            promise[f"target:{said.target}"] = str(said.value)
+            promise[f"target:{decision.target}"] = str(decision.value)
     return promise

@@ -1,35 +1,60 @@
-"""Which measures are there, what is due, and what must one unit or official see to?"""
+"""List measures: all, what is due, what one unit or official must see to, and what a search finds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table, label_columns
-from airplan.reports.wording import as_of, counted, dateless, target_in_figures, was_due
+from airplan.reports import columns
+from airplan.reports.table import Column, Table, behind, record_of
+from airplan.reports.wording import as_of, counted, target_in_figures
 from airplan.store.conditions import mentions_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from airplan.plan.model import Filter, Measure, Party
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Cell, Reading, Record
+    from airplan.reports.table import ReaderContext, Record
+
+MEASURE_KEYS = (
+    *("ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
+    *("assisting", "inherited", "uncertain", "open_lists", "targets", "cadence"),
+)
+"""What the plan says of a measure, in the order of docs/json.md."""
+STANDING_KEYS = ("light", "status", "due")
+"""What every list says of where it stands, behind all else."""
 
 
-def listing(standings: Sequence[Standing], reading: Reading, title: str) -> Table:
-    """Measures in the order given, with all that the document says of each, and where it stands."""
-    return _table(title, standings, reading, [_contract(standing) for standing in standings])
+class _Naming(NamedTuple):
+    """How a unit is named in a role: by which collective, or None by its own name; and in which row, where it is only
+    possible that the cell reaches down from there."""
+
+    via: str | None
+    possible_from: str | None
 
 
-def due(standings: Sequence[Standing], kinds: Mapping[str, int], reading: Reading, title: str) -> Table:
-    """Dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of deadline."""
-    records = [_contract(one, days_left=days_left(one, reading.today)) for one in standings]
+class _Assignment(NamedTuple):
+    """A measure under one of the roles in which a unit is named."""
+
+    standing: Standing
+    role: str
+    via: str | None
+    possible_from: str | None
+
+
+def listing(standings: Sequence[Standing], context: ReaderContext, title: str) -> Table:
+    """Return measures in the order given, with all that the document says of each, and where it stands."""
+    return _table(standings, measure_columns(), title, context)
+
+
+def due(standings: Sequence[Standing], kinds: Mapping[str, int], context: ReaderContext, title: str) -> Table:
+    """Return dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of
+    deadline."""
     dated = Counter(standing.measure.deadline.kind for standing in standings)
     left_out = [
         _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
@@ -37,184 +62,238 @@ def due(standings: Sequence[Standing], kinds: Mapping[str, int], reading: Readin
         if kinds.get(kind, 0) > dated[kind]
     ]
     notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
-    return _table(title, standings, reading, records, days=True)._replace(notes=tuple(notes))
+    return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
 
 
 def assignments(
-    party: Party, standings: Sequence[Standing], asked: Filter, reading: Reading, *, open_ended: int
+    party: Party, standings: Sequence[Standing], selection: Filter, context: ReaderContext, *, open_ended: int
 ) -> Table:
-    """What one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
+    """Return what one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
 
-    `asked` is the filter that chose the measures; its first group of parties is this one with its collectives.
+    `selection` is the filter that chose the measures; its first group of parties is this one with its collectives.
     `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
     stands under both and counts once.
     """
-    named = [(one, _named(one.measure, asked, party.name)) for one in _soonest_first(standings)]
-    rows = [(one, role, *roles[role]) for role in ROLES for one, roles in named if role in roles]
-    records = [
-        _contract(one, roles=list(roles), via=next((via for via, _ref in roles.values()), None)) for one, roles in named
-    ]
-    table = _table("", [row[0] for row in rows], reading, records, days=True)
-    table = table.with_columns(
-        "brief_en",
-        [
-            (
-                Column("role", pgettext("role of a unit in a measure", "Role"), kind="term", show="file-only"),
-                [role for _one, role, _via, _ref in rows],
-            ),
-            (
-                Column(
-                    "via", pgettext("collective through which a unit is named", "Via"), kind="name", show="file-only"
-                ),
-                [via for _one, _role, via, _ref in rows],
-            ),
-            (Column("possible_from", _("Perhaps as in"), show="file-only"), [ref for _one, _role, _via, ref in rows]),
-            (
-                Column("why", _("Named as"), show="screen-only"),
-                [_why(via, ref, reading) for _one, _role, via, ref in rows],
-            ),
-        ],
-    )
-    counts = [(role, sum(role in roles for _measure, roles in named)) for role in ROLES]
+    named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
+    rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
+    counts = Counter(row.role for row in rows)
     more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
-    return _only_wide(table, "leaders")._replace(
-        title=_titled(party.name, len(named), reading),
-        groups=tuple(
-            (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=count), count)
-            for role, count in counts
-            if count
-        ),
-        notes=(more.format(count=open_ended),) if open_ended else (),
+    table = Table.of(
+        rows,
+        _assignment_columns(context),
+        title=_titled(party.name, len(named), context),
+        notes=[more.format(count=open_ended)] if open_ended else (),
+        groups=[
+            (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=counts[role]), counts[role])
+            for role in ROLES
+            if counts[role]
+        ],
+        names=context.names,
     )
+    of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
+
+    def record(assigned: tuple[Standing, Mapping[str, _Naming]]) -> Record:
+        standing, roles = assigned
+        via = next((naming.via for naming in roles.values()), None)
+        return of_plan(standing) | {"roles": list(roles), "via": via} | of_standing(standing)
+
+    return table.showing("leaders", "wide").with_records(named, record)
 
 
-def official(party: Party, standings: Sequence[Standing], reading: Reading) -> Table:
-    """What one official leads, the soonest first, the dateless last."""
-    own = _soonest_first(standings)
-    table = _table(_titled(party.name, len(own), reading), own, reading, [_contract(one) for one in own], days=True)
-    return _only_wide(table, "leaders")
+def official(party: Party, standings: Sequence[Standing], context: ReaderContext) -> Table:
+    """Return what one official leads, the soonest first, the dateless last."""
+    title = _titled(party.name, len(standings), context)
+    return _table(_soonest_first(standings), _with_days(context), title, context).showing("leaders", "wide")
 
 
-def found(words: Sequence[str], standings: Sequence[Standing], reading: Reading) -> Table:
-    """Measures that contain all the words, each with the passage around the first of them."""
+def matches(words: Sequence[str], standings: Sequence[Standing], context: ReaderContext) -> Table:
+    """Return measures that contain all the words, each with the passage around the first of them."""
+    passage: Column[Standing] = Column(
+        "passage", _("Passage"), "words", "always", lambda row: _passage(row.measure, words, context)
+    )
     title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
-    passages = [_passage(standing.measure, words, reading) for standing in standings]
-    table = listing(standings, reading, title).with_columns("brief_en", [(Column("passage", _("Passage")), passages)])
-    hidden = {"leaders", "responsible", "assisting"}
-    columns = tuple(column._replace(show="file-only") if column.key in hidden else column for column in table.columns)
-    return table._replace(columns=columns, highlight=tuple(words))
+    table = _table(standings, behind("brief_en", measure_columns(), passage), title, context)
+    for key in ("leaders", "responsible", "assisting"):
+        table = table.showing(key, "file-only")
+    return table._replace(highlight=tuple(words))
 
 
-def with_doubts(table: Table, standings: Sequence[Standing], asked: Filter) -> Table:
-    """The table with a note that names the rows which are here only because of an uncertain cell."""
-    certain = mentions_in(asked, include_possible=False) if asked.parties else []
+def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) -> Table:
+    """Return the table with a note that names the rows which are here only because of an uncertain cell."""
+    certain = mentions_in(selection, include_possible=False) if selection.parties else []
     refs = [standing.measure.ref for standing in standings if not all(group.matches(standing) for group in certain)]
     if not refs:
         return table
-    said = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
-    return table._replace(notes=(*table.notes, said.format(refs=join_items(dict.fromkeys(refs)))))
+    note = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
+    return table.with_notes(note.format(refs=join_items(dict.fromkeys(refs))))
 
 
-def _contract(standing: Standing, **more: object) -> Record:
-    """A measure of a list as the JSON contract has it: the plan's keys, those of the list, and where it stands."""
-    return contract(standing.measure) | more | standing_contract(standing)
+def measure_columns() -> list[Column[Standing]]:
+    """Return the columns of every list of measures: on a screen what it has room for, in a file all that the document
+    has; docs/json.md says what each key means."""
+    return [
+        columns.ref(),
+        Column(
+            "number",
+            pgettext("number of a section or task", "Task"),
+            "count",
+            "data-only",
+            lambda row: row.measure.number,
+        ),
+        Column("section_number", _("Section no."), "count", "data-only", lambda row: int(row.measure.section.number)),
+        Column("section", _("Section"), "words", "data-only", lambda row: row.measure.section.title, _section),
+        Column("city_number", _("City no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
+        Column("city_task", _("City task"), "words", "data-only", lambda row: row.measure.city_task.title, _city_task),
+        Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
+        *columns.labels(),
+        Column(
+            "deadline", _("Deadline as worded"), "words", "file-only", lambda row: row.measure.deadline.text, _deadline
+        ),
+        Column("kind", _("Kind of deadline"), "term", "data-only", lambda row: row.measure.deadline.kind),
+        columns.light("screen-only", key="lamp"),
+        *columns.due(),
+        columns.leaders(),
+        columns.lead(),
+        Column(
+            "responsible",
+            pgettext("role of a unit in a measure", "Responsible"),
+            "names",
+            "wide",
+            lambda row: row.measure.responsible,
+        ),
+        Column(
+            "assisting",
+            pgettext("role of a unit in a measure", "Assisting"),
+            "names",
+            "wide",
+            lambda row: row.measure.assisting,
+        ),
+        Column(
+            "inherited",
+            pgettext("cells of the document", "Inherited"),
+            "lines",
+            "data-only",
+            lambda row: tuple(row.measure.inherited),
+        ),
+        Column(
+            "uncertain",
+            pgettext("cells of the document", "Uncertain"),
+            "lines",
+            "data-only",
+            lambda row: tuple(row.measure.possible),
+        ),
+        Column(
+            "open_lists",
+            pgettext("cells of the document", "Open lists"),
+            "lines",
+            "data-only",
+            lambda row: row.measure.open_lists,
+        ),
+        Column("targets", _("Targets"), "lines", "file-only", _target_texts, _targets),
+        Column("cadence", "cadence", "lines", "json-only", json=_cadence),
+        columns.light("file-only"),
+        columns.state("wide"),
+        columns.plan_due("data-only"),
+    ]
 
 
-def standing_contract(standing: Standing) -> Record:
-    """What every list says of a standing; docs/json.md says what each key means."""
-    due = standing.due.isoformat() if standing.due else None
-    return {"light": standing.light, "status": standing.state, "due": due}
+def _with_days(context: ReaderContext) -> list[Column[Standing]]:
+    return behind("due", measure_columns(), columns.days_left(context.today))
 
 
-def contract(measure: Measure) -> Record:
-    """A measure as the JSON contract has it; docs/json.md says what each key means."""
-    due = measure.deadline.due
-    return {
-        "ref": measure.ref,
-        "number": measure.number,
-        "section": {"number": measure.section.number, "title": measure.section.title},
-        "city_task": {"number": measure.city_task.number, "title": measure.city_task.title},
-        "text": measure.text,
-        "brief": measure.brief,
-        "deadline": {
-            "text": measure.deadline.text,
-            "kind": measure.deadline.kind,
-            "due": due.isoformat() if due else None,
-            "inherited_from": measure.inherited.get("deadline"),
-        },
-        "leaders": list(measure.leaders),
-        "lead": list(measure.lead),
-        "responsible": list(measure.responsible),
-        "assisting": list(measure.assisting),
-        "inherited": list(measure.inherited),
-        "uncertain": list(measure.possible),
-        "open_lists": list(measure.open_lists),
-        "targets": [
-            {
-                "id": target.id,
-                "metric": target.metric,
-                "value": target.value,
-                "unit": target.unit,
-                "compare": target.compare,
-                "nature": target.nature,
-                "scope": target.scope,
-            }
-            for target in measure.targets
-        ],
-        "cadence": [{"every": cadence.every, "words": cadence.words} for cadence in measure.cadence],
-    }
-
-
-def days_left(standing: Standing, today: date) -> int | None:
-    """Days until the day that counts now, 0 on that day, negative when late; None without a date."""
-    return (standing.due - today).days if standing.due else None
-
-
-def _titled(name: str, count: int, reading: Reading) -> str:
-    """区环保局：共35项措施 · 截至2017年6月1日."""
-    head = _("{name}: {measures}").format(name=reading.call_with_original(name), measures=counted(count))
-    return join_clauses([head, as_of(reading.today)])
-
-
-def _only_wide(table: Table, key: str) -> Table:
-    """The table with one of its columns on wide screens only."""
-    return table._replace(
-        columns=tuple(column._replace(show="wide") if column.key == key else column for column in table.columns)
+def _assignment_columns(context: ReaderContext) -> list[Column[_Assignment]]:
+    return behind(
+        "brief_en",
+        [column.of(_standing) for column in _with_days(context)],
+        Column("role", pgettext("role of a unit in a measure", "Role"), "term", "file-only", lambda row: row.role),
+        Column(
+            "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
+        ),
+        Column("possible_from", _("Perhaps as in"), "words", "file-only", lambda row: row.possible_from),
+        Column("why", _("Named as"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
+
+
+def _standing(assignment: _Assignment) -> Standing:
+    return assignment.standing
+
+
+def _section(standing: Standing) -> Record:
+    return {"number": standing.measure.section.number, "title": standing.measure.section.title}
+
+
+def _city_task(standing: Standing) -> Record:
+    return {"number": standing.measure.city_task.number, "title": standing.measure.city_task.title}
+
+
+def _deadline(standing: Standing) -> Record:
+    deadline, above = standing.measure.deadline, standing.measure.inherited.get("deadline")
+    return {"text": deadline.text, "kind": deadline.kind, "due": deadline.due, "inherited_from": above}
+
+
+def _target_texts(standing: Standing) -> tuple[str, ...]:
+    return tuple(target_in_figures(target) for target in standing.measure.targets)
+
+
+def _targets(standing: Standing) -> list[Record]:
+    keys = ("id", "metric", "value", "unit", "compare", "nature", "scope")
+    return [{key: getattr(target, key) for key in keys} for target in standing.measure.targets]
+
+
+def _cadence(standing: Standing) -> list[Record]:
+    return [{"every": cadence.every, "words": cadence.words} for cadence in standing.measure.cadence]
+
+
+def _table(
+    standings: Sequence[Standing],
+    shown: Sequence[Column[Standing]],
+    title: str,
+    context: ReaderContext,
+    *more_keys: str,
+) -> Table:
+    """Return the table of these standings; `more_keys` stand in a record between the plan's and the standing's."""
+    record = record_of(shown, (*MEASURE_KEYS, *more_keys, *STANDING_KEYS))
+    return Table.of(standings, shown, record=record, title=title, names=context.names)
+
+
+def _titled(name: str, count: int, context: ReaderContext) -> str:
+    """区环保局：共35项措施 · 截至2017年6月1日."""
+    head = _("{name}: {measures}").format(name=context.call_with_original(name), measures=counted(count))
+    return join_clauses([head, as_of(context.today)])
 
 
 def _soonest_first(standings: Sequence[Standing]) -> list[Standing]:
     return sorted(standings, key=lambda standing: (standing.due is None, str(standing.due)))
 
 
-def _named(measure: Measure, asked: Filter, own: str) -> dict[str, tuple[str | None, str | None]]:
-    """Role → (the collective it is named by, or None for its own name; the row it is only possibly taken from)."""
-    roles: dict[str, tuple[str | None, str | None]] = {}
-    of_party, *_others = mentions_in(asked, include_possible=asked.include_possible)
+def _named(measure: Measure, selection: Filter, unit: str) -> dict[str, _Naming]:
+    """Return each role in which a measure names the unit, and how."""
+    roles: dict[str, _Naming] = {}
+    of_party, *_others = mentions_in(selection, include_possible=selection.include_possible)
     for role, name, possible in of_party.among(measure):
-        if role not in roles or name == own:
-            roles[role] = (None if name == own else name, measure.possible[role][0] if possible else None)
+        if role not in roles or name == unit:
+            roles[role] = _Naming(None if name == unit else name, measure.possible[role][0] if possible else None)
     return roles
 
 
-def _why(via: str | None, possible_from: str | None, reading: Reading) -> str:
+def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> str:
     why = (
         pgettext("how a unit is named", "own name")
         if via is None
-        else pgettext("how a unit is named", "via {name}").format(name=reading.call(via))
+        else pgettext("how a unit is named", "via {name}").format(name=context.call(via))
     )
     if possible_from:
         return _("possible: blank, perhaps as {ref} ({why})").format(ref=possible_from, why=why)
     return why
 
 
-def _passage(measure: Measure, words: Sequence[str], reading: Reading, around: int = 12) -> str:
+def _passage(measure: Measure, words: Sequence[str], context: ReaderContext, around: int = 12) -> str:
     """The text around the first of the words, in whichever field has it."""
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]
     fields += [title for heading in headings for title in (heading.title, heading.title_en)]
-    fields += [*names, *reading.call_all(names)]
+    fields += [*names, *context.call_all(names)]
     for text in fields:
         for word in words:
             at = text.casefold().find(word.casefold())
@@ -222,70 +301,3 @@ def _passage(measure: Measure, words: Sequence[str], reading: Reading, around: i
                 start, end = max(at - around, 0), at + len(word) + around
                 return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
     return ""
-
-
-def _table(
-    title: str, standings: Sequence[Standing], reading: Reading, records: list[Record], *, days: bool = False
-) -> Table:
-    """The one table of measures: on a screen what it has room for, in a file every column of the document."""
-    columns = (
-        Column("ref", _("Ref"), kind="label"),
-        Column("number", pgettext("number of a section or task", "Task"), kind="count", show="data-only"),
-        Column("section_number", _("Section no."), kind="count", show="data-only"),
-        Column("section", _("Section"), show="data-only"),
-        Column("city_number", _("City no."), show="data-only"),
-        Column("city_task", _("City task"), show="data-only"),
-        Column("text", pgettext("text of a measure", "Text"), show="file-only"),
-        *label_columns(),
-        Column("deadline", _("Deadline as worded"), show="file-only"),
-        Column("kind", _("Kind of deadline"), kind="term", show="data-only"),
-        Column("lamp", pgettext("traffic light", "Light"), kind="light", show="screen-only"),
-        Column("when", pgettext("day on which something is due", "Due"), kind="label", show="screen-only"),
-        Column("due", pgettext("day on which something is due", "Due"), kind="day", show="file-only"),
-        *((Column("days_left", pgettext("days left", "Days"), kind="days"),) if days else ()),
-        Column("leaders", _("Officials"), kind="names"),
-        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names"),
-        Column("responsible", pgettext("role of a unit in a measure", "Responsible"), kind="names", show="wide"),
-        Column("assisting", pgettext("role of a unit in a measure", "Assisting"), kind="names", show="wide"),
-        Column("inherited", pgettext("cells of the document", "Inherited"), kind="lines", show="data-only"),
-        Column("uncertain", pgettext("cells of the document", "Uncertain"), kind="lines", show="data-only"),
-        Column("open_lists", pgettext("cells of the document", "Open lists"), kind="lines", show="data-only"),
-        Column("targets", _("Targets"), kind="lines", show="file-only"),
-        Column("light", pgettext("traffic light", "Light"), kind="light", show="file-only"),
-        Column("status", _("Status"), kind="term", show="wide"),
-        Column("plan_due", _("Due by the plan"), kind="day", show="data-only"),
-    )
-    rows = tuple(_row(standing, reading, days=days) for standing in standings)
-    return Table(title, columns, rows, tuple(records), names=reading.names)
-
-
-def _row(standing: Standing, reading: Reading, *, days: bool) -> tuple[Cell, ...]:
-    measure, last_day = standing.measure, standing.due
-    return (
-        measure.ref,
-        measure.number,
-        int(measure.section.number),
-        measure.section.title,
-        str(measure.city_task.number),
-        measure.city_task.title,
-        measure.text,
-        measure.brief,
-        measure.brief_en,
-        measure.deadline.text,
-        measure.deadline.kind,
-        standing.light,
-        (last_day.isoformat() if last_day else dateless(measure.deadline), *was_due(standing)),
-        last_day,
-        *((days_left(standing, reading.today),) if days else ()),
-        measure.leaders,
-        measure.lead,
-        measure.responsible,
-        measure.assisting,
-        tuple(measure.inherited),
-        tuple(measure.possible),
-        measure.open_lists,
-        tuple(target_in_figures(target) for target in measure.targets),
-        standing.light,
-        standing.state,
-        measure.deadline.due,
-    )

@@ -1,137 +1,174 @@
-"""What is in the plan as a whole: its sections, units and officials, and how many measures each has?"""
+"""Show what is in the plan as a whole: its sections, units and officials, and how many measures each has."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, Kind
-from airplan.reports.table import Column, Table
+from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import headed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from airplan.plan.model import Heading, Measure, Party
-    from airplan.reports.table import Cell, Reading, Record
+    from airplan.reports.table import ReaderContext, Show
+
+_UNIT_KEYS = (
+    *("name", "kind", "full_name", "name_en", "aliases", "former", "later", "members"),
+    *(*ROLES, "measures"),
+)
+_OFFICIAL_KEYS = ("name", "name_en", "measures", "dated")
+"""What JSON has, in the order of docs/json.md."""
+
+
+class _Section(NamedTuple):
+    """A section and its measures."""
+
+    heading: Heading
+    measures: Sequence[Measure]
+
+
+class _Unit(NamedTuple):
+    """A unit or collective, and how many measures name it in each role, and ("all") in any."""
+
+    party: Party
+    counts: Mapping[str, int]
+
+
+class _Official(NamedTuple):
+    """An official and the measures that he or she leads."""
+
+    party: Party
+    measures: Sequence[Measure]
+
+
+class _Group(NamedTuple):
+    """Measures that are counted together by kind of deadline."""
+
+    sort: str
+    name: str
+    measures: int
+    kinds: Mapping[str, int]
 
 
 def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
-    """The sections, with how many tasks and measures each has."""
-    records: list[Record] = []
-    for heading in headings:
-        own = [measure for measure in measures if measure.section.number == heading.number]
-        tasks = len({measure.number for measure in own})
-        records.append(
-            {
-                "number": heading.number,
-                "title": heading.title,
-                "title_en": heading.title_en,
-                "tasks": tasks,
-                "measures": len(own),
-            }
-        )
-    columns = (
-        Column("number", pgettext("number of a section or task", "No."), kind="count"),
-        Column("title", _("Section"), show="always" if reads_document() else "data-only"),
-        Column("title_en", _("Section"), show="data-only" if reads_document() else "always"),
-        Column("tasks", pgettext("how many", "Tasks"), kind="count"),
-        Column("measures", pgettext("how many", "Measures"), kind="count"),
+    """Return the sections, with how many tasks and measures each has."""
+    shows: tuple[Show, Show] = ("always", "data-only") if reads_document() else ("data-only", "always")
+    columns: list[Column[_Section]] = [
+        Column(
+            "number", pgettext("number of a section or task", "No."), "count", "always", lambda row: row.heading.number
+        ),
+        Column("title", _("Section"), "words", shows[0], lambda row: row.heading.title),
+        Column("title_en", _("Section"), "words", shows[1], lambda row: row.heading.title_en),
+        Column(
+            "tasks",
+            pgettext("how many", "Tasks"),
+            "count",
+            "always",
+            lambda row: len({measure.number for measure in row.measures}),
+        ),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
+    ]
+    return Table.of(
+        (
+            _Section(heading, [measure for measure in measures if measure.section.number == heading.number])
+            for heading in headings
+        ),
+        columns,
     )
-    rows = tuple(tuple(record.values()) for record in records)
-    return Table("", columns, rows, tuple(records))
 
 
-def units(parties: Sequence[Party], measures: Sequence[Measure], reading: Reading) -> Table:
-    """Units and collectives, with how many measures name each in each role and in all."""
+def units(parties: Sequence[Party], measures: Sequence[Measure], context: ReaderContext) -> Table:
+    """Return units and collectives, with how many measures name each in each role and in all."""
     counts = _count_roles(measures, parties)
-    rows: list[tuple[Cell, ...]] = []
-    records: list[Record] = []
-    for party in parties:
-        roles: dict[str, int] = {role: counts[party.name][role] for role in ROLES}
-        total = counts[party.name]["all"]
-        others = (*party.aliases, *(other.name for other in (*party.former, *party.later)))
-        rows.append((party.name, _kind(party), *roles.values(), total, others))
-        records.append(
-            {
-                "name": party.name,
-                "kind": _kind(party),
-                "full_name": party.full_name,
-                "name_en": party.name_en,
-                "aliases": list(party.aliases),
-                "former": [other.name for other in party.former],
-                "later": [other.name for other in party.later],
-                "members": list(party.members) if party.members else None,
-                **roles,
-                "measures": total,
-            }
-        )
-    columns = (
-        Column("name", _("Unit"), kind="name"),
-        Column("kind", pgettext("heading of a column", "Kind"), kind="term"),
-        *(Column(role, _(ROLE_TITLES[role]), kind="count") for role in ROLES),
-        Column("measures", pgettext("how many", "Measures"), kind="count"),
-        Column("aliases", _("Also called"), kind="lines", show="wide"),
-    )
-    return Table("", columns, tuple(rows), tuple(records), names=reading.names)
+    columns: list[Column[_Unit]] = [
+        Column("name", _("Unit"), "name", "always", lambda row: row.party.name),
+        Column("kind", pgettext("heading of a column", "Kind"), "term", "always", lambda row: _kind(row.party)),
+        *(_role_column(role) for role in ROLES),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.counts["all"]),
+        Column("aliases", _("Also called"), "lines", "wide", _other_names, lambda row: row.party.aliases),
+        Column("full_name", "full_name", "words", "json-only", lambda row: row.party.full_name),
+        Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
+        Column("former", "former", "lines", "json-only", lambda row: tuple(name.name for name in row.party.former)),
+        Column("later", "later", "lines", "json-only", lambda row: tuple(name.name for name in row.party.later)),
+        Column("members", "members", "names", "json-only", lambda row: row.party.members or None),
+    ]
+    rows = [_Unit(party, counts[party.name]) for party in parties]
+    return Table.of(rows, columns, record=record_of(columns, _UNIT_KEYS), names=context.names)
 
 
-def officials(parties: Sequence[Party], measures: Sequence[Measure], reading: Reading) -> Table:
-    """The lead officials, with how many measures each leads and how many of them have a date."""
-    rows: list[tuple[Cell, ...]] = []
-    records: list[Record] = []
-    for party in parties:
-        own = [measure for measure in measures if party.name in measure.leaders]
-        dated = sum(measure.deadline.due is not None for measure in own)
-        rows.append((party.name, party.pinyin, len(own), dated))
-        records.append({"name": party.name, "name_en": party.name_en, "measures": len(own), "dated": dated})
-    columns = (
-        Column("name", _("Official"), kind="name"),
-        Column("pinyin", _("Pinyin")),
-        Column("measures", pgettext("how many", "Measures"), kind="count"),
-        Column("dated", _("With a date"), kind="count"),
-    )
-    return Table("", columns, tuple(rows), tuple(records), names=reading.names)
+def officials(parties: Sequence[Party], measures: Sequence[Measure], context: ReaderContext) -> Table:
+    """Return the lead officials, with how many measures each leads and how many of them have a date."""
+    columns: list[Column[_Official]] = [
+        Column("name", _("Official"), "name", "always", lambda row: row.party.name),
+        Column("pinyin", _("Pinyin"), "words", "always", lambda row: row.party.pinyin),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
+        Column("dated", _("With a date"), "count", "always", _dated),
+        Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
+    ]
+    rows = [_Official(party, [measure for measure in measures if party.name in measure.leaders]) for party in parties]
+    return Table.of(rows, columns, record=record_of(columns, _OFFICIAL_KEYS), names=context.names)
 
 
 def summary(
-    measures: Sequence[Measure], headings: Sequence[Heading], parties: Sequence[Party], reading: Reading
+    measures: Sequence[Measure], headings: Sequence[Heading], parties: Sequence[Party], context: ReaderContext
 ) -> Table:
-    """How many measures, by section, role and unit, and in each by kind of deadline."""
-    kinds = get_args(Kind)
-    rows: list[tuple[Cell, ...]] = []
-    groups: list[tuple[str, int]] = []
-
-    def add(group: str, heading: str, named: Iterable[tuple[str, Sequence[Measure]]]) -> None:
-        before = len(rows)
-        for name, own in named:
-            if own:
-                counted = Counter(measure.deadline.kind for measure in own)
-                rows.append((group, name, len(own), *(counted[kind] for kind in kinds)))
-        groups.append((heading, len(rows) - before))
-
-    add("all", _("The whole list"), [("all", measures)])
+    """Return how many measures there are, by section, role and unit, and in each by kind of deadline."""
     by_section = ((h.title, [m for m in measures if m.section.number == h.number]) for h in headings)
-    add("section", _("By section"), by_section)
-    add("role", _("By role"), ((role, [m for m in measures if m.units(role)]) for role in ROLES))
-    add("unit", _("By unit"), _named_by_more_than_a_collective(measures, parties).items())
-    names = {heading.title: headed(heading) for heading in headings} | {
-        term: _(TERMS[term]) for term in ("all", *ROLES)
+    by_role = ((role, [measure for measure in measures if measure.units(role)]) for role in ROLES)
+    groups = {
+        _("The whole list"): _groups("all", [("all", measures)]),
+        _("By section"): _groups("section", by_section),
+        _("By role"): _groups("role", by_role),
+        _("By unit"): _groups("unit", _named_by_more_than_a_collective(measures, parties).items()),
     }
-    columns = (
-        Column("group", pgettext("heading of a column", "Group"), show="file-only"),
-        Column("name", _("Name"), kind="name"),
-        Column("measures", pgettext("how many", "Measures"), kind="count"),
-        *(_counting(kind, shown=kind != "unknown" or any(m.deadline.kind == kind for m in measures)) for kind in kinds),
+    columns: list[Column[_Group]] = [
+        Column("group", pgettext("heading of a column", "Group"), "words", "file-only", lambda row: row.sort),
+        Column("name", _("Name"), "name", "always", lambda row: row.name),
+        Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
+        *(_kind_column(kind, measures) for kind in get_args(Kind)),
+    ]
+    names = {heading.title: headed(heading) for heading in headings}
+    terms = {term: _(TERMS[term]) for term in ("all", *ROLES)}
+    return Table.of(
+        [row for rows in groups.values() for row in rows],
+        columns,
+        groups=[(heading, len(rows)) for heading, rows in groups.items()],
+        names=names | terms | dict(context.names),
     )
-    return Table("", columns, tuple(rows), groups=tuple(groups), names=names | dict(reading.names))
 
 
-def _counting(kind: Kind, *, shown: bool) -> Column:
-    return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), kind="count", show="always" if shown else "data-only")
+def _groups(sort: str, named: Iterable[tuple[str, Sequence[Measure]]]) -> list[_Group]:
+    return [
+        _Group(sort, name, len(measures), Counter(measure.deadline.kind for measure in measures))
+        for name, measures in named
+        if measures
+    ]
+
+
+def _role_column(role: str) -> Column[_Unit]:
+    return Column(role, _(ROLE_TITLES[role]), "count", "always", lambda row: row.counts[role])
+
+
+def _kind_column(kind: Kind, measures: Sequence[Measure]) -> Column[_Group]:
+    """Return how many measures have a deadline of this kind; only files have `unknown` where no measure is of it."""
+    shown = kind != "unknown" or any(measure.deadline.kind == kind for measure in measures)
+    show: Show = "always" if shown else "data-only"
+    return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), "count", show, lambda row: row.kinds[kind])
+
+
+def _other_names(unit: _Unit) -> tuple[str, ...]:
+    party = unit.party
+    return *party.aliases, *(other.name for other in (*party.former, *party.later))
+
+
+def _dated(official: _Official) -> int:
+    return sum(measure.deadline.due is not None for measure in official.measures)
 
 
 def _kind(party: Party) -> str:
@@ -139,12 +176,12 @@ def _kind(party: Party) -> str:
 
 
 def _standing_for(parties: Sequence[Party]) -> dict[str, set[str]]:
-    """Name in a cell → whom it stands for: itself, and a closed collective's members."""
+    """Return for each name in a cell whom it stands for: itself, and a closed collective's members."""
     return {party.name: {party.name, *(party.members or ())} for party in parties}
 
 
 def _named(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, list[Measure]]:
-    """Party → the measures that name it, itself or through a collective, each once."""
+    """Return for each party the measures that name it, itself or through a collective, each once."""
     stands_for = _standing_for(parties)
     named: dict[str, list[Measure]] = {party.name: [] for party in parties}
     for measure in measures:
@@ -156,14 +193,14 @@ def _named(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, l
 
 
 def _named_by_more_than_a_collective(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, list[Measure]]:
-    """The same without those whom only their collective names: fifteen equal rows say no more than its one."""
+    """Return the same without those whom only their collective names: fifteen equal rows say no more than its one."""
     named = _named(measures, parties)
     same = {member for party in parties for member in party.members or () if named.get(member) == named[party.name]}
-    return {name: own for name, own in named.items() if name not in same}
+    return {name: of_name for name, of_name in named.items() if name not in same}
 
 
 def _count_roles(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, Counter[str]]:
-    """Party → in how many measures it stands in each role, and ("all") in any."""
+    """Return for each party in how many measures it stands in each role, and ("all") in any."""
     stands_for = _standing_for(parties)
     counts: dict[str, Counter[str]] = {party.name: Counter() for party in parties}
     for measure in measures:
@@ -171,6 +208,6 @@ def _count_roles(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[
         for role, name, possible in measure.mentions():
             for each in () if possible else stands_for.get(name, ()):
                 roles.setdefault(each, {"all"}).add(role)
-        for name, own in roles.items():
-            counts.setdefault(name, Counter()).update(own)
+        for name, in_roles in roles.items():
+            counts.setdefault(name, Counter()).update(in_roles)
     return counts

@@ -1,22 +1,23 @@
-"""How is it told how the rounds go: which are open, and what has become of every workbook of one?"""
+"""Tell how the rounds go: which are open, and what has become of every workbook of one."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked, ngettext, pgettext, pmarked
+from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.reports.submissions import where_it_is
-from airplan.reports.table import Column, Table
+from airplan.reports.submissions import received, where_it_is
+from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from airplan.progress.obligations import Obligation, ReportingRound
     from airplan.progress.round_status import RoundStatus, UnitWorkbook
-    from airplan.reports.table import Cell, Reading, Record
+    from airplan.reports.table import ReaderContext, Record
     from airplan.store.entries import Entry
 
 _STEPS = {
@@ -26,132 +27,188 @@ _STEPS = {
     "close-round": marked("closed {day}"),
     "reopen-round": marked("opened again {day}"),
 }
-_COUNTS = {
-    "sent": pmarked("workbooks: sent", "Sent"),
-    "returned": pmarked("workbooks: returned", "Returned"),
-    "late": pmarked("workbooks: returned late", "Late"),
-    "empty": pmarked("workbooks: returned without content", "Empty"),
-    "refused": pmarked("workbooks: not taken", "Refused"),
-    "out": pmarked("workbooks: not yet returned", "Out"),
-    "received": pmarked("reports: received", "In"),
-    "expected": pmarked("reports: expected", "Owed"),
-}
-"""What is counted of the workbooks of a month, and the reports of it that have come and are owed at all."""
+_ALL_KEYS = (
+    *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out", "received"),
+    "expected",
+)
+_ONE_KEYS = (
+    *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
+    *("expected", "steps"),
+)
+"""What JSON has, in the order of docs/json.md."""
 
 
-def all_rounds(rounds: Sequence[ReportingRound], reading: Reading) -> Table:
-    """A row for each month: how many workbooks are where, how many reports have come, until when, open or closed."""
-    columns = (
-        Column("period", _("Month"), kind="label"),
-        *(
-            Column(key, _(title), kind="count", show="wide" if key == "empty" else "always")
-            for key, title in _COUNTS.items()
+class _UnitRow(NamedTuple):
+    """A unit's workbook, and what the unit owes."""
+
+    workbook: UnitWorkbook
+    owed: Sequence[Obligation]
+
+
+def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Table:
+    """Return a row for each month: how many workbooks are where, how many reports have come, until when, open or
+    closed."""
+    columns: list[Column[ReportingRound]] = [
+        Column("period", _("Month"), "label", "always", lambda row: str(row.status.period)),
+        Column(
+            "sent",
+            pgettext("workbooks: sent", "Sent"),
+            "count",
+            "always",
+            lambda row: sum(bool(each.sent) for each in _workbooks(row)),
         ),
-        Column("due", pgettext("day on which something is due", "Due"), kind="day"),
-        Column("standing", pgettext("state of a round", "Round"), show="people-only"),
-        Column("state", pgettext("state of a round", "Round"), show="data-only"),
-        Column("closed", pgettext("day on which a round was closed", "Closed"), kind="day", show="data-only"),
-    )
-    records = []
-    rows: list[tuple[Cell, ...]] = []
-    for round_ in rounds:
-        course, counted = round_.course, _counted(round_)
-        closed = course.closed.as_of if course.closed else None
-        state = "closed" if closed else "open"
-        records.append({"period": str(course.period), "state": state, "due": course.due, "closed": closed, **counted})
-        rows.append((str(course.period), *counted.values(), course.due, _in_words(course), state, closed))
-    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
-    return Table(join_clauses([count, as_of(reading.today)]), columns, tuple(rows), tuple(records))
-
-
-def one_round(round_: ReportingRound, order: Sequence[str], reading: Reading) -> Table:
-    """A row for each unit with any step in a month, and where workbooks were sent for each that owes reports: where its
-    workbook is, how many of its reports have come, and every step with its file; `order` has the units as in the book.
-    """
-    course = round_.course
-    owed: dict[str, list[Obligation]] = {}
-    for one in round_.owed:
-        owed.setdefault(one.unit, []).append(one)
-    units = {*course.workbooks, *(owed if course.was_dispatched else ())}
-    places = {unit: place for place, unit in enumerate(order)}
-    workbooks = [course.of(unit) for unit in sorted(units, key=lambda unit: (places.get(unit, len(places)), unit))]
-    records = tuple(_contract(workbook, owed.get(workbook.unit, ())) for workbook in workbooks)
-    columns = (
-        Column("unit", _("Unit"), kind="name"),
-        Column("where", _("Workbook"), show="people-only"),
-        Column("received", pgettext("reports: received", "In"), kind="count"),
-        Column("expected", pgettext("reports: expected", "Owed"), kind="count"),
-        Column("told", _("What happened"), show="people-only"),
-        *(Column(key, key, kind="lines", show="data-only") for key in _IN_DATA),
-    )
-    rows = tuple(
-        (
-            workbook.unit,
-            where_it_is(workbook, dated=False),
-            record["received"],
-            record["expected"],
-            "\n".join(_told(entry, course) for entry in workbook.steps),
-            *_data_cells(record),
-        )
-        for workbook, record in zip(workbooks, records, strict=True)
-    )
-    notes = tuple(_told(entry, course) for entry in course.closings)
-    return Table(_heading(round_, reading), columns, rows, records, notes, names=reading.names)
-
-
-_IN_DATA = ("state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "files")
-
-
-def _data_cells(record: Record) -> Iterator[Cell]:
-    for key in _IN_DATA:
-        if key == "files":
-            yield tuple(step["file"] for step in record["steps"] if step["file"])
-        else:
-            yield int(record[key]) if isinstance(record[key], bool) else record[key]
-
-
-def _heading(round_: ReportingRound, reading: Reading) -> str:
-    course, counted = round_.course, _counted(round_)
-    said = [
-        _("Round of {month}, due by {day}").format(
-            month=month_in_words(course.period.first), day=day_in_words(course.due)
+        _state_column("returned", pgettext("workbooks: returned", "Returned")),
+        Column(
+            "late",
+            pgettext("workbooks: returned late", "Late"),
+            "count",
+            "always",
+            lambda row: sum(each.late for each in _workbooks(row)),
         ),
-        _in_words(course),
-        _("{sent} sent, {out} out, {returned} returned, {refused} refused").format(**counted),
-        _("{came} of {expected} reports").format(came=counted["received"], expected=counted["expected"]),
-        as_of(reading.today),
+        Column(
+            "empty",
+            pgettext("workbooks: returned without content", "Empty"),
+            "count",
+            "wide",
+            lambda row: sum(each.empty for each in _workbooks(row)),
+        ),
+        _state_column("refused", pgettext("workbooks: not taken", "Refused")),
+        _state_column("out", pgettext("workbooks: not yet returned", "Out")),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
+        Column(
+            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
+        ),
+        Column(
+            "state",
+            pgettext("state of a round", "Round"),
+            "words",
+            "data-only",
+            lambda row: "closed" if row.status.closed else "open",
+        ),
+        Column(
+            "closed",
+            pgettext("day on which a round was closed", "Closed"),
+            "day",
+            "data-only",
+            lambda row: _day(row.status.closed),
+        ),
     ]
-    return join_clauses(said)
+    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
+    title = join_clauses([count, as_of(context.today)])
+    return Table.of(rounds, columns, record=record_of(columns, _ALL_KEYS), title=title)
 
 
-def _in_words(course: RoundStatus) -> str:
-    if not course.closed:
-        return pgettext("state of a round", "open")
-    return _("closed {day}").format(day=day_and_month(course.closed.as_of))
+def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
+    """Return a row for each unit with any step in a month, and where workbooks were sent for each that owes reports:
+    where its workbook is, how many of its reports have come, and every step with its file; `order` has the units as in
+    the book.
+    """
+    round_status = round_.status
+    owed: dict[str, list[Obligation]] = {}
+    for obligation in round_.owed:
+        owed.setdefault(obligation.unit, []).append(obligation)
+    units = {*round_status.workbooks, *(owed if round_status.was_dispatched else ())}
+    places = {unit: place for place, unit in enumerate(order)}
+    rows = [
+        _UnitRow(round_status.of(unit), owed.get(unit, ()))
+        for unit in sorted(units, key=lambda unit: (places.get(unit, len(places)), unit))
+    ]
+    columns = _unit_columns(round_status)
+    return Table.of(
+        rows,
+        columns,
+        record=record_of(columns, _ONE_KEYS),
+        title=_heading(round_, context),
+        notes=(_step_in_words(entry, round_status) for entry in round_status.closings),
+        names=context.names,
+    )
 
 
-def _counted(round_: ReportingRound) -> Mapping[str, int]:
-    """The keys of _COUNTS with their numbers; what was sent is out, returned or refused."""
-    workbooks = round_.course.workbooks.values()
+def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
+    return [
+        Column("unit", _("Unit"), "name", "always", lambda row: row.workbook.unit),
+        Column("where", _("Workbook"), "words", "people-only", lambda row: where_it_is(row.workbook, dated=False)),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
+        Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
+        Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
+        Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(row.workbook.dispatched)),
+        Column("returned", "returned", "day", "data-only", lambda row: _day(row.workbook.returned)),
+        Column("late", "late", "count", "data-only", lambda row: row.workbook.late),
+        Column("empty", "empty", "count", "data-only", lambda row: row.workbook.empty),
+        Column("answers", "answers", "count", "data-only", _answers),
+        Column("refused", "refused", "day", "data-only", lambda row: _day(row.workbook.refused)),
+        Column("reason", "reason", "words", "data-only", _reason),
+        Column("files", "files", "lines", "data-only", _files),
+        Column("steps", "steps", "lines", "json-only", json=_steps),
+    ]
+
+
+def _state_column(state: str, title: str) -> Column[ReportingRound]:
+    """Return how many workbooks of a month are in this state; those that were sent are out, returned or refused."""
+    return Column(state, title, "count", "always", lambda row: sum(each.state == state for each in _workbooks(row)))
+
+
+def _workbooks(round_: ReportingRound) -> Iterable[UnitWorkbook]:
+    return round_.status.workbooks.values()
+
+
+def _day(entry: Entry | None) -> date | None:
+    return entry.as_of if entry else None
+
+
+def _answers(row: _UnitRow) -> int | None:
+    return row.workbook.returns[-1].step.answers if row.workbook.returns else None
+
+
+def _reason(row: _UnitRow) -> str | None:
+    refused = row.workbook.refused
+    return refused.step.reason or None if refused else None
+
+
+def _files(row: _UnitRow) -> tuple[str, ...]:
+    return tuple(entry.source.file for entry in row.workbook.steps if entry.source.file)
+
+
+def _heading(round_: ReportingRound, context: ReaderContext) -> str:
+    round_status, workbooks = round_.status, list(_workbooks(round_))
     states = Counter(workbook.state for workbook in workbooks)
-    return {
-        "sent": sum(bool(workbook.sent) for workbook in workbooks),
-        "returned": states["returned"],
-        "late": sum(workbook.late for workbook in workbooks),
-        "empty": sum(workbook.empty for workbook in workbooks),
-        "refused": states["refused"],
-        "out": states["out"],
-        "received": sum(not owed.outstanding for owed in round_.owed),
-        "expected": len(round_.owed),
-    }
+    parts = [
+        _("Round of {month}, due by {day}").format(
+            month=month_in_words(round_status.period.first), day=day_in_words(round_status.due)
+        ),
+        _in_words(round_status),
+        _("{sent} sent, {out} out, {returned} returned, {refused} refused").format(
+            sent=sum(bool(workbook.sent) for workbook in workbooks),
+            out=states["out"],
+            returned=states["returned"],
+            refused=states["refused"],
+        ),
+        _("{came} of {expected} reports").format(came=received(round_.owed), expected=len(round_.owed)),
+        as_of(context.today),
+    ]
+    return join_clauses(parts)
 
 
-def _told(entry: Entry, course: RoundStatus) -> str:
-    """What happened, on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
-    said, step, more = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of)), entry.step, []
+def _in_words(round_status: RoundStatus) -> str:
+    if not round_status.closed:
+        return pgettext("state of a round", "open")
+    return _("closed {day}").format(day=day_and_month(round_status.closed.as_of))
+
+
+def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
+    return "\n".join(_step_in_words(entry, round_status) for entry in row.workbook.steps)
+
+
+def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
+    """Return what happened on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
+    text, step, more = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of)), entry.step, []
     if entry.source.file:
-        said = f"{said} {entry.source.file}"
-    if step.to and step.to != course.due:
+        text = f"{text} {entry.source.file}"
+    if step.to and step.to != round_status.due:
         more.append(_("back by {day}").format(day=day_and_month(step.to)))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))
@@ -160,39 +217,23 @@ def _told(entry: Entry, course: RoundStatus) -> str:
     explained = join_items(more)
     if not entry.unit:
         explained = _("{label}: {text}").format(label=entry.author, text=explained) if more else entry.author
-    return _("{name} ({explained})").format(name=said, explained=explained) if explained else said
+    return _("{name} ({explained})").format(name=text, explained=explained) if explained else text
 
 
-def _contract(workbook: UnitWorkbook, owed: Sequence[Obligation]) -> Record:
-    """A unit's workbook as the JSON contract has it; docs/json.md says what each key means."""
-    returned, refused = workbook.returned, workbook.refused
-    return {
-        "unit": workbook.unit,
-        "state": workbook.state,
-        "due": workbook.due,
-        "dispatched": workbook.dispatched.as_of if workbook.dispatched else None,
-        "returned": returned.as_of if returned else None,
-        "late": workbook.late,
-        "empty": workbook.empty,
-        "answers": workbook.returns[-1].step.answers if workbook.returns else None,
-        "refused": refused.as_of if refused else None,
-        "reason": refused.step.reason or None if refused else None,
-        "received": sum(not one.outstanding for one in owed),
-        "expected": len(owed),
-        "steps": [_step(entry) for entry in workbook.steps],
-    }
+def _steps(row: _UnitRow) -> list[Record]:
+    return [_step(entry) for entry in row.workbook.steps]
 
 
 def _step(entry: Entry) -> Record:
-    said = entry.step
+    step = entry.step
     return {
         "entry": entry.id,
         "kind": entry.kind,
         "as_of": entry.as_of,
         "author": entry.author,
-        "to": said.to,
+        "to": step.to,
         "file": entry.source.file or None,
-        "seal": said.seal or None,
-        "answers": said.answers,
-        "reason": said.reason or None,
+        "seal": step.seal or None,
+        "answers": step.answers,
+        "reason": step.reason or None,
     }

@@ -1,155 +1,166 @@
-"""Where does each measure stand, and which are past their day?"""
+"""Tell where each measure stands, which are past their day, and what has become of the milestones."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, pgettext
+from airplan.i18n import _, ngettext, pgettext
 from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
-from airplan.reports.figures import figure_in_file, figure_in_words
-from airplan.reports.measures import days_left
-from airplan.reports.table import Column, Table, label_columns
-from airplan.reports.wording import as_of, counted, dateless, reason_in_words, was_due
+from airplan.reports import columns
+from airplan.reports.table import Column, Table, behind, record_of
+from airplan.reports.wording import (
+    as_of,
+    brief,
+    counted,
+    figure_in_file,
+    figure_in_words,
+    reason_in_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from airplan.i18n import Language
-    from airplan.progress.standing import Figure, Standing
-    from airplan.reports.table import Cell, Reading, Record, Show
+    from airplan.plan.model import Measure
+    from airplan.progress.standing import Figure, Milestone, Standing
+    from airplan.reports.table import ReaderContext, Record, Show
     from airplan.store.entries import Entry
 
-_LATE = ("overdue", "milestone-missed")
 _LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
 """Where a list that is worded at length has the light: in English its words need the room."""
+_LATE = ("overdue", "milestone-missed")
+_STATUS_KEYS = (
+    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
+    *("figures", "milestones", "answered", "expected", "missing_units", "decisions"),
+)
+_OVERDUE_KEYS = (
+    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
+    *("days_late", "lead", "leaders"),
+)
+"""What JSON has, in the order of docs/json.md."""
 
 
-def status(standings: Sequence[Standing], reading: Reading) -> Table:
-    """Where each measure stands: its light and why, the day that counts, the figures, and who has reported."""
-    records = [_contract(standing, reading.today) for standing in standings]
-    columns = (
-        *_head(),
-        Column("status", _("Status"), kind="term", show="file-only"),
-        *_days(),
-        Column("days_left", pgettext("days left", "Days"), kind="days", show="data-only"),
-        Column("standing", _("Standing"), kind="passages", show="people-only"),
-        Column("reasons", _("Reasons"), kind="lines", show="data-only"),
-        Column("figures", _("Figures"), kind="lines", show="data-only"),
-        Column("last_report", _("Last report"), kind="day", show="file-only"),
-        Column("answered", _("Have reported"), kind="count", show="file-only"),
-        Column("expected", _("Should report"), kind="count", show="file-only"),
-        Column("missing_units", _("Have not reported"), kind="names", show="file-only"),
-        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names", show="wide"),
-        Column("leaders", _("Lead officials"), kind="names", show="file-only"),
-    )
-    rows = tuple(
-        (
-            *_head_cells(one),
-            one.state,
-            *_day_cells(one),
-            days_left(one, reading.today),
-            tuple(_standing(one, reading.today)),
-            tuple(reason.word for reason in one.reasons),
-            tuple(figure_in_file(figure) for figure in one.figures),
-            one.last,
-            record["answered"],
-            record["expected"],
-            tuple(record["missing_units"]),
-            one.measure.lead,
-            one.measure.leaders,
-        )
-        for one, record in zip(standings, records, strict=True)
-    )
-    return Table(title(standings, reading), columns, rows, tuple(records), names=reading.names)
+class _Overdue(NamedTuple):
+    """A measure past its day or a milestone."""
+
+    standing: Standing
+    days: int
 
 
-def overdue(standings: Sequence[Standing], reading: Reading) -> Table:
-    """What is past the day that counts, or past a milestone, the longest first – whether or not anybody has reported.
+class _MeasureMilestone(NamedTuple):
+    """A milestone of a measure."""
+
+    measure: Measure
+    milestone: Milestone
+
+
+def status(standings: Sequence[Standing], context: ReaderContext) -> Table:
+    """Return where each measure stands: its light and why, the day that counts, the figures, and who has reported."""
+    today = context.today
+    shown: list[Column[Standing]] = [
+        *_common_columns(),
+        columns.days_left(today, "data-only"),
+        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, today))),
+        Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
+        Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
+        columns.last_report(),
+        Column("answered", _("Have reported"), "count", "file-only", lambda row: len(row.units) - len(_missing(row))),
+        Column("expected", _("Should report"), "count", "file-only", lambda row: len(row.units)),
+        Column("missing_units", _("Have not reported"), "names", "file-only", _missing),
+        columns.lead("wide"),
+        columns.leaders("file-only", _("Lead officials")),
+        Column("extended", "extended", "count", "json-only", lambda row: row.extended),
+        Column("milestones", "milestones", "lines", "json-only", json=_milestones),
+        Column("decisions", "decisions", "lines", "json-only", json=_decisions),
+    ]
+    record = record_of(shown, _STATUS_KEYS)
+    return Table.of(standings, shown, record=record, title=title(standings, context), names=context.names)
+
+
+def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
+    """Return what is past the day that counts, or past a milestone, the longest first – whether or not anybody has
+    reported.
 
     `standings` may have others among them. What is done or closed is not late any more; a long-term duty never is by
     its deadline, only by a milestone that the office has set for it.
     """
-    late = [(max(_late(one), default=0), one) for one in standings]
-    late = sorted(((days, one) for days, one in late if days), key=lambda found: -found[0])
-    columns = (
-        *_head(light=by_language(_LIGHT_SHOWN)),
-        Column("status", _("Status"), kind="term", show="file-only"),
-        *_days(),
-        Column("days", pgettext("days left", "Days"), kind="days", show="screen-only"),
-        Column("days_late", _("Days late"), kind="count", show="file-only"),
-        Column("standing", _("Standing"), kind="passages", show="people-only"),
-        Column("leaders", _("Officials"), kind="names"),
-        Column("lead", pgettext("role of a unit in a measure", "Lead"), kind="names"),
-        Column("last_report", _("Last report"), kind="day", show="file-only"),
+    late = [_Overdue(standing, max(_days_late(standing), default=0)) for standing in standings]
+    late = sorted((row for row in late if row.days), key=lambda row: -row.days)
+    of_standing: list[Column[Standing]] = [
+        *_common_columns(light=by_language(_LIGHT_SHOWN)),
+        Column("reasons", "reasons", "lines", "json-only", json=_reasons),
+        Column("extended", "extended", "count", "json-only", lambda row: row.extended),
+        Column("standing", _("Standing"), "passages", "people-only", _state_and_missed_milestones),
+        columns.leaders(),
+        columns.lead(),
+        columns.last_report(),
+    ]
+    shown: list[Column[_Overdue]] = behind(
+        "plan_due",
+        [column.of(lambda row: row.standing) for column in of_standing],
+        Column("days", pgettext("days left", "Days"), "days", "screen-only", lambda row: -row.days),
+        Column("days_late", _("Days late"), "count", "file-only", lambda row: row.days),
     )
-    rows = tuple(
-        (
-            *_head_cells(one),
-            one.state,
-            *_day_cells(one),
-            -days,
-            days,
-            (_(STATE_TITLES[one.state]), *_missed_milestones(one)),
-            one.measure.leaders,
-            one.measure.lead,
-            one.last,
-        )
-        for days, one in late
-    )
-    kept = ("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report")
-    records = []
-    for days, one in late:
-        record = _contract(one, reading.today)
-        said = {key: record[key] for key in kept}
-        own = one.measure
-        records.append(said | {"days_late": days, "lead": list(own.lead), "leaders": list(own.leaders)})
-    heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(reading.today)])
-    return Table(heading, columns, rows, tuple(records), names=reading.names)
+    heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(context.today)])
+    return Table.of(late, shown, record=record_of(shown, _OVERDUE_KEYS), title=heading, names=context.names)
 
 
-def title(standings: Sequence[Standing], reading: Reading) -> str:
-    """What every such table is headed by: 46 measures · red 1, yellow 3, green 5, grey 37 · as of 31 May 2017."""
-    lights = Counter(one.light for one in standings)
-    said = [
+def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
+    """Return the milestones of these measures, in the order given, each measure's by their days."""
+    rows = [_MeasureMilestone(standing.measure, each) for standing in standings for each in standing.milestones]
+    shown: list[Column[_MeasureMilestone]] = [
+        Column("entry", _("Entry"), "label", "always", lambda row: row.milestone.entry),
+        columns.ref(),
+        Column("measure", _("Measure"), "words", "people-only", lambda row: brief(row.measure)),
+        Column("title", _("Milestone"), "words", "always", lambda row: row.milestone.title),
+        Column("day", _("Day"), "day", "always", lambda row: row.milestone.day),
+        Column(
+            "reached",
+            pgettext("day on which a milestone was reached", "Reached"),
+            "day",
+            "always",
+            lambda row: row.milestone.reached,
+        ),
+        Column(
+            "days_left",
+            pgettext("days left", "Days"),
+            "days",
+            "always",
+            lambda row: _days_left(row.milestone, context.today),
+        ),
+    ]
+    count = ngettext("{count} milestone", "{count} milestones", len(rows)).format(count=len(rows))
+    return Table.of(rows, shown, title=join_clauses([count, as_of(context.today)]))
+
+
+def title(standings: Sequence[Standing], context: ReaderContext) -> str:
+    """Return what heads every such table: 46 measures · red 1, yellow 3, green 5, grey 37 · as of 31 May 2017."""
+    lights = Counter(standing.light for standing in standings)
+    parts = [
         _("{light} {count}").format(light=_(LIGHT_TITLES[light]), count=lights[light])
         for light in LIGHTS
         if lights[light]
     ]
-    return join_clauses(filter(None, [counted(len(standings)), join_items(said), as_of(reading.today)]))
+    return join_clauses(filter(None, [counted(len(standings)), join_items(parts), as_of(context.today)]))
 
 
-def _head(light: Show = "always") -> tuple[Column, ...]:
-    return (
-        Column("ref", _("Ref"), kind="label"),
-        *label_columns(),
-        Column("light", pgettext("traffic light", "Light"), kind="light", show=light),
-    )
+def _common_columns(light: Show = "always") -> list[Column[Standing]]:
+    return [
+        columns.ref(),
+        *columns.labels(),
+        columns.light(light),
+        columns.state("file-only"),
+        *columns.due(),
+        columns.plan_due("file-only"),
+    ]
 
 
-def _head_cells(standing: Standing) -> tuple[Cell, ...]:
-    measure = standing.measure
-    return measure.ref, measure.brief, measure.brief_en, standing.light
-
-
-def _days() -> tuple[Column, ...]:
-    return (
-        Column("when", pgettext("day on which something is due", "Due"), kind="label", show="screen-only"),
-        Column("due", pgettext("day on which something is due", "Due"), kind="day", show="file-only"),
-        Column("plan_due", _("Due by the plan"), kind="day", show="file-only"),
-    )
-
-
-def _day_cells(standing: Standing) -> tuple[Cell, ...]:
-    due, deadline = standing.due, standing.measure.deadline
-    return (due.isoformat() if due else dateless(deadline), *was_due(standing)), due, deadline.due
-
-
-def _standing(standing: Standing, today: date) -> Iterator[str]:
-    """Why the light shows, how far the figures are, and who has reported, a passage each."""
+def _passages(standing: Standing, today: date) -> Iterator[str]:
+    """Yield why the light shows, how far the figures are, and who has reported, a passage each."""
     why = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
     stated = standing.state in ("not-started", "in-progress")
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
@@ -158,46 +169,44 @@ def _standing(standing: Standing, today: date) -> Iterator[str]:
             words, by_name = figure_in_words(figure, today), len(standing.figures) > 1
             yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
     if standing.last:
-        answered, expected = sum(unit in standing.answered for unit in standing.units), len(standing.units)
-        several, one = _("last report {day}, {answered} of {expected} units"), _("last report {day}")
-        said = several if expected > 1 else one
-        yield said.format(day=day_and_month(standing.last), answered=answered, expected=expected)
+        expected = len(standing.units)
+        template = _("last report {day}, {answered} of {expected} units") if expected > 1 else _("last report {day}")
+        answered = expected - len(_missing(standing))
+        yield template.format(day=day_and_month(standing.last), answered=answered, expected=expected)
 
 
-def _late(standing: Standing) -> Iterator[int]:
+def _state_and_missed_milestones(standing: Standing) -> tuple[str, ...]:
+    missed = (reason for reason in standing.reasons if reason.word == "milestone-missed")
+    return _(STATE_TITLES[standing.state]), *(reason_in_words(reason, standing.measure) for reason in missed)
+
+
+def _days_late(standing: Standing) -> Iterator[int]:
     return (reason.days for reason in standing.reasons if reason.word in _LATE)
 
 
-def _missed_milestones(standing: Standing) -> Iterator[str]:
-    missed = (reason for reason in standing.reasons if reason.word == "milestone-missed")
-    return (reason_in_words(reason, standing.measure) for reason in missed)
+def _days_left(milestone: Milestone, today: date) -> int | None:
+    return None if milestone.reached else (milestone.day - today).days
 
 
-def _contract(standing: Standing, today: date) -> Record:
-    """A standing as the JSON contract has it; docs/json.md says what each key means."""
-    measure = standing.measure
-    missing = [unit for unit in standing.units if unit not in standing.answered]
-    return {
-        "ref": measure.ref,
-        "brief": measure.brief,
-        "light": standing.light,
-        "reasons": [
-            {key: getattr(reason, key) for key in ("word", "light", "days", "points", "what")}
-            for reason in standing.reasons
-        ],
-        "status": standing.state,
-        "due": standing.due,
-        "plan_due": measure.deadline.due,
-        "extended": standing.extended,
-        "days_left": days_left(standing, today),
-        "last_report": standing.last,
-        "figures": [_figure(figure) for figure in standing.figures],
-        "milestones": [{"title": each.title, "day": each.day, "reached": each.reached} for each in standing.milestones],
-        "answered": len(standing.units) - len(missing),
-        "expected": len(standing.units),
-        "missing_units": missing,
-        "decisions": [_decision(entry) for entry in standing.decisions],
-    }
+def _missing(standing: Standing) -> tuple[str, ...]:
+    return tuple(unit for unit in standing.units if unit not in standing.answered)
+
+
+def _reason_words(standing: Standing) -> tuple[str, ...]:
+    return tuple(reason.word for reason in standing.reasons)
+
+
+def _reasons(standing: Standing) -> list[Record]:
+    keys = ("word", "light", "days", "points", "what")
+    return [{key: getattr(reason, key) for key in keys} for reason in standing.reasons]
+
+
+def _figure_texts(standing: Standing) -> tuple[str, ...]:
+    return tuple(figure_in_file(figure) for figure in standing.figures)
+
+
+def _figures(standing: Standing) -> list[Record]:
+    return [_figure(figure) for figure in standing.figures]
 
 
 def _figure(figure: Figure) -> Record:
@@ -216,16 +225,16 @@ def _figure(figure: Figure) -> Record:
     }
 
 
+def _milestones(standing: Standing) -> list[Record]:
+    return [{"title": each.title, "day": each.day, "reached": each.reached} for each in standing.milestones]
+
+
+def _decisions(standing: Standing) -> list[Record]:
+    return [_decision(entry) for entry in standing.decisions]
+
+
 def _decision(entry: Entry) -> Record:
-    said = entry.decision
-    return {
-        "entry": entry.id,
-        "kind": entry.kind,
-        "as_of": entry.as_of,
-        "to": said.to,
-        "target": said.target,
-        "value": said.value,
-        "title": said.title,
-        "authority": said.authority,
-        "reason": said.reason,
+    keys = ("to", "target", "value", "title", "authority", "reason")
+    return {"entry": entry.id, "kind": entry.kind, "as_of": entry.as_of} | {
+        key: getattr(entry.decision, key) for key in keys
     }

@@ -1,24 +1,26 @@
-"""How is it told what has come for a month, and what has not?"""
+"""Tell what has come for a month and what has not, and word the reminders."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from airplan.i18n import _, marked, pgettext
+from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
 from airplan.plan.model import ROLES
-from airplan.reports.table import Column, Table, label_columns
-from airplan.reports.wording import as_of
+from airplan.reports import columns
+from airplan.reports.table import Column, Table, record_of
+from airplan.reports.wording import as_of, brief
 from airplan.store.entries import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from airplan.plan.model import Measure
-    from airplan.progress.obligations import Obligation, ReportingRound
+    from airplan.progress.obligations import Obligation, Receipt, ReportingRound
     from airplan.progress.round_status import RoundStatus, UnitWorkbook
-    from airplan.reports.table import Cell, Reading, Record
+    from airplan.reports.table import Item, ReaderContext, Show
+    from airplan.store.entries import Entry
 
 _BACK = {
     (False, False): marked("back {day}"),
@@ -27,71 +29,102 @@ _BACK = {
     (True, True): marked("empty, late {day}"),
 }
 """What has come back, by whether it is empty, and whether it is late."""
-_IN_DATA = ("workbook", "dispatched", "returned", "workbook_late", "workbook_empty")
+_RULE = "-" * 40
+"""Between two reminders; of a character that every console has."""
+_BEFORE = marked("The reports for {month} are due by {day}, that day included. Still to come from you ({count}):")
+_ON_THE_DAY = marked("The reports for {month} are due today, {day}. Still to come from you ({count}):")
+_AFTER = marked("The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):")
 
 
-def by_unit(round_: ReportingRound, order: Sequence[str], reading: Reading) -> Table:
-    """What each unit owes and has sent, where its workbook is, and the refs still to come; `order` has the units as in
-    the book."""
-    groups: dict[str, list[Obligation]] = {unit: [] for unit in order}
-    for owed in round_.owed:
-        groups[owed.unit].append(owed)
-    columns = (
-        Column("unit", _("Unit"), kind="name"),
+class _UnitRow(NamedTuple):
+    """What a unit owes."""
+
+    unit: str
+    owed: Sequence[Obligation]
+
+
+class _MeasureRow(NamedTuple):
+    """What is owed on a measure."""
+
+    measure: Measure
+    owed: Sequence[Obligation]
+
+
+class _OfUnit(Protocol):
+    """Whatever is about one unit: an obligation, a row."""
+
+    @property
+    def unit(self) -> str:
+        """The unit."""
+
+
+class _OfObligations(Protocol):
+    """A row of obligations that are counted together."""
+
+    @property
+    def owed(self) -> Sequence[Obligation]:
+        """The obligations."""
+
+
+def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
+    """Return what each unit owes and has sent, where its workbook is, and the refs still to come; `order` has the units
+    as in the book."""
+    round_status = round_.status
+    place: Column[_UnitRow] = Column(
+        "where", _("Workbook"), "words", "people-only", lambda row: where_it_is(round_status.of(row.unit))
+    )
+    shown: list[Column[_UnitRow]] = [
+        Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         *_counting(round_),
-        Column("refs", _("Still to come"), show="people-only"),
-        Column("missing_refs", pgettext("reports: missing", "Missing"), kind="lines", show="data-only"),
-        *(Column(key, key, show="data-only") for key in _IN_DATA),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            unit,
-            *_counts(own),
-            _refs(own),
-            tuple(owed.measure.ref for owed in own if owed.outstanding),
-            *(int(cell) if isinstance(cell, bool) else cell for cell in _workbook(round_.course, unit).values()),
-        )
-        for unit, own in groups.items()
-        if own
-    )
-    table = _table(round_, columns, rows, reading)
-    if not round_.course.was_dispatched:
-        return table
-    places = [where_it_is(round_.course.of(unit)) for unit, own in groups.items() if own]
-    return table.with_columns("missing", [(Column("where", _("Workbook"), show="people-only"), places)])
+        *([place] if round_status.was_dispatched else []),
+        Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
+        Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
+        *_workbook_columns(round_status),
+    ]
+    return _table(_unit_rows(round_.owed, order), shown, round_, context)
 
 
-def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | None], reading: Reading) -> Table:
-    """The same for each measure, with the units still to come: for people all members of a collective as one.
+def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | None], context: ReaderContext) -> Table:
+    """Return the same for each measure, with the units still to come: for people all members of a collective as one.
 
     `members` has every collective: its units, or None for an open one.
     """
     groups: dict[str, list[Obligation]] = {}
-    for owed in round_.owed:
-        groups.setdefault(owed.measure.ref, []).append(owed)
-    columns = (
-        Column("ref", _("Ref"), kind="label"),
-        *label_columns(),
+    for obligation in round_.owed:
+        groups.setdefault(obligation.measure.ref, []).append(obligation)
+    shown: list[Column[_MeasureRow]] = [
+        columns.ref(),
+        *columns.labels(),
         *_counting(round_),
-        Column("units", _("Still to come"), kind="names", show="people-only"),
-        Column("missing_units", pgettext("reports: missing", "Missing"), kind="names", show="data-only"),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            ref,
-            own[0].measure.brief,
-            own[0].measure.brief_en,
-            *_counts(own),
-            _folded([owed.unit for owed in own if owed.outstanding], own[0].measure, members),
-            tuple(owed.unit for owed in own if owed.outstanding),
-        )
-        for ref, own in groups.items()
-    )
-    return _table(round_, columns, rows, reading)
+        Column("units", _("Still to come"), "names", "people-only", lambda row: _folded(row, members)),
+        Column("missing_units", pgettext("reports: missing", "Missing"), "names", "data-only", _missing_units),
+    ]
+    return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context)
+
+
+def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, context: ReaderContext) -> Table:
+    """Return a text for each unit that still owes reports, ready for a message or a letter; `order` has the units as in
+    the book, `coordinator` signs."""
+    shown: list[Column[_UnitRow]] = [
+        Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
+        Column(
+            "text",
+            pgettext("text of a reminder", "Text"),
+            "passages",
+            "always",
+            lambda row: _reminder(round_, row, coordinator, context),
+        ),
+    ]
+    return Table.of(_unit_rows(_outstanding(round_.owed), order), shown, names=context.names)
+
+
+def one_below_the_other(table: Table) -> str:
+    """Return the reminders as they are printed, with a rule between two of them."""
+    return f"\n{_RULE}\n\n".join(f"{record['text']}\n" for record in table.as_records()) or f"{_('Nothing.')}\n"
 
 
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
-    """未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; not dated: 收回, 迟收, 空表, 退回."""
+    """Return 未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; not dated: 收回, 迟收, 空表, 退回."""
     if workbook.refused:
         word, entry = marked("refused {day}"), workbook.refused
     elif workbook.returned:
@@ -101,97 +134,173 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
     return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
 
 
+def received(obligations: Iterable[Obligation]) -> int:
+    """Return how many of the reports that are owed have come."""
+    return sum(not owed.outstanding for owed in obligations)
+
+
 def _table(
-    round_: ReportingRound, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], reading: Reading
+    rows: Sequence[Item], shown: Sequence[Column[Item]], round_: ReportingRound, context: ReaderContext
 ) -> Table:
-    came = sum(not owed.outstanding for owed in round_.owed)
-    closed = round_.course.closed
+    closed = round_.status.closed
     title = [
         _("Reports for {month}, due by {day}").format(
-            month=month_in_words(round_.course.period.first), day=day_in_words(round_.course.due)
+            month=month_in_words(round_.status.period.first), day=day_in_words(round_.status.due)
         ),
-        _("{came} of {expected} received").format(came=came, expected=len(round_.owed)),
+        _("{came} of {expected} received").format(came=received(round_.owed), expected=len(round_.owed)),
         *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
-        as_of(reading.today),
+        as_of(context.today),
     ]
-    records = tuple(_contract(owed, round_.course) for owed in round_.owed)
-    return Table(join_clauses(title), columns, rows, records, names=reading.names)
+    table = Table.of(rows, shown, title=join_clauses(title), names=context.names)
+    return table.with_records(round_.owed, record_of(_obligation_columns(round_.status)))
 
 
-def _counting(round_: ReportingRound) -> Iterator[Column]:
-    seen = {owed.came for owed in round_.owed}
-    yield Column("expected", pgettext("reports: expected", "Owed"), kind="count")
-    yield Column("received", pgettext("reports: received", "In"), kind="count")
-    yield Column("late", pgettext("reports: received late", "Late"), kind="count")
-    yield Column("empty", pgettext("reports: without content", "Empty"), kind="count")
-    yield Column("repeated", pgettext("reports: repeating the last one", "Same"), kind="count")
-    yield Column(
-        "sent_back",
-        pgettext("reports: sent back", "Back"),
-        kind="count",
-        show="always" if "sent-back" in seen else "data-only",
+def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[_UnitRow]:
+    groups: dict[str, list[Obligation]] = {unit: [] for unit in order}
+    for obligation in obligations:
+        groups[obligation.unit].append(obligation)
+    return [_UnitRow(unit, owed) for unit, owed in groups.items() if owed]
+
+
+def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
+    """Return what is expected, received at all, and of that late, empty, repeated; then what is still to come."""
+    receipts = {owed.came for owed in round_.owed}
+    return [
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column(
+            "late",
+            pgettext("reports: received late", "Late"),
+            "count",
+            "always",
+            lambda row: sum(owed.late for owed in row.owed),
+        ),
+        _receipt_column("empty", pgettext("reports: without content", "Empty"), "always"),
+        _receipt_column("repeated", pgettext("reports: repeating the last one", "Same"), "always"),
+        _receipt_column(
+            "sent-back", pgettext("reports: sent back", "Back"), "always" if "sent-back" in receipts else "data-only"
+        ),
+        _receipt_column(
+            "open", pgettext("reports: not yet due", "Open"), "always" if "open" in receipts else "data-only"
+        ),
+        _receipt_column(
+            "missing", pgettext("reports: missing", "Missing"), "data-only" if "open" in receipts else "always"
+        ),
+    ]
+
+
+def _receipt_column(receipt: Receipt, title: str, show: Show) -> Column[_OfObligations]:
+    """Return the column that counts the obligations of which this has come."""
+    key = receipt.replace("-", "_")
+    return Column(key, title, "count", show, lambda row: sum(owed.came == receipt for owed in row.owed))
+
+
+def _workbook_columns(round_status: RoundStatus) -> list[Column[_OfUnit]]:
+    """Return where a unit's workbook is; nothing where none was sent to anybody."""
+    return [
+        Column("workbook", "workbook", "words", "data-only", lambda row: _workbook_state(round_status, row.unit)),
+        Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(round_status.of(row.unit).dispatched)),
+        Column("returned", "returned", "day", "data-only", lambda row: _day(round_status.of(row.unit).returned)),
+        Column("workbook_late", "workbook_late", "count", "data-only", lambda row: round_status.of(row.unit).late),
+        Column("workbook_empty", "workbook_empty", "count", "data-only", lambda row: round_status.of(row.unit).empty),
+    ]
+
+
+def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
+    """Return what JSON has of each report that is owed, in the order of docs/json.md."""
+    return [
+        Column("unit", "unit", "name", "json-only", lambda row: row.unit),
+        Column("ref", "ref", "label", "json-only", lambda row: row.measure.ref),
+        Column("status", "status", "words", "json-only", lambda row: row.came),
+        Column("entry", "entry", "label", "json-only", lambda row: row.entry.id if row.entry else None),
+        Column("as_of", "as_of", "day", "json-only", lambda row: _day(row.entry)),
+        Column("recorded_at", "recorded_at", "label", "json-only", lambda row: row.entry and stamp(row.entry.recorded)),
+        Column("late", "late", "count", "json-only", lambda row: row.late),
+        *_workbook_columns(round_status),
+    ]
+
+
+def _workbook_state(round_status: RoundStatus, unit: str) -> str | None:
+    state = round_status.of(unit).state
+    return state if round_status.was_dispatched or state != "not-sent" else None
+
+
+def _day(entry: Entry | None) -> date | None:
+    return entry.as_of if entry else None
+
+
+def _outstanding(obligations: Iterable[Obligation]) -> list[Obligation]:
+    return [owed for owed in obligations if owed.outstanding]
+
+
+def _missing_refs(row: _OfObligations) -> tuple[str, ...]:
+    return tuple(owed.measure.ref for owed in _outstanding(row.owed))
+
+
+def _missing_units(row: _OfObligations) -> tuple[str, ...]:
+    return tuple(owed.unit for owed in _outstanding(row.owed))
+
+
+def _refs_in_words(row: _OfObligations) -> str:
+    sent_back = _("{ref} (sent back)")
+    return join_items(
+        sent_back.format(ref=owed.measure.ref) if owed.came == "sent-back" else owed.measure.ref
+        for owed in _outstanding(row.owed)
     )
-    yield Column(
-        "open", pgettext("reports: not yet due", "Open"), kind="count", show="always" if "open" in seen else "data-only"
-    )
-    yield Column(
-        "missing",
-        pgettext("reports: missing", "Missing"),
-        kind="count",
-        show="data-only" if "open" in seen else "always",
-    )
 
 
-def _counts(own: Sequence[Obligation]) -> tuple[int, ...]:
-    """Of what is expected: received at all, and of that late, empty, repeated; then what is still to come."""
-    came = Counter(owed.came for owed in own)
-    received = sum(not owed.outstanding for owed in own)
-    late = sum(owed.late for owed in own)
-    return len(own), received, late, came["empty"], came["repeated"], came["sent-back"], came["open"], came["missing"]
-
-
-def _refs(own: Iterable[Obligation]) -> str:
-    said = (
-        _("{ref} (sent back)").format(ref=owed.measure.ref) if owed.came == "sent-back" else owed.measure.ref
-        for owed in own
-        if owed.outstanding
-    )
-    return join_items(said)
-
-
-def _folded(units: Sequence[str], measure: Measure, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:
-    """The units with the collectives that the measure names in the place of their members, where all are there."""
+def _folded(row: _MeasureRow, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:
+    """Return the units still to come, with the collectives that the measure names in the place of their members, where
+    all are there."""
+    units = _missing_units(row)
     called = dict(zip(units, units, strict=True))
     for role in ROLES:
-        for name in measure.units(role):
+        for name in row.measure.units(role):
             whole = members.get(name)
             if whole and all(called.get(unit) == unit for unit in whole):
                 called.update(dict.fromkeys(whole, name))
     return tuple(dict.fromkeys(called.values()))
 
 
-def _contract(owed: Obligation, course: RoundStatus) -> Record:
-    entry = owed.entry
-    return {
-        "unit": owed.unit,
-        "ref": owed.measure.ref,
-        "status": owed.came,
-        "entry": entry.id if entry else None,
-        "as_of": entry.as_of if entry else None,
-        "recorded_at": stamp(entry.recorded) if entry else None,
-        "late": owed.late,
-        **_workbook(course, owed.unit),
-    }
+def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: ReaderContext) -> str:
+    workbook = round_.status.of(row.unit)
+    late = (context.today - workbook.due).days
+    opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
+        month=month_in_words(round_.status.period.first),
+        day=day_in_words(workbook.due),
+        days=ngettext("{days} day", "{days} days", late).format(days=late),
+        count=len(row.owed),
+    )
+    lines = [
+        _("{unit}:").format(unit=context.call(row.unit)),
+        opening,
+        *(_item(number, owed) for number, owed in enumerate(row.owed, start=1)),
+        *_about_the_workbook(workbook, row.owed),
+        _("Please report without delay.") if late > 0 else _("Please report in time."),
+        context.call(coordinator),
+        day_in_words(context.today),
+    ]
+    return "\n".join(lines)
 
 
-def _workbook(course: RoundStatus, unit: str) -> Record:
-    """Where a unit's workbook is, as the JSON contract has it; nothing where none was sent to anybody."""
-    own = course.of(unit)
-    known = course.was_dispatched or own.state != "not-sent"
-    return {
-        "workbook": own.state if known else None,
-        "dispatched": own.dispatched.as_of if own.dispatched else None,
-        "returned": own.returned.as_of if own.returned else None,
-        "workbook_late": own.late,
-        "workbook_empty": own.empty,
-    }
+def _about_the_workbook(workbook: UnitWorkbook, obligations: Sequence[Obligation]) -> Iterator[str]:
+    """Yield where it is, if that is why something is still to come."""
+    never = join_items(owed.measure.ref for owed in obligations if owed.came != "sent-back")
+    if workbook.refused:
+        day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
+        with_reason = _("The workbook that came on {day} could not be taken ({why}); please send it again.")
+        without = _("The workbook that came on {day} could not be taken; please send it again.")
+        yield (with_reason if why else without).format(day=day, why=why)
+    elif workbook.returned and never:
+        template = _("The workbook came back on {day} without a report on {refs}.")
+        yield template.format(day=day_in_words(workbook.returned.as_of), refs=never)
+    elif workbook.dispatched and never:
+        template = _("The workbook was sent to you on {day}; please send it back filled in.")
+        yield template.format(day=day_in_words(workbook.dispatched.as_of))
+
+
+def _item(number: int, owed: Obligation) -> str:
+    item = f"{number}. {owed.measure.ref} {brief(owed.measure)}"
+    if owed.came == "sent-back":
+        return _("{what} (sent back: to be revised and sent again)").format(what=item)
+    return item

@@ -1,92 +1,158 @@
-"""What is an answer, before anybody decides how to show it?"""
+"""Hold an answer as items and columns that know their value, whatever format shows it."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from airplan.i18n import _
-from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
 from airplan.reports.wording import days_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import typing_extensions
+
+    Item_contra = typing_extensions.TypeVar("Item_contra", contravariant=True, default=Any)
+else:
+    Item_contra = TypeVar("Item_contra", contravariant=True)
+Item = TypeVar("Item")
+Whole = TypeVar("Whole")
 
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
 Kind = Literal["words", "label", "term", "light", "bar", "name", "names", "lines", "passages", "day", "days", "count"]
-Show = Literal["always", "wide", "screen-only", "people-only", "file-only", "data-only"]
-"""Everywhere; not on narrow screens; on screens; but in files that programs read; in files; in those for programs."""
+Show = Literal["always", "wide", "screen-only", "people-only", "file-only", "data-only", "json-only"]
+"""Everywhere; not on narrow screens; on screens; but in files that programs read; in files; in those for programs; in
+JSON, which holds what is no cell."""
 
-
+_ON_SCREEN: tuple[Show, ...] = ("always", "screen-only", "people-only")
+_IN_SHEET: tuple[Show, ...] = ("always", "wide", "people-only", "file-only")
+_IN_CSV: tuple[Show, ...] = ("always", "wide", "file-only", "data-only")
+_IN_JSON: tuple[Show, ...] = (*_IN_CSV, "json-only")
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
 
 
-class Column(NamedTuple):
-    """One column: a key that never changes, a title in the reader's language, and where it is shown.
+class Column(NamedTuple, Generic[Item_contra]):
+    """One column: a key that never changes, a title in the reader's language, where it is shown, and its value.
 
     `kind` tells a format what the typed cells are: `names` are tuples of party names as the document has them, `name`
     is one of them, `term` is a fixed word of airplan's (by-date, lead), `light` one of the four lights, `bar` are
     several, `days` are days left (negative: late), `words` is a sentence or a passage, `passages` are several, `label`
     never wraps. Cells are the same in every language, but for what only people read.
+
+    `value` takes the cell from the item of a row; without it the item is a tuple with a cell for each column. `json`
+    takes what a JSON record has under the key where that is not the cell.
     """
 
     key: str
     title: str
     kind: Kind = "words"
     show: Show = "always"
+    value: Callable[[Item_contra], Cell] | None = None
+    json: Callable[[Item_contra], object] | None = None
+
+    def of(self, part: Callable[[Whole], Item_contra]) -> Column[Whole]:
+        """Return the column for items of which this column's items are a part."""
+        value, json = self.value, self.json
+        return Column(
+            self.key,
+            self.title,
+            self.kind,
+            self.show,
+            None if value is None else lambda whole: value(part(whole)),
+            None if json is None else lambda whole: json(part(whole)),
+        )
 
 
-def label_columns() -> tuple[Column, Column]:
-    """Return the columns of a measure's two labels: people see the one they can read, programs both."""
-    document = reads_document()
-    return (
-        Column("brief", _("Measure"), show="always" if document else "data-only"),
-        Column("brief_en", _("In English") if document else _("Measure"), show="data-only" if document else "always"),
-    )
+def record_of(columns: Iterable[Column[Item]], keys: Sequence[str] | None = None) -> Callable[[Item], Record]:
+    """Return a function that makes the JSON record of an item: of these keys in this order, or of all that programs
+    read."""
+    getters: dict[str, Callable[[Item], object]] = {
+        column.key: column.json or _getter(column, place)
+        for place, column in enumerate(columns)
+        if keys is not None or column.show in _IN_JSON
+    }
+    chosen = [(key, getters[key]) for key in (getters if keys is None else keys)]
+    return lambda item: {key: getter(item) for key, getter in chosen}
+
+
+def behind(key: str, columns: Iterable[Column[Item]], *more: Column[Item]) -> list[Column[Item]]:
+    """Return the columns with more of them behind the one of that key."""
+    known = list(columns)
+    (place,) = (place for place, column in enumerate(known, start=1) if column.key == key)
+    return [*known[:place], *more, *known[place:]]
+
+
+def _getter(column: Column[Item], place: int) -> Callable[[Any], Cell]:
+    """Return what takes the cell from an item: none where only JSON has something under the key."""
+    if column.value:
+        return column.value
+    return (lambda _item: None) if column.json else itemgetter(place)
 
 
 class Table(NamedTuple):
-    """An answer: typed cells for people, and for machines the records of the JSON contract (docs/json.md).
+    """An answer: an item for each row, and columns that take their cells from it when they are shown.
 
-    `groups` are (heading, number of rows) and cover all rows; `highlight` are words to set off on a terminal;
-    `names` says what to call a party on paper and screen where that is not its name in the document.
+    `record` makes the JSON object (docs/json.md) of each of the `subjects`, which are the items of the rows unless
+    given; without it the columns say what it holds. `groups` are (heading, number of rows) and cover all rows;
+    `highlight` are words to set off on a terminal; `names` says what to call a party on paper and screen where that is
+    not its name in the document.
     """
 
     title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    records: tuple[Record, ...] | None = None
+    columns: tuple[Column[Any], ...]
+    items: Sequence[Any]
+    record: Callable[[Any], Record] | None = None
+    subjects: Sequence[Any] | None = None
     notes: tuple[str, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     highlight: tuple[str, ...] = ()
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
 
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Item],
+        columns: Iterable[Column[Item]],
+        *,
+        record: Callable[[Item], Record] | None = None,
+        title: str = "",
+        notes: Iterable[str] = (),
+        groups: Iterable[tuple[str, int]] = (),
+        names: Mapping[str, str] = _AS_IN_THE_DOCUMENT,
+    ) -> Table:
+        """Return the table of these items."""
+        return cls(title, tuple(columns), tuple(items), record, None, tuple(notes), tuple(groups), names=names)
+
+    @property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells of all columns, a row for each item."""
+        return self._rows(range(len(self.columns)))
+
     def as_records(self) -> list[Record]:
-        """The rows as JSON objects: the contract's where there is one, else a key a column."""
-        if self.records is not None:
-            return list(self.records)
-        keys = [column.key for column in self.columns]
-        return [dict(zip(keys, row, strict=True)) for row in self.rows]
+        """Return the JSON objects: the contract's where there are such, else a key for each column."""
+        record = self.record or record_of(self.columns)
+        return [record(subject) for subject in (self.items if self.subjects is None else self.subjects)]
 
     def on_screen(self, *, wide: bool) -> Table:
-        """The table with the columns that a terminal, or a wide one, has room for."""
-        shown: set[Show] = {"always", "screen-only", "people-only"}
-        return self._with_only(shown | {"wide"} if wide else shown)
+        """Return the table with the columns that a terminal, or a wide one, has room for."""
+        return self._with_only((*_ON_SCREEN, "wide") if wide else _ON_SCREEN)
 
     def in_sheet(self) -> Table:
-        """The table with the columns that a person wants in a workbook."""
-        return self._with_only({"always", "wide", "people-only", "file-only"})
+        """Return the table with the columns that a person wants in a workbook."""
+        return self._with_only(_IN_SHEET)
 
     def in_full(self) -> Table:
-        """The table with every column there is for a program."""
-        return self._with_only({"always", "wide", "file-only", "data-only"})
+        """Return the table with every column there is for a program."""
+        return self._with_only(_IN_CSV)
 
-    def lines(self, cell: Cell, column: Column) -> tuple[str, ...]:
-        """The cell as a person reads it, in the reader's language: no line, one, or one for each name."""
+    def lines(self, cell: Cell, column: Column[Any]) -> tuple[str, ...]:
+        """Return the cell as a person reads it, in the reader's language: no line, one, or one for each name."""
         if cell is None or cell == ():
             return ()
         if column.kind == "days" and isinstance(cell, int):
@@ -98,44 +164,51 @@ class Table(NamedTuple):
             return tuple(_(TERMS.get(text, text)) for text in texts)
         return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 
-    def with_columns(self, after: str, more: Sequence[tuple[Column, Sequence[Cell]]]) -> Table:
-        """The table with more columns behind the one of that key."""
-        at = next(i for i, column in enumerate(self.columns, start=1) if column.key == after)
-        columns = (*self.columns[:at], *(column for column, _cells in more), *self.columns[at:])
-        added = zip(*(cells for _column, cells in more), strict=True)
-        rows = tuple((*row[:at], *cells, *row[at:]) for row, cells in zip(self.rows, added, strict=True))
-        return self._replace(columns=columns, rows=rows)
+    def where(self, key: str, accept: Callable[[Any], object]) -> Table:
+        """Return the table, which has no groups, with the rows whose cell in the column of that key is accepted."""
+        (getter,) = (_getter(column, place) for place, column in enumerate(self.columns) if column.key == key)
+        return self._replace(items=tuple(item for item in self.items if accept(getter(item))))
 
-    def with_any(self, key: str) -> Table:
-        """The table without the rows that count nothing in the column of that key."""
-        at = next(i for i, column in enumerate(self.columns) if column.key == key)
-        kept = [i for i, row in enumerate(self.rows) if row[at]]
+    def showing(self, key: str, show: Show) -> Table:
+        """Return the table with the column of that key shown somewhere else."""
         return self._replace(
-            rows=tuple(self.rows[i] for i in kept),
-            records=self.records and tuple(self.records[i] for i in kept),
+            columns=tuple(column._replace(show=show) if column.key == key else column for column in self.columns)
         )
 
-    def _with_only(self, shown: set[Show]) -> Table:
-        kept = [i for i, column in enumerate(self.columns) if column.show in shown]
-        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
-        return self._replace(columns=tuple(self.columns[i] for i in kept), rows=rows)
+    def with_notes(self, *notes: str) -> Table:
+        """Return the table with more notes below it."""
+        return self._replace(notes=(*self.notes, *notes))
+
+    def with_records(self, subjects: Iterable[Item], record: Callable[[Item], Record]) -> Table:
+        """Return the table with a JSON object for each of these, which are not the items of its rows."""
+        return self._replace(subjects=tuple(subjects), record=record)
+
+    def _with_only(self, shows: Sequence[Show]) -> Table:
+        """Return the table with the columns that are shown in one of these places, their cells worked out."""
+        places = [place for place, column in enumerate(self.columns) if column.show in shows]
+        columns = tuple(self.columns[place]._replace(value=None, json=None) for place in places)
+        return self._replace(columns=columns, items=self._rows(places))
+
+    def _rows(self, places: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
+        getters = [_getter(self.columns[place], place) for place in places]
+        return tuple(tuple(getter(item) for getter in getters) for item in self.items)
 
 
-class Reading(NamedTuple):
-    """How measures are read to somebody: on which day, and calling parties by which names."""
+class ReaderContext(NamedTuple):
+    """The day on which an answer is given, and by which names its reader calls parties."""
 
     today: date
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
 
     def call(self, name: str) -> str:
-        """What to call a party."""
+        """Return what to call a party."""
         return self.names.get(name, name)
 
     def call_all(self, names: Iterable[str]) -> tuple[str, ...]:
-        """What to call several."""
+        """Return what to call several."""
         return tuple(self.call(name) for name in names)
 
     def call_with_original(self, name: str) -> str:
-        """What to call a party, with its name in the document where that differs."""
+        """Return what to call a party, with its name in the document where that differs."""
         called = self.call(name)
         return called if called == name else f"{called} ({name})"

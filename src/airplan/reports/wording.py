@@ -1,20 +1,22 @@
-"""How are the plan's terms, days and headings said in the reader's language?"""
+"""Word the plan's terms, days, headings and figures in the reader's language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_words, in_reader_language, reads_document
+from airplan.i18n.forms import day_and_month, day_in_words, in_reader_language, reads_document
 from airplan.i18n.terms import KIND_TITLES
 from airplan.plan.model import NUMERALS
+from airplan.plan.quantities import in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from airplan.plan.model import Deadline, Heading, Measure, Target
-    from airplan.progress.standing import Reason, Standing
+    from airplan.progress.standing import Figure, Reason, Standing
     from airplan.store.entries import Status
 
 STATUS_WORDS: dict[str, Status] = {
@@ -44,27 +46,29 @@ OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
 COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
+_BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
+"""How a value stands to its bound, which it keeps or not; what is striven for is read as a lower one."""
 
 
 def counted(measures: int) -> str:
-    """1 measure, 46 measures."""
+    """Return 1 measure, 46 measures."""
     return ngettext("{count} measure", "{count} measures", measures).format(count=measures)
 
 
 def days_in_words(days: int) -> str:
-    """12 → "12 left", 0 → "today", -3 → "3 late"."""
+    """Return "12 left" for 12, "today" for 0, "3 late" for -3."""
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
 
 
 def as_of(day: date) -> str:
-    """As of 1 June 2017: the day on which an answer is given."""
+    """Return the day on which an answer is given: as of 1 June 2017."""
     return _("as of {day}").format(day=day_in_words(day))
 
 
 def deadline_in_full(deadline: Deadline) -> str:
-    """The document's wording with the day or the kind it means."""
+    """Return the document's wording with the day or the kind it means."""
     if deadline.due:
         return _("{wording} ({day}, that day included)").format(wording=deadline.text, day=day_in_words(deadline.due))
     if reads_document() and deadline.kind != "unknown":
@@ -73,13 +77,13 @@ def deadline_in_full(deadline: Deadline) -> str:
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
-    """The plan's own day where the office has extended it: "(was 2017-06-30)"; nothing else."""
+    """Return the plan's own day where the office has extended it: "(was 2017-06-30)"; nothing else."""
     due = standing.measure.deadline.due
     return (_("(was {day})").format(day=due.isoformat()),) if due and standing.extended else ()
 
 
 def dateless(deadline: Deadline) -> str:
-    """What stands in the place of a day: the document's wording, or for English readers its kind."""
+    """Return what stands in the place of a day: the document's wording, or for English readers its kind."""
     if reads_document() or deadline.kind == "unknown":
         return deadline.text
     return (
@@ -90,28 +94,28 @@ def dateless(deadline: Deadline) -> str:
 
 
 def brief(measure: Measure) -> str:
-    """The measure's label."""
+    """Return the measure's label."""
     return in_reader_language(measure.brief, measure.brief_en)
 
 
 def headed(heading: Heading) -> str:
-    """The title of a section or of a city task."""
+    """Return the title of a section or of a city task."""
     return in_reader_language(heading.title, heading.title_en)
 
 
 def numbered(section: Heading) -> str:
-    """四、治污减排任务; 4. Pollution control and emission cuts."""
+    """Return 四、治污减排任务; 4. Pollution control and emission cuts."""
     return as_printed(section) if reads_document() else f"{section.number}. {headed(section)}"
 
 
 def as_printed(section: Heading) -> str:
-    """四、治污减排任务: the section's row in the document."""
+    """Return the section's row in the document: 四、治污减排任务."""
     number = int(section.number)
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
 
 def reason_in_words(reason: Reason, measure: Measure) -> str:
-    """Why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
+    """Return why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
     points = f"{reason.points:.1f}".removesuffix(".0")
     what = next((target.metric for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
@@ -120,7 +124,7 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 
 def target_in_figures(target: Target) -> str:
-    """The same in every language, for files: 低氮改造 ≥ 1100 蒸吨; ~ for what is striven for, [city] for context."""
+    """Return a target for files in every language: 低氮改造 ≥ 1100 蒸吨; ~: striven for, [city]: context only."""
     value = "" if target.value is None else f"{target.value} "
     return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
         " [city]" if target.scope == "city" else ""
@@ -128,11 +132,62 @@ def target_in_figures(target: Target) -> str:
 
 
 def target_in_words(target: Target) -> str:
-    """低氮改造: ≥ 1100 蒸吨."""
+    """Return 低氮改造: ≥ 1100 蒸吨."""
     if target.value is None:
-        said = _("{metric}: the document gives no number ({unit})")
+        template = _("{metric}: the document gives no number ({unit})")
     else:
-        said = _("{metric}: {compare} {value} {unit}")
-    compare = COMPARISONS[target.compare]
-    said = said.format(metric=target.metric, compare=_(compare), value=target.value, unit=target.unit)
-    return _("{target} (city-wide, context only)").format(target=said) if target.scope == "city" else said
+        template = _("{metric}: {compare} {value} {unit}")
+    compare = _(COMPARISONS[target.compare])
+    text = template.format(metric=target.metric, compare=compare, value=target.value, unit=target.unit)
+    return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
+
+
+def figure_in_words(figure: Figure, day: date) -> str:
+    """Return how far a quantity has come by a day.
+
+    12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
+    bound: 4.2 ≤ 5 吨/月·平方公里.
+    """
+    text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
+    if figure.promised != figure.target.value:
+        document = _("no number") if figure.promised is None else in_figures(figure.promised)
+        text = _("{said} (the document: {value})").format(said=text, value=document)
+    if figure.asked is not None and not figure.met:
+        calendar = _("by {day} the calendar asks {asked}")
+        text = _then(text, calendar.format(day=day_and_month(day), asked=in_figures(figure.asked)))
+        if figure.monthly:
+            text = _then(text, _("needs {monthly} a month").format(monthly=in_figures(figure.monthly)))
+    return text
+
+
+def figure_in_file(figure: Figure) -> str:
+    """Return the same in every language: 低氮改造 ≥ 1100 蒸吨: 300."""
+    return f"{target_in_figures(figure.target)}: {'–' if figure.value is None else format(figure.value, 'f')}"
+
+
+def _of_sum(figure: Figure) -> str:
+    target, value = figure.target, figure.value
+    template = marked("{value} of {target} {unit}")
+    if target.value is None:
+        template = marked("{value} {unit}; the document gives no number")
+    elif value is None:
+        template = marked("no figure yet of {target} {unit}")
+    return _(template).format(value=_number(value), target=_number(target.value), unit=target.unit)
+
+
+def _against_bound(figure: Figure) -> str:
+    target, value = figure.target, figure.value
+    if target.value is None:
+        return _("{value} {unit}; the document gives no number").format(value=_number(value), unit=target.unit)
+    kept = figure.met is not False
+    sign = _BOUND_SIGNS["at-most" if target.compare == "at-most" else "at-least", kept]
+    bound = f"{sign} {in_figures(target.value)} {target.unit}"
+    return _("no figure yet, {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
+
+
+def _number(value: Decimal | None) -> str:
+    return "–" if value is None else in_figures(value)
+
+
+def _then(text: str, more: str) -> str:
+    return _("{said}; {more}").format(said=text, more=more)

@@ -69,11 +69,9 @@ def _settled(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
     answers = _answers_of_all(files)
     taken: dict[tuple[str, str, str], ReturnedFile] = {}
     for file in files:
-        cells = [cell._replace(case=_contradicted(cell, file, answers)) for cell in file.cells]
-        settled = file._replace(cells=tuple(map(_decided, cells)))
+        settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
         if not settled.held_up:
-            repeating = (_repeating(cell, file, taken) for cell in settled.cells)
-            settled = settled._replace(cells=tuple(map(_decided, repeating)))
+            settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
             for cell in settled.cells:
                 if cell.verdict.accepted:
                     taken.setdefault((file.unit, cell.ref, cell.field), file)
@@ -95,25 +93,28 @@ def _may_be_taken(cell: ReturnedCell) -> bool:
     return cell.case.cell == "answer" and cell.verdict.kind in ("new", "stale", "conflict")
 
 
-def _contradicted(
+def _held_against(
     cell: ReturnedCell, file: ReturnedFile, answers: dict[tuple[str, str, str], dict[str, ReturnedFile]]
-) -> Case:
-    """Return the case of a cell with the first other file that says something else, if there is one."""
+) -> ReturnedCell:
+    """Return the cell decided anew where another file says something else; of several the first one."""
     if not _may_be_taken(cell):
-        return cell.case
+        return cell
     others = answers[file.unit, cell.ref, cell.field].items()
     text, other = next(((text, other) for text, other in others if text != cell.case.returned), ("", None))
     if not other:
-        return cell.case
-    words = shortened(in_words(cell.field, text))
-    return cell.case._replace(contradicted=Contradiction(_name_beside(other, file), words))
+        return cell
+    contradiction = Contradiction(_name_beside(other, file), shortened(in_words(cell.field, text)))
+    return _decided_anew(cell, cell.case._replace(contradicted=contradiction))
 
 
-def _repeating(cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], ReturnedFile]) -> ReturnedCell:
+def _taken_once(
+    cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], ReturnedFile]
+) -> ReturnedCell:
+    """Return the cell decided anew where a file before this one is taken with the same answer."""
     other = taken.get((file.unit, cell.ref, cell.field), file)
     if other.name == file.name or not cell.verdict.accepted:
         return cell
-    return cell._replace(case=cell.case._replace(repeats=_name_beside(other, file)))
+    return _decided_anew(cell, cell.case._replace(repeats=_name_beside(other, file)))
 
 
 def _name_beside(file: ReturnedFile, other: ReturnedFile) -> str:
@@ -121,8 +122,8 @@ def _name_beside(file: ReturnedFile, other: ReturnedFile) -> str:
     return file.base if file.base != other.base else file.name
 
 
-def _decided(cell: ReturnedCell) -> ReturnedCell:
-    return cell._replace(verdict=decide(cell.case))
+def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
+    return cell._replace(case=case, verdict=decide(case))
 
 
 # --- one file ---------------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class DoubtFinder:
         """Return what is known when a unit reports on a measure."""
         context = self._context
         if not self._standings:
-            judged = context.ledger.judged(list(context.measures.values()))
+            judged = context.ledger.standings_of(list(context.measures.values()))
             self._standings = {standing.measure.ref: standing for standing in judged}
         place = draft.unit, draft.ref
         latest = self._latest(date.max).get(place, {})

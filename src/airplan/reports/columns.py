@@ -1,0 +1,105 @@
+"""State the columns that several answers about measures share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import reads_document
+from airplan.reports.table import Column
+from airplan.reports.wording import dateless, was_due
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from airplan.plan.model import Measure
+    from airplan.progress.standing import Standing
+    from airplan.reports.table import Cell, Show
+
+
+class OfMeasure(Protocol):
+    """Whatever is about one measure: a standing, an obligation."""
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+
+
+def ref() -> Column[OfMeasure]:
+    """Return the column of the refs."""
+    return Column("ref", _("Ref"), "label", "always", lambda item: item.measure.ref)
+
+
+def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
+    """Return the columns of a measure's two labels: people see the one they can read, programs both."""
+    document = reads_document()
+    shows: tuple[Show, Show] = ("always", "data-only") if document else ("data-only", "always")
+    return (
+        Column("brief", _("Measure"), "words", shows[0], lambda item: item.measure.brief),
+        Column(
+            "brief_en",
+            _("In English") if document else _("Measure"),
+            "words",
+            shows[1],
+            lambda item: item.measure.brief_en,
+        ),
+    )
+
+
+def leaders(show: Show = "always", title: str = "") -> Column[OfMeasure]:
+    """Return the column of the officials who lead."""
+    return Column("leaders", title or _("Officials"), "names", show, lambda item: item.measure.leaders)
+
+
+def lead(show: Show = "always") -> Column[OfMeasure]:
+    """Return the column of the units that lead."""
+    return Column(
+        "lead", pgettext("role of a unit in a measure", "Lead"), "names", show, lambda item: item.measure.lead
+    )
+
+
+def light(show: Show = "always", key: str = "light") -> Column[Standing]:
+    """Return the column of the lights."""
+    return Column(key, pgettext("traffic light", "Light"), "light", show, lambda standing: standing.light)
+
+
+def state(show: Show) -> Column[Standing]:
+    """Return the column of the states: reported as done, closed …"""
+    return Column("status", _("Status"), "term", show, lambda standing: standing.state)
+
+
+def due() -> tuple[Column[Standing], Column[Standing]]:
+    """Return the columns of the day that counts now: as a person reads it on a screen, and as a day."""
+    return (
+        Column("when", pgettext("day on which something is due", "Due"), "label", "screen-only", _when),
+        Column(
+            "due", pgettext("day on which something is due", "Due"), "day", "file-only", lambda standing: standing.due
+        ),
+    )
+
+
+def plan_due(show: Show) -> Column[OfMeasure]:
+    """Return the column of the plan's own last days, which an extension leaves as they are."""
+    return Column("plan_due", _("Due by the plan"), "day", show, lambda item: item.measure.deadline.due)
+
+
+def days_left(today: date, show: Show = "always") -> Column[Standing]:
+    """Return the column of the days left until the day that counts now."""
+    return Column(
+        "days_left", pgettext("days left", "Days"), "days", show, lambda standing: days_until_due(standing, today)
+    )
+
+
+def days_until_due(standing: Standing, today: date) -> int | None:
+    """Return the days until the day that counts now, 0 on that day, negative when late; None without a date."""
+    return (standing.due - today).days if standing.due else None
+
+
+def last_report() -> Column[Standing]:
+    """Return the column of the days of the last reports."""
+    return Column("last_report", _("Last report"), "day", "file-only", lambda standing: standing.last)
+
+
+def _when(standing: Standing) -> Cell:
+    deadline = standing.measure.deadline
+    return (standing.due.isoformat() if standing.due else dateless(deadline), *was_due(standing))
