@@ -103,13 +103,13 @@ def problems(request: pytest.FixtureRequest, loader: None, words: Words) -> list
     """What the reader finds in the test's docstring. Each must stand at its mark, its words in the golden file."""
     texts = files_of(inspect.cleandoc(request.function.__doc__) + "\n")
     files = [SourceFile(name, text.replace("▸", "").encode()) for name, text in zip("pb", texts, strict=True)]
-    plan, problems = read(*files)
-    assert (plan is None) == any(problem.severity == "error" for problem in problems)
+    plan, noted = read(*files)
+    assert (plan is None) == any(problem.severity == "error" for problem in noted)
     for file, text in zip(files, texts, strict=True):
-        places = [(problem.line, problem.column) for problem in problems if problem.file == file.path]
-        assert places == places_marked(text), "\n".join(map(str, problems))
-    words("\n".join(map(str, problems)))
-    return problems
+        places = [(problem.line, problem.column) for problem in noted if problem.file == file.path]
+        assert places == places_marked(text), "\n".join(map(str, noted))
+    words("\n".join(map(str, noted)))
+    return noted
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def faults(problems: list[Problem]) -> list[str]:
 def rows(request: pytest.FixtureRequest, loader: None) -> tuple[Measure, ...]:
     """The rows that the test's docstring holds, which must be without fault."""
     plan, book = files_of(inspect.cleandoc(request.function.__doc__) + "\n")
-    read_in, problems = read(SourceFile("p", plan.encode()), SourceFile("b", book.encode()))
-    assert read_in, problems
-    assert not problems
+    read_in, noted = read(SourceFile("p", plan.encode()), SourceFile("b", book.encode()))
+    assert read_in, noted
+    assert not noted
     return read_in.measures
