@@ -57,14 +57,14 @@ def _fact(fact: object) -> str:
 
 
 class Problem(NamedTuple):
-    """One fault in a person's file: where it stands, what was found, what was expected, and a way out."""
+    """One fault in a person's file: where it stands, what was found, what was expected, and how to mend it."""
 
     file: str
     line: int
     column: int
-    found: str
-    expected: str
-    hint: str = ""
+    found: Message | str
+    expected: Message | str
+    hint: Message | str = ""
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
@@ -107,60 +107,38 @@ class UsageError(AirplanError):
 class InvalidFiles(AirplanError):
     """A plan or a book of departments has faults; all of them are in `problems`."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__()
+    def __init__(self, problems: Sequence[Problem], message: Message | str = "") -> None:
+        errors = sum(problem.severity == "error" for problem in problems)
+        super().__init__(message or ngettext("{count} fault", "{count} faults", errors).format(count=errors))
         self.problems = tuple(problems)
-
-    def __str__(self) -> str:
-        errors = sum(problem.severity == "error" for problem in self.problems)
-        return ngettext("{count} fault", "{count} faults", errors).format(count=errors)
-
-
-class UnreadableFile(AirplanError):
-    """A file that was named cannot be read at all."""
-
-    def __init__(self, path: Path | str, reason: str) -> None:
-        super().__init__()
-        self.path, self.reason = path, reason
-
-    def __str__(self) -> str:
-        return _("{path} cannot be read: {reason}").format(path=self.path, reason=self.reason)
 
 
 class UnknownName(AirplanError):
-    """Nobody of that name, with the nearest names there are and what they mean in English."""
+    """Nobody of that name; `nearest` has the nearest names there are and what they mean in English."""
 
     def __init__(self, name: str, nearest: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__(Message("{name}: no such name in this plan.", name=name), _nearest(_labelled(nearest)))
         self.name, self.nearest = name, nearest
-
-    def __str__(self) -> str:
-        said = _("{name}: no such name in this plan.").format(name=self.name)
-        return f"{said}\n{_nearest(_labelled(self.nearest))}" if self.nearest else said
 
 
 class AmbiguousName(AirplanError):
     """Several could be meant, so none is taken; `candidates` with what they mean in English."""
 
     def __init__(self, name: str, candidates: Mapping[str, str]) -> None:
-        super().__init__()
+        message = Message("{name}: could be any of these; please name one:", name=name)
+        super().__init__(message, "\n".join(f"  {candidate}" for candidate in _labelled(candidates)))
         self.name, self.candidates = name, candidates
 
-    def __str__(self) -> str:
-        said = _("{name}: could be any of these; please name one:").format(name=self.name)
-        return "\n".join([said, *(f"  {candidate}" for candidate in _labelled(self.candidates))])
+
+def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
+    """Return the error for a ref that no task or measure has, with the nearest refs there are."""
+    message = Message("{ref}: no such task, measure or city number in this plan.", ref=ref)
+    return AirplanError(message, _nearest(nearest))
 
 
-class UnknownRef(AirplanError):
-    """No task or measure of that number, with the nearest there are."""
-
-    def __init__(self, ref: str, nearest: Sequence[str]) -> None:
-        super().__init__()
-        self.ref, self.nearest = ref, tuple(nearest)
-
-    def __str__(self) -> str:
-        said = _("{ref}: no such task, measure or city number in this plan.").format(ref=self.ref)
-        return f"{said}\n{_nearest(self.nearest)}" if self.nearest else said
+def unreadable_file(path: Path | str, error: OSError) -> AirplanError:
+    """Return the error for a file that was named and cannot be read at all."""
+    return AirplanError(Message("{path} cannot be read: {reason}", path=path, reason=reason(error)))
 
 
 _REASONS = (
@@ -186,5 +164,5 @@ def _labelled(names: Mapping[str, str]) -> list[str]:
     return [glossed(name, english) for name, english in names.items()]
 
 
-def _nearest(names: Sequence[str]) -> str:
-    return _("Nearest: {names}").format(names=join_phrases(names))
+def _nearest(names: Sequence[str]) -> Message | str:
+    return Message("Nearest: {names}", names=join_phrases(names)) if names else ""

@@ -15,10 +15,13 @@ import pytest
 import yaml
 
 from airplan.plan import yaml_events
-from airplan.plan.reader import Source, read
+from airplan.plan.reader import SourceFile, read
+from support.wording import facts_of
 
 if TYPE_CHECKING:
+    from airplan.errors import Problem
     from airplan.plan.model import Measure
+    from support.wording import Words
 
 
 ROW = {
@@ -96,17 +99,24 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.fixture
-def faults(request: pytest.FixtureRequest, loader: None) -> list[str]:
-    """What the reader finds in the test's docstring: found | expected | hint. Each must stand at its mark."""
+def problems(request: pytest.FixtureRequest, loader: None, words: Words) -> list[Problem]:
+    """What the reader finds in the test's docstring. Each must stand at its mark, its words in the golden file."""
     texts = files_of(inspect.cleandoc(request.function.__doc__) + "\n")
-    files = [Source(name, text.replace("▸", "").encode()) for name, text in zip("pb", texts, strict=True)]
-    plan, problems = read(*files)
-    assert (plan is None) == any(problem.severity == "error" for problem in problems)
+    files = [SourceFile(name, text.replace("▸", "").encode()) for name, text in zip("pb", texts, strict=True)]
+    plan, noted = read(*files)
+    assert (plan is None) == any(problem.severity == "error" for problem in noted)
     for file, text in zip(files, texts, strict=True):
-        found = [(problem.line, problem.column) for problem in problems if problem.file == file.path]
-        assert found == places_marked(text), "\n".join(map(str, problems))
+        places = [(problem.line, problem.column) for problem in noted if problem.file == file.path]
+        assert places == places_marked(text), "\n".join(map(str, noted))
+    words("\n".join(map(str, noted)))
+    return noted
+
+
+@pytest.fixture
+def faults(problems: list[Problem]) -> list[str]:
+    """The facts of the problems: of what was found | expected | hinted at, as far as these have any."""
     return [
-        ("warning: " if problem.severity == "warning" else "") + " | ".join(filter(None, problem[3:6]))
+        ("warning: " if problem.severity == "warning" else "") + " | ".join(filter(None, map(facts_of, problem[3:6])))
         for problem in problems
     ]
 
@@ -115,7 +125,7 @@ def faults(request: pytest.FixtureRequest, loader: None) -> list[str]:
 def rows(request: pytest.FixtureRequest, loader: None) -> tuple[Measure, ...]:
     """The rows that the test's docstring holds, which must be without fault."""
     plan, book = files_of(inspect.cleandoc(request.function.__doc__) + "\n")
-    read_in, problems = read(Source("p", plan.encode()), Source("b", book.encode()))
-    assert read_in, problems
-    assert not problems
+    read_in, noted = read(SourceFile("p", plan.encode()), SourceFile("b", book.encode()))
+    assert read_in, noted
+    assert not noted
     return read_in.measures

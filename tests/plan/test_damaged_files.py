@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from airplan.plan.reader import Source, read
+from airplan.plan.reader import SourceFile, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,8 +62,8 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 @given(st.data())
 def test_damage_is_read_or_reported(loader: None, which: str, data: st.DataObject) -> None:
     hurt = data.draw(damaged(FILES[which == "book"]))
-    sources = [Source("plan", FILES[0]), Source("book", FILES[1])]
-    sources[which == "book"] = Source(which, hurt)
+    sources = [SourceFile("plan", FILES[0]), SourceFile("book", FILES[1])]
+    sources[which == "book"] = SourceFile(which, hurt)
     plan, problems = read(*sources)
     assert (plan is None) == any(problem.severity == "error" for problem in problems)
     ends = {source.path: len(source.data.splitlines()) + 1 + 2 * source.data.count(b"\xc2\x85") for source in sources}

@@ -18,13 +18,12 @@ def test_names_that_two_claim(faults: list[str]) -> None:
       - {name: ▸区教委, name_en: All, members: [德胜街道办事处]}
     ...
     """
-    once = "a second time | every name once; {} has it already".format
     assert faults == [
-        f"区环保局 {once('区环保局')}",
-        f"区 环 局 {once('区环保局')}",
-        f"区财局 {once('区财政局')}",
-        f"姜立光 {once('姜立光')}",
-        f"区教委 {once('区教委')}",
+        "区环保局 | 区环保局",
+        "区 环 局 | 区环保局",
+        "区财局 | 区财政局",
+        "姜立光 | 姜立光",
+        "区教委 | 区教委",
     ]
 
 
@@ -39,16 +38,15 @@ def test_members_that_nobody_defines(faults: list[str]) -> None:
       - ▸{name: 各局, name_en: Bureaus}
     ...
     """
-    unknown = "{}, which the book of departments does not have | a name from the book of departments | {}".format
     assert faults == [
-        unknown("德胜街道办事", "did you mean 德胜街道办事处?"),
-        "德胜街道办事处 a second time | each name once in a cell",
-        unknown("各街道办事处", "did you mean 德胜街道办事处?"),
-        "unkown | a list of units, or the word unknown",
-        "an empty list | at least one entry",
-        "区环保局 | a list of units, or the word unknown",
-        'no without quotes, which YAML reads as yes or no | text | write "no"',
-        "no members | a key members",
+        "德胜街道办事 | 德胜街道办事处",
+        "德胜街道办事处",
+        "各街道办事处 | 德胜街道办事处",
+        "unkown",
+        "",
+        "区环保局",
+        "no yes or no | no",
+        "members | members",
     ]
 
 
@@ -63,16 +61,15 @@ def test_units_of_no_kind_and_days_of_no_calendar(faults: list[str]) -> None:
       - ▸{name: 姜立光}
     ...
     """
-    day = "a day that exists, written 2017-06-30"
     kinds = "party, government, vertical, police, institution, enterprise, subdistrict"
     assert faults == [
-        "区 | a list: [one, another]",
-        f"goverment | one of {kinds} | did you mean government?",
-        '110102 without quotes, which YAML reads as a number | text | write "110102"',
-        f"2019-02-30 | {day}",
-        "区财局 | keys and values",
-        f"2019年 | {day}",
-        "no name_en | a key name_en",
+        "区",
+        f"goverment | {kinds} | government",
+        "110102 a number | 110102",
+        "2019-02-30",
+        "区财局",
+        "2019年",
+        "name_en | name_en",
     ]
 
 
@@ -85,8 +82,8 @@ def test_a_book_with_broken_names_accuses_no_plan(faults: list[str]) -> None:
     """
     known = "name, kind, full_name, name_en, pinyin, aliases, former, later, code"
     assert faults[:2] == [
-        "no name | a key name",
-        f"the key nmae, which nothing reads | one of {known} | did you mean name?",
+        "name | name",
+        f"nmae | {known} | name",
     ]
 
 
@@ -98,7 +95,4 @@ def test_names_are_judged_though_the_book_has_other_faults(faults: list[str]) ->
     collectives:
       - {name: 各街道办事处, name_en: All, members: [▸德胜街道办事处]}
     """
-    assert [fault.partition(" | ")[0] for fault in faults] == [
-        "bureau",
-        "德胜街道办事处, which the book of departments does not have",
-    ]
+    assert [fault.partition(" | ")[0] for fault in faults] == ["bureau", "德胜街道办事处"]

@@ -11,24 +11,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from airplan import i18n
-from airplan.errors import ExitCode
+from airplan.errors import ExitCode, Message
+from airplan.plan import quantities
 from airplan.plan.quantities import DIGITS, UnreadableQuantity, in_figures, read_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.wording import Words
+
 FULL_WIDTH = str.maketrans("0123456789,.+%", "０１２３４５６７８９，．＋％")
 UNITS = ("辆", "蒸吨", "%", "项", "次/日", "吨/月·平方公里", "万吨", "")
 
-quantities = st.decimals(0, Decimal("9e20"), places=2, allow_nan=False) | st.integers(0, 10**DIGITS - 1).map(Decimal)
+amounts = st.decimals(0, Decimal("9e20"), places=2, allow_nan=False) | st.integers(0, 10**DIGITS - 1).map(Decimal)
 units = st.sampled_from(UNITS)
 
 
-def refusal(text: str, unit: str = "辆") -> str:
+def refusal(text: str, unit: str = "辆") -> UnreadableQuantity:
     with pytest.raises(UnreadableQuantity) as refused:
         read_quantity(text, unit)
     assert refused.value.exit_code == ExitCode.USAGE
-    return str(refused.value)
+    return refused.value
 
 
 # --- understood ------------------------------------------------------------------------------------------------------
@@ -88,7 +91,7 @@ def test_what_is_understood(text: str, unit: str, value: str) -> None:
     assert (read, str(read)) == (Decimal(value), value), "the same number, with the decimals that were typed"
 
 
-@given(quantities, units, st.sampled_from(["", ",", " "]), st.booleans(), st.booleans())
+@given(amounts, units, st.sampled_from(["", ",", " "]), st.booleans(), st.booleans())
 def test_any_number_is_read_exactly(value: Decimal, unit: str, gap: str, wide: bool, with_unit: bool) -> None:
     typed = format(value, ",f").replace(",", gap)
     typed = (typed.translate(FULL_WIDTH) if wide else typed) + (unit if with_unit else "")
@@ -113,88 +116,105 @@ def test_myriads_are_exact(number: int, places: int, myriad: tuple[str, int]) ->
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("", "There is no number."),
-        ("  ", "There is no number."),
-        ("辆", "辆: this is not a number in figures."),
-        ("abc", "abc: this is not a number in figures."),
-        ("NaN", "NaN: this is not a number in figures."),
-        ("inf", "inf: this is not a number in figures."),
-        ("∞", "∞: this is not a number in figures."),
-        ("一千二百", "一千二百: this is not a number in figures."),
-        ("1_200", "1_200: this is not a number in figures."),
-        ("0x10", "0x10: this is not a number in figures."),
-        ("10²", "10²: this is not a number in figures."),
-        ("1½", "1½: this is not a number in figures."),
-        ("½", "½: this is not a number in figures."),
-        ("٣", "٣: this is not a number in figures."),
-        ("- 5", "- 5: this is not a number in figures."),
-        ("(5)", "(5): this is not a number in figures."),
-        ("--5", "--5: this is not a number in figures."),
-        ("1.2.3", "1.2.3: this is not a number in figures."),
-        ("1200辆/2", "1200辆/2: this is not a number in figures."),
-        ("1万2千", "1万2千: this is not a number in figures."),
-        ("1.200,50", "1.200,50: this is not a number in figures."),
-        ("1e3", "1e3: a number with an exponent."),
-        ("1.2E+4", "1.2E+4: a number with an exponent."),
-        ("约1200", "约1200: an estimate or a range, not a number."),
-        ("1200左右", "1200左右: an estimate or a range, not a number."),
-        ("近1200辆", "近1200辆: an estimate or a range, not a number."),
-        ("1200余辆", "1200余辆: an estimate or a range, not a number."),
-        ("1000-1200", "1000-1200: an estimate or a range, not a number."),
-        ("1000—1200", "1000—1200: an estimate or a range, not a number."),
-        ("1000 ～ 1200", "1000 ～ 1200: an estimate or a range, not a number."),
-        ("1000至1200辆", "1000至1200辆: an estimate or a range, not a number."),
-        ("1万-2万", "1万-2万: an estimate or a range, not a number."),
-        ("≥1200", "≥1200: an estimate or a range, not a number."),
-        ("1200?", "1200?: an estimate or a range, not a number."),
-        (".5", ".5: a digit is missing at the decimal point."),
-        ("5.", "5.: a digit is missing at the decimal point."),
-        ("1,20", "1,20: the digits are not grouped in threes."),
-        ("12,3456", "12,3456: the digits are not grouped in threes."),
-        ("1200,300", "1200,300: the digits are not grouped in threes."),
-        ("0,123", "0,123: the digits are not grouped in threes."),
-        ("1,200 300", "1,200 300: the digits are not grouped in threes."),
-        ("1, 200", "1, 200: the digits are not grouped in threes."),
-        ("245 30", "245 30: the digits are not grouped in threes."),
-        ("1200,", "1200,: the digits are not grouped in threes."),
-        ("-5", "-5: a quantity is never less than nothing."),
-        ("－５", "－５: a quantity is never less than nothing."),
-        ("−1,200", "−1,200: a quantity is never less than nothing."),
-        ("1200吨", "1200吨: measured in 吨, while the target is measured in 辆."),
-        ("1200 km", "1200 km: measured in km, while the target is measured in 辆."),
-        ("96%", "96%: measured in %, while the target is measured in 辆."),
-        ("百分之96", "百分之96: measured in %, while the target is measured in 辆."),
-        ("96‰", "96‰: measured in ‰, while the target is measured in 辆."),
-        ("1" * 31, f"{'1' * 31}: more than 30 digits."),
-        ("0." + "1" * 30, f"0.{'1' * 30}: more than 30 digits."),
-        ("1" * 29 + "万", f"{'1' * 29}万: more than 30 digits."),
-        ("1" * 90, f"{'1' * 40}…: more than 30 digits."),
+        ("", quantities.NO_NUMBER),
+        ("  ", quantities.NO_NUMBER),
+        ("辆", quantities.NOT_IN_FIGURES),
+        ("abc", quantities.NOT_IN_FIGURES),
+        ("NaN", quantities.NOT_IN_FIGURES),
+        ("inf", quantities.NOT_IN_FIGURES),
+        ("∞", quantities.NOT_IN_FIGURES),
+        ("一千二百", quantities.NOT_IN_FIGURES),
+        ("1_200", quantities.NOT_IN_FIGURES),
+        ("0x10", quantities.NOT_IN_FIGURES),
+        ("10²", quantities.NOT_IN_FIGURES),
+        ("1½", quantities.NOT_IN_FIGURES),
+        ("½", quantities.NOT_IN_FIGURES),
+        ("٣", quantities.NOT_IN_FIGURES),
+        ("- 5", quantities.NOT_IN_FIGURES),
+        ("(5)", quantities.NOT_IN_FIGURES),
+        ("--5", quantities.NOT_IN_FIGURES),
+        ("1.2.3", quantities.NOT_IN_FIGURES),
+        ("1200辆/2", quantities.NOT_IN_FIGURES),
+        ("1万2千", quantities.NOT_IN_FIGURES),
+        ("1.200,50", quantities.NOT_IN_FIGURES),
+        ("1e3", quantities.WITH_EXPONENT),
+        ("1.2E+4", quantities.WITH_EXPONENT),
+        ("约1200", quantities.ESTIMATE),
+        ("1200左右", quantities.ESTIMATE),
+        ("近1200辆", quantities.ESTIMATE),
+        ("1200余辆", quantities.ESTIMATE),
+        ("1000-1200", quantities.ESTIMATE),
+        ("1000—1200", quantities.ESTIMATE),
+        ("1000 ～ 1200", quantities.ESTIMATE),
+        ("1000至1200辆", quantities.ESTIMATE),
+        ("1万-2万", quantities.ESTIMATE),
+        ("≥1200", quantities.ESTIMATE),
+        ("1200?", quantities.ESTIMATE),
+        (".5", quantities.MISSING_DIGIT),
+        ("5.", quantities.MISSING_DIGIT),
+        ("1,20", quantities.MISGROUPED),
+        ("12,3456", quantities.MISGROUPED),
+        ("1200,300", quantities.MISGROUPED),
+        ("0,123", quantities.MISGROUPED),
+        ("1,200 300", quantities.MISGROUPED),
+        ("1, 200", quantities.MISGROUPED),
+        ("245 30", quantities.MISGROUPED),
+        ("1200,", quantities.MISGROUPED),
+        ("-5", quantities.NEGATIVE),
+        ("－５", quantities.NEGATIVE),
+        ("−1,200", quantities.NEGATIVE),
+        ("1200吨", quantities.OTHER_UNIT),
+        ("1200 km", quantities.OTHER_UNIT),
+        ("96%", quantities.OTHER_UNIT),
+        ("百分之96", quantities.OTHER_UNIT),
+        ("96‰", quantities.OTHER_UNIT),
+        ("1" * 31, quantities.TOO_LONG),
+        ("0." + "1" * 30, quantities.TOO_LONG),
+        ("1" * 29 + "万", quantities.TOO_LONG),
+        ("1" * 90, quantities.TOO_LONG),
     ],
 )
-def test_what_is_refused(text: str, finding: str) -> None:
-    said, way_out = refusal(text).split("\n")
-    assert said == finding
-    assert way_out == "Measured in 辆; write for example 1200, 1,200, 1200辆."
+def test_what_is_refused(text: str, finding: str, words: Words) -> None:
+    error = refusal(text)
+    assert error.finding == finding
+    assert isinstance(error.message, Message)
+    assert error.message.facts["text"] == (text if len(text) <= 40 else f"{text[:40]}…")
+    assert error.message.facts["digits"] == DIGITS
+    words(error, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("1200吨", "吨"), ("1200 km", "km"), ("96%", "%"), ("百分之96", "%"), ("96‰", "‰")]
+)
+def test_the_unit_that_was_typed_instead(text: str, unit: str) -> None:
+    error = refusal(text)
+    assert (error.finding, error.found_unit) == (quantities.OTHER_UNIT, unit)
 
 
 @pytest.mark.parametrize("text", ["5万", "50000吨", "1.2万", "5万万吨"])
 def test_a_myriad_of_myriads_could_be_two_numbers(text: str) -> None:
     """5万 for a target in 万吨: five of them, or fifty thousand?"""
-    assert "while the target is measured in 万吨" in refusal(text, "万吨")
+    error = refusal(text, "万吨")
+    assert error.finding == quantities.OTHER_UNIT
+    assert isinstance(error.message, Message)
+    assert error.message.facts["unit"] == "万吨"
 
 
 @pytest.mark.parametrize(
     ("unit", "examples"),
     [
-        ("%", "Measured in %; write for example 96, 96%, 99.5."),
-        ("蒸吨", "Measured in 蒸吨; write for example 1200, 1,200, 1200蒸吨."),
-        ("", "Write for example 1200, 1,200."),
+        ("%", ("96", "96%", "99.5")),
+        ("蒸吨", ("1200", "1,200", "1200蒸吨")),
+        ("", ("1200", "1,200")),
     ],
 )
-def test_the_way_out_is_in_the_targets_unit(unit: str, examples: str) -> None:
-    assert refusal("abc", unit).split("\n")[1] == examples
-    for each in examples.rstrip(".").partition("for example ")[2].split(", "):
+def test_the_way_out_is_in_the_targets_unit(unit: str, examples: tuple[str, ...], words: Words) -> None:
+    error = refusal("abc", unit)
+    assert isinstance(error.hint, Message)
+    assert error.hint.facts == {"unit": unit, "examples": examples}
+    for each in examples:
         assert read_quantity(each, unit) > 0
+    words(error, unit)
 
 
 @pytest.fixture
@@ -205,9 +225,9 @@ def chinese() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_a_refusal_in_chinese() -> None:
-    assert refusal("1200吨") == "1200吨：计量单位为“吨”，应为“辆”。\n计量单位为“辆”，可写作1200、1,200、1200辆。"
-    assert refusal("", "%") == "未填数字。\n计量单位为“%”，可写作96、96%、99.5。"
+def test_a_refusal_in_chinese(words: Words) -> None:
+    words(refusal("1200吨"), "1200吨")
+    words(refusal("", "%"), "%")
 
 
 @given(st.text(), units)
@@ -219,12 +239,12 @@ def test_any_text_is_a_quantity_or_refused_in_words(text: str, unit: str) -> Non
     try:
         value = read_quantity(text, unit)
     except UnreadableQuantity as error:
-        said = str(error)
+        text = str(error)
     else:
-        said = f"{value:f}"
+        text = f"{value:f}"
         assert value >= 0
-        assert sum(map(str.isdigit, said)) <= DIGITS
-    assert 0 < len(said) < 250
+        assert sum(map(str.isdigit, text)) <= DIGITS
+    assert 0 < len(text) < 250
 
 
 # --- shown -----------------------------------------------------------------------------------------------------------
@@ -248,6 +268,6 @@ def test_figures(value: Decimal, figures: str) -> None:
     assert in_figures(value) == figures
 
 
-@given(quantities, units)
+@given(amounts, units)
 def test_figures_are_read_back_as_the_same_number(value: Decimal, unit: str) -> None:
     assert read_quantity(in_figures(value), unit).as_tuple() == value.copy_abs().as_tuple()

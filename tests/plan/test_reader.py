@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from airplan.errors import Problem
     from airplan.plan.model import Measure
 
 
@@ -35,8 +36,8 @@ def test_a_key_twice(faults: list[str]) -> None:
       ...
     """
     assert faults == [
-        "the key deadline a second time | each key once; the first stands on line 18",
-        "the key lead a second time | each key once; the first stands on line 20",
+        "deadline | 18",
+        "lead | 20",
     ]
 
 
@@ -47,15 +48,15 @@ def test_keys_nobody_reads(faults: list[str]) -> None:
       targets: [{id: a, metric: b, words: 1100蒸吨, unit: 蒸吨, compare: at-least, nature: level, ▸max: "5"}]
       ...
     """
-    assert faults[0].startswith("the key dealine, which nothing reads | one of text, city_task, deadline, leaders, ")
-    assert faults[0].endswith(" | did you mean deadline?")
+    assert faults[0].startswith("dealine | text, city_task, deadline, leaders, ")
+    assert faults[0].endswith(" | deadline")
     assert faults[1:] == [
-        "the key leads, which nothing reads | one of leaders, lead, responsible, assisting | did you mean lead?",
-        "the key max, which nothing reads | one of id, metric, words, value, unit, compare, nature, scope",
+        "leads | leaders, lead, responsible, assisting | lead",
+        "max | id, metric, words, value, unit, compare, nature, scope",
     ]
 
 
-def test_keys_that_are_no_words(faults: list[str]) -> None:
+def test_keys_that_are_no_words(problems: list[Problem]) -> None:
     """
     - ? ▸{甲: 乙}
       : 丙
@@ -64,7 +65,8 @@ def test_keys_that_are_no_words(faults: list[str]) -> None:
       ▸"": 丁
       ...
     """
-    assert faults == ["a key that is not a word | a word and a colon"] * 3
+    assert len(problems) == 3
+    assert len({(problem.found, problem.expected) for problem in problems}) == 1
 
 
 def test_keys_left_out(faults: list[str]) -> None:
@@ -73,7 +75,7 @@ def test_keys_left_out(faults: list[str]) -> None:
       leaders: [姜立光]
       lead: [区环保局]
     """
-    assert faults == ["no text | a key text", "no editorial | a key editorial"]
+    assert faults == ["text | text", "editorial | editorial"]
 
 
 def test_a_file_of_other_things(faults: list[str]) -> None:
@@ -82,9 +84,9 @@ def test_a_file_of_other_things(faults: list[str]) -> None:
     ▸titles: 计划
     """
     assert faults == [
-        "no sections | a key sections",
-        "计划 | keys and values",
-        "the key titles, which nothing reads | one of plan, sections",
+        "sections | sections",
+        "计划",
+        "titles | plan, sections",
     ]
 
 
@@ -100,7 +102,7 @@ def test_what_yaml_programs_take_for_something_else(faults: list[str]) -> None:
       printed: {lead: ▸2017-06-30}
       ...
     """
-    reads = '{} without quotes, which YAML reads as {} | text | write "{}"'.format
+    reads = "{} {} | {}".format
     numbers = ("0123", "12:30", "1.10", "1_000", ".inf", "0x1F")
     assert faults == [
         reads("no", "yes or no", "no"),
@@ -110,11 +112,7 @@ def test_what_yaml_programs_take_for_something_else(faults: list[str]) -> None:
         *(reads(number, "a number", number) for number in numbers[3:5]),
         reads("=", "a default value", "="),
         reads("0x1F", "a number", "0x1F"),
-        *(
-            f"{word} without quotes, which YAML reads as nothing | text"
-            " | leave the key out if the document's cell is blank"
-            for word in ("~", "null")
-        ),
+        *(f"{word} nothing" for word in ("~", "null")),
         reads("2017-06-30", "a date", "2017-06-30"),
     ]
 
@@ -128,7 +126,7 @@ def test_quotes_make_anything_text(rows: tuple[Measure, ...]) -> None:
     assert (rows[0].text, dict(rows[0].printed)) == ("no", {"lead": "0123", "leaders": "2017-13-01"})
 
 
-def test_no_value_at_all(faults: list[str]) -> None:
+def test_no_value_at_all(problems: list[Problem]) -> None:
     """
     - text: ▸"  "
       deadline:▸
@@ -138,18 +136,17 @@ def test_no_value_at_all(faults: list[str]) -> None:
       targets: [▸""]
       ...
     """
-    blank = "leave the key out if the document's cell is blank"
-    assert faults == [
-        f"empty text | text | {blank}",
-        f"no value | text | {blank}",
-        "an empty list | at least one entry",
-        f"empty text | text | {blank}",
-        "no value | a list: [one, another]",
-        "no value | keys and values",
+    assert [(str(problem.found), bool(problem.hint)) for problem in problems] == [
+        ("empty text", True),
+        ("no value", True),
+        ("an empty list", False),
+        ("empty text", True),
+        ("no value", False),
+        ("no value", False),
     ]
 
 
-def test_values_of_another_shape(faults: list[str]) -> None:
+def test_values_of_another_shape(problems: list[Problem]) -> None:
     """
     - text: ▸[完成改造]
       deadline: ▸{by: 6月}
@@ -161,16 +158,16 @@ def test_values_of_another_shape(faults: list[str]) -> None:
       targets: ▸{id: a}
       cadence: [▸每月]
     """
-    assert faults == [
-        "a list | text",
-        "keys and values | text",
-        "姜立光 | a list: [one, another]",
-        "5 | a list: [one, another]",
-        "a list | text",
-        "甲 | keys and values",
-        "改造 | keys and values",
-        "keys and values | a list: [one, another]",
-        "每月 | keys and values",
+    assert [(str(problem.found), str(problem.expected)) for problem in problems] == [
+        ("a list", "text"),
+        ("keys and values", "text"),
+        ("姜立光", "a list: [one, another]"),
+        ("5", "a list: [one, another]"),
+        ("a list", "text"),
+        ("甲", "keys and values"),
+        ("改造", "keys and values"),
+        ("keys and values", "a list: [one, another]"),
+        ("每月", "keys and values"),
     ]
 
 
@@ -201,17 +198,16 @@ def test_numbers_and_choices(faults: list[str]) -> None:
                 cadence: [{every: ▸month, words: 每月}]
                 targets: [{id: a, metric: b, words: 5吨, value: ▸5.0e1, unit: 吨, compare: ▸atleast, nature: level}]
     """
-    whole = "a whole number in plain digits, such as 8"
     assert faults == [
-        "20l7 | a year in four digits, such as 2017",
-        '2017 without quotes, which YAML reads as a number | text | write "2017"',
-        f"01 | {whole}",
-        f"+1 | {whole}",
-        f"99999999999999999999 | {whole}",
-        "1 | one of 一, 二, 三, 四, 五, 六, 七, 八, 九, 十, 十一, 十二",
-        f"１ | {whole}",
-        '49 without quotes, which YAML reads as a number | text | write "49"',
-        "month | one of daily, monthly, quarterly, yearly, regular, all-year, event | did you mean monthly?",
-        "5.0e1 | a number in plain digits, such as 24530 or 0.5",
-        "atleast | one of at-least, at-most, strive-for | did you mean at-least?",
+        "20l7",
+        "2017 a number | 2017",
+        "01",
+        "+1",
+        "99999999999999999999",
+        "1 | 一, 二, 三, 四, 五, 六, 七, 八, 九, 十, 十一, 十二",
+        "１",
+        "49 a number | 49",
+        "month | daily, monthly, quarterly, yearly, regular, all-year, event | monthly",
+        "5.0e1",
+        "atleast | at-least, at-most, strive-for | at-least",
     ]

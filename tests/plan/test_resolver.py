@@ -63,12 +63,7 @@ def test_deadlines_that_cannot_be(faults: list[str]) -> None:
     - deadline: ▸找时间
       ...
     """
-    wording = "wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"
-    assert faults == [
-        "13月底前 | a day that exists",
-        "2月30日前 | a day that exists",
-        f"warning: the deadline 找时间, which is not understood | {wording} | it is kept as it stands and gets no date",
-    ]
+    assert faults == ["13月底前", "2月30日前", "warning: 找时间"]
 
 
 def test_wording_nobody_understands_is_only_a_warning(faults: list[str]) -> None:
@@ -78,7 +73,7 @@ def test_wording_nobody_understands_is_only_a_warning(faults: list[str]) -> None
     - text: 乙
       editorial: {brief: 乙, brief_en: B}
     """
-    assert [fault.partition(",")[0] for fault in faults] == ["warning: the deadline 采暖季前"]
+    assert faults == ["warning: 采暖季前"]
 
 
 def test_names_the_book_does_not_have(faults: list[str]) -> None:
@@ -88,15 +83,14 @@ def test_names_the_book_does_not_have(faults: list[str]) -> None:
       responsible: [▸姜立光, ▸区教育局]
       ...
     """
-    unknown = "{}, which the book of departments does not have | a name from the book of departments{}".format
     assert faults == [
-        unknown("孙  硕", " | did you mean 孙硕?"),
-        unknown("区环保局", ""),
-        unknown("区环保居", " | did you mean 区环保局?"),
-        unknown("市环保局", " | did you mean 区环保局?"),
-        unknown("区财局", " | did you mean 区财政局, 区环保局, 区教委?"),
-        unknown("姜立光", ""),
-        unknown("区教育局", " | did you mean 区教委, 区财政局, 区环保局?"),
+        "孙  硕 | 孙硕",
+        "区环保局",
+        "区环保居 | 区环保局",
+        "市环保局 | 区环保局",
+        "区财局 | 区财政局, 区环保局, 区教委",
+        "姜立光",
+        "区教育局 | 区教委, 区财政局, 区环保局",
     ]
 
 
@@ -107,10 +101,7 @@ def test_names_twice_in_a_cell(faults: list[str]) -> None:
       assisting: [区环保局]
       ...
     """
-    assert faults == [
-        "姜立光 a second time | each name once in a cell",
-        "区环保局 a second time | each name once in a cell",
-    ]
+    assert faults == ["姜立光", "区环保局"]
 
 
 def test_a_first_row_has_nothing_above_it(faults: list[str]) -> None:
@@ -119,11 +110,7 @@ def test_a_first_row_has_nothing_above_it(faults: list[str]) -> None:
       uncertain: [▸assisting]
       editorial: {brief: 甲, brief_en: A}
     """
-    above = "one, as there is no row above to take it from"
-    assert faults == [
-        *(f"no {key} | {above}" for key in ("deadline", "leaders", "lead")),
-        "assisting, with no names in the rows above | a filled cell above, in the same task",
-    ]
+    assert faults == ["deadline", "leaders", "lead", "assisting"]
 
 
 def test_uncertain_and_open_cells_against_what_is_in_them(faults: list[str]) -> None:
@@ -133,10 +120,7 @@ def test_uncertain_and_open_cells_against_what_is_in_them(faults: list[str]) -> 
       open_lists: [responsible, ▸assisting]
       ...
     """
-    assert faults == [
-        "responsible, which has names | a blank cell",
-        "assisting, which is blank | a filled cell",
-    ]
+    assert faults == ["responsible", "assisting"]
 
 
 def test_quotes_that_are_none_and_ids_twice(faults: list[str]) -> None:
@@ -147,8 +131,7 @@ def test_quotes_that_are_none_and_ids_twice(faults: list[str]) -> None:
       cadence: [{every: daily, words: ▸每日}]
       ...
     """
-    quote = "words that occur in the measure's text"
-    assert faults == [f"1200蒸吨 | {quote}", "a | each id once in a measure", f"每日 | {quote}"]
+    assert faults == ["1200蒸吨", "a", "每日"]
 
 
 def test_counts_and_numbers(faults: list[str]) -> None:
@@ -185,12 +168,11 @@ def test_counts_and_numbers(faults: list[str]) -> None:
                 lead: [区环保局]
                 editorial: {brief: 乙, brief_en: B}
     """
-    missing = "is a part of the file missing?"
-    assert faults[0].startswith("环保办, which the book of departments does not have | ")
+    assert faults[0].startswith("环保办")
     assert faults[1:] == [
-        f"sections: 7 declared | 1, as many as the file has | {missing}",
-        f"tasks: 32 declared | 2, as many as the file has | {missing}",
-        f"measures: 46 declared | 2, as many as the file has | {missing}",
+        "sections 7 | 1",
+        "tasks 32 | 2",
+        "measures 46 | 2",
         "二 | 一",
-        "task 2 after task 2 | numbers that rise; two tasks of one number would share their refs",
+        "2 2",
     ]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.progress.proposals import Proposal
     from airplan.store.journal import Statement
+    from support.wording import Words
 
 DAY = date(2017, 5, 31)
 MOMENT = WriteContext(noon("2017-05-31"), DAY, 2017)
@@ -70,9 +71,11 @@ def measure_of(ledger: Ledger, ref: str) -> Measure:
     return measure
 
 
-def texts(proposal: Proposal) -> list[str]:
-    """The sentences of the findings, without their facts."""
-    return [finding.text for finding in proposal.findings]
+def facts(proposal: Proposal, words: Words | None = None, case: str = "") -> list[dict[str, object]]:
+    """The facts of the findings; their sentences, which still have their holes, go into the golden file."""
+    if words:
+        words("\n".join(finding.text for finding in proposal.findings), case)
+    return [finding.facts for finding in proposal.findings]
 
 
 # --- reports ----------------------------------------------------------------------------------------------------------
@@ -82,7 +85,7 @@ HBJ = "区环保局"
 """It has reported on 8a once, on 24 May: retrofit = 200."""
 
 
-def test_a_report_is_held_against_what_the_unit_reported_before(ledger: Ledger) -> None:
+def test_a_report_is_held_against_what_the_unit_reported_before(ledger: Ledger, words: Words) -> None:
     draft = Draft.report("8a", HBJ, "2017-05", Report(values={"retrofit": Decimal(199)}), as_of=DAY, author="王芳")
     latest = latest_statements(journal_of(ledger), "8a", HBJ)
     proposal = propose_report(ledger, draft, measure_of(ledger, "8a"), latest, MOMENT)
@@ -90,10 +93,9 @@ def test_a_report_is_held_against_what_the_unit_reported_before(ledger: Ledger) 
     assert proposal.before["value:retrofit"] == "200"
     assert proposal.measure
     assert proposal.measure.ref == "8a"
-    assert texts(proposal) == [
-        "{target}: {value} is less than the {old} of {day}, though what adds up never falls.",
-        "The round of {period} was closed on {day} ({by}); this report counts as late.",
-    ]
+    falling, late = facts(proposal, words)
+    assert (falling["target"], falling["old"], falling["value"]) == ("retrofit", "200 蒸吨", "199 蒸吨")
+    assert late["period"] == "2017-05"
     assert proposal.newest is None, "what others write meanwhile does not matter to one report"
 
 
@@ -119,42 +121,43 @@ def test_a_correction_says_what_it_does_not_correct() -> None:
     assert new == Report("in-progress", {"cars": Decimal(4), "lamps": None}, note="", evidence=("a.pdf",))
 
 
-def test_a_correction_is_held_against_the_report_it_corrects(ledger: Ledger) -> None:
+def test_a_correction_is_held_against_the_report_it_corrects(ledger: Ledger, words: Words) -> None:
     latest = latest_statements(journal_of(ledger), "8a", HBJ)
     (entry,) = journal_of(ledger).by_ids([latest["report"].entry]).values()
     draft = Draft.report("8a", HBJ, "2017-05", entry.report, as_of=entry.as_of, author="王芳", corrects=entry.id)
     proposal = propose_report(ledger, draft, measure_of(ledger, "8a"), latest, MOMENT, corrected=entry)
-    same = "{unit} has said the same, word for word, on {day} ({entry})."
-    assert Message(same, unit=HBJ, day=entry.as_of, entry=entry.id) in proposal.findings
+    assert {"unit": HBJ, "day": entry.as_of, "entry": entry.id} in facts(proposal, words)
     assert proposal.before == {"status": "in-progress", "value:retrofit": "200"}
 
 
-def test_evidence_that_is_not_there(ledger: Ledger) -> None:
+def test_evidence_that_is_not_there(ledger: Ledger, words: Words) -> None:
     draft = Draft.report("8a", "区环保局", "2017-05", Report(note="x"), as_of=DAY, author="王芳")
     proposal = propose_report(ledger, draft, measure_of(ledger, "8a"), {}, MOMENT, missing_evidence=["a.pdf"])
-    assert Message("There is no such file: {path}", path="a.pdf") in proposal.findings
+    assert {"path": "a.pdf"} in facts(proposal, words)
 
 
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
-def test_a_closing(ledger: Ledger) -> None:
+def test_a_closing(ledger: Ledger, words: Words) -> None:
     proposal = propose_closing(ledger, measure_of(ledger, "8a"), GROUNDS, SIGNATURE)
     assert proposal.drafts == (Draft.decision("close", "8a", GROUNDS, as_of=DAY, author="王芳"),)
-    assert "{ref} has not been reported as done." in texts(proposal)
+    assert {"ref": "8a"} in facts(proposal, words)
     assert proposal.before["due"] == "2017-12-31"
 
 
-def test_an_extension(ledger: Ledger) -> None:
+def test_an_extension(ledger: Ledger, words: Words) -> None:
     measure = measure_of(ledger, "8a")
     earlier = propose_extension(ledger, measure, GROUNDS._replace(to=date(2017, 11, 30)), SIGNATURE)
-    assert texts(earlier) == ["{to} is earlier than {due}, the day in force."]
+    assert facts(earlier, words, "earlier") == [{"to": date(2017, 11, 30), "due": date(2017, 12, 31)}]
     later = propose_extension(ledger, measure, GROUNDS._replace(to=date(2018, 3, 31)), SIGNATURE)
-    assert texts(later) == []
+    assert facts(later) == []
     assert later.drafts[0].content == GROUNDS._replace(to=date(2018, 3, 31))
     with pytest.raises(AirplanError) as refusal:
         propose_extension(ledger, measure, GROUNDS._replace(to=date(2017, 12, 31)), SIGNATURE)
-    assert refusal.value.message == Message("{ref} is due on {day} already.", ref="8a", day=date(2017, 12, 31))
+    assert isinstance(refusal.value.message, Message)
+    assert refusal.value.message.facts == {"ref": "8a", "day": date(2017, 12, 31)}
+    words(refusal.value, "the same day")
 
 
 def test_an_adjustment_has_the_promise_before_it(ledger: Ledger) -> None:
@@ -166,41 +169,43 @@ def test_an_adjustment_has_the_promise_before_it(ledger: Ledger) -> None:
     assert proposal.drafts[0].content == decision
 
 
-def test_a_milestone_and_its_day(ledger: Ledger) -> None:
+def test_a_milestone_and_its_day(ledger: Ledger, words: Words) -> None:
     measure = measure_of(ledger, "8a")
     decision = GROUNDS._replace(title="完成招标", to=date(2018, 1, 31))
     proposal = propose_milestone(ledger, measure, decision, SIGNATURE)
-    assert texts(proposal) == ["{day} is after the measure's last day, {due}."]
+    assert facts(proposal, words) == [{"day": date(2018, 1, 31), "due": date(2017, 12, 31)}]
     with pytest.raises(AirplanError) as refusal:
         propose_milestone_reached(ledger, measure, GROUNDS._replace(title="没有"), SIGNATURE)
     assert isinstance(refusal.value.message, Message)
     assert refusal.value.message.facts["wanted"] == "没有"
 
 
-def test_whoever_signs_has_findings_of_the_day_and_the_clock(ledger: Ledger) -> None:
+def test_whoever_signs_has_findings_of_the_day_and_the_clock(ledger: Ledger, words: Words) -> None:
     moment = MOMENT._replace(newest=noon("2017-06-05"))
     signature = Signature("王芳", date(2017, 6, 1), moment)
     proposal = propose_extension(ledger, measure_of(ledger, "8a"), GROUNDS._replace(to=date(2018, 3, 31)), signature)
-    assert texts(proposal) == [
-        "{day} is in the future; today is {today}.",
-        "This machine's clock, {now}, is behind the newest entry's, {newest}: one of the two is wrong.",
+    assert facts(proposal, words) == [
+        {"day": date(2017, 6, 1), "today": moment.today},
+        {"now": moment.now, "newest": moment.newest},
     ]
 
 
 # --- rounds -----------------------------------------------------------------------------------------------------------
 
 
-def test_closing_a_round_that_has_workbooks_out(ledger: Ledger) -> None:
+def test_closing_a_round_that_has_workbooks_out(ledger: Ledger, words: Words) -> None:
     may = Period(2017, 5)
     in_time = ledger.at(date(2017, 5, 25))
     proposal = propose_round_closing(in_time, may, "", SIGNATURE)
     (draft,) = proposal.drafts
     assert (draft.kind, draft.period, draft.ref) == ("close-round", "2017-05", "")
     assert proposal.measure is None
-    assert "Workbooks that are still out: {count}. airplan round show {period} names them." in texts(proposal)
+    assert any({"count", "period"} <= set(finding) for finding in facts(proposal, words))
     with pytest.raises(AirplanError) as refusal:
         propose_round_reopening(in_time, may, "再报", SIGNATURE)
-    assert refusal.value.message == Message("The round of {period} is open already.", period="2017-05")
+    assert isinstance(refusal.value.message, Message)
+    assert refusal.value.message.facts == {"period": "2017-05"}
+    words(refusal.value, "open")
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------
@@ -216,12 +221,12 @@ def test_sending_a_report_back(ledger: Ledger) -> None:
     assert proposal.findings == ()
 
 
-def test_undoing_a_batch_takes_back_all_of_it_the_newest_first(ledger: Ledger) -> None:
+def test_undoing_a_batch_takes_back_all_of_it_the_newest_first(ledger: Ledger, words: Words) -> None:
     dispatched = [entry for entry in journal_of(ledger).entries() if entry.kind == "dispatch"]
     batch = journal_of(ledger).find_batch(dispatched[0].batch)
     assert len(batch) > 1
     proposal = propose_undo(ledger, batch, "发错了", SIGNATURE)
     assert [draft.about for draft in proposal.drafts] == [entry.id for entry in reversed(batch)]
     assert {(draft.kind, draft.batch) for draft in proposal.drafts} == {("retract", "together")}
-    assert proposal.findings == (Message("{count} entries will be taken back.", count=len(batch)),)
+    assert facts(proposal, words) == [{"count": len(batch)}]
     assert proposal.taken_back == tuple(batch)

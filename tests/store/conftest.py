@@ -74,7 +74,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     paths: list[str] = []
     read = reader.read
 
-    def spying(plan: reader.Source, departments: reader.Source) -> object:
+    def spying(plan: reader.SourceFile, departments: reader.SourceFile) -> object:
         paths.append(plan.path)
         return read(plan, departments)
 

@@ -16,11 +16,13 @@ from airplan.store.migrations import MIGRATIONS, VERSION, PerDialect, prepare
 from airplan.store.postgres import open_server
 from airplan.store.sqlite import open_file
 from support.processes import PATIENCE
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from airplan.store.database import Database
+    from support.wording import Words
 
 WRITE_MANY = """
 import sys
@@ -223,7 +225,8 @@ def test_a_statement_that_fails_is_told_in_words(database: Database) -> None:
     for fail in (database.rows, database.run):
         with pytest.raises(StoreError, match="nowhere") as refusal:
             fail("SELECT * FROM nowhere")
-        assert str(refusal.value).startswith(f"the store {database.place} cannot be used: ")
+        assert refusal.value.place == database.place
+        assert facts_of(refusal.value.message).startswith(f"{database.place} ")
         assert str(refusal.value.hint)
 
 
@@ -296,16 +299,13 @@ def test_all_versions_or_none(connect: Callable[[], Database]) -> None:
     assert (database.version(), tables(database)) == (1, before)
 
 
-def test_a_store_of_a_newer_airplan_is_left_alone(connect: Callable[[], Database]) -> None:
+def test_a_store_of_a_newer_airplan_is_left_alone(connect: Callable[[], Database], words: Words) -> None:
     database = connect()
     prepare(database, [*MIGRATIONS, NEXT])
     with pytest.raises(StoreError) as refusal:
         prepare(database)
-    assert (
-        str(refusal.value.reason)
-        == f"it was written by a newer airplan (store version {VERSION + 1}, this one knows {VERSION})"
-    )
-    assert str(refusal.value.hint) == "Update airplan, or name another store with --store."
+    assert facts_of(refusal.value.reason) == f"{VERSION + 1} {VERSION}"
+    words(f"{refusal.value.reason}\n{refusal.value.hint}", newer=VERSION + 1, known=VERSION)
     assert database.version() == VERSION + 1
 
 
@@ -320,8 +320,9 @@ def test_who_is_overtaken_by_a_newer_airplan_leaves_its_tables_alone(
         begin()
 
     monkeypatch.setattr(slow, "_begin", be_overtaken)
-    with pytest.raises(StoreError, match="written by a newer airplan"):
+    with pytest.raises(StoreError) as refusal:
         prepare(slow)
+    assert facts_of(refusal.value.reason) == f"{VERSION + 1} {VERSION}"
     assert newer.version() == VERSION + 1
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import InvalidFiles, UnreadableFile
+from airplan.errors import AirplanError, InvalidFiles
 from airplan.plan import reader
 from airplan.plan.model import Filter
 from airplan.store.compiler import PlanFiles
 from airplan.store.connect import open_store
 from airplan.store.plan_queries import CompiledPlan
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,7 +187,7 @@ def test_a_faulty_plan_leaves_the_store_as_it_was(compile_plan: Compile, files: 
     with pytest.raises(InvalidFiles) as refusal:
         compile_plan()
     assert [problem.severity for problem in refusal.value.problems] == ["error"]
-    assert "区环保居" in refusal.value.problems[0].found
+    assert facts_of(refusal.value.problems[0].found) == "区环保居"
     assert revisions(place) == 1
     files.plan.write_bytes(whole)
     assert compile_plan().revision == first.revision
@@ -202,11 +203,13 @@ def test_a_warning_stands_in_nobodys_way(compile_plan: Compile, files: PlanFiles
 def test_a_file_that_is_gone_or_a_folder(compile_plan: Compile, files: PlanFiles, which: str) -> None:
     compile_plan()
     getattr(files, which).unlink()
-    with pytest.raises(UnreadableFile, match="No such file"):
+    with pytest.raises(AirplanError, match="No such file") as refusal:
         compile_plan()
+    assert facts_of(refusal.value.message).startswith(f"{getattr(files, which)} ")
     getattr(files, which).mkdir()
-    with pytest.raises(UnreadableFile, match="directory"):
+    with pytest.raises(AirplanError, match="directory") as refusal:
         compile_plan()
+    assert facts_of(refusal.value.message).startswith(f"{getattr(files, which)} ")
 
 
 def test_a_folder_named_in_another_encoding(compile_plan: Compile, files: PlanFiles, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import UnreadableFile
+from airplan.errors import AirplanError, Message
 from airplan.plan.model import Filter
 from airplan.store import sqlite
 from airplan.store.compiler import compiled
@@ -19,14 +19,14 @@ from airplan.store.database import InUse, StoreError
 from airplan.store.migrations import VERSION, prepare
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sqlite import open_file
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from airplan.store.compiler import Compiled, PlanFiles
     from support.compiling import Compile
-
-WAY_OUT = "Move it away and restore a backup with airplan restore, or name another file with --store."
+    from support.wording import Words
 
 
 def answers(result: Compiled) -> bool:
@@ -57,35 +57,38 @@ def foreign(tmp_path: Path) -> Callable[[str], Path]:
 # --- stores that are refused -----------------------------------------------------------------------------------------
 
 
-def refused(files: PlanFiles, store: Path, reason: str, way_out: str = WAY_OUT) -> None:
+def refused(files: PlanFiles, store: Path) -> StoreError:
+    """Return the refusal of a store, which stays as it was."""
     before = store.read_bytes()
     beside = sorted(store.parent.iterdir())
     with pytest.raises(StoreError) as refusal:
         compiled(files, str(store))
-    assert (refusal.value.place, str(refusal.value.reason), str(refusal.value.hint)) == (str(store), reason, way_out)
-    assert str(refusal.value) == f"the store {store} cannot be used: {reason}\n{way_out}"
+    assert refusal.value.place == str(store)
+    assert isinstance(refusal.value.message, Message)
+    assert refusal.value.message.facts == {"place": str(store), "reason": refusal.value.reason}
     assert store.read_bytes() == before
     assert sorted(store.parent.iterdir()) == beside
+    return refusal.value
 
 
 @pytest.mark.parametrize(
     "content",
     [b"not a database", b"x" * 5000, b"PK\x03\x04" + bytes(9000), b"SQLite format 3\0" + bytes(4080), bytes(4096)],
 )
-def test_a_file_that_is_no_database(files: PlanFiles, store: Path, content: bytes) -> None:
+def test_a_file_that_is_no_database(files: PlanFiles, store: Path, content: bytes, words: Words) -> None:
     store.write_bytes(content)
-    refused(files, store, "it is not an airplan store")
+    words(refused(files, store), store=store)
 
 
 @pytest.mark.parametrize("length", [50, 99, 100, 512, 4095, 4096, 4097, 0.1, 0.5, 0.9, -4096, -4095, -1000, -100, -1])
-def test_a_store_that_is_cut_off(files: PlanFiles, store: Path, whole: bytes, length: float) -> None:
+def test_a_store_that_is_cut_off(files: PlanFiles, store: Path, whole: bytes, length: float, words: Words) -> None:
     store.write_bytes(whole[: int(length * len(whole)) if 0 < length < 1 else int(length)])
-    refused(files, store, "it is damaged or cut off")
+    words(refused(files, store), store=store)
 
 
-def test_a_store_whose_pages_are_spoilt(files: PlanFiles, store: Path, whole: bytes) -> None:
+def test_a_store_whose_pages_are_spoilt(files: PlanFiles, store: Path, whole: bytes, words: Words) -> None:
     store.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
-    refused(files, store, "it is damaged or cut off")
+    words(refused(files, store), store=store)
 
 
 @pytest.mark.parametrize(
@@ -98,30 +101,32 @@ def test_a_store_whose_pages_are_spoilt(files: PlanFiles, store: Path, whole: by
         f"PRAGMA application_id = 5; PRAGMA user_version = {VERSION}; CREATE TABLE things (name text)",
     ],
 )
-def test_a_database_of_another_program(files: PlanFiles, foreign: Callable[[str], Path], script: str) -> None:
-    refused(files, foreign(script), "it is a database of another program")
+def test_a_database_of_another_program(
+    files: PlanFiles, foreign: Callable[[str], Path], script: str, words: Words
+) -> None:
+    store = foreign(script)
+    words(refused(files, store), store=store)
 
 
-def test_a_store_of_a_newer_airplan(files: PlanFiles, store: Path, whole: bytes) -> None:
+def test_a_store_of_a_newer_airplan(files: PlanFiles, store: Path, whole: bytes, words: Words) -> None:
     connection = sqlite3.connect(store)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
-    reason = f"it was written by a newer airplan (store version {VERSION + 1}, this one knows {VERSION})"
-    refused(files, store, reason, "Update airplan, or name another store with --store.")
+    refusal = refused(files, store)
+    assert facts_of(refusal.reason) == f"{VERSION + 1} {VERSION}"
+    words(refusal, store=store, newer=VERSION + 1, known=VERSION)
 
 
 def test_a_store_that_another_program_holds(
-    files: PlanFiles, store: Path, whole: bytes, monkeypatch: pytest.MonkeyPatch
+    files: PlanFiles, store: Path, whole: bytes, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
-    refused(
-        files,
-        store,
-        "another program has kept it locked for 0 seconds",
-        "Close that program, or name another file with --store.",
-    )
+    refusal = refused(files, store)
+    assert isinstance(refusal, InUse)
+    assert facts_of(refusal.reason) == "0"
+    words(refusal, store=store)
     holder.close()
     compiled(files, str(store)).database.close()
 
@@ -169,7 +174,7 @@ def read_only(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("read_only")
 def test_a_read_only_store_answers_for_what_it_knows(
-    compile_plan: Compile, files: PlanFiles, store: Path, whole: bytes, readings: list[str]
+    compile_plan: Compile, files: PlanFiles, store: Path, whole: bytes, readings: list[str], *, words: Words
 ) -> None:
     result = compile_plan()
     assert answers(result)
@@ -181,42 +186,37 @@ def test_a_read_only_store_answers_for_what_it_knows(
         plan.write("# edited\n")
     edited = compile_plan()
     assert answers(edited)
-    assert edited.note == f"Nothing is kept: {store} cannot be written (it cannot be opened for writing)."
+    assert str(store) in edited.note
+    words(edited.note, store=store)
     assert store.read_bytes() == whole
 
 
 @pytest.mark.usefixtures("read_only")
-def test_a_store_that_cannot_be_made(compile_plan: Compile, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_made(compile_plan: Compile, tmp_path: Path, words: Words) -> None:
     result = compile_plan(None, tmp_path / "none.sqlite")
     assert answers(result)
-    assert result.note == (
-        f"Nothing is kept: {tmp_path / 'none.sqlite'} cannot be written (it cannot be opened for writing)."
-    )
+    assert str(tmp_path / "none.sqlite") in result.note
+    words(result.note, folder=tmp_path)
     assert not (tmp_path / "none.sqlite").exists()
 
 
 @pytest.mark.parametrize(
-    ("place", "reason"),
-    [
-        ("file/store.sqlite", "{tmp}/file is not a folder"),
-        ("file/deeper/store.sqlite", "Not a directory"),
-        ("folder", "it cannot be opened for writing"),
-        ("n" * 300, "it cannot be opened for writing"),
-        ("n" * 300 + "/store.sqlite", "File name too long"),
-    ],
+    "place", ["file/store.sqlite", "file/deeper/store.sqlite", "folder", "n" * 300, "n" * 300 + "/store.sqlite"]
 )
-def test_a_place_that_no_store_can_have(compile_plan: Compile, tmp_path: Path, place: str, reason: str) -> None:
+def test_a_place_that_no_store_can_have(compile_plan: Compile, tmp_path: Path, place: str, words: Words) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "folder").mkdir()
     result = compile_plan(None, tmp_path / place)
     assert answers(result)
-    assert result.note == f"Nothing is kept: {tmp_path / place} cannot be written ({reason.format(tmp=tmp_path)})."
+    assert str(tmp_path / place) in result.note
+    long = "n" * 300
+    words(result.note, place.replace(long, "LONG"), folder=tmp_path, long=long)
     assert (tmp_path / "file").read_text() == "mine"
 
 
 @pytest.mark.parametrize("pages", [1, 2, 20, 60])
 def test_a_disk_that_is_full(
-    compile_plan: Compile, store: Path, pages: int, monkeypatch: pytest.MonkeyPatch, readings: list[str]
+    compile_plan: Compile, store: Path, pages: int, monkeypatch: pytest.MonkeyPatch, words: Words
 ) -> None:
     """As many pages as there is room for: too few for the tables, or for the plan."""
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
@@ -232,7 +232,8 @@ def test_a_disk_that_is_full(
         for _again in range(2):
             result = compile_plan()
             assert answers(result)
-            assert result.note == f"Nothing is kept: {store} cannot be written (the disk is full or failing)."
+            assert str(store) in result.note
+            words(result.note, store=store)
     result = compile_plan()
     assert answers(result)
     assert not result.note
@@ -299,15 +300,17 @@ def test_a_faulty_plan_leaves_no_file_of_the_memory(
     files: PlanFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(AirplanError, match="No such file"):
         compiled(files._replace(plan=tmp_path / "none.yaml"), str(tmp_path / "plan_2017.yaml" / "store.sqlite"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["departments.yaml", "plan_2017.yaml"]
 
 
 @pytest.mark.parametrize("content", [b"\n", b"x", b"SQLite", b"notes of an office\n"])
-def test_a_small_file_of_another_kind_is_left_alone(tmp_path: Path, content: bytes) -> None:
+def test_a_small_file_of_another_kind_is_left_alone(tmp_path: Path, content: bytes, words: Words) -> None:
     file = tmp_path / "notes.txt"
     file.write_bytes(content)
-    with pytest.raises(StoreError, match="not an airplan store"):
+    with pytest.raises(StoreError) as refusal:
         open_file(file)
+    assert refusal.value.place == str(file)
+    words(refusal.value, file=file)
     assert file.read_bytes() == content

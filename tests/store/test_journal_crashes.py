@@ -23,6 +23,7 @@ from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError, Unreachable
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
+from airplan.store.sqlite import UNWRITABLE
 from support.processes import PATIENCE, PYTHONPATH, eventually
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from support.command_line import Process
     from support.servers import Server
+    from support.wording import Words
 
 pytestmark = pytest.mark.slow
 
@@ -297,12 +299,14 @@ def little_room(place: Path, room: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("room", [1, 512, 4096, 8191, 50_000])
-def test_a_full_disk_loses_nothing_and_acknowledges_nothing(tmp_path: Path, room: int) -> None:
+def test_a_full_disk_loses_nothing_and_acknowledges_nothing(tmp_path: Path, room: int, words: Words) -> None:
     place = tmp_path / "store.sqlite"
     with journal_of(str(place)) as journal:
         (first,) = journal.append(drafts(), revision="test", now=NOW)
-        with little_room(place, room), pytest.raises(CannotWrite, match="the disk is full or failing"):
+        with little_room(place, room), pytest.raises(CannotWrite) as refusal:
             journal.append(drafts(50, "字" * 2000), revision="test", now=NOW)
+        assert refusal.value.place == str(place)
+        words(refusal.value, store=place)
         assert [entry.id for entry in journal.entries()] == [first.id]
         journal.append(drafts(50, "字" * 2000), revision="test", now=NOW)
         assert len(list(journal.entries())) == 51, "with room again it goes on"
@@ -315,7 +319,7 @@ def check_whole(place: Path) -> None:
     assert not place.with_name(f"{place.name}-journal").exists()
 
 
-def test_a_disk_that_really_runs_full(tmp_path: Path) -> None:
+def test_a_disk_that_really_runs_full(tmp_path: Path, words: Words) -> None:
     """Entry after entry, until there is no room even for SQLite's own journal."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -336,7 +340,8 @@ def test_a_disk_that_really_runs_full(tmp_path: Path) -> None:
                 else:
                     acknowledged += [entry.id for entry in written]
         assert acknowledged
-        assert "the disk is full or failing" in str(refusal)
+        assert refusal
+        words(refusal, disk=disk)
         with contextlib.closing(sqlite3.connect(f"file:{disk}/store.sqlite?mode=ro", uri=True)) as connection:
             rows = connection.execute("SELECT id FROM entry ORDER BY id").fetchall()
             assert [id_ for (id_,) in rows] == acknowledged
@@ -376,8 +381,9 @@ def test_a_file_or_a_folder_that_may_only_be_read(folder: Path, what: str) -> No
     shut, opened = (place, stat.S_IRUSR) if what == "file" else (folder, stat.S_IRUSR | stat.S_IXUSR), stat.S_IRWXU
     shut[0].chmod(shut[1])
     with journal_of(str(place)) as journal:
-        with pytest.raises(CannotWrite, match="it cannot be opened for writing"):
+        with pytest.raises(CannotWrite) as refusal:
             journal.append(drafts(), revision="test", now=NOW)
+        assert (refusal.value.place, refusal.value.reason) == (str(place), UNWRITABLE)
         assert [entry.id for entry in journal.entries()] == [first.id]
     assert place.read_bytes() == before
     shut[0].chmod(opened)
@@ -387,14 +393,15 @@ def test_a_file_or_a_folder_that_may_only_be_read(folder: Path, what: str) -> No
 
 
 @pytest.mark.parametrize("cut", [1, 4096, 20_000])
-def test_a_store_that_is_torn_takes_nothing_more(tmp_path: Path, cut: int) -> None:
+def test_a_store_that_is_torn_takes_nothing_more(tmp_path: Path, cut: int, words: Words) -> None:
     place = tmp_path / "store.sqlite"
     with journal_of(str(place)) as journal:
         journal.append(drafts(50), revision="test", now=NOW)
     torn = place.read_bytes()[:-cut]
     place.write_bytes(torn)
-    with pytest.raises(StoreError, match="it is damaged or cut off") as refusal:
+    with pytest.raises(StoreError) as refusal:
         open_store(str(place))
-    assert "Move it away and restore a backup" in str(refusal.value)
+    assert refusal.value.place == str(place)
+    words(refusal.value, store=place)
     assert place.read_bytes() == torn
     assert [path.name for path in tmp_path.iterdir()] == ["store.sqlite"]

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from airplan.errors import Message
 from airplan.store import entry_rows, history, jsonl
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import StoreError
@@ -23,13 +24,16 @@ from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.sql import View
 from support.office import DAY, START, Office
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from airplan.errors import Problem
     from airplan.store.database import Database
     from airplan.store.entries import Content, EntryKind
     from airplan.store.jsonl import Taken
+    from support.wording import Words
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -160,7 +164,7 @@ def test_only_what_is_new_is_added(database: Database, export: bytes) -> None:
     assert take_in(database, part + b"".join(lines[:2])) == (2, 0)
     assert take_in(database, export) == (3, 2)
     assert written(database) == export
-    assert [one.entry for one in Journal(database, "p").statements(View(DAY)) if one.field == "status"] == [
+    assert [each.entry for each in Journal(database, "p").statements(View(DAY)) if each.field == "status"] == [
         json.loads(lines[2])["id"]
     ]
 
@@ -198,9 +202,9 @@ def test_a_journal_is_read_and_written_in_parts(
     rows = database.rows
 
     def counted(sql: str, **values: object) -> list[tuple[Any, ...]]:
-        found = rows(sql, **values)
-        sizes.append(len(found))
-        return found
+        result = rows(sql, **values)
+        sizes.append(len(result))
+        return result
 
     monkeypatch.setattr(database, "rows", counted)
     assert written(database) == export
@@ -216,7 +220,9 @@ def test_what_is_written_during_an_export_comes_next_time(database: Database, ex
     assert begun + b"".join(lines) == export
 
 
-def test_an_older_entry_that_is_added_during_an_export(database: Database, export: bytes, any_store: str) -> None:
+def test_an_older_entry_that_is_added_during_an_export(
+    database: Database, export: bytes, any_store: str, words: Words
+) -> None:
     take_in(database, export)
     with contextlib.closing(open_in_memory()) as elsewhere:
         older = Office(Journal(elsewhere, "p"), START - timedelta(days=1)).report()
@@ -224,21 +230,35 @@ def test_an_older_entry_that_is_added_during_an_export(database: Database, expor
     next(lines)
     with contextlib.closing(open_store(any_store)) as other:
         Journal(other, "p").merge([older])
-    with pytest.raises(StoreError, match="older entries were added while the journal was exported"):
+    with pytest.raises(StoreError) as refusal:
         list(lines)
+    assert refusal.value.place == database.place
+    words(f"{refusal.value.reason}\n{refusal.value.hint}")
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 
-def refused(database: Database, content: bytes, *expected: str, plan: str = "p") -> FaultyExport:
-    """Nothing is written; the faults are these, as FILE:LINE:COLUMN: found, expected."""
+def refused(database: Database, content: bytes, *expected: str, words: Words, case: str = "") -> FaultyExport:
+    """Nothing is written; the faults have these lines and facts: of what was found, expected and hinted at."""
     before = database.rows("SELECT * FROM entry ORDER BY id")
     with pytest.raises(FaultyExport) as refusal:
-        take_in(database, content, plan=plan)
+        take_in(database, content)
     assert database.rows("SELECT * FROM entry ORDER BY id") == before
-    assert [str(problem).replace("\n    ", " ") for problem in refusal.value.problems] == list(expected)
+    problems = refusal.value.problems
+    assert {(problem.file, problem.column) for problem in problems} == {("a.jsonl", 1)}
+    assert [facts_of_problem(problem) for problem in problems] == list(expected)
+    words("\n".join(dict.fromkeys(wording(problem) for problem in problems)), case)
     return refusal.value
+
+
+def facts_of_problem(problem: Problem) -> str:
+    return " | ".join([str(problem.line), *filter(None, map(facts_of, problem[3:6]))])
+
+
+def wording(problem: Problem) -> str:
+    """The sentences of a problem, with holes for its facts; an excerpt of the file is a fact."""
+    return "\n    ".join(part.text if isinstance(part, Message) else "…" for part in problem[3:6] if part)
 
 
 def changed(export: bytes, number: int, change: Change) -> bytes:
@@ -250,40 +270,35 @@ def changed(export: bytes, number: int, change: Change) -> bytes:
     return b"".join(lines)
 
 
-ENTRY = "expected: an entry as airplan journal export writes it"
-FIRST_LINE = "expected: the first line of a file that airplan journal export has written"
-
-
 @pytest.mark.parametrize(
-    ("change", "found"),
+    ("change", "facts"),
     [
-        (lambda record: record.pop("unit"), "no unit"),
-        (lambda record: record.pop("about"), "no about"),
-        (lambda record: record.update(colour="red"), "unknown: colour"),
-        (lambda record: record["content"].update(colour="red", size=1), "unknown: colour, size"),
-        (lambda record: record.update(source={"page": "1"}), "unknown: page"),
-        (lambda record: record.update(kind="guess"), "not understood: guess"),
-        (lambda record: record["content"].update(status="fertig"), "not understood: fertig"),
-        (lambda record: record["content"]["values"].update(t="约1200"), "not understood: 约1200"),
-        (lambda record: record["content"]["values"].update(t=12), "not understood: 12"),
-        (lambda record: record["content"]["values"].update(t="1e3"), "not understood: 1e3"),
-        (lambda record: record.update(as_of="2017-02-30"), "not understood: day is out of range for month"),
-        (lambda record: record.update(recorded="2017-05-20 01:00"), "not understood: 2017-05-20 01:00"),
-        (lambda record: record.update(unit=None), "not understood: None"),
-        (lambda record: record.update(id="1234"), "not understood: 1234"),
-        (lambda record: record.update(plan="q"), "an entry of the plan q expected: p"),
+        (lambda record: record.pop("unit"), "unit"),
+        (lambda record: record.pop("about"), "about"),
+        (lambda record: record.update(colour="red"), "colour"),
+        (lambda record: record["content"].update(colour="red", size=1), "colour, size"),
+        (lambda record: record.update(source={"page": "1"}), "page"),
+        (lambda record: record.update(kind="guess"), "guess"),
+        (lambda record: record["content"].update(status="fertig"), "fertig"),
+        (lambda record: record["content"]["values"].update(t="约1200"), "约1200"),
+        (lambda record: record["content"]["values"].update(t=12), "12"),
+        (lambda record: record["content"]["values"].update(t="1e3"), "1e3"),
+        (lambda record: record.update(as_of="2017-02-30"), "day is out of range for month"),
+        (lambda record: record.update(recorded="2017-05-20 01:00"), "2017-05-20 01:00"),
+        (lambda record: record.update(unit=None), "None"),
+        (lambda record: record.update(id="1234"), "1234"),
+        (lambda record: record.update(plan="q"), "q | p"),
     ],
 )
-def test_a_line_that_describes_no_entry(export: bytes, change: Change, found: str) -> None:
+def test_a_line_that_describes_no_entry(export: bytes, change: Change, facts: str, words: Words) -> None:
     with contextlib.closing(open_in_memory()) as database:
-        said = f"a.jsonl:3:1: {found}"
         second = dict(json.loads(export.splitlines()[1])["content"])
 
         def with_values(record: dict[str, Any]) -> None:
             record["content"] = second
             change(record)
 
-        refused(database, changed(export, 3, with_values), said if "expected" in found else f"{said} {ENTRY}")
+        refused(database, changed(export, 3, with_values), f"3 | {facts}", words=words, case=facts)
 
 
 def shown(text: str) -> str:
@@ -291,127 +306,108 @@ def shown(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
-def test_what_no_database_can_hold(database: Database, export: bytes, text: str) -> None:
+def test_what_no_database_can_hold(database: Database, export: bytes, text: str, words: Words) -> None:
     lines = export.splitlines()
     record = json.loads(lines[2])
     record["author"] = text
     lines[2] = json.dumps(record).encode()  # with escapes, so that the line itself is good UTF-8
-    refused(database, b"\n".join(lines), f"a.jsonl:3:1: {shown(lines[2].decode())} {ENTRY}")
+    refused(database, b"\n".join(lines), f"3 | {shown(lines[2].decode())}", words=words)
 
 
 @pytest.mark.parametrize("line", [b"", b"   ", b"[]", b"null", b"nonsense", b'{"id": ', b"[" * 100_000])
-def test_a_line_that_is_no_json(export: bytes, line: bytes) -> None:
+def test_a_line_that_is_no_json(export: bytes, line: bytes, words: Words) -> None:
     with contextlib.closing(open_in_memory()) as database:
         lines = export.splitlines()
         lines[3] = line
-        refused(database, b"\n".join(lines), f"a.jsonl:4:1: {shown(line.decode().strip())} expected: one JSON object")
+        refused(database, b"\n".join(lines), f"4 | {shown(line.decode().strip())}", words=words)
 
 
-def test_a_file_in_another_encoding(database: Database, export: bytes) -> None:
+def test_a_file_in_another_encoding(database: Database, export: bytes, words: Words) -> None:
     """As Windows PowerShell writes it with > FILE."""
-    hint = "hint: export to a file that you name: a shell's > may change the encoding"
-    content = export.decode().encode("utf-16")
-    refused(database, content, f"a.jsonl:1:1: bytes that are not UTF-8 expected: text in UTF-8 {hint}")
+    refused(database, export.decode().encode("utf-16"), "1", words=words)
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda header: header.update(version=2), "form 2 expected: form 1 hint: update airplan"),
-        (
-            lambda header: header.update(plan="q"),
-            "the journal of the plan q expected: that of the plan p hint: name its plan with --plan",
-        ),
-    ],
+    ("change", "facts"),
+    [(lambda header: header.update(version=2), "2 | 1"), (lambda header: header.update(plan="q"), "q | p")],
 )
-def test_a_header_that_does_not_fit(database: Database, export: bytes, change: Change, said: str) -> None:
-    refused(database, changed(export, 1, change), f"a.jsonl:1:1: {said}")
+def test_a_header_that_does_not_fit(
+    database: Database, export: bytes, change: Change, facts: str, words: Words
+) -> None:
+    refused(database, changed(export, 1, change), f"1 | {facts}", words=words, case=facts)
 
 
 @pytest.mark.parametrize("lines", [slice(0), slice(1, None)])
-def test_a_file_without_its_header(database: Database, export: bytes, lines: slice) -> None:
+def test_a_file_without_its_header(database: Database, export: bytes, lines: slice, words: Words) -> None:
     rest = export.splitlines(keepends=True)[lines]
     first = rest[0].decode().strip() if rest else ""
-    expected = FIRST_LINE if first else "expected: one JSON object"
-    refused(database, b"".join(rest), f"a.jsonl:1:1: {shown(first)} {expected}")
+    refused(database, b"".join(rest), f"1 | {shown(first)}", words=words, case="another line" if first else "no line")
 
 
-def test_a_file_that_is_cut_off(database: Database, export: bytes) -> None:
+def test_a_file_that_is_cut_off(database: Database, export: bytes, words: Words) -> None:
     lines = export.splitlines(keepends=True)
     ids = [json.loads(line)["id"] for line in lines[1:]]
-    hint = "hint: the file is cut off or was changed; export the journal again"
     for kept in range(5):
         newest = ids[kept - 1] if kept else ""
-        found = f"a.jsonl:{kept + 1}:1: {kept} entries, newest {newest}"
-        expected = f"expected: 5 entries, newest {ids[-1]}, as the first line says"
-        refused(database, b"".join(lines[: kept + 1]), f"{found} {expected} {hint}")
+        refused(database, b"".join(lines[: kept + 1]), f"{kept + 1} | {kept} {newest} | 5 {ids[-1]}", words=words)
     half = b"".join(lines)[:-20]
-    refused(database, half, f"a.jsonl:6:1: {shown(half.splitlines()[-1].decode())} expected: one JSON object")
-    refused(
-        database,
-        b"".join([*lines[:3], *lines[4:]]),
-        f"a.jsonl:5:1: 4 entries, newest {ids[-1]}"
-        f" expected: 5 entries, newest {ids[-1]}, as the first line says {hint}",
-    )
+    refused(database, half, f"6 | {shown(half.splitlines()[-1].decode())}", words=words, case="in a line")
+    without = b"".join([*lines[:3], *lines[4:]])
+    refused(database, without, f"5 | 4 {ids[-1]} | 5 {ids[-1]}", words=words)
 
 
-def test_an_id_that_comes_twice_or_out_of_order(database: Database, export: bytes) -> None:
+def test_an_id_that_comes_twice_or_out_of_order(database: Database, export: bytes, words: Words) -> None:
     lines = export.splitlines(keepends=True)
     ids = [json.loads(line)["id"] for line in lines[1:]]
-    expected = f"expected: an id that sorts behind that of the line before, {ids[1]}"
     twice = b"".join([*lines[:3], lines[2], *lines[3:]])
-    refused(database, twice, f"a.jsonl:4:1: the id {ids[1]} {expected}")
+    refused(database, twice, f"4 | {ids[1]} | {ids[1]}", words=words)
     swapped = b"".join([lines[0], lines[2], lines[1], *lines[3:]])
-    refused(database, swapped, f"a.jsonl:3:1: the id {ids[0]} {expected}")
+    refused(database, swapped, f"3 | {ids[0]} | {ids[1]}", words=words)
 
 
-def test_an_id_that_is_here_with_another_content(database: Database, export: bytes) -> None:
+def test_an_id_that_is_here_with_another_content(database: Database, export: bytes, words: Words) -> None:
     take_in(database, export)
     ids = [json.loads(line)["id"] for line in export.splitlines()[1:]]
-    expected = "expected: what the store has under this id, or an id of its own"
     other = changed(export, 2, lambda record: record["content"]["values"].update(t="12.0"))  # stands for 12.00 there
     other = changed(other, 4, lambda record: record.update(author="另一人"))
-    faults = [f"a.jsonl:{n}:1: entry {ids[n - 2]}, which says something else in the store {expected}" for n in (2, 4)]
-    refused(database, other, *faults)
+    refused(database, other, *(f"{n} | {ids[n - 2]}" for n in (2, 4)), words=words)
 
 
-def test_an_id_that_another_plan_has(database: Database, export: bytes) -> None:
+def test_an_id_that_another_plan_has(database: Database, export: bytes, words: Words) -> None:
     take_in(database, export)
     first = json.loads(export.splitlines()[1])
     moved = [{**json.loads(line), "plan": "q"} for line in export.splitlines()]
-    expected = "expected: what the store has under this id, or an id of its own"
     lines = b"".join(json.dumps(record).encode() + b"\n" for record in moved)
     with pytest.raises(FaultyExport) as refusal:
         take_in(database, lines, plan="q")
-    said = f"entry {first['id']}, which says something else in the store\n    {expected}"
-    assert str(refusal.value.problems[0]) == f"a.jsonl:2:1: {said}"
+    assert facts_of_problem(refusal.value.problems[0]) == f"2 | {first['id']}"
+    words(wording(refusal.value.problems[0]))
     assert written(database) == export
 
 
-def test_an_entry_that_names_one_which_is_nowhere(database: Database, export: bytes) -> None:
+def test_an_entry_that_names_one_which_is_nowhere(database: Database, export: bytes, words: Words) -> None:
     header, first, *rest = export.splitlines(keepends=True)
     less = json.dumps({**json.loads(header), "entries": 4}).encode() + b"\n"
     about = json.loads(first)["id"]
-    said = f"a.jsonl:3:1: about {about}, which is neither in this file nor in the store"
-    refused(database, less + b"".join(rest), f"{said} expected: an export of the whole journal")
+    refused(database, less + b"".join(rest), f"3 | {about}", words=words)
 
 
-def test_every_fault_is_counted_and_the_first_are_told(database: Database, export: bytes) -> None:
+def test_every_fault_is_counted_and_the_first_are_told(database: Database, export: bytes, words: Words) -> None:
     header, *lines = export.splitlines(keepends=True)
     content = header + b"nonsense\n" * 25 + b"".join(lines)
-    error = refused(database, content, *(f"a.jsonl:{n}:1: 'nonsense' expected: one JSON object" for n in range(2, 22)))
-    assert str(error) == "25 faults, the first 20 of them shown; nothing was imported."
-    error = refused(database, header + b"x\n", "a.jsonl:2:1: 'x' expected: one JSON object")
-    assert str(error) == "1 fault; nothing was imported."
-    error = refused(
-        database, header + b"x\ny\n",
-        "a.jsonl:2:1: 'x' expected: one JSON object", "a.jsonl:3:1: 'y' expected: one JSON object",
-    )  # fmt: skip
-    assert str(error) == "2 faults; nothing was imported."
+    error = refused(database, content, *(f"{n} | 'nonsense'" for n in range(2, 22)), words=words)
+    assert facts_of(error.message) == "25 20"
+    words(error, 25)
+    error = refused(database, header + b"x\n", "2 | 'x'", words=words)
+    assert facts_of(error.message) == "1 1"
+    words(error, 1)
+    error = refused(database, header + b"x\ny\n", "2 | 'x'", "3 | 'y'", words=words)
+    assert facts_of(error.message) == "2 2"
+    words(error, 2)
 
 
 def test_a_fault_in_the_last_line_undoes_all(
-    database: Database, export: bytes, monkeypatch: pytest.MonkeyPatch
+    database: Database, export: bytes, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonl, "BATCH", 1)
     batches: list[int] = []
@@ -422,5 +418,5 @@ def test_a_fault_in_the_last_line_undoes_all(
 
     monkeypatch.setattr(jsonl, "write_down", write_down)
     broken = changed(export, 6, lambda record: record.pop("unit"))
-    refused(database, broken, f"a.jsonl:6:1: no unit {ENTRY}")
+    refused(database, broken, "6 | unit", words=words)
     assert sum(batches) == 4, "they had been written"

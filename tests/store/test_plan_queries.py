@@ -21,6 +21,7 @@ from airplan.store.compiler import insert
 from airplan.store.conditions import plan_conditions, plan_rows, searchable
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.plan_queries import CompiledPlan
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -331,9 +332,10 @@ def test_a_number_nobody_has_finds_nothing(compiled: CompiledPlan, number: str) 
 
 def test_an_unknown_number_is_answered_with_the_nearest(compiled: CompiledPlan) -> None:
     refusal = compiled.unknown_ref("8c")
-    assert refusal.ref == "8c"
-    assert len(refusal.nearest) == 3
-    assert {"8a", "8b"} & set(refusal.nearest)
+    assert facts_of(refusal.message) == "8c"
+    nearest = facts_of(refusal.hint).split("; ")
+    assert len(nearest) == 3
+    assert {"8a", "8b"} & set(nearest)
 
 
 # --- other plans and other databases ---------------------------------------------------------------------------------

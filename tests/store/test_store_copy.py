@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan.errors import AirplanError, UnreadableFile
+from airplan.errors import AirplanError, Message
 from airplan.store import store_copy
 from airplan.store.compiler import insert
 from airplan.store.connect import NoStore, open_existing, open_store
-from airplan.store.database import StoreError
+from airplan.store.database import CannotWrite, StoreError
 from airplan.store.entries import Draft, Report, Source, Step
 from airplan.store.entry_rows import write_down
 from airplan.store.history import in_order
@@ -30,6 +30,7 @@ from airplan.store.sqlite import open_file
 from airplan.store.store_copy import WouldLose, back_up, content_of, opened_backup
 from support.office import DAY, START, Office
 from support.processes import PATIENCE, eventually
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from airplan.store.database import Database
     from airplan.store.store_copy import Restored
     from support.servers import Server
+    from support.wording import Words
 
 Place = Callable[[str], str]
 
@@ -196,7 +198,7 @@ def url_of(store: Database, request: pytest.FixtureRequest) -> str:
     return server.url(name)
 
 
-def test_a_backup_of_a_damaged_store_is_not_kept_for_one(store: Database, tmp_path: Path) -> None:
+def test_a_backup_of_a_damaged_store_is_not_kept_for_one(store: Database, tmp_path: Path, words: Words) -> None:
     source = Path(store.place)
     store.close()
     content = bytearray(source.read_bytes())
@@ -206,7 +208,8 @@ def test_a_backup_of_a_damaged_store_is_not_kept_for_one(store: Database, tmp_pa
     source.write_bytes(content)
     with contextlib.closing(open_store(str(source))) as damaged, pytest.raises(AirplanError) as refusal:
         back_up(damaged, tmp_path / "backup.sqlite")
-    assert str(refusal.value).startswith(f"no backup was made: the copy of {source} is not whole (it is damaged")
+    assert facts_of(refusal.value.message).startswith(f"{source} ")
+    words(refusal.value, store=source)
     assert source.read_bytes() == content
 
 
@@ -324,11 +327,11 @@ def test_a_restoration_that_fails_changes_nothing(
 
     def fail_at_last(database: Database, entries: Any) -> None:
         if next(calls) == 8:
-            raise StoreError(database.place, "the disk is full or failing", "")
+            raise CannotWrite(database.place, "no room")
         write_down(database, entries)
 
     monkeypatch.setattr("airplan.store.store_copy.write_down", fail_at_last)
-    with pytest.raises(StoreError, match="the disk is full"):
+    with pytest.raises(CannotWrite, match="no room"):
         restore(tmp_path / "backup.sqlite", target)
     assert content_of(target) == (0, 0, "", None)
 
@@ -352,65 +355,65 @@ def test_a_backup_of_an_earlier_airplan_is_read_in_a_copy(
     assert [child.name for child in tmp_path.iterdir() if child.is_file()] == ["old.sqlite"]
 
 
-def test_a_backup_is_never_written_to(store: Database, tmp_path: Path) -> None:
+def test_a_backup_is_never_written_to(store: Database, tmp_path: Path, words: Words) -> None:
     path = tmp_path / "backup.sqlite"
     back_up(store, path)
-    with opened_backup(path) as backup, pytest.raises(StoreError, match="cannot be opened for writing"):
+    with opened_backup(path) as backup, pytest.raises(CannotWrite) as refusal:
         backup.run("DELETE FROM source")
+    words(refusal.value, backup=path)
 
 
-def unusable(path: Path, why: str) -> None:
+def refusal_of(path: Path) -> AirplanError:
+    """Return the refusal of a file to restore from, which stays as it was."""
     before = path.read_bytes()
     with pytest.raises(AirplanError) as refusal, opened_backup(path):
         pytest.fail("it was opened")
-    assert str(refusal.value) == f"{path} cannot be restored from: {why}\nNothing was changed. Name another backup."
+    assert facts_of(refusal.value.message).startswith(f"{path} ")
     assert path.read_bytes() == before
+    return refusal.value
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "it is not an airplan store"),
-        (b"PK\x03\x04", "it is not an airplan store"),
-        (b"SQLite format 3\0" + bytes(4080), "it is not an airplan store"),
-    ],
-)
-def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes, why: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"SQLite format 3\0" + bytes(4080)])
+def test_a_file_that_is_no_backup(tmp_path: Path, content: bytes, words: Words) -> None:
     (tmp_path / "backup").write_bytes(content)
-    unusable(tmp_path / "backup", why)
+    words(refusal_of(tmp_path / "backup"), folder=tmp_path)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere", tmp_path):
-        with pytest.raises(UnreadableFile), opened_backup(path):
+        with pytest.raises(AirplanError) as refusal, opened_backup(path):
             pytest.fail("it was opened")
+        assert facts_of(refusal.value.message).startswith(f"{path} ")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_of_another_program_is_no_backup(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_no_backup(tmp_path: Path, words: Words) -> None:
     with contextlib.closing(sqlite3.connect(tmp_path / "other")) as other:
         other.execute("CREATE TABLE entry (id text)")
-    unusable(tmp_path / "other", "it is a database of another program")
+    words(refusal_of(tmp_path / "other"), folder=tmp_path)
 
 
-def test_a_backup_of_a_newer_airplan(store: Database, tmp_path: Path) -> None:
+def test_a_backup_of_a_newer_airplan(store: Database, tmp_path: Path, words: Words) -> None:
     path = tmp_path / "backup.sqlite"
     back_up(store, path)
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {VERSION + 1}")
-    unusable(path, f"it was written by a newer airplan (store version {VERSION + 1}, this one knows {VERSION})")
+    refusal = refusal_of(path)
+    assert isinstance(refusal.message, Message)
+    assert facts_of(refusal.message.facts["reason"]) == f"{VERSION + 1} {VERSION}"
+    words(refusal, folder=tmp_path, newer=VERSION + 1, known=VERSION)
 
 
 @pytest.mark.parametrize("length", [50, 4096, 0.3, 0.9, -4096, -1])
-def test_a_backup_that_is_cut_off(store: Database, tmp_path: Path, length: float) -> None:
+def test_a_backup_that_is_cut_off(store: Database, tmp_path: Path, length: float, words: Words) -> None:
     path = tmp_path / "backup.sqlite"
     back_up(store, path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(length * len(whole)) if 0 < length < 1 else int(length)])
-    unusable(path, "it is damaged or cut off")
+    words(refusal_of(path), folder=tmp_path)
 
 
-def test_a_backup_with_a_spoilt_page(store: Database, tmp_path: Path) -> None:
+def test_a_backup_with_a_spoilt_page(store: Database, tmp_path: Path, words: Words) -> None:
     """It could be opened, and most questions would be answered."""
     path = tmp_path / "backup.sqlite"
     back_up(store, path)
@@ -419,10 +422,12 @@ def test_a_backup_with_a_spoilt_page(store: Database, tmp_path: Path) -> None:
         ((root,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_about'")
     whole[(root - 1) * 4096 : root * 4096] = os.urandom(4096)
     path.write_bytes(whole)
-    unusable(path, "it is damaged or cut off")
+    words(refusal_of(path), folder=tmp_path)
 
 
-def test_a_backup_with_an_entry_that_cannot_be_read(store: Database, tmp_path: Path, place: Place, opened: Any) -> None:
+def test_a_backup_with_an_entry_that_cannot_be_read(
+    store: Database, tmp_path: Path, place: Place, opened: Any, words: Words
+) -> None:
     path = tmp_path / "backup.sqlite"
     back_up(store, path)
     with contextlib.closing(sqlite3.connect(path)) as connection:
@@ -430,8 +435,10 @@ def test_a_backup_with_an_entry_that_cannot_be_read(store: Database, tmp_path: P
         connection.execute("UPDATE entry SET content = '{' WHERE ref = '8b'")
         connection.commit()
     target = opened(place("sqlite"))
-    with pytest.raises(AirplanError, match="cannot be restored from: it is damaged or cut off"):
+    with pytest.raises(AirplanError) as refusal:
         restore(path, target)
+    assert facts_of(refusal.value.message).startswith(f"{path} ")
+    words(refusal.value, folder=tmp_path)
     assert content_of(target) == (0, 0, "", None)
 
 
@@ -454,10 +461,10 @@ def test_no_table_of_the_plan_is_forgotten(store: Database) -> None:
 @on_both
 def test_a_store_that_is_not_there_is_not_made(place: Place, store: Database, tmp_path: Path, opened: Any) -> None:
     nowhere = place(store.dialect)
-    with pytest.raises(NoStore, match="there is none yet"):
-        open_existing(nowhere)
-    with pytest.raises(NoStore):
-        open_existing(nowhere)
+    for _again in range(2):
+        with pytest.raises(NoStore) as refusal:
+            open_existing(nowhere)
+        assert refusal.value.place == nowhere.replace(":word@", "@")
     (tmp_path / "empty").touch()
     with pytest.raises(NoStore):
         open_existing(str(tmp_path / "empty"))

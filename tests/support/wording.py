@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from airplan import i18n
 from support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -40,10 +41,55 @@ def _write(path: Path, texts: dict[str, str]) -> None:
     path.write_text(f"{written}\n", encoding="utf-8", newline="\n")
 
 
+def _compare(request: pytest.FixtureRequest, lang: Language, section: str, text: str, *, updating: bool) -> None:
+    """Compare a text with a section of the golden file of the test's module, or rewrite the section if asked to."""
+    module = request.path.relative_to(ROOT / "tests").with_suffix("")
+    path = FOLDER / module.parent / f"{module.name.removeprefix('test_')}.{lang}.txt"
+    text = text if text.endswith("\n") else f"{text}\n"
+    texts = sections(path)
+    if updating:
+        assert "PYTEST_XDIST_WORKER" not in os.environ, "several writers of one file: leave out -n"
+        _write(path, texts := {**texts, section: text})
+    assert section in texts, f"nothing in {path.name} for:\n{text}"
+    assert text == texts[section]
+
+
+class Words(Protocol):
+    """Compares words with the test's section of its module's golden file, in the language in use.
+
+    `case` tells the sections of one test apart; every text in `names` (a path, an id) stands in it as NAME.
+    """
+
+    def __call__(self, text: object, case: object = "", **names: object) -> None: ...
+
+
+@pytest.fixture
+def words(request: pytest.FixtureRequest, *, updating: bool) -> Words:
+    """Return a function that compares words with their golden section: `words(error, "an empty file", path=path)`."""
+
+    def compare(text: object, case: object = "", **names: object) -> None:
+        shown = str(text)
+        for name, value in names.items():
+            shown = shown.replace(str(value), name.upper())
+        section = request.node.originalname.removeprefix("test_").replace("_", " ") + (
+            f": {case!r}" if case != "" else ""
+        )
+        _compare(request, i18n.language(), section, shown, updating=updating)
+
+    return compare
+
+
+def facts_of(message: object) -> str:
+    """Return the facts of a message in their order, without its words; what is no message is a fact itself."""
+    facts = getattr(message, "facts", None)
+    if facts is None:
+        return str(message)
+    return " ".join(", ".join(map(str, fact)) if isinstance(fact, tuple) else str(fact) for fact in facts.values())
+
+
 @pytest.fixture
 def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -> Wording:
     """Return a function that asserts the facts and the words of a message: `wording(error, "8a", entry=entry)`."""
-    module = request.path.relative_to(ROOT / "tests").with_suffix("")
     name = request.node.name.encode("ascii").decode("unicode_escape")  # pytest escapes what is not ASCII
     name = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(name.split()))
     count: dict[Language, int] = {}
@@ -53,15 +99,8 @@ def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -
         holes = {"tmp_path": str(tmp_path), **{key: str(value) for key, value in passing.items()}}
         for key in sorted(holes, key=lambda key: len(holes[key]), reverse=True):
             text = text.replace(holes[key], f"{{{key}}}")
-        text = text if text.endswith("\n") else f"{text}\n"
         count[lang] = count.get(lang, 0) + 1
         section = name if count[lang] == 1 else f"{name} {count[lang]}"
-        path = FOLDER / module.parent / f"{module.name.removeprefix('test_')}.{lang}.txt"
-        texts = sections(path)
-        if updating:
-            assert "PYTEST_XDIST_WORKER" not in os.environ, "several writers of one file: leave out -n"
-            _write(path, texts := {**texts, section: text})
-        assert section in texts, f"nothing in {path.name} for:\n{text}"
-        assert text == texts[section]
+        _compare(request, lang, section, text, updating=updating)
 
     return compare

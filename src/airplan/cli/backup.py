@@ -12,7 +12,7 @@ import typer
 from airplan.cli.registry import WRITE, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import writable
-from airplan.errors import AirplanError, Message, UnreadableFile, UsageError, reason
+from airplan.errors import AirplanError, Message, UsageError, unreadable_file
 from airplan.formats.output import replacing
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
@@ -151,12 +151,12 @@ def _refuse_the_store(file: Path, place: str) -> None:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes. Raises UnreadableFile."""
+    """Open a file to read its bytes. Raises AirplanError."""
     try:
         with path.open("rb") as file:
             yield file
     except OSError as error:
-        raise UnreadableFile(path, reason(error)) from error
+        raise unreadable_file(path, error) from error
 
 
 def _say(text: str) -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
-from airplan.errors import InvalidFiles, Problem, UnreadableFile, reason
+from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Reporting, Thresholds
@@ -178,12 +178,12 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
 def read(path: Path) -> Settings:
     """Return what an airplan.toml says, its paths taken from its folder.
 
-    Raises UnreadableFile, or InvalidFiles with every fault of the file at once.
+    Raises AirplanError, or InvalidFiles with every fault of the file at once.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(path, reason(error)) from error
+        raise unreadable_file(path, error) from error
     return _settled(path.parent, _values(str(path), data))
 
 

@@ -98,7 +98,7 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
 
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
-    """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises UnknownRef."""
+    """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises AirplanError."""
     number = "".join(ref.split()).lower().rstrip(".")
     refs = [measure.ref for measure in session.plan.by_number(number)]
     former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]

@@ -102,7 +102,7 @@ class Session:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of the workspace of the current folder. Raises UnreadableFile, InvalidFiles."""
+        """The settings of the workspace of the current folder. Raises AirplanError, InvalidFiles."""
         file = workspace.find() if self.in_workspace else None
         if not file:
             return workspace.Settings()

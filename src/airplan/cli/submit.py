@@ -141,7 +141,7 @@ def write_context(session: Session) -> WriteContext:
 
 
 def measure_of(session: Session, ref: str) -> Measure:
-    """Return the one measure that is meant. Raises UnknownRef; AirplanError for a task with several measures."""
+    """Return the one measure that is meant. Raises AirplanError if none is, or several."""
     from airplan.progress.report_checks import only_measure
 
     number = "".join(ref.split()).lower().rstrip(".")

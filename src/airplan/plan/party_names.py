@@ -148,13 +148,13 @@ def _answering_pinyin(query: str, parties: Sequence[Party], prefixes: Sequence[s
         for style in (Style.NORMAL, Style.FIRST_LETTER):
             yield "".join(syllable for (syllable,) in pinyin(text, style=style))
 
-    found = []
+    matches = []
     for party in parties:
         names = [name for name, rank in _names(party) if not name.isascii() and not (rank == NAME and party.pinyin)]
         names += [without_prefix(name, prefixes) for name in names]
         if any(key == fold(reading) for name in names for reading in readings(name)):
-            found.append(party)
-    return found
+            matches.append(party)
+    return matches
 
 
 def _contains(party: Party, part: str) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from airplan.errors import Problem
-from airplan.i18n import _, marked, pgettext, pmarked
-from airplan.plan.yaml_events import NOTHING, places
+from airplan.errors import Message, Problem
+from airplan.i18n import marked, pmarked
+from airplan.plan.yaml_events import NOTHING, TEXT, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,14 @@ class Faults:
         """Paths of values that were put in place of faulty ones: neither they nor what they hold is judged."""
 
     def at(
-        self, path: Path, found: str, expected: str, hint: str = "", *, given: Path = (), warning: bool = False
+        self,
+        path: Path,
+        found: Message | str,
+        expected: Message | str,
+        hint: Message | str = "",
+        *,
+        given: Path = (),
+        warning: bool = False,
     ) -> None:
         """Note a fault of the value at the end of the path (or of the last part of it that exists).
 
@@ -52,18 +59,18 @@ class Faults:
 
     def of_schema(self, error: ValidationError, model: type[BaseModel]) -> None:
         """Note every fault pydantic found."""
-        for path, fault in self._found(error):
+        for path, fault in self._located(error):
             match fault["type"]:
                 case "extra_forbidden":
                     self._unknown_key(path, _keys_at(model, path[:-1]))
                 case "unknown_key":
                     self._unknown_key(path, _choices(fault))
                 case "missing":
-                    self.at(path[:-1], _("no {key}").format(key=path[-1]), _("a key {key}").format(key=path[-1]))
+                    self.at(path[:-1], Message("no {key}", key=path[-1]), Message("a key {key}", key=path[-1]))
                 case _ if list(places(self.root, path))[-1] not in self.spoilt:
-                    self.at(path, *_said(fault))
+                    self.at(path, *_worded(fault))
 
-    def _found(self, error: ValidationError) -> Iterator[tuple[Path, Any]]:
+    def _located(self, error: ValidationError) -> Iterator[tuple[Path, Any]]:
         """Yield what pydantic found, each with its path in the file."""
         for fault in error.errors(include_url=False):
             path = fault["loc"]
@@ -82,15 +89,15 @@ class Faults:
                 self.file,
                 line,
                 column,
-                _("the key {key}, which nothing reads").format(key=path[-1]),
-                _("one of {keys}").format(keys=", ".join(known)),
-                _("did you mean {name}?").format(name=close[0]) if close else "",
+                Message("the key {key}, which nothing reads", key=path[-1]),
+                Message("one of {keys}", keys=", ".join(known)),
+                _suggestion(close),
             )
         )
 
     def mend(self, error: ValidationError) -> None:
         """Put something harmless where pydantic found a fault, so that all the rest can be judged."""
-        for path, fault in self._found(error):
+        for path, fault in self._located(error):
             node = _node(self.root, path[:-1])
             if fault["type"] in ("extra_forbidden", "unknown_key"):
                 node.pop(path[-1], None)
@@ -105,7 +112,7 @@ _EXPECTED = {
     "year": marked("a year in four digits, such as 2017"),
     "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
-    "string_type": pmarked("kind of value", "text"),
+    "string_type": TEXT,
     "tuple_type": marked("a list: [one, another]"),
     "dict_type": marked("keys and values"),
     "model_type": marked("keys and values"),
@@ -132,46 +139,41 @@ def _choices(fault: Any) -> list[str]:
     return re.findall(r"'([^']*)'", fault["ctx"]["expected"])
 
 
-def _said(fault: Any) -> tuple[str, str, str]:
-    """Return what was found, what was expected, and a way out."""
+_BLANK_CELL = marked("leave the key out if the document's cell is blank")
+
+
+def _worded(fault: Any) -> tuple[Message | str, Message | str, Message | str]:
+    """Return what pydantic found, what was expected, and a way out."""
     kind, value = fault["type"], fault["input"]
-    found = shown(value)
+    actual = shown(value)
     if kind == "bare_scalar":
-        meaning = fault["ctx"]["meaning"]
-        said = _("{value} without quotes, which YAML reads as {meaning}").format(value=found, meaning=_(meaning))
-        if meaning == NOTHING:
-            return (
-                (said if value else found),
-                pgettext("kind of value", "text"),
-                _("leave the key out if the document's cell is blank"),
-            )
-        return said, pgettext("kind of value", "text"), _('write "{value}"').format(value=found)
+        meaning = Message(fault["ctx"]["meaning"])
+        misread = Message("{value} without quotes, which YAML reads as {meaning}", value=actual, meaning=meaning)
+        if meaning.text == NOTHING:
+            return (misread if value else actual), Message(TEXT), Message(_BLANK_CELL)
+        return misread, Message(TEXT), Message('write "{value}"', value=actual)
     if kind == "blank_text":
-        return (
-            _("empty text"),
-            pgettext("kind of value", "text"),
-            _("leave the key out if the document's cell is blank"),
-        )
+        return Message("empty text"), Message(TEXT), Message(_BLANK_CELL)
     if kind == "literal_error":
         choices = _choices(fault)
-        close = get_close_matches(str(value), choices, n=1)
-        return (
-            found,
-            _("one of {keys}").format(keys=", ".join(choices)),
-            _("did you mean {name}?").format(name=close[0]) if close else "",
-        )
-    return found, _(_EXPECTED.get(kind, "")) or fault["msg"], ""
+        near = get_close_matches(str(value), choices, n=1)
+        return actual, Message("one of {keys}", keys=", ".join(choices)), _suggestion(near)
+    return actual, Message(_EXPECTED[kind]) if kind in _EXPECTED else fault["msg"], ""
 
 
-def shown(value: Any) -> str:
+def _suggestion(near: list[str]) -> Message | str:
+    return Message("did you mean {name}?", name=near[0]) if near else ""
+
+
+def shown(value: Any) -> Message | str:
     """Return a value as a message names it: its first line, shortened."""
     if isinstance(value, dict):
-        return _("keys and values")
+        return Message("keys and values")
     if isinstance(value, list | tuple):
-        return pgettext("kind of value", "a list") if value else _("an empty list")
+        return Message(pmarked("kind of value", "a list")) if value else Message("an empty list")
     first, _rest_begins, rest = str(value).strip().partition("\n")
     cut = len(first) > _LONGEST_SHOWN or rest
-    return (first[:_LONGEST_SHOWN] + "…" if cut else first) or _("no value")
+    return (first[:_LONGEST_SHOWN] + "…" if cut else first) or Message("no value")
 
 
 def _node(root: Any, path: Path) -> Any:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from airplan.errors import UsageError
-from airplan.i18n import _, marked
-from airplan.i18n.forms import amount_in_words, join_items
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
+from airplan.i18n.forms import amount_in_words
 
 DIGITS = 30
 """No quantity has more of them."""
@@ -36,13 +36,21 @@ _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
 
 HOW_TO_WRITE = marked("Measured in {unit}; write for example {examples}.")
 _WITHOUT_UNIT = marked("Write for example {examples}.")
-_NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
+NO_NUMBER = marked("There is no number.")
+NOT_IN_FIGURES = marked("{text}: this is not a number in figures.")
+WITH_EXPONENT = marked("{text}: a number with an exponent.")
+ESTIMATE = marked("{text}: an estimate or a range, not a number.")
+MISSING_DIGIT = marked("{text}: a digit is missing at the decimal point.")
+MISGROUPED = marked("{text}: the digits are not grouped in threes.")
+NEGATIVE = marked("{text}: a quantity is never less than nothing.")
+TOO_LONG = marked("{text}: more than {digits} digits.")
+OTHER_UNIT = marked("{text}: measured in {found}, while the target is measured in {unit}.")
 _FINDINGS = (
-    (r"", marked("There is no number.")),
-    (_EXPONENT, marked("{text}: a number with an exponent.")),
-    (_ABOUT, marked("{text}: an estimate or a range, not a number.")),
-    (_POINT, marked("{text}: a digit is missing at the decimal point.")),
-    (_SEPARATED, marked("{text}: the digits are not grouped in threes.")),
+    (r"", NO_NUMBER),
+    (_EXPONENT, WITH_EXPONENT),
+    (_ABOUT, ESTIMATE),
+    (_POINT, MISSING_DIGIT),
+    (_SEPARATED, MISGROUPED),
 )
 """What is looked for, in this order, in what is no number."""
 
@@ -51,14 +59,12 @@ class UnreadableQuantity(UsageError):
     """What was typed is no quantity in the target's unit; `finding` is one of the sentences of this module."""
 
     def __init__(self, text: str, unit: str, finding: str, *, found_unit: str = "") -> None:
-        super().__init__()
-        self.text, self.unit, self.finding, self.found_unit = text, unit, finding, found_unit
-
-    def __str__(self) -> str:
-        text = self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
-        said = _(self.finding).format(text=text, unit=self.unit, found=self.found_unit, digits=DIGITS)
-        way_out = _(HOW_TO_WRITE if self.unit else _WITHOUT_UNIT)
-        return f"{said}\n{way_out.format(unit=self.unit, examples=join_items(examples(self.unit)))}"
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        super().__init__(
+            Message(finding, text=shown, unit=unit, found=found_unit, digits=DIGITS),
+            Message(HOW_TO_WRITE if unit else _WITHOUT_UNIT, unit=unit, examples=examples(unit)),
+        )
+        self.finding, self.found_unit = finding, found_unit
 
 
 def examples(unit: str) -> tuple[str, ...]:
@@ -83,9 +89,9 @@ def read_quantity(text: str, unit: str) -> Decimal:
         raise _refused(text, plain, unit)
     value = _shifted(number, scale)
     if value < 0:
-        raise UnreadableQuantity(text, unit, marked("{text}: a quantity is never less than nothing."))
+        raise UnreadableQuantity(text, unit, NEGATIVE)
     if sum(map(str.isdigit, format(value, "f"))) > DIGITS:
-        raise UnreadableQuantity(text, unit, marked("{text}: more than {digits} digits."))
+        raise UnreadableQuantity(text, unit, TOO_LONG)
     return value.copy_abs()  # there is no -0
 
 
@@ -116,11 +122,10 @@ def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
             return UnreadableQuantity(text, unit, finding)
     percent = re.fullmatch(rf"百分之\s*{_NUMBER}", plain)
     behind = re.fullmatch(rf"{_NUMBER}\s*(?P<unit>\D{{1,{_LONGEST_UNIT}}})", plain)
-    found = "%" if percent else behind["unit"] if behind else ""
-    if found != unit and (found[:1].isalpha() or found in ("%", "‰")):
-        finding = marked("{text}: measured in {found}, while the target is measured in {unit}.")
-        return UnreadableQuantity(text, unit, finding, found_unit=found)
-    return UnreadableQuantity(text, unit, _NOT_A_NUMBER)
+    typed_unit = "%" if percent else behind["unit"] if behind else ""
+    if typed_unit != unit and (typed_unit[:1].isalpha() or typed_unit in ("%", "‰")):
+        return UnreadableQuantity(text, unit, OTHER_UNIT, found_unit=typed_unit)
+    return UnreadableQuantity(text, unit, NOT_IN_FIGURES)
 
 
 def amount(value: Decimal, unit: str) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from airplan.errors import Problem, UnreadableFile, reason
-from airplan.i18n import _
+from airplan.errors import Message, Problem, unreadable_file
 from airplan.plan import schema
 from airplan.plan.problems import Faults
 from airplan.plan.resolver import resolve
@@ -26,7 +25,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file's path, as the person named it, and its bytes."""
 
     path: str
@@ -40,15 +39,15 @@ class Source:
             return False
 
 
-def read_source(path: Path) -> Source:
-    """Return the file's bytes. Raises UnreadableFile."""
+def read_source(path: Path) -> SourceFile:
+    """Return the file's bytes. Raises AirplanError."""
     try:
-        return Source(str(path), path.read_bytes())
+        return SourceFile(str(path), path.read_bytes())
     except OSError as error:
-        raise UnreadableFile(path, reason(error)) from error
+        raise unreadable_file(path, error) from error
 
 
-def read(plan: Source, departments: Source) -> tuple[Plan | None, list[Problem]]:
+def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[Problem]]:
     """Return the resolved plan and everything there is to say about the two files.
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
@@ -73,17 +72,17 @@ def decode(data: bytes) -> str:
     """
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
     if encoding == "utf-8" and b"\0" in data:
-        raise _Undecodable(data[: data.index(b"\0")].decode("utf-8", "replace"), _("bytes that are not text"))
+        raise _Undecodable(data[: data.index(b"\0")].decode("utf-8", "replace"), Message("bytes that are not text"))
     if encoding == "utf-8" and not _mostly_utf8(data):
         encoding = "gb18030"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        what = _("a broken character")
+        what = Message("a broken character")
         if error.end == len(error.object) and error.reason in _CUT_OFF:
-            what = _("the file ends in the middle of a character")
+            what = Message("the file ends in the middle of a character")
         elif encoding == "gb18030":
-            what = _("bytes that are neither UTF-8 nor GB18030")
+            what = Message("bytes that are neither UTF-8 nor GB18030")
         raise _Undecodable(error.object[: error.start].decode(encoding, "replace"), what) from error
 
 
@@ -91,8 +90,8 @@ _CUT_OFF = ("unexpected end of data", "truncated data", "incomplete multibyte se
 
 
 class _Undecodable(ValueError):
-    def __init__(self, before: str, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, before: str, what: Message) -> None:
+        super().__init__(str(what))
         self.place = place_in(before, len(before))
         self.what = what
 
@@ -103,22 +102,24 @@ def _mostly_utf8(data: bytes) -> bool:
     return not broken or sum(character > "\x7f" for character in text) - broken > broken
 
 
-def _shaped(source: Source, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
+def _shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
     """Return the file in the shape of its schema, or None; and the faults of its encoding, form and shape."""
     faults = Faults(source.path, None)
     try:
         text = decode(source.data)
     except _Undecodable as error:
-        faults.problems.append(Problem(source.path, *error.place, error.what, _("a YAML text in UTF-8 or GB18030")))
+        faults.problems.append(
+            Problem(source.path, *error.place, error.what, Message("a YAML text in UTF-8 or GB18030"))
+        )
         return None, faults
     root, problems = parse(text, source.path)
     faults = Faults(source.path, root, problems)
     if problems and root is None:
         return None, faults
     if not isinstance(root, Mapping):
-        found = _("an empty file") if root in (None, "") else _("no keys at the top")
+        nature = Message("an empty file") if root in (None, "") else Message("no keys at the top")
         keys = ", ".join(f"{key}:" for key in shape.model_fields)
-        faults.problems.append(Problem(source.path, 1, 1, found, _("the keys {keys}").format(keys=keys)))
+        faults.problems.append(Problem(source.path, 1, 1, nature, Message("the keys {keys}", keys=keys)))
         return None, faults
     try:
         return shape.model_validate(root), faults

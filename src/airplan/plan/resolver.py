@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airplan.i18n import _
-from airplan.i18n.forms import join_items
+from airplan.errors import Message
 from airplan.plan import model
 from airplan.plan.deadlines import ImpossibleDate, read_wording
 from airplan.plan.party_names import fold
@@ -50,8 +49,8 @@ def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party,
         if first is not owner:
             faults.at(
                 path,
-                _("{name} a second time").format(name=name),
-                _("every name once; {owner} has it already").format(owner=first.name),
+                Message("{name} a second time", name=name),
+                Message("every name once; {owner} has it already", owner=first.name),
             )
 
     for group in ("units", "collectives", "officials"):
@@ -103,14 +102,16 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
     seen: set[str] = set()
     for i, name in enumerate(names):
         if name in seen:
-            faults.at((*path, i), _("{name} a second time").format(name=shown(name)), _("each name once in a cell"))
+            faults.at(
+                (*path, i), Message("{name} a second time", name=shown(name)), Message("each name once in a cell")
+            )
         elif known is not None and known.get(name) != name:
             close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
             faults.at(
                 (*path, i),
-                _("{name}, which the book of departments does not have").format(name=shown(name)),
-                _("a name from the book of departments"),
-                _("did you mean {name}?").format(name=join_items(list(close)[:3])) if close else "",
+                Message("{name}, which the book of departments does not have", name=shown(name)),
+                Message("a name from the book of departments"),
+                Message("did you mean {name}?", name=tuple(close)[:3]) if close else "",
             )
         seen.add(name)
 
@@ -136,7 +137,7 @@ class _Resolver:
         last = 0
         for s, section in enumerate(self.document.sections):
             path: Path = ("sections", s)
-            too_many = _("no more than {n} sections").format(n=len(model.NUMERALS))
+            too_many = Message("no more than {n} sections", n=len(model.NUMERALS))
             expected = model.NUMERALS[s] if s < len(model.NUMERALS) else too_many
             if section.number != expected:
                 self.faults.at((*path, "number"), section.number, expected)
@@ -145,8 +146,8 @@ class _Resolver:
                 if task.number <= last:
                     self.faults.at(
                         (*task_path, "number"),
-                        _("task {number} after task {last}").format(number=task.number, last=last),
-                        _("numbers that rise; two tasks of one number would share their refs"),
+                        Message("task {number} after task {last}", number=task.number, last=last),
+                        Message("numbers that rise; two tasks of one number would share their refs"),
                     )
                 last = max(last, task.number)
                 yield from self.rows(self.sections[s], task, task_path)
@@ -190,11 +191,11 @@ class _Resolver:
         self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path
     ) -> Any:
         """Return the row's own value, or that of the nearest row above; notes in `inherited` whose it is."""
-        own = getattr(row, key)
-        if own is not None:
-            return own
+        value = getattr(row, key)
+        if value is not None:
+            return value
         if not above:
-            self.faults.at(path, _("no {key}").format(key=key), _("one, as there is no row above to take it from"))
+            self.faults.at(path, Message("no {key}", key=key), Message("one, as there is no row above to take it from"))
             return None
         inherited[key] = above[-1].inherited.get(key, above[-1].ref)
         return getattr(above[-1], key)
@@ -207,14 +208,14 @@ class _Resolver:
         try:
             deadline = read_wording(wording, self.document.plan.year)
         except ImpossibleDate:
-            self.faults.at((*path, "deadline"), shown(wording), _("a day that exists"))
+            self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
             return model.Deadline(wording, "unknown")
         if deadline.kind == "unknown" and row.deadline:
             self.faults.at(
                 (*path, "deadline"),
-                _("the deadline {wording}, which is not understood").format(wording=shown(wording)),
-                _("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                _("it is kept as it stands and gets no date"),
+                Message("the deadline {wording}, which is not understood", wording=shown(wording)),
+                Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
+                Message("it is kept as it stands and gets no date"),
                 warning=True,
             )
         return deadline
@@ -223,21 +224,21 @@ class _Resolver:
         self, row: schema.Measure, above: list[model.Measure], path: Path
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Return for each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
-        found: dict[str, tuple[str, tuple[str, ...]]] = {}
+        possible: dict[str, tuple[str, tuple[str, ...]]] = {}
         for i, key in enumerate(row.uncertain or ()):
             place = (*path, "uncertain", i)
             source = next((measure for measure in reversed(above) if measure.units(key)), None)
             if getattr(row, key) is not None:
-                self.faults.at(place, _("{key}, which has names").format(key=key), _("a blank cell"))
+                self.faults.at(place, Message("{key}, which has names", key=key), Message("a blank cell"))
             elif source is None:
                 self.faults.at(
                     place,
-                    _("{key}, with no names in the rows above").format(key=key),
-                    _("a filled cell above, in the same task"),
+                    Message("{key}, with no names in the rows above", key=key),
+                    Message("a filled cell above, in the same task"),
                 )
             else:
-                found[key] = (source.ref, source.units(key))
-        return found
+                possible[key] = (source.ref, source.units(key))
+        return possible
 
     def check(self, row: schema.Measure, path: Path) -> None:
         """Check names, open lists, targets and cadences of one row against the book and the row's own text."""
@@ -247,17 +248,17 @@ class _Resolver:
         for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:
                 place = (*path, "open_lists", i)
-                self.faults.at(place, _("{key}, which is blank").format(key=role), _("a filled cell"))
+                self.faults.at(place, Message("{key}, which is blank", key=role), Message("a filled cell"))
         quotes = [(("targets", i, "words"), target.words) for i, target in enumerate(row.targets)]
         quotes += [(("cadence", i, "words"), duty.words) for i, duty in enumerate(row.cadence)]
         for place, words in quotes:
             if words not in row.text:
-                expected = _("words that occur in the measure's text")
+                expected = Message("words that occur in the measure's text")
                 self.faults.at((*path, *place), shown(words), expected, given=(*path, "text"))
         ids = [target.id for target in row.targets]
         for i, name in enumerate(ids):
             if name in ids[:i]:
-                self.faults.at((*path, "targets", i, "id"), shown(name), _("each id once in a measure"))
+                self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id once in a measure"))
 
     def check_counts(self, measures: int) -> None:
         """Return what the plan declares against what it has."""
@@ -271,9 +272,9 @@ class _Resolver:
             if getattr(declared, key) != number:
                 self.faults.at(
                     ("plan", "counts", key),
-                    _("{key}: {declared} declared").format(key=key, declared=getattr(declared, key)),
-                    _("{number}, as many as the file has").format(number=number),
-                    _("is a part of the file missing?"),
+                    Message("{key}: {declared} declared", key=key, declared=getattr(declared, key)),
+                    Message("{number}, as many as the file has", number=number),
+                    Message("is a part of the file missing?"),
                 )
 
 

@@ -75,21 +75,23 @@ Day = Annotated[date, BeforeValidator(_day)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Entry(BaseModel):
+class Node(BaseModel):
+    """Anything in a file that has keys: it takes no others, and does not change."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 # --- the plan file ---------------------------------------------------------------------------------------------------
 
 
-class CityTask(Entry):
+class CityTask(Node):
     """A heading of the city's own plan, with the city's number."""
 
     number: Text = Field(description='The city\'s number, quoted, because `49-1` is a date to a spreadsheet: "49-1".')
     title: Text = Field(description="The heading, word for word, without its number.")
 
 
-class Target(Entry):
+class Target(Node):
     """A quantity the measure promises. Thresholds in the wording are not targets."""
 
     id: Text = Field(description="A short English word, unique within the measure: `retrofit`.")
@@ -110,7 +112,7 @@ class Target(Entry):
     )
 
 
-class Cadence(Entry):
+class Cadence(Node):
     """A duty that comes round again."""
 
     every: Literal["daily", "monthly", "quarterly", "yearly", "regular", "all-year", "event"] = Field(
@@ -120,19 +122,19 @@ class Cadence(Entry):
     words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
 
 
-class SectionLabels(Entry):
+class SectionLabels(Node):
     """Ours, not the document's."""
 
     title_en: Text = Field(description="The heading in English.")
 
 
-class TaskLabels(Entry):
+class TaskLabels(Node):
     """Ours, not the document's."""
 
     title_en: Text = Field(description="The task's heading in English.")
 
 
-class MeasureLabels(Entry):
+class MeasureLabels(Node):
     """Ours, not the document's."""
 
     brief: Text = Field(description="A label that fits a table cell, at most some twelve characters.")
@@ -142,7 +144,7 @@ class MeasureLabels(Entry):
     )
 
 
-class Measure(Entry):
+class Measure(Node):
     """One row of the document's table."""
 
     text: Text = Field(description="The wording, verbatim, paragraphs on lines of their own.")
@@ -170,7 +172,7 @@ class Measure(Entry):
     editorial: MeasureLabels = Field(description="Labels of ours.")
 
 
-class Task(Entry):
+class Task(Node):
     """One 序号 of the document's table, with its rows."""
 
     number: WholeNumber = Field(description="序号.")
@@ -181,7 +183,7 @@ class Task(Entry):
     editorial: TaskLabels = Field(description="Labels of ours.")
 
 
-class Section(Entry):
+class Section(Node):
     """One 任务类别."""
 
     number: Literal["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"] = Field(
@@ -192,7 +194,7 @@ class Section(Entry):
     editorial: SectionLabels = Field(description="Labels of ours.")
 
 
-class Counts(Entry):
+class Counts(Node):
     """How many there must be; `airplan check` compares."""
 
     sections: WholeNumber = Field(description="How many 任务类别.")
@@ -200,7 +202,7 @@ class Counts(Entry):
     measures: WholeNumber = Field(description="How many rows.")
 
 
-class Plan(Entry):
+class Plan(Node):
     """The document as a whole."""
 
     id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
@@ -212,7 +214,7 @@ class Plan(Entry):
     counts: Counts = Field(description="How many sections, tasks and measures the document has.")
 
 
-class PlanFile(Entry):
+class PlanFile(Node):
     """A plan file."""
 
     plan: Plan = Field(description="The document as a whole.")
@@ -222,7 +224,7 @@ class PlanFile(Entry):
 # --- the book of departments -----------------------------------------------------------------------------------------
 
 
-class OtherName(Entry):
+class OtherName(Node):
     """A name the unit had before, or has had since."""
 
     name: Text = Field(description="The name.")
@@ -230,7 +232,7 @@ class OtherName(Entry):
     source: Text | None = Field(None, description="Where this is known from.")
 
 
-class Unit(Entry):
+class Unit(Node):
     """One body that can be given work."""
 
     name: Text = Field(description="The name the document uses; unique in the file.")
@@ -260,7 +262,7 @@ Members = Annotated[
 ]
 
 
-class Collective(Entry):
+class Collective(Node):
     """A phrase of the document that stands for several units."""
 
     name: Text = Field(description="The phrase, verbatim.")
@@ -268,7 +270,7 @@ class Collective(Entry):
     members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
 
 
-class Official(Entry):
+class Official(Node):
     """A person named as a lead official. No posts: the document gives none."""
 
     name: Text = Field(description="The name, without the spaces that align it in print.")
@@ -279,7 +281,7 @@ class Official(Entry):
 Named = Unit | Collective | Official
 
 
-class District(Entry):
+class District(Node):
     """Whose units these are."""
 
     name: Text = Field(description="The district's full name.")
@@ -289,7 +291,7 @@ class District(Entry):
     )
 
 
-class DepartmentsFile(Entry):
+class DepartmentsFile(Node):
     """A book of departments."""
 
     district: District = Field(description="Whose units these are.")

@@ -14,8 +14,8 @@ import yaml
 from yaml import events as ev
 from yaml.reader import Reader
 
-from airplan.errors import Problem
-from airplan.i18n import _, marked, pgettext
+from airplan.errors import Message, Problem
+from airplan.i18n import marked, pmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
 NOTHING = marked("nothing")
+TEXT = pmarked("kind of value", "text")
 _MEANINGS = {
     "bool": marked("yes or no"),
     "int": marked("a number"),
@@ -96,7 +97,7 @@ def place_in(text: str, position: int) -> Place:
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
-_SYNTAX_HINT = marked("look for a missing colon or quote, a tab, or lines that do not line up, here or just above")
+_SYNTAX_HINT = Message("look for a missing colon or quote, a tab, or lines that do not line up, here or just above")
 
 
 class _TooDeep(Exception):
@@ -116,17 +117,15 @@ class _Builder:
         self.keys: list[str | None] = []
         """For each open mapping the key that awaits its value."""
 
-    def fault(self, at: Place, found: str, expected: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.file, *at, found, expected, _(hint) if hint else ""))
+    def fault(self, at: Place, found: Message | str, expected: Message, hint: Message | str = "") -> None:
+        self.problems.append(Problem(self.file, *at, found, expected, hint))
 
     def broken(self, at: Place, what: str) -> None:
-        self.fault(at, _("this is not YAML: {what}").format(what=what), _("valid YAML"), _SYNTAX_HINT)
+        self.fault(at, Message("this is not YAML: {what}", what=what), Message("valid YAML"), _SYNTAX_HINT)
 
     def strange(self, at: Place, character: str) -> None:
         code = f"U+{ord(character):04X}"
-        self.fault(
-            at, _("the character {code}, which cannot be printed").format(code=code), pgettext("kind of value", "text")
-        )
+        self.fault(at, Message("the character {code}, which cannot be printed", code=code), Message(TEXT))
 
     def take(self, event: Any) -> None:
         at = self.reached = _place(event)
@@ -141,12 +140,12 @@ class _Builder:
                 self.open.pop()
                 self.keys.pop()
             case ev.AliasEvent():
-                self.fault(at, f"*{event.anchor}", _("no aliases"), marked("write the value out in full"))
+                self.fault(at, f"*{event.anchor}", Message("no aliases"), Message("write the value out in full"))
                 self.value("", at)
             case ev.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.fault(at, "---", _("one document in a file"))
+                    self.fault(at, "---", Message("one document in a file"))
 
     def nest(self, node: Mapping | Sequence, event: Any) -> None:
         self.form(event)
@@ -154,7 +153,7 @@ class _Builder:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > DEEPEST:
-            self.fault(node.at, _("values inside values, {depth} deep").format(depth=DEEPEST), _("a plan's shape"))
+            self.fault(node.at, Message("values inside values, {depth} deep", depth=DEEPEST), Message("a plan's shape"))
             raise _TooDeep
 
     def scalar(self, event: Any) -> str:
@@ -170,9 +169,9 @@ class _Builder:
 
     def form(self, event: Any) -> None:
         if event.anchor is not None:
-            self.fault(_place(event), f"&{event.anchor}", _("no anchors"), marked("write the value out in full"))
+            self.fault(_place(event), f"&{event.anchor}", Message("no anchors"), Message("write the value out in full"))
         if event.tag is not None:
-            self.fault(_place(event), event.tag, _("no tags"), marked("leave the tag out"))
+            self.fault(_place(event), event.tag, Message("no tags"), Message("leave the tag out"))
 
     def value(self, value: Any, at: Place) -> None:
         if not self.open:
@@ -194,12 +193,12 @@ class _Builder:
     def key(self, node: Mapping, key: Any, at: Place) -> None:
         word = str(key) if isinstance(key, str) else ""
         if not word:
-            self.fault(at, _("a key that is not a word"), _("a word and a colon"))
+            self.fault(at, Message("a key that is not a word"), Message("a word and a colon"))
         elif word in node.key_places:
             self.fault(
                 at,
-                _("the key {key} a second time").format(key=word),
-                _("each key once; the first stands on line {line}").format(line=node.key_places[word][0]),
+                Message("the key {key} a second time", key=word),
+                Message("each key once; the first stands on line {line}", line=node.key_places[word][0]),
             )
         node.key_places.setdefault(word, at)
         self.keys[-1] = word

@@ -9,7 +9,7 @@ import os
 from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.errors import InvalidFiles, UnreadableFile, reason
+from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
 from airplan.plan import party_names
 from airplan.plan.model import party_record_of, record_of
@@ -64,7 +64,7 @@ def compiled(files: PlanFiles, place: str) -> Compiled:
     """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
     Where the store cannot be written, the plan is compiled in memory and the note says so.
-    Raises UnreadableFile, InvalidFiles, StoreError.
+    Raises AirplanError, InvalidFiles, StoreError.
     """
     try:
         store = open_store(place)
@@ -182,7 +182,7 @@ def _stamp(files: PlanFiles) -> str:
         try:
             status = path.stat()
         except OSError as error:
-            raise UnreadableFile(path, reason(error)) from error
+            raise unreadable_file(path, error) from error
         parts.append(f"{_COMPILER}:{status.st_size}@{status.st_mtime_ns}")
     return " ".join(parts)
 

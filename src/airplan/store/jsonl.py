@@ -12,8 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import InvalidFiles, Message, Problem
-from airplan.i18n import _, ngettext
-from airplan.i18n.forms import join_items
+from airplan.i18n import marked, ngettext
 from airplan.store.database import StoreError
 from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
@@ -47,14 +46,11 @@ class FaultyExport(InvalidFiles):
     """An export has faults; the first of them are in `problems`, `count` says how many there are in all."""
 
     def __init__(self, problems: list[Problem], count: int) -> None:
-        super().__init__(problems)
+        message = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", count)
+        if count > len(problems):
+            message = marked("{count} faults, the first {shown} of them shown; nothing was imported.")
+        super().__init__(problems, Message(message, count=count, shown=len(problems)))
         self.count = count
-
-    def __str__(self) -> str:
-        message = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", self.count)
-        if self.count > len(self.problems):
-            message = _("{count} faults, the first {shown} of them shown; nothing was imported.")
-        return message.format(count=self.count, shown=len(self.problems))
 
 
 def exported(database: Database, plan: str) -> Iterator[bytes]:
@@ -92,8 +88,8 @@ def taking_in(database: Database, plan: str, lines: Iterable[bytes], name: str, 
             comparison = compared(database, [entry for _number, entry in batch])
             numbers = {entry.id: number for number, entry in batch}
             for entry in comparison.clashing:
-                here = _("entry {id}, which says something else in the store").format(id=entry.id)
-                export.fault(numbers[entry.id], here, _("what the store has under this id, or an id of its own"))
+                here = Message("entry {id}, which says something else in the store", id=entry.id)
+                export.fault(numbers[entry.id], here, Message("what the store has under this id, or an id of its own"))
             if not export.faults:
                 write_down(database, comparison.new)
             new += len(comparison.new)
@@ -120,7 +116,7 @@ class _Export:
         self._named: dict[str, int] = {}
         """Every entry that another one names, with the line of the first that does."""
 
-    def fault(self, number: int, actual: str, expected: str, hint: str = "") -> None:
+    def fault(self, number: int, actual: Message | str, expected: Message | str, hint: Message | str = "") -> None:
         """Note what is wrong with a line."""
         self.faults += 1
         if len(self.problems) < _SHOWN:
@@ -138,21 +134,20 @@ class _Export:
             if entry is None:
                 continue
             if entry.id <= last:
-                expected = _("an id that sorts behind that of the line before, {id}").format(id=last)
-                self.fault(number, _("the id {id}").format(id=entry.id), expected)
+                expected = Message("an id that sorts behind that of the line before, {id}", id=last)
+                self.fault(number, Message("the id {id}", id=entry.id), expected)
                 continue
             last = entry.id
             if entry.about:
                 self._named.setdefault(entry.about, number)
             yield number, entry
         if (number - 1, last) != (header["entries"], header["newest"]) and not self.faults:
-            actual = _("{count} entries, newest {id}")
-            expected = _("{count} entries, newest {id}, as the first line says")
+            count, newest = header["entries"], header["newest"]
             self.fault(
                 number,
-                actual.format(count=number - 1, id=last),
-                expected.format(count=header["entries"], id=header["newest"]),
-                _("the file is cut off or was changed; export the journal again"),
+                Message("{count} entries, newest {id}", count=number - 1, id=last),
+                Message("{count} entries, newest {id}, as the first line says", count=count, id=newest),
+                Message("the file is cut off or was changed; export the journal again"),
             )
 
     def look_for_the_named(self, database: Database) -> None:
@@ -161,24 +156,22 @@ class _Export:
             here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
                 if about not in here:
-                    actual = _("about {id}, which is neither in this file nor in the store").format(id=about)
-                    self.fault(self._named[about], actual, _("an export of the whole journal"))
+                    actual = Message("about {id}, which is neither in this file nor in the store", id=about)
+                    self.fault(self._named[about], actual, Message("an export of the whole journal"))
 
     def _header(self, line: bytes) -> Mapping[str, Any] | None:
         record = self._record(1, line.removeprefix(b"\xef\xbb\xbf"))
         if record is None:
             return None
         if record.get("airplan") != "journal" or set(record) != set(_HEADER):
-            self.fault(1, _shown(line), _("the first line of a file that airplan journal export has written"))
+            self.fault(1, _shown(line), Message("the first line of a file that airplan journal export has written"))
         elif record["version"] != _VERSION:
-            actual, expected = (
-                _("form {version}").format(version=version) for version in (record["version"], _VERSION)
-            )
-            self.fault(1, actual, expected, _("update airplan"))
+            actual, expected = (Message("form {version}", version=version) for version in (record["version"], _VERSION))
+            self.fault(1, actual, expected, Message("update airplan"))
         elif record["plan"] != self.plan:
-            actual = _("the journal of the plan {plan}").format(plan=record["plan"])
-            expected = _("that of the plan {plan}").format(plan=self.plan)
-            self.fault(1, actual, expected, _("name its plan with --plan"))
+            actual = Message("the journal of the plan {plan}", plan=record["plan"])
+            expected = Message("that of the plan {plan}", plan=self.plan)
+            self.fault(1, actual, expected, Message("name its plan with --plan"))
         else:
             return record
         return None
@@ -188,14 +181,14 @@ class _Export:
         try:
             record = json.loads(line.decode())
         except UnicodeDecodeError:
-            hint = _("export to a file that you name: a shell's > may change the encoding")
-            self.fault(number, _("bytes that are not UTF-8"), _("text in UTF-8"), hint)
+            hint = Message("export to a file that you name: a shell's > may change the encoding")
+            self.fault(number, Message("bytes that are not UTF-8"), Message("text in UTF-8"), hint)
             return None
         except (ValueError, RecursionError):
             record = None
         if isinstance(record, dict):
             return record
-        self.fault(number, _shown(line), _("one JSON object"))
+        self.fault(number, _shown(line), Message("one JSON object"))
         return None
 
     def _entry(self, number: int, line: bytes) -> Entry | None:
@@ -203,18 +196,21 @@ class _Export:
         record = self._record(number, line)
         if record is None:
             return None
-        expected = _("an entry as airplan journal export writes it")
+        expected = Message("an entry as airplan journal export writes it")
         try:
             entry = entry_from(record)
         except KeyError as error:
-            self.fault(number, _("no {field}").format(field=error.args[0]), expected)
+            self.fault(number, Message("no {field}", field=error.args[0]), expected)
         except (ValueError, TypeError) as error:
-            names = _unknown(record)
-            what = _("unknown: {what}").format(what=join_items(names))
-            self.fault(number, what if names else _("not understood: {what}").format(what=error), expected)
+            names = tuple(_unknown(record))
+            unknown, unclear = (
+                Message("unknown: {what}", what=names),
+                Message("not understood: {what}", what=str(error)),
+            )
+            self.fault(number, unknown if names else unclear, expected)
         else:
             if entry.plan != self.plan:
-                self.fault(number, _("an entry of the plan {plan}").format(plan=entry.plan), self.plan)
+                self.fault(number, Message("an entry of the plan {plan}", plan=entry.plan), self.plan)
             elif record_of(entry) != record or (rb"\u" in line and not _keepable(record)):
                 self.fault(number, _shown(line), expected)
             else:

@@ -6,7 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.errors import UnknownRef
+from airplan.errors import unknown_ref
 from airplan.plan import party_names
 from airplan.plan.model import Heading, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
@@ -15,6 +15,7 @@ from airplan.store.sql import chunks, literally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from airplan.errors import AirplanError
     from airplan.plan.model import Filter, Measure, Party, Sort
     from airplan.store.database import Database
 
@@ -106,13 +107,13 @@ class CompiledPlan:
         )
         return [part for (part,) in rows]
 
-    def unknown_ref(self, ref: str) -> UnknownRef:
+    def unknown_ref(self, ref: str) -> AirplanError:
         """Return the refusal of a ref nobody has, with the nearest there are."""
         from difflib import get_close_matches
 
         rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")
         known = dict.fromkeys(str(part) for row in rows for part in row)
-        return UnknownRef(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
+        return unknown_ref(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
     def find(self, name: str, *sorts: Sort) -> Party:
         """Return the one party of these sorts that is meant by a name. Raises UnknownName, AmbiguousName."""

@@ -48,6 +48,8 @@ _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
     "XX002": (StoreError, Message("it is damaged or cut off"), _ASK),
 }
 """What the server says with a code, once somebody is in."""
+LOST = Message("the connection to the server was lost")
+LOST_AT_COMMIT = Message("the connection to the server was lost just when it was to keep what was written")
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -123,12 +125,12 @@ def _lost(place: str, doing: Doing) -> Unreachable:
     if doing == "committing":
         return Unreachable(
             place,
-            Message("the connection to the server was lost just when it was to keep what was written"),
+            LOST_AT_COMMIT,
             Message("It is not known whether it did: look at airplan log before you try again."),
         )
     return Unreachable(
         place,
-        Message("the connection to the server was lost"),
+        LOST,
         Message("What had not been finished has not been written. Try again when the server is back."),
     )
 

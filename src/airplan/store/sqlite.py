@@ -27,6 +27,7 @@ _APPLICATION = 0x41495250
 _MAGIC = b"SQLite format 3\0"
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
+UNWRITABLE = Message("it cannot be opened for writing")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
 PAUSE = 0.020
 """Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
@@ -233,7 +234,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
     """Return what SQLite says, as what has happened and what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return CannotWrite(place, Message("it cannot be opened for writing"))
+        return CannotWrite(place, UNWRITABLE)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return CannotWrite(place, Message("the disk is full or failing"))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.errors import AirplanError, Message, UnreadableFile, reason
+from airplan.errors import AirplanError, Message, reason, unreadable_file
 from airplan.i18n import _, ngettext
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError
@@ -120,7 +120,7 @@ def back_up(store: Database, path: Path) -> Content:
 
 @contextlib.contextmanager
 def opened_backup(path: Path) -> Iterator[Database]:
-    """Yield a backup to restore from, looked over. Raises UnreadableFile, AirplanError.
+    """Yield a backup to restore from, looked over. Raises AirplanError.
 
     The file itself is never changed: one that an earlier airplan has made is brought up to date in a copy.
     """
@@ -128,7 +128,7 @@ def opened_backup(path: Path) -> Iterator[Database]:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise UnreadableFile(path, reason(error)) from error
+        raise unreadable_file(path, error) from error
     with contextlib.ExitStack() as stack:
         try:
             backup = stack.enter_context(contextlib.closing(open_to_read(path)))
