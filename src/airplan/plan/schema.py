@@ -41,14 +41,14 @@ def _whole_number(value: object) -> object:
 
 
 def _year(value: object) -> object:
-    """Return a year has four digits: another would be a slip, and most calendars end before it."""
+    """Return a year of four digits; another would be a slip, and most calendars end before it."""
     if isinstance(value, str) and _YEAR.fullmatch(value):
         return int(value)
     raise PydanticCustomError("year", "{found}", {"found": str(value)})
 
 
 def _decimal(value: object) -> object:
-    """Return a quantity is written in plain decimal digits, at most one point; it never passes through a float."""
+    """Return a quantity written in plain decimal digits, with at most one point; it never passes through a float."""
     if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
         try:
             return Decimal(value)
@@ -58,7 +58,7 @@ def _decimal(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    """Return a day is written YYYY-MM-DD and must exist."""
+    """Return a day written as YYYY-MM-DD that exists."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)

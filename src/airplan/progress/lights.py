@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from airplan.store.journal import Statement
 
 _EXACT = Context(prec=80)
-_ORDER = ("red", "grey", "yellow", "green")
+_PRECEDENCE = ("red", "grey", "yellow", "green")
+"""Of several reasons the first of these shows: not to know is worse than to be near a limit."""
 
 
 def judge(
@@ -59,7 +60,7 @@ def judge(
         decided,
     )
     reasons = _reasons(standing, leads, day, thresholds)
-    reasons.sort(key=lambda reason: _ORDER.index(reason.light))
+    reasons.sort(key=lambda reason: _PRECEDENCE.index(reason.light))
     return standing._replace(reasons=tuple(reasons))
 
 
@@ -230,7 +231,7 @@ def has_pace(target: Target) -> bool:
 
 def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
     """Return a number rounded as finely as makes sense beside the target: whole for hundreds, else to two digits."""
-    step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004
+    step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004 – three digits are fine enough
     return number.quantize(step, rounding=ROUND_UP if up else None)
 
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 Light = Literal["red", "yellow", "green", "grey"]
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey")
-"""The most pressing first; grey says that nothing is known."""
+"""In the order in which people list them; grey says that nothing is known."""
 Word = Literal[
     "closed", "done", "done-short", "no-report", "no-figure", "overdue", "milestone-missed", "behind", "missed",
     "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "stale", "in-time",
 ]  # fmt: skip
+"""Reasons for a light, each explained in docs/lights.md."""
 State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
-"""What a unit's status becomes once the office has its say; `none` while the lead has said nothing."""
+"""What the leads' statuses come to; `none` while no lead has reported, `closed` once the office has closed it."""
 STATES: tuple[State, ...] = ("none", "not-started", "in-progress", "done", "paused", "closed")
 
 

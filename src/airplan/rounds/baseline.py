@@ -77,7 +77,7 @@ class Baseline:
 
 
 def fields(report: Report) -> Iterator[tuple[str, str]]:
-    """Return (field, text) for everything that a report says."""
+    """Yield (field, text) for everything that a report says."""
     if report.status:
         yield "status", report.status
     for target, value in report.values.items():

@@ -65,7 +65,7 @@ def collect(
 
 
 def _settled(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
-    """Return the files, each cell decided in the light of all others: where two disagree, and where two agree."""
+    """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree."""
     answers = _answers_of_all(files)
     taken: dict[tuple[str, str, str], ReturnedFile] = {}
     for file in files:
@@ -169,7 +169,7 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
 
 
 def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
-    """Return why it is not this round's at all; `sent` is its dispatch in this round."""
+    """Yield why it is not this round's at all; `sent` is its dispatch in this round."""
     if form.plan != context.journal.plan:
         yield Finding(Message(marked("a workbook of the plan {plan}; name it with --plan"), plan=form.plan))
         return
@@ -183,7 +183,7 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
 
 
 def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
-    """Return what somebody should look at before it is taken."""
+    """Yield what somebody should look at before it is taken."""
     named = sorted((unit for unit in context.units if unit in file.base), key=len)
     if named and form.unit not in file.base:
         text = marked("the file is named after {named}, and the workbook is that of {unit}")
@@ -204,7 +204,7 @@ def _other_revision(form: Form, what: Message) -> Message:
 
 
 def _late(context: CollectContext, unit: str) -> Iterator[Message]:
-    """Return that it is too late, if it is: it is taken all the same."""
+    """Yield that it is too late, if it is: it is taken all the same."""
     closed, due = context.status.closed, context.status.of(unit).due
     if closed:
         yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
@@ -213,7 +213,7 @@ def _late(context: CollectContext, unit: str) -> Iterator[Message]:
 
 
 def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
-    """Return that the plan has been edited since, and none of what was asked."""
+    """Yield that the plan has been edited since, and none of what was asked."""
     if form.revision != context.ledger.plan.digest and not _changed(context, form):
         yield _other_revision(form, Message(marked("none of its rows changed")))
 
@@ -242,7 +242,7 @@ class _Circumstances(NamedTuple):
 
 
 def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
-    """Return every answer and every locked cell that was edited, each decided by itself."""
+    """Yield every answer and every locked cell that was edited, each decided by itself."""
     context, workbook = circumstances.context, circumstances.workbook
     refs = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
     for cell in workbook.answers:

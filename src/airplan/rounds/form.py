@@ -157,7 +157,7 @@ def seal_of(form: Form) -> str:
 
 
 def sealed_parts(form: Form) -> Iterator[tuple[str, str]]:
-    """Return (key, text) for every cell of the hidden sheet, the seal last."""
+    """Yield (key, text) for every cell of the hidden sheet, the seal last."""
     text = _text_of(form)
     for number, start in enumerate(range(0, len(text), _PART)):
         yield f"{PART_MARK}{number}", text[start : start + _PART]

@@ -75,7 +75,7 @@ class IncomingFile(NamedTuple):
 
 
 def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
-    """Return everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
+    """Yield everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
     name.
 
     What is named twice comes once. What has come and cannot be used is an Unusable, which is handed out, not raised.

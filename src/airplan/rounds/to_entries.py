@@ -48,7 +48,7 @@ def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
 
 
 def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
-    """Return a report for each row with something to be written down."""
+    """Yield a report for each row with something to be written down."""
     if not file.origin:
         return
     month_end = Period.written(file.origin.period).last

@@ -116,7 +116,7 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """Return what a part of an archive unpacks to, piece by piece.
+    """Yield what a part of an archive unpacks to, piece by piece.
 
     Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
     it is damaged.

@@ -57,7 +57,7 @@ class Report(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Does it say no more than a status?"""
+        """Whether it says no more than a status."""
         return not (self.values or self.note or self.problem or self.next or self.evidence)
 
 
