@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import Figure, Milestone, Reason, Standing
+from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -185,7 +186,7 @@ def _figures(
             entry.decision.value for entry in decisions if entry.kind == "adjust" and entry.decision.target == target.id
         ]
         figure = Figure(target._replace(value=adjusted[-1]) if adjusted else target, target.value)
-        of_leads = [each for each in statements if each.field == f"value:{target.id}" and each.unit in leads]
+        of_leads = [each for each in statements if each.field == value_field(target.id) and each.unit in leads]
         latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
         if latest and latest.text:
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)

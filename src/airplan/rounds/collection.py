@@ -19,6 +19,7 @@ from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
 from airplan.rounds.read_form import read
 from airplan.rounds.returns import CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
 from airplan.rounds.to_entries import DoubtFinder, reports
+from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -265,7 +266,7 @@ def _answer(
         "signing" if is_signing(cell.column) else "answer",
         row.ref,
         unit_asked,
-        not unit_asked or not field.startswith("value:") or _has_target(context, row.ref, field),
+        not unit_asked or not field.startswith(VALUE_FIELD) or _has_target(context, row.ref, field),
         unreadable,
         circumstances.file_known,
         "" if unreadable else comparable(value),
@@ -294,7 +295,7 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
 
 
 def _has_target(context: CollectContext, ref: str, field: str) -> bool:
-    return any(f"value:{target.id}" == field for target in context.measures[ref].targets)
+    return any(value_field(target.id) == field for target in context.measures[ref].targets)
 
 
 def _returned(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
+from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,7 +72,7 @@ class FormRow(NamedTuple):
         if not column.startswith(VALUE):
             return column
         number = int(column.removeprefix(VALUE))
-        return f"value:{self.targets[number - 1].id}" if number <= len(self.targets) else ""
+        return value_field(self.targets[number - 1].id) if number <= len(self.targets) else ""
 
     def unit_of(self, column: str) -> str:
         """Return what a column of figures is measured in; empty for every other column."""

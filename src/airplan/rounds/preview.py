@@ -16,6 +16,7 @@ from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
 from airplan.rounds.returns import in_words, shortened
+from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +153,7 @@ def _field_title(cell: ReturnedCell) -> str:
     """Return the heading of the cell's column; of a figure the id of its target."""
     column = column_of(cell.column)
     if cell.column.startswith(VALUE) or not column:
-        return cell.field.removeprefix("value:")
+        return cell.field.removeprefix(VALUE_FIELD)
     return _(column.title)
 
 

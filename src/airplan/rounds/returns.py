@@ -16,6 +16,7 @@ from airplan.progress.round_status import RoundStatus, round_statuses
 from airplan.reports.changes import NOTHING
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import promises
+from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def in_words(field: str, text: str | None) -> str:
         return NOTHING
     if field == "status":
         return _(STATE_TITLES[text])
-    return in_figures(Decimal(text)) if field.startswith("value:") else text
+    return in_figures(Decimal(text)) if field.startswith(VALUE_FIELD) else text
 
 
 def shortened(text: str) -> str:

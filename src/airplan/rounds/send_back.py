@@ -13,7 +13,7 @@ from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import in_words
-from airplan.store.entries import Draft, Source, Step
+from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,7 +139,7 @@ def _carry_over(
 
 def _column(form: Form, row: FormRow, cell: ReturnedCell) -> str:
     """Return the column of the new workbook in which the same is asked."""
-    if not cell.field.startswith("value:"):
+    if not cell.field.startswith(VALUE_FIELD):
         return cell.column if cell.column in form.columns else ""
     return next((column for column in form.values if row.field(column) == cell.field), "")
 
