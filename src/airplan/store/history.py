@@ -145,11 +145,12 @@ class History:
         )
         return dict(rows)
 
-    def fields(self) -> list[tuple[Any, ...]]:
+    def fields(self) -> list[tuple[str, str, str]]:
         """Return (ref, unit, field) for everything of which a unit has ever said something."""
-        return self._database.rows(
+        rows = self._database.rows(
             "SELECT ref, unit, field FROM answer WHERE plan = :plan ORDER BY ref, unit, field", plan=self.plan
         )
+        return [(ref, unit, field) for ref, unit, field in rows]
 
     def count(self, ref: str, unit: str, field: str = "report") -> int:
         """Return how often a unit has said something of a field of a measure."""
