@@ -129,7 +129,7 @@ def _carry_over(
     if not column:
         return
     if cell.verdict.kind != "locked":
-        filled.setdefault(place, _again(cell))
+        filled.setdefault(place, _as_typed(cell))
     if cell.verdict.blocks:
         remarks = [str(cell.verdict.finding or ""), _("It said: {text}").format(text=cell.returned)]
         if cell.verdict.kind in ("stale", "conflict"):
@@ -144,7 +144,7 @@ def _column(form: Form, row: FormRow, cell: ReturnedCell) -> str:
     return next((column for column in form.values if row.field(column) == cell.field), "")
 
 
-def _again(cell: ReturnedCell) -> object:
+def _as_typed(cell: ReturnedCell) -> object:
     """Return an answer as it is typed."""
     value = cell.value
     if value is None:

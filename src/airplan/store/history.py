@@ -132,11 +132,11 @@ class History:
 
     def find(self, part: str) -> Entry:
         """Return the entry of an id, or of the beginning or end of one that nothing else has. Raises UnknownEntry."""
-        return self._by_ids([self._whole(part, "id")])[0]
+        return self._by_ids([self._full_id(part, "id")])[0]
 
     def find_batch(self, part: str) -> list[Entry]:
         """Return the entries of a batch. Raises UnknownEntry."""
-        return list(self.entries(batch=self._whole(part, "batch")))
+        return list(self.entries(batch=self._full_id(part, "batch")))
 
     def refs(self) -> dict[str, int]:
         """Return every measure the journal speaks of, with the number of its entries."""
@@ -184,7 +184,7 @@ class History:
         rows = self._database.rows(newest, plan=self.plan)
         return entry_of(rows[0]) if rows else None
 
-    def _whole(self, text: str, column: str) -> str:
+    def _full_id(self, text: str, column: str) -> str:
         """Return the one id that a part of it means. Raises UnknownEntry."""
         part = typed(text)
         begins = [f"{column} BETWEEN :first AND :last"] if part else []
