@@ -15,13 +15,12 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from airplan.plan.model import Role
 from airplan.plan.yaml_events import Bare
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as every database holds
-
-Role = Literal["lead", "responsible", "assisting"]
 
 
 def _text(value: object) -> object:

@@ -101,12 +101,12 @@ def opened(content: bytes, name: str = "") -> Workbook:
     return _loaded(content, name, computed_only=False)
 
 
-def computed(content: bytes, name: str = "") -> Workbook:
+def computed(content: bytes) -> Workbook:
     """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
 
     Raises Unusable.
     """
-    return _loaded(content, name, computed_only=True)
+    return _loaded(content, "", computed_only=True)
 
 
 def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:

@@ -6,7 +6,7 @@ is no answer, so nothing is ever taken from it. Nothing here knows a journal, a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from airplan.errors import Message
 from airplan.i18n import marked
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VerdictKind = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
-VERDICTS: tuple[VerdictKind, ...] = ("new", "unchanged", "stale", "conflict", "refused", "locked")
+VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 """Not known yet; known already; something else has become known since it was sent; a return says something else; cannot
 be read surely; a locked cell that was edited."""
 Prefer = Literal["", "returned", "known"]
