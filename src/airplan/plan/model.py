@@ -126,7 +126,7 @@ class Party(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Is this a collective whose members nobody can name?"""
+        """Whether it is a collective whose members nobody can name."""
         return self.sort == "collective" and self.members is None
 
 
@@ -146,7 +146,7 @@ class Plan(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Which measures? Every field that is set must hold; within a field any of its values will do.
+    """Say which measures are meant: every field that is set must hold; within a field any of its values will do.
 
     `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
     belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are

@@ -261,7 +261,7 @@ class _Resolver:
                 self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id once in a measure"))
 
     def check_counts(self, measures: int) -> None:
-        """Return what the plan declares against what it has."""
+        """Note where the plan declares other counts than it has."""
         declared = self.document.plan.counts
         counted = {
             "sections": len(self.document.sections),

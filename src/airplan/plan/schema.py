@@ -15,13 +15,12 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from airplan.plan.model import Role
 from airplan.plan.yaml_events import Bare
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as every database holds
-
-Role = Literal["lead", "responsible", "assisting"]
 
 
 def _text(value: object) -> object:
@@ -41,14 +40,14 @@ def _whole_number(value: object) -> object:
 
 
 def _year(value: object) -> object:
-    """Return a year has four digits: another would be a slip, and most calendars end before it."""
+    """Return a year of four digits; another would be a slip, and most calendars end before it."""
     if isinstance(value, str) and _YEAR.fullmatch(value):
         return int(value)
     raise PydanticCustomError("year", "{found}", {"found": str(value)})
 
 
 def _decimal(value: object) -> object:
-    """Return a quantity is written in plain decimal digits, at most one point; it never passes through a float."""
+    """Return a quantity written in plain decimal digits, with at most one point; it never passes through a float."""
     if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
         try:
             return Decimal(value)
@@ -58,7 +57,7 @@ def _decimal(value: object) -> object:
 
 
 def _day(value: object) -> object:
-    """Return a day is written YYYY-MM-DD and must exist."""
+    """Return a day written as YYYY-MM-DD that exists."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)

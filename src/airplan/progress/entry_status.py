@@ -20,7 +20,7 @@ class EntryStatus(NamedTuple):
     corrected_by: str = ""
     """The latest correction of a report that stands."""
     retracted_by: str = ""
-    """What undid it: of what was said a retraction, of what was restored the next taking back."""
+    """The retraction that undid it; of a restoration the later retraction or sending-back of what it gave back."""
     sent_back_by: str = ""
     lifted_by: str = ""
     """Of a retraction or a sending-back: the restoration that undid it."""
@@ -47,7 +47,10 @@ def entry_statuses(journal: Journal, entries: Sequence[Entry], known: datetime |
 
 
 def _slot(entry: Entry, lifted: Mapping[str, Entry]) -> str:
-    """Return the entry that its rivals name as well: a correction's report, or what a restoration gave back."""
+    """Return the id under which to look for what corrects or undoes an entry.
+
+    For a correction that is the report it corrects, for a restoration the entry it gave back, else the entry itself.
+    """
     if entry.kind == "restore":
         return lifted[entry.about].about if entry.about in lifted else ""
     return entry.about if entry.kind == "report" and entry.about else entry.id

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import Figure, Milestone, Reason, Standing
+from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from airplan.store.journal import Statement
 
 _EXACT = Context(prec=80)
-_ORDER = ("red", "grey", "yellow", "green")
+_PRECEDENCE = ("red", "grey", "yellow", "green")
+"""Of several reasons the first of these shows: not to know is worse than to be near a limit."""
 
 
 def judge(
@@ -59,7 +61,7 @@ def judge(
         decided,
     )
     reasons = _reasons(standing, leads, day, thresholds)
-    reasons.sort(key=lambda reason: _ORDER.index(reason.light))
+    reasons.sort(key=lambda reason: _PRECEDENCE.index(reason.light))
     return standing._replace(reasons=tuple(reasons))
 
 
@@ -184,7 +186,7 @@ def _figures(
             entry.decision.value for entry in decisions if entry.kind == "adjust" and entry.decision.target == target.id
         ]
         figure = Figure(target._replace(value=adjusted[-1]) if adjusted else target, target.value)
-        of_leads = [each for each in statements if each.field == f"value:{target.id}" and each.unit in leads]
+        of_leads = [each for each in statements if each.field == value_field(target.id) and each.unit in leads]
         latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
         if latest and latest.text:
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
@@ -230,7 +232,7 @@ def has_pace(target: Target) -> bool:
 
 def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
     """Return a number rounded as finely as makes sense beside the target: whole for hundreds, else to two digits."""
-    step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004
+    step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004 – three digits are fine enough
     return number.quantize(step, rounding=ROUND_UP if up else None)
 
 

@@ -9,7 +9,7 @@ from airplan.plan.periods import Period, reporting_day
 from airplan.progress.round_status import round_status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure, Role
@@ -71,7 +71,7 @@ def reporting_round(
     reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
     round_status = round_status_of(journal, period, view, reporting)
     decisions = journal.decisions(view, [measure.ref for measure in measures]) if journal else []
-    closed = {entry.ref for entry in decisions if entry.kind == "close" and Period.of(entry.as_of) < period}
+    closed = closed_before(period, decisions)
     pairs = {
         (unit, measure.ref): measure
         for measure in measures
@@ -89,6 +89,11 @@ def reporting_round(
         return Obligation(unit, measure, "open" if in_time else "missing")
 
     return ReportingRound(round_status, tuple(owed(unit, measure) for (unit, _ref), measure in pairs.items()))
+
+
+def closed_before(period: Period, decisions: Iterable[Entry]) -> set[str]:
+    """Return the refs of the measures that decisions closed before a month began: nothing is owed on them for it."""
+    return {entry.ref for entry in decisions if entry.kind == "close" and entry.as_of < period.first}
 
 
 def reporting_units(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _
 from airplan.i18n.forms import join_items
 from airplan.plan.model import named_units
+from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.store.journal import Journal
 
-_VALUE = "value:"
 _APART = timedelta(minutes=5)
 """How far the clocks of two machines may be apart before it is worth a word."""
 
@@ -40,8 +40,8 @@ def orphans(measures: Iterable[Measure], members: Mapping[str, tuple[str, ...] |
             continue
         if field == "report" and unit not in named[ref]:
             units.setdefault(unit, Counter())[ref] = journal.count(ref, unit, field)
-        if field.startswith(_VALUE) and not _has_target(known[ref], field.removeprefix(_VALUE)):
-            targets[f"{ref} {field.removeprefix(_VALUE)}"] += journal.count(ref, unit, field)
+        if field.startswith(VALUE_FIELD) and not _has_target(known[ref], field.removeprefix(VALUE_FIELD)):
+            targets[f"{ref} {field.removeprefix(VALUE_FIELD)}"] += journal.count(ref, unit, field)
     for entry in journal.decisions(View(date.max), list(known)):
         if entry.kind == "adjust" and not _has_target(known[entry.ref], entry.decision.target):
             targets[f"{entry.ref} {entry.decision.target}"] += 1

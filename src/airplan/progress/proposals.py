@@ -31,7 +31,7 @@ from airplan.progress.findings import clock_findings, closed_round_findings, day
 from airplan.progress.latest import report_context
 from airplan.progress.report_checks import report_findings
 from airplan.progress.round_status import round_status_of
-from airplan.store.entries import Decision, Draft, Step, undoing
+from airplan.store.entries import Decision, Draft, Step, undoing, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,7 +100,7 @@ def propose_report(
     before = {field: statement.text for field, statement in context.before.items()}
     if corrected:
         old = corrected.report
-        before |= {f"value:{target}": str(value) for target, value in old.values.items() if value is not None}
+        before |= {value_field(target): str(value) for target, value in old.values.items() if value is not None}
         before |= {"status": old.status} if old.status else {}
     return Proposal((draft,), findings, before, measure)
 

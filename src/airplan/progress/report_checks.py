@@ -22,7 +22,7 @@ from airplan.progress.findings import (
     missed_target_findings,
     percentage_findings,
 )
-from airplan.store.entries import Report
+from airplan.store.entries import Report, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,7 +168,7 @@ def _value_findings(report: Report, context: ReportContext) -> Iterator[Message]
         target = figure.target
         if target.id not in report.values:
             continue
-        value, field = report.values[target.id], f"value:{target.id}"
+        value, field = report.values[target.id], value_field(target.id)
         before, after = context.before.get(field), context.after.get(field)
         if value is None:
             yield _erasure_finding(target, before)

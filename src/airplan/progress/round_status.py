@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from airplan.store.sql import View
 
 WorkbookState = Literal["not-sent", "out", "returned", "refused"]
-"""未发, 已发未回, 已收回, 已退回: refused is what nothing has been returned after."""
+"""未发, 已发未回, 已收回, 已退回; `refused` only as long as nothing has been returned since."""
 
 
 class UnitWorkbook(NamedTuple):

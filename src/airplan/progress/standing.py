@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 Light = Literal["red", "yellow", "green", "grey"]
-LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey")
-"""The most pressing first; grey says that nothing is known."""
+LIGHTS: tuple[Light, ...] = get_args(Light)
+"""In the order in which people list them; grey says that nothing is known."""
 Word = Literal[
     "closed", "done", "done-short", "no-report", "no-figure", "overdue", "milestone-missed", "behind", "missed",
     "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "stale", "in-time",
 ]  # fmt: skip
+"""Reasons for a light, each explained in docs/lights.md."""
 State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
-"""What a unit's status becomes once the office has its say; `none` while the lead has said nothing."""
-STATES: tuple[State, ...] = ("none", "not-started", "in-progress", "done", "paused", "closed")
+"""What the leads' statuses come to; `none` while no lead has reported, `closed` once the office has closed it."""
+STATES: tuple[State, ...] = get_args(State)
 
 
 class Reason(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.periods import Period
 from airplan.rounds.cell_values import Erased
+from airplan.store.entries import VALUE_FIELD, value_field
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ class Baseline:
 
 
 def fields(report: Report) -> Iterator[tuple[str, str]]:
-    """Return (field, text) for everything that a report says."""
+    """Yield (field, text) for everything that a report says."""
     if report.status:
         yield "status", report.status
     for target, value in report.values.items():
-        yield f"value:{target}", "" if value is None else figure(value)
+        yield value_field(target), "" if value is None else figure(value)
     for field, content in report._asdict().items():
         if field not in _NOT_COMPARED and content is not None:
             yield field, comparable(content)
@@ -105,5 +106,5 @@ def figure(value: Decimal) -> str:
 
 
 def _comparable(statement: Statement) -> str:
-    is_figure = statement.text and statement.field.startswith("value:")
+    is_figure = statement.text and statement.field.startswith(VALUE_FIELD)
     return figure(Decimal(statement.text)) if is_figure else statement.text

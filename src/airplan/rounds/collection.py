@@ -19,6 +19,7 @@ from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
 from airplan.rounds.read_form import read
 from airplan.rounds.returns import CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
 from airplan.rounds.to_entries import DoubtFinder, reports
+from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +66,7 @@ def collect(
 
 
 def _settled(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
-    """Return the files, each cell decided in the light of all others: where two disagree, and where two agree."""
+    """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree."""
     answers = _answers_of_all(files)
     taken: dict[tuple[str, str, str], ReturnedFile] = {}
     for file in files:
@@ -169,7 +170,7 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
 
 
 def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
-    """Return why it is not this round's at all; `sent` is its dispatch in this round."""
+    """Yield why it is not this round's at all; `sent` is its dispatch in this round."""
     if form.plan != context.journal.plan:
         yield Finding(Message(marked("a workbook of the plan {plan}; name it with --plan"), plan=form.plan))
         return
@@ -183,7 +184,7 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
 
 
 def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
-    """Return what somebody should look at before it is taken."""
+    """Yield what somebody should look at before it is taken."""
     named = sorted((unit for unit in context.units if unit in file.base), key=len)
     if named and form.unit not in file.base:
         text = marked("the file is named after {named}, and the workbook is that of {unit}")
@@ -204,7 +205,7 @@ def _other_revision(form: Form, what: Message) -> Message:
 
 
 def _late(context: CollectContext, unit: str) -> Iterator[Message]:
-    """Return that it is too late, if it is: it is taken all the same."""
+    """Yield that it is too late, if it is: it is taken all the same."""
     closed, due = context.status.closed, context.status.of(unit).due
     if closed:
         yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
@@ -213,7 +214,7 @@ def _late(context: CollectContext, unit: str) -> Iterator[Message]:
 
 
 def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
-    """Return that the plan has been edited since, and none of what was asked."""
+    """Yield that the plan has been edited since, and none of what was asked."""
     if form.revision != context.ledger.plan.digest and not _changed(context, form):
         yield _other_revision(form, Message(marked("none of its rows changed")))
 
@@ -242,7 +243,7 @@ class _Circumstances(NamedTuple):
 
 
 def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
-    """Return every answer and every locked cell that was edited, each decided by itself."""
+    """Yield every answer and every locked cell that was edited, each decided by itself."""
     context, workbook = circumstances.context, circumstances.workbook
     refs = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
     for cell in workbook.answers:
@@ -265,7 +266,7 @@ def _answer(
         "signing" if is_signing(cell.column) else "answer",
         row.ref,
         unit_asked,
-        not unit_asked or not field.startswith("value:") or _has_target(context, row.ref, field),
+        not unit_asked or not field.startswith(VALUE_FIELD) or _has_target(context, row.ref, field),
         unreadable,
         circumstances.file_known,
         "" if unreadable else comparable(value),
@@ -294,7 +295,7 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
 
 
 def _has_target(context: CollectContext, ref: str, field: str) -> bool:
-    return any(f"value:{target.id}" == field for target in context.measures[ref].targets)
+    return any(value_field(target.id) == field for target in context.measures[ref].targets)
 
 
 def _returned(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
+from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,7 +72,7 @@ class FormRow(NamedTuple):
         if not column.startswith(VALUE):
             return column
         number = int(column.removeprefix(VALUE))
-        return f"value:{self.targets[number - 1].id}" if number <= len(self.targets) else ""
+        return value_field(self.targets[number - 1].id) if number <= len(self.targets) else ""
 
     def unit_of(self, column: str) -> str:
         """Return what a column of figures is measured in; empty for every other column."""
@@ -157,7 +158,7 @@ def seal_of(form: Form) -> str:
 
 
 def sealed_parts(form: Form) -> Iterator[tuple[str, str]]:
-    """Return (key, text) for every cell of the hidden sheet, the seal last."""
+    """Yield (key, text) for every cell of the hidden sheet, the seal last."""
     text = _text_of(form)
     for number, start in enumerate(range(0, len(text), _PART)):
         yield f"{PART_MARK}{number}", text[start : start + _PART]

@@ -16,6 +16,7 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
 from airplan.rounds.cell_values import read_day, read_evidence, read_status, read_text, read_value
+from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -126,7 +127,7 @@ def _target(number: str, target: Target, answers: Mapping[str, BaselineValue]) -
         wording = _("{metric} ({unit})").format(metric=metric, unit=target.unit)
     else:
         wording = f"{metric} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
-    answer = answers.get(f"value:{target.id}")
+    answer = answers.get(value_field(target.id))
     last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
     return _("{target}; yours so far: {value}").format(target=wording, value=last)
 

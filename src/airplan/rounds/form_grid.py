@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
     message: Message
     passable: bool = False
-    """May somebody say that it is to be taken all the same?"""
+    """Whether a person may have the rest of the file taken all the same (--prefer returned)."""
 
 
 # --- the hidden marks -------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def locate(marks: Marks, form: Form) -> Placement:
 def form_places(
     placement: Placement, keys: Iterable[str], *, asked_for: bool = True
 ) -> Iterator[tuple[FormRow, str, Place]]:
-    """Return those cells of the form that are there once, with where they are; `asked_for`: only where a row asks for
+    """Yield those cells of the form that are there once, with where they are; `asked_for`: only where a row asks for
     something in that column."""
     single = [(key, placement.columns[key][0]) for key in keys if len(placement.columns.get(key, ())) == 1]
     for row in placement.form.rows:
@@ -194,7 +194,7 @@ def _row_of_headings(placement: Placement) -> int:
 
 
 def findings(placement: Placement) -> Iterator[Finding]:
-    """Return what is missing, there twice, out of its place, or nobody's."""
+    """Yield what is missing, there twice, out of its place, or nobody's."""
     form, rows, columns = placement.form, placement.rows, placement.columns
     refs = [row.ref for row in form.rows]
     lost = [title(form, key) for key in form.columns if key not in columns]
@@ -314,7 +314,7 @@ def _mixed_headings(placement: Placement) -> list[str]:
 
 
 def _headings(placement: Placement) -> Iterator[tuple[Place, str, str]]:
-    """Return (place, text, key) for the cells beneath the marks of the columns, as far as airplan knows the column."""
+    """Yield (place, text, key) for the cells beneath the marks of the columns, as far as airplan knows the column."""
     for key, columns in placement.columns.items():
         for column in columns if key in placement.form.columns and column_of(key) else ():
             place = placement.headings_row, column
@@ -344,7 +344,7 @@ def _on_stray_columns(placement: Placement) -> list[str]:
 
 
 def address(place: Place) -> str:
-    """Return E7."""
+    """Return the address of a cell, such as E7."""
     from openpyxl.utils import get_column_letter
 
     return f"{get_column_letter(place[1])}{place[0]}"

@@ -63,7 +63,7 @@ class CoverText(NamedTuple):
 
 def workbook(
     form: Form,
-    letter: CoverText,
+    cover: CoverText,
     filled: Mapping[tuple[str, str], object] | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
 ) -> bytes:
@@ -71,15 +71,15 @@ def workbook(
 
     (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
     """
-    book = new_book(letter.title, "head")
+    book = new_book(cover.title, "head")
     _add_styles(book)
     table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form)
-    table.head(letter)
+    table.head(cover)
     table.fill(filled or {}, comments or {})
     table.validate()
-    table.colour(letter.soon_days)
-    table.prepare(letter)
-    _add_guidance(book, letter, form.due)
+    table.colour(cover.soon_days)
+    table.prepare(cover)
+    _add_guidance(book, cover, form.due)
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
@@ -99,9 +99,9 @@ class _Table:
         self.last = _FIRST + len(form.rows) - 1
         self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
-    def head(self, letter: CoverText) -> None:
+    def head(self, cover: CoverText) -> None:
         """Write the lines above the table, the marks of the columns, and the headings."""
-        for number, (text, style) in enumerate(_lines_above(letter, self.form.due), start=1):
+        for number, (text, style) in enumerate(_lines_above(cover, self.form.due), start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
         for key, number in self.at.items():
@@ -123,8 +123,9 @@ class _Table:
                 if column.kind == "locked":
                     cell = self._put(number, self.at[key], _shown(row, column), PLAIN, marked=bool(comment))
                 else:
-                    content, look = filled.get((row.ref, key)), _NUMBER_FORMATS[column.holds]
-                    cell = self._put(number, self.at[key], content, _style(row, key), look, marked=bool(comment))
+                    content, style = filled.get((row.ref, key)), _style(row, key)
+                    number_format = _NUMBER_FORMATS[column.holds]
+                    cell = self._put(number, self.at[key], content, style, number_format, marked=bool(comment))
                 if comment:
                     cell.comment = Comment(printable(comment), "airplan", height=120, width=300)
             self.sheet.row_dimensions[number].height = self._height(row, filled)
@@ -201,9 +202,9 @@ class _Table:
             (f"AND({dated},{due}>=TODAY(),{due}-TODAY()<={soon_days})", _YELLOW),
         ):
             fill = PatternFill("solid", bgColor=colour, fgColor=colour)
-            self.sheet.conditional_formatting.add(self._range("due"), FormulaRule([rule], fill=fill))  # type: ignore[no-untyped-call]
+            self.sheet.conditional_formatting.add(self._range("due"), FormulaRule([rule], fill=fill))  # type: ignore[no-untyped-call]  # its arguments have no types
 
-    def prepare(self, letter: CoverText) -> None:
+    def prepare(self, cover: CoverText) -> None:
         """Set frozen panes, filter, paper, and the lock."""
         sheet = self.sheet
         first_moving = next((number for key, number in self.at.items() if key not in _FROZEN), 2)
@@ -215,7 +216,7 @@ class _Table:
         for side in ("left", "right", "top", "bottom"):
             setattr(sheet.page_margins, side, 0.4)
         sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.3
-        sheet.oddFooter.left.text = in_footer(f"{letter.unit} {month_in_words(letter.period.first)}")
+        sheet.oddFooter.left.text = in_footer(f"{cover.unit} {month_in_words(cover.period.first)}")
         sheet.oddFooter.right.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
         _lock(sheet)
 
@@ -228,10 +229,9 @@ class _Table:
         return min(max(highest * SIZE * _LEADING + _PADDING, _BY_HAND), TALLEST)
 
     def _put(
-        self, row: int, column: int, value: object, style: str, look: str = "General", *, marked: bool = False
+        self, row: int, column: int, value: object, style: str, number_format: str = "General", *, marked: bool = False
     ) -> Any:
-        """Return a cell with this content; those that look alike share their style, as working it out takes longer than
-        anything else."""
+        """Return a cell with this content. Those that look alike share their style, as making one takes the longest."""
         from openpyxl.styles import PatternFill
 
         cell = self.sheet.cell(row, column)
@@ -241,10 +241,10 @@ class _Table:
             cell.data_type = "s"
         elif value is not None:
             cell.value = value
-            look = _DAY_FORMAT if isinstance(value, date) else look
-        key = style, look, quoted, marked
+            number_format = _DAY_FORMAT if isinstance(value, date) else number_format
+        key = style, number_format, quoted, marked
         if key not in self._styles:
-            cell.style, cell.number_format, cell.quotePrefix = style, look, quoted
+            cell.style, cell.number_format, cell.quotePrefix = style, number_format, quoted
             if marked:
                 cell.fill = PatternFill("solid", fgColor=_MARKED)
             self._styles[key] = cell._style  # noqa: SLF001 – openpyxl has no other name for it
@@ -278,27 +278,27 @@ def _shown(row: FormRow, column: FormColumn) -> object:
     return date.fromisoformat(text) if column.holds == "day" and text else text or None
 
 
-def _lines_above(letter: CoverText, due: date) -> list[tuple[str, str]]:
+def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
     """Return four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
     about = [
-        _("Unit: {unit}").format(unit=letter.unit),
-        _("Month: {month}").format(month=month_in_words(letter.period.first)),
+        _("Unit: {unit}").format(unit=cover.unit),
+        _("Month: {month}").format(month=month_in_words(cover.period.first)),
         _("Back by: {day}, that day included").format(day=day_in_words(due)),
     ]
     rules = _("Fill in the yellow and white cells only. A blank cell means: no answer. To erase, write 清除.")
     return [
-        (letter.title, "form title"),
+        (cover.title, "form title"),
         ("　　".join(about), "form line"),
-        (_("Questions and return: {contact}").format(contact=letter.contact), "form line"),
-        (letter.remark, "form remark") if letter.remark else (rules, "form line"),
+        (_("Questions and return: {contact}").format(contact=cover.contact), "form line"),
+        (cover.remark, "form remark") if cover.remark else (rules, "form line"),
     ]
 
 
-def _add_guidance(book: Workbook, letter: CoverText, due: date) -> None:
+def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
     """Add the sheet that explains how to fill in the other one."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
-    for number, (text, heading) in enumerate(guidance(due, letter.contact), start=1):
+    for number, (text, heading) in enumerate(guidance(due, cover.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))
         cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING

@@ -75,7 +75,7 @@ class IncomingFile(NamedTuple):
 
 
 def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
-    """Return everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
+    """Yield everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
     name.
 
     What is named twice comes once. What has come and cannot be used is an Unusable, which is handed out, not raised.
@@ -101,12 +101,12 @@ def opened(content: bytes, name: str = "") -> Workbook:
     return _loaded(content, name, computed_only=False)
 
 
-def computed(content: bytes, name: str = "") -> Workbook:
+def computed(content: bytes) -> Workbook:
     """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
 
     Raises Unusable.
     """
-    return _loaded(content, name, computed_only=True)
+    return _loaded(content, "", computed_only=True)
 
 
 def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:
@@ -171,7 +171,7 @@ def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[IncomingFile
     try:
         with _opened_to_read(path) as file:
             if ending == ".xlsx":
-                yield _whole(file, _printable(str(path)))
+                yield _workbook_file(file, _printable(str(path)))
                 return True
             return (yield from _archive(file, _printable(str(path)), named=named))
     except OSError as error:
@@ -199,15 +199,15 @@ def _opened_to_read(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _whole(file: BinaryIO, name: str) -> IncomingFile | Unusable:
+def _workbook_file(file: BinaryIO, name: str) -> IncomingFile | Unusable:
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_FILE:
         return _too_large(name, LARGEST_FILE)
     file.seek(0)
-    return _come(name, file.read(size))
+    return _incoming(name, file.read(size))
 
 
-def _come(name: str, content: bytes) -> IncomingFile:
+def _incoming(name: str, content: bytes) -> IncomingFile:
     from hashlib import sha256
 
     return IncomingFile(name, content, sha256(content).hexdigest())
@@ -259,7 +259,7 @@ def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable,
 
 def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Unusable:
     try:
-        return _come(name, b"".join(pieces(archive, member, LARGEST_FILE)))
+        return _incoming(name, b"".join(pieces(archive, member, LARGEST_FILE)))
     except Unusable as unusable:
         unusable.name = name
         return unusable

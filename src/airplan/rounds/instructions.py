@@ -46,7 +46,7 @@ _LINES = (
 
 
 def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
-    """Return the lines, each with whether it is a heading."""
+    """Yield the lines, each with whether it is a heading."""
     yield _("How to fill in this workbook"), True
     for line in _LINES:
         yield _(line), False

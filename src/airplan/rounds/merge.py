@@ -6,7 +6,7 @@ is no answer, so nothing is ever taken from it. Nothing here knows a journal, a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from airplan.errors import Message
 from airplan.i18n import marked
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VerdictKind = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
-VERDICTS: tuple[VerdictKind, ...] = ("new", "unchanged", "stale", "conflict", "refused", "locked")
+VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
 """Not known yet; known already; something else has become known since it was sent; a return says something else; cannot
 be read surely; a locked cell that was edited."""
 Prefer = Literal["", "returned", "known"]
@@ -30,9 +30,9 @@ class KnownAnswer(NamedTuple):
     text: str
     """As rounds.baseline has it."""
     of_month: bool = False
-    """Was it said for the month that is collected?"""
+    """Whether it was said for the month that is collected."""
     since_sent: bool = False
-    """Was it written down after the workbook had been sent?"""
+    """Whether it was written down after the workbook had been sent."""
     file: str | None = None
     """The returned file it was read from; None where it was recorded otherwise."""
 
@@ -51,13 +51,13 @@ class Case(NamedTuple):
     cell: CellKind = "answer"
     ref: str = ""
     unit_asked: bool = True
-    """Does the plan still ask this unit for the measure?"""
+    """Whether the plan still asks this unit for the measure."""
     target_exists: bool = True
-    """Does the measure still have the target that the cell is about, if it is about one?"""
+    """Whether the measure still has the target that the cell is about, if it is about one."""
     unreadable: Message | None = None
     """Why nobody can be sure what the cell means."""
     file_known: bool = False
-    """Was this very file taken in before?"""
+    """Whether this very file was taken in before."""
     returned: str = ""
     """What the cell means, as rounds.baseline has it; empty for what is to be erased."""
     sent: str | None = None
@@ -78,11 +78,11 @@ class Verdict(NamedTuple):
     finding: Message | None = None
     """Why, where the kind alone does not say."""
     accepted: bool = False
-    """Will it be written down? Day and names are, with what they sign."""
+    """Whether it will be written down. Day and names never are by themselves, but with what they sign."""
     blocks: bool = False
-    """Does it keep its file from being taken?"""
+    """Whether it keeps its file from being taken."""
     between_files: bool = False
-    """Is it in conflict with another file that is looked at?"""
+    """Whether it is in conflict with another file that is looked at."""
 
 
 class Rule(NamedTuple):

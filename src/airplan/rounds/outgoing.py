@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
-from airplan.progress.obligations import reporting_units
+from airplan.progress.obligations import closed_before, reporting_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
@@ -62,7 +62,9 @@ def sending(
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
     plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
     """
-    standings = [standing for standing in ledger.standings_of(measures) if not _closed_before(standing, period)]
+    standings = [
+        standing for standing in ledger.standings_of(measures) if not closed_before(period, standing.decisions)
+    ]
     baseline = Baseline(ledger.journal, str(period), [standing.measure.ref for standing in standings])
     promised = promises(standing.measure for standing in standings)
     reporting = ledger.rules.reporting
@@ -142,10 +144,6 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         month=month_in_words(sending_.period.first), day=day_in_words(sending_.due), count=len(rows)
     )
     return Table(title, columns, rows, names=reading.names)
-
-
-def _closed_before(standing: Standing, period: Period) -> bool:
-    return any(entry.kind == "close" and entry.as_of < period.first for entry in standing.decisions)
 
 
 def _facts(

@@ -16,6 +16,7 @@ from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
 from airplan.rounds.returns import in_words, shortened
+from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _heading(file: ReturnedFile, reading: ReaderContext) -> str:
 
 
 def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
-    """Return a row for each thing that is wrong with the file as a whole."""
+    """Yield a row for each thing that is wrong with the file as a whole."""
     for fault in file.faults:
         sheet, unit = file.sheet or None, file.unit or None
         yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
@@ -152,7 +153,7 @@ def _field_title(cell: ReturnedCell) -> str:
     """Return the heading of the cell's column; of a figure the id of its target."""
     column = column_of(cell.column)
     if cell.column.startswith(VALUE) or not column:
-        return cell.field.removeprefix("value:")
+        return cell.field.removeprefix(VALUE_FIELD)
     return _(column.title)
 
 
@@ -194,7 +195,7 @@ def _cell_record(cell: ReturnedCell) -> Record:
 
 
 def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[str]:
-    """Return a sentence for each thing that can be done, and only for what helps here.
+    """Yield a sentence for each thing that can be done, and only for what helps here.
 
     `returning`: new workbooks have been written for what is held up.
     """
@@ -222,7 +223,7 @@ def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[s
 
 
 def _listed(files: Sequence[ReturnedFile]) -> Iterator[str]:
-    """Return a line for each file, the first of them where they are many."""
+    """Yield a line for each file, the first of them where they are many."""
     yield from map(_in_short, files[:_MANY])
     if len(files) > _MANY:
         yield _("and {count} more").format(count=len(files) - _MANY)

@@ -154,7 +154,7 @@ class _Contents:
 
 
 def _answers(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
-    """Return every cell for an answer that is not blank; one that is merged with others, too."""
+    """Yield every cell for an answer that is not blank; one that is merged with others, too."""
     for row, key, place in form_places(placement, placement.form.answers):
         content, merged = contents.of(place), placement.is_merged(place)
         if merged or not is_blank(content):
@@ -162,7 +162,7 @@ def _answers(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
 
 
 def _edited(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
-    """Return every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
+    """Yield every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
     for row, key, place in form_places(placement, placement.form.locked):
         if not same(placement.text(place), row.shown[key]):
             yield ReadCell(row, key, placement.sheet, address(place), contents.of(place))

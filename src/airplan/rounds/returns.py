@@ -16,6 +16,7 @@ from airplan.progress.round_status import RoundStatus, round_statuses
 from airplan.reports.changes import NOTHING
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import promises
+from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ReturnedCell(NamedTuple):
 
     @property
     def is_signing(self) -> bool:
-        """Does it say of when or by whom the answers are, which alone is no answer?"""
+        """Whether it says of when or by whom the answers are, which alone is no answer."""
         return self.case.cell == "signing"
 
 
@@ -87,7 +88,7 @@ class ReturnedFile(NamedTuple):
     unreadable: Message | None = None
     """Why it cannot be read at all, and what to do; None for all others."""
     passed: bool = False
-    """Has somebody said that findings which may be passed over are?"""
+    """Whether its passable findings are passed over, as --prefer returned asks."""
     sheet: str = ""
     """What the sheet that was filled in is called, as far as that is known."""
     before: Entry | None = None
@@ -107,7 +108,7 @@ class ReturnedFile(NamedTuple):
 
     @property
     def held_up(self) -> bool:
-        """Is there anything that keeps it from being taken?"""
+        """Whether anything keeps it from being taken."""
         if self.unreadable or any(cell.verdict.blocks for cell in self.cells):
             return True
         return any(not (finding.passable and self.passed) for finding in self.findings)
@@ -133,17 +134,17 @@ class CollectedFiles(NamedTuple):
 
     @property
     def unreadable(self) -> bool:
-        """Is there a file that cannot be read?"""
+        """Whether any file cannot be read."""
         return any(file.unreadable for file in self.files)
 
     @property
     def held_up(self) -> bool:
-        """Is there a file that cannot be taken?"""
+        """Whether any file cannot be taken."""
         return any(file.held_up for file in self.files)
 
     @property
     def needs_a_person(self) -> bool:
-        """Is there anything that a person must look at?"""
+        """Whether there is anything that a person must look at."""
         return any(
             file.findings
             or file.unreadable
@@ -152,7 +153,7 @@ class CollectedFiles(NamedTuple):
         )
 
     def taken(self) -> Iterator[ReturnedFile]:
-        """Return the files that nothing holds up and that were not taken before; of equal ones the first."""
+        """Yield the files that nothing holds up and that were not taken before; of equal ones the first."""
         digests: set[str] = set()
         for file in self.files:
             if not (file.held_up or file.before) and file.origin and file.sha256 not in digests:
@@ -222,7 +223,7 @@ def in_words(field: str, text: str | None) -> str:
         return NOTHING
     if field == "status":
         return _(STATE_TITLES[text])
-    return in_figures(Decimal(text)) if field.startswith("value:") else text
+    return in_figures(Decimal(text)) if field.startswith(VALUE_FIELD) else text
 
 
 def shortened(text: str) -> str:

@@ -13,7 +13,7 @@ from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import in_words
-from airplan.store.entries import Draft, Source, Step
+from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +129,7 @@ def _carry_over(
     if not column:
         return
     if cell.verdict.kind != "locked":
-        filled.setdefault(place, _again(cell))
+        filled.setdefault(place, _as_typed(cell))
     if cell.verdict.blocks:
         remarks = [str(cell.verdict.finding or ""), _("It said: {text}").format(text=cell.returned)]
         if cell.verdict.kind in ("stale", "conflict"):
@@ -139,12 +139,12 @@ def _carry_over(
 
 def _column(form: Form, row: FormRow, cell: ReturnedCell) -> str:
     """Return the column of the new workbook in which the same is asked."""
-    if not cell.field.startswith("value:"):
+    if not cell.field.startswith(VALUE_FIELD):
         return cell.column if cell.column in form.columns else ""
     return next((column for column in form.values if row.field(column) == cell.field), "")
 
 
-def _again(cell: ReturnedCell) -> object:
+def _as_typed(cell: ReturnedCell) -> object:
     """Return an answer as it is typed."""
     value = cell.value
     if value is None:

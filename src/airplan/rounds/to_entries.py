@@ -12,7 +12,7 @@ from airplan.progress.proposals import Proposal
 from airplan.progress.report_checks import report_findings
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form_columns import VALUE, column_of
-from airplan.store.entries import Draft, Report, Source, Step
+from airplan.store.entries import VALUE_FIELD, Draft, Report, Source, Step
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
 
 
 def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
-    """Return a report for each row with something to be written down."""
+    """Yield a report for each row with something to be written down."""
     if not file.origin:
         return
     month_end = Period.written(file.origin.period).last
@@ -72,7 +72,7 @@ def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
 
 def _report(cells: list[ReturnedCell]) -> Report:
     values = {
-        cell.field.removeprefix("value:"): None if isinstance(cell.value, Erased) else cell.value
+        cell.field.removeprefix(VALUE_FIELD): None if isinstance(cell.value, Erased) else cell.value
         for cell in cells
         if cell.column.startswith(VALUE)
     }

@@ -116,7 +116,7 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
-    """Return what a part of an archive unpacks to, piece by piece.
+    """Yield what a part of an archive unpacks to, piece by piece.
 
     Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
     it is damaged.
@@ -204,8 +204,8 @@ class _Scan:
         """Read the next bytes. Raises Unusable for a DOCTYPE, and for too much of anything."""
         if not self._fed and piece.lstrip(_BEFORE_XML).startswith(b"<"):
             self._parser = expat.ParserCreate()
-            self._parser.StartDoctypeDeclHandler = self._declared
-            self._parser.StartElementHandler = self._begun
+            self._parser.StartDoctypeDeclHandler = self._doctype_begun
+            self._parser.StartElementHandler = self._element_begun
         self._fed += len(piece)
         if not self._parser:
             return
@@ -217,11 +217,11 @@ class _Scan:
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
             raise _too_much()
 
-    def _declared(self, *_declaration: object) -> None:
+    def _doctype_begun(self, *_declaration: object) -> None:
         """Raise Unusable: entities are declared in a DOCTYPE, and no workbook has one."""
         raise Unusable(marked("{part} has declarations that no workbook has."), _ASK_THE_UNIT, part=self._name)
 
-    def _begun(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def _element_begun(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._count.elements += 1
         name = tag.rpartition(":")[2]
         if name in ("mergeCell", "hyperlink"):
@@ -232,10 +232,10 @@ class _Scan:
             self._count.formulas += 1
             self._formula = 0
         if self._parser and (name == "f") != bool(self._parser.CharacterDataHandler):
-            self._parser.CharacterDataHandler = self._heard if name == "f" else None
+            self._parser.CharacterDataHandler = self._formula_read if name == "f" else None
         self._weigh()
 
-    def _heard(self, text: str) -> None:
+    def _formula_read(self, text: str) -> None:
         self._formula += len(text)
         self._count.longest_formula = max(self._count.longest_formula, self._formula)
         self._weigh()

@@ -215,7 +215,8 @@ def _due(where: Filter) -> list[Due]:
 
 def clause(conditions: Sequence[PlanCondition], revision: int) -> tuple[str, dict[str, object]]:
     """Return all conditions together, on the measures of one revision, as SQL with its values."""
-    terms, values = ["revision = :revision"], {"revision": revision}  # type: tuple[list[str], dict[str, object]]
+    terms = ["revision = :revision"]
+    values: dict[str, object] = {"revision": revision}
     for number, condition in enumerate(conditions):
         sql, more = condition.clause(f"c{number}")
         terms.append(sql)

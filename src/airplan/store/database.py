@@ -104,7 +104,7 @@ class Database(ABC):
     dialect: Dialect
     place: str
     shared = False
-    """Do several machines use it as a matter of course?"""
+    """Whether several machines use it as a matter of course."""
 
     def rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
         """Return all rows that a query answers, made of str, int and None."""

@@ -29,6 +29,8 @@ EntryKind = Literal["report", DecisionKind, StepKind]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 DECISIONS: tuple[DecisionKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
 """What the office decides about a measure; each stands until it is retracted."""
+VALUE_FIELD = "value:"
+"""How the fields begin under which the journal finds values: value:TARGET. All others are called as in `Report`."""
 TAKEN_BACK: tuple[DecisionKind, ...] = ("retract", "send-back")
 STEPS: tuple[StepKind, ...] = get_args(StepKind)
 """What happens in a round: they are about a month and mostly a unit, not about a measure."""
@@ -57,7 +59,7 @@ class Report(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Does it say no more than a status?"""
+        """Whether it says no more than a status."""
         return not (self.values or self.note or self.problem or self.next or self.evidence)
 
 
@@ -337,6 +339,11 @@ def _needed(entry: Entry) -> tuple[object, ...]:
     elif entry.kind != "close":
         more = (entry.about,)
     return entry.ref, *more
+
+
+def value_field(target: str) -> str:
+    """Return the field under which the journal finds the values of a target."""
+    return f"{VALUE_FIELD}{target}"
 
 
 def quantity(text: str) -> Decimal:

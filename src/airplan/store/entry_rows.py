@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.store.database import Addition
-from airplan.store.entries import Source, content_class, content_record, record_of, stamp
+from airplan.store.entries import Source, content_class, content_record, record_of, stamp, value_field
 from airplan.store.history import FIELDS, entry_of
 from airplan.store.sql import chunks
 
@@ -104,7 +104,7 @@ def _field_rows(entry: Entry) -> Iterator[_FieldRow]:
     """Yield a row for each field that a report fills, and one for the report as such."""
     report = entry.report
     fields = {"report": ""}
-    fields |= {f"value:{target}": "" if value is None else str(value) for target, value in report.values.items()}
+    fields |= {value_field(target): "" if value is None else str(value) for target, value in report.values.items()}
     if report.status:
         fields["status"] = report.status
     as_of, slot, recorded = entry.as_of.isoformat(), entry.about or entry.id, stamp(entry.recorded)

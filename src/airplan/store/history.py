@@ -132,11 +132,11 @@ class History:
 
     def find(self, part: str) -> Entry:
         """Return the entry of an id, or of the beginning or end of one that nothing else has. Raises UnknownEntry."""
-        return self._by_ids([self._whole(part, "id")])[0]
+        return self._by_ids([self._full_id(part, "id")])[0]
 
     def find_batch(self, part: str) -> list[Entry]:
         """Return the entries of a batch. Raises UnknownEntry."""
-        return list(self.entries(batch=self._whole(part, "batch")))
+        return list(self.entries(batch=self._full_id(part, "batch")))
 
     def refs(self) -> dict[str, int]:
         """Return every measure the journal speaks of, with the number of its entries."""
@@ -145,11 +145,12 @@ class History:
         )
         return dict(rows)
 
-    def fields(self) -> list[tuple[Any, ...]]:
+    def fields(self) -> list[tuple[str, str, str]]:
         """Return (ref, unit, field) for everything of which a unit has ever said something."""
-        return self._database.rows(
+        rows = self._database.rows(
             "SELECT ref, unit, field FROM answer WHERE plan = :plan ORDER BY ref, unit, field", plan=self.plan
         )
+        return [(ref, unit, field) for ref, unit, field in rows]
 
     def count(self, ref: str, unit: str, field: str = "report") -> int:
         """Return how often a unit has said something of a field of a measure."""
@@ -183,7 +184,7 @@ class History:
         rows = self._database.rows(newest, plan=self.plan)
         return entry_of(rows[0]) if rows else None
 
-    def _whole(self, text: str, column: str) -> str:
+    def _full_id(self, text: str, column: str) -> str:
         """Return the one id that a part of it means. Raises UnknownEntry."""
         part = typed(text)
         begins = [f"{column} BETWEEN :first AND :last"] if part else []

@@ -206,7 +206,7 @@ class Journal(History):
         return bool(rows)
 
     def moved(self) -> list[str]:
-        """Return the refs about which a decision ever was that can move their day."""
+        """Return the refs of the measures with any decision, standing or not, that can move their day."""
         rows = self._database.rows(
             f"SELECT DISTINCT ref FROM entry WHERE plan = :plan AND {_DECIDED} AND kind IN (:kinds) ORDER BY ref",
             plan=self.plan,

@@ -188,13 +188,16 @@ def prepare(database: Database, migrations: Sequence[Sequence[str | PerDialect]]
         database.set_version(newest)
 
 
+def written_by_newer(version: int, known: int = VERSION) -> Message:
+    """Return the reason why a store of a version above the known one is refused."""
+    return Message(
+        "it was written by a newer airplan (store version {found}, this one knows {known})", found=version, known=known
+    )
+
+
 def _version(database: Database, newest: int) -> int:
     version = database.version()
     if version > newest:
-        reason = Message(
-            "it was written by a newer airplan (store version {found}, this one knows {known})",
-            found=version,
-            known=newest,
-        )
-        raise StoreError(database.place, reason, Message("Update airplan, or name another store with --store."))
+        hint = Message("Update airplan, or name another store with --store.")
+        raise StoreError(database.place, written_by_newer(version, newest), hint)
     return version

@@ -17,7 +17,7 @@ from airplan.store.database import StoreError
 from airplan.store.entries import instant
 from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import entry_of, in_order
-from airplan.store.migrations import VERSION
+from airplan.store.migrations import VERSION, written_by_newer
 from airplan.store.sqlite import SqliteDatabase, open_to_read
 
 if TYPE_CHECKING:
@@ -221,8 +221,7 @@ def _known_version(database: Database) -> int:
     if not version:
         raise StoreError(database.place, Message("it is not an airplan store"))
     if version > VERSION:
-        newer = "it was written by a newer airplan (store version {found}, this one knows {known})"
-        raise StoreError(database.place, Message(newer, found=version, known=VERSION))
+        raise StoreError(database.place, written_by_newer(version))
     return version
 
 
