@@ -21,4 +21,5 @@ pytest_plugins = [
     "support.shuffling",
     "support.small_plan",
     "support.suite",
+    "support.wording",
 ]

@@ -1,0 +1,63 @@
+"""Keep the words of messages in golden files, so that tests themselves assert facts and kinds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from support.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from airplan.i18n import Language
+
+FOLDER = ROOT / "tests" / "golden" / "said"
+
+
+class Wording(Protocol):
+    """Asserts that a text names facts, and that its words are those of tests/golden/said/FOLDER/MODULE.LANG.txt.
+
+    The file has a section for each call, named like the test; facts given by name differ from run to run and stand in
+    it as {name}. Write it with --update-golden, without -n.
+    """
+
+    def __call__(self, text: str, *facts: object, lang: Language = "en", **passing: object) -> None: ...
+
+
+def sections(path: Path) -> dict[str, str]:
+    """Return the texts of a golden file by the names of their sections."""
+    parts = re.split(r"^## (.+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE) if path.exists() else [""]
+    return {name: text.removesuffix("\n") for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def _write(path: Path, texts: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = "\n".join(f"## {name}\n{text}" for name, text in sorted(texts.items()))
+    path.write_text(f"{written}\n", encoding="utf-8", newline="\n")
+
+
+@pytest.fixture
+def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -> Wording:
+    """Return a function that asserts the facts and the words of a message: `wording(error, "8a", entry=entry)`."""
+    module = request.path.relative_to(ROOT / "tests").with_suffix("")
+    name = " ".join(request.node.name.encode("ascii").decode("unicode_escape").split())  # pytest escapes Chinese
+    count: dict[Language, int] = {}
+
+    def compare(text: str, *facts: object, lang: Language = "en", **passing: object) -> None:
+        assert [fact for fact in (*facts, *passing.values()) if str(fact) not in text] == [], text
+        for key, value in {**passing, "tmp_path": tmp_path}.items():
+            text = text.replace(str(value), f"{{{key}}}")
+        text = text if text.endswith("\n") else f"{text}\n"
+        count[lang] = count.get(lang, 0) + 1
+        section = name if count[lang] == 1 else f"{name} {count[lang]}"
+        path = FOLDER / module.parent / f"{module.name.removeprefix('test_')}.{lang}.txt"
+        texts = sections(path)
+        if updating:
+            _write(path, texts := {**texts, section: text})
+        assert section in texts, f"nothing in {path.name} for:\n{text}"
+        assert text == texts[section]
+
+    return compare
