@@ -77,7 +77,7 @@ def test_a_deadline_keeps_its_wording_and_says_its_meaning(deadline: Any, wordin
     ],
 )
 def test_a_target_in_words(value: str, unit: str, compare: str, english: str, chinese: str) -> None:
-    target = Target("t", "甲", "", Decimal(value), unit, compare, "level", "district")  # type: ignore[arg-type]
+    target = Target("t", "甲", "", Decimal(value), unit, compare, "level", "district")
     assert in_both(words.target_in_words, target) == (f"甲: {english}", f"甲：{chinese}")
 
 

@@ -1,4 +1,4 @@
-"""Where may a line of Chinese text be broken, so that punctuation stays where it belongs?
+"""Break lines of Chinese text so that punctuation stays where it belongs.
 
 Rich breaks lines at spaces only. Here a line may also end after any Han character, but closing punctuation never begins
 a line unless the column is too narrow for anything else, and opening punctuation stays with the Han character after it.

@@ -1,4 +1,4 @@
-"""How does an answer look on a terminal, of any width, in any encoding, with Chinese in it?"""
+"""Print answers on terminals of any width and encoding, with Chinese in them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def show(table: Table, *, aside: bool = False) -> None:
 
 
 def as_text(table: Table) -> str:
-    """The table as plain text, 120 columns wide."""
+    """Return the table as plain text, 120 columns wide."""
     from rich.console import Console
 
     buffer = io.StringIO()
@@ -94,8 +94,11 @@ def _text(text: str, style: str = "") -> Text:
 
 
 def _widths(table: Table, available: int) -> list[int]:
-    """A width for every column, the same in all groups: as wide as its lines, or where that is too much the widest
-    give way first, down to their longest word – and further only where the terminal is too narrow even for that."""
+    """Return a width for every column, the same in all groups: that of its longest line.
+
+    Where that is too much the widest give way first, down to their longest word – and further only where the terminal
+    is too narrow even for that.
+    """
     from rich.cells import cell_len
 
     widths, least = [], []
@@ -156,8 +159,10 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
 
 @contextlib.contextmanager
 def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """A bar on the standard error that moves on by one whenever it is told of what is being done; silent where that is
-    no terminal. Without a total it only counts."""
+    """Show a bar on the standard error that moves on by one whenever it is told of what is being done.
+
+    It is silent where that is no terminal. Without a total it only counts.
+    """
     if not (sys.stderr and sys.stderr.isatty()):
         yield lambda _what: None
         return

@@ -1,4 +1,4 @@
-"""How does an answer look to a program, a spreadsheet or a wiki: JSON, CSV, Markdown?"""
+"""Write answers for programs, spreadsheets and wikis: JSON, CSV, Markdown."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(table: Table, *, ascii_only: bool = False) -> str:
-    """A list of objects; keys and enum values are the same in every language."""
+    """Return a list of objects; keys and enum values are the same in every language."""
     return json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain) + "\n"
 
 
 def as_csv(table: Table) -> str:
-    """A header of keys and a line per row, as the document names things; several names stand on lines of their own.
+    """Return a header of keys and a line per row, as the document names things; each of several names on its own line.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
@@ -38,7 +38,7 @@ def as_csv(table: Table) -> str:
 
 
 def as_markdown(table: Table) -> str:
-    """A Markdown table for each group, under its heading, with title and notes around."""
+    """Return a Markdown table for each group, under its heading, with title and notes around."""
     parts = [f"## {table.title}\n"] if table.title else []
     shown = table.on_screen(wide=True)
     head = [_escaped(column.title) for column in shown.columns]

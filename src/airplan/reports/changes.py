@@ -139,6 +139,6 @@ def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Ma
 
 
 def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:
-    """300 → 420 蒸吨; the unit stands once."""
+    """Return 300 → 420 蒸吨; the unit stands once."""
     was = in_figures(Decimal(old)) if old and Decimal(old) != value else ""
     return Change(target, NOTHING if value is None else amount(value, unit).rstrip(), was)

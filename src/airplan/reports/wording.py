@@ -51,19 +51,19 @@ _BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", 
 
 
 def counted(measures: int) -> str:
-    """1 measure, 46 measures."""
+    """Return 1 measure, 46 measures."""
     return ngettext("{count} measure", "{count} measures", measures).format(count=measures)
 
 
 def days_in_words(days: int) -> str:
-    """12 → "12 left", 0 → "today", -3 → "3 late"."""
+    """Return what a number of days means: 12 → "12 left", 0 → "today", -3 → "3 late"."""
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
 
 
 def as_of(day: date) -> str:
-    """As of 1 June 2017: the day on which an answer is given."""
+    """Return "As of 1 June 2017": the day on which an answer is given."""
     return _("as of {day}").format(day=day_in_words(day))
 
 
@@ -104,18 +104,18 @@ def headed(heading: Heading) -> str:
 
 
 def numbered(section: Heading) -> str:
-    """四、治污减排任务; 4. Pollution control and emission cuts."""
+    """Return 四、治污减排任务; 4. Pollution control and emission cuts."""
     return as_printed(section) if reads_document() else f"{section.number}. {headed(section)}"
 
 
 def as_printed(section: Heading) -> str:
-    """四、治污减排任务: the section's row in the document."""
+    """Return 四、治污减排任务: the section's row in the document."""
     number = int(section.number)
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
 
 def reason_in_words(reason: Reason, measure: Measure) -> str:
-    """Why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
+    """Return why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
     points = f"{reason.points:.1f}".removesuffix(".0")
     what = next((target.metric for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
@@ -124,7 +124,7 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 
 def target_in_figures(target: Target) -> str:
-    """The same in every language, for files: 低氮改造 ≥ 1100 蒸吨; ~ for what is striven for, [city] for context."""
+    """Return 低氮改造 ≥ 1100 蒸吨, the same in every language; ~ for what is striven for, [city] for context."""
     value = "" if target.value is None else f"{target.value} "
     return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
         " [city]" if target.scope == "city" else ""
@@ -132,7 +132,7 @@ def target_in_figures(target: Target) -> str:
 
 
 def target_in_words(target: Target) -> str:
-    """低氮改造: ≥ 1100 蒸吨."""
+    """Return 低氮改造: ≥ 1100 蒸吨."""
     if target.value is None:
         template = _("{metric}: the document gives no number ({unit})")
     else:

@@ -1,4 +1,4 @@
-"""How does an answer look as a sheet in Excel or WPS?"""
+"""Write an answer as a sheet for Excel or WPS."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TYPED = ("day", "days", "count")
 
 
 def as_xlsx(table: Table) -> bytes:
-    """One sheet: a header, a row per row, days as days and numbers as numbers, everything else as text."""
+    """Return one sheet: a header, a row per row, days as days and numbers as numbers, everything else as text."""
     from openpyxl import Workbook
 
     table = table.in_sheet()
@@ -49,16 +49,16 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def _lay_out(sheet: Any, rows: list[list[Any]], widest: list[int]) -> list[float]:
-    """Widths and heights that show every text whole, which no program works out for itself; returns the widths."""
+    """Set widths and heights that show every text whole, which no program works out for itself; return the widths."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    said = [["" if value is None else str(value) for value in row] for row in rows]
-    needed = (2 * max(map(ems, column)) + 2 for column in zip(*said, strict=True))
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    needed = (2 * max(map(ems, column)) + 2 for column in zip(*texts, strict=True))
     widths = [min(max(need, _NARROWEST), most) for need, most in zip(needed, widest, strict=True)]
     for i, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(i)].width = width
-    for number, row in enumerate(said, start=1):
+    for number, row in enumerate(texts, start=1):
         high = max(lines(text, (width - 1) / 2) for text, width in zip(row, widths, strict=True))
         sheet.row_dimensions[number].height = min(_LINE * max(high, 1) + 2, TALLEST)
     for cells in sheet.iter_rows():
