@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +22,7 @@ class Wording(Protocol):
     """Asserts that a text names facts, and that its words are those of tests/golden/said/FOLDER/MODULE.LANG.txt.
 
     The file has a section for each call, named like the test; facts given by name differ from run to run and stand in
-    it as {name}. Write it with --update-golden, without -n.
+    it as {name}. Write it with --update-golden.
     """
 
     def __call__(self, text: str, *facts: object, lang: Language = "en", **passing: object) -> None: ...
@@ -43,19 +44,22 @@ def _write(path: Path, texts: dict[str, str]) -> None:
 def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -> Wording:
     """Return a function that asserts the facts and the words of a message: `wording(error, "8a", entry=entry)`."""
     module = request.path.relative_to(ROOT / "tests").with_suffix("")
-    name = " ".join(request.node.name.encode("ascii").decode("unicode_escape").split())  # pytest escapes Chinese
+    name = request.node.name.encode("ascii").decode("unicode_escape")  # pytest escapes what is not ASCII
+    name = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(name.split()))
     count: dict[Language, int] = {}
 
     def compare(text: str, *facts: object, lang: Language = "en", **passing: object) -> None:
         assert [fact for fact in (*facts, *passing.values()) if str(fact) not in text] == [], text
-        for key, value in {**passing, "tmp_path": tmp_path}.items():
-            text = text.replace(str(value), f"{{{key}}}")
+        holes = {"tmp_path": str(tmp_path), **{key: str(value) for key, value in passing.items()}}
+        for key in sorted(holes, key=lambda key: len(holes[key]), reverse=True):
+            text = text.replace(holes[key], f"{{{key}}}")
         text = text if text.endswith("\n") else f"{text}\n"
         count[lang] = count.get(lang, 0) + 1
         section = name if count[lang] == 1 else f"{name} {count[lang]}"
         path = FOLDER / module.parent / f"{module.name.removeprefix('test_')}.{lang}.txt"
         texts = sections(path)
         if updating:
+            assert "PYTEST_XDIST_WORKER" not in os.environ, "several writers of one file: leave out -n"
             _write(path, texts := {**texts, section: text})
         assert section in texts, f"nothing in {path.name} for:\n{text}"
         assert text == texts[section]
