@@ -1,8 +1,10 @@
-"""Can a newcomer hold the whole in the head: does every module say its question, and is none too long?"""
+"""Can a newcomer hold the whole in the head: does every module say what it does, and is nothing too long?"""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,3 +121,78 @@ def test_the_insides_of_typer_and_rich_are_named_by_the_adapter_only(module: Pat
     names = imported_modules(module)
     insides = {name for name in names if name.startswith(("typer.", "click", "rich._"))}
     assert bool(insides) == (module == SRC / "cli" / "typer_adapter.py"), insides
+
+
+PAGES = (ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md")
+NAMED = re.compile(r"`(?P<path>[\w/]+\.py):(?P<name>[\w.]+)`")
+
+
+def definitions(path: Path) -> set[str]:
+    """Return the names that a module defines: functions, classes, methods as Class.method, and constants."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef():
+                names.add(node.name)
+            case ast.ClassDef():
+                names.add(node.name)
+                names |= {f"{node.name}.{inner.name}" for inner in node.body if isinstance(inner, ast.FunctionDef)}
+            case ast.Assign():
+                names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names.add(name)
+    return names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_for_newcomers_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = {(match["path"], match["name"]) for match in NAMED.finditer(text)}
+    assert [f"{path}:{name}" for path, name in sorted(named) if name not in definitions(SRC / path)] == []
+    places = set(re.findall(r"`((?:plan|store|progress|reports|formats|rounds|cli|i18n|locale)/[\w./]*)`", text))
+    assert [place for place in sorted(places) if not (SRC / place).exists() and "LANGUAGE" not in place] == []
+
+
+def test_no_two_modules_share_a_name() -> None:
+    names = Counter(path.name for path in MODULES if path.name != "__init__.py")
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+WRITTEN_AND_RESOLVED = {"Plan", "Measure", "Target", "Cadence", "OtherName"}
+"""Classes of plan.schema, as people write the thing, that are called as those of plan.model, as it is understood."""
+
+
+def test_no_two_classes_share_a_name() -> None:
+    classes = [
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert {name for name, count in Counter(classes).items() if count > 1} == WRITTEN_AND_RESOLVED
+
+
+LONGEST_FUNCTION = 40
+OPTIONS = "most of its lines declare the options of a command"
+LONG: dict[str, str] = {
+    "cli/__init__.py options": OPTIONS,
+}
+"""Function → the reason why it is longer."""
+
+
+def test_no_function_is_too_long() -> None:
+    lengths = {
+        f"{path.relative_to(SRC).as_posix()} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == LONG.keys()
+
+
+def test_a_module_says_what_it_does() -> None:
+    """It does not ask."""
+    firsts = {path: (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "") for path in MODULES}
+    assert [
+        path.relative_to(SRC).as_posix() for path, text in firsts.items() if text.split("\n")[0].endswith("?")
+    ] == []

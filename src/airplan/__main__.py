@@ -1,4 +1,4 @@
-"""How does the process begin, as `airplan` or as `python -m airplan`?"""
+"""Begin the process, as `airplan` or as `python -m airplan`."""
 
 import gc
 

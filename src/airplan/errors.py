@@ -1,4 +1,4 @@
-"""What can go wrong, how is it said, and with which exit code does the program end?"""
+"""Word what can go wrong, with the exit code that it ends the program with."""
 
 from __future__ import annotations
 

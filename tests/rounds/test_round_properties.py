@@ -25,7 +25,7 @@ from airplan.plan.periods import Period
 from airplan.progress.findings import WriteContext
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Reporting, Rules, Thresholds
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.collection import collect
 from airplan.rounds.form import file_name
@@ -98,7 +98,7 @@ class Round:
             )
             for (unit, ref), value in KNOWN.items()
         ])  # fmt: skip
-        reading = Reading(SENT)
+        reading = ReaderContext(SENT)
         found = sending(
             self.ledger, self.plan.select(Filter()), MONTH, date(2017, 5, 25), reading, units=UNITS, everyone=True
         )

@@ -220,6 +220,7 @@ def encrypted(postgres_server: Server, tmp_path: Path) -> Iterator[Callable[...,
     with Proxy(postgres_server.port, tls=context) as proxy:
 
         def url(host: str, name: str, **options: object) -> str:
+            options["hostaddr"] = LOOPBACK.host  # not every machine knows localhost by both addresses
             query = urlencode(options, quote_via=quote)
             return f"postgresql://clerk@{host}:{proxy.port}/{name}?{query}&gssencmode=disable"
 

@@ -16,7 +16,12 @@ _KEPT = (
 )
 """What a machine needs, where temporary files go, and what somebody may ask of the interpreter."""
 _KEPT_PREFIXES = ("PYTEST_", "COVERAGE_", "COV_", "HYPOTHESIS_", "AIRPLAN_TEST_")
-_SET = {"LANG": "en_US.UTF-8", "TERM": "dumb", "XDG_DATA_HOME": "/dev/null/a-test-forgot-to-choose-its-store"}
+_SET = {
+    "LANG": "en_US.UTF-8",
+    "TERM": "dumb",
+    "LOGNAME": "tester",
+    "XDG_DATA_HOME": "/dev/null/a-test-forgot-to-choose-its-store",
+}
 
 
 def scrub() -> None:

@@ -85,19 +85,9 @@ def collect(
     by: By = None,
 ) -> None:
     from airplan.rounds.preview import preview, record, remarks
-    from airplan.store.journal import ConcurrentWrite
 
     signer = author(session, by) if options.apply or options.return_to else ""
-    for tries_left in reversed(range(_TRIES)):
-        context = _context(session, period)
-        collected = _collected(session, context, paths, options, signer)
-        try:
-            entries = _write(session, context, collected, options, signer, force=output.force)
-        except ConcurrentWrite:
-            if not tries_left:
-                raise
-        else:
-            break
+    context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
     table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
     if output.form == "json":
         table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
@@ -109,6 +99,26 @@ def collect(
         raise typer.Exit(ExitCode.UNUSABLE)
     if collected.needs_a_person:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _collect_and_write(
+    session: Session, period: str | None, paths: list[Path], options: CollectOptions, signer: str, *, force: bool
+) -> tuple[CollectContext, CollectedFiles, list[Entry]]:
+    """Look at the files and write what is to be written of them; look anew when somebody else has written meanwhile.
+
+    Raises ConcurrentWrite where that happens again and again.
+    """
+    from airplan.store.journal import ConcurrentWrite
+
+    for tries_left in reversed(range(_TRIES)):
+        context = _context(session, period)
+        collected = _collected(session, context, paths, options, signer)
+        try:
+            return context, collected, _write(session, context, collected, options, signer, force=force)
+        except ConcurrentWrite:
+            if not tries_left:
+                raise
+    raise AssertionError(_TRIES)  # the last try returns or raises
 
 
 def _context(session: Session, period: str | None) -> CollectContext:

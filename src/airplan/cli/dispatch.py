@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airplan.plan.periods import Period
+    from airplan.reports.table import Table
     from airplan.rounds.form_sheet import CoverText
     from airplan.rounds.outgoing import Sending, SentWorkbook
+    from airplan.store.entries import Entry
 
 
 @command(REPORT, "dispatch", marked("Write a workbook for each unit that owes a report, with its own rows to fill in."))
@@ -51,22 +53,32 @@ def dispatch(
     ] = False,
     by: By = None,
 ) -> None:
+    journal, signer = writable(session), author(session, by)
+    month = _this_month(session) if period is None else session.month_of(period)
+    newest = journal.newest()  # before anything that depends on it
+    planned = _sending(session, where, month, once("--due", due), everyone=everyone)
+    table, entries = _write(session, planned, to, signer, newest, force=output.force)
+    show(table, output)
+    tell_written(to)
+    typer.echo(_("airplan undo {batch} takes the dispatch back.").format(batch=entries[0].batch), err=True)
+
+
+def _write(
+    session: Session, planned: Sending, folder: Path, signer: str, newest: str, *, force: bool
+) -> tuple[Table, list[Entry]]:
+    """Write the workbooks and their manifest into the folder, and the steps into the journal: all of it or nothing.
+
+    Raises ConcurrentWrite where another entry has come since `newest`, AirplanError where a file cannot be written.
+    """
     from airplan.formats.output import atomic_folder
     from airplan.formats.terminal import counting
     from airplan.formats.text import as_csv
     from airplan.progress.proposals import Proposal
     from airplan.rounds.outgoing import manifest, sent_workbook, steps
 
-    journal, signer, month = (
-        writable(session),
-        author(session, by),
-        _this_month(session) if period is None else session.month_of(period),
-    )
-    cover = cover_texts(session, month)
-    newest, sent = journal.newest(), list["SentWorkbook"]()  # before anything that depends on it
-    planned = _sending(session, where, month, once("--due", due), everyone=everyone)
+    cover, sent = cover_texts(session, planned.period), list["SentWorkbook"]()
     with (
-        atomic_folder(to, force=output.force) as files,
+        atomic_folder(folder, force=force) as files,
         counting(pgettext("what a long run is doing", "Writing"), len(planned.forms)) as advance,
     ):
         for form in planned.forms:
@@ -75,11 +87,10 @@ def dispatch(
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
         table = manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
-        files.put(f"{month}_{pgettext('name of a file', 'manifest')}.csv", as_csv(table).encode("utf-8-sig"))
-        entries = append(session, Proposal(tuple(steps(sent, signer, session.today)), newest=newest))
-    show(table, output)
-    tell_written(to)
-    typer.echo(_("airplan undo {batch} takes the dispatch back.").format(batch=entries[0].batch), err=True)
+        name = f"{planned.period}_{pgettext('name of a file', 'manifest')}.csv"
+        files.put(name, as_csv(table).encode("utf-8-sig"))
+        proposal = Proposal(tuple(steps(sent, signer, session.today)), newest=newest)
+        return table, append(session, proposal)
 
 
 def _this_month(session: Session) -> Period:

@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
+OptionalRef = Annotated[
+    str | None,
+    typer.Argument(metavar="[REF]", help=marked("A task (8) or a measure (8b)."), autocompletion=completion.refs),
+]
+
 
 @command(FOLLOW, "log", marked("Show everything that was written down, the newest last: old and new values, by whom."))
 def log(
     session: Session,
     output: Output,
     *,
-    ref: Annotated[
-        str | None,
-        typer.Argument(metavar="[REF]", help=marked("A task (8) or a measure (8b)."), autocompletion=completion.refs),
-    ] = None,
+    ref: OptionalRef = None,
     unit: Annotated[
         list[str] | None,
         typer.Option(
@@ -73,10 +75,7 @@ def log(
 def milestone_list(
     session: Session,
     output: Output,
-    ref: Annotated[
-        str | None,
-        typer.Argument(metavar="[REF]", help=marked("A task (8) or a measure (8b)."), autocompletion=completion.refs),
-    ] = None,
+    ref: OptionalRef = None,
 ) -> None:
     from airplan.reports.standings import milestones
 

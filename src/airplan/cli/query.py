@@ -115,9 +115,10 @@ def search(
     where: Where,
     output: Output,
 ) -> None:
-    asked = where.filter(session)
-    found = session.ledger.standings(asked._replace(words=(*asked.words, *(word(text) for text in words))))
-    show(lists.with_doubts(lists.matches(words, found, session.reading_of(found)), found, asked), output)
+    criteria = where.filter(session)
+    standings = session.ledger.standings(criteria._replace(words=(*criteria.words, *(word(text) for text in words))))
+    table = lists.matches(words, standings, session.reading_of(standings))
+    show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
@@ -151,9 +152,9 @@ def summary(session: Session, where: Where, output: Output) -> None:
     show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
 
 
-def _only_counted(table: Table, asked: Filter) -> Table:
-    """The whole list where nothing was asked for in particular; else what has a measure that was."""
-    return table if asked == Filter() else table.where("measures", bool)
+def _only_counted(table: Table, criteria: Filter) -> Table:
+    """Return the whole list where nothing was asked for in particular; else what has a measure that was."""
+    return table if criteria == Filter() else table.where("measures", bool)
 
 
 def _due_title(criteria: Filter, session: Session, count: int) -> str:

@@ -80,31 +80,34 @@ class ReportOptions(NamedTuple):
         return any(option is not None for option in self)
 
 
+Unit = Annotated[
+    Texts,
+    typer.Option(
+        "--unit",
+        metavar="UNIT",
+        help=marked("The unit that reports; without it, the lead if there is only one."),
+        autocompletion=completion.units,
+    ),
+]
+Month = Annotated[
+    Texts,
+    typer.Option("--period", metavar="MONTH", help=marked("The month reported on: 2017-05; without it, that of --on.")),
+]
+Corrects = Annotated[
+    Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
+]
+
+
 @command(REPORT, "record", marked("Record what a unit reports on a measure; without options it asks."))
 def record(
     session: Session,
     ref: Ref,
     *,
-    unit: Annotated[
-        Texts,
-        typer.Option(
-            "--unit",
-            metavar="UNIT",
-            help=marked("The unit that reports; without it, the lead if there is only one."),
-            autocompletion=completion.units,
-        ),
-    ] = None,
+    unit: Unit = None,
     options: ReportOptions,
     on: On = None,
-    period: Annotated[
-        Texts,
-        typer.Option(
-            "--period", metavar="MONTH", help=marked("The month reported on: 2017-05; without it, that of --on.")
-        ),
-    ] = None,
-    corrects: Annotated[
-        Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
-    ] = None,
+    period: Month = None,
+    corrects: Corrects = None,
     signed: Signed,
 ) -> None:
     from airplan.plan.periods import Period

@@ -1,4 +1,4 @@
-"""How does an answer get from a report to the person: which format, which file, which stream?"""
+"""Bring an answer from a report to the person: in a format, to a file or a stream."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def round_show(session: Session, period: Month, output: Output, *, _known_at: Kn
 
     reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
     parties = session.plan.parties("unit")
-    reading = session.reading(parties=parties, others=reporting.course.workbooks)
+    reading = session.reading(parties=parties, others=reporting.status.workbooks)
     show(with_what_came_later(one_round(reporting, [party.name for party in parties], reading), session), output)
 
 

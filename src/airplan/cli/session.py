@@ -14,7 +14,7 @@ from airplan.i18n.forms import reads_document
 from airplan.plan.deadlines import read_day
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
-from airplan.reports.table import Reading
+from airplan.reports.table import ReaderContext
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
@@ -150,7 +150,7 @@ class Session:
 
         return read_period(text, today=self.today, year=self.plan.header.year)
 
-    def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> Reading:
+    def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
         """Return how to read these standings: the measures, and the units that have answered."""
         listed = list(standings)
         answered = (unit for standing in listed for unit in standing.answered)
@@ -158,15 +158,15 @@ class Session:
 
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()
-    ) -> Reading:
+    ) -> ReaderContext:
         """Return how to read these to the person at the terminal: on which day, by which names."""
         if reads_document():
-            return Reading(self.today)
+            return ReaderContext(self.today)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return Reading(self.today, self.plan.english_names(sorted(names)))
+        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
 
     @property
     def store_place(self) -> str:

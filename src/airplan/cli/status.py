@@ -81,29 +81,33 @@ def overdue(session: Session, where: Where, output: Output, *, check: Check = Fa
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+Month = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
+    ),
+]
+Grouping = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="GROUP",
+        help=marked("A row for each unit, or for each measure (单位, 措施)."),
+        autocompletion=completion.words("unit", "measure"),
+    ),
+]
+
+
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
 def missing(
     session: Session,
     where: Where,
     output: Output,
     *,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="GROUP",
-            help=marked("A row for each unit, or for each measure (单位, 措施)."),
-            autocompletion=completion.words("unit", "measure"),
-        ),
-    ] = None,
+    period: Month = None,
+    by: Grouping = None,
     check: Annotated[
         bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
     ] = False,
@@ -115,23 +119,23 @@ def missing(
     from airplan.reports import submissions
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
-    found = _round(session, where, period)
+    reporting = _round(session, where, period)
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
-    reading = session.reading((owed.measure for owed in found.owed), parties)
+    reading = session.reading((owed.measure for owed in reporting.owed), parties)
     if remind:
-        texts = submissions.reminders(found, order, session.plan.header.coordinator, reading)
+        texts = submissions.reminders(reporting, order, session.plan.header.coordinator, reading)
         if output.form == "table":
             show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
     else:
         if group == "unit":
-            table = submissions.by_unit(found, order, reading)
+            table = submissions.by_unit(reporting, order, reading)
         else:
-            table = submissions.by_measure(found, session.ledger.members, reading)
+            table = submissions.by_measure(reporting, session.ledger.members, reading)
         show(with_what_came_later(table, session), output)
-    if check and any(owed.came in ("missing", "sent-back") for owed in found.owed):
+    if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 

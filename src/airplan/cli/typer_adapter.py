@@ -1,4 +1,4 @@
-"""What of airplan depends on the insides of Typer, its vendored click and Rich?
+"""Hold everything that depends on the insides of Typer, its vendored click and Rich.
 
 Nothing else names them (tests/test_architecture.py), and nothing here outlasts a call: texts are translated on copies,
 and what must be replaced in a module of theirs is put back. Holds for the version that docs/decisions/0002 pins.

@@ -1,4 +1,4 @@
-"""Print answers on terminals of any width and encoding, with Chinese in them."""
+"""Print a table on a terminal, of any width, in any encoding, with Chinese in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import by_language, reads_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -61,51 +61,63 @@ def as_text(table: Table) -> str:
 def _print(table: Table, console: Console) -> None:
     from rich.console import Group
 
+    text = _text_class()
     shown = table.on_screen(wide=console.width >= by_language(_WIDE))
+    cells = _cells(shown, text)
+    widths = _widths(shown, cells, console.width)
     if shown.title:
-        console.print(Group(_text(shown.title, style="bold")))
-    widths = _widths(shown, console.width)
-    rows, start = shown.rows, 0
-    for heading, size in shown.groups or (("", len(rows)),):
+        console.print(Group(text(shown.title, style="bold")))
+    start = 0
+    for heading, size in shown.groups or (("", len(cells)),):
         if heading:
-            console.print(Group(_text(heading, style="bold cyan")))
+            console.print(Group(text(heading, style="bold cyan")))
         if size:
-            console.print(_grid(shown, rows[start : start + size], widths, console))
+            console.print(_grid(shown, cells[start : start + size], widths, text, console))
         start += size
-    if not rows:
-        console.print(Group(_text(_("Nothing."), style="dim")))
+    if not cells:
+        console.print(Group(text(_("Nothing."), style="dim")))
     for note in shown.notes:
-        console.print(Group(_text(note)))
+        console.print(Group(text(note)))
 
 
-def _text(text: str, style: str = "") -> Text:
-    """Return a text as Rich wraps it: in Chinese between Han characters too, in English at spaces only.
+def _text_class() -> type[Text]:
+    """Return the class of all texts: in Chinese they wrap between Han characters too, in English at spaces only.
 
-    It is Text, so that no bracket in the data is taken for markup. Printed alone it stands in a Group, as a console
-    puts the texts that it is given together into one of its own class.
+    Everything is Text, so that no bracket in the data is taken for markup. Printed alone it stands in a Group, as a
+    console puts the texts that it is given together into one of its own class.
     """
     if reads_document():
         from airplan.formats.line_breaks import HanText
 
-        return HanText(text, style)
+        return HanText
     from rich.text import Text
 
-    return Text(text, style)
+    return Text
 
 
-def _widths(table: Table, available: int) -> list[int]:
-    """Return a width for every column, the same in all groups: that of its longest line.
+def _cells(table: Table, text: type[Text]) -> list[list[Text]]:
+    """Return the cells of all rows as they are printed."""
+    between = pgettext("between the lines of a cell", ";\n")
+    ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
+    columns = list(zip(table.columns, ends, strict=True))
+    return [
+        [_cell(cell, column, table, text(end.join(table.lines(cell, column))))
+         for cell, (column, end) in zip(row, columns, strict=True)]
+        for row in table.rows
+    ]  # fmt: skip
 
-    Where that is too much the widest give way first, down to their longest word – and further only where the terminal
-    is too narrow even for that.
+
+def _widths(table: Table, rows: Sequence[Sequence[Text]], available: int) -> list[int]:
+    """Return a width for every column, the same in all groups.
+
+    That is as wide as its lines, or where that is too much the widest give way first, down to
+    their longest word – and further only where the terminal is too narrow even for that.
     """
     from rich.cells import cell_len
 
     widths, least = [], []
-    rows = table.rows
     for i, column in enumerate(table.columns):
-        cells = [column.title, *(_cell(row[i], column, table).plain for row in rows)]
-        lines = [line for cell in cells for line in cell.split("\n")]
+        lines = [line for cell in (column.title, *(row[i].plain for row in rows)) for line in cell.split("\n")]
         words = [word for line in lines for word in line.split()] or [""]
         widths.append(max(cell_len(line) for line in lines))
         longest = max(cell_len(word) if word.isascii() else min(cell_len(word), _LEAST_HAN) for word in words)
@@ -120,7 +132,9 @@ def _widths(table: Table, available: int) -> list[int]:
     return widths
 
 
-def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], console: Console) -> RichTable:
+def _grid(
+    table: Table, rows: Sequence[Sequence[Text]], widths: Sequence[int], text: type[Text], console: Console
+) -> RichTable:
     from rich import box
     from rich.table import Table as RichTable
 
@@ -136,15 +150,14 @@ def _grid(table: Table, rows: tuple[tuple[Cell, ...], ...], widths: list[int], c
     )
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "days")
-        grid.add_column(_text(column.title), width=width, justify="right" if right else "left", overflow="fold")
+        grid.add_column(text(column.title), width=width, justify="right" if right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(_cell(cell, column, table) for column, cell in zip(table.columns, row, strict=True)))
+        grid.add_row(*row)
     return grid
 
 
-def _cell(cell: Cell, column: Column, table: Table) -> Text:
-    end = "\n" if column.kind in ("label", "passages") else pgettext("between the lines of a cell", ";\n")
-    text = _text(end.join(table.lines(cell, column)))
+def _cell(cell: Cell, column: Column, table: Table, text: Text) -> Text:
+    """Return the text of a cell in its colours."""
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")
     if column.kind == "light":
@@ -159,10 +172,8 @@ def _cell(cell: Cell, column: Column, table: Table) -> Text:
 
 @contextlib.contextmanager
 def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Show a bar on the standard error that moves on by one whenever it is told of what is being done.
-
-    It is silent where that is no terminal. Without a total it only counts.
-    """
+    """Yield what moves a bar on the standard error on by one, told of what is being done; silent where that is
+    no terminal. Without a total it only counts."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield lambda _what: None
         return

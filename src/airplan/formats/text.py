@@ -1,4 +1,4 @@
-"""Write answers for programs, spreadsheets and wikis: JSON, CSV, Markdown."""
+"""Write a table for programs, spreadsheets and wikis: JSON, CSV, Markdown."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def as_json(table: Table, *, ascii_only: bool = False) -> str:
 
 
 def as_csv(table: Table) -> str:
-    """Return a header of keys and a line per row, as the document names things; each of several names on its own line.
+    """Return a header of keys and a line per row, as the document names things.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an
+    apostrophe in front.
     """
     import csv
 

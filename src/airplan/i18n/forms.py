@@ -58,22 +58,22 @@ def by_language(values: Mapping[Language, _T]) -> _T:
 
 
 def day_in_words(day: date) -> str:
-    """30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
+    """Return 30 June 2017, 2017年6月30日: no leading zeros, as official documents write days (GB/T 9704)."""
     return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 def day_and_month(day: date) -> str:
-    """30 June, 6月30日."""
+    """Return 30 June, 6月30日."""
     return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
 
 
 def month_in_words(day: date) -> str:
-    """May 2017, 2017年5月."""
+    """Return May 2017, 2017年5月."""
     return pgettext("a month", "{month} {year}").format(month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 def amount_in_words(number: str, unit: str) -> str:
-    """1,200 蒸吨; 96%; in Chinese without the space."""
+    """Return 1,200 蒸吨 or 96%, in Chinese without the space."""
     if unit == "%":
         return f"{number}%"
     return pgettext("a quantity", "{number} {unit}").format(number=number, unit=unit)

@@ -25,7 +25,7 @@ Role = Literal["lead", "responsible", "assisting"]
 
 
 def _text(value: object) -> object:
-    """Text must be text to every YAML program, not only to this one (`no`, `0123` and `12:30` are not)."""
+    """Refuse text that is not text to every YAML program, not only to this one (`no`, `0123` and `12:30` are not)."""
     if isinstance(value, Bare):
         raise PydanticCustomError("bare_scalar", "{found}", {"found": str(value), "meaning": value.meaning})
     if isinstance(value, str) and not value.strip():

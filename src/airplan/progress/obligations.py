@@ -44,7 +44,7 @@ class Obligation(NamedTuple):
 class ReportingRound(NamedTuple):
     """A month's reports: all that are owed, in the plan's order, and how its round goes, which says by which day."""
 
-    course: RoundStatus
+    status: RoundStatus
     owed: tuple[Obligation, ...]
 
 
@@ -69,7 +69,7 @@ def reporting_round(
     months after.
     """
     reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
-    course = round_status_of(journal, period, view, reporting)
+    round_status = round_status_of(journal, period, view, reporting)
     decisions = journal.decisions(view, [measure.ref for measure in measures]) if journal else []
     closed = {entry.ref for entry in decisions if entry.kind == "close" and Period.of(entry.as_of) < period}
     pairs = {
@@ -84,11 +84,11 @@ def reporting_round(
     def owed(unit: str, measure: Measure) -> Obligation:
         submission = submissions.get((unit, measure.ref))
         if submission:
-            return submission.obligation(measure, course)
-        in_time = view.day < course.of(unit).due and not course.is_closed
+            return submission.obligation(measure, round_status)
+        in_time = view.day < round_status.of(unit).due and not round_status.is_closed
         return Obligation(unit, measure, "open" if in_time else "missing")
 
-    return ReportingRound(course, tuple(owed(unit, measure) for (unit, _ref), measure in pairs.items()))
+    return ReportingRound(round_status, tuple(owed(unit, measure) for (unit, _ref), measure in pairs.items()))
 
 
 def reporting_units(
@@ -114,7 +114,7 @@ class _Submission(NamedTuple):
     """The unit's last report on the measure for an earlier month."""
     sent_back: Entry | None
 
-    def obligation(self, measure: Measure, course: RoundStatus) -> Obligation:
+    def obligation(self, measure: Measure, round_status: RoundStatus) -> Obligation:
         """Return the obligation with what has come of it.
 
         Of several reports those that say more than a status count; the last of them decides, and the first of them says
@@ -125,7 +125,7 @@ class _Submission(NamedTuple):
             return Obligation(self.sent_back.unit, measure, "sent-back", self.sent_back)
         dated = [(entry, came) for entry, came in self.reports if not entry.report.empty] or self.reports
         (_first, came), (last, _last_came) = dated[0], dated[-1]
-        late = came.recorded.astimezone().date() > course.of(last.unit).due or course.closed_before(came)
+        late = came.recorded.astimezone().date() > round_status.of(last.unit).due or round_status.closed_before(came)
         word: Receipt = "late" if late else "received"
         if last.report.empty:
             word = "empty"

@@ -57,27 +57,27 @@ def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Tabl
 def _round_columns() -> list[Column[ReportingRound]]:
     """Return the columns of a month."""
     return [
-        Column("period", _("Month"), "label", "always", lambda row: str(row.course.period)),
+        Column("period", _("Month"), "label", "always", lambda row: str(row.status.period)),
         *_workbook_counts(),
         Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
         Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.course.due),
+        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
         Column(
-            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.course)
+            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
         ),
         Column(
             "state",
             pgettext("state of a round", "Round"),
             "words",
             "data-only",
-            lambda row: "closed" if row.course.closed else "open",
+            lambda row: "closed" if row.status.closed else "open",
         ),
         Column(
             "closed",
             pgettext("day on which a round was closed", "Closed"),
             "day",
             "data-only",
-            lambda row: _day(row.course.closed),
+            lambda row: _day(row.status.closed),
         ),
     ]
 
@@ -117,34 +117,34 @@ def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderConte
     where its workbook is, how many of its reports have come, and every step with its file; `order` has the units as in
     the book.
     """
-    course = round_.course
+    round_status = round_.status
     owed: dict[str, list[Obligation]] = {}
     for obligation in round_.owed:
         owed.setdefault(obligation.unit, []).append(obligation)
-    units = {*course.workbooks, *(owed if course.was_dispatched else ())}
+    units = {*round_status.workbooks, *(owed if round_status.was_dispatched else ())}
     places = {unit: place for place, unit in enumerate(order)}
     rows = [
-        _UnitRow(course.of(unit), owed.get(unit, ()))
+        _UnitRow(round_status.of(unit), owed.get(unit, ()))
         for unit in sorted(units, key=lambda unit: (places.get(unit, len(places)), unit))
     ]
-    columns = _unit_columns(course)
+    columns = _unit_columns(round_status)
     return Table.of(
         rows,
         columns,
         record=record_of(columns, _ONE_KEYS),
         title=_heading(round_, context),
-        notes=(_step_in_words(entry, course) for entry in course.closings),
+        notes=(_step_in_words(entry, round_status) for entry in round_status.closings),
         names=context.names,
     )
 
 
-def _unit_columns(course: RoundStatus) -> list[Column[_UnitRow]]:
+def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
     return [
         Column("unit", _("Unit"), "name", "always", lambda row: row.workbook.unit),
         Column("where", _("Workbook"), "words", "people-only", lambda row: where_it_is(row.workbook, dated=False)),
         Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
         Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, course)),
+        Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
         Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
         Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
         Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(row.workbook.dispatched)),
@@ -165,7 +165,7 @@ def _state_column(state: str, title: str) -> Column[ReportingRound]:
 
 
 def _workbooks(round_: ReportingRound) -> Iterable[UnitWorkbook]:
-    return round_.course.workbooks.values()
+    return round_.status.workbooks.values()
 
 
 def _day(entry: Entry | None) -> date | None:
@@ -186,13 +186,13 @@ def _files(row: _UnitRow) -> tuple[str, ...]:
 
 
 def _heading(round_: ReportingRound, context: ReaderContext) -> str:
-    course, workbooks = round_.course, list(_workbooks(round_))
+    round_status, workbooks = round_.status, list(_workbooks(round_))
     states = Counter(workbook.state for workbook in workbooks)
     parts = [
         _("Round of {month}, due by {day}").format(
-            month=month_in_words(course.period.first), day=day_in_words(course.due)
+            month=month_in_words(round_status.period.first), day=day_in_words(round_status.due)
         ),
-        _in_words(course),
+        _in_words(round_status),
         _("{sent} sent, {out} out, {returned} returned, {refused} refused").format(
             sent=sum(bool(workbook.sent) for workbook in workbooks),
             out=states["out"],
@@ -205,22 +205,22 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
     return join_clauses(parts)
 
 
-def _in_words(course: RoundStatus) -> str:
-    if not course.closed:
+def _in_words(round_status: RoundStatus) -> str:
+    if not round_status.closed:
         return pgettext("state of a round", "open")
-    return _("closed {day}").format(day=day_and_month(course.closed.as_of))
+    return _("closed {day}").format(day=day_and_month(round_status.closed.as_of))
 
 
-def _steps_in_words(row: _UnitRow, course: RoundStatus) -> str:
-    return "\n".join(_step_in_words(entry, course) for entry in row.workbook.steps)
+def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
+    return "\n".join(_step_in_words(entry, round_status) for entry in row.workbook.steps)
 
 
-def _step_in_words(entry: Entry, course: RoundStatus) -> str:
+def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
     """Return what happened on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
     text, step, more = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of)), entry.step, []
     if entry.source.file:
         text = f"{text} {entry.source.file}"
-    if step.to and step.to != course.due:
+    if step.to and step.to != round_status.due:
         more.append(_("back by {day}").format(day=day_and_month(step.to)))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))

@@ -69,17 +69,17 @@ class _OfObligations(Protocol):
 def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
     """Return what each unit owes and has sent, where its workbook is, and the refs still to come; `order` has the units
     as in the book."""
-    course = round_.course
+    round_status = round_.status
     place: Column[_UnitRow] = Column(
-        "where", _("Workbook"), "words", "people-only", lambda row: where_it_is(course.of(row.unit))
+        "where", _("Workbook"), "words", "people-only", lambda row: where_it_is(round_status.of(row.unit))
     )
     shown: list[Column[_UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         *_counting(round_),
-        *([place] if course.was_dispatched else []),
+        *([place] if round_status.was_dispatched else []),
         Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
-        *_workbook_columns(course),
+        *_workbook_columns(round_status),
     ]
     return _table(_unit_rows(round_.owed, order), shown, round_, context)
 
@@ -142,17 +142,17 @@ def received(obligations: Iterable[Obligation]) -> int:
 def _table(
     rows: Sequence[Item], shown: Sequence[Column[Item]], round_: ReportingRound, context: ReaderContext
 ) -> Table:
-    closed = round_.course.closed
+    closed = round_.status.closed
     title = [
         _("Reports for {month}, due by {day}").format(
-            month=month_in_words(round_.course.period.first), day=day_in_words(round_.course.due)
+            month=month_in_words(round_.status.period.first), day=day_in_words(round_.status.due)
         ),
         _("{came} of {expected} received").format(came=received(round_.owed), expected=len(round_.owed)),
         *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
         as_of(context.today),
     ]
     table = Table.of(rows, shown, title=join_clauses(title), names=context.names)
-    return table.with_records(round_.owed, record_of(_obligation_columns(round_.course)))
+    return table.with_records(round_.owed, record_of(_obligation_columns(round_.status)))
 
 
 def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[_UnitRow]:
@@ -195,18 +195,18 @@ def _receipt_column(receipt: Receipt, title: str, show: Show) -> Column[_OfOblig
     return Column(key, title, "count", show, lambda row: sum(owed.came == receipt for owed in row.owed))
 
 
-def _workbook_columns(course: RoundStatus) -> list[Column[_OfUnit]]:
+def _workbook_columns(round_status: RoundStatus) -> list[Column[_OfUnit]]:
     """Return where a unit's workbook is; nothing where none was sent to anybody."""
     return [
-        Column("workbook", "workbook", "words", "data-only", lambda row: _workbook_state(course, row.unit)),
-        Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(course.of(row.unit).dispatched)),
-        Column("returned", "returned", "day", "data-only", lambda row: _day(course.of(row.unit).returned)),
-        Column("workbook_late", "workbook_late", "count", "data-only", lambda row: course.of(row.unit).late),
-        Column("workbook_empty", "workbook_empty", "count", "data-only", lambda row: course.of(row.unit).empty),
+        Column("workbook", "workbook", "words", "data-only", lambda row: _workbook_state(round_status, row.unit)),
+        Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(round_status.of(row.unit).dispatched)),
+        Column("returned", "returned", "day", "data-only", lambda row: _day(round_status.of(row.unit).returned)),
+        Column("workbook_late", "workbook_late", "count", "data-only", lambda row: round_status.of(row.unit).late),
+        Column("workbook_empty", "workbook_empty", "count", "data-only", lambda row: round_status.of(row.unit).empty),
     ]
 
 
-def _obligation_columns(course: RoundStatus) -> list[Column[Obligation]]:
+def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
     """Return what JSON has of each report that is owed, in the order of docs/json.md."""
     return [
         Column("unit", "unit", "name", "json-only", lambda row: row.unit),
@@ -216,13 +216,13 @@ def _obligation_columns(course: RoundStatus) -> list[Column[Obligation]]:
         Column("as_of", "as_of", "day", "json-only", lambda row: _day(row.entry)),
         Column("recorded_at", "recorded_at", "label", "json-only", lambda row: row.entry and stamp(row.entry.recorded)),
         Column("late", "late", "count", "json-only", lambda row: row.late),
-        *_workbook_columns(course),
+        *_workbook_columns(round_status),
     ]
 
 
-def _workbook_state(course: RoundStatus, unit: str) -> str | None:
-    state = course.of(unit).state
-    return state if course.was_dispatched or state != "not-sent" else None
+def _workbook_state(round_status: RoundStatus, unit: str) -> str | None:
+    state = round_status.of(unit).state
+    return state if round_status.was_dispatched or state != "not-sent" else None
 
 
 def _day(entry: Entry | None) -> date | None:
@@ -263,10 +263,10 @@ def _folded(row: _MeasureRow, members: Mapping[str, tuple[str, ...] | None]) -> 
 
 
 def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: ReaderContext) -> str:
-    workbook = round_.course.of(row.unit)
+    workbook = round_.status.of(row.unit)
     late = (context.today - workbook.due).days
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
-        month=month_in_words(round_.course.period.first),
+        month=month_in_words(round_.status.period.first),
         day=day_in_words(workbook.due),
         days=ngettext("{days} day", "{days} days", late).format(days=late),
         count=len(row.owed),

@@ -212,6 +212,3 @@ class ReaderContext(NamedTuple):
         """Return what to call a party, with its name in the document where that differs."""
         called = self.call(name)
         return called if called == name else f"{called} ({name})"
-
-
-Reading = ReaderContext

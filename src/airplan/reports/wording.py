@@ -56,14 +56,14 @@ def counted(measures: int) -> str:
 
 
 def days_in_words(days: int) -> str:
-    """Return what a number of days means: 12 → "12 left", 0 → "today", -3 → "3 late"."""
+    """Return "12 left" for 12, "today" for 0, "3 late" for -3."""
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
 
 
 def as_of(day: date) -> str:
-    """Return "As of 1 June 2017": the day on which an answer is given."""
+    """Return the day on which an answer is given: as of 1 June 2017."""
     return _("as of {day}").format(day=day_in_words(day))
 
 
@@ -109,7 +109,7 @@ def numbered(section: Heading) -> str:
 
 
 def as_printed(section: Heading) -> str:
-    """Return 四、治污减排任务: the section's row in the document."""
+    """Return the section's row in the document: 四、治污减排任务."""
     number = int(section.number)
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
@@ -124,7 +124,7 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 
 
 def target_in_figures(target: Target) -> str:
-    """Return 低氮改造 ≥ 1100 蒸吨, the same in every language; ~ for what is striven for, [city] for context."""
+    """Return a target for files in every language: 低氮改造 ≥ 1100 蒸吨; ~: striven for, [city]: context only."""
     value = "" if target.value is None else f"{target.value} "
     return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
         " [city]" if target.scope == "city" else ""

@@ -1,1 +1,1 @@
-"""How does a month's round go: workbooks out to the units, and back in without losing anything?"""
+"""Send the workbooks of a month to the units, and merge what comes back without losing anything."""

@@ -118,7 +118,7 @@ class SealedForm(NamedTuple):
 
 
 def file_name(period: str, unit: str, *, again: bool = False) -> str:
-    """2017-05_区环保局.xlsx: sorts by month, and says whose it is; what goes back to a unit is named otherwise."""
+    """Return the name of a workbook, 2017-05_区环保局.xlsx; what goes back to a unit is named otherwise."""
     return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}.xlsx"
 
 

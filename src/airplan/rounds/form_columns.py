@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Role, Target
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Reading
+    from airplan.reports.table import ReaderContext
     from airplan.rounds.baseline import BaselineValue
     from airplan.rounds.cell_values import CellContent
     from airplan.store.entries import Entry
@@ -56,7 +56,7 @@ class RowFacts(NamedTuple):
     """Field → what the unit has said in it by now."""
     last: Entry | None
     """Its last report."""
-    reading: Reading
+    reading: ReaderContext
 
 
 class AnswerContext(NamedTuple):

@@ -119,16 +119,16 @@ class Placement(NamedTuple):
         return {number for key in self.form.answers for number in self.columns.get(key, ())}
 
     def is_head(self, row: int) -> bool:
-        """Is it the row of the marks, or of the headings?"""
+        """Tell whether it is the row of the marks or of the headings."""
         return row in (self.marks_row, self.headings_row)
 
     def is_merged(self, place: Place) -> bool:
-        """Is it a part of a larger cell?"""
+        """Tell whether it is a part of a larger cell."""
         row, column = place
         return any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in self.merged)
 
     def text(self, place: Place) -> str:
-        """A locked cell, or a heading, as it was sent."""
+        """Return a locked cell, or a heading, as it was sent."""
         cell = self.cells.get(place)
         value = cell.value if cell is not None else None
         if isinstance(value, datetime):

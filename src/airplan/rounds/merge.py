@@ -127,13 +127,13 @@ def _says_what_is_known(case: Case) -> bool:
 
 
 def _is_known_already(case: Case) -> bool:
-    """It says what is known, and of this month; to erase what is not there changes nothing in any month."""
+    """Tell whether it says what is known of this month; to erase what is not there changes nothing in any month."""
     of_month = case.known is not None and case.known.of_month
     return _says_what_is_known(case) and (case.returned == "" or of_month)
 
 
 def _is_news(case: Case) -> bool:
-    """It says what is known of another month; or nothing has been written down since the workbook was sent."""
+    """Tell whether it says what is known of another month, or nothing has been written since it was sent."""
     known = case.known
     since = known is not None and known.since_sent
     return _says_what_is_known(case) or ((known.text if known else None) == case.sent and not since)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Reading
+    from airplan.reports.table import ReaderContext
     from airplan.rounds.form_sheet import CoverText
 
 
@@ -53,7 +53,7 @@ def sending(
     measures: Sequence[Measure],
     period: Period,
     due: date,
-    reading: Reading,
+    reading: ReaderContext,
     *,
     units: Collection[str] | None = None,
     roles: Sequence[Role] = ROLES,
@@ -122,7 +122,7 @@ def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = 
     ]
 
 
-def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: Reading) -> Table:
+def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderContext) -> Table:
     """Return a row for each workbook."""
     columns = (
         Column("unit", _("Unit"), kind="name"),
@@ -149,7 +149,13 @@ def _closed_before(standing: Standing, period: Period) -> bool:
 
 
 def _facts(
-    standing: Standing, roles: Mapping[Role, str | None], unit: str, baseline: Baseline, reading: Reading, *, owed: bool
+    standing: Standing,
+    roles: Mapping[Role, str | None],
+    unit: str,
+    baseline: Baseline,
+    reading: ReaderContext,
+    *,
+    owed: bool,
 ) -> RowFacts:
     measure = standing.measure
     targets = tuple(target for target in measure.targets if target.scope == "district")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.reports.table import Cell as TableCell
-    from airplan.reports.table import Reading, Record
+    from airplan.reports.table import ReaderContext, Record
     from airplan.rounds.returns import CollectedFiles, ReturnedCell, ReturnedFile
 
 State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
@@ -37,7 +37,7 @@ _MANY = 12
 """Files that are listed one by one."""
 
 
-def preview(collected: CollectedFiles, reading: Reading) -> Table:
+def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
     """Return a group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
 
     What needs a person comes last, as that is what a terminal still shows in the end; in its file it comes first.
@@ -88,7 +88,7 @@ def _title(collected: CollectedFiles) -> str:
     return join_clauses([head, *(f"{_(VERDICT_TITLES[kind])} {cells[kind]}" for kind in VERDICTS if cells[kind])])
 
 
-def _heading(file: ReturnedFile, reading: Reading) -> str:
+def _heading(file: ReturnedFile, reading: ReaderContext) -> str:
     """Return FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from airplan.reports.table import Reading
+    from airplan.reports.table import ReaderContext
     from airplan.rounds.form import Form, FormRow
     from airplan.rounds.form_sheet import CoverText
     from airplan.rounds.outgoing import SentWorkbook
@@ -42,7 +42,7 @@ def revisions(
     context: CollectContext,
     collected: CollectedFiles,
     due: date,
-    reading: Reading,
+    reading: ReaderContext,
     cover: Callable[[str, str], CoverText],
 ) -> list[Revision]:
     """Return a workbook for each unit with a file that is held up, as far as anybody can tell whose it is.
@@ -95,7 +95,7 @@ def _whose(context: CollectContext, file: ReturnedFile) -> str:
 
 
 def _forms(
-    context: CollectContext, unit: str, files: Sequence[ReturnedFile], due: date, reading: Reading
+    context: CollectContext, unit: str, files: Sequence[ReturnedFile], due: date, reading: ReaderContext
 ) -> tuple[Form, ...]:
     """Return the form that asks a unit once more for the rows of its files; none where nothing is asked of it now."""
     refs = [ref for file in files if file.origin for ref in file.origin.refs] or list(context.measures)

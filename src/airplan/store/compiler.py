@@ -111,7 +111,7 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
 
 @contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """While a plan is read everything that is made is kept; looking for garbage in it would double the time."""
+    """Stop collecting garbage while a plan is read: all that is made is kept, and collecting doubles the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -140,7 +140,7 @@ class Database(ABC):
 
     @contextlib.contextmanager
     def transaction(self, question: str = "") -> Iterator[list[tuple[Any, ...]]]:
-        """All or nothing, and nobody else writes meanwhile; once it has ended well, it is on disk.
+        """Write all or nothing, while nobody else writes; once it has ended well, it is on disk.
 
         Yields the rows that answer a question that must be asked first. Raises CannotWrite, InUse after `PATIENCE`, or
         another StoreError; then nothing is written.
@@ -154,7 +154,7 @@ class Database(ABC):
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """One view of everything for several queries, whatever others write meanwhile. Nothing can be written in it."""
+        """Read everything as of one instant, whatever others write meanwhile. Nothing can be written in it."""
         self._begin_reading()
         try:
             yield
@@ -163,7 +163,7 @@ class Database(ABC):
 
     @abstractmethod
     def version(self) -> int:
-        """The version of the tables, 0 where there are none yet, all seen in one view.
+        """Return the version of the tables, 0 where there are none yet, all seen in one view.
 
         Raises StoreError if the database is not ours.
         """

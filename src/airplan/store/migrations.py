@@ -20,7 +20,7 @@ class PerDialect(NamedTuple):
     postgres: str | tuple[str, ...] = ()
 
     def of(self, dialect: Dialect) -> tuple[str, ...]:
-        """The statements for one database."""
+        """Return the statements for one database."""
         statements = self.sqlite if dialect == "sqlite" else self.postgres
         return (statements,) if isinstance(statements, str) else statements
 
@@ -68,7 +68,7 @@ _REFUSED = "the journal is append-only"
 
 
 def _by_key(table: str) -> PerDialect:
-    """A table whose rows stand in its key, and not once more beside it; PostgreSQL has no such thing."""
+    """Return a table whose rows stand in its key, and not once more beside it; PostgreSQL has no such thing."""
     return PerDialect(sqlite=f"{table} WITHOUT ROWID", postgres=table)
 
 

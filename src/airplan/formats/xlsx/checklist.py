@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from airplan.plan.model import Measure, Party, Target
-    from airplan.reports.table import Cell, Reading
+    from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
 _STATED = ("deadline", "leaders", "lead")
@@ -45,7 +45,7 @@ _SCOPES = {
 }
 
 
-def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading) -> bytes:
+def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext) -> bytes:
     """Return the workbook's bytes: the table, the targets, and the unit directory."""
     book = new_book(header.title)
     _plan_sheet(book, header, measures, reading)
@@ -62,7 +62,7 @@ def _if_english(text: str) -> str:
 # --- the document's table ---------------------------------------------------------------------------------------------
 
 
-def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
+def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext) -> None:
     document = _document_columns(header)
     states = (
         pgettext("state of a measure", "not started"),
@@ -241,7 +241,7 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
     )
 
 
-def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: Reading) -> None:
+def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext) -> None:
     sheet = SheetWriter(book, _("Targets"), _target_columns())
     rows = [_TargetRow(measure, target) for measure in measures for target in measure.targets]
     count = ngettext("{count} target", "{count} targets", len(rows)).format(count=len(rows))
@@ -286,7 +286,7 @@ def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
 
 
 def _directory_sheet(
-    book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: Reading
+    book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext
 ) -> None:
     sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), _unit_columns())
     count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from airplan.formats.xlsx.data_sheet import DataSheet
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Reading
+    from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
 
 _LAYOUT = Layout(breaks="filled")
@@ -40,7 +40,7 @@ _POINTS_PER_CENTIMETRE = 72 / 2.54
 
 
 def summary_sheet(
-    book: Workbook, header: Header, standings: Sequence[Standing], ledger: DataSheet[Any], reading: Reading
+    book: Workbook, header: Header, standings: Sequence[Standing], ledger: DataSheet[Any], reading: ReaderContext
 ) -> None:
     """Add a sheet with tables of lights: of all measures, by section and by lead department, each with its chart.
 

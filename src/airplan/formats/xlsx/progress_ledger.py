@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.progress.latest import LatestTexts
     from airplan.progress.standing import Figure, Standing
-    from airplan.reports.table import Cell, Reading
+    from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
 _DAY = "yyyy-mm-dd"
@@ -46,7 +46,7 @@ class LedgerRow(NamedTuple):
 
     standing: Standing
     texts: Sequence[LatestTexts]
-    reading: Reading
+    reading: ReaderContext
 
     @property
     def measure(self) -> Measure:
@@ -54,7 +54,7 @@ class LedgerRow(NamedTuple):
         return self.standing.measure
 
 
-def progress_book(header: Header, content: LedgerContent, reading: Reading) -> bytes:
+def progress_book(header: Header, content: LedgerContent, reading: ReaderContext) -> bytes:
     """Return the workbook's bytes: the ledger, a row for each measure, and the summary, which counts in it."""
     book = new_book(header.title)
     ledger = _ledger_sheet(book, header, content, reading)
@@ -95,7 +95,9 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
     )
 
 
-def _ledger_sheet(book: Workbook, header: Header, content: LedgerContent, reading: Reading) -> DataSheet[LedgerRow]:
+def _ledger_sheet(
+    book: Workbook, header: Header, content: LedgerContent, reading: ReaderContext
+) -> DataSheet[LedgerRow]:
     sheet = DataSheet(book, _("Progress ledger"), ledger_columns(), frozen=_FROZEN)
     count = join_clauses([counted(len(content.standings)), as_of(reading.today)])
     sheet.head(header.document, header.title, count, "" if reads_document() else header.title_en)

@@ -1,4 +1,4 @@
-"""Write an answer as a sheet for Excel or WPS."""
+"""Write a table as a sheet that looks well in Excel and WPS."""
 
 from __future__ import annotations
 
