@@ -43,7 +43,7 @@ def verdicts(file: dict[str, Any]) -> dict[str, str]:
     return {cell["cell"]: cell["verdict"] for cell in file["cells"] if cell["verdict"] != "new"}
 
 
-def finding(file: dict[str, Any], address: str) -> str:
+def finding_at(file: dict[str, Any], address: str) -> str:
     (cell,) = (cell for cell in file["cells"] if cell["cell"] == address)
     return str(cell["finding"])
 
@@ -78,9 +78,9 @@ def test_a_cell_that_cannot_be_read_surely_is_refused_at_its_place(
     file = sent.held_up(filled.save(), "--prefer", "returned")
     place = filled.place("5a", column)
     assert verdicts(file) == {place: "refused"}
-    assert finding(file, place).startswith(f"{shown}: ")
+    assert finding_at(file, place).startswith(f"{shown}: ")
     assert {cell["sheet"] for cell in file["cells"]} == {"填报表"}
-    wording(finding(file, place))
+    wording(finding_at(file, place))
 
 
 def test_merged_cells_for_answers_are_refused_each_at_its_place(
@@ -92,7 +92,7 @@ def test_merged_cells_for_answers_are_refused_each_at_its_place(
     file = sent.held_up(filled.save(), "--prefer", "returned")
     letter = get_column_letter(column)
     assert verdicts(file) == {f"{letter}{first}": "refused", f"{letter}{last}": "refused"}
-    wording(finding(file, f"{letter}{first}"))
+    wording(finding_at(file, f"{letter}{first}"))
 
 
 def test_a_merge_that_swallows_a_mark_swallows_no_answer(sent: RoundOffice, filled: Book, wording: Wording) -> None:
@@ -128,7 +128,7 @@ def test_a_cell_filled_in_where_nothing_is_asked_for_is_shown_and_not_taken(
     filled["2a", "value-1"] = 5
     file = sent.held_up(filled.save())
     assert verdicts(file) == {filled.place("2a", "value-1"): "locked"}
-    wording(finding(file, filled.place("2a", "value-1")))
+    wording(finding_at(file, filled.place("2a", "value-1")))
 
 
 # --- rows and columns -------------------------------------------------------------------------------------------------
@@ -553,7 +553,7 @@ def test_an_answer_on_a_row_that_the_plan_has_no_more_is_refused_at_its_place(ed
     wording(file["findings"][0], "8b", revision=revision_in(file["findings"][0]))
     place = Book(path).place("8b", "note")
     assert verdicts(file) == {place: "refused"}
-    wording(finding(file, place), "8b")
+    wording(finding_at(file, place), "8b")
 
 
 def test_an_answer_for_a_target_that_the_plan_has_no_more_is_refused_at_its_place(
@@ -564,7 +564,7 @@ def test_an_answer_for_a_target_that_the_plan_has_no_more_is_refused_at_its_plac
     file = edited.office.held_up(path, "--prefer", "returned", *HIS_AND_THE_GOOD_ONE)
     place = Book(path).place("8a", "value-1")
     assert verdicts(file) == {place: "refused"}
-    wording(finding(file, place))
+    wording(finding_at(file, place))
 
 
 # --- files that cannot be read ----------------------------------------------------------------------------------------

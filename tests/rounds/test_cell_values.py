@@ -120,7 +120,7 @@ def facts_of(message: Message | str) -> dict[str, object]:
     return message.facts
 
 
-def ways_out(error: Unread) -> list[Message]:
+def hints_of(error: Unread) -> list[Message]:
     """Return the hints of a refusal: how to make the cell hold what is typed, if it cannot, and how it is written."""
     assert isinstance(error.hint, Message)
     return [hint for hint in error.hint.facts.values() if isinstance(hint, Message)] or [error.hint]
@@ -204,7 +204,7 @@ def test_every_word_of_a_status_is_read_in_any_width_case_and_spacing(word: str)
     ],
 )
 def test_what_is_no_status_is_refused_with_those_there_are(raw: CellContent) -> None:
-    assert ways_out(refusal(read_status, raw))[-1].facts["choices"] == STATUSES
+    assert hints_of(refusal(read_status, raw))[-1].facts["choices"] == STATUSES
 
 
 @pytest.mark.usefixtures("chinese")
@@ -303,7 +303,7 @@ def test_what_excel_has_made_of_a_number_is_refused(raw: CellContent, text: str,
     """Typing it again would give the same: the cell keeps the format."""
     as_value, as_text = refusal(value, raw, "%"), refusal(read_text, raw)
     assert facts_of(as_value.message)["text"] == facts_of(as_text.message)["text"] == text
-    (as_text_hint,), (first, then) = ways_out(as_text), ways_out(as_value)
+    (as_text_hint,), (first, then) = hints_of(as_text), hints_of(as_value)
     assert first.text == as_text_hint.text == AS_TEXT
     assert then.facts["examples"] == ("96", "96%", "99.5")
     wording(str(as_value), text)
@@ -374,7 +374,7 @@ def test_texts_that_are_read(raw: CellContent, expected: str) -> None:
 def test_texts_that_nobody_typed_are_refused(read: Callable[[CellContent], object], raw: CellContent) -> None:
     error = refusal(read, raw)
     assert facts_of(error.message)["text"] == shown(raw)
-    assert [hint.text for hint in ways_out(error)] == [AS_TEXT]
+    assert [hint.text for hint in hints_of(error)] == [AS_TEXT]
 
 
 def test_a_number_that_excel_has_rounded_is_refused(wording: Wording) -> None:
