@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from support.clerk import Clerk
     from support.golden import Golden
+    from support.wording import Wording
 
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"
@@ -192,16 +193,19 @@ def test_the_fate_of_a_past_day(clerk: Clerk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "fact"),
     [
-        (("99z",), 3, "99z: no such task"),
-        (("--unit", "火星局"), 3, "火星局: no such name"),
-        (("--since", "2017-02-30"), 2, "2017-02-30: there is no such day"),
-        (("--last", "0"), 2, "--last 0: expected 1 or more."),
+        (("99z",), 3, "99z"),
+        (("--unit", "火星局"), 3, "火星局"),
+        (("--since", "2017-02-30"), 2, "2017-02-30"),
+        (("--last", "0"), 2, "--last 0"),
     ],
+    ids=["a ref", "a unit", "a day", "a number"],
 )
-def test_what_the_log_refuses(clerk: Clerk, arguments: tuple[str, ...], code: int, said: str) -> None:
-    assert clerk("log", *arguments, code=code).err.startswith(f"airplan: {said}")
+def test_what_the_log_refuses(clerk: Clerk, arguments: tuple[str, ...], code: int, fact: str, wording: Wording) -> None:
+    err = clerk("log", *arguments, code=code).err
+    assert err.startswith(f"airplan: {fact}: ")
+    wording(err)
 
 
 # --- what was so before -----------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.progress.standing import Standing
+    from support.wording import Wording
 
 TODAY = date(2017, 5, 31)
 READING = ReaderContext(TODAY)
@@ -94,57 +95,33 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
 
 # --- figures ----------------------------------------------------------------------------------------------------------
 
-FIGURES = [
-    (
-        target(),
-        "12000",
-        "12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month",
-        "已完成12,000，目标24,530辆；按序时进度到5月31日应完成10,148；此后每月需完成1,790",
-    ),
-    (target(), "24530", "24,530 of 24,530 辆", "已完成24,530，目标24,530辆"),
-    (target(), "30000", "30,000 of 24,530 辆", "已完成30,000，目标24,530辆"),
-    (
-        target(),
-        None,
-        "no figure yet of 24,530 辆; by 31 May the calendar asks 10,148",
-        "未报数，目标24,530辆；按序时进度到5月31日应完成10,148",
-    ),
-    (
-        target(value="25", unit="吨"),
-        "0.5",
-        "0.5 of 25 吨; by 31 May the calendar asks 10.34; needs 3.50 a month",
-        "已完成0.5，目标25吨；按序时进度到5月31日应完成10.34；此后每月需完成3.50",
-    ),
-    (target(value="1", unit="项"), "0", "0 of 1 项", "已完成0，目标1项"),
-    (target(compare="strive-for", value="1900", unit="蒸吨"), "300", "300 of 1,900 蒸吨", "已完成300，目标1,900蒸吨"),
-    (
-        target(value=None, unit="样品"),
-        "120",
-        "120 样品; the document gives no number",
-        "已报120样品，文件未定数量",
-    ),
-    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "4.2", "4.2 ≤ 5 吨/月·平方公里", "4.2 ≤ 5 吨/月·平方公里"),
-    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "5", "5 ≤ 5 吨/月·平方公里", "5 ≤ 5 吨/月·平方公里"),
-    (target("rate", "at-most", "5", unit="吨/月·平方公里"), "6.1", "6.1 > 5 吨/月·平方公里", "6.1 > 5 吨/月·平方公里"),
-    (target("level", "at-least", "96", unit="%"), "97.50", "97.50 ≥ 96 %", "97.50 ≥ 96 %"),
-    (target("level", "at-least", "96", unit="%"), "92", "92 < 96 %", "92 < 96 %"),
-    (target("level", "at-least", "96", unit="%"), None, "no figure yet, ≥ 96 %", "未报数，目标≥ 96 %"),
-    (
-        target("rate", "at-least", None, unit="次/日"),
-        "2",
-        "2 次/日; the document gives no number",
-        "已报2次/日，文件未定数量",
-    ),
-]
+FIGURES: dict[str, tuple[Target, str | None, list[str]]] = {
+    "behind the calendar": (target(), "12000", ["12,000", "24,530", "10,148", "1,790"]),
+    "reached": (target(), "24530", ["24,530"]),
+    "passed": (target(), "30000", ["30,000", "24,530"]),
+    "not reported": (target(), None, ["24,530", "10,148"]),
+    "with places": (target(value="25", unit="吨"), "0.5", ["0.5", "25", "吨", "10.34", "3.50"]),
+    "all or nothing": (target(value="1", unit="项"), "0", ["0", "1", "项"]),
+    "strived for": (target(compare="strive-for", value="1900", unit="蒸吨"), "300", ["300", "1,900", "蒸吨"]),
+    "without a number": (target(value=None, unit="样品"), "120", ["120", "样品"]),
+    "below the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "4.2", ["4.2 ≤ 5 吨/月·平方公里"]),
+    "at the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "5", ["5 ≤ 5 吨/月·平方公里"]),
+    "above the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "6.1", ["6.1 > 5 吨/月·平方公里"]),
+    "above the least": (target("level", "at-least", "96", unit="%"), "97.50", ["97.50 ≥ 96 %"]),
+    "below the least": (target("level", "at-least", "96", unit="%"), "92", ["92 < 96 %"]),
+    "a level not reported": (target("level", "at-least", "96", unit="%"), None, ["≥ 96 %"]),
+    "a rate without a number": (target("rate", "at-least", None, unit="次/日"), "2", ["2", "次/日"]),
+}
 
 
-@pytest.mark.parametrize(("promised", "value", "english", "chinese"), FIGURES)
-def test_a_figure_in_words(promised: Target, value: str | None, english: str, chinese: str) -> None:
+@pytest.mark.parametrize("case", FIGURES)
+def test_a_figure_in_words(case: str, wording: Wording) -> None:
+    promised, value, facts = FIGURES[case]
     spoke = said(25, value=value) if value is not None else said(25)
     (figure,) = standing(measure(targets=(promised,)), spoke).figures
-    assert figure_in_words(figure, TODAY) == english
+    wording(figure_in_words(figure, TODAY), *facts)
     i18n.use("zh")
-    assert figure_in_words(figure, TODAY) == chinese
+    wording(figure_in_words(figure, TODAY), *facts, lang="zh")
 
 
 def test_an_adjusted_target_shows_the_documents_own() -> None:
@@ -183,11 +160,10 @@ def test_a_measure_nobody_has_spoken_of_says_no_more_than_that() -> None:
     assert shown(measure(due=None)) == ("no report of the lead",)
 
 
-def test_what_the_calendar_asks_is_said_before_anybody_reports() -> None:
-    assert shown(measure(targets=(target(),))) == (
-        "no report of the lead",
-        "no figure yet of 24,530 辆; by 31 May the calendar asks 10,148",
-    )
+def test_what_the_calendar_asks_is_said_before_anybody_reports(wording: Wording) -> None:
+    nobody, figure = shown(measure(targets=(target(),)))
+    assert (nobody,) == shown(measure(due=None))
+    wording(figure, "24,530", "31 May", "10,148")
 
 
 def test_reports_of_others_are_counted_while_the_lead_is_silent() -> None:
@@ -198,26 +174,17 @@ def test_reports_of_others_are_counted_while_the_lead_is_silent() -> None:
     ), "火星局 is no unit of the measure, and 区环保局 is one unit in two roles"
 
 
-def test_every_reason_is_said_and_several_figures_by_name() -> None:
+def test_every_reason_is_said_and_several_figures_by_name(wording: Wording) -> None:
     own = measure(due=date(2017, 6, 10), targets=(target(), target("level", value="96", id="x", metric="覆盖率")))
-    assert shown(own, said(25, value="100")) == (
-        "in progress: 93.4 points behind the calendar (报废); due in 10 d",
-        "报废: 100 of 24,530 辆; by 31 May the calendar asks 23,006; needs 24,430 a month",
-        "last report 25 May",
-    )
+    reasons, figure, last = shown(own, said(25, value="100"))
+    wording(reasons, "93.4", "报废", "10 d")
+    wording(figure, "报废", "100", "24,530", "31 May", "23,006", "24,430")
+    wording(last, "25 May")
 
 
-@pytest.mark.parametrize(
-    ("status", "first"),
-    [
-        ("not-started", "not started: in time"),
-        ("in-progress", "in progress: in time"),
-        ("paused", "paused"),
-        ("done", "reported as done, not yet closed"),
-    ],
-)
-def test_the_status_comes_first_and_is_not_said_twice(status: str, first: str) -> None:
-    assert shown(measure(), said(25, status=status))[0] == first
+@pytest.mark.parametrize("status", ["not-started", "in-progress", "paused", "done"])
+def test_the_status_comes_first_and_is_not_said_twice(status: str, wording: Wording) -> None:
+    wording(shown(measure(), said(25, status=status))[0])
 
 
 def test_what_is_closed_needs_no_figures() -> None:

@@ -16,10 +16,11 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 from openpyxl.worksheet.formula import ArrayFormula
 
 from airplan import i18n
-from airplan.errors import ExitCode
+from airplan.errors import ExitCode, Message
 from airplan.plan.quantities import DIGITS
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.cell_values import (
+    AS_TEXT,
     LONGEST_TEXT,
     CellContent,
     Erased,
@@ -35,6 +36,8 @@ from airplan.rounds.cell_values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from support.wording import Wording
 
 UNSEEN = [
     "",
@@ -72,6 +75,8 @@ MADE_UP = [
     CellContent(110101199001011234),
     CellContent(object()),
 ]
+STATUSES = ("not-started", "in-progress", "done", "paused")
+DAYS = ("2017-06-30", "2017.6.30", "2017年6月30日", "6月底")
 CLEARED = ["清除", " 清 除\u3000", "CLEAR", "Clear", "ｃｌｅａｒ", "clear\u200b"]
 
 anything = st.one_of(
@@ -103,11 +108,27 @@ READERS: dict[str, Callable[[CellContent], object]] = {
 }
 
 
-def refusal(read: Callable[..., object], *arguments: Any, **options: Any) -> str:
+def refusal(read: Callable[..., object], *arguments: Any, **options: Any) -> Unread:
     with pytest.raises(Unread) as refused:
         read(*arguments, **options)
     assert refused.value.exit_code == ExitCode.UNUSABLE
-    return str(refused.value)
+    return refused.value
+
+
+def facts_of(message: Message | str) -> dict[str, object]:
+    assert isinstance(message, Message)
+    return message.facts
+
+
+def hints_of(error: Unread) -> list[Message]:
+    """Return the hints of a refusal: how to make the cell hold what is typed, if it cannot, and how it is written."""
+    assert isinstance(error.hint, Message)
+    return [hint for hint in error.hint.facts.values() if isinstance(hint, Message)] or [error.hint]
+
+
+def as_shown(parameter: object) -> str | None:
+    """Name a case by what stands in its cell."""
+    return shown(parameter) if isinstance(parameter, CellContent) else None
 
 
 @pytest.fixture
@@ -148,11 +169,12 @@ def test_what_somebody_sees_is_one(raw: CellContent) -> None:
 
 
 @pytest.mark.parametrize("word", CLEARED)
-def test_the_word_alone_erases_and_a_status_or_a_day_is_not_erased(word: str) -> None:
+def test_the_word_alone_erases_and_a_status_or_a_day_is_not_erased(word: str, wording: Wording) -> None:
     for read in (value, read_text, read_evidence):
         assert read(CellContent(word)) is Erased.ERASED
-    assert "a status cannot be erased.\nChoose one of not-started" in refusal(read_status, CellContent(word))
-    assert "a day cannot be erased.\nWrite the day for example as 2017-06-30" in refusal(day, word)
+    typed = shown(CellContent(word))
+    wording(str(refusal(read_status, CellContent(word))), typed, *STATUSES)
+    wording(str(refusal(day, word)), typed, *DAYS)
 
 
 def test_the_word_among_others_is_text() -> None:
@@ -182,15 +204,13 @@ def test_every_word_of_a_status_is_read_in_any_width_case_and_spacing(word: str)
     ],
 )
 def test_what_is_no_status_is_refused_with_those_there_are(raw: CellContent) -> None:
-    assert refusal(read_status, raw).endswith("Choose one of not-started, in-progress, done, paused.")
+    assert hints_of(refusal(read_status, raw))[-1].facts["choices"] == STATUSES
 
 
 @pytest.mark.usefixtures("chinese")
-def test_in_chinese_the_chinese_words_are_offered() -> None:
-    assert (
-        refusal(read_status, CellContent("已办结"))
-        == "已办结：不是进展状态。\n请从以下选一项：未启动、推进中、已完成、暂缓。"
-    )
+def test_in_chinese_the_chinese_words_are_offered(wording: Wording) -> None:
+    error = refusal(read_status, CellContent("已办结"))
+    wording(str(error), "已办结", "未启动", "推进中", "已完成", "暂缓", lang="zh")
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -242,58 +262,72 @@ def test_values_that_are_read(raw: CellContent, unit: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("raw", "unit", "finding"),
+    ("raw", "unit", "text", "found"),
     [
-        (CellContent(-5), "辆", "-5: a quantity is never less than nothing."),
-        (CellContent(0.96, "n", "0%"), "辆", "96%: measured in %, while the target is measured in 辆."),
-        (CellContent("1200蒸吨"), "辆", "1200蒸吨: measured in 蒸吨, while the target is measured in 辆."),
-        (CellContent("约1200"), "辆", "约1200: an estimate or a range, not a number."),
-        (CellContent("无"), "辆", "无: this is not a number in figures."),
-        (CellContent("9" * (DIGITS + 1)), "辆", f"{'9' * (DIGITS + 1)}: more than {DIGITS} digits."),
-        (CellContent("1200" + " " * 300 + "x"), "辆", "1200 x: this is not a number in figures."),
-        (CellContent("1200" + " " * 300 + "5"), "辆", "1200 5: this is not a number in figures."),
-        (CellContent("9" * 50_000), "辆", f"{'9' * 40}…: this is not a number in figures."),
-        (CellContent(float("nan")), "辆", "nan: this is not a number in figures."),
-        (CellContent("#N/A", "e"), "辆", "#N/A: an error value; write what it should be."),
-        (CellContent("=B2*2", "f"), "辆", "=B2*2: a formula whose result is not in the file; write the result itself."),
+        (CellContent(-5), "辆", "-5", ""),
+        (CellContent(0.96, "n", "0%"), "辆", "96%", "%"),
+        (CellContent("1200蒸吨"), "辆", "1200蒸吨", "蒸吨"),
+        (CellContent("约1200"), "辆", "约1200", ""),
+        (CellContent("无"), "辆", "无", ""),
+        (CellContent("9" * (DIGITS + 1)), "辆", "9" * (DIGITS + 1), ""),
+        (CellContent("1200" + " " * 300 + "x"), "辆", "1200 x", ""),
+        (CellContent("1200" + " " * 300 + "5"), "辆", "1200 5", ""),
+        (CellContent("9" * 50_000), "辆", f"{'9' * 40}…", ""),
+        (CellContent(float("nan")), "辆", "nan", ""),
+        (CellContent("#N/A", "e"), "辆", "#N/A", ""),
+        (CellContent("=B2*2", "f"), "辆", "=B2*2", ""),
     ],
+    ids=as_shown,
 )
 def test_values_that_are_refused_say_what_stands_there_and_how_to_write_it(
-    raw: CellContent, unit: str, finding: str
+    raw: CellContent, unit: str, text: str, found: str, wording: Wording
 ) -> None:
-    way_out = "Measured in 辆; write for example 1200, 1,200, 1200辆."
-    assert refusal(value, raw, unit) == f"{finding}\n{way_out}"
+    error = refusal(value, raw, unit)
+    assert (facts_of(error.message)["text"], facts_of(error.message).get("found", "")) == (text, found)
+    assert facts_of(error.hint)["examples"] == ("1200", "1,200", "1200辆")
+    wording(str(error), text, found, unit)
 
 
 @pytest.mark.parametrize(
-    ("raw", "finding"),
+    ("raw", "text"),
     [
-        (CellContent(DAY), "2017-06-30: Excel has made a date of what was typed."),
-        (CellContent(at("2017-06-30T08:05")), "2017-06-30 08:05: Excel has made a date of what was typed."),
-        (CellContent(time(8, 30)), "08:30: Excel has made a time of what was typed."),
-        (CellContent(timedelta(hours=30, minutes=5)), "30:05: Excel has made a time of what was typed."),
-        (CellContent(value=True, data_type="b"), "TRUE: Excel has made a truth value of what was typed."),
+        (CellContent(DAY), "2017-06-30"),
+        (CellContent(at("2017-06-30T08:05")), "2017-06-30 08:05"),
+        (CellContent(time(8, 30)), "08:30"),
+        (CellContent(timedelta(hours=30, minutes=5)), "30:05"),
+        (CellContent(value=True, data_type="b"), "TRUE"),
     ],
+    ids=as_shown,
 )
-def test_what_excel_has_made_of_a_number_is_refused(raw: CellContent, finding: str) -> None:
+def test_what_excel_has_made_of_a_number_is_refused(raw: CellContent, text: str, wording: Wording) -> None:
     """Typing it again would give the same: the cell keeps the format."""
-    way_out = "Format the cell as text and type it again."
-    assert refusal(value, raw, "%") == f"{finding}\n{way_out}\nMeasured in %; write for example 96, 96%, 99.5."
-    assert refusal(read_text, raw) == f"{finding}\n{way_out}"
+    as_value, as_text = refusal(value, raw, "%"), refusal(read_text, raw)
+    assert facts_of(as_value.message)["text"] == facts_of(as_text.message)["text"] == text
+    (as_text_hint,), (first, then) = hints_of(as_text), hints_of(as_value)
+    assert first.text == as_text_hint.text == AS_TEXT
+    assert then.facts["examples"] == ("96", "96%", "99.5")
+    wording(str(as_value), text)
+    wording(str(as_text), text)
 
 
 @pytest.mark.parametrize(
-    ("raw", "finding"),
+    ("raw", "text", "hundredfold"),
     [
-        (CellContent(0.96), "0.96: is this 0.96% or 96%?"),
-        (CellContent("０.９６"), "０.９６: is this ０.９６% or 96%?"),
-        (CellContent(1), "1: is this 1% or 100%?"),
-        (CellContent("1.0"), "1.0: is this 1.0% or 100%?"),
+        (CellContent(0.96), "0.96", "96"),
+        (CellContent("０.９６"), "０.９６", "96"),
+        (CellContent(1), "1", "100"),
+        (CellContent("1.0"), "1.0", "100"),
     ],
+    ids=as_shown,
 )
-def test_a_percentage_that_may_have_lost_its_sign_is_refused(raw: CellContent, finding: str) -> None:
+def test_a_percentage_that_may_have_lost_its_sign_is_refused(
+    raw: CellContent, text: str, hundredfold: str, wording: Wording
+) -> None:
     """96% that is pasted as a value only is 0.96."""
-    assert refusal(value, raw, "%") == f"{finding}\nMeasured in %; write for example 96, 96%, 99.5."
+    error = refusal(value, raw, "%")
+    assert (facts_of(error.message)["text"], facts_of(error.message)["more"]) == (text, hundredfold)
+    assert facts_of(error.hint)["examples"] == ("96", "96%", "99.5")
+    wording(str(error), f"{text}%", f"{hundredfold}%")
 
 
 @given(st.integers(0, 10**13), st.integers(0, 4), st.booleans())
@@ -305,11 +339,9 @@ def test_any_number_that_excel_can_keep_is_read_exactly(digits: int, places: int
 
 
 @pytest.mark.usefixtures("chinese")
-def test_a_refused_value_in_chinese() -> None:
-    assert refusal(value, CellContent(DAY)) == (
-        "2017-06-30：所填内容已被 Excel 转成日期。\n请将该单元格设为文本格式后重新填写。\n"
-        "计量单位为“辆”，可写作1200、1,200、1200辆。"
-    )
+def test_a_refused_value_in_chinese(wording: Wording) -> None:
+    error = refusal(value, CellContent(DAY))
+    wording(str(error), "2017-06-30", "1200、1,200、1200辆", lang="zh")
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------
@@ -340,24 +372,26 @@ def test_texts_that_are_read(raw: CellContent, expected: str) -> None:
 @pytest.mark.parametrize("read", [read_text, read_evidence])
 @pytest.mark.parametrize("raw", MADE_UP)
 def test_texts_that_nobody_typed_are_refused(read: Callable[[CellContent], object], raw: CellContent) -> None:
-    assert refusal(read, raw).endswith("\nFormat the cell as text and type it again.")
+    error = refusal(read, raw)
+    assert facts_of(error.message)["text"] == shown(raw)
+    assert [hint.text for hint in hints_of(error)] == [AS_TEXT]
 
 
-def test_a_number_that_excel_has_rounded_is_refused() -> None:
+def test_a_number_that_excel_has_rounded_is_refused(wording: Wording) -> None:
     """An identity card's number has 18 digits; Excel keeps 15 and fills up with noughts."""
-    finding = "110101199001011234: Excel keeps no more than 15 digits of a number."
-    assert refusal(read_text, CellContent(110101199001011234)).startswith(finding)
+    wording(str(refusal(read_text, CellContent(110101199001011234))), "110101199001011234", 15)
 
 
-def test_a_text_that_no_cell_can_hold_is_refused() -> None:
-    said = refusal(read_text, CellContent("x" * (LONGEST_TEXT + 1)))
-    assert said == f"{'x' * 40}…: more than {LONGEST_TEXT} characters, which no cell can hold.\nShorten the text."
+def test_a_text_that_no_cell_can_hold_is_refused(wording: Wording) -> None:
+    error = refusal(read_text, CellContent("x" * (LONGEST_TEXT + 1)))
+    assert facts_of(error.message) == {"text": f"{'x' * 40}…", "most": LONGEST_TEXT}
+    wording(str(error))
 
 
 @given(st.text())
 def test_reading_a_text_twice_changes_nothing_more(text: str) -> None:
-    once = read_text(CellContent(text, "s"))
-    assert once is None or isinstance(once, Erased) or read_text(CellContent(once, "s")) == once
+    first = read_text(CellContent(text, "s"))
+    assert first is None or isinstance(first, Erased) or read_text(CellContent(first, "s")) == first
 
 
 # --- evidence --------------------------------------------------------------------------------------------------------
@@ -410,41 +444,42 @@ def test_serial_days_count_from_the_workbooks_own_epoch(meant: date, epoch: date
 
 
 @pytest.mark.parametrize(
-    ("typed", "finding"),
+    ("typed", "text", "read"),
     [
-        ("today", "today: nobody can tell from which day this counts."),
-        ("今天", "今天: nobody can tell from which day this counts."),
-        ("30d", "30d: nobody can tell from which day this counts."),
-        ("2 个月", "2 个月: nobody can tell from which day this counts."),
-        ("2月30日", "2月30日: there is no such day in the calendar."),
-        ("尽快", "尽快: this is not a day."),
-        ("42916", "42916: this is not a day."),
-        (20171330, "20171330: this is not a day."),
-        (1e12, "1000000000000: this is not a day."),
-        (CellContent(0.96, "n", "0%"), "96%: this is not a day."),
-        (
-            "2071-06-30",
-            "2071-06-30: read as 2071-06-30, which is not in the years 2016 to 2018.",
-        ),
-        (
-            at("1905-07-09"),
-            "1905-07-09: read as 1905-07-09, which is not in the years 2016 to 2018.",
-        ),
-        (6.3, "6.3: read as 1900-01-05, which is not in the years 2016 to 2018."),
-        (-1, "-1: read as 1899-12-29, which is not in the years 2016 to 2018."),
-        (CellContent("#VALUE!", "e"), "#VALUE!: an error value; write what it should be."),
-        (CellContent("=TODAY()", "f"), "=TODAY(): a formula whose result is not in the file; write the result itself."),
-        ("9" * 300, f"{'9' * 40}…: this is not a day."),
+        ("today", "today", None),
+        ("今天", "今天", None),
+        ("30d", "30d", None),
+        ("2 个月", "2 个月", None),
+        ("2月30日", "2月30日", None),
+        ("尽快", "尽快", None),
+        ("42916", "42916", None),
+        (20171330, "20171330", None),
+        (1e12, "1000000000000", None),
+        (CellContent(0.96, "n", "0%"), "96%", None),
+        ("2071-06-30", "2071-06-30", "2071-06-30"),
+        (at("1905-07-09"), "1905-07-09", "1905-07-09"),
+        (6.3, "6.3", "1900-01-05"),
+        (-1, "-1", "1899-12-29"),
+        (CellContent("#VALUE!", "e"), "#VALUE!", None),
+        (CellContent("=TODAY()", "f"), "=TODAY()", None),
+        ("9" * 300, f"{'9' * 40}…", None),
     ],
+    ids=lambda parameter: as_shown(parameter) or str(parameter)[:41],
 )
-def test_days_that_are_refused(typed: object, finding: str) -> None:
-    way_out = "Write the day for example as 2017-06-30, 2017.6.30, 2017年6月30日, 6月底."
-    assert refusal(day, typed) == f"{finding}\n{way_out}"
+def test_days_that_are_refused(typed: object, text: str, read: str | None, wording: Wording) -> None:
+    error = refusal(day, typed)
+    facts = facts_of(error.message)
+    years = (date.fromisoformat(read), 2016, 2018) if read else (None, None, None)
+    assert (facts["text"], facts.get("day"), facts.get("first"), facts.get("last")) == (text, *years)
+    assert facts_of(error.hint)["examples"] == DAYS
+    wording(str(error), text, read or "")
 
 
 def test_the_years_before_and_after_are_meant_now_and_then() -> None:
     assert [day(f"{year}-12-31") for year in (2016, 2018)] == [date(2016, 12, 31), date(2018, 12, 31)]
-    assert "2020-06-30" in refusal(day, "2018-12-31", year=2020)
+    error = refusal(day, "2018-12-31", year=2020)
+    assert (facts_of(error.message)["first"], facts_of(error.message)["last"]) == (2019, 2021)
+    assert "2020-06-30" in str(error)
 
 
 # --- everything ------------------------------------------------------------------------------------------------------
@@ -474,7 +509,7 @@ def test_a_text_of_any_length_is_read_at_once(text: str) -> None:
 
 def test_a_number_of_any_length_is_refused() -> None:
     for read in READERS.values():
-        assert refusal(read, CellContent(10**400)).startswith(f"1{'0' * 39}…: ")
+        assert facts_of(refusal(read, CellContent(10**400)).message)["text"] == f"1{'0' * 39}…"
 
 
 @pytest.mark.parametrize(

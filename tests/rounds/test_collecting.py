@@ -13,6 +13,7 @@ from support.returns import DESHENG, EPB, PERIOD, Book
 
 if TYPE_CHECKING:
     from support.returns import RoundOffice
+    from support.wording import Wording
 
 ANSWERS: dict[str, dict[str, str | int]] = {
     "5a": {
@@ -82,23 +83,24 @@ def test_an_entry_remembers_where_it_was_read(sent: RoundOffice) -> None:
     assert Book(path).sheet[cells[0]].value == "推进中"
 
 
-def test_what_was_taken_is_printed_with_the_way_to_take_it_back(sent: RoundOffice) -> None:
+def test_what_was_taken_is_printed_with_the_way_to_take_it_back(sent: RoundOffice, wording: Wording) -> None:
     sent.fill(EPB, ANSWERS)
     result = sent.collect("--apply")
     batch = sent.reports()[0]["batch"]
-    assert f"Reports written: 2, from files: 1; airplan undo {batch} takes it all back." in result.err
+    (line,) = (line for line in result.err.splitlines() if batch in line)
+    wording(line, 2, 1, f"airplan undo {batch}", batch=batch)
     assert "Reports for May 2017" in result.out, "who is still missing"
     sent.clerk("undo", batch, "--yes", "--by", "王芳")
     assert [entry["retracted_by"] is not None for entry in sent.reports()] == [True, True]
     assert set(sent.verdicts().values()) == {"new"}, "it can be collected anew"
 
 
-def test_the_same_file_twice_changes_nothing(sent: RoundOffice) -> None:
+def test_the_same_file_twice_changes_nothing(sent: RoundOffice, wording: Wording) -> None:
     sent.fill(EPB, ANSWERS)
     sent.collect("--apply")
     before = sent.clerk.log()
     assert set(sent.verdicts().values()) == {"unchanged"}
-    assert "There is nothing new; nothing was written." in sent.collect("--apply").err
+    wording(sent.collect("--apply").err)
     assert sent.clerk.log() == before
 
 
@@ -144,22 +146,27 @@ def test_a_day_of_its_own_and_else_the_day_of_collecting(sent: RoundOffice) -> N
     assert {report["ref"]: report["as_of"] for report in sent.reports()} == {"5a": "2017-05-20", "8a": "2017-05-24"}
 
 
-def test_a_late_return_speaks_of_its_month(sent: RoundOffice) -> None:
+def test_a_late_return_speaks_of_its_month(sent: RoundOffice, wording: Wording) -> None:
     sent.fill(EPB, {"5a": {"value-1": 100}})
     result = sent.clerk("--as-of", "2017-06-03", "collect", str(sent.back), "--apply", "--by", "王芳", width=300)
-    assert "late: it was due back on 2017-05-25" in result.out
+    (line,) = (line for line in result.out.splitlines() if "2017-05-25" in line)
+    wording(line.strip(), "2017-05-25")
     assert sent.reports()[0]["as_of"] == "2017-05-31"
 
 
-def test_what_comes_after_the_closing_is_late_and_not_lost(sent: RoundOffice) -> None:
+def test_what_comes_after_the_closing_is_late_and_not_lost(sent: RoundOffice, wording: Wording) -> None:
     """It is closed on the 24th, a day before the reporting day; what comes an hour later is written down as late."""
     sent.fill(DESHENG, {"5a": {"value-1": 3}})
     sent.collect("--apply")
     sent.clerk("round", "close", PERIOD, "--yes", "--by", "王芳")
     sent.fill(EPB, {"5a": {"value-1": 100, "note": "好"}})
-    assert "late: the round was closed on 2017-05-24" in sent.collect("--apply").out
-    said = json.loads(sent.clerk("missing", "--period", PERIOD, "--format", "json").out)
-    late = {(one["unit"], one["ref"]): (one["status"], one["late"], one["workbook_late"]) for one in said}
+    (line,) = (line for line in sent.collect("--apply").out.splitlines() if f"{EPB}.xlsx!" in line)
+    wording(line.strip(), "2017-05-24")
+    reports = json.loads(sent.clerk("missing", "--period", PERIOD, "--format", "json").out)
+    late = {
+        (report["unit"], report["ref"]): (report["status"], report["late"], report["workbook_late"])
+        for report in reports
+    }
     assert late[EPB, "5a"] == ("late", True, True)
     assert late[DESHENG, "5a"] == ("received", False, False)
     sent.clerk("round", "reopen", PERIOD, "--reason", "补报", "--yes", "--by", "王芳")
@@ -168,10 +175,12 @@ def test_what_comes_after_the_closing_is_late_and_not_lost(sent: RoundOffice) ->
     assert file["notes"] == []
 
 
-def test_names_alone_are_no_answer(sent: RoundOffice) -> None:
+def test_names_alone_are_no_answer(sent: RoundOffice, wording: Wording) -> None:
     sent.fill(EPB, {"5a": {"filled_by": "李四", "as_of": "2017-05-20"}})
     (file,) = sent.files()
-    assert file["notes"] == ["only a day or names, and no answer: 5a", "nothing was filled in"]
+    names_only, empty = file["notes"]
+    wording(names_only, "5a")
+    wording(empty)
     sent.collect("--apply")
     assert sent.reports() == []
 
@@ -217,10 +226,10 @@ def stale(sent: RoundOffice) -> RoundOffice:
     return sent
 
 
-def test_what_has_changed_since_is_stale_and_blocks(stale: RoundOffice) -> None:
+def test_what_has_changed_since_is_stale_and_blocks(stale: RoundOffice, wording: Wording) -> None:
     before = stale.clerk.log()
     result = stale.collect("--apply", code=4)
-    assert "Nothing was written, as files are held up." in result.err
+    wording(result.err)
     assert stale.clerk.log() == before
     (file,) = stale.files()
     (cell,) = (cell for cell in file["cells"] if cell["verdict"] == "stale")
@@ -288,7 +297,9 @@ def test_two_returns_that_agree_are_taken_together(sent: RoundOffice) -> None:
     assert [len(report["values"]) for report in sent.reports()] == [1, 0, 0]
 
 
-def test_a_return_that_repeats_what_was_known_is_not_overwritten_by_another(sent: RoundOffice) -> None:
+def test_a_return_that_repeats_what_was_known_is_not_overwritten_by_another(
+    sent: RoundOffice, wording: Wording
+) -> None:
     """What the first says is no other than what was sent; all the same it is an answer of this month."""
     sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9100", "--on", "2017-04-24", "--period", "2017-04")
     sent.dispatch("--force")
@@ -299,15 +310,16 @@ def test_a_return_that_repeats_what_was_known_is_not_overwritten_by_another(sent
     sent.collect(str(second), "--apply", code=4)
     assert sent.clerk.log() == before
     (cell,) = sent.files(str(second))[0]["cells"]
-    assert (cell["verdict"], cell["finding"]) == ("conflict", "a.xlsx, taken in already, says something else")
+    assert cell["verdict"] == "conflict"
+    wording(cell["finding"], "a.xlsx")
 
 
 def test_units_do_not_conflict_with_each_other(sent: RoundOffice) -> None:
     sent.fill(EPB, {"5a": {"value-1": 100}})
     sent.fill(DESHENG, {"5a": {"value-1": 3}})
     sent.collect("--apply")
-    said = {(report["unit"], report["values"][0]["value"]) for report in sent.reports()}
-    assert said == {(EPB, 100), (DESHENG, 3)}
+    figures = {(report["unit"], report["values"][0]["value"]) for report in sent.reports()}
+    assert figures == {(EPB, 100), (DESHENG, 3)}
 
 
 # --- some of it -------------------------------------------------------------------------------------------------------

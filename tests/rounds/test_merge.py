@@ -16,7 +16,15 @@ import pytest
 
 from airplan.errors import Message
 from airplan.rounds.merge import (
+    CHANGED_SINCE,
+    LOCKED,
+    NO_TARGET,
+    NOT_ASKED,
+    NOTHING_ASKED,
     RULES,
+    SAME_AS,
+    SAYS,
+    TAKEN_SAYS_ELSE,
     VERDICTS,
     Case,
     CellKind,
@@ -30,12 +38,14 @@ from airplan.rounds.merge import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOT_A_NUMBER = Message("{text}: this is not a number in figures.", text="约300")
+    from support.wording import Wording
+
+NOT_A_NUMBER = Message("{text}?", text="约300")
 OTHER = Contradiction("b.xlsx", "200")
 
 TABLE = """
 sent | known           | back | besides             | prefer   | verdict   | finding
------+-----------------+------+---------------------+----------+-----------+-------------------------------------------------
+-----+-----------------+------+---------------------+----------+-----------+--------------------------
 –    | –               | 100  |                     |          | new +     |
 –    | –               | 100  |                     | known    | new +     |
 –    | –               | 100  |                     | returned | new +     |
@@ -49,43 +59,55 @@ sent | known           | back | besides             | prefer   | verdict   | fin
 90   | 90              | gone |                     |          | new +     |
 –    | –               | gone |                     |          | unchanged |
 90   | gone            | gone |                     |          | unchanged |
-90   | 95 month since  | 100  |                     |          | STALE     | this has changed here since the workbook was sent
-90   | 95 month since  | 100  |                     | returned | stale +   | this has changed here since the workbook was sent
-90   | 95 month since  | 100  |                     | known    | stale     | this has changed here since the workbook was sent
-90   | 90 month since  | 100  |                     |          | STALE     | this has changed here since the workbook was sent
-90   | –               | 100  |                     |          | STALE     | this has changed here since the workbook was sent
+90   | 95 month since  | 100  |                     |          | STALE     | changed since it was sent
+90   | 95 month since  | 100  |                     | returned | stale +   | changed since it was sent
+90   | 95 month since  | 100  |                     | known    | stale     | changed since it was sent
+90   | 90 month since  | 100  |                     |          | STALE     | changed since it was sent
+90   | –               | 100  |                     |          | STALE     | changed since it was sent
 90   | –               | gone |                     |          | unchanged |
-–    | gone since      | 100  |                     |          | STALE     | this has changed here since the workbook was sent
-–    | 95 month file   | 100  |                     |          | CONFLICT  | a.xlsx, taken in already, says something else
-–    | 95 since file   | 100  |                     | returned | conflict + | a.xlsx, taken in already, says something else
-–    | 95 since file   | 100  |                     | known    | conflict  | a.xlsx, taken in already, says something else
-–    | –               | 100  | other says 200      |          | CONFLICT  | b.xlsx says: 200
-–    | –               | 100  | other says 200      | returned | CONFLICT  | b.xlsx says: 200
-–    | –               | 100  | other says 200      | known    | conflict  | b.xlsx says: 200
-90   | 95 month since  | 100  | other says 200      | returned | CONFLICT  | b.xlsx says: 200
+–    | gone since      | 100  |                     |          | STALE     | changed since it was sent
+–    | 95 month file   | 100  |                     |          | CONFLICT  | a.xlsx says else
+–    | 95 since file   | 100  |                     | returned | conflict + | a.xlsx says else
+–    | 95 since file   | 100  |                     | known    | conflict  | a.xlsx says else
+–    | –               | 100  | other says 200      |          | CONFLICT  | b.xlsx says 200
+–    | –               | 100  | other says 200      | returned | CONFLICT  | b.xlsx says 200
+–    | –               | 100  | other says 200      | known    | conflict  | b.xlsx says 200
+90   | 95 month since  | 100  | other says 200      | returned | CONFLICT  | b.xlsx says 200
 90   | 90 month        | 90   | other says 200      |          | unchanged |
-–    | –               | 100  | another says so too |          | unchanged | the same as in b.xlsx
-90   | 95 month since  | 100  | another says so too | returned | unchanged | the same as in b.xlsx
-90   | 95 month since  | 100  | another says so too |          | STALE     | this has changed here since the workbook was sent
+–    | –               | 100  | another says so too |          | unchanged | same as b.xlsx
+90   | 95 month since  | 100  | another says so too | returned | unchanged | same as b.xlsx
+90   | 95 month since  | 100  | another says so too |          | STALE     | changed since it was sent
 90   | 95 month since  | 100  | file known          |          | unchanged |
 –    | –               | 100  | file known          | returned | unchanged |
-–    | –               | gone | unreadable          |          | REFUSED   | 约300: this is not a number in figures.
-–    | –               | gone | unreadable          | returned | REFUSED   | 约300: this is not a number in figures.
-–    | –               | gone | unreadable, file known | known | REFUSED   | 约300: this is not a number in figures.
-–    | –               | 100  | no target           | returned | REFUSED   | the plan does not have this target any more
-–    | –               | 100  | not asked           | known    | REFUSED   | the plan does not ask this unit for 5a any more
-–    | –               | gone | not asked, unreadable |        | REFUSED   | the plan does not ask this unit for 5a any more
-–    | –               | gone | locked              |          | LOCKED    | a locked cell was edited: shown, not taken
-–    | –               | gone | locked              | returned | locked    | a locked cell was edited: shown, not taken
-–    | –               | gone | locked              | known    | locked    | a locked cell was edited: shown, not taken
-–    | –               | gone | locked, file known  |          | LOCKED    | a locked cell was edited: shown, not taken
-–    | –               | gone | locked, not asked   |          | REFUSED   | the plan does not ask this unit for 5a any more
-–    | –               | gone | not asked for       |          | LOCKED    | nothing is asked for in this cell
+–    | –               | gone | unreadable          |          | REFUSED   | unreadable
+–    | –               | gone | unreadable          | returned | REFUSED   | unreadable
+–    | –               | gone | unreadable, file known | known | REFUSED   | unreadable
+–    | –               | 100  | no target           | returned | REFUSED   | no target
+–    | –               | 100  | not asked           | known    | REFUSED   | 5a not asked
+–    | –               | gone | not asked, unreadable |        | REFUSED   | 5a not asked
+–    | –               | gone | locked              |          | LOCKED    | locked
+–    | –               | gone | locked              | returned | locked    | locked
+–    | –               | gone | locked              | known    | locked    | locked
+–    | –               | gone | locked, file known  |          | LOCKED    | locked
+–    | –               | gone | locked, not asked   |          | REFUSED   | 5a not asked
+–    | –               | gone | not asked for       |          | LOCKED    | not asked for
 –    | –               | 李四 | signing             |          | new       |
 –    | –               | 李四 | signing, file known |          | unchanged |
-–    | –               | gone | signing, unreadable |          | REFUSED   | 约300: this is not a number in figures.
-"""  # noqa: E501
+–    | –               | gone | signing, unreadable |          | REFUSED   | unreadable
+"""
 
+FINDINGS: dict[str, Message | None] = {
+    "": None,
+    "changed since it was sent": Message(CHANGED_SINCE),
+    "a.xlsx says else": Message(TAKEN_SAYS_ELSE, file="a.xlsx"),
+    "b.xlsx says 200": Message(SAYS, file="b.xlsx", text="200"),
+    "same as b.xlsx": Message(SAME_AS, file="b.xlsx"),
+    "unreadable": NOT_A_NUMBER,
+    "no target": Message(NO_TARGET),
+    "5a not asked": Message(NOT_ASKED, ref="5a"),
+    "locked": Message(LOCKED),
+    "not asked for": Message(NOTHING_ASKED),
+}
 BESIDES: dict[str, dict[str, Any]] = {
     "": {},
     "other says 200": {"contradicted": OTHER},
@@ -129,7 +151,13 @@ def test_a_cell_becomes_what_a_clerk_would_make_of_it(row: tuple[str, ...]) -> N
     verdict = decide(case(*facts))
     word, _blank, accepted = expected.partition(" ")
     assert (verdict.kind, verdict.blocks, verdict.accepted) == (word.lower(), word.isupper(), accepted == "+")
-    assert str(verdict.finding or "") == finding
+    assert verdict.finding == FINDINGS[finding]
+
+
+def test_the_findings_in_words(wording: Wording) -> None:
+    wording(
+        "\n".join(f"{name}: {finding}" for name, finding in FINDINGS.items() if finding not in (None, NOT_A_NUMBER))
+    )
 
 
 def test_every_line_of_the_table_decides_some_row() -> None:

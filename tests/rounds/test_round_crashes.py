@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from hashlib import sha256
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from airplan.store.entries import Entry
     from support.returns import RoundOffice
+    from support.wording import Wording
 
 pytestmark = pytest.mark.slow
 
@@ -189,32 +191,36 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Any:
     return arrange
 
 
-def test_what_another_has_taken_in_meanwhile_is_not_written_again(sent: RoundOffice, meanwhile: Any) -> None:
+def test_what_another_has_taken_in_meanwhile_is_not_written_again(
+    sent: RoundOffice, meanwhile: Any, wording: Wording
+) -> None:
     sent.fill(EPB, ANSWERS)
     command = round_command(sent.clerk.store, "2017-05-24", "collect", sent.back, "--apply")
     meanwhile(lambda: subprocess.run([sys.executable, "-m", "airplan", *command], check=True, capture_output=True))
     result = sent.collect("--apply")
-    assert "There is nothing new; nothing was written." in result.err
+    wording(result.err)
     assert Counter(sent.kinds())["return"] == 1
     assert len(sent.reports()) == 2
 
 
-def test_what_is_recorded_meanwhile_is_seen_and_not_overwritten(sent: RoundOffice, meanwhile: Any) -> None:
+def test_what_is_recorded_meanwhile_is_seen_and_not_overwritten(
+    sent: RoundOffice, meanwhile: Any, wording: Wording
+) -> None:
     sent.fill(EPB, ANSWERS)
     record = ("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-20")
     meanwhile(lambda: sent.clerk.write(*record))
     result = sent.collect("--apply", code=4)
-    assert "Nothing was written, as files are held up." in result.err
+    wording(result.err)
     assert "stale" in result.out
     assert [report["values"][0]["value"] for report in sent.reports()] == [9500]
     assert "return" not in sent.kinds()
 
 
-def test_whoever_is_overtaken_again_and_again_is_told(sent: RoundOffice, meanwhile: Any) -> None:
+def test_whoever_is_overtaken_again_and_again_is_told(sent: RoundOffice, meanwhile: Any, wording: Wording) -> None:
     sent.fill(EPB, ANSWERS)
     done = meanwhile(lambda: sent.clerk.write("record", "2a", "--unit", EPB, "--status", "done"), always=True)
     result = sent.collect("--apply", code=3)
-    assert "Somebody else has written into the journal meanwhile; nothing was written." in result.err
+    wording(result.err)
     assert len(done) == 3
     assert "return" not in sent.kinds()
 
@@ -260,21 +266,21 @@ def refused(office: RoundOffice, room: int, folder: Path) -> str:
     office.clerk("sections")
     command = round_command(office.clerk.store, "2017-05-15", *dispatching(folder))
     ended = subprocess.run([sys.executable, "-c", LITTLE_ROOM, str(room), *command], capture_output=True, check=False)
-    said = ended.stderr.decode()
-    assert ended.returncode == 3, said
-    assert "Traceback" not in said
+    message = ended.stderr.decode()
+    assert ended.returncode == 3, message
+    assert "Traceback" not in message
     assert office.kinds() == []
-    return said
+    return message
 
 
 @pytest.mark.parametrize("room", [1, 5_000])
-def test_a_disk_too_full_for_the_workbooks(office: RoundOffice, room: int) -> None:
-    assert "was not written: File too large" in refused(office, room, office.sent / "May")
+def test_a_disk_too_full_for_the_workbooks(office: RoundOffice, room: int, wording: Wording) -> None:
+    wording(refused(office, room, office.sent / "May"), "File too large", temporary=tempfile.gettempdir())
     assert not office.sent.exists()
 
 
-def test_a_disk_too_full_for_the_journal_keeps_the_workbooks_back(office: RoundOffice) -> None:
-    assert "the disk is full or failing" in refused(office, 90_000, office.sent)  # the store is larger, a sheet is not
+def test_a_disk_too_full_for_the_journal_keeps_the_workbooks_back(office: RoundOffice, wording: Wording) -> None:
+    wording(refused(office, 90_000, office.sent))  # the store is larger, a sheet is not
     assert not office.sent.exists()
     office.dispatch()
     assert len(list(office.sent.glob("*.xlsx"))) == len(FEW)

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds import form, form_columns
 from airplan.rounds.form import PART_MARK, VERSION, BrokenSeal, NewerForm, form_of
 from airplan.rounds.form_columns import COLUMNS, FormColumn
+from airplan.rounds.read_form import CHANGED, NEWER
 from support.returns import EPB, Book
 
 if TYPE_CHECKING:
     from support.returns import RoundOffice
+    from support.wording import Wording
 
 SENT = Path(__file__).parent / "sent_by_0_1_0"
 ADDED = (
@@ -144,10 +147,6 @@ def reseal(book: Book, change: dict[str, Any], *, seal: str | None = None) -> No
     hidden.append([f"{PART_MARK}seal", seal or sha256(text.encode()).hexdigest()[:24]])
 
 
-NEWER = "it was sent by a newer airplan: update airplan, and collect it again"
-CHANGED = "the hidden sheet has been changed: its seal does not fit what it says"
-
-
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
@@ -171,25 +170,26 @@ def test_a_newer_form_is_not_taken_for_a_changed_one(sent: RoundOffice, change: 
     reseal(book, change)
     book.save()
     file = sent.held_up(path, "--prefer", "returned")
-    assert (file["findings"], file["cells"]) == ([finding], [])
+    assert (file["findings"], file["cells"]) == ([str(Message(finding))], [])
 
 
-def test_a_newer_form_that_was_changed_was_changed(sent: RoundOffice) -> None:
+def test_a_newer_form_that_was_changed_was_changed(sent: RoundOffice, wording: Wording) -> None:
     path = sent.fill(EPB, {"5a": {"value-1": 1}})
     book = Book(path)
     reseal(book, {"version": VERSION + 1}, seal="0" * 24)
     book.save()
-    assert sent.held_up(path)["findings"] == [CHANGED]
+    assert sent.held_up(path)["findings"] == [str(Message(CHANGED))]
+    wording(f"{Message(CHANGED)}\n{Message(NEWER)}")
 
 
-def test_a_later_field_of_a_known_version_is_passed_over(sent: RoundOffice) -> None:
+def test_a_later_field_of_a_known_version_is_passed_over(sent: RoundOffice, wording: Wording) -> None:
     """It was never dispatched with that seal, but it can be read."""
     path = sent.fill(EPB, {"5a": {"value-1": 1}})
     book = Book(path)
     reseal(book, {"hue": "blue"})
     book.save()
     (finding,) = sent.held_up(path)["findings"]
-    assert finding.startswith("it was never dispatched")
+    wording(finding)
 
 
 def test_the_columns_of_the_first_version_can_all_be_read() -> None:

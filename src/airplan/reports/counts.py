@@ -62,18 +62,18 @@ def counts(by: By, standings: Sequence[Standing], groups: Groups, context: Reade
     rows above, once.
     """
     grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
-    every = {standing.measure.ref: standing for members in grouped.values() for standing in members}
+    by_ref = {standing.measure.ref: standing for members in grouped.values() for standing in members}
     rows = [_group(by, name, members) for name, members in grouped.items()]
     notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
-    if every:
-        rows.append(_group("total", "total", list(every.values())))
+    if by_ref:
+        rows.append(_group("total", "total", list(by_ref.values())))
     names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
     return Table.of(
         rows,
         _columns(by),
-        title=title(list(every.values()), context),
+        title=title(list(by_ref.values()), context),
         notes=notes if rows else (),
         names=names | dict(context.names),
     )

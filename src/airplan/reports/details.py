@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.progress.standing import Standing
+    from airplan.progress.standing import Milestone, Standing
     from airplan.reports.table import Cell, ReaderContext, Record
 
 
@@ -126,12 +126,7 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
     yield (
         _("Milestones"),
         tuple(
-            template.format(
-                metric=milestone.day.isoformat(),
-                said=_("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)
-                if milestone.reached
-                else milestone.title,
-            )
+            template.format(metric=milestone.day.isoformat(), said=_milestone_in_words(milestone))
             for milestone in standing.milestones
         ),
     )
@@ -148,6 +143,13 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _milestone_in_words(milestone: Milestone) -> str:
+    """Return the title of a milestone, with the day on which it was reached if it was."""
+    if not milestone.reached:
+        return milestone.title
+    return _("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)
 
 
 def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:

@@ -154,6 +154,19 @@ def measure_columns() -> list[Column[Standing]]:
         *columns.due(),
         columns.leaders(),
         columns.lead(),
+        *_unit_columns(),
+        *_cell_columns(),
+        Column("targets", _("Targets"), "lines", "file-only", _target_texts, _targets),
+        Column("cadence", "cadence", "lines", "json-only", json=_cadence),
+        columns.light("file-only"),
+        columns.state("wide"),
+        columns.plan_due("data-only"),
+    ]
+
+
+def _unit_columns() -> list[Column[Standing]]:
+    """Return the columns of the units that do not lead."""
+    return [
         Column(
             "responsible",
             pgettext("role of a unit in a measure", "Responsible"),
@@ -168,6 +181,12 @@ def measure_columns() -> list[Column[Standing]]:
             "wide",
             lambda row: row.measure.assisting,
         ),
+    ]
+
+
+def _cell_columns() -> list[Column[Standing]]:
+    """Return the columns that name the cells which are no plain cells of the document."""
+    return [
         Column(
             "inherited",
             pgettext("cells of the document", "Inherited"),
@@ -189,11 +208,6 @@ def measure_columns() -> list[Column[Standing]]:
             "data-only",
             lambda row: row.measure.open_lists,
         ),
-        Column("targets", _("Targets"), "lines", "file-only", _target_texts, _targets),
-        Column("cadence", "cadence", "lines", "json-only", json=_cadence),
-        columns.light("file-only"),
-        columns.state("wide"),
-        columns.plan_due("data-only"),
     ]
 
 
@@ -257,7 +271,7 @@ def _table(
 
 
 def _titled(name: str, count: int, context: ReaderContext) -> str:
-    """区环保局：共35项措施 · 截至2017年6月1日."""
+    """Return a title such as 区环保局：共35项措施 · 截至2017年6月1日."""
     head = _("{name}: {measures}").format(name=context.call_with_original(name), measures=counted(count))
     return join_clauses([head, as_of(context.today)])
 
@@ -288,7 +302,7 @@ def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> 
 
 
 def _passage(measure: Measure, words: Sequence[str], context: ReaderContext, around: int = 12) -> str:
-    """The text around the first of the words, in whichever field has it."""
+    """Return the text around the first of the words, in whichever field has it."""
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]

@@ -48,8 +48,43 @@ class _UnitRow(NamedTuple):
 def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Table:
     """Return a row for each month: how many workbooks are where, how many reports have come, until when, open or
     closed."""
-    columns: list[Column[ReportingRound]] = [
+    columns = _round_columns()
+    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
+    title = join_clauses([count, as_of(context.today)])
+    return Table.of(rounds, columns, record=record_of(columns, _ALL_KEYS), title=title)
+
+
+def _round_columns() -> list[Column[ReportingRound]]:
+    """Return the columns of a month."""
+    return [
         Column("period", _("Month"), "label", "always", lambda row: str(row.status.period)),
+        *_workbook_counts(),
+        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
+        Column(
+            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
+        ),
+        Column(
+            "state",
+            pgettext("state of a round", "Round"),
+            "words",
+            "data-only",
+            lambda row: "closed" if row.status.closed else "open",
+        ),
+        Column(
+            "closed",
+            pgettext("day on which a round was closed", "Closed"),
+            "day",
+            "data-only",
+            lambda row: _day(row.status.closed),
+        ),
+    ]
+
+
+def _workbook_counts() -> list[Column[ReportingRound]]:
+    """Return the columns that count the workbooks of a month."""
+    return [
         Column(
             "sent",
             pgettext("workbooks: sent", "Sent"),
@@ -74,30 +109,7 @@ def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Tabl
         ),
         _state_column("refused", pgettext("workbooks: not taken", "Refused")),
         _state_column("out", pgettext("workbooks: not yet returned", "Out")),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
-        Column(
-            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
-        ),
-        Column(
-            "state",
-            pgettext("state of a round", "Round"),
-            "words",
-            "data-only",
-            lambda row: "closed" if row.status.closed else "open",
-        ),
-        Column(
-            "closed",
-            pgettext("day on which a round was closed", "Closed"),
-            "day",
-            "data-only",
-            lambda row: _day(row.status.closed),
-        ),
     ]
-    count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
-    title = join_clauses([count, as_of(context.today)])
-    return Table.of(rounds, columns, record=record_of(columns, _ALL_KEYS), title=title)
 
 
 def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:

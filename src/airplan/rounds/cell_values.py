@@ -45,7 +45,7 @@ _LITERAL = r'"[^"]*"|\[[^\]]*\]|[\\_*!].'
 """What stands in a number format to be shown as it is, or not at all."""
 _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
 
-_AS_TEXT = marked("Format the cell as text and type it again.")
+AS_TEXT = marked("Format the cell as text and type it again.")
 _STATUSES = marked("Choose one of {choices}.")
 _DAYS = marked("Write the day for example as {examples}.")
 _NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
@@ -149,7 +149,7 @@ def read_text(content: CellContent) -> str | Erased | None:
     """
     if is_blank(content):
         return None
-    wanted = _Wanted(_AS_TEXT, {})
+    wanted = _Wanted(AS_TEXT, {})
     if not isinstance(content.value, str):
         return _plain(content, wanted)
     _refuse_made_up(content, wanted)
@@ -236,7 +236,7 @@ def _plain(content: CellContent, wanted: _Wanted) -> str:
     if digits := _digits(content.value, content.number_format):
         return digits
     finding = marked("{text}: Excel keeps no more than {digits} digits of a number.")
-    raise _unread(finding, _AS_TEXT, text=shown(content), digits=_KEPT)
+    raise _unread(finding, AS_TEXT, text=shown(content), digits=_KEPT)
 
 
 def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
@@ -248,11 +248,11 @@ def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
             content, marked("{text}: a formula whose result is not in the file; write the result itself.")
         )
     if isinstance(content.value, bool):
-        raise wanted.refused(content, marked("{text}: Excel has made a truth value of what was typed."), _AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has made a truth value of what was typed."), AS_TEXT)
     if isinstance(content.value, date):
-        raise wanted.refused(content, marked("{text}: Excel has made a date of what was typed."), _AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has made a date of what was typed."), AS_TEXT)
     if isinstance(content.value, time | timedelta):
-        raise wanted.refused(content, marked("{text}: Excel has made a time of what was typed."), _AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has made a time of what was typed."), AS_TEXT)
 
 
 def _digits(value: float, number_format: str) -> str:

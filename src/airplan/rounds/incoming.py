@@ -20,6 +20,7 @@ from airplan.errors import reason
 from airplan.i18n import marked
 from airplan.rounds.xlsx_guard import (
     BROKEN,
+    INCOMPLETE,
     LARGEST_FILE,
     MIB,
     MOST_CELLS,
@@ -226,7 +227,7 @@ def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[IncomingFil
         with unzipped(file) as archive:
             any_returns = yield from _members(archive, name)
     except BROKEN:
-        yield Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
+        yield Unusable(INCOMPLETE, SEND_AGAIN, name=name)
         return True
     if named and not any_returns:
         yield _nothing_in(name)
@@ -264,7 +265,7 @@ def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Un
         unusable.name = name
         return unusable
     except BROKEN:
-        return Unusable(marked("it is incomplete or damaged."), SEND_AGAIN, name=name)
+        return Unusable(INCOMPLETE, SEND_AGAIN, name=name)
 
 
 def _inner_name(member: ZipInfo) -> str:

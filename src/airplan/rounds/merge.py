@@ -23,6 +23,15 @@ Prefer = Literal["", "returned", "known"]
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
 """A cell for an answer; for the day or the names under it; a locked one; one that is grey, as there is no target."""
 
+NOT_ASKED = marked("the plan does not ask this unit for {ref} any more")
+NO_TARGET = marked("the plan does not have this target any more")
+NOTHING_ASKED = marked("nothing is asked for in this cell")
+LOCKED = marked("a locked cell was edited: shown, not taken")
+SAYS = marked("{file} says: {text}")
+TAKEN_SAYS_ELSE = marked("{file}, taken in already, says something else")
+SAME_AS = marked("the same as in {file}")
+CHANGED_SINCE = marked("this has changed here since the workbook was sent")
+
 
 class KnownAnswer(NamedTuple):
     """What the journal has in the field now."""
@@ -136,11 +145,11 @@ def _repeats_what_is_taken(case: Case) -> bool:
 
 def _other_file(case: Case) -> Message:
     other = case.contradicted or Contradiction("", "")
-    return Message(marked("{file} says: {text}"), file=other.file, text=other.text)
+    return Message(SAYS, file=other.file, text=other.text)
 
 
 def _taken_file(case: Case) -> Message:
-    return Message(marked("{file}, taken in already, says something else"), file=case.known and case.known.file)
+    return Message(TAKEN_SAYS_ELSE, file=case.known and case.known.file)
 
 
 _BY_EITHER: tuple[Prefer, ...] = ("returned", "known")
@@ -148,11 +157,11 @@ _BY_EITHER: tuple[Prefer, ...] = ("returned", "known")
 # fmt: off
 RULES: tuple[Rule, ...] = (
     # the plan asks this unit no more, or has no such target
-    Rule(lambda case: not case.unit_asked, "refused", _message(marked("the plan does not ask this unit for {ref} any more"))),  # noqa: E501
-    Rule(lambda case: not case.target_exists, "refused", _message(marked("the plan does not have this target any more"))),  # noqa: E501
+    Rule(lambda case: not case.unit_asked, "refused", _message(NOT_ASKED)),
+    Rule(lambda case: not case.target_exists, "refused", _message(NO_TARGET)),
     # nothing was to be filled in there
-    Rule(lambda case: case.cell == "not-asked-for", "locked", _message(marked("nothing is asked for in this cell")), _BY_EITHER),  # noqa: E501
-    Rule(lambda case: case.cell == "locked", "locked", _message(marked("a locked cell was edited: shown, not taken")), _BY_EITHER),  # noqa: E501
+    Rule(lambda case: case.cell == "not-asked-for", "locked", _message(NOTHING_ASKED), _BY_EITHER),
+    Rule(lambda case: case.cell == "locked", "locked", _message(LOCKED), _BY_EITHER),
     # nobody can be sure what it means
     Rule(lambda case: case.unreadable is not None, "refused", lambda case: case.unreadable),
     # this very file was taken in before
@@ -164,12 +173,12 @@ RULES: tuple[Rule, ...] = (
     # another file that came back says something else: which of them counts must be said by naming it
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
     # another file that came back says the same, and is taken
-    Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(marked("the same as in {file}"), file=case.repeats)),
+    Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(SAME_AS, file=case.repeats)),
     # nothing stands against it
     Rule(_is_news, "new"),
     # something else has become known since it was sent: from another file, or otherwise
     Rule(lambda case: case.known is not None and case.known.file is not None, "conflict", _taken_file, _BY_EITHER),
-    Rule(lambda _case: True, "stale", _message(marked("this has changed here since the workbook was sent")), _BY_EITHER),  # noqa: E501
+    Rule(lambda _case: True, "stale", _message(CHANGED_SINCE), _BY_EITHER),
 )
 # fmt: on
 """From the top; the first that applies decides."""

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from airplan.rounds.form import FormRow, SealedForm
     from airplan.rounds.form_grid import Marks, Place, Placement
 
+NEWER = marked("it was sent by a newer airplan: update airplan, and collect it again")
+CHANGED = marked("the hidden sheet has been changed: its seal does not fit what it says")
+
 
 class ReadCell(NamedTuple):
     """A cell with something in it, and where it stands."""
@@ -114,8 +117,8 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
     if forms:
         return next(iter(forms.values()))
     if newer:
-        return Message(marked("it was sent by a newer airplan: update airplan, and collect it again"))
-    return Message(marked("the hidden sheet has been changed: its seal does not fit what it says"))
+        return Message(NEWER)
+    return Message(CHANGED)
 
 
 def _parts(marks: Marks) -> dict[str, str]:

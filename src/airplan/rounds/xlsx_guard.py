@@ -52,6 +52,9 @@ _HAS_A_PASSWORD = 0x1
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
 SEND_AGAIN = marked("Ask the unit to send it again.")
 UNPACK = marked("Unpack it and name the folder.")
+INCOMPLETE = marked("it is incomplete or damaged.")
+DAMAGED_INSIDE = marked("the workbook is damaged inside.")
+UNPACKS_TO_MORE = marked("it unpacks to more than {most} MiB.")
 _REPAIR = marked("Open it in Excel or WPS, let that repair it, and save it; or ask the unit to send it again.")
 _COPY_OVER = marked("Have the answers copied into the workbook that was sent, and that returned.")
 _ASK_THE_UNIT = marked("Ask the unit where it comes from, and to fill in the workbook that was sent.")
@@ -85,7 +88,7 @@ def check(content: bytes) -> None:
             _look_at_the_names(package.namelist())
             _look_through(package)
     except BROKEN as error:
-        raise Unusable(marked("it is incomplete or damaged."), SEND_AGAIN) from error
+        raise Unusable(INCOMPLETE, SEND_AGAIN) from error
 
 
 def damaged(content: bytes) -> Unusable:
@@ -95,7 +98,7 @@ def damaged(content: bytes) -> Unusable:
         if "xl/workbook.xml" in package.namelist() and _STRICT in package.read("xl/workbook.xml"):
             hint = marked("Save it as “Excel workbook (*.xlsx)”, not as “Strict Open XML”.")
             return Unusable(marked("it is saved as Strict Open XML, which is not read."), hint)
-    return Unusable(marked("the workbook is damaged inside."), _REPAIR)
+    return Unusable(DAMAGED_INSIDE, _REPAIR)
 
 
 def too_wide(sheet: str, cell: str) -> Unusable:
@@ -180,7 +183,7 @@ def _look_through(package: zipfile.ZipFile) -> None:
 
 
 def _unpacks_to_more_than(most: int) -> Unusable:
-    return Unusable(marked("it unpacks to more than {most} MiB."), _COPY_OVER, most=most // MIB)
+    return Unusable(UNPACKS_TO_MORE, _COPY_OVER, most=most // MIB)
 
 
 class _Count:
