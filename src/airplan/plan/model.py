@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    Membership = Mapping[str, tuple[str, ...] | None]
+    """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
+
 Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
@@ -168,18 +171,13 @@ class Filter(NamedTuple):
     include_possible: bool = False
 
 
-def named_units(
-    measure: Measure, members: Mapping[str, tuple[str, ...] | None], roles: Sequence[str] = ROLES
-) -> tuple[str, ...]:
-    """Return the units that a measure names in these roles.
-
-    `members` has every collective: its units, or None for an open one.
-    """
+def named_units(measure: Measure, members: Membership, roles: Sequence[str] = ROLES) -> tuple[str, ...]:
+    """Return the units that a measure names in these roles, each once, a closed collective by its members."""
     names = (name for role in ROLES if role in roles for name in measure.units(role))
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
-def roles_of(measure: Measure, unit: str, members: Mapping[str, tuple[str, ...] | None]) -> dict[Role, str | None]:
+def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:
     """Return role → the collective by which a measure names a unit in it; None for its own name, which goes before."""
     roles: dict[Role, str | None] = {}
     for role in ROLES:

@@ -119,13 +119,13 @@ def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, 
         by_ref.setdefault(statement.ref, []).append(texts)
     return {
         standing.measure.ref: tuple(
-            sorted(by_ref[standing.measure.ref], key=lambda texts: _place(texts.unit, standing.units))
+            sorted(by_ref[standing.measure.ref], key=lambda texts: _row_order(texts.unit, standing.units))
         )
         for standing in standings
         if standing.measure.ref in by_ref
     }
 
 
-def _place(unit: str, units: Sequence[str]) -> tuple[int, str]:
+def _row_order(unit: str, units: Sequence[str]) -> tuple[int, str]:
     """Return where a unit stands in the row: leads, responsible, assisting, or behind them all."""
     return (units.index(unit), "") if unit in units else (len(units), unit)

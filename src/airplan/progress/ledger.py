@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Filter, Measure
+    from airplan.plan.model import Filter, Measure, Membership
     from airplan.progress.rules import Rules
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
@@ -36,7 +36,7 @@ class Ledger:
         return other
 
     @cached_property
-    def members(self) -> Mapping[str, tuple[str, ...] | None]:
+    def members(self) -> Membership:
         """Every collective with its units, None for an open one."""
         return {party.name: party.members for party in self.plan.parties("collective")}
 
@@ -56,7 +56,7 @@ class Ledger:
         conditions = [*day_conditions(where), *([Due()] if by_due else [])]
         standings = self.standings_of(self._perhaps_due(where) if dated else self.plan.select(where))
         if dated:
-            standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_place(standing)))
+            standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_plan_order(standing)))
         return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
 
     def count_kinds(self, where: Filter) -> Mapping[str, int]:
@@ -102,6 +102,6 @@ class Ledger:
         return measures
 
 
-def _place(standing: Standing) -> tuple[int, int, str]:
+def _plan_order(standing: Standing) -> tuple[int, int, str]:
     """Return what sorts as the plan does: 8b before 8aa before 9a."""
     return standing.measure.number, len(standing.measure.ref), standing.measure.ref

@@ -14,9 +14,9 @@ from airplan.progress.standing import Figure, Milestone, Reason, Standing
 from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from airplan.plan.model import Measure, Target
+    from airplan.plan.model import Measure, Membership, Target
     from airplan.progress.rules import Thresholds
     from airplan.progress.standing import Light, State, Word
     from airplan.store.entries import Entry
@@ -31,7 +31,7 @@ def judge(
     measure: Measure,
     statements: Sequence[Statement],
     decisions: Sequence[Entry],
-    members: Mapping[str, tuple[str, ...] | None],
+    members: Membership,
     *,
     day: date,
     year: int,
@@ -39,8 +39,7 @@ def judge(
 ) -> Standing:
     """Return the standing of a measure on a day, from the latest each unit said and the decisions that stand.
 
-    `members` has every collective: its units, or None for an open one. `year` is the plan's: pace is counted from its
-    first day. Neither `statements` nor `decisions` need be in any order.
+    `year` is the plan's: pace is counted from its first day. Neither `statements` nor `decisions` need be in any order.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
     leads = named_units(measure, members, ("lead",))

@@ -9,10 +9,10 @@ from airplan.plan.periods import Period, reporting_day
 from airplan.progress.round_status import round_status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role
+    from airplan.plan.model import Measure, Membership, Role
     from airplan.progress.ledger import Ledger
     from airplan.progress.round_status import RoundStatus
     from airplan.progress.rules import Reporting
@@ -96,9 +96,7 @@ def closed_before(period: Period, decisions: Iterable[Entry]) -> set[str]:
     return {entry.ref for entry in decisions if entry.kind == "close" and entry.as_of < period.first}
 
 
-def reporting_units(
-    measure: Measure, members: Mapping[str, tuple[str, ...] | None], reporting: Reporting
-) -> tuple[str, ...]:
+def reporting_units(measure: Measure, members: Membership, reporting: Reporting) -> tuple[str, ...]:
     """Return the units that owe a monthly report on a measure, in the row's order."""
     duties: set[str] = {measure.deadline.kind}
     if measure.cadence:

@@ -19,18 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Membership
     from airplan.store.journal import Journal
 
 _APART = timedelta(minutes=5)
 """How far the clocks of two machines may be apart before it is worth a word."""
 
 
-def orphans(measures: Iterable[Measure], members: Mapping[str, tuple[str, ...] | None], journal: Journal) -> list[str]:
-    """Return a line for each way in which the journal speaks of what these measures do not have, with refs and counts.
-
-    `members` has every collective: its units, or None for an open one.
-    """
+def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) -> list[str]:
+    """Return a line for each sort of thing that the journal speaks of and these measures lack, with refs and counts."""
     known = {measure.ref: measure for measure in measures}
     named = {ref: named_units(measure, members) for ref, measure in known.items()}
     units: dict[str, Counter[str]] = {}

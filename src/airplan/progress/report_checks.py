@@ -25,9 +25,9 @@ from airplan.progress.findings import (
 from airplan.store.entries import Report, value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from airplan.plan.model import Measure, Party, Target
+    from airplan.plan.model import Measure, Membership, Party, Target
     from airplan.progress.entry_status import EntryStatus
     from airplan.progress.findings import WriteContext
     from airplan.progress.latest import ReportContext
@@ -54,7 +54,7 @@ def only_lead(measure: Measure, leads: Sequence[str]) -> str:
     return leads[0]
 
 
-def reporting_unit(measure: Measure, party: Party, members: Mapping[str, tuple[str, ...] | None]) -> str:
+def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
     """Return the unit's name, if the measure names it, itself or through a closed collective, be it only possibly.
 
     Raises AirplanError for a collective, and for a unit that is not named, with those that are.
