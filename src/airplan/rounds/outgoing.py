@@ -62,20 +62,16 @@ def sending(
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
     plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
     """
-    standings = [
-        standing for standing in ledger.standings_of(measures) if not closed_before(period, standing.decisions)
-    ]
-    baseline = Baseline(ledger.journal, str(period), [standing.measure.ref for standing in standings])
-    promised = promises(standing.measure for standing in standings)
-    reporting = ledger.rules.reporting
-    owing = {
-        standing.measure.ref: reporting_units(standing.measure, ledger.members, reporting) for standing in standings
-    }
+    members, reporting = ledger.members, ledger.rules.reporting
+    standings = [each for each in ledger.standings_of(measures) if not closed_before(period, each.decisions)]
+    baseline = Baseline(ledger.journal, str(period), [each.measure.ref for each in standings])
+    promised = promises(each.measure for each in standings)
+    owing = {each.measure.ref: reporting_units(each.measure, members, reporting) for each in standings}
     named = dict.fromkeys(unit for each in standings for unit in each.units if units is None or unit in units)
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in named:
-        named_in = [(each, roles_of(each.measure, unit, ledger.members)) for each in standings if unit in each.units]
+        named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
             _facts(standing, in_roles, unit, baseline, reading, owed=unit in owing[standing.measure.ref])
             for standing, in_roles in named_in
