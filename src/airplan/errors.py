@@ -79,7 +79,8 @@ class Problem(NamedTuple):
 class AirplanError(Exception):
     """Something a person can put right: what is wrong, and on the next line a way out, if there is one.
 
-    A subclass is made only where somebody catches it, or where it ends with another exit code.
+    A subclass is made only where somebody catches it, where it ends with another exit code, or where its facts are more
+    than its sentence tells.
     """
 
     exit_code = ExitCode.UNUSABLE
