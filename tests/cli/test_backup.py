@@ -137,7 +137,7 @@ def test_a_restoration_makes_a_store_and_twice_changes_nothing(
     bytes_before = Path("backup.sqlite").read_bytes()
     done = run("--store", "new/store.sqlite", "restore", "backup.sqlite")
     wording(done.err, "new/store.sqlite", newest=newest)
-    assert done.err.count(str(ENTRIES)) == 2, "added, and now there"
+    assert len(re.findall(rf"\b{ENTRIES}\b", done.err)) == 2, "added, and now there"
     assert log(run, "--store", "new/store.sqlite") == log(run)
     again = run("--store", "new/store.sqlite", "restore", "backup.sqlite")
     wording(again.err, "new/store.sqlite", " 0", ENTRIES, newest=newest)
@@ -195,7 +195,7 @@ def test_a_damaged_store_is_moved_away_first(run: Run, desk: Path, wording: Word
         wording(run(*command, code=3).err, "may-2017.sqlite", "airplan restore", "--store")
     assert store.read_bytes() == torn
     store.rename(desk / "torn")
-    assert run("restore", "backup.sqlite").err.count(str(ENTRIES)) == 2
+    assert len(re.findall(rf"\b{ENTRIES}\b", run("restore", "backup.sqlite").err)) == 2
     assert len(log(run)) == ENTRIES
     assert names(desk) == ["backup.sqlite", "may-2017.sqlite", "torn"]
 
