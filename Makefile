@@ -15,7 +15,7 @@ due: $(VENV)/installed
 
 # The fast gate, under a minute on two cores: before every commit. Everything: before every merge.
 check: lint
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow" --hypothesis-profile=fast
 
 test: lint
 	$(BIN)/pytest -n auto

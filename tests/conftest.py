@@ -8,6 +8,7 @@ from support import surroundings
 
 surroundings.scrub()
 settings.register_profile("unhurried", deadline=None)  # machines that run many tests at once are slow at times
+settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile("unhurried")
 
 pytest_plugins = [

@@ -242,6 +242,7 @@ def test_every_panel_of_options_is_marked() -> None:
 
 
 @pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])
+@pytest.mark.slow
 def test_help_in_chinese_is_chinese(run: Run, command: str) -> None:
     arguments = [*command.split(), "--help"]
     assert english_in_screen(run(*arguments, lang="zh", width=160).out) == set()
@@ -369,6 +370,7 @@ def test_a_language_is_a_folder(
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
 @pytest.mark.parametrize("question", ["status", "due", "sections", "units", "summary"])
+@pytest.mark.slow
 def test_a_third_language_needs_nothing_but_its_catalogue(run: Run, languages: Path, question: str, form: str) -> None:
     """What it has not translated is English; of the plan it reads what is there in English."""
     arguments = ("--as-of", "2017-06-01", question, "--format", form)
@@ -379,6 +381,7 @@ def test_a_third_language_needs_nothing_but_its_catalogue(run: Run, languages: P
 
 
 @pytest.mark.parametrize("kind", ["checklist", "progress"])
+@pytest.mark.slow
 def test_a_third_language_has_workbooks(run: Run, languages: Path, tmp_path: Path, kind: str) -> None:
     run("export", str(tmp_path / "workbook.xlsx"), "--as", kind, lang="de")
     assert (tmp_path / "workbook.xlsx").exists()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from support.command_line import Run
     from support.servers import Server
 
+pytestmark = pytest.mark.slow
+
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TO_TYPE = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "docs" / "guide.md", ROOT / "docs" / "guide.zh-CN.md"]

@@ -139,6 +139,7 @@ def test_check_of_the_bundled_plan(run: Run, golden: Golden, lang: Language) -> 
 
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.slow
 def test_no_english_word_is_broken(run: Run, name: str, width: int) -> None:
     words = [
         set(re.findall(r"[A-Za-z]+", run(*SCREENS[name][0], lang="en", width=columns).out)) for columns in (width, 400)
@@ -149,6 +150,7 @@ def test_no_english_word_is_broken(run: Run, name: str, width: int) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 80])
+@pytest.mark.slow
 def test_a_narrow_terminal_loses_nothing(run: Run, name: str, width: int, lang: Language) -> None:
     """Every character that 100 columns show is there, on as many lines as it takes."""
     shown, narrow = (run(*SCREENS[name][0], lang=lang, width=columns).out for columns in (100, width))
@@ -159,6 +161,7 @@ def test_a_narrow_terminal_loses_nothing(run: Run, name: str, width: int, lang: 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", [name for name in SCREENS if not name.startswith("help")])
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
+@pytest.mark.slow
 def test_any_width_fits(run: Run, name: str, width: int, lang: Language) -> None:
     screen = run(*SCREENS[name][0], lang=lang, width=width).out
     check_width(screen, width)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from support.command_line import Process, Run
     from support.small_plan import Offered, SmallPlan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("line", "offers"),

@@ -33,6 +33,7 @@ def squeezed(screen: str) -> str:
 
 @pytest.mark.parametrize(("command", "lang"), list(product(["", *GROUPS, *COMMANDS], ["en", "zh"])))
 @pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.slow
 def test_help_fits_and_is_whole(run: Run, command: str, lang: Language, width: int) -> None:
     screen = run(*command.split(), "--help", lang=lang, width=width).out
     assert max(cell_len(line) for line in screen.split("\n")) <= width
@@ -43,6 +44,7 @@ def test_help_fits_and_is_whole(run: Run, command: str, lang: Language, width: i
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.slow
 def test_help_lists_every_command_with_its_sentence(run: Run, lang: Language) -> None:
     described = {**GROUPS, **{name: (part, words) for name, (part, words, _function) in COMMANDS.items()}}
     for name, (_part, words) in described.items():

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from support.small_plan import SmallPlan
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 DAY = ("--as-of", "2017-06-01")
 AIRPLAN = (sys.executable, "-m", "airplan")
 ESCAPE = "\x1b["

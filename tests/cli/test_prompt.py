@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     Log = Callable[[], list[dict[str, Any]]]
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal:
     """A program at a terminal of its own, and what has been seen on it."""

@@ -84,6 +84,7 @@ def test_screen(ask: Ask, golden: Golden, name: str, width: int, lang: Language)
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("width", [60, 72, 100, 160])
+@pytest.mark.slow
 def test_any_width_fits_and_loses_nothing(ask: Ask, name: str, width: int, lang: Language) -> None:
     screen = ask(*SCREENS[name][0], lang=lang, width=width).out
     assert [line for line in screen.split("\n") if cell_len(line) > width] == []

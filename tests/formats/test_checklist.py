@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from support.command_line import Run
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 FIRST_DAY = date(2017, 1, 1)
 FIELDS = ("number", "city_task", "text", "deadline", "leaders", "lead", "responsible", "assisting")
 COLUMN = dict(zip(("ref", *FIELDS, "status", "progress", "reported"), "ABCDEFGHIJKL", strict=True))

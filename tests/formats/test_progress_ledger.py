@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from support.command_line import Run
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 DAY = "2017-05-31"
 TITLES = (
     "编号", "序号", "任务类别", "措施", "措施正文", "完成时限", "现定时限", "牵头领导", "牵头部门", "责任单位",

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from support.golden import Golden
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 DATA = Path(__file__).parents[2] / "data"
 DOCS = Path(__file__).parents[2] / "docs"
 NOW = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Standing
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 TODAY = date(2017, 5, 31)
 READING = ReaderContext(TODAY)
 STREETS = {"各街道办事处": ("德胜街道办事处", "月坛街道办事处"), "其他有关部门": None}

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from support.returns import RoundOffice
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 ANSWERS: dict[str, dict[str, str | int]] = {
     "5a": {
         "status": "推进中",

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 MIB = 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 SHEET = "xl/worksheets/sheet1.xml"

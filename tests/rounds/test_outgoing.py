@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from support.suite import Suite
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 ROLES = ["牵头部门", "责任单位", "协办单位"]
 
 

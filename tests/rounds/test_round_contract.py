@@ -16,6 +16,9 @@ from support.returns import DESHENG, EPB, PERIOD, YUETAN
 if TYPE_CHECKING:
     from support.returns import RoundOffice
 
+pytestmark = pytest.mark.slow
+
+
 PAGE = (Path(__file__).parents[2] / "docs" / "json.md").read_text("utf-8")
 STATES = {"ready", "held-up", "known", "sent-back", "unreadable"}
 

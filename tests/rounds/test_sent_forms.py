@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from support.returns import RoundOffice
     from support.wording import Wording
 
+pytestmark = pytest.mark.slow
+
+
 SENT = Path(__file__).parent / "sent_by_0_1_0"
 ADDED = (
     FormColumn("cadence", marked("Last day"), "locked", "text", 5, shows=lambda facts: facts.standing.measure.ref),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from airplan.plan.model import Plan
     from support.compiling import Compile
 
+pytestmark = pytest.mark.slow
+
+
 HOUR = 3600
 
 

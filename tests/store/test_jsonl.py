@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from airplan.store.jsonl import Taken
     from support.wording import Words
 
+pytestmark = pytest.mark.slow
+
+
 Change = Callable[[dict[str, Any]], object]
 
 

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from support.servers import Server
     from support.wording import Words
 
+pytestmark = pytest.mark.slow
+
+
 Place = Callable[[str], str]
 
 LAST = View(date(2017, 12, 31))
