@@ -13,7 +13,7 @@ from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.report_checks import reporting_unit
 from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
-from airplan.store.entries import STATUSES, Report
+from airplan.store.entries import STATUSES, Report, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ def _ask_status(last: Statement | None) -> Status | None:
 
 def _ask_values(measure: Measure, latest: Mapping[str, Statement]) -> Iterator[tuple[str, Decimal]]:
     for target in measure.targets:
-        if target.scope == "district" and (value := _ask_value(target, latest.get(f"value:{target.id}"))) is not None:
+        if target.scope == "district" and (value := _ask_value(target, latest.get(value_field(target.id)))) is not None:
             yield target.id, value
 
 

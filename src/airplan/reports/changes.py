@@ -11,7 +11,7 @@ from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief
-from airplan.store.entries import Report, Step
+from airplan.store.entries import Report, Step, value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +100,7 @@ def _reported(report: Report, before: Mapping[str, str], units: Mapping[str, str
         old = before.get("status", "")
         yield Change(_("Status"), _(STATE_TITLES[report.status]), _(STATE_TITLES[old]) if old else "")
     for target, value in report.values.items():
-        yield _valued(target, value, before.get(f"value:{target}", ""), units.get(target, ""))
+        yield _valued(target, value, before.get(value_field(target), ""), units.get(target, ""))
     texts = {
         _("Progress"): report.note,
         _("Problems"): report.problem,

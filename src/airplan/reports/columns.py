@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
@@ -11,18 +11,18 @@ from airplan.reports.wording import dateless, was_due
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Protocol
 
     from airplan.plan.model import Measure
     from airplan.progress.standing import Standing
     from airplan.reports.table import Cell, Show
 
+    class OfMeasure(Protocol):
+        """Whatever is about one measure: a standing, an obligation."""
 
-class OfMeasure(Protocol):
-    """Whatever is about one measure: a standing, an obligation."""
-
-    @property
-    def measure(self) -> Measure:
-        """The measure."""
+        @property
+        def measure(self) -> Measure:
+            """The measure."""
 
 
 def ref() -> Column[OfMeasure]:

@@ -11,7 +11,7 @@ from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
-from airplan.store.entries import Decision, Report, Source, Step, stamp
+from airplan.store.entries import Decision, Report, Source, Step, stamp, value_field
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _figures(value: Decimal | None) -> str:
 def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
     """Return what was so until an entry was written, as reports.changes takes it; what nobody had said is not in it."""
     if isinstance(entry.content, Report):
-        fields = [f"value:{target}" for target in entry.content.values]
+        fields = [value_field(target) for target in entry.content.values]
         fields += ["status"] if entry.content.status else []
         statements = ((field, journal.statement_before(entry, field)) for field in fields)
         return {field: text for field, text in statements if text}

@@ -29,6 +29,9 @@ MEASURE_KEYS = (
 STANDING_KEYS = ("light", "status", "due")
 """What every list says of where it stands, behind all else."""
 
+_AROUND = 12
+"""Characters of a passage on either side of the word."""
+
 
 class _Naming(NamedTuple):
     """How a unit is named in a role: by which collective, or None by its own name; and in which row, where it is only
@@ -301,7 +304,7 @@ def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> 
     return why
 
 
-def _passage(measure: Measure, words: Sequence[str], context: ReaderContext, around: int = 12) -> str:
+def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> str:
     """Return the text around the first of the words, in whichever field has it."""
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
@@ -312,6 +315,6 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext, aro
         for word in words:
             at = text.casefold().find(word.casefold())
             if at >= 0:
-                start, end = max(at - around, 0), at + len(word) + around
+                start, end = max(at - _AROUND, 0), at + len(word) + _AROUND
                 return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
     return ""

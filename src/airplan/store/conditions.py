@@ -6,7 +6,7 @@ What the plan says is asked of the database; where a measure stands on a day, of
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.model import ROLES
 from airplan.store.sql import literally
@@ -14,10 +14,53 @@ from airplan.store.sql import literally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import Protocol
 
     from airplan.plan.model import Filter, Measure, Party
 
-_BEFORE_A_WORD = re.compile(r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))")
+    class HasMeasure(Protocol):
+        """A row of the plan, or a standing."""
+
+        @property
+        def measure(self) -> Measure:
+            """The measure of the plan."""
+
+    class HasDue(Protocol):
+        """A row of the plan, or a standing, whose day may be another one than the plan's."""
+
+        @property
+        def due(self) -> date | None:
+            """The last day, None for what has no day."""
+
+    class Judged(HasDue, Protocol):
+        """A standing."""
+
+        @property
+        def light(self) -> str:
+            """Red, yellow, green or grey."""
+
+        @property
+        def state(self) -> str:
+            """The status that counts."""
+
+    class PlanCondition(Protocol):
+        """A condition that the compiled plan answers, in the database or in memory."""
+
+        def clause(self, key: str) -> tuple[str, dict[str, object]]:
+            """Return the condition on the table of measures, and its values, whose names begin with the key."""
+
+        def matches(self, row: PlanRow, /) -> bool:
+            """Return whether a row fulfils the condition."""
+
+    class DayCondition(Protocol):
+        """A condition on where a measure stands on a day."""
+
+        def matches(self, row: Judged, /) -> bool:
+            """Return whether a standing fulfils the condition."""
+
+
+# The pattern stays text until it is used: compiling it costs more than most answers.
+_BEFORE_A_WORD = r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))"
 
 
 class PlanRow(NamedTuple):
@@ -27,51 +70,6 @@ class PlanRow(NamedTuple):
     due: date | None
     haystack: str
     """All that searches look through."""
-
-
-class HasMeasure(Protocol):
-    """A row of the plan, or a standing."""
-
-    @property
-    def measure(self) -> Measure:
-        """The measure of the plan."""
-
-
-class HasDue(Protocol):
-    """A row of the plan, or a standing, whose day may be another one than the plan's."""
-
-    @property
-    def due(self) -> date | None:
-        """The last day, None for what has no day."""
-
-
-class Judged(HasDue, Protocol):
-    """A standing."""
-
-    @property
-    def light(self) -> str:
-        """Red, yellow, green or grey."""
-
-    @property
-    def state(self) -> str:
-        """The status that counts."""
-
-
-class PlanCondition(Protocol):
-    """A condition that the compiled plan answers, in the database or in memory."""
-
-    def clause(self, key: str) -> tuple[str, dict[str, object]]:
-        """Return the condition on the table of measures, and its values, whose names begin with the key."""
-
-    def matches(self, row: PlanRow, /) -> bool:
-        """Return whether a row fulfils the condition."""
-
-
-class DayCondition(Protocol):
-    """A condition on where a measure stands on a day."""
-
-    def matches(self, row: Judged, /) -> bool:
-        """Return whether a standing fulfils the condition."""
 
 
 class Mentions(NamedTuple):
@@ -236,7 +234,7 @@ def searchable(text: str) -> str:
 
     So these are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere.
     """
-    return _BEFORE_A_WORD.sub(" ", text.casefold())
+    return re.sub(_BEFORE_A_WORD, " ", text.casefold())
 
 
 def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator[PlanRow]:
