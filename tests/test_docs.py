@@ -301,7 +301,7 @@ DIARY = """\
 <!-- clock: 2017-05-22 23:30 -->
 ```console
 $ airplan record 5a --value 12000 --by Li # last 1 line
-$ airplan record 8a --value retrofit=240 --by Li # last 2 lines
+$ airplan record 8a --value retrofit=240 --by Li # last 3 lines
 ```
 <!-- clock: 2017-06-01 09:00 -->
 ```console
@@ -321,12 +321,12 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
         time.tzset()
     assert pages[0] == pages[1]
     lines = pages[0].splitlines()
-    first, by, second = lines[3], lines[5], lines[6]
+    first, by, second = lines[3], lines[5], lines[7]
     assert by.split()[1:] == ["Li"]
     assert ENTRY.fullmatch(first + "\n")
     assert first < second
-    assert lines[11] == "2 entries"
-    assert lines[14].startswith(first), "they share one journal, which nobody else writes"
+    assert lines[12] == "2 entries"
+    assert lines[15].startswith(first), "they share one journal, which nobody else writes"
     assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
 
 

@@ -15,6 +15,8 @@ from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from airplan.i18n import Language
     from support.clerk import Clerk
     from support.golden import Golden
@@ -158,6 +160,19 @@ def test_what_a_decision_must_say(
     clerk: Clerk, wording: Wording, command: tuple[str, ...], facts: tuple[str, ...]
 ) -> None:
     wording(clerk.refused(*command, code=2), *facts)
+
+
+def test_the_office_says_which_decisions_need_grounds(
+    clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wording: Wording
+) -> None:
+    (tmp_path / "airplan.toml").write_text('[office]\ngrounds = ["close", "reach"]\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    clerk.write("extend", "8b", "--to", "9月底")
+    clerk.write("milestone", "add", "8b", "9月1日", "开工")
+    wording(clerk.refused("milestone", "reach", "8b", "5月20日", "开工", "--yes", code=2), "--authority, --reason")
+    wording(clerk.refused("close", "8b", "--authority", "区政府专题会", "--yes", code=2), "--reason")
+    clerk.write("close", "8b", *WHY)
+    assert [entry["kind"] for entry in clerk.log()] == ["extend", "milestone", "close"]
 
 
 # --- adjust -----------------------------------------------------------------------------------------------------------

@@ -168,7 +168,7 @@ def test_answers_become_a_report(sit: Sit, run: Run, log: Log, wording: Wording)
     wording(terminal.line("约300: "))
     wording(terminal.line("2月30日: "))
     wording(terminal.seen.partition("perhaps\n")[2].splitlines()[0], "y", "n")
-    assert terminal.seen.endswith(f"{entry['id']}\n")
+    assert terminal.seen.splitlines()[-2] == entry["id"]
     assert [entry[key] for key in ("unit", "status", "note", "problem", "next", "evidence", "as_of", "period")] == [
         *("区环保局", "in-progress", "已开工，完成设计", None, "组织验收", ["https://oa.example/8a"]),
         *("2017-05-20", "2017-05"),
@@ -268,6 +268,17 @@ def test_a_correction_by_answers(sit: Sit, run: Run, log: Log) -> None:
         *("not-started", "三", "二", "2017-05-20"),
         first,
     ]
+
+
+@pytest.mark.parametrize(("answer", "code", "kinds"), [("n", 130, []), ("", 130, []), ("y", 0, ["close"])])
+def test_a_decision_is_asked_about_before_it_is_written(
+    sit: Sit, log: Log, answer: str, code: int, kinds: list[str]
+) -> None:
+    terminal = sit("close", "24a", "--by", "王芳")
+    terminal.expect("Write this? [y/N]: ")
+    terminal.type(answer)
+    assert terminal.ended()[0] == code
+    assert [entry["kind"] for entry in log()] == kinds
 
 
 def test_several_at_once_are_asked_about(sit: Sit, run: Run, log: Log) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from airplan.cli.session import Session
-from airplan.cli.submit import append
-from airplan.progress.proposals import Proposal
+from airplan.cli.submit import append, ledger_by, submit
+from airplan.errors import AirplanError
+from airplan.progress.findings import WriteContext
+from airplan.progress.proposals import Proposal, Signature, propose_undo
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import ConcurrentWrite
 
@@ -41,3 +43,50 @@ def test_what_was_worked_out_of_an_older_journal_is_not_written(session: Session
 def test_where_that_does_not_matter_it_is(session: Session) -> None:
     first, second = append(session, Proposal((DRAFT, DRAFT)))
     assert first.id < second.id
+
+
+def test_what_others_write_meanwhile_does_not_matter_where_it_changes_nothing(session: Session) -> None:
+    proposed = 0
+
+    def propose() -> Proposal:
+        nonlocal proposed
+        proposed += 1
+        if proposed < 4:
+            append(session, Proposal((DRAFT,)))  # another clerk, after everything that this one has looked at
+        return Proposal((DRAFT._replace(author="李强"),))
+
+    submit(session, propose, sure=True)
+    assert session.journal
+    assert [entry.author for entry in session.journal.entries()][-4:] == ["王芳", "王芳", "王芳", "李强"]
+
+
+def test_what_would_be_proposed_otherwise_by_now_is_not_written(session: Session) -> None:
+    notes = iter(("x", "y"))
+
+    def propose() -> Proposal:
+        draft = DRAFT._replace(content=Report(note=next(notes)))
+        append(session, Proposal((DRAFT,)))
+        return Proposal((draft,))
+
+    with pytest.raises(ConcurrentWrite):
+        submit(session, propose, sure=True)
+
+
+def test_two_who_undo_the_same_at_once_write_one_retraction(session: Session) -> None:
+    now = datetime(2017, 6, 1, tzinfo=UTC)
+    signature = Signature("王芳", date(2017, 6, 1), WriteContext(now, date(2017, 6, 1), 2017))
+    (entry,) = append(session, Proposal((DRAFT,)))
+    ledger = ledger_by(session, date(2017, 6, 1))
+    others = iter((True, False))
+
+    def propose() -> Proposal:
+        proposal = propose_undo(ledger, [entry], "", signature)
+        if next(others):
+            append(session, proposal)
+        return proposal
+
+    with pytest.raises(AirplanError) as refusal:
+        submit(session, propose, sure=True)
+    assert not isinstance(refusal.value, ConcurrentWrite)
+    assert session.journal
+    assert [other.kind for other in session.journal.entries() if other.about == entry.id] == ["retract"]

@@ -298,7 +298,8 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
     usual, changed = flat(defaults(office)), []
     for each in SETTINGS:
         value = each.value
-        another = other[value] if isinstance(value, str) else value + 1 if isinstance(value, int) else ["by-date"]
+        another: object = value[1:] if isinstance(value, tuple) else None
+        another = other[value] if isinstance(value, str) else value + 1 if isinstance(value, int) else another
         line = f"\n{each.key} = {as_toml(value)}\n"
         assert new_file.count(line) == 1
         text = new_file.replace(line, f"\n{each.key} = {as_toml(another)}\n")
@@ -519,7 +520,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     f"[plan]\nfile = ['{'x' * 90}']": (f'file = ["{"x" * 51}…\n',),
     "[lights]\nsoon_days = 3": (" soon_days", LIGHT_KEYS, " soon-days?"),
     "[lights]\nday = 3": (" day", LIGHT_KEYS, " [reporting] day?"),
-    "[office]\nzzzz = 3": (" zzzz", "author, contact"),
+    "[office]\nzzzz = 3": (" zzzz", "author, contact, grounds"),
     "\nauthor = '王五'": (" author", TABLES, " [office] author?"),
     "\n[report]\nday = 3": (" report", TABLES, " [reporting]?"),
     "\nplan = 'plan.yaml'": ('plan = "plan.yaml"', "[plan]"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -9,8 +12,9 @@ from urllib.parse import quote, urlencode
 import pytest
 import trustme
 
+from airplan.store import postgres as postgres_store
 from airplan.store.connect import open_store
-from airplan.store.database import StoreError, Unreachable
+from airplan.store.database import Addition, StoreError, Unreachable
 from airplan.store.postgres_errors import LOST, LOST_AT_COMMIT
 from support.loopback import HOST, LOOPBACK
 from support.proxy import Proxy
@@ -150,6 +154,45 @@ def test_the_line_breaks_when_it_is_to_be_kept(
     assert refusal.value.reason == LOST_AT_COMMIT
     words(f"{refusal.value.reason}\n{refusal.value.hint}")
     assert database.rows("SELECT a FROM t") == kept
+
+
+@contextlib.contextmanager
+def stopped(database: Database) -> Iterator[None]:
+    """Let the server process of a connection do nothing, while its machine acknowledges all that is sent."""
+    ((process,),) = database.rows("SELECT pg_backend_pid()")
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("doing", ["rows", "run", "run_many", "add", "transaction", "commit"])
+def test_a_server_that_hangs_ends_in_words(
+    postgres: str, database: Database, monkeypatch: pytest.MonkeyPatch, words: Words, doing: str
+) -> None:
+    monkeypatch.setattr(postgres_store, "_HANGING", 1)
+    far = open_store(f"{postgres}?options=-c%20statement_timeout%3D1s")
+    with pytest.raises(Unreachable) as refusal:  # noqa: PT012 – one way for each
+        if doing == "transaction":
+            with stopped(far), far.transaction():
+                pass
+        elif doing == "commit":
+            with contextlib.ExitStack() as stack, far.transaction():
+                far.run("INSERT INTO t VALUES (1)")
+                stack.enter_context(stopped(far))
+        else:
+            rows = [{"a": 2}, {"a": 3}]
+            ways: dict[str, Callable[[], object]] = {
+                "rows": lambda: far.rows("SELECT a FROM t"),
+                "run": lambda: far.run("INSERT INTO t VALUES (1)"),
+                "run_many": lambda: far.run_many("INSERT INTO t VALUES (:a)", rows),
+                "add": lambda: far.add(Addition("t", rows)),
+            }
+            with stopped(far):
+                ways[doing]()
+    far.close()
+    words(f"{refusal.value.reason}\n{refusal.value.hint}", doing)
 
 
 def test_a_connection_that_was_gone_before_the_end_is_no_riddle(

@@ -7,14 +7,15 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
+from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Reporting, Thresholds
+from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
@@ -63,17 +64,17 @@ def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
     return check
 
 
-def _duties(written: Any) -> tuple[str, ...]:
-    if not isinstance(written, list):
-        raise Unfit(_duty_list())
-    for word in written:
-        if word not in DUTIES:
-            raise Unfit(_duty_list(), _meant(get_close_matches(str(word), DUTIES, n=1)))
-    return tuple(dict.fromkeys(written))
+def _some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
+    def check(written: Any) -> tuple[str, ...]:
+        expected = _("a list of some of {words}").format(words=join_items(map(as_toml, words)))
+        if not isinstance(written, list):
+            raise Unfit(expected)
+        for word in written:
+            if word not in words:
+                raise Unfit(expected, _meant(get_close_matches(str(word), words, n=1)))
+        return tuple(dict.fromkeys(written))
 
-
-def _duty_list() -> str:
-    return _("a list of some of {words}").format(words=join_items(map(as_toml, DUTIES)))
+    return check
 
 
 def as_toml(value: object) -> str:
@@ -98,6 +99,16 @@ SETTINGS = (
         _text,
         marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
         "",
+    ),
+    Setting(
+        "office",
+        "grounds",
+        _some_of(DECISIONS),
+        marked(
+            "Decisions that need --authority and --reason:\n"
+            "close, extend, adjust, milestone (to set one), reach (a milestone)."
+        ),
+        GROUNDS,
     ),
     Setting(
         "lights",
@@ -137,7 +148,7 @@ SETTINGS = (
     Setting(
         "reporting",
         "leads",
-        _duties,
+        _some_of(DUTIES),
         marked(
             "Measures for which the lead owes a monthly report:\n"
             "cadence (those that come round), ongoing (long-term), by-date, milestones, target (those with a quantity)."
@@ -147,7 +158,7 @@ SETTINGS = (
     Setting(
         "reporting",
         "everyone",
-        _duties,
+        _some_of(DUTIES),
         marked("Measures, by the same words, for which every unit that is named owes one."),
         Reporting().everyone,
     ),
@@ -202,6 +213,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         store=store if "://" in store else str(folder / store),
         author=values["office"].get("author", ""),
         contact=values["office"].get("contact", ""),
+        grounds=values["office"].get("grounds", GROUNDS),
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
     )

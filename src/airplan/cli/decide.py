@@ -26,9 +26,12 @@ from airplan.cli.submit import (
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from airplan.plan.model import Measure
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Proposal, Signature
+    from airplan.reports.table import Table
     from airplan.store.entries import Entry
 
 Day = Annotated[str, typer.Argument(metavar="DAY", help=marked("The day: 2017-06-30, 6月底."))]
@@ -40,7 +43,8 @@ def close(session: Session, ref: Ref, grounds: Grounds, signed: Signed, on: On =
     from airplan.progress.proposals import propose_closing
 
     ledger, measure, signature = _decided(session, ref, on, signed)
-    submit(session, propose_closing(ledger, measure, grounds.decision(), signature), sure=signed.yes)
+    decision = grounds.decision(session, "close")
+    submit(session, lambda: propose_closing(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "extend", marked("Move the last day of a measure: by whose decision, and why."))
@@ -58,9 +62,9 @@ def extend(
     from airplan.progress.proposals import propose_extension
 
     ledger, measure, signature = _decided(session, ref, on, signed)
-    day, *_grounds = required(to=to, **grounds._asdict())
-    decision = grounds.decision()._replace(to=session.day_of(day))
-    submit(session, propose_extension(ledger, measure, decision, signature), sure=signed.yes)
+    decision, (day,) = grounds.decision(session, "extend", to=to), required(to=to)
+    decision = decision._replace(to=session.day_of(day))
+    submit(session, lambda: propose_extension(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "adjust", marked("Set a target to another value: by whose decision, and why."))
@@ -83,10 +87,10 @@ def adjust(
     from airplan.progress.report_checks import target_of
 
     ledger, measure, signature = _decided(session, ref, on, signed)
-    number, *_grounds = required(to=to, **grounds._asdict())
+    decision, (number,) = grounds.decision(session, "adjust", to=to), required(to=to)
     adjusted = target_of(measure, once("--target", target) or "")
-    decision = grounds.decision()._replace(target=adjusted.id, value=read_quantity(number, adjusted.unit))
-    submit(session, propose_adjustment(ledger, measure, decision, signature), sure=signed.yes)
+    decision = decision._replace(target=adjusted.id, value=read_quantity(number, adjusted.unit))
+    submit(session, lambda: propose_adjustment(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "milestone add", marked("Set a milestone: a day within a measure by which something is reached."))
@@ -103,8 +107,9 @@ def milestone_add(
     from airplan.progress.proposals import propose_milestone
 
     ledger, measure, signature = _decided(session, ref, on, signed)
-    decision = grounds.decision()._replace(to=session.day_of(day), title=" ".join(title.split()))
-    submit(session, propose_milestone(ledger, measure, decision, signature), sure=signed.yes)
+    decision = grounds.decision(session, "milestone")
+    decision = decision._replace(to=session.day_of(day), title=" ".join(title.split()))
+    submit(session, lambda: propose_milestone(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "milestone reach", marked("Say that a milestone was reached, and on which day."))
@@ -120,8 +125,8 @@ def milestone_reach(
     from airplan.progress.proposals import propose_milestone_reached
 
     ledger, measure, signature = _decided(session, ref, [day], signed)
-    decision = grounds.decision()._replace(title=title)
-    submit(session, propose_milestone_reached(ledger, measure, decision, signature), sure=signed.yes)
+    decision = grounds.decision(session, "reach")._replace(title=title)
+    submit(session, lambda: propose_milestone_reached(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "send-back", marked("Send a report back to the unit, which then owes it again."))
@@ -148,7 +153,8 @@ def send_back(
     named = once("--unit", unit)
     report = journal.find(entry) if named is None else _last_report(session, entry, named)
     signature = signed.signature(session, on)
-    _take_back(session, propose_send_back(ledger_by(session, signature.day), report, why, signature), signed)
+    ledger = ledger_by(session, signature.day)
+    _take_back(session, lambda: propose_send_back(ledger, report, why, signature), sure=signed.yes, ask=True)
 
 
 @command(REPORT, "undo", marked("Take an entry back, or a whole import; undoing that brings it back."))
@@ -169,7 +175,8 @@ def undo(
     first = journal.find(entry)
     entries = [first] if only or first.batch != first.id else journal.find_batch(first.id)
     signature, why = signed.signature(session, on), once("--reason", reason) or ""
-    _take_back(session, propose_undo(ledger_by(session, signature.day), entries, why, signature), signed)
+    ledger = ledger_by(session, signature.day)
+    _take_back(session, lambda: propose_undo(ledger, entries, why, signature), sure=signed.yes, ask=False)
 
 
 def _decided(session: Session, ref: str, on: Texts, signed: Signed) -> tuple[Ledger, Measure, Signature]:
@@ -192,8 +199,11 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
     return report
 
 
-def _take_back(session: Session, proposal: Proposal, signed: Signed) -> None:
+def _take_back(session: Session, propose: Callable[[], Proposal], *, sure: bool, ask: bool) -> None:
     """Submit a taking back, showing the entries that it takes back."""
     from airplan.cli.log import history_of  # only now: it registers `milestone list`, which comes after those above
 
-    submit(session, proposal, sure=signed.yes, shown=history_of(session, proposal.taken_back))
+    def taken_back(proposal: Proposal) -> Table:
+        return history_of(session, proposal.taken_back)
+
+    submit(session, propose, sure=sure, ask=ask, shown=taken_back)

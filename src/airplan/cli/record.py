@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
+    from airplan.progress.proposals import Proposal
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -133,11 +134,13 @@ def record(
     about = (corrected.about or corrected.id) if corrected else ""
     month = month or Period.of(day)
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
-    proposal = propose_report(
-        ledger, draft, measure, latest, write_context(session),
-        corrected=corrected, missing_evidence=_missing(report.evidence or ()),
-    )  # fmt: skip
-    submit(session, proposal, sure=signed.yes, ask=asks)
+    moment, missing = write_context(session), _missing(report.evidence or ())
+
+    def proposed() -> Proposal:
+        latest = latest_statements(journal, measure.ref, name)
+        return propose_report(ledger, draft, measure, latest, moment, corrected=corrected, missing_evidence=missing)
+
+    submit(session, proposed, sure=signed.yes, ask=asks)
 
 
 def _corrected(journal: Journal, corrects: Texts) -> Entry | None:

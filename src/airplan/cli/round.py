@@ -54,8 +54,8 @@ def round_close(session: Session, period: Month, signed: Signed, *, on: On = Non
     from airplan.progress.proposals import propose_round_closing
 
     ledger, month, signature = _decided(session, period, on, signed)
-    proposal = propose_round_closing(ledger, month, once("--reason", reason) or "", signature)
-    submit(session, proposal, sure=signed.yes)
+    why = once("--reason", reason) or ""
+    submit(session, lambda: propose_round_closing(ledger, month, why, signature), sure=signed.yes, ask=True)
 
 
 @command(FOLLOW, "round reopen", marked("Open the round of a month again, and say why."))
@@ -64,7 +64,7 @@ def round_reopen(session: Session, period: Month, signed: Signed, *, on: On = No
 
     ledger, month, signature = _decided(session, period, on, signed)
     (why,) = required(reason=reason)
-    submit(session, propose_round_reopening(ledger, month, why, signature), sure=signed.yes)
+    submit(session, lambda: propose_round_reopening(ledger, month, why, signature), sure=signed.yes, ask=True)
 
 
 def _decided(session: Session, period: str, on: Texts, signed: Signed) -> tuple[Ledger, Period, Signature]:

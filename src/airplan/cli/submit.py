@@ -10,9 +10,10 @@ from airplan.cli import completion, prompt
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.store.entries import Decision
+from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from airplan.cli.session import Session
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Proposal, Signature
     from airplan.reports.table import Table
-    from airplan.store.entries import Entry
+    from airplan.store.entries import DecisionKind, Entry
     from airplan.store.journal import Journal
 
 # --- options ----------------------------------------------------------------------------------------------------------
@@ -63,8 +64,13 @@ class Grounds(NamedTuple):
     ] = None
     reason: Reason = None
 
-    def decision(self) -> Decision:
-        """Return a decision that says no more than this. Raises UsageError for an option given twice."""
+    def decision(self, session: Session, kind: DecisionKind, **needed: Texts) -> Decision:
+        """Return a decision of a kind that says no more than this.
+
+        Raises UsageError for an option given twice, and where the office's rule wants grounds for that kind of decision
+        and one of them, or another option that is needed, says nothing.
+        """
+        required(**needed, **(self._asdict() if kind in session.settings.grounds else {}))
         authority, reason = once("--authority", self.authority), once("--reason", self.reason)
         return Decision(authority=authority or "", reason=reason or "")
 
@@ -163,28 +169,52 @@ def ledger_by(session: Session, day: date) -> Ledger:
 
 
 def submit(
-    session: Session, proposal: Proposal, *, sure: bool, ask: bool = False, shown: Table | None = None
+    session: Session,
+    propose: Callable[[], Proposal],
+    *,
+    sure: bool,
+    ask: bool = False,
+    shown: Callable[[Proposal], Table] | None = None,
 ) -> list[Entry]:
     """Show a proposal with its findings, let the person decide unless `sure`, write it, print its id; return what was
     written.
 
     Of several entries, which are written all or none, that is the id of what they have in common. A person at a
-    terminal is asked if there are findings, or if `ask` says so; without one, findings are refused. `shown` is what to
-    show instead of what the entry says. Raises AirplanError where nothing was written.
+    terminal is asked if there are findings, or if `ask` says so; without one, findings are refused. `shown` gives what
+    to show instead of what the entry says. What others write meanwhile does not matter as long as the same would be
+    proposed again. Raises AirplanError where nothing was written.
     """
     from airplan.formats import terminal
 
-    writable(session)
-    terminal.show(shown or _preview(session, proposal), aside=True)
+    newest = writable(session).newest()  # before anything that depends on it
+    proposal = propose()
+    terminal.show(shown(proposal) if shown else _preview(session, proposal), aside=True)
     if proposal.findings and not sure and not prompt.at_terminal():
         raise _refusal(proposal.findings)
     for finding in proposal.findings:
         prompt.say(_("doubt: {doubt}").format(doubt=finding))
-    if (proposal.findings or ask) and not sure and not prompt.confirmed(_("Write this?")):
+    if (proposal.findings or ask) and not sure and prompt.at_terminal() and not prompt.confirmed(_("Write this?")):
         raise prompt.Declined
-    entries = append(session, proposal)
-    typer.echo(entries[0].batch or entries[0].id)
+    entries = _append_unchanged(session, propose, proposal._replace(newest=newest))
+    number = entries[0].batch or entries[0].id
+    typer.echo(number)
+    prompt.say(_("Saved; airplan undo {entry} reverses it.").format(entry=number))
     return entries
+
+
+def _append_unchanged(session: Session, propose: Callable[[], Proposal], proposal: Proposal) -> list[Entry]:
+    """Write what was proposed, however often others write first, as long as that changes nothing in the proposal.
+
+    Raises ConcurrentWrite where it does, or what `propose` raises where nothing can be proposed any more.
+    """
+    while True:
+        try:
+            return append(session, proposal)
+        except ConcurrentWrite:
+            newest = writable(session).newest()
+            if propose()._replace(newest=proposal.newest) != proposal:
+                raise
+            proposal = proposal._replace(newest=newest)
 
 
 def append(session: Session, proposal: Proposal) -> list[Entry]:

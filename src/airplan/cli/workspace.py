@@ -15,6 +15,8 @@ from airplan.progress.rules import Reporting, Thresholds
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """What the files of a workspace are called where its airplan.toml does not say: the plan as the bundled one."""
+GROUNDS = ("extend", "adjust")
+"""The decisions that need an authority and a reason where it does not say: those that change what was promised."""
 
 
 class Settings(NamedTuple):
@@ -30,6 +32,8 @@ class Settings(NamedTuple):
     reporting: Reporting = Reporting()
     contact: str = ""
     """Whom units ask, and send their workbooks back to."""
+    grounds: tuple[str, ...] = GROUNDS
+    """The kinds of decisions that need an authority and a reason."""
 
 
 def find() -> Path | None:

@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from airplan.store import postgres_errors
@@ -18,13 +19,13 @@ from airplan.store.address import address_of
 from airplan.store.database import PATIENCE, Database, UnstorableValue, with_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     import psycopg
     from psycopg.abc import Buffer
 
     from airplan.store.address import Address
-    from airplan.store.database import Addition, Values
+    from airplan.store.database import Addition, StoreError, Values
     from airplan.store.postgres_errors import Doing
 
 _CONNECT_TIMEOUT = 10
@@ -33,6 +34,8 @@ _SILENT_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_cou
 """When a server that has vanished without a word is given up: after half a minute, where the URL does not say else."""
 _SILENCE = 60
 """Seconds after which the server gives up on a writer that says nothing more, and lets the others write."""
+_HANGING = 10
+"""Seconds of silence after the time that a statement may take, and the server is taken to hang."""
 _LOCK = 0x41495250
 """'AIRP': the advisory lock of whoever writes."""
 _OUT_OF_RANGE = "22003"
@@ -44,7 +47,7 @@ _SETTINGS = f"""
         CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
             THEN set_config('synchronous_commit', 'on', false) END,
         CASE WHEN current_setting('statement_timeout') = '0'
-            THEN set_config('statement_timeout', '{PATIENCE}s', false) END,
+            THEN set_config('statement_timeout', '{PATIENCE}s', false) ELSE current_setting('statement_timeout') END,
         CASE WHEN current_setting('lock_timeout') = '0'
             THEN set_config('lock_timeout', '{PATIENCE}s', false) END,
         CASE WHEN current_setting('idle_in_transaction_session_timeout') = '0'
@@ -64,7 +67,7 @@ class PostgresDatabase(Database):
     dialect = "postgres"
     shared = True
 
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], address: Address) -> None:
+    def __init__(self, connection: Any, address: Address) -> None:
         self._connection, self._address = connection, address
         self.place = address.shown
 
@@ -147,7 +150,8 @@ class PostgresDatabase(Database):
                 cursor = self._connection.execute("; ".join(filter(None, (begin, question))).encode())
                 while cursor.nextset():
                     pass
-                return cursor.fetchall()
+                rows: list[tuple[Any, ...]] = cursor.fetchall()
+                return rows
         except BaseException:
             self._roll_back()
             raise
@@ -171,20 +175,29 @@ class PostgresDatabase(Database):
 
     @contextlib.contextmanager
     def _worded(self, doing: Doing) -> Iterator[None]:
-        from psycopg import DataError, Error, OperationalError
+        from psycopg import Error
 
         try:
             yield
         except UnicodeEncodeError as error:
             raise UnstorableValue(self.place) from error
-        except Error as error:
-            if isinstance(error, DataError) and error.sqlstate in (None, _OUT_OF_RANGE):  # None: not even sent
-                raise UnstorableValue(self.place) from error
-            # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
-            lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
-            code = "" if lost else error.sqlstate or type(error).__name__
-            message = error.diag.message_primary or str(error)
-            raise postgres_errors.in_words(self._address, code, message, doing) from error
+        except (Error, _Hangs) as error:
+            if self._connection.hangs:
+                self._connection.close()  # nobody knows what the server is still doing
+                raise postgres_errors.hangs(self.place, self._connection.patience, doing) from error
+            raise self._meaning(error, doing) from error
+
+    def _meaning(self, error: Any, doing: Doing) -> StoreError:
+        """Return what an error of psycopg means."""
+        from psycopg import DataError, OperationalError
+
+        if isinstance(error, DataError) and error.sqlstate in (None, _OUT_OF_RANGE):  # None: not even sent
+            return UnstorableValue(self.place)
+        # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
+        lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
+        code = "" if lost else error.sqlstate or type(error).__name__
+        message = error.diag.message_primary or str(error)
+        return postgres_errors.in_words(self._address, code, message, doing)
 
 
 def open_server(url: str) -> Database:
@@ -207,19 +220,69 @@ def open_server(url: str) -> Database:
     if "PGCONNECT_TIMEOUT" not in os.environ:
         defaults["connect_timeout"] = _CONNECT_TIMEOUT
     settings = {name: value for name, value in defaults.items() if name not in parts}
+    connection_class = _connection_class()
     try:
-        connection = psycopg.connect(url, autocommit=True, client_encoding="UTF8", **settings)
+        connection = connection_class.connect(url, autocommit=True, client_encoding="UTF8", **settings)
     except psycopg.Error as error:
         raise postgres_errors.not_let_in(address, str(error)) from None
     info = connection.info
     database = PostgresDatabase(connection, address._replace(user=info.user, database=info.dbname))
     try:
         _take_as_sqlite_does(connection)
-        database.rows(_SETTINGS)
+        ((_path, _commit, longest, *_others),) = database.rows(_SETTINGS)
+        connection.patience = _seconds(longest) + _HANGING
     except BaseException:
         database.close()
         raise
     return database
+
+
+class _Hangs(Exception):
+    """The server has been asked, and has said nothing for longer than anybody wants to wait."""
+
+
+def _connection_class() -> Any:
+    """Return a class of connections that wait for no more than `patience` seconds of silence, then raise _Hangs.
+
+    libpq has no such limit: a machine that acknowledges every packet while its server process hangs keeps it waiting.
+    """
+    import psycopg
+
+    class Connection(psycopg.Connection[tuple[Any, ...]]):
+        patience = PATIENCE + _HANGING
+        hangs = False
+        """Whether it has been given up; whoever sees a later error of psycopg looks here."""
+
+        def wait(self, gen: Generator[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:
+            try:
+                return super().wait(_attended(gen, self.patience), *args, **kwargs)
+            except _Hangs:
+                self.hangs = True
+                raise
+
+    return Connection
+
+
+def _attended(gen: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
+    """Pass on what a generator of psycopg waits for, and 0 every moment in which nothing has come."""
+    ready, end = None, monotonic() + patience
+    while True:
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as done:
+            return done.value
+        ready = yield wanted
+        if ready:
+            end = monotonic() + patience
+        elif monotonic() > end:
+            raise _Hangs
+
+
+def _seconds(setting: str) -> float:
+    """Return what the server says of a time-out, as “30s” or “1min”, in seconds."""
+    number = setting.rstrip("usminhd")
+    unit = setting.removeprefix(number)
+    return int(number) * {"us": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}.get(unit, 1e-3)
 
 
 def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:

@@ -121,6 +121,17 @@ def not_unicode(place: str, encoding: str) -> StoreError:
     )
 
 
+def hangs(place: str, seconds: float, doing: Doing) -> Unreachable:
+    """Return that a server to which there is a connection has not answered for so many seconds."""
+    if doing == "committing":
+        return _lost(place, doing)
+    return Unreachable(
+        place,
+        Message("the server has not answered for {seconds} seconds", seconds=int(seconds)),
+        Message("What had not been finished has not been written. Ask whoever runs the server."),
+    )
+
+
 def _lost(place: str, doing: Doing) -> Unreachable:
     if doing == "committing":
         return Unreachable(
