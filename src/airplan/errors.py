@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNUSABLE = 3
     FINDINGS = 4
+    WRITTEN = 5
     INTERRUPTED = 130
 
 

@@ -16,7 +16,8 @@ from airplan.cli.config import SETTINGS, as_toml, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
-from airplan.formats.output import not_written, write_file
+from airplan.formats.folder_output import NewFiles
+from airplan.formats.output import not_written
 from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from support.processes import PATIENCE
@@ -200,7 +201,7 @@ def test_a_plan_that_would_collide(run: Run, desk: Path, small_plan: SmallPlan, 
     (desk / "other").mkdir()
     plan.rename(desk / "other" / name)
     message = run("--plan", f"other/{name}", "init", "office", code=2).err
-    wording(message, name=name.replace("\udcff", "?"))
+    wording(message, name=name.replace("\udcff", "?").replace("\x7f", "?"))
     assert not (desk / "office").exists()
 
 
@@ -210,7 +211,7 @@ def test_a_store_elsewhere_is_no_matter_of_init(run: Run, desk: Path, wording: W
 
 
 @pytest.mark.parametrize("existing", [False, True])
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("failure", [not_written("x", "the disk is full"), KeyboardInterrupt()], ids=type)
 def test_whatever_fails_nothing_is_left(
     run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, step: int, failure: BaseException, *, existing: bool
@@ -229,7 +230,8 @@ def test_whatever_fails_nothing_is_left(
 
     if existing:
         (desk / "a" / "office").mkdir(parents=True)
-    monkeypatch.setattr("airplan.cli.init.write_file", failing(write_file))
+    for name in ("put", "complete", "place"):
+        monkeypatch.setattr(NewFiles, name, failing(getattr(NewFiles, name)))
     monkeypatch.setattr("airplan.cli.init.compiled", failing(compiled))
     run("init", "a/office", code=130 if isinstance(failure, KeyboardInterrupt) else 3)
     assert len(done) == step

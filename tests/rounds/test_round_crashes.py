@@ -41,12 +41,12 @@ KILLER = """
 import os, sys
 import openpyxl, psycopg, shutil, tempfile
 from airplan.cli import collect, dispatch, run, submit
-from airplan.formats import output, text
+from airplan.formats import folder_output, output, staging, text
 from airplan.rounds import incoming, preview, send_back, form_sheet
 from airplan.store import compiler, journal, postgres, sqlite, entry_rows
 from support.kill_points import die_at
 
-watched = (collect, dispatch, submit, output, journal, postgres, sqlite, entry_rows)
+watched = (collect, dispatch, submit, output, folder_output, staging, journal, postgres, sqlite, entry_rows)
 start, command = sys.argv[1], sys.argv[2:]
 for line in sys.stdin:
     pid = os.fork()
@@ -136,7 +136,7 @@ def test_a_killed_dispatch_leaves_nothing_that_the_next_trips_over(anywhere: Rou
     command = round_command(store, "2017-05-15", *dispatching(folder), "--force")
     anywhere.clerk("sections")
     killed = 0
-    with killing("atomic_folder", *command) as at:
+    with killing("new_files", *command) as at:
         while (code := at(1 + killed * STRIDE)) is None:
             killed += 1
             assert_whole(entries_of(store), folder)

@@ -12,11 +12,12 @@ import typer
 
 from airplan import __version__
 from airplan.cli.command_tree import Group
+from airplan.cli.outcome import Outcome
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
-from airplan.formats.output import not_written
-from airplan.formats.terminal import prepare_streams
+from airplan.formats.output import not_written, say
+from airplan.formats.terminal import is_gone, prepare_streams
 from airplan.i18n import _, marked
 
 app = typer.Typer(
@@ -74,7 +75,7 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that come before the command."""
-    ctx.obj = Session(plan_file, departments_file, store, day)
+    ctx.obj = Session(plan_file, departments_file, store, day, outcome=Outcome() if ctx.obj is None else ctx.obj)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -87,33 +88,55 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback."""
+    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback.
+
+    Where something was written and that may not have been heard, its id is said once more on the stream that is left;
+    then a code that promises that nothing was is replaced by WRITTEN.
+    """
+    outcome = Outcome()
     try:
-        return _answer(arguments)
+        return _kept_promise(_answer(arguments, outcome), outcome)
     except (ReaderGone, BrokenPipeError):
         _stop_writing()
+        say(str(outcome)) if outcome else None
         return ExitCode.FINE
     except OSError as error:  # of the standard output: files have errors of their own
         _stop_writing()
         _say(str(not_written(_("the standard output"), reason(error))))
-        return ExitCode.UNUSABLE
+        return _unkept_promise(ExitCode.UNUSABLE, outcome)
 
 
-def _answer(arguments: list[str]) -> int:
+def _answer(arguments: list[str], outcome: Outcome) -> int:
     prepare_completion()
     try:
-        code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
+        code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False, obj=outcome)
         sys.stdout.flush()
     except AirplanError as error:
         for problem in error.problems if isinstance(error, InvalidFiles) else ():
-            typer.echo(str(problem), err=True)
+            say(str(problem))
         _say(str(error))
-        return error.exit_code
+        return _unkept_promise(error.exit_code, outcome)
     except typer.TyperException as error:
         return _say_usage(error)
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return _unkept_promise(ExitCode.INTERRUPTED, outcome)
     return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _unkept_promise(code: int, outcome: Outcome) -> int:
+    """Return the code of a command that has ended early; WRITTEN, saying what, if it had written something."""
+    if not outcome:
+        return code
+    say(str(outcome))
+    return ExitCode.WRITTEN
+
+
+def _kept_promise(code: int, outcome: Outcome) -> int:
+    """Return the code of a command that has ended as it should: WRITTEN where its code leaves open whether something
+    was, and that was said where nobody hears it."""
+    if outcome and is_gone(sys.stdout):
+        say(str(outcome))
+    return ExitCode.WRITTEN if outcome and code and is_gone(sys.stderr) else code
 
 
 def _stop_writing() -> None:
@@ -131,4 +154,4 @@ def _say_usage(error: typer.TyperException) -> int:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"airplan: {message}", err=True)
+    say(f"airplan: {message}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +11,7 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
 from airplan.errors import InvalidFiles, Message, UsageError
-from airplan.formats.output import write_stdout
+from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def check(
             write_stdout(_counted(source.path, plan))
     warnings = (problem for problem in faults if problem.severity == "warning")
     for warning in (*warnings, *journal_warnings(session, good)):
-        print(_("warning: {problem}").format(problem=warning), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        say(_("warning: {problem}").format(problem=warning))
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
         raise InvalidFiles(errors)
 

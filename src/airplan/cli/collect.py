@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.dispatch import cover_texts
+from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent
 from airplan.cli.options import Output
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
@@ -219,7 +220,7 @@ def _write_with_revisions(
     force: bool,
 ) -> list[Entry]:
     """Write the same with the new workbooks: each is sent like those before it, so that it can be collected."""
-    from airplan.formats.output import atomic_folder
+    from airplan.formats.folder_output import new_files
     from airplan.plan.periods import reporting_day
     from airplan.rounds.send_back import left_out, return_steps, revisions
 
@@ -230,14 +231,20 @@ def _write_with_revisions(
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
-    with atomic_folder(folder, force=force) as files:
-        for revision in returned:
-            files.put(revision.workbook.file, revision.workbook.content)
-        steps = return_steps(returned, signer, session.today)
-        proposal = proposal._replace(drafts=(*proposal.drafts, *steps))
-        entries = append(session, proposal) if proposal.drafts else []
-    if returned:
-        tell_written(folder)
+    with finished_dispatches(session, folder, force=force) as finished:
+        sent = {step.source.file for steps in finished for step in steps}
+        if returned and sent >= {revision.workbook.file for revision in returned}:
+            returned = []
+        if not returned:
+            return append(session, proposal) if proposal.drafts else []
+        with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
+            for revision in returned:
+                files.put(revision.workbook.file, revision.workbook.content)
+            files.complete()
+            steps = return_steps(returned, signer, session.today)
+            entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
+            place_sent(files, entries[0].batch)
+            tell_written(folder)
     return entries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import typer
 
@@ -13,6 +13,7 @@ from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
+from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
 from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
@@ -229,11 +230,28 @@ class Output(NamedTuple):
             rich_help_panel=_OUTPUT,
         ),
     ] = None
+    kept: KeptFiles = KeptFiles()
+    """What the file may not replace; no option."""
 
     @property
     def form(self) -> Format:
-        """The name of the format asked for, or of the one that the file's ending means."""
-        return self.format or format_of(self.output)
+        """The name of the format asked for, or of the one that the file's ending means.
+
+        Raises UsageError for an ending that means none, and for one that means another than was asked for.
+        """
+        return format_of(self.output, self.format)
+
+    def checked(self, session: Session) -> Output:
+        """Return these options once it is clear that the answer can be written. Raises AirplanError."""
+        if not self.output:
+            return self
+        from airplan.cli.own_files import OwnFiles
+        from airplan.formats.output import check_writable
+
+        assert self.form  # noqa: S101 – it raises, or there is one
+        kept = OwnFiles(session)
+        check_writable(self.output, force=self.force, kept=kept)
+        return self._replace(kept=kept)
 
 
 _KnownAt = Annotated[
@@ -272,10 +290,9 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
     parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:
-            options = get_type_hints(groups[name], include_extras=True)
             parameters += [
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=options[option])
-                for option, default in groups[name]._field_defaults.items()
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+                for option, (hint, default) in _options(groups[name]).items()
             ]
         elif name != "session":
             parameters.append(
@@ -284,14 +301,25 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(ctx: typer.Context, **values: Any) -> None:
         for name, group in groups.items():
-            values[name] = group(*(values.pop(option) for option in group._fields))
+            values[name] = group(**{option: values.pop(option) for option in _options(group)})
         session = _with_days(ctx.obj, [values[name] for name in groups])
         ctx.call_on_close(session.close)
+        values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
         command(session=session, **values)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
+
+
+def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the options of a group, each with its annotation and its default; what else a group holds is none."""
+    hints = get_type_hints(group, include_extras=True)
+    return {
+        name: (hints[name], default)
+        for name, default in group._field_defaults.items()
+        if get_origin(hints[name]) is Annotated
+    }
 
 
 def _with_days(session: Session, groups: Sequence[object]) -> Session:

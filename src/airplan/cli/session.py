@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.cli import workspace
+from airplan.cli.outcome import Outcome
+from airplan.formats.output import say
 from airplan.i18n.forms import reads_document
 from airplan.plan.deadlines import read_day
 from airplan.progress.ledger import Ledger
@@ -52,6 +53,8 @@ class Session:
     """Of --known-at, as it was typed."""
     in_workspace: bool = True
     """Whether the workspace of the current folder has a say."""
+    outcome: Outcome = field(default_factory=Outcome)
+    """What the command has written."""
 
     @cached_property
     def files(self) -> PlanFiles:
@@ -81,12 +84,17 @@ class Session:
         """Where the compiled plan and the store are. Says on stderr if nothing can be kept."""
         result = compiled(self.files, self.store_place)
         if result.note:
-            print(result.note, file=sys.stderr)  # noqa: T201 – prose goes to stderr
+            say(result.note)
         return result
+
+    @property
+    def opened(self) -> bool:
+        """Whether the store was opened."""
+        return "compiled" in self.__dict__
 
     def close(self) -> None:
         """Close the store, if it was opened."""
-        if "compiled" in self.__dict__:
+        if self.opened:
             self.compiled.close()
 
     @cached_property

@@ -192,9 +192,13 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
 
     Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest.
     """
-    return writable(session).append(
+    entries = writable(session).append(
         proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest
     )
+    for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
+        done = marked("{id} is written: do not give the command again. airplan undo {id} takes it back.")
+        session.outcome.wrote(Message(done, id=written))
+    return entries
 
 
 def _preview(session: Session, proposal: Proposal) -> Table:

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.formats.control_characters import name_part
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure
 
+ENDING = ".xlsx"
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
 
@@ -120,7 +122,7 @@ class SealedForm(NamedTuple):
 
 def file_name(period: str, unit: str, *, again: bool = False) -> str:
     """Return the name of a workbook, 2017-05_区环保局.xlsx; what goes back to a unit is named otherwise."""
-    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}.xlsx"
+    return f"{period}_{name_part(unit)}{'_' + pgettext('end of a file name', 'again') if again else ''}{ENDING}"
 
 
 def title(form: Form, key: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.formats.control_characters import looks_like_formula, printable
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
-from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, printable
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
@@ -237,7 +238,7 @@ class _Table:
         cell = self.sheet.cell(row, column)
         quoted = False
         if isinstance(value, str):
-            cell.value, quoted = printable(value), value.startswith(("=", "+", "-", "@"))
+            cell.value, quoted = printable(value), looks_like_formula(value)
             cell.data_type = "s"
         elif value is not None:
             cell.value = value

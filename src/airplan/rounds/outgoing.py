@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
@@ -11,7 +12,7 @@ from airplan.progress.obligations import closed_before, reporting_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import Form, FormRow, TargetField, file_name, promises, seal_of
+from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_name, promises, seal_of
 from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
     from airplan.rounds.form_sheet import CoverText
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal
+    from airplan.store.sql import View
 
 
 class Sending(NamedTuple):
@@ -120,6 +124,34 @@ def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = 
     ]
 
 
+def sent_steps(journal: Journal, digests: Mapping[str, str], view: View) -> list[Entry]:
+    """Return the steps that stand by which workbooks were sent, given by name and SHA-256; nothing if any was not."""
+    found = [
+        entry
+        for name, digest in digests.items()
+        if name.endswith(ENDING)
+        for entry in journal.steps_of_file(digest)
+        if entry.kind == "dispatch"
+    ]
+    standing = journal.standing(found, view)
+    steps_ = [entry for entry in found if entry.id in standing]
+    sent = {entry.source.sha256 for entry in steps_}
+    return steps_ if all(digest in sent for name, digest in digests.items() if name.endswith(ENDING)) else []
+
+
+def as_sent(planned: Sending, steps_: Sequence[Entry]) -> list[SentWorkbook]:
+    """Return the workbooks of a sending as earlier steps have sent them; nothing where these sent something else."""
+    by_unit = {entry.unit: entry for entry in steps_}
+    asked = {(str(planned.period), form.unit, planned.due) for form in planned.forms}
+    if asked != {(entry.period, entry.unit, entry.step.to) for entry in steps_}:
+        return []
+    return [
+        SentWorkbook(form, step.source.file, b"", step.source.sha256, step.step.seal)
+        for form in planned.forms
+        for step in (by_unit[form.unit],)
+    ]
+
+
 def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderContext) -> Table:
     """Return a row for each workbook."""
     columns = (
@@ -161,7 +193,7 @@ def _row(facts: RowFacts, promise: str) -> FormRow:
     return FormRow(
         facts.standing.measure.ref,
         tuple(TargetField(target.id, target.unit) for target in facts.targets),
-        locked_texts(facts),
+        {column: printable(text) for column, text in locked_texts(facts).items()},  # as it stands in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise,
     )

@@ -191,6 +191,11 @@ class Journal(History):
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
         return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
 
+    def steps_of_file(self, sha256: str) -> list[Entry]:
+        """Return the steps, whether they stand or not, by which a file of this content was sent, or came back."""
+        steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
+        return [entry for entry in steps if entry.source.sha256 == sha256]
+
     def later(self, view: View) -> bool:
         """Return whether anything about the days up to the view's was written down only after what the view knows."""
         if not view.known:
