@@ -120,6 +120,8 @@ def _answer(arguments: list[str], outcome: Outcome) -> int:
         return _say_usage(error)
     except KeyboardInterrupt:
         return _unkept_promise(ExitCode.INTERRUPTED, outcome)
+    if code == ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C
+        return _unkept_promise(code, outcome)
     return code if isinstance(code, int) else ExitCode.FINE
 
 

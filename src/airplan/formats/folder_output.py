@@ -241,5 +241,6 @@ def _place(
         for target, known_by in () if keep else reversed(placed):
             take_away(target, known_by)
         raise
+    made.placed = True
     flush_folder(folder)
     flush_folder(folder.parent)

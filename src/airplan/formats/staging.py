@@ -58,8 +58,8 @@ class Staging:
         self.folder, self._lock = folder, lock
         self.new = folder / _NEW
         """The folder in which everything is made."""
-        self.leave = False
-        """The next command is to find it."""
+        self.leave = self.placed = False
+        """The next command is to find it; what was in it has got its place."""
 
     def record(self) -> Record | None:
         """Return what it was made for; None where it was not complete yet."""
@@ -99,9 +99,13 @@ class Staging:
     def _remove(self) -> None:
         import shutil
 
-        with contextlib.suppress(OSError):
-            (self.folder / _RECORD).unlink(missing_ok=True)  # first: what is half removed is for nothing any more
-        shutil.rmtree(self.new, ignore_errors=True)
+        first, then = (self.new, self.folder / _RECORD) if self.placed else (self.folder / _RECORD, self.new)
+        for path in (first, then):  # without its record it tells nothing: that everything is done, or that nothing is
+            if path == self.new:
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         if sys.platform == "win32":
             os.close(self._lock)  # nobody can remove an open file there
             self._lock = os.open(os.devnull, os.O_RDONLY)
