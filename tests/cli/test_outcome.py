@@ -1,4 +1,4 @@
-"""Does an exit code keep its promise where the answer goes nowhere: is what was written said, and never a second time?"""
+"""Does an exit code keep its promise where the answer goes nowhere, and is what was written said?"""
 
 from __future__ import annotations
 
