@@ -60,6 +60,22 @@ def rows_of_the_plan() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+# --- what steers ------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_journal_keeps_and_no_cell_can_hold_comes_back_unchanged(office: RoundOffice) -> None:
+    """A locked cell that nobody has touched is not taken for one that somebody has edited."""
+    note = "a\x1b[31m\x0bb\u202ec\u2028d\te\x7f"
+    office.clerk.write("record", "5a", "--unit", EPB, "--note", note, "--next", "＝1+1", "--on", "2017-05-10")
+    office.dispatch()
+    last = str(office.open(EPB)["5a", "last"])
+    assert not set(last) & set("\x1b\x0b\u202e\u2028\x7f")
+    office.fill(EPB, {"5a": {"status": "推进中"}})
+    (file,) = office.files(code=0)
+    assert file["state"] == "ready"
+    assert [cell["verdict"] for cell in file["cells"]] == ["new"]
+
+
 # --- rows and cells --------------------------------------------------------------------------------------------------
 
 

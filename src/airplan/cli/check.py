@@ -11,6 +11,7 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
 from airplan.errors import InvalidFiles, Message, UsageError
+from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked
 
@@ -69,7 +70,7 @@ def check(
 
 def _counted(path: str, plan: Plan) -> str:
     summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
-    tasks = len({measure.number for measure in plan.measures})
+    path, tasks = visible(path), len({measure.number for measure in plan.measures})
     return summary.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 
