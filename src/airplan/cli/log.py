@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import Output
+from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
+from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -40,6 +40,8 @@ def log(
         list[str] | None,
         typer.Option(
             "--unit",
+            "--department",
+            "-d",
             metavar="UNIT",
             help=marked("Only what this unit reported, or about it. Repeat for any of several."),
             autocompletion=completion.units,
@@ -49,6 +51,23 @@ def log(
         str | None,
         typer.Option("--since", metavar="DAY", help=marked("Only what was written down on or after this day.")),
     ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DAY", help=marked("Only what was written down on or before this day.")),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            metavar="KIND",
+            help=marked(
+                "Only entries of this kind: report, extension, closing (填报, 延期, 销号); several as 延期,销号."
+            ),
+            autocompletion=completion.words(*ENTRY_KINDS),
+        ),
+    ] = None,
+    _known_at: KnownAt,
     last: Annotated[
         int | None, typer.Option("--last", metavar="N", help=marked("Only the last so many entries."))
     ] = None,
@@ -58,14 +77,18 @@ def log(
         raise UsageError(Message(too_few, option="--last", number=last))
     journal, plan = session.journal, session.plan
     parties = [plan.find(name, "unit", "collective") for name in unit or ()]
+    kinds = [each for group in choices("--kind", kind, ENTRY_KINDS) for each in group]
     refs = _refs(session, journal, ref) if ref is not None else []
     entries: Iterable[Entry] = ()
     if journal:
         entries = journal.entries(
             refs=refs,
             units=[name for party in parties for name in party.members or (party.name,)],
-            since=None if since is None else datetime.combine(session.day_of(since), time()).astimezone(),
+            since=None if since is None else session.start_of(session.day_of(since)),
+            until=None if until is None else session.end_of(session.day_of(until)),
             known=session.view.known,
+            day=None if session.day is None else session.today,
+            kinds=kinds,
             last=last,
         )
     show(history_of(session, list(entries)), output)
@@ -75,6 +98,7 @@ def log(
 def milestone_list(
     session: Session,
     output: Output,
+    _known_at: KnownAt,
     ref: OptionalRef = None,
 ) -> None:
     from airplan.reports.standings import milestones
@@ -99,6 +123,9 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
     """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises AirplanError."""
+    if is_choice(ref, ENTRY_KINDS):
+        message = Message(marked("{text}: this is a kind of entry, not a measure."), text=ref)
+        raise UsageError(message, Message(marked("Write airplan log --kind {text}."), text=ref))
     number = "".join(ref.split()).lower().rstrip(".")
     refs = [measure.ref for measure in session.plan.by_number(number)]
     former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
+from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.i18n import marked
-from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 
@@ -28,6 +27,34 @@ if TYPE_CHECKING:
     Format = str
 else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
+
+
+PERIOD = marked("The month: 2017-05, 5月, May, last-month; without it, this one, until its fifth day the last.")
+Period = Annotated[str | None, typer.Option("--period", metavar="MONTH", help=PERIOD)]
+"""The month that reports are about, where one need not be named."""
+
+
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
+    ),
+]
+"""Measures that are named by their numbers, besides those that a filter means."""
+
+
+def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
+    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
+    if not refs:
+        return criteria
+    measures = []
+    for ref in refs:
+        number = "".join(ref.split()).lower().rstrip(".")
+        found = session.plan.by_number(number)
+        if not found:
+            raise session.plan.unknown_ref(number)
+        measures += [measure.ref for measure in found]
+    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -46,6 +73,7 @@ class Where(NamedTuple):
         list[str] | None,
         typer.Option(
             "--department",
+            "--unit",
             "-d",
             metavar="UNIT",
             help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
@@ -81,7 +109,7 @@ class Where(NamedTuple):
             "--section",
             "-s",
             metavar="SECTION",
-            help=marked("In this section: 1 to 7, or 一 to 七."),
+            help=marked("In this section: 1 to 7, 一 to 七, or a part of its title."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -90,7 +118,7 @@ class Where(NamedTuple):
         typer.Option(
             "--before",
             metavar="DAY",
-            help=marked("Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d."),
+            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, 下周五, today, 30d."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -168,24 +196,26 @@ class Where(NamedTuple):
         before = None if self.before is None else session.day_of(self.before)
         after = None if self.after is None else session.day_of(self.after)
         if self.within is not None:
+            from airplan.plan.typed_days import add_span
+
             after, before = session.today, add_span(self.within, session.today)
         named = [plan.find(name, "unit", "collective") for name in self.department or ()]
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
-            roles=tuple(choice("--role", text, ROLE_WORDS) for text in self.role or ()),
+            roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(
                 tuple(party.name for party in group)
                 for group in ([of_official] if of_official else [], leading)
                 if group
             ),
-            sections=tuple(section(text, len(plan.header.sections)) for text in self.section or ()),
-            kinds=tuple(choice("--kind", text, KIND_WORDS) for text in self.kind or ()),
+            sections=tuple(section(text, plan.header.sections) for text in self.section or ()),
+            kinds=tuple(choices("--kind", self.kind, KIND_WORDS)),
             before=before,
             after=after,
             words=tuple(word(text) for text in self.text or ()),
-            states=tuple(choice("--status", text, STATE_WORDS) for text in listed(self.status)),
-            lights=tuple(choice("--light", text, LIGHT_WORDS) for text in listed(self.light)),
+            states=tuple(choices("--status", self.status, STATE_WORDS)),
+            lights=tuple(choices("--light", self.light, LIGHT_WORDS)),
             include_possible=self.include_possible,
         )
 
@@ -241,7 +271,7 @@ _KnownAt = Annotated[
     typer.Option(
         "--known-at",
         metavar="DAY",
-        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+        help=marked("Only what had been written down by the end of this day; without it, all that is known now."),
     ),
 ]
 
@@ -287,11 +317,22 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
             values[name] = group(*(values.pop(option) for option in group._fields))
         session = _with_days(ctx.obj, [values[name] for name in groups])
         ctx.call_on_close(session.close)
-        command(session=session, **values)
+        try:
+            command(session=session, **values)
+        except typer.Exit:  # a check that has found something has answered, too
+            _tell(session.later_note)
+            raise
+        _tell(session.later_note)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
+
+
+def _tell(note: str) -> None:
+    """Say a note on stderr, below an answer in any format."""
+    if note:
+        typer.echo(note, err=True)
 
 
 def _with_days(session: Session, groups: Sequence[object]) -> Session:

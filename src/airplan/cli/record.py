@@ -84,6 +84,8 @@ Unit = Annotated[
     Texts,
     typer.Option(
         "--unit",
+        "--department",
+        "-d",
         metavar="UNIT",
         help=marked("The unit that reports; without it, the lead if there is only one."),
         autocompletion=completion.units,
@@ -91,7 +93,9 @@ Unit = Annotated[
 ]
 Month = Annotated[
     Texts,
-    typer.Option("--period", metavar="MONTH", help=marked("The month reported on: 2017-05; without it, that of --on.")),
+    typer.Option(
+        "--period", metavar="MONTH", help=marked("The month reported on: 2017-05, 5月, May; without it, that of --on.")
+    ),
 ]
 Corrects = Annotated[
     Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
@@ -131,7 +135,9 @@ def record(
     if report.empty and not report.status:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
-    month = month or Period.of(day)
+    if not month:
+        default = not on and day == session.today
+        month = session.current_month() if default else Period.of(day).within(session.plan.header.year)
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
     proposal = propose_report(
         ledger, draft, measure, latest, write_context(session),

@@ -31,7 +31,10 @@ Texts = list[str] | None
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("The measure: 8b."), autocompletion=completion.refs)]
 On = Annotated[
-    Texts, typer.Option("--on", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日."))
+    Texts,
+    typer.Option(
+        "--on", "--as-of", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日.")
+    ),
 ]
 Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Why."))]
 By = Annotated[

@@ -12,6 +12,7 @@ import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer._click.core import Command as ClickCommand
 from typer._click.exceptions import (
     BadOptionUsage,
@@ -47,6 +48,31 @@ _CONSTANTS = {
 """Constant of typer.rich_utils → its text."""
 _HELP_OF_HELP = marked("Show this message and exit.")
 """How Typer describes --help."""
+
+
+_LONG_DASHES = "—–―－‐‑−"
+_MEANT = {
+    **dict.fromkeys(("dept", "body", "office", "who"), ("--department", "--unit")),
+    **dict.fromkeys(("month", "round"), ("--period",)),
+    **dict.fromkeys(("date", "day", "when", "asof", "as_of", "at"), ("--on", "--as-of")),
+    **dict.fromkeys(("until", "till", "by-day"), ("--until", "--before")),
+    **dict.fromkeys(("from", "since"), ("--since", "--after")),
+    **dict.fromkeys(("known", "known-by", "knownat"), ("--known-at",)),
+    **dict.fromkeys(("leader", "name", "person"), ("--official", "--by")),
+    **dict.fromkeys(("author", "signed", "user"), ("--by",)),
+    **dict.fromkeys(("out", "file", "save"), ("--output", "--to")),
+    **dict.fromkeys(("state", "progress"), ("--status",)),
+    **dict.fromkeys(("color", "colour", "lamp"), ("--light",)),
+    **dict.fromkeys(("type", "sort"), ("--kind", "--format")),
+    **dict.fromkeys(("search", "word", "words", "contains"), ("--text",)),
+    **dict.fromkeys(("dir", "folder"), ("--to", "--return-to")),
+    **dict.fromkeys(("number", "figure", "amount"), ("--value",)),
+    **dict.fromkeys(("remark", "comment", "text"), ("--note", "--text")),
+    **dict.fromkeys(("why", "because"), ("--reason",)),
+    **dict.fromkeys(("limit", "count", "tail"), ("--last",)),
+    **dict.fromkeys(("department", "unit"), ("--unit", "--department", "--only")),
+}
+"""What people call an option → those that may be meant, of which a command offers its own."""
 
 
 class ReaderGone(Exception):
@@ -216,13 +242,29 @@ class _AdaptedCommand(ClickCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line into the context."""
+        options = [name for each in self.get_params(ctx) for name in each.opts if name.startswith("--")]
+        if not ctx.resilient_parsing:
+            self._refuse_long_dashes(ctx, args, options)
         try:
             return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            name = error.option_name
+            meant = [each for each in _MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
+            raise NoSuchOption(name, possibilities=meant or get_close_matches(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
                 each for each in self.get_params(ctx) if error.option_name in each.opts + each.secondary_opts
             )
             raise (FlagWithValue if option.is_flag or option.count else OptionWithoutValue)(error) from error
+
+    def _refuse_long_dashes(self, ctx: Any, args: list[str], options: list[str]) -> None:
+        """Refuse an option whose dashes an input method has made long ones: —authority."""
+        for arg in args:
+            if arg == "--":
+                return
+            name = f"--{arg.lstrip(_LONG_DASHES).partition('=')[0]}"
+            if arg[:1] in _LONG_DASHES and name in options:
+                raise NoSuchOption(arg, possibilities=[name], ctx=ctx)
 
     def get_usage(self, ctx: Any) -> str:
         """Return the usage line."""
@@ -258,9 +300,18 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup):
         """Tell whether there is a command of this name."""
         raise NotImplementedError
 
+    def meant_by(self, arguments: list[str]) -> list[str]:
+        """Return what arguments mean that begin with no command's name; they themselves, if nothing."""
+        raise NotImplementedError
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named first, with the arguments that follow it."""
+        if not ctx.resilient_parsing and not self.has_command(args[0]):
+            args = self.meant_by(args)
         name = args[0]
+        if name in self.get_help_option_names(ctx):
+            typer.echo(self.get_help(ctx), nl=False)
+            raise typer.Exit
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"
                 self.parse_args(ctx, args)

@@ -88,20 +88,28 @@ class History:
         refs: Sequence[str] = (),
         units: Sequence[str] = (),
         since: datetime | None = None,
+        until: datetime | None = None,
         known: datetime | None = None,
+        day: date | None = None,
+        kinds: Sequence[str] = (),
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
         """Yield every entry about these measures by these units, whether it stands or not, oldest first.
 
-        Recorded since an instant, known by another; only the `last` so many, if not all.
+        Recorded since an instant and until another, known by a third, about days up to `day`, of these kinds
+        ("correction": of the reports those that correct one); only the `last` so many, if not all.
         """
+        of_kind = "(CASE WHEN kind = 'report' AND about IS NOT NULL THEN 'correction' ELSE kind END)"
         terms = {
             "plan = :plan": True,
             "ref IN (:refs)": refs,
             "unit IN (:units)": units,
             "batch = :batch": batch,
             "recorded >= :since": since,
+            "recorded <= :until": until,
+            "as_of <= :day": day,
+            f"{of_kind} IN (:kinds)": kinds,
             "recorded <= :known": known,
         }
         condition = " AND ".join(term for term, needed in terms.items() if needed)
@@ -113,6 +121,9 @@ class History:
             units=list(units),
             batch=batch,
             since=since and stamp(since.astimezone(UTC)),
+            until=until and stamp(until.astimezone(UTC)),
+            day=day and day.isoformat(),
+            kinds=list(kinds),
             known=known and stamp(known.astimezone(UTC)),
             last=last,
         )
