@@ -29,8 +29,14 @@ else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
 
 
-PERIOD = marked("The month: 2017-05, 5月, May, last-month; without it, this one, until its fifth day the last.")
-Period = Annotated[str | None, typer.Option("--period", metavar="MONTH", help=PERIOD)]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("The month: 2017-05, 5月, May, last-month; without it, this one, until its fifth day the last."),
+    ),
+]
 """The month that reports are about, where one need not be named."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import PERIOD, KnownAt, Output, Period, Where
+from airplan.cli.options import KnownAt, Output, Period, Where
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Signature
 
-OptionalMonth = Annotated[str | None, typer.Argument(metavar="[PERIOD]", help=PERIOD)]
+OptionalMonth = Annotated[
+    str | None,
+    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05, 5月, May.")),
+]
 Units = Annotated[
     list[str] | None,
     typer.Option(

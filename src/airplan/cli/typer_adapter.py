@@ -26,6 +26,7 @@ from typer._click.utils import _escape_control_characters
 from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
+from airplan.cli.option_hints import LONG_DASHES, MEANT
 from airplan.i18n import _, language, marked, pmarked
 from airplan.i18n.forms import join_items, reads_document
 
@@ -48,31 +49,6 @@ _CONSTANTS = {
 """Constant of typer.rich_utils → its text."""
 _HELP_OF_HELP = marked("Show this message and exit.")
 """How Typer describes --help."""
-
-
-_LONG_DASHES = "—–―－‐‑−"
-_MEANT = {
-    **dict.fromkeys(("dept", "body", "office", "who"), ("--department", "--unit")),
-    **dict.fromkeys(("month", "round"), ("--period",)),
-    **dict.fromkeys(("date", "day", "when", "asof", "as_of", "at"), ("--on", "--as-of")),
-    **dict.fromkeys(("until", "till", "by-day"), ("--until", "--before")),
-    **dict.fromkeys(("from", "since"), ("--since", "--after")),
-    **dict.fromkeys(("known", "known-by", "knownat"), ("--known-at",)),
-    **dict.fromkeys(("leader", "name", "person"), ("--official", "--by")),
-    **dict.fromkeys(("author", "signed", "user"), ("--by",)),
-    **dict.fromkeys(("out", "file", "save"), ("--output", "--to")),
-    **dict.fromkeys(("state", "progress"), ("--status",)),
-    **dict.fromkeys(("color", "colour", "lamp"), ("--light",)),
-    **dict.fromkeys(("type", "sort"), ("--kind", "--format")),
-    **dict.fromkeys(("search", "word", "words", "contains"), ("--text",)),
-    **dict.fromkeys(("dir", "folder"), ("--to", "--return-to")),
-    **dict.fromkeys(("number", "figure", "amount"), ("--value",)),
-    **dict.fromkeys(("remark", "comment", "text"), ("--note", "--text")),
-    **dict.fromkeys(("why", "because"), ("--reason",)),
-    **dict.fromkeys(("limit", "count", "tail"), ("--last",)),
-    **dict.fromkeys(("department", "unit"), ("--unit", "--department", "--only")),
-}
-"""What people call an option → those that may be meant, of which a command offers its own."""
 
 
 class ReaderGone(Exception):
@@ -249,7 +225,7 @@ class _AdaptedCommand(ClickCommand):
             return super().parse_args(ctx, args)
         except NoSuchOption as error:
             name = error.option_name
-            meant = [each for each in _MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
+            meant = [each for each in MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
             raise NoSuchOption(name, possibilities=meant or get_close_matches(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
@@ -262,8 +238,8 @@ class _AdaptedCommand(ClickCommand):
         for arg in args:
             if arg == "--":
                 return
-            name = f"--{arg.lstrip(_LONG_DASHES).partition('=')[0]}"
-            if arg[:1] in _LONG_DASHES and name in options:
+            name = f"--{arg.lstrip(LONG_DASHES).partition('=')[0]}"
+            if arg[:1] in LONG_DASHES and name in options:
                 raise NoSuchOption(arg, possibilities=[name], ctx=ctx)
 
     def get_usage(self, ctx: Any) -> str:
@@ -353,6 +329,8 @@ def _with_parameters_translated(command: _AdaptedCommand, ctx: Any) -> _AdaptedC
     shown.add_help_option = False  # it is one of those already
     parameter: Any
     for parameter in shown.params:
+        long = [name for name in parameter.opts if name.startswith("--")]
+        parameter.opts = [name for name in parameter.opts if name not in long[1:]]  # the others are for who tries them
         parameter.help = _translated(parameter.help)
         parameter.rich_help_panel = _translated(parameter.rich_help_panel)
     return shown

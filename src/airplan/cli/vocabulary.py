@@ -121,9 +121,10 @@ def _parts(text: str, known: Mapping[str, Any]) -> Iterator[str]:
 def _meaning(text: str, known: Mapping[str, Any]) -> Any:
     """Return what a word means; None for one that is not known."""
     typed = _plain(text)
-    printed = {_plain(_(TERMS[word])): meaning for word, meaning in known.items() if word in TERMS}
-    printed |= {_plain(TERMS[word].rpartition("\x04")[2]): known[word] for word in known if word in TERMS}
-    return (printed | {_plain(word): meaning for word, meaning in known.items()}).get(typed)
+    named = {title: known[key] for key, title in TERMS.items() if key in known}
+    printed = {_plain(_(title)): meaning for title, meaning in named.items()}
+    printed |= {_plain(title.rpartition("\x04")[2]): meaning for title, meaning in named.items()}
+    return (printed | {_plain(key): meaning for key, meaning in known.items()}).get(typed)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
 from airplan.store.conditions import mentions_in
+from airplan.store.entry_rows import texts_of
 from airplan.store.sql import MARKS, unmarked
 
 if TYPE_CHECKING:
@@ -336,7 +337,7 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
 def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderContext) -> str:
     """Return the text around the first of the words in the newest report that has one, with its unit and day."""
     for entry in reversed(reports):
-        if passage := _first_passage(entry.report.texts, words):
+        if passage := _first_passage(texts_of(entry.report), words):
             template = _("{unit}, {day}: {text}")
             return template.format(unit=context.call(entry.unit), day=entry.as_of.isoformat(), text=passage)
     return ""

@@ -58,11 +58,6 @@ class Report(NamedTuple):
         return self._replace(filled_by=None, checked_by=None)
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """What it says in words."""
-        return *filter(None, (self.note, self.problem, self.next)), *(self.evidence or ())
-
-    @property
     def empty(self) -> bool:
         """Whether it says no more than a status."""
         return not (self.values or self.note or self.problem or self.next or self.evidence)

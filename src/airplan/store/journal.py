@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
-from airplan.store.entry_rows import compared, in_batches, write_down
+from airplan.store.entry_rows import compared, in_batches, texts_of, write_down
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, first_id, new_id
 from airplan.store.sql import (
@@ -215,7 +215,7 @@ class Journal(History):
             word=f"%{literally((unmarked(word) or word).lower())}%",
             **view.values,
         )
-        return [entry for entry in entries if contains(searchable("\n".join(entry.report.texts)), word)]
+        return [entry for entry in entries if contains(searchable("\n".join(texts_of(entry.report))), word)]
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
         """Return the steps of the round of a period, or of all rounds, that stand, oldest first."""
