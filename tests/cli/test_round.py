@@ -45,7 +45,7 @@ def ask(run: Run, round_2017: Path, beijing: None) -> Ask:
     """`ask("round", "list", lang="zh").out`: a question about the month, as was known on 31 May if it does not say."""
 
     def call(*question: str, **more: Any) -> Result:
-        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day: tuple[str, ...] = () if "--as-of" in question else ("--as-of", "2017-05-31")
         day += () if {"--as-of", "--known-at"} & {*question} else ("--known-at", "2017-05-31")
         return run("--store", str(round_2017), *question, *day, **more)
 
@@ -91,7 +91,7 @@ def test_any_width_fits_and_loses_nothing(ask: Ask, name: str, width: int, lang:
 
 KEYS = {
     "round list": (
-        *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out"),
+        *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
         *("received", "expected"),
     ),
     "round show": (

@@ -51,7 +51,7 @@ def ask(run: Run, may_2017: Path) -> Ask:
     """`ask("status", lang="zh").out`: a question about the month, as was known on 31 May if it does not say."""
 
     def call(*question: str, **more: Any) -> Result:
-        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day: tuple[str, ...] = () if "--as-of" in question else ("--as-of", "2017-05-31")
         day += () if {"--as-of", "--known-at"} & {*question} else ("--known-at", "2017-05-31")
         return run("--store", str(may_2017), *question, *day, **more)
 

@@ -12,7 +12,7 @@ from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice
+from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -130,7 +130,7 @@ def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
     if is_choice(ref, ENTRY_KINDS):
         message = Message(marked("{text}: this is a kind of entry, not a measure."), text=ref)
         raise UsageError(message, Message(marked("Write airplan log --kind {text}."), text=ref))
-    number = "".join(ref.split()).lower().rstrip(".")
+    number = ref_of(ref)
     refs = [measure.ref for measure in session.plan.by_number(number)]
     former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]
     if not refs and not former:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, section, word
+from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.i18n import marked
@@ -55,7 +55,7 @@ def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Fil
         return criteria
     measures = []
     for ref in refs:
-        number = "".join(ref.split()).lower().rstrip(".")
+        number = ref_of(ref)
         found = session.plan.by_number(number)
         if not found:
             raise session.plan.unknown_ref(number)

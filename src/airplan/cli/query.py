@@ -11,7 +11,7 @@ from airplan.cli.options import KnownAt, Output, Period, Refs, Where, named
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import word
+from airplan.cli.vocabulary import ref_of, word
 from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_words, join_clauses, join_items
@@ -220,7 +220,7 @@ def _due_title(criteria: Filter, session: Session, count: int) -> str:
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
     """Return the measures that a number means; the plan's own numbers come before the city's, and the note says so."""
-    number = "".join(ref.split()).lower().rstrip(".")
+    number = ref_of(ref)
     of_plan = [] if city else plan.by_number(number)
     of_city = plan.by_city_number(number)
     if of_plan and of_city and of_plan != of_city:

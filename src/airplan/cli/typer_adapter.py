@@ -286,7 +286,7 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup):
             args = self.meant_by(args)
         name = args[0]
         if name in self.get_help_option_names(ctx):
-            typer.echo(self.get_help(ctx), nl=False)
+            typer.echo(self.get_help(ctx))
             raise typer.Exit
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"

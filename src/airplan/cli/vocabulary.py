@@ -37,8 +37,10 @@ KIND_WORDS: dict[str, Kind] = {
     "长期": "ongoing",
     "长期实施": "ongoing",
     "节点": "milestones",
+    "按时间节点": "milestones",
     "按时间节点完成": "milestones",
     "不明": "unknown",
+    "时限不明": "unknown",
 }
 LIGHT_WORDS: dict[str, str] = {
     **{light: light for light in LIGHTS},
@@ -135,6 +137,11 @@ def _plain(text: str) -> str:
 def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
     expected = marked("{option} {text}: expected one of {choices}")
     return UsageError(Message(expected, option=option, text=text, choices=choices))
+
+
+def ref_of(text: str) -> str:
+    """Return the number of a task or measure as it was typed, in the form that the plan has: ８Ｂ. is 8b."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip(".、。")
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:

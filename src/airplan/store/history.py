@@ -114,7 +114,7 @@ class History:
         }
         condition = " AND ".join(term for term, needed in terms.items() if needed)
         newest = "" if last is None else " DESC LIMIT :last"
-        values = {"refs": refs, "units": units, "kinds": kinds, "batch": batch, "last": last}
+        values: dict[str, object] = {"refs": refs, "units": units, "kinds": kinds, "batch": batch, "last": last}
         values |= {"plan": self.plan, "day": day and day.isoformat()}
         sql = f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}"
         rows = self._database.rows(sql, **values, **_stamps(since=since, until=until, known=known))
@@ -211,7 +211,7 @@ class History:
 
 
 def _stamps(**instants: datetime | None) -> dict[str, str | None]:
-    return {name: at and stamp(at.astimezone(UTC)) for name, at in instants.items()}
+    return {name: stamp(at.astimezone(UTC)) if at else None for name, at in instants.items()}
 
 
 def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Iterator[tuple[Any, ...]]:
