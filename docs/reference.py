@@ -24,7 +24,8 @@ from airplan.cli import app
 from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS, as_toml
 from airplan.plan import schema
-from airplan.plan.deadlines import read_day, read_wording
+from airplan.plan.deadlines import read_wording
+from airplan.plan.typed_days import read_day
 from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:

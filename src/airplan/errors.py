@@ -133,9 +133,9 @@ class AmbiguousName(AirplanError):
 
 
 def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
-    """Return the error for a ref that no task or measure has, with the nearest refs there are."""
+    """Return the error for a ref that no task or measure has, with the nearest refs, or how to find one."""
     message = Message("{ref}: no such task, measure or city number in this plan.", ref=ref)
-    return AirplanError(message, _nearest(nearest))
+    return AirplanError(message, _nearest(nearest) or Message("airplan search {ref} looks for words.", ref=ref))
 
 
 def unreadable_file(path: Path | str, error: OSError) -> AirplanError:

@@ -42,10 +42,11 @@ SHOWN = [(name, width) for name, (_question, widths) in ROUND_SCREENS.items() fo
 
 @pytest.fixture
 def ask(run: Run, round_2017: Path, beijing: None) -> Ask:
-    """`ask("round", "list", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
+    """`ask("round", "list", lang="zh").out`: a question about the month, as was known on 31 May if it does not say."""
 
     def call(*question: str, **more: Any) -> Result:
-        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day: tuple[str, ...] = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day += () if {"--as-of", "--known-at"} & {*question} else ("--known-at", "2017-05-31")
         return run("--store", str(round_2017), *question, *day, **more)
 
     return call
@@ -90,7 +91,7 @@ def test_any_width_fits_and_loses_nothing(ask: Ask, name: str, width: int, lang:
 
 KEYS = {
     "round list": (
-        *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out"),
+        *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
         *("received", "expected"),
     ),
     "round show": (
@@ -130,6 +131,7 @@ def test_the_round_of_may_in_numbers(records: Records) -> None:
     (may,) = records("round", "list")
     assert may == {
         "period": "2017-05", "state": "closed", "due": "2017-05-25", "closed": "2017-05-31",
+        "first_closed": "2017-05-26",
         "sent": len(SENT_TO), "returned": 6, "late": 2, "empty": 2, "refused": 1, "out": 4,
         "received": 7, "expected": 107,
     }  # fmt: skip
@@ -192,7 +194,7 @@ def test_csv_and_workbooks_have_it_too(ask: Ask, tmp_path: Path) -> None:
     ask("round", "list", "--output", str(tmp_path / "a.xlsx"), lang="zh")
     sheet: Any = load_workbook(tmp_path / "a.xlsx").active
     head, row = sheet.iter_rows(values_only=True)
-    assert dict(zip(head, row, strict=True))["状态"] == "5月31日截止"
+    assert dict(zip(head, row, strict=True))["状态"] == "5月26日截止、5月31日再次截止"
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------

@@ -48,10 +48,11 @@ COMMANDS = {
 
 @pytest.fixture
 def ask(run: Run, may_2017: Path) -> Ask:
-    """`ask("status", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
+    """`ask("status", lang="zh").out`: a question about the month, as was known on 31 May if it does not say."""
 
     def call(*question: str, **more: Any) -> Result:
-        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day: tuple[str, ...] = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day += () if {"--as-of", "--known-at"} & {*question} else ("--known-at", "2017-05-31")
         return run("--store", str(may_2017), *question, *day, **more)
 
     return call
@@ -282,37 +283,69 @@ def test_reminders_for_programs(records: Records, wording: Wording) -> None:
 # --- days -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_past_day_is_answered_as_it_was_known_then(ask: Ask, records: Records) -> None:
-    assert keyed(records("status"), "ref")["17a"]["light"] == "grey"
+def test_a_past_day_is_answered_from_all_that_is_known_now(records: Records) -> None:
+    assert keyed(records("status", "--known-at", "2017-05-31"), "ref")["17a"]["light"] == "grey"
     assert keyed(records("status", "--known-at", "2017-06-04"), "ref")["17a"]["light"] == "grey"
     known = keyed(records("status", "--known-at", "2017-06-05"), "ref")["17a"]
+    assert known == keyed(records("status", "--as-of", "2017-05-31"), "ref")["17a"]
     assert (known["light"], known["last_report"]) == ("green", "2017-05-24")
     before = keyed(records("status", "--as-of", "2017-05-23"), "ref")
     assert (before["5a"]["figures"][0]["value"], before["5a"]["light"]) == (9100, "green")
     assert keyed(records("status", "--as-of", "2017-05-11"), "ref")["32a"]["status"] == "done"
 
 
-@pytest.mark.parametrize("command", ["status", "overdue", "missing"])
-def test_entries_that_came_later_are_mentioned(ask: Ask, wording: Wording, command: str) -> None:
-    option = "--known-at today"
-    (note,) = (line for line in ask(command, width=120).out.splitlines() if option in line)
-    wording(note)
-    assert option not in ask(command, "--known-at", "today", width=120).out
-    assert option not in ask(command, "--as-of", "2017-06-05", width=120).out
-    assert option not in ask(command, "--as-of", "2017-04-25", width=120).out, "what came then speaks of later days"
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "status",
+            "overdue",
+            "missing",
+            "list",
+            "due",
+            "log",
+            "summary",
+            "round list",
+            "round show",
+            "milestone list",
+        ),
+        *(
+            "show 17a",
+            "department 区环保局",
+            "official 姜立光",
+            "search 锅炉",
+            "status --by section",
+            "export progress.xlsx",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["table", "json"])
+def test_entries_that_came_later_are_counted_in_one_note(
+    ask: Ask, command: str, form: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    question = (*command.split(), *(() if command.startswith("export") else form))
+    later = ask(*question, "--as-of", "2017-05-31", width=120)
+    (note,) = (line for line in later.err.splitlines() if "--known-at" in line)
+    assert ": 1 entry" in note
+    assert "--known-at" not in later.out
+    others = (("--as-of", "2017-06-05"), ("--as-of", "2017-04-25"), ("--as-of", "2017-05-31", "--known-at", "today"))
+    for days in others:
+        again = (*question, "--force") if command.startswith("export") else question
+        assert "--known-at" not in ask(*again, *days, width=120).err, "nothing later is about these days, or counts"
 
 
 def test_what_came_late_counts_when_it_is_asked_for(records: Records) -> None:
     (then,) = [record for record in records("missing") if record["ref"] == "17a"]
-    (now,) = [record for record in records("missing", "--known-at", "today") if record["ref"] == "17a"]
+    (now,) = [record for record in records("missing", "--as-of", "2017-05-31") if record["ref"] == "17a"]
     assert (then["status"], then["late"]) == ("missing", False)
     assert (now["status"], now["late"]) == ("late", True)
 
 
 @pytest.mark.parametrize(
-    ("day", "period"), [("2017-05-24", "April 2017"), ("2017-05-25", "May 2017"), ("2017-06-24", "May 2017")]
+    ("day", "period"), [("2017-05-05", "April 2017"), ("2017-05-06", "May 2017"), ("2017-06-05", "May 2017")]
 )
-def test_the_month_that_is_due_is_in_the_title(ask: Ask, wording: Wording, day: str, period: str) -> None:
+def test_the_month_that_is_asked_for_is_in_the_title(ask: Ask, wording: Wording, day: str, period: str) -> None:
     wording(ask("missing", "--as-of", day, width=200).out.splitlines()[0], period, f"25 {period}")
 
 

@@ -77,6 +77,10 @@ what was reported and decided                       | measure | on         | lig
 12-31 lead in-progress                              | 8a      | 2018-1-1   | red    | overdue 1; no-figure retrofit  | 1100 | |
 12-31 lead in-progress 550                          | 8a      | 2018-1-1   | red    | behind 50.00 retrofit; overdue 1 | 1100 | 50.00 |
 12-20 lead in-progress 1100                         | 8a      | 2018-1-1   | red    | overdue 1              | 1100  |   0.00 |
+5-26 lead not-started                               | 8a      | 5-26       | red    | behind 40.00 retrofit  | 440   |  40.00 |
+1-1 lead not-started                                | 8a      | 4-19       | yellow | behind 29.86 retrofit  | 328   |  29.86 |
+1-1 lead not-started                                | 8a      | 1-20       | green  | not-started            | 60    |   5.48 |
+5-26 lead not-started 0                             | 8a      | 5-26       | red    | behind 40.00 retrofit  | 440   |  40.00 | 154
 5-26 lead in-progress                               | 9a      | 5-26       | green  | in-time                |       |        |
 5-26 lead in-progress 0                             | 9a      | 5-26       | green  | in-time                |       |        |
 5-26 lead in-progress                               | 10a     | 5-26       | green  | in-time                |       |        |
@@ -92,7 +96,7 @@ what was reported and decided | measure | on       | light  | because           
 5-15 lead in-progress         | 28a     | 6-29     | yellow | due-soon 1        | 2017-06-30
 5-15 lead in-progress         | 28a     | 6-30     | yellow | due-soon 0        | 2017-06-30
 5-15 lead in-progress         | 28a     | 7-1      | red    | overdue 1         | 2017-06-30
-5-15 lead not-started         | 28a     | 5-30     | green  | in-time           | 2017-06-30
+5-15 lead not-started         | 28a     | 5-30     | green  | not-started       | 2017-06-30
 5-15 lead paused              | 28a     | 5-30     | yellow | paused            | 2017-06-30
 5-15 lead paused              | 28a     | 7-1      | red    | overdue 1; paused | 2017-06-30
 6-30 lead done                | 28a     | 7-1      | green  | done              | 2017-06-30
@@ -124,7 +128,7 @@ what was reported and decided                      | measure | on       | light 
 3-1 lead in-progress                               | 25a     | 2018-3-1 | yellow | stale 365
 3-1 lead in-progress; 5-1 street in-progress       | 25a     | 5-3      | yellow | stale 63
 3-1 lead in-progress; 5-1 lead                     | 25a     | 5-3      | green  | in-time
-3-1 lead not-started                               | 25a     | 5-2      | green  | in-time
+3-1 lead not-started                               | 25a     | 5-2      | green  | not-started
 3-1 lead paused                                    | 25a     | 5-3      | yellow | paused; stale 63
 3-1 lead done                                      | 25a     | 12-31    | green  | done
 3-1 lead in-progress                               | 1a      | 5-3      | yellow | stale 63
@@ -220,8 +224,8 @@ what was reported and decided                                          | measure
 5-1 lead done; 5-2 lead2 done                                          | 6a      | 5-26 | green  | done                  | done        |
 5-1 lead done; 5-2 lead2 in-progress                                   | 6a      | 5-26 | green  | in-time               | in-progress |
 5-1 lead done; 5-2 lead2 not-started                                   | 6a      | 5-26 | green  | in-time               | in-progress |
-5-1 lead not-started                                                   | 6a      | 5-26 | green  | in-time               | not-started |
-5-1 lead not-started; 5-2 lead2 not-started                            | 6a      | 5-26 | green  | in-time               | not-started |
+5-1 lead not-started                                                   | 6a      | 5-26 | green  | not-started           | not-started |
+5-1 lead not-started; 5-2 lead2 not-started                            | 6a      | 5-26 | green  | not-started           | not-started |
 5-1 lead paused                                                        | 6a      | 5-26 | yellow | paused                | paused      |
 5-1 lead paused; 5-2 lead2 in-progress                                 | 6a      | 5-26 | green  | in-time               | in-progress |
 5-1 lead                                                               | 6a      | 5-26 | green  | in-time               | in-progress |

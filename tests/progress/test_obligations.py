@@ -17,7 +17,7 @@ from airplan.plan import reader
 from airplan.plan.model import Cadence, Deadline, Heading, Measure, Party, Target
 from airplan.plan.periods import Period
 from airplan.progress.ledger import Ledger
-from airplan.progress.obligations import period_due, reporting_round, reporting_units
+from airplan.progress.obligations import reporting_round, reporting_units
 from airplan.progress.rules import DUTIES, Reporting, Rules
 from airplan.reports import submissions
 from airplan.reports.table import ReaderContext
@@ -117,24 +117,6 @@ def test_a_target_of_the_city_or_of_another_nature_is_not_broken_down() -> None:
     assert reporting_units(measure(targets=(target(scope="city"),)), {}, Reporting()) == ()
     assert reporting_units(measure(targets=(target(nature="rate"),)), {}, Reporting()) == ()
     assert reporting_units(measure(targets=(target(value=None),)), {}, Reporting()) == ("区环保局",)
-
-
-@pytest.mark.parametrize(
-    ("day", "due", "period"),
-    [
-        (date(2017, 5, 24), 25, "2017-04"),
-        (date(2017, 5, 25), 25, "2017-05"),
-        (date(2017, 5, 31), 25, "2017-05"),
-        (date(2017, 2, 27), 31, "2017-01"),
-        (date(2017, 2, 28), 31, "2017-02"),
-        (date(2017, 1, 24), 25, "2017-01"),
-        (date(2016, 7, 1), 25, "2017-01"),
-        (date(2018, 1, 31), 25, "2017-12"),
-        (date(2026, 7, 1), 25, "2017-12"),
-    ],
-)
-def test_the_month_that_is_due(day: date, due: int, period: str) -> None:
-    assert str(period_due(day, Reporting(day=due), 2017)) == period
 
 
 # --- what came --------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ WORKBOOKS = (
 )
 """What happened with the workbooks of May, at noon of the day it speaks of."""
 
-_DAY = ("--as-of", "2017-05-31")
+_DAY = ("--as-of", "2017-05-31", "--known-at", "2017-05-31")
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "status": (("status", *_DAY), (80, 120)),
     "status-reported": (("status", "--status", "in-progress,closed", *_DAY), (80, 120)),

@@ -41,7 +41,14 @@ class CollectOptions(NamedTuple):
     ] = False
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="FILE|UNIT", help=marked("Only this file or this unit's. Repeat for more.")),
+        typer.Option(
+            "--only",
+            "--unit",
+            "--department",
+            "-d",
+            metavar="FILE|UNIT",
+            help=marked("Only this file or this unit's. Repeat for more."),
+        ),
     ] = None
     prefer: Annotated[
         str | None,
@@ -80,7 +87,9 @@ def collect(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", metavar="MONTH", help=marked("The month collected; without it, the last that was dispatched.")
+            "--period",
+            metavar="MONTH",
+            help=marked("The month collected; without it, this one, or the last one that was dispatched."),
         ),
     ] = None,
     by: By = None,

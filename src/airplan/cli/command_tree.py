@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 import typer
@@ -9,6 +11,9 @@ import typer
 from airplan.cli import registry
 from airplan.cli.options import unfold
 from airplan.cli.typer_adapter import AdaptedCommand, AdaptedGroup
+
+_NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
+"""A task, a measure, or a number of the city's plan."""
 
 
 class Group(AdaptedGroup):
@@ -48,6 +53,15 @@ class Group(AdaptedGroup):
             registry.load(name)
         full_name = self.within + name
         return " " not in name and (full_name in registry.COMMANDS or full_name in registry.GROUPS)
+
+    def meant_by(self, arguments: list[str]) -> list[str]:
+        """Return what a command line without a command's name means: 5a is show 5a, help due is due --help."""
+        first, *rest = arguments
+        if first == "help":
+            return [*rest, "--help"]
+        if not self.within and re.fullmatch(_NUMBER, unicodedata.normalize("NFKC", first).strip().lower()):
+            return ["show", *arguments]
+        return arguments
 
     def _described(self, name: str) -> tuple[str, str]:
         """Return the part of --help and the help text of a command or group."""

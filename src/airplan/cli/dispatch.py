@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli.options import Output, Where
+from airplan.cli.options import Output, Period, Where
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from airplan.formats.folder_output import NewFiles
-    from airplan.plan.periods import Period
+    from airplan.plan import periods
     from airplan.reports.table import Table
     from airplan.rounds.form_sheet import CoverText
     from airplan.rounds.outgoing import Sending, SentWorkbook
@@ -45,14 +45,7 @@ def dispatch(
     output: Output,
     *,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help=marked("The folder for the workbooks."))],
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("The month: 2017-05, 5月, last-month; without it, this month."),
-        ),
-    ] = None,
+    period: Period = None,
     due: Annotated[
         Texts,
         typer.Option(
@@ -67,7 +60,7 @@ def dispatch(
     from airplan.rounds.outgoing import as_sent
 
     journal, signer = writable(session), author(session, by)
-    month = _this_month(session) if period is None else session.month_of(period)
+    month = session.current_month() if period is None else session.month_of(period)
     with finished_dispatches(session, to, force=output.force) as finished:
         newest = journal.newest()  # before anything that depends on it
         planned = _sending(session, where, month, once("--due", due), everyone=everyone)
@@ -161,14 +154,7 @@ def finished_dispatches(session: Session, folder: Path, *, force: bool) -> Itera
         yield finished
 
 
-def _this_month(session: Session) -> Period:
-    """Return the month of the day on which the answer is given, or the nearest one of the plan's year."""
-    from airplan.plan.periods import Period
-
-    return Period.of(session.today).within(session.plan.header.year)
-
-
-def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
+def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverText]:
     """Return what makes the text around a table, in the reader's language, of a unit's name and perhaps a remark."""
     from airplan.rounds.form_sheet import CoverText
 
@@ -179,7 +165,7 @@ def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)
 
 
-def _sending(session: Session, where: Where, month: Period, due: str | None, *, everyone: bool) -> Sending:
+def _sending(session: Session, where: Where, month: periods.Period, due: str | None, *, everyone: bool) -> Sending:
     """Return what is to be sent. Raises AirplanError where the round is closed, nobody owes anything, or the filter
     cannot be meant."""
     from airplan.plan.periods import reporting_day

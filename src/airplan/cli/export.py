@@ -11,7 +11,7 @@ from airplan.cli.completion import words
 from airplan.cli.options import Days, Where
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
-from airplan.cli.rendering import tell_written, what_came_later
+from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import BOOK_WORDS, choice
 from airplan.formats import unknown_ending
@@ -76,5 +76,6 @@ def _ledger(session: Session, where: Where) -> bytes:
     from airplan.progress.latest import latest_texts
 
     standings = session.ledger.standings(where.filter(session))
-    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    notes = [session.later_note] if session.later_note else []
+    content = LedgerContent(standings, latest_texts(session.ledger, standings), notes)
     return progress_book(session.plan.header, content, session.reading_of(standings))

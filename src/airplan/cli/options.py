@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
+from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
-from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 
@@ -29,6 +28,40 @@ if TYPE_CHECKING:
     Format = str
 else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
+
+
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("The month: 2017-05, 5月, May, last-month; without it, this one, until its fifth day the last."),
+    ),
+]
+"""The month that reports are about, where one need not be named."""
+
+
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
+    ),
+]
+"""Measures that are named by their numbers, besides those that a filter means."""
+
+
+def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
+    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
+    if not refs:
+        return criteria
+    measures = []
+    for ref in refs:
+        number = ref_of(ref)
+        found = session.plan.by_number(number)
+        if not found:
+            raise session.plan.unknown_ref(number)
+        measures += [measure.ref for measure in found]
+    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -47,6 +80,7 @@ class Where(NamedTuple):
         list[str] | None,
         typer.Option(
             "--department",
+            "--unit",
             "-d",
             metavar="UNIT",
             help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
@@ -82,7 +116,7 @@ class Where(NamedTuple):
             "--section",
             "-s",
             metavar="SECTION",
-            help=marked("In this section: 1 to 7, or 一 to 七."),
+            help=marked("In this section: 1 to 7, 一 to 七, or a part of its title."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -91,7 +125,7 @@ class Where(NamedTuple):
         typer.Option(
             "--before",
             metavar="DAY",
-            help=marked("Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d."),
+            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, 下周五, today, 30d."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -169,24 +203,26 @@ class Where(NamedTuple):
         before = None if self.before is None else session.day_of(self.before)
         after = None if self.after is None else session.day_of(self.after)
         if self.within is not None:
+            from airplan.plan.typed_days import add_span
+
             after, before = session.today, add_span(self.within, session.today)
         named = [plan.find(name, "unit", "collective") for name in self.department or ()]
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
-            roles=tuple(choice("--role", text, ROLE_WORDS) for text in self.role or ()),
+            roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(
                 tuple(party.name for party in group)
                 for group in ([of_official] if of_official else [], leading)
                 if group
             ),
-            sections=tuple(section(text, len(plan.header.sections)) for text in self.section or ()),
-            kinds=tuple(choice("--kind", text, KIND_WORDS) for text in self.kind or ()),
+            sections=tuple(section(text, plan.header.sections) for text in self.section or ()),
+            kinds=tuple(choices("--kind", self.kind, KIND_WORDS)),
             before=before,
             after=after,
             words=tuple(word(text) for text in self.text or ()),
-            states=tuple(choice("--status", text, STATE_WORDS) for text in listed(self.status)),
-            lights=tuple(choice("--light", text, LIGHT_WORDS) for text in listed(self.light)),
+            states=tuple(choices("--status", self.status, STATE_WORDS)),
+            lights=tuple(choices("--light", self.light, LIGHT_WORDS)),
             include_possible=self.include_possible,
         )
 
@@ -259,7 +295,7 @@ _KnownAt = Annotated[
     typer.Option(
         "--known-at",
         metavar="DAY",
-        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+        help=marked("Only what had been written down by the end of this day; without it, all that is known now."),
     ),
 ]
 
@@ -305,7 +341,12 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
         session = _with_days(ctx.obj, [values[name] for name in groups])
         ctx.call_on_close(session.close)
         values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
-        command(session=session, **values)
+        try:
+            command(session=session, **values)
+        except typer.Exit:  # a check that has found something has answered, too
+            _tell(session.later_note)
+            raise
+        _tell(session.later_note)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
@@ -320,6 +361,12 @@ def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
         for name, default in group._field_defaults.items()
         if get_origin(hints[name]) is Annotated
     }
+
+
+def _tell(note: str) -> None:
+    """Say a note on stderr, below an answer in any format."""
+    if note:
+        typer.echo(note, err=True)
 
 
 def _with_days(session: Session, groups: Sequence[object]) -> Session:

@@ -84,6 +84,8 @@ Unit = Annotated[
     Texts,
     typer.Option(
         "--unit",
+        "--department",
+        "-d",
         metavar="UNIT",
         help=marked("The unit that reports; without it, the lead if there is only one."),
         autocompletion=completion.units,
@@ -91,7 +93,9 @@ Unit = Annotated[
 ]
 Month = Annotated[
     Texts,
-    typer.Option("--period", metavar="MONTH", help=marked("The month reported on: 2017-05; without it, that of --on.")),
+    typer.Option(
+        "--period", metavar="MONTH", help=marked("The month reported on: 2017-05, 5月, May; without it, that of --on.")
+    ),
 ]
 Corrects = Annotated[
     Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
@@ -110,7 +114,6 @@ def record(
     corrects: Corrects = None,
     signed: Signed,
 ) -> None:
-    from airplan.plan.periods import Period
     from airplan.progress.latest import latest_statements
     from airplan.progress.proposals import completed, propose_report
 
@@ -131,7 +134,7 @@ def record(
     if report.empty and not report.status:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
-    month = month or Period.of(day)
+    month = month or _month_of(session, day, named=bool(on))
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
     proposal = propose_report(
         ledger, draft, measure, latest, write_context(session),
@@ -198,6 +201,15 @@ def _month(session: Session, period: Texts, corrected: Entry | None) -> Period |
     if named is None and not old:
         return None
     return session.month_of(old if named is None else named)
+
+
+def _month_of(session: Session, day: date, *, named: bool) -> Period:
+    """Return the month that a day is reported for: its own, or the current one if none was named."""
+    from airplan.plan.periods import Period
+
+    if named or day != session.today:
+        return Period.of(day).within(session.plan.header.year)
+    return session.current_month()
 
 
 def _report(measure: Measure, options: ReportOptions) -> Report:

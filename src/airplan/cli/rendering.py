@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.cli.options import Output
-    from airplan.cli.session import Session
     from airplan.formats import OutputFormat
     from airplan.reports.table import Table
 
@@ -52,19 +51,6 @@ def show_text(text: str, output: Output) -> None:
         tell_written(output.output)
     else:
         write_stdout(text)
-
-
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """Return a note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """Return the table with that note."""
-    return table.with_notes(*what_came_later(session))
 
 
 def tell_written(path: Path) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from airplan.cli import workspace
 from airplan.cli.outcome import Outcome
 from airplan.formats.output import say
-from airplan.i18n.forms import reads_document
-from airplan.plan.deadlines import read_day
+from airplan.i18n import _, ngettext
+from airplan.i18n.forms import day_in_words, reads_document
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from airplan.plan.periods import Period
     from airplan.progress.standing import Standing
     from airplan.store.compiler import Compiled
+
+_DAY = timedelta(days=1)
 
 
 def clock() -> datetime:
@@ -106,7 +108,9 @@ class Session:
     @cached_property
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
-        return Ledger(self.plan, self.journal, self.rules, self.view)
+        ledger = Ledger(self.plan, self.journal, self.rules, self.view)
+        assert self.later_note is not None  # noqa: S101 – worked out now, before anything is written
+        return ledger
 
     @cached_property
     def settings(self) -> Settings:
@@ -136,27 +140,64 @@ class Session:
     def today(self) -> date:
         """The day on which the answer is given: `--as-of`, else the clock's day in local time."""
         today = self.now.astimezone().date()  # deadlines are days where the office is
-        return today if self.day is None else read_day(self.day, today=today, year=self.plan.header.year)
+        return today if self.day is None else self._day_of(self.day, today)
 
     @cached_property
     def view(self) -> View:
-        """The journal as the answer takes it: of a past day what was known by its end, or as `--known-at` says."""
+        """The journal as the answer takes it: what is about the days up to that of `--as-of`, as far as it had been
+        written down by the end of that of `--known-at`, else all of it (docs/decisions/0033)."""
+        if self.known_at is None:
+            return View(self.today)
         today = self.now.astimezone().date()
-        if self.known_at is not None:
-            known = read_day(self.known_at, today=today, year=self.plan.header.year)
-        else:
-            known = self.today
+        known = self._day_of(self.known_at, today)
         return View(self.today, None if known >= today else _end_of(known))
+
+    @cached_property
+    def later_note(self) -> str:
+        """What to say where the answer about a past day counts entries that were written down only after it, before
+        this command adds any; empty where there are none, or where the journal was not asked."""
+        past = self.today < self.now.astimezone().date()
+        if "view" not in self.__dict__ or self.known_at is not None or not past or not self.journal:
+            return ""
+        later = self.journal.later(self.view, _end_of(self.today))
+        if not later:
+            return ""
+        note = ngettext(
+            "Written down after {day}, and taken into account: {count} entry. --known-at {known} leaves it out.",
+            "Written down after {day}, and taken into account: {count} entries. --known-at {known} leaves them out.",
+            later.number,
+        )
+        count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
+        return note.format(day=day_in_words(self.today), count=count, known=self.today)
+
+    def start_of(self, day: date) -> datetime:
+        """Return the first instant of a day where the office is."""
+        return _start_of(day)
+
+    def end_of(self, day: date) -> datetime:
+        """Return the last instant of a day where the office is."""
+        return _end_of(day)
 
     def day_of(self, text: str) -> date:
         """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""
-        return read_day(text, today=self.today, year=self.plan.header.year)
+        return self._day_of(text, self.today)
+
+    def _day_of(self, text: str, today: date) -> date:
+        from airplan.plan.typed_days import read_day
+
+        return read_day(text, today=today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> Period:
-        """Return a month that was typed, in the plan's year where it names none. Raises UsageError."""
+        """Return a month of the plan that was typed, in its year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
-        return read_period(text, today=self.today, year=self.plan.header.year)
+        return read_period(text, today=self.today, year=self.plan.header.year).of_plan(self.plan.header.year)
+
+    def current_month(self) -> Period:
+        """Return the month that is meant where none is named, the same in every command."""
+        from airplan.plan.periods import current_period
+
+        return current_period(self.today, self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
         """Return how to read these standings: the measures, and the units that have answered."""
@@ -169,12 +210,12 @@ class Session:
     ) -> ReaderContext:
         """Return how to read these to the person at the terminal: on which day, by which names."""
         if reads_document():
-            return ReaderContext(self.today)
+            return ReaderContext(self.today, year=self.plan.header.year)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
+        return ReaderContext(self.today, self.plan.english_names(sorted(names)), self.plan.header.year)
 
     @property
     def store_place(self) -> str:
@@ -188,7 +229,15 @@ class Session:
 
 def _end_of(day: date) -> datetime:
     """Return the last instant of a day where the office is."""
-    return datetime.combine(day + timedelta(days=1), time()).astimezone() - timedelta(milliseconds=1)
+    return datetime.max.replace(tzinfo=UTC) if day == date.max else _start_of(day + _DAY) - timedelta(milliseconds=1)
+
+
+def _start_of(day: date) -> datetime:
+    """Return the first instant of a day where the office is; at the ends of the calendar, where no time zone can be
+    reckoned with, of the day in UTC."""
+    if not date.min + _DAY < day < date.max - _DAY:
+        return datetime.combine(day, time(), UTC)
+    return datetime.combine(day, time()).astimezone()
 
 
 def bundled(name: str) -> Path:

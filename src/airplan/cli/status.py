@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Where
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction, named
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text, with_what_came_later
+from airplan.cli.rendering import show, show_text
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
@@ -43,6 +43,7 @@ def status(
     where: Where,
     output: Output,
     *,
+    refs: Refs = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -57,7 +58,7 @@ def status(
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    criteria = where.filter(session)
+    criteria = named(session, refs, where.filter(session))
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
     if group is None:
@@ -66,28 +67,32 @@ def status(
         parties = session.plan.parties("unit", "collective", "official")
         groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
         table = counts(group, listed, groups, session.reading(parties=parties))
-    show(with_what_came_later(table, session), output)
+    show(table, output)
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
-def overdue(session: Session, where: Where, output: Output, *, check: Check = False, _known_at: KnownAt) -> None:
+def overdue(
+    session: Session,
+    where: Where,
+    output: Output,
+    *,
+    refs: Refs = None,
+    check: Check = False,
+    _known_at: KnownAt,
+) -> None:
     from airplan.reports import standings
 
-    criteria = where.filter(session)
+    criteria = named(session, refs, where.filter(session))
     listed = session.ledger.standings(criteria)
     late = standings.overdue(listed, session.reading_of(listed))
-    show(with_what_came_later(late, session), output)
+    show(late, output)
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 Month = Annotated[
     str | None,
-    typer.Option(
-        "--period",
-        metavar="MONTH",
-        help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
-    ),
+    typer.Argument(metavar="[MONTH]", help=marked("The month, which --period names as well: 2017-05, 5月, May.")),
 ]
 Grouping = Annotated[
     str | None,
@@ -106,7 +111,8 @@ def missing(
     where: Where,
     output: Output,
     *,
-    period: Month = None,
+    month: Month = None,
+    period: Period = None,
     by: Grouping = None,
     check: Annotated[
         bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
@@ -119,7 +125,7 @@ def missing(
     from airplan.reports import submissions
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
-    reporting = _round(session, where, period)
+    reporting = owed_for(session, where, once_named(month, period))
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
@@ -134,17 +140,23 @@ def missing(
             table = submissions.by_unit(reporting, order, reading)
         else:
             table = submissions.by_measure(reporting, session.ledger.members, reading)
-        show(with_what_came_later(table, session), output)
+        show(table, output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _round(session: Session, where: Where, period: str | None) -> ReportingRound:
+def once_named(month: str | None, period: str | None) -> str | None:
+    """Return the month that an argument or --period names. Raises UsageError where both do."""
+    if month is not None and period is not None:
+        raise contradiction("--period", "MONTH")
+    return period if month is None else month
+
+
+def owed_for(session: Session, where: Where, period: str | None) -> ReportingRound:
     """Return what is owed for the month that was asked for, by the units that were."""
-    from airplan.progress.obligations import period_due, reporting_round
+    from airplan.progress.obligations import reporting_round
 
     criteria, ledger = where.filter(session), session.ledger
-    due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
-    month = due if period is None else session.month_of(period)
+    month = session.current_month() if period is None else session.month_of(period)
     measures = ledger.measures(criteria)
     return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
+from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.store.entries import Decision
@@ -31,7 +32,10 @@ Texts = list[str] | None
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("The measure: 8b."), autocompletion=completion.refs)]
 On = Annotated[
-    Texts, typer.Option("--on", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日."))
+    Texts,
+    typer.Option(
+        "--on", "--as-of", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日.")
+    ),
 ]
 Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Why."))]
 By = Annotated[
@@ -144,7 +148,7 @@ def measure_of(session: Session, ref: str) -> Measure:
     """Return the one measure that is meant. Raises AirplanError if none is, or several."""
     from airplan.progress.report_checks import only_measure
 
-    number = "".join(ref.split()).lower().rstrip(".")
+    number = ref_of(ref)
     measures = session.plan.by_number(number)
     if not measures:
         raise session.plan.unknown_ref(number)

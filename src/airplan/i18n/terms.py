@@ -59,6 +59,12 @@ STATE_TITLES = {
     "closed": pmarked("state of a measure", "closed"),
 }
 """未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
+OUTCOME_TITLES = {
+    "closed": pmarked("state of a measure", "closed"),
+    "done": pmarked("state of a measure", "done"),
+    "reached": pmarked("state of a measure", "reached"),
+}
+"""已销号, 已完成, 已达到: why nothing falls due any more."""
 VERDICT_TITLES = {
     "new": pmarked("verdict on a returned cell", "new"),
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),

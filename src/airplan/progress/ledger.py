@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from airplan.plan.model import Filter
 from airplan.progress.lights import judge
 from airplan.store.conditions import Due, day_conditions
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Filter, Measure, Membership
+    from airplan.plan.model import Measure, Membership
     from airplan.progress.rules import Rules
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
@@ -58,6 +59,24 @@ class Ledger:
         if dated:
             standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_plan_order(standing)))
         return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
+
+    def search(self, where: Filter, words: Sequence[str]) -> tuple[list[Standing], Mapping[str, Sequence[Entry]]]:
+        """Return where the measures stand that pass the filter and have all the words, in the plan's order, each in the
+        plan or in a report that stands; and ref → the reports that have any of them.
+        """
+        reported = {word: self.journal.reports_with(word, self.view) if self.journal else [] for word in words}
+        if not any(reported.values()):
+            return self.standings(where._replace(words=(*where.words, *words))), {}
+        refs: set[str] | None = None
+        for word, entries in reported.items():
+            having = {measure.ref for measure in self.plan.select(Filter(words=(word,)))}
+            having.update(entry.ref for entry in entries)
+            refs = having if refs is None else refs & having
+        chosen = [each for each in self.standings(where) if refs is None or each.measure.ref in refs]
+        said: dict[str, list[Entry]] = {}
+        for entry in (entry for entries in reported.values() for entry in entries):
+            said.setdefault(entry.ref, []).append(entry)
+        return chosen, said
 
     def count_kinds(self, where: Filter) -> Mapping[str, int]:
         """Return how many measures that pass the filter have each kind of deadline."""

@@ -46,8 +46,9 @@ def judge(
     answered = {each.unit: each.as_of for each in statements if each.field == "report"}
     milestones = _milestones(decided)
     end = _last_day(measure, decided, milestones)
-    figures = _figures(measure, statements, decided, leads, first=date(year, 1, 1), day=day, end=end)
     state = _state(statements, decided, leads)
+    begun = state != "not-started"
+    figures = _figures(measure, statements, decided, leads, first=date(year, 1, 1), day=day, end=end, begun=begun)
     standing = Standing(
         measure,
         state,
@@ -82,14 +83,14 @@ def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresh
     silent = (day - max(standing.answered[unit] for unit in leads if unit in standing.answered)).days
     if standing.due is None and silent > limits.stale_days:
         reasons.append(Reason("yellow", "stale", days=silent))
-    return reasons or [Reason("green", "in-time")]
+    return reasons or [Reason("green", "not-started" if standing.state == "not-started" else "in-time")]
 
 
 def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason]:
     """Yield what the numbers say: behind the calendar's pace, or a bound not kept. A level has time until its day."""
     for figure in figures:
         target = figure.target
-        if figure.asked is not None and figure.value is None:
+        if figure.asked is not None and figure.behind is None:
             yield Reason("grey", "no-figure", what=target.id)
         elif figure.behind is not None and figure.behind > 0 and figure.behind >= limits.behind_yellow:
             light: Light = "red" if figure.behind > limits.behind_red else "yellow"
@@ -174,7 +175,7 @@ def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) ->
 
 def _figures(
     measure: Measure, statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
-    *, first: date, day: date, end: date | None,
+    *, first: date, day: date, end: date | None, begun: bool,
 ) -> tuple[Figure, ...]:  # fmt: skip
     """Return the district's targets; the city's are context and nobody's here to reach."""
     figures = []
@@ -189,12 +190,15 @@ def _figures(
         latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
         if latest and latest.text:
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
-        figures.append(_compared(figure, first, day, end))
+        figures.append(_compared(figure, first, day, end, begun=begun))
     return tuple(figures)
 
 
-def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figure:
-    """Return the figure against its target and, where it has one, against the pace of the calendar."""
+def _compared(figure: Figure, first: date, day: date, end: date | None, *, begun: bool) -> Figure:
+    """Return the figure against its target and, where it has one, against the pace of the calendar.
+
+    Without a value nothing can be said, unless it has not begun: then it is behind by all that is asked.
+    """
     target, value = figure.target, figure.value
     if target.value is None:
         return figure
@@ -207,7 +211,7 @@ def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figur
     with localcontext(_EXACT):
         figure = figure._replace(asked=_like(target.value * elapsed / span, target.value))
         if value is None:
-            return figure
+            return figure if begun else figure._replace(behind=Decimal(elapsed) * 100 / span)
         behind = (target.value * elapsed - value * span) * 100 / (target.value * span)
         months, of = _months(day, end)
         monthly = max(target.value - value, Decimal(0)) * of / months

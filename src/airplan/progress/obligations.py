@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.periods import Period, reporting_day
 from airplan.progress.round_status import round_status_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from datetime import date
 
     from airplan.plan.model import Measure, Membership, Role
+    from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.round_status import RoundStatus
     from airplan.progress.rules import Reporting
@@ -46,13 +45,6 @@ class ReportingRound(NamedTuple):
 
     status: RoundStatus
     owed: tuple[Obligation, ...]
-
-
-def period_due(day: date, reporting: Reporting, year: int) -> Period:
-    """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first."""
-    month = Period.of(day)
-    last = month if reporting_day(month, reporting.day) <= day else month.previous()
-    return last.within(year)
 
 
 def reporting_round(

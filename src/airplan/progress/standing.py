@@ -17,9 +17,12 @@ LIGHTS: tuple[Light, ...] = get_args(Light)
 """In the order in which people list them; grey says that nothing is known."""
 Word = Literal[
     "closed", "done", "done-short", "no-report", "no-figure", "overdue", "milestone-missed", "behind", "missed",
-    "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "stale", "in-time",
+    "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "not-started", "stale", "in-time",
 ]  # fmt: skip
 """Reasons for a light, each explained in docs/lights.md."""
+Outcome = Literal["closed", "done", "reached"]
+"""Why nothing falls due any more: 已销号, 已完成, 已达到 – closed by the office, reported as done by all leads, or all
+milestones of a measure reached that has no other day."""
 State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
 """What the leads' statuses come to; `none` while no lead has reported, `closed` once the office has closed it."""
 STATES: tuple[State, ...] = get_args(State)
@@ -86,6 +89,17 @@ class Standing(NamedTuple):
     def light(self) -> Light:
         """Red, yellow, green or grey."""
         return self.reasons[0].light
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Why nothing falls due any more, so that there are no days left and none late; None while something does."""
+        if self.state == "closed":
+            return "closed"
+        if self.state == "done":
+            return "done"
+        by_milestones = self.measure.deadline.kind == "milestones" and not self.extended
+        reached = bool(self.milestones) and all(milestone.reached for milestone in self.milestones)
+        return "reached" if by_milestones and reached else None
 
     @property
     def last(self) -> date | None:

@@ -20,6 +20,7 @@ from airplan.reports.wording import (
     figure_in_words,
     headed,
     numbered,
+    outcome_in_words,
     reason_in_words,
     target_in_words,
 )
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.progress.standing import Milestone, Standing
+    from airplan.progress.standing import Figure, Milestone, Standing
     from airplan.reports.table import Cell, ReaderContext, Record
 
 
@@ -86,11 +87,9 @@ def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, C
     if standing.due and standing.due != measure.deadline.due:
         yield _("Due now"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
-    if left is not None:
-        yield (
-            pgettext("days left", "Days"),
-            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(context.today)),
-        )
+    words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
+    if words:
+        yield pgettext("days left", "Days"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
     yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
@@ -118,8 +117,8 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
     yield (
         _("Figures"),
         tuple(
-            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.today))
-            for figure in standing.figures
+            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.short(context.today)))
+            for figure in _still_to_come(standing)
             if figure.value is not None or figure.target.value != figure.promised
         ),
     )
@@ -143,6 +142,12 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _still_to_come(standing: Standing) -> Iterator[Figure]:
+    """Yield the figures: of what is over without what the calendar still asks for."""
+    for figure in standing.figures:
+        yield figure._replace(asked=None) if standing.outcome else figure
 
 
 def _milestone_in_words(milestone: Milestone) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,8 +12,10 @@ from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
-from airplan.reports.wording import as_of, counted, target_in_figures
+from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
 from airplan.store.conditions import mentions_in
+from airplan.store.entry_rows import texts_of
+from airplan.store.sql import MARKS, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Filter, Measure, Party
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext, Record
+    from airplan.store.entries import Entry
 
 MEASURE_KEYS = (
     *("ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
@@ -55,16 +59,27 @@ def listing(standings: Sequence[Standing], context: ReaderContext, title: str) -
     return _table(standings, measure_columns(), title, context)
 
 
-def due(standings: Sequence[Standing], kinds: Mapping[str, int], context: ReaderContext, title: str) -> Table:
-    """Return dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of
-    deadline."""
-    dated = Counter(standing.measure.deadline.kind for standing in standings)
+def due(
+    standings: Sequence[Standing],
+    over: Sequence[Standing],
+    kinds: Mapping[str, int],
+    context: ReaderContext,
+    title: str,
+) -> Table:
+    """Return dated measures, the soonest first; `over` are others with a day on which nothing falls due any more, and
+    `kinds` counts all that the same filter lets through, by kind of deadline."""
+    dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
     left_out = [
         _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
     notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
+    if over:
+        refs = join_items(
+            _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over
+        )
+        notes.append(_("Nothing falls due any more, so not listed: {refs}.").format(refs=refs))
     return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
 
 
@@ -109,11 +124,16 @@ def official(party: Party, standings: Sequence[Standing], context: ReaderContext
     return _table(_soonest_first(standings), _with_days(context), title, context).showing("leaders", "wide")
 
 
-def matches(words: Sequence[str], standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return measures that contain all the words, each with the passage around the first of them."""
-    passage: Column[Standing] = Column(
-        "passage", _("Passage"), "words", "always", lambda row: _passage(row.measure, words, context)
-    )
+def matches(
+    words: Sequence[str], standings: Sequence[Standing], said: Mapping[str, Sequence[Entry]], context: ReaderContext
+) -> Table:
+    """Return measures that contain all the words, each with the passage around the first of them: in the plan, or in a
+    report, of which `said` has those by ref that contain any of them."""
+
+    def found(row: Standing) -> str:
+        return _passage(row.measure, words, context) or _reported(said.get(row.measure.ref, ()), words, context)
+
+    passage: Column[Standing] = Column("passage", _("Passage"), "words", "always", found)
     title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
     table = _table(standings, behind("brief_en", measure_columns(), passage), title, context)
     for key in ("leaders", "responsible", "assisting"):
@@ -215,7 +235,7 @@ def _cell_columns() -> list[Column[Standing]]:
 
 
 def _with_days(context: ReaderContext) -> list[Column[Standing]]:
-    return behind("due", measure_columns(), columns.days_left(context.today))
+    return behind("due", measure_columns(), *columns.days_left(context.today))
 
 
 def _assignment_columns(context: ReaderContext) -> list[Column[_Assignment]]:
@@ -311,10 +331,24 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
     fields = [measure.text, measure.brief, measure.brief_en]
     fields += [title for heading in headings for title in (heading.title, heading.title_en)]
     fields += [*names, *context.call_all(names)]
-    for text in fields:
+    return _first_passage(fields, words)
+
+
+def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderContext) -> str:
+    """Return the text around the first of the words in the newest report that has one, with its unit and day."""
+    for entry in reversed(reports):
+        if passage := _first_passage(texts_of(entry.report), words):
+            template = _("{unit}, {day}: {text}")
+            return template.format(unit=context.call(entry.unit), day=entry.as_of.isoformat(), text=passage)
+    return ""
+
+
+def _first_passage(texts: Sequence[str], words: Sequence[str]) -> str:
+    """Return the text around the first of the words, whatever punctuation stands within it; empty where none is."""
+    for text in texts:
         for word in words:
-            at = text.casefold().find(word.casefold())
-            if at >= 0:
-                start, end = max(at - _AROUND, 0), at + len(word) + _AROUND
+            pattern = f"[{MARKS}]*".join(map(re.escape, unmarked(word) or word))
+            if match := re.search(pattern, text, re.IGNORECASE):
+                start, end = max(match.start() - _AROUND, 0), match.end() + _AROUND
                 return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
     return ""

@@ -28,8 +28,8 @@ _STEPS = {
     "reopen-round": marked("opened again {day}"),
 }
 _ALL_KEYS = (
-    *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out", "received"),
-    "expected",
+    *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
+    *("received", "expected"),
 )
 _ONE_KEYS = (
     *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
@@ -78,6 +78,13 @@ def _round_columns() -> list[Column[ReportingRound]]:
             "day",
             "data-only",
             lambda row: _day(row.status.closed),
+        ),
+        Column(
+            "first_closed",
+            pgettext("day on which a round was closed", "First closed"),
+            "day",
+            "data-only",
+            lambda row: _day(next(iter(row.status.closings), None)),
         ),
     ]
 
@@ -206,9 +213,17 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
 
 
 def _in_words(round_status: RoundStatus) -> str:
-    if not round_status.closed:
+    """Return 未截止; 5月26日截止; 5月26日截止、6月8日再次截止; 5月26日截止、6月1日重新开放: the first closing is never
+    forgotten."""
+    if not round_status.closings:
         return pgettext("state of a round", "open")
-    return _("closed {day}").format(day=day_and_month(round_status.closed.as_of))
+    first, last = round_status.closings[0], round_status.closings[-1]
+    year = round_status.period.year
+    words = [_(_STEPS[first.kind]).format(day=day_and_month(first.as_of, year))]
+    if last is not first:
+        again = marked("again {day}") if last.kind == "close-round" else _STEPS[last.kind]
+        words.append(_(again).format(day=day_and_month(last.as_of, year)))
+    return join_items(words)
 
 
 def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
@@ -217,11 +232,12 @@ def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
 
 def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
     """Return what happened on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
-    text, step, more = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of)), entry.step, []
+    year, step, more = round_status.period.year, entry.step, list[str]()
+    text = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of, year))
     if entry.source.file:
         text = f"{text} {entry.source.file}"
     if step.to and step.to != round_status.due:
-        more.append(_("back by {day}").format(day=day_and_month(step.to)))
+        more.append(_("back by {day}").format(day=day_and_month(step.to, year)))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:

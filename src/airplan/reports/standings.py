@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, ngettext, pgettext
-from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
-from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.forms import by_language, join_clauses, join_items, join_phrases
+from airplan.i18n.terms import LIGHT_TITLES, OUTCOME_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
@@ -17,6 +17,7 @@ from airplan.reports.wording import (
     counted,
     figure_in_file,
     figure_in_words,
+    outcome_in_words,
     reason_in_words,
 )
 
@@ -54,8 +55,19 @@ class _Overdue(NamedTuple):
 class _MeasureMilestone(NamedTuple):
     """A milestone of a measure."""
 
-    measure: Measure
+    standing: Standing
     milestone: Milestone
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.standing.measure
+
+    @property
+    def outcome(self) -> str:
+        """Why it does not fall due any more, in words; empty while it does."""
+        reached = _(OUTCOME_TITLES["reached"]) if self.milestone.reached else ""
+        return reached or outcome_in_words(self.standing)
 
 
 def status(standings: Sequence[Standing], context: ReaderContext) -> Table:
@@ -63,8 +75,8 @@ def status(standings: Sequence[Standing], context: ReaderContext) -> Table:
     today = context.today
     shown: list[Column[Standing]] = [
         *_common_columns(),
-        columns.days_left(today, "data-only"),
-        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, today))),
+        columns.days_left_as_number(today),
+        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
         Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
         Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
         columns.last_report(),
@@ -111,7 +123,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
 
 def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
     """Return the milestones of these measures, in the order given, each measure's by their days."""
-    rows = [_MeasureMilestone(standing.measure, each) for standing in standings for each in standing.milestones]
+    rows = [_MeasureMilestone(standing, each) for standing in standings for each in standing.milestones]
     shown: list[Column[_MeasureMilestone]] = [
         Column("entry", _("Entry"), "label", "always", lambda row: row.milestone.entry),
         columns.ref(),
@@ -126,11 +138,18 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
             lambda row: row.milestone.reached,
         ),
         Column(
+            "days",
+            pgettext("days left", "Days"),
+            "days",
+            "people-only",
+            lambda row: row.outcome or _days_left(row, context.today),
+        ),
+        Column(
             "days_left",
             pgettext("days left", "Days"),
             "days",
-            "always",
-            lambda row: _days_left(row.milestone, context.today),
+            "data-only",
+            lambda row: _days_left(row, context.today),
         ),
     ]
     count = ngettext("{count} milestone", "{count} milestones", len(rows)).format(count=len(rows))
@@ -159,20 +178,22 @@ def _common_columns(light: Show = "always") -> list[Column[Standing]]:
     ]
 
 
-def _passages(standing: Standing, today: date) -> Iterator[str]:
+def _passages(standing: Standing, context: ReaderContext) -> Iterator[str]:
     """Yield why the light shows, how far the figures are, and who has reported, a passage each."""
-    why = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
-    stated = standing.state in ("not-started", "in-progress")
+    reasons = [reason for reason in standing.reasons if reason.word != standing.state]  # not said twice
+    why = join_phrases(reason_in_words(reason, standing.measure) for reason in reasons or standing.reasons)
+    stated = standing.state in ("not-started", "in-progress") and bool(reasons)
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
     for figure in standing.figures:
         if standing.state != "closed" and (figure.value is not None or figure.asked is not None):
-            words, by_name = figure_in_words(figure, today), len(standing.figures) > 1
+            shown = figure._replace(asked=None) if standing.outcome else figure
+            words, by_name = figure_in_words(shown, context.short(context.today)), len(standing.figures) > 1
             yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
     if standing.last:
         expected = len(standing.units)
         template = _("last report {day}, {answered} of {expected} units") if expected > 1 else _("last report {day}")
         answered = expected - len(_missing(standing))
-        yield template.format(day=day_and_month(standing.last), answered=answered, expected=expected)
+        yield template.format(day=context.short(standing.last), answered=answered, expected=expected)
 
 
 def _state_and_missed_milestones(standing: Standing) -> tuple[str, ...]:
@@ -184,8 +205,8 @@ def _days_late(standing: Standing) -> Iterator[int]:
     return (reason.days for reason in standing.reasons if reason.word in _LATE)
 
 
-def _days_left(milestone: Milestone, today: date) -> int | None:
-    return None if milestone.reached else (milestone.day - today).days
+def _days_left(row: _MeasureMilestone, today: date) -> int | None:
+    return None if row.outcome else (row.milestone.day - today).days
 
 
 def _missing(standing: Standing) -> tuple[str, ...]:

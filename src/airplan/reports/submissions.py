@@ -131,7 +131,7 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
         return pgettext("state of a workbook", "out") if workbook.sent else pgettext("state of a workbook", "not sent")
-    return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
+    return _(word).format(day=day_and_month(entry.as_of, int(entry.period[:4])) if dated else "").strip()
 
 
 def received(obligations: Iterable[Obligation]) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_and_month, day_in_words, in_reader_language, reads_document
-from airplan.i18n.terms import KIND_TITLES
+from airplan.i18n.forms import day_in_words, in_reader_language, reads_document
+from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS
 from airplan.plan.quantities import in_figures
 from airplan.store.entries import STATUSES
@@ -40,6 +40,7 @@ _REASONS = {
     "milestone-soon": marked("milestone “{what}” in {days} d"),
     "not-reached": marked("not yet reached ({what})"),
     "stale": marked("last report {days} d ago"),
+    "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("in time"),
 }
 OPEN_LIST = "等部门"
@@ -60,6 +61,11 @@ def days_in_words(days: int) -> str:
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
+
+
+def outcome_in_words(standing: Standing) -> str:
+    """Return what stands in the place of days where nothing falls due any more: 已销号, 已完成, 已达到."""
+    return _(OUTCOME_TITLES[standing.outcome]) if standing.outcome else ""
 
 
 def as_of(day: date) -> str:
@@ -142,8 +148,8 @@ def target_in_words(target: Target) -> str:
     return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
 
 
-def figure_in_words(figure: Figure, day: date) -> str:
-    """Return how far a quantity has come by a day.
+def figure_in_words(figure: Figure, day: str) -> str:
+    """Return how far a quantity has come by a day, which is given in words.
 
     12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
     bound: 4.2 ≤ 5 吨/月·平方公里.
@@ -154,7 +160,7 @@ def figure_in_words(figure: Figure, day: date) -> str:
         text = _("{said} (the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("by {day} the calendar asks {asked}")
-        text = _then(text, calendar.format(day=day_and_month(day), asked=in_figures(figure.asked)))
+        text = _then(text, calendar.format(day=day, asked=in_figures(figure.asked)))
         if figure.monthly:
             text = _then(text, _("needs {monthly} a month").format(monthly=in_figures(figure.monthly)))
     return text

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
-from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
@@ -138,7 +137,7 @@ def _last_report(facts: RowFacts) -> str:
         return ""
     report = facts.last.report
     status = _(STATE_TITLES[report.status]) if report.status else pgettext("kind of entry", "report")
-    head = _("{name} ({explained})").format(name=status, explained=day_and_month(facts.last.as_of))
+    head = _("{name} ({explained})").format(name=status, explained=facts.reading.short(facts.last.as_of))
     text = "\n".join([head, *filter(None, (report.note, report.problem, report.next))])
     return text if len(text) <= _LONGEST_REPORT else f"{text[:_LONGEST_REPORT]}…"
 

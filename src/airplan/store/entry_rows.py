@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from airplan.store.database import Database
-    from airplan.store.entries import Entry
+    from airplan.store.entries import Entry, Report
 
 BATCH = 5000
 """Entries that are written at once: as many as fit in memory easily, and cost no more one by one than a million."""
@@ -84,6 +84,11 @@ def row_of(entry: Entry) -> dict[str, object]:
         "batch": entry.batch or None,
         "source": _json(entry.source._asdict()) if entry.source != Source() else "",
     }
+
+
+def texts_of(report: Report) -> tuple[str, ...]:
+    """Return what a report says in words, which is searched."""
+    return *filter(None, (report.note, report.problem, report.next)), *(report.evidence or ())
 
 
 class _FieldRow(NamedTuple):

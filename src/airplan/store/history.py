@@ -22,6 +22,7 @@ FIELDS = ", ".join(Entry._fields)
 """The columns of an entry, which have the names of its fields, in the order in which `entry_of` takes them."""
 _SOURCE_FIELDS = ("file", "sheet", "cell", "sha256")
 """What the values of a source are that was stored by position, as stores before version 4 did."""
+_KIND = "(CASE WHEN kind = 'report' AND about IS NOT NULL THEN 'correction' ELSE kind END)"
 _PAGE = 2000
 _PAST_ALL = "~"
 """Sorts behind every id."""
@@ -88,13 +89,17 @@ class History:
         refs: Sequence[str] = (),
         units: Sequence[str] = (),
         since: datetime | None = None,
+        until: datetime | None = None,
         known: datetime | None = None,
+        day: date | None = None,
+        kinds: Sequence[str] = (),
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
         """Yield every entry about these measures by these units, whether it stands or not, oldest first.
 
-        Recorded since an instant, known by another; only the `last` so many, if not all.
+        Recorded since an instant and until another, known by a third, about days up to one, of these `kinds`
+        ("correction": of the reports those that correct one); only the `last` so many, if not all.
         """
         terms = {
             "plan = :plan": True,
@@ -102,20 +107,17 @@ class History:
             "unit IN (:units)": units,
             "batch = :batch": batch,
             "recorded >= :since": since,
+            "recorded <= :until": until,
+            "as_of <= :day": day,
+            f"{_KIND} IN (:kinds)": kinds,
             "recorded <= :known": known,
         }
         condition = " AND ".join(term for term, needed in terms.items() if needed)
         newest = "" if last is None else " DESC LIMIT :last"
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}",
-            plan=self.plan,
-            refs=list(refs),
-            units=list(units),
-            batch=batch,
-            since=since and stamp(since.astimezone(UTC)),
-            known=known and stamp(known.astimezone(UTC)),
-            last=last,
-        )
+        values: dict[str, object] = {"refs": refs, "units": units, "kinds": kinds, "batch": batch, "last": last}
+        values |= {"plan": self.plan, "day": day and day.isoformat()}
+        sql = f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}"
+        rows = self._database.rows(sql, **values, **_stamps(since=since, until=until, known=known))
         yield from map(entry_of, rows if last is None else reversed(rows))
 
     def naming(self, ids: Iterable[str]) -> dict[str, list[Entry]]:
@@ -206,6 +208,10 @@ class History:
 
     def _by_ids(self, ids: Iterable[str]) -> list[Entry]:
         return self._entries("id IN (:ids)", ids=list(ids))
+
+
+def _stamps(**instants: datetime | None) -> dict[str, str | None]:
+    return {name: stamp(at.astimezone(UTC)) if at else None for name, at in instants.items()}
 
 
 def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Iterator[tuple[Any, ...]]:

@@ -6,11 +6,24 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
-from airplan.store.entry_rows import compared, in_batches, write_down
+from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
+from airplan.store.entry_rows import compared, in_batches, texts_of, write_down
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.sql import chunks, few, known, sent_back, stands, unanswered, within
+from airplan.store.sql import (
+    chunks,
+    contains,
+    few,
+    known,
+    literally,
+    searchable,
+    sent_back,
+    stands,
+    unanswered,
+    unmarked,
+    within,
+    without_marks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,8 +36,8 @@ _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Word for word as the index entry_decision has it, or it would not be used."""
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for entry_step."""
-_LOOKED_AT = 1000
-"""Entries after an instant among which a later one is looked for: a note is not worth reading a whole journal."""
+_LOOKED_AT = 20_000
+"""Entries after an instant that are counted: a note is not worth reading a whole journal."""
 
 
 class ConcurrentWrite(AirplanError):
@@ -47,6 +60,14 @@ class Statement(NamedTuple):
     entry: str
     text: str
     """As the journal holds it; empty for what was erased."""
+
+
+class LaterEntries(NamedTuple):
+    """How many entries were written down after the day that they count for."""
+
+    number: int
+    complete: bool
+    """Whether these are all of them; else there may be more."""
 
 
 class Journal(History):
@@ -185,6 +206,17 @@ class Journal(History):
         entries = self.by_ids(latest.values())
         return {pair: entries[entry] for pair, entry in latest.items()}
 
+    def reports_with(self, word: str, view: View) -> list[Entry]:
+        """Return the reports that stand whose texts contain a word, oldest first, of all that there are."""
+        entries = self._entries(
+            f"e.kind = 'report' AND e.as_of <= :day{known('e', view)}"
+            f" AND lower({without_marks('e.content')}) LIKE :word ESCAPE '!'"
+            f" AND {stands('e.id', 'coalesce(e.about, e.id)', view)}",
+            word=f"%{literally((unmarked(word) or word).lower())}%",
+            **view.values,
+        )
+        return [entry for entry in entries if contains(searchable("\n".join(texts_of(entry.report))), word)]
+
     def steps(self, view: View, period: str = "") -> list[Entry]:
         """Return the steps of the round of a period, or of all rounds, that stand, oldest first."""
         of_period = " AND e.period = :period" if period else ""
@@ -196,19 +228,18 @@ class Journal(History):
         steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
         return [entry for entry in steps if entry.source.sha256 == sha256]
 
-    def later(self, view: View) -> bool:
-        """Return whether anything about the days up to the view's was written down only after what the view knows."""
-        if not view.known:
-            return False
-        rows = self._database.rows(
-            "SELECT 1 FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS next"
-            " WHERE plan = :plan AND as_of <= :day AND recorded > :known LIMIT 1",
+    def later(self, view: View, instant: datetime) -> LaterEntries | None:
+        """Return the entries about the days up to the view's that were written down after an instant; None if none."""
+        ((count, seen),) = self._database.rows(
+            "SELECT count(CASE WHEN plan = :plan AND as_of <= :day AND recorded > :instant THEN 1 END), count(*)"
+            " FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS following",
             plan=self.plan,
-            first=first_id(view.known.astimezone(UTC)),
+            first=first_id(instant.astimezone(UTC)),
             most=_LOOKED_AT,
+            instant=stamp(instant.astimezone(UTC)),
             **view.values,
         )
-        return bool(rows)
+        return LaterEntries(int(count), seen < _LOOKED_AT) if count else None
 
     def moved(self) -> list[str]:
         """Return the refs of the measures with any decision, standing or not, that can move their day."""
@@ -231,5 +262,5 @@ class Journal(History):
 
 
 def _reported(view: View) -> str:
-    """Return the condition that an entry is a report on `:period` which was known in a view."""
-    return f"e.period = :period AND e.kind = 'report'{known('e', view)}"
+    """Return the condition that an entry is a report on `:period`, about a day of a view, which was known in it."""
+    return f"e.period = :period AND e.kind = 'report' AND e.as_of <= :day{known('e', view)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -108,7 +109,12 @@ class CompiledPlan:
         return [part for (part,) in rows]
 
     def unknown_ref(self, ref: str) -> AirplanError:
-        """Return the refusal of a ref nobody has, with the nearest there are."""
+        """Return the refusal of a ref nobody has, with those of the same task, or else the nearest there are."""
+        if not ref[:1].isdigit():
+            return unknown_ref(ref, ())
+        number = re.match(r"\d*", ref)
+        if number and (same := self.by_number(number[0])):
+            return unknown_ref(ref, [measure.ref for measure in same])
         from difflib import get_close_matches
 
         rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")

@@ -5,6 +5,7 @@ Those that ask about the journal name the values of a view: `:day`, `:known` and
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+MARKS = "、，。；：！？“”‘’（）《》·"
+"""Punctuation that stands between words which people search for as one."""
+# The pattern stays text until it is used: compiling it costs more than most answers.
+_BEFORE_A_WORD = r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))"
 _MANY = 400
 """Refs up to which a query names each; beyond, it asks for the whole plan."""
 
@@ -99,6 +104,32 @@ def within(column: str, refs: list[str] | None) -> str:
 def literally(text: str) -> str:
     """Return the text with LIKE's wildcards made ordinary."""
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def unmarked(text: str) -> str:
+    """Return the text without Chinese punctuation."""
+    return text.translate(dict.fromkeys(map(ord, MARKS)))
+
+
+def without_marks(column: str) -> str:
+    """Return the same of a column, as SQL."""
+    for mark in MARKS:
+        column = f"replace({column}, '{mark}', '')"
+    return column
+
+
+def searchable(text: str) -> str:
+    """Return the text as searches compare it: in one case, with a space before each Latin word and each number.
+
+    So these are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere.
+    """
+    return re.sub(_BEFORE_A_WORD, " ", text.casefold())
+
+
+def contains(haystack: str, word: str) -> bool:
+    """Return whether a text that was made searchable contains a word."""
+    plain = unmarked(word)
+    return searchable(plain) in unmarked(haystack) if plain else searchable(word) in haystack
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
