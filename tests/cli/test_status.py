@@ -469,3 +469,26 @@ def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Run, wor
     result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", "--format", "json")
     wording(result.err, tmp_path / "file" / "a.sqlite")
     assert {record["light"] for record in json.loads(result.out)} == {"grey"}
+
+
+# --- what is over -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_over_has_no_days_left_and_is_never_late(ask: Ask, records: Records) -> None:
+    late = ("--as-of", "2017-12-31")
+    over = [record["ref"] for record in records("status", "--status", "closed,done", *late)]
+    assert over
+    for command in (
+        ("status",),
+        ("official", "姜立光"),
+        ("department", "区环保局"),
+        ("due", "--status", "closed,done"),
+    ):
+        shown = [record for record in records(*command, *late) if record["ref"] in over]
+        assert {record.get("days_left") for record in shown} <= {None}
+    closed = [record["ref"] for record in records("status", "--status", "closed", *late)]
+    assert not {record["ref"] for record in records("due", *late)} & {*closed}
+    dated = [record["ref"] for record in records("due", "--status", "closed", *late)]
+    answer = ask("due", *late, width=200)
+    assert all(f"{ref} closed" in answer.out + answer.err for ref in dated)
+    assert not {record["ref"] for record in records("overdue", *late)} & {*over}

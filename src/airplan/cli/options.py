@@ -35,7 +35,7 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="MONTH",
-        help=marked("The month: 2017-05, 5月, May, last-month; without it, this one, until its fifth day the last."),
+        help=marked("Which month, such as 2017-05 or May. Without it: this one, until its fifth day the last."),
     ),
 ]
 """The month that reports are about, where one need not be named."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OptionalMonth = Annotated[
     str | None,
-    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05, 5月, May.")),
+    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05 or May.")),
 ]
 Units = Annotated[
     list[str] | None,

@@ -92,7 +92,7 @@ def overdue(
 
 Month = Annotated[
     str | None,
-    typer.Argument(metavar="[MONTH]", help=marked("The month, which --period names as well: 2017-05, 5月, May.")),
+    typer.Argument(metavar="[MONTH]", help=marked("The month, which --period names as well: 2017-05 or May.")),
 ]
 Grouping = Annotated[
     str | None,

@@ -141,7 +141,8 @@ def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageEr
 
 def ref_of(text: str) -> str:
     """Return the number of a task or measure as it was typed, in the form that the plan has: ８Ｂ. is 8b."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower().rstrip(".、。")
+    half = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
+    return "".join(half.split()).lower().rstrip(".、。")
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:
