@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
+_LONGEST_LINE = 72
 _MONTH_DAYS, _YEAR_DAYS, _ALL = 31, 366, 100
 
 
@@ -72,13 +73,26 @@ def _duties(written: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(written))
 
 
+def _words(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(isinstance(word, str) and word.strip() for word in written):
+        raise Unfit(_("a list of words in straight quotes"))
+    return tuple(dict.fromkeys(written))
+
+
 def _duty_list() -> str:
     return _("a list of some of {words}").format(words=join_items(map(as_toml, DUTIES)))
 
 
 def as_toml(value: object) -> str:
-    """Return a value as airplan.toml has it: text, a whole number, or a list."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    """Return a value as airplan.toml has it: text, a whole number, or a list, a long one on several lines."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    if not isinstance(value, tuple) or len(text) <= _LONGEST_LINE:
+        return text
+    import textwrap
+
+    items = ", ".join(json.dumps(item, ensure_ascii=False).replace(" ", "\0") for item in value)
+    lines = textwrap.wrap(items, _LONGEST_LINE, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(["[", *(f"    {line}" for line in lines), "]"]).replace("\0", " ")
 
 
 SETTINGS = (
@@ -150,6 +164,23 @@ SETTINGS = (
         _duties,
         marked("Measures, by the same words, for which every unit that is named owes one."),
         Reporting().everyone,
+    ),
+    Setting(
+        "reporting",
+        "ask-before-days",
+        _whole(0, _YEAR_DAYS),
+        marked(
+            "The lead owes a monthly report from so many days before a measure's day, or a milestone's, until it is\n"
+            "done; 0: no day asks for reports."
+        ),
+        Reporting().ask_before_days,
+    ),
+    Setting(
+        "reporting",
+        "empty-words",
+        _words,
+        marked("Words that are no answer where they are all that is said; N月 stands for any month."),
+        Reporting().empty_words,
     ),
 )
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}

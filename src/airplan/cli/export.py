@@ -67,7 +67,12 @@ def _checklist(session: Session, where: Where) -> bytes:
 def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
+    from airplan.progress.obligations import month_answers, period_due
 
-    standings = session.ledger.standings(where.filter(session))
-    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    ledger = session.ledger
+    standings = ledger.standings(where.filter(session))
+    month = month_answers(
+        ledger, standings, period_due(session.today, ledger.rules.reporting, session.plan.header.year)
+    )
+    content = LedgerContent(standings, latest_texts(ledger, standings), month, what_came_later(session))
     return progress_book(session.plan.header, content, session.reading_of(standings))

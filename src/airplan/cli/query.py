@@ -55,13 +55,15 @@ def department(
     where: Where,
     output: Output,
 ) -> None:
+    from airplan.progress.obligations import asked_by_now
+
     plan = session.plan
     party = plan.find(name, "unit", "collective")
     criteria = where.filter(session, of_unit=party)
     standings = session.ledger.standings(criteria)
     open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=criteria.parties[0])
-    reading = session.reading_of(standings, [party])
-    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended), output)
+    reading, asked = session.reading_of(standings, [party]), asked_by_now(session.ledger, standings)
+    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended, asked=asked), output)
 
 
 @command(ASK, "official", marked("List what an official leads."))

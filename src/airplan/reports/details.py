@@ -132,9 +132,14 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
     )
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
-        counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
+        counts = _("{count} of the {listed} units listed").format(count=len(answered), listed=len(standing.units))
         names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
         yield _("Reported so far"), template.format(metric=counts, said=names)
+    silent = [unit for unit in standing.leads if unit not in standing.answered]
+    if answered and silent and standing.state != "closed":
+        yield _("Leads not heard"), join_phrases(context.call_all(silent))
+    if standing.empty:
+        yield _("Said nothing"), join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items())
     yield (
         _("Decisions"),
         tuple(
