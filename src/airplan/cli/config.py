@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
-_LONGEST_LINE = 72
 _MONTH_DAYS, _YEAR_DAYS, _ALL = 31, 366, 100
 
 
@@ -84,15 +83,8 @@ def _duty_list() -> str:
 
 
 def as_toml(value: object) -> str:
-    """Return a value as airplan.toml has it: text, a whole number, or a list, a long one on several lines."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    if not isinstance(value, tuple) or len(text) <= _LONGEST_LINE:
-        return text
-    import textwrap
-
-    items = ", ".join(json.dumps(item, ensure_ascii=False).replace(" ", "\0") for item in value)
-    lines = textwrap.wrap(items, _LONGEST_LINE, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(["[", *(f"    {line}" for line in lines), "]"]).replace("\0", " ")
+    """Return a value as airplan.toml has it: text, a whole number, or a list."""
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 SETTINGS = (

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Report
 
 _BETWEEN_CLAUSES = re.compile(r"[\n\r,，;；。、]+")
+_SILENT = ("P", "Z", "Cc", "Cf")
+"""Categories of characters that say nothing: punctuation, blanks, what nobody sees."""
 _ANY_MONTH = r"(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
 """What `N月` in a listed word stands for."""
 
@@ -64,7 +66,7 @@ def _texts(report: Report) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Return the letters, digits and signs of a text, in half width and lower case."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if unicodedata.category(character)[0] not in "PZC")
+    return "".join(each for each in folded if not unicodedata.category(each).startswith(_SILENT))
 
 
 @cache

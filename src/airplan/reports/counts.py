@@ -110,10 +110,10 @@ def _columns(by: By) -> list[Column[_Group]]:
         Column("name", _(_GROUP_TITLES[by]), "name", "always", lambda row: row.name),
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
         *(_light_column(light) for light in LIGHTS),
-        Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
-        Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
         _hearing_column("not-heard"),
         _hearing_column("not-asked"),
+        Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
+        Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
         Column("answered", _("Reported on"), "count", _SHOWN_REPORTED[by], _answered),
         Column("green_share", _("green, %"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
         Column(
