@@ -37,8 +37,6 @@ _MOST_BARS = 40
 _UNDER_CHART = 10
 """Points that stay free under a chart."""
 _POINTS_PER_CENTIMETRE = 72 / 2.54
-_OWN = ": "
-"""Between a lead's name and its own word in the ledger."""
 
 
 _COUNTED: tuple[str, ...] = LIGHTS
@@ -53,7 +51,7 @@ def lead_in_words(standing: Standing, unit: str, asked: Collection[str]) -> str:
 
 def own_line(name: str, word: str) -> str:
     """Return the line of the ledger's column by_lead that says the word of a lead."""
-    return f"{name}{_OWN}{word}"
+    return _("{metric}: {said}").format(metric=name, said=word)
 
 
 def summary_sheet(
@@ -133,8 +131,9 @@ class _Tables:
         """Add a row for each unit that leads; a cell of the ledger has a unit a line, and a name is a whole line."""
         lead, light, own = (f"CHAR(10)&{self._ledger.cells(key)}&CHAR(10)" for key in ("lead", "light", "by_lead"))
         leads = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),{lead}))"
-        differs = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{_OWN}",{own}))'
-        says = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{_OWN}"&{{word}}&CHAR(10),{own}))'
+        between = own_line("", "")
+        differs = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{between}",{own}))'
+        says = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{between}"&{{word}}&CHAR(10),{own}))'
         shows = f"(CHAR(10)&{{word}}&CHAR(10)={light})*(1-{differs})+{says}"
         silent = [says.replace("{word}", self._heading(each)) for each in _SILENT]
         lights: dict[str, str] = dict.fromkeys(_COUNTED, f"=SUMPRODUCT({leads}*({shows}))")
