@@ -280,6 +280,26 @@ def test_who_owes_what_for_may(records: Records) -> None:
     assert owed == records("missing", "--by", "measure")
 
 
+def test_a_unit_s_list_says_what_the_unit_itself_has_reported(records: Records) -> None:
+    own = {record["ref"]: record["own"] for record in records("department", "月坛街道")}
+    nothing = {"status": None, "last_report": None, "empty": None}
+    assert own["5a"] == {"hearing": "heard", "status": "in-progress", "last_report": "2017-05-24", "empty": None}
+    assert own["8a"] == {"hearing": "not-heard", **nothing}
+    assert own["28a"] == {"hearing": "not-asked", **nothing}, "its lead has reported, and the measure is not grey"
+    assert {record["own"]["hearing"] for record in records("department", "各街道办事处")} == {None}
+
+
+def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wording: Wording) -> None:
+    why = keyed(records("missing", "--why"), "unit", "ref")
+    assert why["区科信委", "28a"]["why"] == [{"rule": "due", "what": None, "day": "2017-06-30"}]
+    assert why["区科信委", "8a"]["why"] == [{"rule": "target", "what": None, "day": None}]
+    assert ask("missing", "--format", "json").out == ask("missing", "--why", "--format", "json").out
+    rows = list(csv.DictReader(io.StringIO(ask("missing", "--why", "--format", "csv").out.removeprefix("\ufeff"))))
+    assert keyed(rows, "unit", "ref")["区科信委", "28a"]["why"] == "due 2017-06-30"
+    shown = ask("missing", "--why", "-d", "区科信委", width=200).out
+    wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
+
+
 def test_reminders_for_programs(records: Records, wording: Wording) -> None:
     (reminder,) = records("missing", "--remind", "-d", "区市政市容委", lang="zh")
     assert list(reminder) == ["unit", "text"]

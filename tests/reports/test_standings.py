@@ -182,7 +182,7 @@ def test_what_the_calendar_asks_is_said_before_anybody_reports(wording: Wording)
     wording(figure, "24,530", "31 May", "10,148")
 
 
-STREET, OTHER_STREET = STREETS["各街道办事处"] or ()
+STREET, OTHER_STREET = STREETS["各街道办事处"] or ("", "")
 
 
 def test_reports_of_others_are_shown_while_the_lead_is_silent(wording: Wording) -> None:

@@ -104,6 +104,9 @@ Grouping = Annotated[
 ]
 
 
+Why = Annotated[bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))]
+
+
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
 def missing(
     session: Session,
@@ -118,9 +121,7 @@ def missing(
     remind: Annotated[
         bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
     ] = False,
-    why: Annotated[
-        bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))
-    ] = False,
+    why: Why = False,
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions

@@ -130,6 +130,20 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             for milestone in standing.milestones
         ),
     )
+    yield from _reporters(standing, context)
+    yield (
+        _("Decisions"),
+        tuple(
+            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
+            for entry in standing.decisions
+            if entry.kind not in ("milestone", "reach")
+        ),
+    )
+
+
+def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+    """Yield which units have reported, which leads have not, and who has said nothing."""
+    template = _("{metric}: {said}")
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
         counts = _("{count} of the {listed} units listed").format(count=len(answered), listed=len(standing.units))
@@ -140,14 +154,6 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
         yield _("Leads not heard"), join_phrases(context.call_all(silent))
     if standing.empty:
         yield _("Said nothing"), join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items())
-    yield (
-        _("Decisions"),
-        tuple(
-            f"{entry.as_of} {kind_in_words(entry)} {join_phrases(map(str, changes(entry, {}, measure)))}".rstrip()
-            for entry in standing.decisions
-            if entry.kind not in ("milestone", "reach")
-        ),
-    )
 
 
 def _milestone_in_words(milestone: Milestone) -> str:

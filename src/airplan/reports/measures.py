@@ -86,18 +86,12 @@ def assignments(
     """
     named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
     rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
-    counts = Counter(row.role for row in rows)
-    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
     table = Table.of(
         rows,
         _assignment_columns(party, asked, context),
         title=_titled(party.name, len(named), context),
-        notes=[more.format(count=open_ended)] if open_ended else (),
-        groups=[
-            (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=counts[role]), counts[role])
-            for role in ROLES
-            if counts[role]
-        ],
+        notes=_unlisted(open_ended),
+        groups=_by_role(Counter(row.role for row in rows)),
         names=context.names,
     )
     of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
@@ -229,6 +223,19 @@ def _with_days(context: ReaderContext) -> list[Column[Standing]]:
     return behind("due", measure_columns(), columns.days_left(context.today))
 
 
+def _by_role(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return the heading of each role with the number of its rows."""
+    heading = _("{role}: {count}")
+    return [
+        (heading.format(role=_(ROLE_TITLES[role]), count=counts[role]), counts[role]) for role in ROLES if counts[role]
+    ]
+
+
+def _unlisted(open_ended: int) -> list[str]:
+    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
+    return [more.format(count=open_ended)] if open_ended else []
+
+
 def _assignment_columns(
     party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
 ) -> list[Column[_Assignment]]:
@@ -264,11 +271,9 @@ def _own(standing: Standing, party: Party, asked: Mapping[str, Collection[str]])
     return _("{name} ({explained})").format(name=state, explained=day_and_month(day))
 
 
-def _own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record | None:
-    if party.sort != "unit":
-        return None
+def _own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record:
     return {
-        "hearing": _hearing(standing, party, asked),
+        "hearing": _hearing(standing, party, asked) if party.sort == "unit" else None,
         "status": standing.stated.get(party.name),
         "last_report": standing.answered.get(party.name),
         "empty": standing.empty.get(party.name),

@@ -110,7 +110,14 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
         columns.ref(),
         *columns.labels(),
         Column("status", pgettext("heading of a column", "Report"), "term", "always", lambda row: row.came),
-        Column("why", _("Why it is asked for"), "lines", "always", lambda row: _grounds_in_words(row, ask_before_days)),
+        Column(
+            "reasons",
+            _("Why it is asked for"),
+            "lines",
+            "people-only",
+            lambda row: _grounds_in_words(row, ask_before_days),
+        ),
+        Column("why", "why", "lines", "data-only", _grounds_in_codes),
     ]
     rows = sorted(round_.owed, key=lambda owed: places.get(owed.unit, 0))
     return _table(rows, shown, round_, context)
@@ -291,6 +298,10 @@ def _refs_in_words(row: _OfObligations) -> str:
 
 def _grounds_in_words(owed: Obligation, ask_before_days: int) -> tuple[str, ...]:
     return tuple(ground_in_words(ground, ask_before_days) for ground in owed.grounds)
+
+
+def _grounds_in_codes(owed: Obligation) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, (each.rule, each.what, str(each.day or "")))) for each in owed.grounds)
 
 
 def _grounds(owed: Obligation) -> list[Record]:
