@@ -294,7 +294,8 @@ def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wordin
     assert why["区科信委", "28a"]["why"] == [{"rule": "due", "what": None, "day": "2017-06-30"}]
     assert why["区科信委", "8a"]["why"] == [{"rule": "target", "what": None, "day": None}]
     assert ask("missing", "--format", "json").out == ask("missing", "--why", "--format", "json").out
-    rows = list(csv.DictReader(io.StringIO(ask("missing", "--why", "--format", "csv").out.removeprefix("\ufeff"))))
+    written = ask("missing", "--why", "--format", "csv").out.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
     assert keyed(rows, "unit", "ref")["区科信委", "28a"]["why"] == "due 2017-06-30"
     shown = ask("missing", "--why", "-d", "区科信委", width=200).out
     wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
