@@ -434,7 +434,8 @@ def test_csv_says_in_cells_what_json_says(ask: Ask, records: Records) -> None:
     assert [(row["ref"], row["days_late"]) for row in csv.DictReader(io.StringIO(late))] == [("1a", "46"), ("28a", "5")]
     owing = list(csv.DictReader(io.StringIO(ask("missing", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
     assert keyed(owing, "unit")["德胜街道办事处"] == {
-        "unit": "德胜街道办事处", "expected": "3", "answered": "1", "received": "1", "late": "0", "empty": "0", "repeated": "0",
+        "unit": "德胜街道办事处", "expected": "3", "answered": "1", "received": "1", "late": "0",
+        "empty": "0", "repeated": "0",
         "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
         "returned": "", "workbook_late": "0", "workbook_empty": "0",
     }  # fmt: skip
