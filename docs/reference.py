@@ -97,12 +97,21 @@ def wordings() -> str:
     return _table(("Wording", "Kind", "Last day"), rows)
 
 
+_LISTED = 6
+"""Items of a list that the table shows."""
+
+
 def settings() -> str:
     """Every key of an airplan.toml."""
-    rows = (
-        (f"`[{each.table}] {each.key}`", f"`{as_toml(each.value)}`", " ".join(each.about.split())) for each in SETTINGS
-    )
+    rows = ((f"`[{each.table}] {each.key}`", _written(each.value), " ".join(each.about.split())) for each in SETTINGS)
     return _table(("Key", "In a new workspace", "Meaning"), rows)
+
+
+def _written(value: object) -> str:
+    """Return a value as the file has it, of a long list the beginning."""
+    if isinstance(value, tuple) and len(value) > _LISTED:
+        return f"`{as_toml(value[:_LISTED]).removesuffix(']')}, …]`"
+    return f"`{as_toml(value)}`"
 
 
 def plan_fields() -> str:

@@ -126,7 +126,7 @@ def test_a_bar_survives_any_console(
     process: Process, may_2017: Path, environment: dict[str, str], encoding: str, bar: str
 ) -> None:
     question = ("status", "--by", "section", "--as-of", "2017-05-31")
-    ended = process("--store", str(may_2017), *question, env=environment)
+    ended = process("--store", str(may_2017), *question, env={**environment, "COLUMNS": "200"})
     assert ended.returncode == 0
     (total,) = [line for line in ended.stdout.decode(encoding).split("\n") if re.search(r"\b(total|合计) ", line)]
     assert total.split()[-1].strip("|") == bar
@@ -136,7 +136,8 @@ def test_a_bar_survives_any_console(
 
 STATUS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
-    *("figures", "milestones", "answered", "expected", "missing_units", "decisions"),
+    *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
+    "decisions",
 )
 INSIDE = {
     "reasons": ("word", "light", "days", "points", "what"),
@@ -144,20 +145,21 @@ INSIDE = {
         *("id", "metric", "unit", "value", "as_of", "target", "promised", "asked", "behind", "monthly", "met"),
     ),
     "milestones": ("title", "day", "reached"),
+    "leads": ("unit", "hearing", "light", "status", "last_report"),
     "decisions": ("entry", "kind", "as_of", "to", "target", "value", "title", "authority", "reason"),
 }
 KEYS = {
     "status": STATUS,
     "status --by": (
-        *("group", "name", "measures", "red", "yellow", "green", "grey", "done", "closed", "answered"),
-        *("green_share", "done_share"),
+        *("group", "name", "measures", "red", "yellow", "green", "grey", "not_heard", "not_asked", "done"),
+        *("closed", "answered", "green_share", "done_share"),
     ),
     "overdue": (
         *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
         *("days_late", "lead", "leaders"),
     ),
     "missing": (
-        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late"),
+        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why"),
         *("workbook", "dispatched", "returned", "workbook_late", "workbook_empty"),
     ),
 }
@@ -208,7 +210,12 @@ def test_the_standing_of_5a(records: Records) -> None:
             "met": False,
         }
     ]
-    assert (record["answered"], record["expected"], len(record["missing_units"])) == (3, 23, 20)
+    counts = {key: record[key] for key in ("period", "expected", "answered", "empty", "listed")}
+    assert counts == {"period": "2017-05", "expected": 23, "answered": 2, "empty": 1, "listed": 23}
+    assert len(record["missing_units"]) == 20
+    assert record["leads"] == [
+        {"unit": "区环保局", "hearing": "heard", "light": "green", "status": "in-progress", "last_report": "2017-05-24"}
+    ]
     assert "什刹海街道办事处" in record["missing_units"]
     assert record["reasons"] == [{"word": "in-time", "light": "green", "days": 0, "points": 0, "what": ""}]
     assert (record["light"], record["status"], record["last_report"]) == ("green", "in-progress", "2017-05-24")
@@ -251,9 +258,15 @@ def test_units_that_are_asked_for_owe_and_no_others(records: Records) -> None:
 
 def test_who_owes_what_for_may(records: Records) -> None:
     owed = records("missing", "--period", "5月")
-    assert len(owed) == 107
+    assert len(owed) == 107 + 4, "three leads of 1a by its milestone, one of 28a by its day"
+    why = {(record["unit"], record["ref"]): [each["rule"] for each in record["why"]] for record in owed}
+    assert why["区委办公室", "1a"] == ["milestone-overdue"]
+    assert why["区科信委", "28a"] == ["due"]
+    assert why["区环保局", "2a"] == ["cadence", "cadence", "cadence", "ongoing"]
     came = {(record["unit"], record["ref"]): record["status"] for record in owed if record["status"] != "missing"}
     assert came == {
+        ("区政府办公室", "1a"): "received",
+        ("区科信委", "28a"): "received",
         ("区环保局", "2a"): "late",
         ("区环保局", "5a"): "received",
         ("德胜街道办事处", "5a"): "received",
@@ -263,9 +276,30 @@ def test_who_owes_what_for_may(records: Records) -> None:
         ("区市政市容委", "18a"): "sent-back",
         ("区城管执法监察局", "20a"): "repeated",
     }
-    late = keyed(owed, "unit", "ref")[("区环保局", "2a")]
+    late = keyed(owed, "unit", "ref")["区环保局", "2a"]
     assert (late["late"], late["as_of"], late["recorded_at"]) == (True, "2017-05-27", "2017-05-27T04:00:00.000Z")
     assert owed == records("missing", "--by", "measure")
+
+
+def test_a_unit_s_list_says_what_the_unit_itself_has_reported(records: Records) -> None:
+    own = {record["ref"]: record["own"] for record in records("department", "月坛街道")}
+    nothing = {"status": None, "last_report": None, "empty": None}
+    assert own["5a"] == {"hearing": "heard", "status": "in-progress", "last_report": "2017-05-24", "empty": None}
+    assert own["8a"] == {"hearing": "not-heard", **nothing}
+    assert own["28a"] == {"hearing": "not-asked", **nothing}, "its lead has reported, and the measure is not grey"
+    assert {record["own"]["hearing"] for record in records("department", "各街道办事处")} == {None}
+
+
+def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wording: Wording) -> None:
+    why = keyed(records("missing", "--why"), "unit", "ref")
+    assert why["区科信委", "28a"]["why"] == [{"rule": "due", "what": None, "day": "2017-06-30"}]
+    assert why["区科信委", "8a"]["why"] == [{"rule": "target", "what": None, "day": None}]
+    assert ask("missing", "--format", "json").out == ask("missing", "--why", "--format", "json").out
+    written = ask("missing", "--why", "--format", "csv").out.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
+    assert keyed(rows, "unit", "ref")["区科信委", "28a"]["why"] == "due 2017-06-30"
+    shown = ask("missing", "--why", "-d", "区科信委", width=200).out
+    wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
 
 
 def test_reminders_for_programs(records: Records, wording: Wording) -> None:
@@ -274,9 +308,9 @@ def test_reminders_for_programs(records: Records, wording: Wording) -> None:
     assert reminder["unit"] == "区市政市容委"
     wording(reminder["text"], "18a 渣土车运输管理（", lang="zh")
     assert [record["unit"] for record in records("missing", "--remind")][:3] == [
+        "区委办公室",
         "区委宣传部",
         "区政府办公室",
-        "区政府督查室",
     ]
 
 
@@ -355,7 +389,7 @@ def test_the_office_has_its_own_reporting_day(
     (tmp_path / "airplan.toml").write_text('[reporting]\nday = 31\nleads = []\neveryone = ["target"]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     wording(ask("missing", "--period", "2017-02", width=200).out.splitlines()[0], "February 2017", "28 February 2017")
-    wording(ask("missing", width=200).out.splitlines()[0], "4 of 69")
+    wording(ask("missing", width=200).out.splitlines()[0], "73", "5")
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------
@@ -433,7 +467,8 @@ def test_csv_says_in_cells_what_json_says(ask: Ask, records: Records) -> None:
     assert [(row["ref"], row["days_late"]) for row in csv.DictReader(io.StringIO(late))] == [("1a", "46"), ("28a", "5")]
     owing = list(csv.DictReader(io.StringIO(ask("missing", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
     assert keyed(owing, "unit")["德胜街道办事处"] == {
-        "unit": "德胜街道办事处", "expected": "3", "received": "1", "late": "0", "empty": "0", "repeated": "0",
+        "unit": "德胜街道办事处", "expected": "3", "answered": "1", "received": "1", "late": "0",
+        "empty": "0", "repeated": "0",
         "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
         "returned": "", "workbook_late": "0", "workbook_empty": "0",
     }  # fmt: skip
@@ -445,7 +480,7 @@ def test_a_workbook_has_the_sentences(ask: Ask, wording: Wording, tmp_path: Path
     head, *rows = sheet.iter_rows(values_only=True)
     row = dict(zip(head, next(row for row in rows if row[0] == "5a"), strict=True))
     wording(row["进展"], "12,000", "24,530辆", "10,148", "1,790", lang="zh")
-    assert (row["灯"], row["办理状态"], row["应报单位数"], row["已报单位数"]) == ("绿", "推进中", 23, 3)
+    assert (row["灯"], row["办理状态"], row["应报"], row["已报"], row["空报"]) == ("绿", "推进中", 23, 2, 1)
     assert row["最近填报"].date() == date(2017, 5, 24)
 
 
@@ -461,7 +496,7 @@ def test_reminders_go_to_a_file(ask: Ask, tmp_path: Path) -> None:
     assert result.out == ""
     assert file.read_text("utf-8") == ask("missing", "--remind", lang="zh").out
     ask("missing", "--remind", "--output", str(file), "--encoding", "gbk", "--force", lang="zh")
-    assert file.read_bytes().decode("gbk").startswith("区委宣传部：\n　　2017年5月份工作进展情况")
+    assert file.read_bytes().decode("gbk").startswith("区委办公室：\n　　2017年5月份工作进展情况")
 
 
 def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Run, wording: Wording, tmp_path: Path) -> None:

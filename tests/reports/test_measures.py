@@ -61,8 +61,9 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
 
 def assigned(party: Party, *measures: Measure, names: tuple[str, ...] = (), open_ended: int = 0, **asked: Any) -> Any:
     return lists.assignments(
-        party, standings(*measures), Filter(parties=((party.name, *names),), **asked), READING, open_ended=open_ended
-    )
+        party, standings(*measures), Filter(parties=((party.name, *names),), **asked), READING,
+        open_ended=open_ended, asked={},
+    )  # fmt: skip
 
 
 # --- days -------------------------------------------------------------------------------------------------------------

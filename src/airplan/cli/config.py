@@ -72,6 +72,12 @@ def _duties(written: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(written))
 
 
+def _words(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(isinstance(word, str) and word.strip() for word in written):
+        raise Unfit(_("a list of words in straight quotes"))
+    return tuple(dict.fromkeys(written))
+
+
 def _duty_list() -> str:
     return _("a list of some of {words}").format(words=join_items(map(as_toml, DUTIES)))
 
@@ -150,6 +156,23 @@ SETTINGS = (
         _duties,
         marked("Measures, by the same words, for which every unit that is named owes one."),
         Reporting().everyone,
+    ),
+    Setting(
+        "reporting",
+        "ask-before-days",
+        _whole(0, _YEAR_DAYS),
+        marked(
+            "The lead owes a monthly report from so many days before a measure's day, or a milestone's, until it is\n"
+            "done; 0: no day asks for reports."
+        ),
+        Reporting().ask_before_days,
+    ),
+    Setting(
+        "reporting",
+        "empty-words",
+        _words,
+        marked("Words that are no answer where they are all that is said; N月 stands for any month."),
+        Reporting().empty_words,
     ),
 )
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}

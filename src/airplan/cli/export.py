@@ -74,8 +74,11 @@ def _checklist(session: Session, where: Where) -> bytes:
 def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
+    from airplan.progress.obligations import month_answers
 
-    standings = session.ledger.standings(where.filter(session))
+    ledger = session.ledger
+    standings = ledger.standings(where.filter(session))
+    month = month_answers(ledger, standings, session.current_month())
     notes = [session.later_note] if session.later_note else []
-    content = LedgerContent(standings, latest_texts(session.ledger, standings), notes)
+    content = LedgerContent(standings, latest_texts(ledger, standings), month, notes)
     return progress_book(session.plan.header, content, session.reading_of(standings))

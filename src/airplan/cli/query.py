@@ -61,6 +61,8 @@ def department(
     _known_at: KnownAt,
     period: Period = None,
 ) -> None:
+    from airplan.progress.obligations import asked_by_now
+
     plan = session.plan
     party = plan.find(name, "unit", "collective")
     if period is not None:
@@ -69,8 +71,8 @@ def department(
     criteria = where.filter(session, of_unit=party)
     standings = session.ledger.standings(criteria)
     open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=criteria.parties[0])
-    reading = session.reading_of(standings, [party])
-    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended), output)
+    reading, asked = session.reading_of(standings, [party]), asked_by_now(session.ledger, standings)
+    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended, asked=asked), output)
 
 
 def _show_owed(session: Session, where: Where, period: str, output: Output) -> None:

@@ -131,7 +131,7 @@ def record(
         report, day = interview(session, measure, name, day, latest, ask_day=not on)
         ledger = ledger.at(max(day, session.today))
     report = completed(report, corrected.report) if corrected else report
-    if report.empty and not report.status:
+    if report.blank:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
     month = month or _month_of(session, day, named=bool(on))

@@ -55,18 +55,22 @@ def status(
     ] = None,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.obligations import month_answers
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
     criteria = named(session, refs, where.filter(session))
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
+    ledger = session.ledger
+    month = month_answers(ledger, listed, session.current_month())
     if group is None:
-        table = with_doubts(standings.status(listed, session.reading_of(listed)), listed, criteria)
+        shown = standings.status(listed, month, ledger.members, session.reading_of(listed))
+        table = with_doubts(shown, listed, criteria)
     else:
         parties = session.plan.parties("unit", "collective", "official")
         groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
-        table = counts(group, listed, groups, session.reading(parties=parties))
+        table = counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
     show(table, output)
 
 
@@ -105,6 +109,9 @@ Grouping = Annotated[
 ]
 
 
+Why = Annotated[bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))]
+
+
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
 def missing(
     session: Session,
@@ -120,6 +127,7 @@ def missing(
     remind: Annotated[
         bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
     ] = False,
+    why: Why = False,
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
@@ -136,7 +144,10 @@ def missing(
         else:
             show(texts, output)
     else:
-        if group == "unit":
+        if why:
+            by_book = order if group == "unit" else ()
+            table = submissions.reasons(reporting, by_book, session.rules.reporting.ask_before_days, reading)
+        elif group == "unit":
             table = submissions.by_unit(reporting, order, reading)
         else:
             table = submissions.by_measure(reporting, session.ledger.members, reading)

@@ -74,6 +74,21 @@ VERDICT_TITLES = {
     "locked": pmarked("verdict on a returned cell", "locked"),
 }
 """新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+RECEIPT_TITLES = {
+    "received": pmarked("what has come of a report", "in"),
+    "late": pmarked("what has come of a report", "late"),
+    "empty": pmarked("what has come of a report", "empty"),
+    "repeated": pmarked("what has come of a report", "the same"),
+    "sent-back": pmarked("what has come of a report", "sent back"),
+    "missing": pmarked("what has come of a report", "missing"),
+    "open": pmarked("what has come of a report", "not yet due"),
+}
+HEARING_TITLES = {
+    "heard": pmarked("whether a unit has reported", "heard"),
+    "not-heard": pmarked("whether a unit has reported", "not heard"),
+    "not-asked": pmarked("whether a unit has reported", "not asked"),
+}
+"""已报告, 未报告, 未要求: whether a unit has said anything of a measure; of the silent, whether it was ever asked."""
 TERMS = {
     **ROLE_TITLES,
     **LIGHT_TITLES,
@@ -81,6 +96,8 @@ TERMS = {
     **KIND_TITLES,
     **UNIT_KINDS,
     **VERDICT_TITLES,
+    **RECEIPT_TITLES,
+    **HEARING_TITLES,
     "collective": pmarked("kind of unit", "collective"),
     "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),

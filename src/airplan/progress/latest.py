@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.model import named_units
+from airplan.progress.rules import Reporting
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class ReportContext(NamedTuple):
     """Field → its latest statement about any day, where that is a later one."""
     last: Entry | None
     """Its last report."""
+    reporting: Reporting = Reporting()
+    """What the office takes for an answer."""
 
 
 def report_context(
@@ -50,6 +53,7 @@ def report_context(
         _before(ledger.journal, draft, latest, corrected),
         {field: each for field, each in latest.items() if each.as_of > draft.as_of and each.entry != besides},
         corrected or _last_report(ledger.journal, latest),
+        ledger.rules.reporting,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import Filter
 from airplan.progress.lights import judge
+from airplan.progress.telling import Telling, telling_statements
 from airplan.store.conditions import Due, day_conditions
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from airplan.progress.rules import Rules
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
-    from airplan.store.journal import Journal, Statement
+    from airplan.store.journal import Journal
     from airplan.store.plan_queries import CompiledPlan
     from airplan.store.sql import View
 
@@ -86,12 +87,11 @@ class Ledger:
 
     def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
         """Return where these measures stand, in the order given."""
-        statements: dict[str, list[Statement]] = {}
+        telling = Telling({}, {})
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
             refs = [measure.ref for measure in measures]
-            for statement in self.journal.statements(self.view, refs):
-                statements.setdefault(statement.ref, []).append(statement)
+            telling = telling_statements(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
         year = self.plan.header.year
@@ -99,12 +99,13 @@ class Ledger:
         return [
             judge(
                 measure,
-                statements.get(measure.ref, ()),
+                telling.statements.get(measure.ref, ()),
                 decisions.get(measure.ref, ()),
                 members,
                 day=self.view.day,
                 year=year,
                 thresholds=self.rules.thresholds,
+                empty=telling.empty.get(measure.ref, {}),
             )
             for measure in measures
         ]

@@ -15,6 +15,7 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
 from airplan.plan.quantities import amount, read_quantity
+from airplan.progress.content import empty_texts, has_content
 from airplan.progress.findings import (
     clock_findings,
     closed_measure_findings,
@@ -142,6 +143,7 @@ def report_findings(
         *_unit_findings(draft, context),
         *closed_measure_findings(context.standing),
         *_value_findings(report, context),
+        *_content_findings(report, context),
         *_status_findings(draft, report, context),
         *(Message(marked("There is no such file: {path}"), path=path) for path in missing_evidence),
         *_repetition_findings(draft, report, context),
@@ -199,6 +201,13 @@ def _cumulative_findings(
     if target.compare == "at-least" and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} is more than the target, {bound}.")
         yield Message(beyond, bound=amount(target.value, target.unit), **facts)
+
+
+def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:
+    """Yield a finding for words that say nothing, where nothing else is said."""
+    words = empty_texts(report, context.reporting)
+    if words and not has_content(report, context.reporting):
+        yield Message(marked("{words}: this says nothing; the report counts as empty."), words=words)
 
 
 def _status_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:

@@ -129,11 +129,7 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             for milestone in standing.milestones
         ),
     )
-    answered = [unit for unit in standing.units if unit in standing.answered]
-    if answered:
-        counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
-        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
-        yield _("Reported so far"), template.format(metric=counts, said=names)
+    yield from _reporters(standing, context)
     yield (
         _("Decisions"),
         tuple(
@@ -148,6 +144,21 @@ def _still_to_come(standing: Standing) -> Iterator[Figure]:
     """Yield the figures: of what is over without what the calendar still asks for."""
     for figure in standing.figures:
         yield figure._replace(asked=None) if standing.outcome else figure
+
+
+def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+    """Yield which units have reported, which leads have not, and who has said nothing."""
+    template = _("{metric}: {said}")
+    answered = [unit for unit in standing.units if unit in standing.answered]
+    if answered:
+        counts = _("{count} of the {listed} units listed").format(count=len(answered), listed=len(standing.units))
+        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
+        yield _("Reported so far"), template.format(metric=counts, said=names)
+    silent = [unit for unit in standing.leads if unit not in standing.answered]
+    if answered and silent and standing.state != "closed":
+        yield _("Leads not heard"), join_phrases(context.call_all(silent))
+    if standing.empty:
+        yield _("Said nothing"), join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items())
 
 
 def _milestone_in_words(milestone: Milestone) -> str:

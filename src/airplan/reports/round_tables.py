@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.reports.submissions import received, where_it_is
+from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
 
@@ -29,11 +29,11 @@ _STEPS = {
 }
 _ALL_KEYS = (
     *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
-    *("received", "expected"),
+    *("received", "expected", "answered", "reports_empty"),
 )
 _ONE_KEYS = (
     *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
-    *("expected", "steps"),
+    *("expected", "answered", "reports_empty", "steps"),
 )
 """What JSON has, in the order of docs/json.md."""
 
@@ -59,8 +59,9 @@ def _round_columns() -> list[Column[ReportingRound]]:
     return [
         Column("period", _("Month"), "label", "always", lambda row: str(row.status.period)),
         *_workbook_counts(),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        *report_counts(),
+        Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
+        Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
         Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
         Column(
             "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
@@ -149,8 +150,9 @@ def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
     return [
         Column("unit", _("Unit"), "name", "always", lambda row: row.workbook.unit),
         Column("where", _("Workbook"), "words", "people-only", lambda row: where_it_is(row.workbook, dated=False)),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        *report_counts(),
+        Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
+        Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
         Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
         Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
         Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
@@ -206,7 +208,7 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
             returned=states["returned"],
             refused=states["refused"],
         ),
-        _("{came} of {expected} reports").format(came=received(round_.owed), expected=len(round_.owed)),
+        counted_reports(round_.owed),
         as_of(context.today),
     ]
     return join_clauses(parts)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_words, in_reader_language, reads_document
-from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
-from airplan.plan.model import NUMERALS
+from airplan.i18n.forms import day_in_words, in_reader_language, month_in_words, reads_document
+from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Deadline, Heading, Measure, Target
+    from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
+    from airplan.plan.periods import Period
+    from airplan.progress.duties import Ground
+    from airplan.progress.obligations import MonthOf
     from airplan.progress.standing import Figure, Reason, Standing
     from airplan.store.entries import Status
 
@@ -29,6 +33,7 @@ _REASONS = {
     "done": marked("reported as done, not yet closed"),
     "done-short": marked("reported as done, but short of {what}"),
     "no-report": marked("no report of the lead"),
+    "no-content": marked("the lead's last report says nothing"),
     "no-figure": marked("no figure for {what}"),
     "overdue": marked("overdue by {days} d"),
     "milestone-missed": marked("milestone “{what}” missed by {days} d"),
@@ -120,6 +125,34 @@ def as_printed(section: Heading) -> str:
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
 
+def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
+    """Return how many units owe a report for a month, have answered it, and are only listed."""
+    facts = {"month": month_in_words(period.first), "owed": len(month.owed), "answered": len(month.answered)}
+    if not month.owed:
+        text = _("{month}: nobody owes a report").format(**facts)
+    elif month.empty:
+        template = _("{month}: {owed} owe a report, {answered} answered, {empty} without content")
+        text = template.format(empty=len(month.empty), **facts)
+    else:
+        text = _("{month}: {owed} owe a report, {answered} answered").format(**facts)
+    if listed == len(month.owed):
+        return text
+    units = ngettext("{count} unit listed", "{count} units listed", listed).format(count=listed)
+    return _("{name} ({explained})").format(name=text, explained=units)
+
+
+def folded(measure: Measure, units: Sequence[str], members: Membership) -> list[tuple[str, tuple[str, ...]]]:
+    """Return units in their order, with the collectives that the measure names in the place of their members, where all
+    are there; each name with the units for which it stands."""
+    called = dict(zip(units, units, strict=True))
+    for role in ROLES:
+        for name in measure.units(role):
+            whole = members.get(name)
+            if whole and all(called.get(unit) == unit for unit in whole):
+                called.update(dict.fromkeys(whole, name))
+    return [(name, tuple(unit for unit in units if called[unit] == name)) for name in dict.fromkeys(called.values())]
+
+
 def reason_in_words(reason: Reason, measure: Measure) -> str:
     """Return why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
     points = f"{reason.points:.1f}".removesuffix(".0")
@@ -127,6 +160,26 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     if reason.word == "due-soon" and not reason.days:
         return _("due today")
     return _(_REASONS[reason.word]).format(days=reason.days, points=points, what=what)
+
+
+_GROUNDS = {
+    "target": marked("has a target"),
+    "due": marked("due within {days} days, on {day}"),
+    "overdue": marked("past its day, {day}"),
+    "milestone-due": marked("milestone “{what}” due within {days} days, on {day}"),
+    "milestone-overdue": marked("milestone “{what}” past its day, {day}"),
+}
+"""Why a report is asked for, where neither a cadence nor the kind of the deadline is why."""
+
+
+def ground_in_words(ground: Ground, ask_before_days: int) -> str:
+    """Return why a report is asked for: "quarterly", "due within 60 days, on 30 June 2017"."""
+    if ground.rule == "cadence":
+        return _(CADENCES[ground.what])
+    if ground.rule not in _GROUNDS:
+        return _(KIND_TITLES[ground.rule])
+    day = day_in_words(ground.day) if ground.day else ""
+    return _(_GROUNDS[ground.rule]).format(what=ground.what, days=ask_before_days, day=day)
 
 
 def target_in_figures(target: Target) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airplan.plan.model import Role, Target
+    from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
     from airplan.rounds.baseline import BaselineValue
@@ -49,7 +50,8 @@ class RowFacts(NamedTuple):
     standing: Standing
     roles: Mapping[Role, str | None]
     """In which roles the measure names the unit, and through which collective."""
-    owed: bool
+    grounds: Grounds
+    """Why a report is owed; empty where none is."""
     targets: Sequence[Target]
     """Those on which the unit reports."""
     answers: Mapping[str, BaselineValue]
@@ -110,6 +112,20 @@ def _roles(facts: RowFacts) -> str:
     )
 
 
+def _asked(facts: RowFacts) -> str:
+    """Return 本月应报, with the day that is near or past where one asks; else 有进展再报."""
+    if not facts.grounds:
+        return _(IF_THERE_IS_NEWS)
+    days = (facts.reading.short(ground.day) for ground in facts.grounds if ground.day)
+    lines = (pgettext("day on which something is due", "due {day}").format(day=day) for day in days)
+    return "\n".join((_(TO_BE_REPORTED), *dict.fromkeys(lines)))
+
+
+def is_owed(shown: Mapping[str, str]) -> bool:
+    """Tell whether the locked cells of a row ask for a report."""
+    return shown.get("asked", "").partition("\n")[0] == _(TO_BE_REPORTED)
+
+
 def _targets(facts: RowFacts) -> str:
     """Return a line for each target: ① 低氮改造 ≥ 1,100 蒸吨；本单位已报 300."""
     in_force = {figure.target.id: figure.target for figure in facts.standing.figures}
@@ -154,8 +170,7 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("due", marked("Last day"), "locked", "day", 5.6, 5.8, _due),
     FormColumn("role", pmarked("role of a unit in a measure", "As"), "locked", "text", 4.6, 6.8, _roles),
     FormColumn(
-        "asked", marked("This month"), "locked", "text", 3, 4.6,
-        lambda facts: _(TO_BE_REPORTED if facts.owed else IF_THERE_IS_NEWS),
+        "asked", marked("This month"), "locked", "text", 3, 4.6, _asked,
     ),
     FormColumn("target", marked("Target, and the last figure of yours"), "locked", "text", 8, shows=_targets),
     FormColumn("last", marked("Your last report"), "locked", "text", 6.6, shows=_last_report),

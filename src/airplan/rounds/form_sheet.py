@@ -16,7 +16,7 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
-from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
+from airplan.rounds.form_columns import column_of, is_owed
 from airplan.rounds.instructions import guidance
 from airplan.store.entries import STATUSES
 
@@ -271,7 +271,7 @@ def _style(row: FormRow, key: str) -> str:
     """Return how a cell for an answer looks: what should, what may, and what cannot be filled in."""
     if not row.field(key):
         return NONE
-    return ASKED if row.shown.get("asked") == _(TO_BE_REPORTED) else OPEN
+    return ASKED if is_owed(row.shown) else OPEN
 
 
 def _shown(row: FormRow, column: FormColumn) -> object:

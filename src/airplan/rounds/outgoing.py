@@ -8,7 +8,7 @@ from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
-from airplan.progress.obligations import closed_before, reporting_units
+from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure, Role
     from airplan.plan.periods import Period
+    from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
@@ -64,24 +65,24 @@ def sending(
     everyone: bool = False,
 ) -> Sending:
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
-    plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
+    plan; with `everyone` also for those that owe none. Measures that have been closed are left out.
     """
-    members, reporting = ledger.members, ledger.rules.reporting
-    standings = [each for each in ledger.standings_of(measures) if not closed_before(period, each.decisions)]
+    members = ledger.members
+    standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
     baseline = Baseline(ledger.journal, str(period), [each.measure.ref for each in standings])
     promised = promises(each.measure for each in standings)
-    owing = {each.measure.ref: reporting_units(each.measure, members, reporting) for each in standings}
+    owing = asked_units(ledger, [each.measure for each in standings], period)
     named = dict.fromkeys(unit for each in standings for unit in each.units if units is None or unit in units)
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in named:
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
-            _facts(standing, in_roles, unit, baseline, reading, owed=unit in owing[standing.measure.ref])
+            _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.ref].get(unit, ()))
             for standing, in_roles in named_in
             if any(role in roles for role in in_roles)
         ]
-        count = sum(facts.owed for facts in rows)
+        count = sum(bool(facts.grounds) for facts in rows)
         if not rows or not (count or everyone):
             continue
         rows.sort(key=lambda facts: min(ROLES.index(role) for role in facts.roles))
@@ -181,12 +182,12 @@ def _facts(
     baseline: Baseline,
     reading: ReaderContext,
     *,
-    owed: bool,
+    grounds: Grounds,
 ) -> RowFacts:
     measure = standing.measure
     targets = tuple(target for target in measure.targets if target.scope == "district")
     answers, last = baseline.answers(unit, measure.ref), baseline.last(unit, measure.ref)
-    return RowFacts(standing, roles, owed, targets, answers, last, reading)
+    return RowFacts(standing, roles, grounds, targets, answers, last, reading)
 
 
 def _row(facts: RowFacts, promise: str) -> FormRow:

@@ -120,6 +120,7 @@ class DoubtFinder:
             self._latest(draft.as_of).get(place, {}),
             {field: statement for field, statement in latest.items() if statement.as_of > draft.as_of},
             context.baseline.last(draft.unit, draft.ref),
+            context.ledger.rules.reporting,
         )
 
     def _latest(self, day: date) -> dict[tuple[str, str], dict[str, Statement]]:

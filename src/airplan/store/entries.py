@@ -58,9 +58,9 @@ class Report(NamedTuple):
         return self._replace(filled_by=None, checked_by=None)
 
     @property
-    def empty(self) -> bool:
-        """Whether it says no more than a status."""
-        return not (self.values or self.note or self.problem or self.next or self.evidence)
+    def blank(self) -> bool:
+        """Whether it says nothing whatever, not even a status; progress.content tells words from empty ones."""
+        return not (self.status or self.values or self.note or self.problem or self.next or self.evidence)
 
 
 class Decision(NamedTuple):

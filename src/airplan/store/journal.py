@@ -115,20 +115,25 @@ class Journal(History):
                 added += len(new)
         return added
 
-    def statements(self, view: View, refs: Sequence[str] | None = None) -> list[Statement]:
-        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all).
+    def statements(
+        self, view: View, refs: Sequence[str] | None = None, *, but: Collection[str] = ()
+    ) -> list[Statement]:
+        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all);
+        entries of the ids `but` are passed over.
 
         One seek in an index for each of them, however long the journal is.
         """
         named = few(refs)
+        passing_over = " AND s.entry NOT IN (:but)" if but else ""
         rows = self._database.rows(
             "SELECT a.ref, a.unit, a.field, (SELECT s.as_of || s.entry || s.value FROM said s"
             " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
-            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}{passing_over}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
             f" FROM answer a WHERE a.plan = :plan{within('a.ref', named)} ORDER BY a.ref, a.unit, a.field",
             plan=self.plan,
             refs=named,
+            but=sorted(but),
             **view.values,
         )
         wanted = None if refs is None or named is not None else set(refs)
@@ -183,23 +188,42 @@ class Journal(History):
         """Return the reports on a period that were sent back, oldest first, whether or not another one has come."""
         return self._entries(f"{_reported(view)} AND {sent_back('e.id', view)}", period=period, **view.values)
 
-    def before(self, period: str, pairs: Collection[tuple[str, str]], view: View) -> dict[tuple[str, str], Entry]:
-        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods.
+    def before(
+        self, period: str, pairs: Collection[tuple[str, str]], view: View, field: str = "report"
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods;
+        of reports that fill a field.
 
         One seek in an index for each of the pairs, however long the journal is.
         """
+        return self._last(pairs, view, field, " AND s.as_of <= :day AND e.period < :period", period=period)
+
+    def during(
+        self, period: str, pairs: Collection[tuple[str, str]], view: View, *, but: Collection[str] = ()
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for a period; entries
+        of the ids `but` are passed over. Like `reports`, but a seek for each of the pairs."""
+        passing_over = " AND s.entry NOT IN (:but)" if but else ""
+        condition = f" AND e.period = :period{passing_over}"
+        return self._last(pairs, view, "report", condition, period=period, but=sorted(but))
+
+    def _last(
+        self, pairs: Collection[tuple[str, str]], view: View, field: str, condition: str, **values: object
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last report that stands and fills a field, of those that meet a condition."""
         refs, units = few(sorted({ref for _unit, ref in pairs})), few(sorted({unit for unit, _ref in pairs}))
         by = "" if units is None else " AND a.unit IN (:units)"
         rows = self._database.rows(
             "SELECT a.unit, a.ref, (SELECT s.entry FROM said s JOIN entry e ON e.id = s.entry"
-            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
-            f" AND e.period < :period{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            f" WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field{condition}"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
-            f" FROM answer a WHERE a.plan = :plan AND a.field = 'report'{within('a.ref', refs)}{by}",
+            f" FROM answer a WHERE a.plan = :plan AND a.field = :field{within('a.ref', refs)}{by}",
             plan=self.plan,
-            period=period,
             refs=refs,
             units=units,
+            field=field,
+            **values,
             **view.values,
         )
         latest = {(unit, ref): entry for unit, ref, entry in rows if entry and (unit, ref) in pairs}
