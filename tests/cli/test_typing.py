@@ -179,4 +179,5 @@ def test_at_the_ends_of_the_calendar_there_is_an_answer_or_a_refusal(
 
 @pytest.mark.parametrize("span", ["99999999999d", "9999y", "-9999y", "9999w"])
 def test_no_span_is_too_long_to_be_answered(run: Run, span: str) -> None:
-    assert run("due", "--within", span, *DAY, code=0 if span == "9999w" else 2)
+    result = run("due", "--within", span, *DAY, code=0 if span == "9999w" else 2)
+    assert bool(result.out) == (span == "9999w") or result.err
