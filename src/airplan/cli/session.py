@@ -113,7 +113,7 @@ class Session:
     @cached_property
     def rules(self) -> Rules:
         """The rules by which the office judges."""
-        return Rules(self.settings.thresholds, self.settings.reporting)
+        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
 
     @cached_property
     def now(self) -> datetime:
