@@ -67,7 +67,15 @@ def _checklist(session: Session, where: Where) -> bytes:
 def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
 
     standings = session.ledger.standings(where.filter(session))
-    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    content = LedgerContent(
+        standings,
+        latest_texts(session.ledger, standings),
+        what_came_later(session),
+        unit_figures(session.ledger, standings),
+        monthly_figures(session.ledger, [standing.measure for standing in standings]),
+        session.rules.thresholds,
+    )
     return progress_book(session.plan.header, content, session.reading_of(standings))

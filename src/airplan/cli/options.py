@@ -30,6 +30,29 @@ else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
 
 
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
+    ),
+]
+"""Measures that are named by their numbers, besides those that a filter means."""
+
+
+def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
+    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
+    if not refs:
+        return criteria
+    measures = []
+    for ref in refs:
+        number = "".join(ref.split()).lower().rstrip(".")
+        found = session.plan.by_number(number)
+        if not found:
+            raise session.plan.unknown_ref(number)
+        measures += [measure.ref for measure in found]
+    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
+
+
 def contradiction(option: str, other: str) -> UsageError:
     """Return the error that says that two options cannot both be meant."""
     return UsageError(Message(marked("{one} and {other} cannot be used together."), one=option, other=other))

@@ -18,7 +18,6 @@ from airplan.i18n.forms import day_in_words, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
 from airplan.reports import measures as lists
 from airplan.reports import overview
-from airplan.reports.details import details
 from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
@@ -99,13 +98,21 @@ def show_measure(
     output: Output,
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
+    from airplan.reports.details import Figures, details
+
     measures, notes = _meant(session.plan, ref, city=city)
     standings = session.ledger.standings_of(measures)
     reading = session.reading_of(standings)
-    if output.form in ("csv", "xlsx"):
+    if output.form == "csv":
         show(lists.listing(standings, reading, ref), output)
     else:
-        show(details(standings, reading, notes), output)
+        figures = Figures(
+            unit_figures(session.ledger, standings),
+            monthly_figures(session.ledger, measures),
+            session.rules.thresholds,
+        )
+        show(details(standings, reading, notes, figures), output)
 
 
 @command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))

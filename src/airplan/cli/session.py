@@ -151,10 +151,10 @@ class Session:
         return read_period(text, today=self.today, year=self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
-        """Return how to read these standings: the measures, and the units that have answered."""
+        """Return how to read these standings: the measures, and the units that should answer or have answered."""
         listed = list(standings)
-        answered = (unit for standing in listed for unit in standing.answered)
-        return self.reading((standing.measure for standing in listed), parties, answered)
+        units = (unit for standing in listed for unit in (*standing.units, *standing.answered))
+        return self.reading((standing.measure for standing in listed), parties, units)
 
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Where
+from airplan.cli.options import KnownAt, Output, Refs, Where, contradiction, named
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text, with_what_came_later
 from airplan.cli.session import Session
@@ -18,8 +18,11 @@ from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
+    from airplan.plan.model import Filter
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
+    from airplan.reports.figures import Order
+    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -34,6 +37,15 @@ _BY_WORDS: dict[str, By] = {
 }
 _ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
 
+_ORDER_WORDS: dict[str, Order] = {
+    "least": "least",
+    "most": "most",
+    "plan": "plan",
+    "少": "least",
+    "多": "most",
+    "原序": "plan",
+}
+
 Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
 
 
@@ -43,6 +55,7 @@ def status(
     where: Where,
     output: Output,
     *,
+    refs: Refs = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -52,12 +65,30 @@ def status(
             autocompletion=completion.words("section", "department", "official", "subdistrict"),
         ),
     ] = None,
+    units: Annotated[
+        bool,
+        typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
+    ] = False,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="ORDER",
+            help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
+            autocompletion=completion.words("least", "most", "plan"),
+        ),
+    ] = None,
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    criteria = where.filter(session)
+    criteria = named(session, refs, where.filter(session))
+    if units or sort is not None:
+        if by is not None:
+            raise contradiction("--by", "--units" if units else "--sort")
+        show(with_what_came_later(_figures(session, criteria, sort), session), output)
+        return
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
     if group is None:
@@ -67,6 +98,17 @@ def status(
         groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
         table = counts(group, listed, groups, session.reading(parties=parties))
     show(with_what_came_later(table, session), output)
+
+
+def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
+    """Return the figures of every unit on the measures that pass a filter."""
+    from airplan.progress.unit_figures import unit_figures
+    from airplan.reports.figures import by_unit
+
+    order: Order = "least" if sort is None else choice("--sort", sort, _ORDER_WORDS)
+    listed = session.ledger.standings(criteria)
+    figures = unit_figures(session.ledger, listed)
+    return by_unit(figures, session.reading_of(listed), order)
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))

@@ -10,7 +10,7 @@ from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.sql import chunks, few, known, sent_back, stands, unanswered, within
+from airplan.store.sql import chunks, few, known, not_overtaken, sent_back, stands, unanswered, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -103,7 +103,7 @@ class Journal(History):
         rows = self._database.rows(
             "SELECT a.ref, a.unit, a.field, (SELECT s.as_of || s.entry || s.value FROM said s"
             " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
-            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)} AND {not_overtaken('s', view)}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
             f" FROM answer a WHERE a.plan = :plan{within('a.ref', named)} ORDER BY a.ref, a.unit, a.field",
             plan=self.plan,
