@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.clerk import Clerk
+    from support.wording import Wording
 
 EPB, DESHENG, SHICHAHAI, YUETAN = "区环保局", "德胜街道办事处", "什刹海街道办事处", "月坛街道办事处"
 
@@ -68,7 +69,7 @@ def test_which_unit_has_least(spring: Clerk, order: str, first: list[str]) -> No
 
 
 def test_as_it_was_by_then(spring: Clerk) -> None:
-    (of,) = figures(spring, "5a", "--as-of", "2017-04-30")
+    (of,) = figures(spring, "5a", "--as-of", "2017-04-30", "--known-at", "2017-05-31")
     assert (of["value"], of["sum"]) == (9100, 240)
 
 
@@ -103,7 +104,7 @@ def test_the_ledger_has_columns_for_it_and_sheets(spring: Clerk, tmp_path: Path)
     assert {title: rows["5a"][at] for title, at in place.items()} == {
         "Value reached": 12000, "Measured in": "辆", "Asked by the calendar": 10148,
     }  # fmt: skip
-    assert "7.5 points ahead" in rows["5a"][head.index("Why this light")]
+    assert "7.5 points ahead" in str(rows["5a"][head.index("Why this light")])
     of_5a = [row for row in units.iter_rows(values_only=True) if row[0] == "5a"]
     assert len(of_5a) == 23
     assert [row[5] for row in of_5a[:4]] == [12000, 310, 1210, None]
@@ -117,18 +118,23 @@ def test_the_ledger_has_columns_for_it_and_sheets(spring: Clerk, tmp_path: Path)
 
 
 def test_units_and_groups_do_not_go_together(spring: Clerk) -> None:
-    spring.refused("status", "--units", "--by", "section")
+    spring.refused("status", "--units", "--by", "section", code=2)
 
 
 def test_a_day_to_come_does_not_hide_what_is_reported_later(clerk: Clerk) -> None:
     """In May a unit wrote 25 June for 25 May; on 26 June what it said in June counts."""
-    clerk.write(
-        "record", "23a", "--unit", "区住房城市建设委", "--note", "五月", "--on", "2017-06-25", "--period", "2017-05"
-    )
+    of = ("record", "23a", "--unit", "区住房城市建设委")
+    clerk.write(*of, "--note", "五月", "--on", "2017-06-25", "--period", "2017-05")
     clerk.now = clerk.now.replace(month=6, day=26)
-    clerk.write("record", "23a", "--unit", "区住房城市建设委", "--note", "六月", "--on", "2017-06-20")
+    clerk.write(*of, "--note", "六月", "--on", "2017-06-20")
     (record,) = json.loads(clerk("status", "23a", "--format", "json").out)
     assert record["last_report"] == "2017-06-20"
-    clerk.write("record", "23a", "--unit", "区住房城市建设委", "--note", "补报四月", "--on", "2017-04-20")
+    clerk.write(*of, "--note", "补报四月", "--on", "2017-04-20")
     (record,) = json.loads(clerk("status", "23a", "--format", "json").out)
     assert record["last_report"] == "2017-06-20", "what is of a day before is no news"
+
+
+def test_a_target_is_not_adjusted_to_ten_times_by_a_slip(clerk: Clerk, wording: Wording) -> None:
+    adjust = ("adjust", "8a", "--target", "retrofit", "--authority", "会", "--reason", "加码")
+    wording(clerk.refused(*adjust, "--to", "1.1万"), "11,000 蒸吨", "1,100 蒸吨", "retrofit")
+    clerk.write(*adjust, "--to", "1200")

@@ -97,8 +97,9 @@ def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decima
     def read(text: str) -> Decimal | None:
         return read_quantity(text, target.unit) if text else None
 
-    template = _("{target}, for the whole district. Now {what}")
-    question = template.format(target=target_in_words(target), what=figure_asked(target.nature, leads=leads))
+    asked = figure_asked(target.nature, leads=leads)
+    say(_("The target is the whole district's; report {what}.").format(what=asked))
+    question = target_in_words(target)
     if last and last.text:
         template = _("{question} (last: {value} on {day})")
         value = amount(Decimal(last.text), target.unit)

@@ -87,9 +87,9 @@ def details(
         lambda standing: (
             of_plan(standing)
             | _origins(standing.measure)
-            | of_standing(standing)
             | progress_record(standing)
             | _figures_record(standing, figures)
+            | of_standing(standing)
         ),
     )
 
