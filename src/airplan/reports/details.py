@@ -166,7 +166,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         tuple(
             line
             for each in figures.units
-            if each.standing.measure.ref == ref and any(unit.value is not None for unit in each.units)
+            if each.standing.measure.ref == ref and each.others and any(unit.value is not None for unit in each.units)
             for line in units_in_words(each, context)
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext
@@ -113,9 +114,9 @@ def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
 
 
 def months_in_words(series: TargetSeries) -> Iterator[str]:
-    """Yield a line for each month: 2017-05  12,000（+2,900）；各单位合计310；序时进度10,148."""
+    """Yield a line for each month from the first figure on: 2017-05: 12,000 (+2,900)."""
     several = len(series.standing.figures) > 1
-    for each in series.months:
+    for each in dropwhile(lambda month: month.figure.value is None and month.total is None, series.months):
         parts = [_with_growth(each.figure.value, each.added)]
         if each.total is not None:
             said = _with_growth(each.total, each.total_added)
