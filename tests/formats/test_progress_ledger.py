@@ -54,7 +54,7 @@ class Book:
     def __init__(self, content: bytes, *, values: bool = False) -> None:
         book: Any = load_workbook(io.BytesIO(content), data_only=values)
         self.content, self.book = content, book
-        self.ledger, self.summary = book.worksheets
+        self.ledger, self.summary, *_figures = book.worksheets
         heads = [row[0].row for row in self.ledger.iter_rows(max_col=1) if row[0].value in ("编号", "Ref")]
         self.head = heads[0]
         self.titles = [cell.value for cell in self.ledger[self.head]]
@@ -136,7 +136,7 @@ def test_the_files_name_says_which_workbook_unless_an_option_does(
 ) -> None:
     run("--store", str(may_2017), "export", str(tmp_path / name), "-s", "3", *options, lang="zh")
     sheets = load_workbook(tmp_path / name).sheetnames
-    assert sheets == (["进展台账", "汇总"] if ledger else ["任务清单", "量化指标", "单位名录"])
+    assert sheets[:3] == (["进展台账", "汇总", "各单位完成数"] if ledger else ["任务清单", "量化指标", "单位名录"])
 
 
 def test_the_folders_name_says_nothing(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -453,7 +453,13 @@ def assert_every_part_is_xml(content: bytes) -> None:
 def test_every_part_is_well_formed(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, lang=lang)
     assert_every_part_is_xml(book.content)
-    assert book.book.sheetnames == {"zh": ["进展台账", "汇总"], "en": ["Progress ledger", "Summary"]}[lang]
+    assert (
+        book.book.sheetnames
+        == {
+            "zh": ["进展台账", "汇总", "各单位完成数", "按月走势"],
+            "en": ["Progress ledger", "Summary", "Figures of the units", "Month by month"],
+        }[lang]
+    )
 
 
 def test_english_readers_read_english(run: Run, may_2017: Path, tmp_path: Path) -> None:
