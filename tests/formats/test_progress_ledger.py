@@ -43,7 +43,7 @@ pytestmark = pytest.mark.slow
 DAY = "2017-05-31"
 TITLES = (
     "编号", "序号", "任务类别", "措施", "措施正文", "完成时限", "现定时限", "牵头领导", "牵头部门", "责任单位",
-    "协办单位", "办理状态", "灯", "完成数", "量化指标", "进展情况", "存在问题", "下一步措施", "最近填报", "填报单位",
+    "协办单位", "办理状态", "灯", "亮灯依据", "完成数", "计量单位", "序时应完成", "较序时进度（百分点）", "量化指标", "进展情况", "存在问题", "下一步措施", "最近填报", "填报单位",
 )  # fmt: skip
 WORDS = {"red": "红", "yellow": "黄", "green": "绿", "grey": "灰"}
 
@@ -156,7 +156,7 @@ def test_a_day_is_the_day_of_status(run: Run, may_2017: Path, tmp_path: Path) ->
     april = exported(run, may_2017, tmp_path / "progress-april.xlsx", "--as-of", "2017-04-30")
     assert (may.text("5a", "完成数"), april.text("5a", "完成数")) == (12000, 9100)
     assert may.text("5a", "最近填报").date() == date(2017, 5, 24)
-    assert april.ledger["R1"].value == "共46项措施；截至2017年4月30日"
+    assert april.ledger["V1"].value == "共46项措施；截至2017年4月30日"
 
 
 def test_what_was_written_down_later_is_noted_or_asked_for(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -297,7 +297,7 @@ def test_it_can_be_sorted_filtered_and_printed(session: Session) -> None:
     book = made(session)
     sheet, head = book.ledger, book.head
     assert all(cells.max_row < head for cells in sheet.merged_cells.ranges), "nothing is merged among the rows"
-    assert sheet.auto_filter.ref == f"A{head}:T{head + 46}"
+    assert sheet.auto_filter.ref == f"A{head}:X{head + 46}"
     assert sheet.freeze_panes == f"E{head + 1}"
     assert sheet.print_title_rows == f"${head}:${head}"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 8)
@@ -370,7 +370,7 @@ def test_nothing_passes(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Lan
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--before", "2016-01-01", lang=lang)
     assert book.rows == {}
     wording("\n".join(str(cell.value) for (cell,) in book.ledger.iter_rows(max_col=1) if cell.value), lang=lang)
-    assert book.ledger.auto_filter.ref == f"A{book.head}:T{book.head}"
+    assert book.ledger.auto_filter.ref == f"A{book.head}:X{book.head}"
     assert len(book.summary._charts) == 1
     assert_every_part_is_xml(book.content)
 
