@@ -232,6 +232,7 @@ CSV_COMMANDS = {
     "sections": (),
     "summary": (),
     "status": (),
+    "status --units": (),
     "status --by": ("section",),
     "overdue": (),
     "missing": (),

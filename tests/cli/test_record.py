@@ -295,7 +295,7 @@ def test_a_correction_is_not_compared_with_what_it_corrects(clerk: Clerk, wordin
     result = clerk("record", "5a", "--corrects", wrong, "--value", "1200")
     assert re.search(r"retired-vehicles +12,000 → 1,200 辆", result.err)
     right = clerk.log()[-1]["id"]
-    wording(clerk.refused("record", "5a", "--corrects", right, "--value", "9"), "9 辆", "1,000 辆", "2017-05-01")
+    wording(clerk.refused("record", "5a", "--corrects", right, "--value", "900"), "900 辆", "1,000 辆", "2017-05-01")
 
 
 def test_a_correction_of_the_day_alone(clerk: Clerk, wording: Wording) -> None:

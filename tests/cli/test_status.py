@@ -40,6 +40,7 @@ LANGS = ("en", "zh")
 SHOWN = [(name, width) for name, (_question, widths) in SCREENS.items() for width in widths]
 COMMANDS = {
     "status": ("status",),
+    "status --units": ("status", "--units"),
     "status --by": ("status", "--by", "department"),
     "overdue": ("overdue", "--as-of", "2017-07-05"),
     "missing": ("missing",),
@@ -150,6 +151,9 @@ INSIDE = {
 }
 KEYS = {
     "status": STATUS,
+    "status --units": (
+        *("ref", "id", "metric", "measured_in", "nature", "target", "value", "as_of", "sum", "difference", "units"),
+    ),
     "status --by": (
         *("group", "name", "measures", "red", "yellow", "green", "grey", "not_heard", "not_asked", "done"),
         *("closed", "answered", "green_share", "done_share"),

@@ -45,8 +45,8 @@ pytestmark = pytest.mark.slow
 DAY = "2017-05-31"
 TITLES = (
     "编号", "序号", "任务类别", "措施", "措施正文", "完成时限", "现定时限", "牵头领导", "牵头部门", "责任单位",
-    "协办单位", "办理状态", "灯", "各牵头部门", "完成数", "量化指标", "进展情况", "存在问题", "下一步措施",
-    "最近填报", "填报单位",
+    "协办单位", "办理状态", "灯", "各牵头部门", "亮灯依据", "完成数", "计量单位", "序时应完成", "较序时进度（百分点）",
+    "量化指标", "进展情况", "存在问题", "下一步措施", "最近填报", "填报单位",
 )  # fmt: skip
 WORDS = {"red": "红", "yellow": "黄", "green": "绿", "grey": "灰"}
 
@@ -57,7 +57,7 @@ class Book:
     def __init__(self, content: bytes, *, values: bool = False) -> None:
         book: Any = load_workbook(io.BytesIO(content), data_only=values)
         self.content, self.book = content, book
-        self.ledger, self.summary = book.worksheets
+        self.ledger, self.summary, *_figures = book.worksheets
         heads = [row[0].row for row in self.ledger.iter_rows(max_col=1) if row[0].value in ("编号", "Ref")]
         self.head = heads[0]
         self.titles = [cell.value for cell in self.ledger[self.head]]
@@ -141,7 +141,7 @@ def test_the_files_name_says_which_workbook_unless_an_option_does(
 ) -> None:
     run("--store", str(may_2017), "export", str(tmp_path / name), "-s", "3", *options, lang="zh")
     sheets = load_workbook(tmp_path / name).sheetnames
-    assert sheets == (["进展台账", "汇总"] if ledger else ["任务清单", "量化指标", "单位名录"])
+    assert sheets[:3] == (["进展台账", "汇总", "各单位完成数"] if ledger else ["任务清单", "量化指标", "单位名录"])
 
 
 def test_the_folders_name_says_nothing(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_day_is_the_day_of_status(run: Run, may_2017: Path, tmp_path: Path) ->
     april = exported(run, may_2017, tmp_path / "progress-april.xlsx", "--as-of", "2017-04-30")
     assert (may.text("5a", "完成数"), april.text("5a", "完成数")) == (12000, 9100)
     assert may.text("5a", "最近填报").date() == date(2017, 5, 24)
-    assert april.ledger["S1"].value == "共46项措施；截至2017年4月30日"
+    assert april.ledger["W1"].value == "共46项措施；截至2017年4月30日"
 
 
 def test_what_was_written_down_later_is_noted_or_asked_for(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -302,7 +302,7 @@ def test_it_can_be_sorted_filtered_and_printed(session: Session) -> None:
     book = made(session)
     sheet, head = book.ledger, book.head
     assert all(cells.max_row < head for cells in sheet.merged_cells.ranges), "nothing is merged among the rows"
-    assert sheet.auto_filter.ref == f"A{head}:U{head + 46}"
+    assert sheet.auto_filter.ref == f"A{head}:Y{head + 46}"
     assert sheet.freeze_panes == f"E{head + 1}"
     assert sheet.print_title_rows == f"${head}:${head}"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 8)
@@ -375,7 +375,7 @@ def test_nothing_passes(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Lan
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--before", "2016-01-01", lang=lang)
     assert book.rows == {}
     wording("\n".join(str(cell.value) for (cell,) in book.ledger.iter_rows(max_col=1) if cell.value), lang=lang)
-    assert book.ledger.auto_filter.ref == f"A{book.head}:U{book.head}"
+    assert book.ledger.auto_filter.ref == f"A{book.head}:Y{book.head}"
     assert len(book.summary._charts) == 1
     assert_every_part_is_xml(book.content)
 
@@ -475,7 +475,13 @@ def assert_every_part_is_xml(content: bytes) -> None:
 def test_every_part_is_well_formed(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, lang=lang)
     assert_every_part_is_xml(book.content)
-    assert book.book.sheetnames == {"zh": ["进展台账", "汇总"], "en": ["Progress ledger", "Summary"]}[lang]
+    assert (
+        book.book.sheetnames
+        == {
+            "zh": ["进展台账", "汇总", "各单位完成数", "按月走势"],
+            "en": ["Progress ledger", "Summary", "Figures of the units", "Month by month"],
+        }[lang]
+    )
 
 
 def test_english_readers_read_english(run: Run, may_2017: Path, tmp_path: Path) -> None:

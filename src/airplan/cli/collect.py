@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
+_QUOTES = "'\"‘’“”"
+"""What may still stand around a name where the command line has not taken it off."""
 _TRIES = 3
 """How often everything is looked at anew because somebody else has written meanwhile."""
 
@@ -59,6 +61,17 @@ class CollectOptions(NamedTuple):
                 "What counts where a cell is stale, in conflict or locked: what was returned, or what is known."
             ),
             autocompletion=completion.words("returned", "known"),
+        ),
+    ] = None
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="FILE!CELL|FILE|UNIT",
+            help=marked(
+                "Take what is to be confirmed – a figure far off, a day outside the month – as it is: in this cell, or "
+                "in all of a file or unit. Repeat for more."
+            ),
         ),
     ] = None
     return_to: Annotated[
@@ -149,12 +162,20 @@ def _collected(
     from airplan.rounds.collection import collect as collect_files
 
     prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
-    chosen = _Chosen(session, options.only or [])
+    chosen, confirmed = _Chosen(session, options.only or []), _Confirmed(session, options.confirm or [])
     with counting(pgettext("what a long run is doing", "Reading")) as seen:
-        collected = collect_files(context, paths, author=signer, only=chosen, prefer=prefer, seen=seen)
+        collected = collect_files(
+            context, paths, author=signer, only=chosen, prefer=prefer, confirmed=confirmed, seen=seen
+        )
     if chosen.unmet:
         text = marked("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
+    if confirmed.unmet:
+        text = marked("--confirm {what}: nothing is to be confirmed there; nothing was written.")
+        hint = marked(
+            "Name it as the preview does: FILE!CELL, such as 2017-05_区环保局.xlsx!L12; or the file, or the unit."
+        )
+        raise AirplanError(Message(text, what=tuple(confirmed.unmet)), Message(hint))
     return collected
 
 
@@ -175,6 +196,30 @@ class _Chosen:
         ]
         self.unmet = [text for text in self.unmet if text not in met]
         return bool(met) or not self._units
+
+
+class _Confirmed:
+    """Whether a cell with a doubt, by its file, its unit and its address, is one of those named by --confirm."""
+
+    def __init__(self, session: Session, texts: list[str]) -> None:
+        parts = {text: text.strip(_QUOTES).replace("！", "!").split("!") for text in texts}
+        self._named = {text: (name, _units(session, name), cells) for text, (name, *cells) in parts.items()}
+        self.unmet = list(texts)
+        """What was named, and has no such cell."""
+
+    def __call__(self, name: str, unit: str, cell: str) -> bool:
+        met = [
+            text
+            for text, (called, units, cells) in self._named.items()
+            if (_is_called(name, called) or unit in units) and (not cells or cell in _addresses(cells[-1]))
+        ]
+        self.unmet = [text for text in self.unmet if text not in met]
+        return bool(met)
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the cells that are listed as the preview lists them: K8, L12; K8、L12."""
+    return text.upper().replace("，", ",").replace("、", ",").replace(",", " ").split()
 
 
 def _units(session: Session, text: str) -> Some[str]:

@@ -11,14 +11,14 @@ from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
-from airplan.progress.rules import DUTIES, Reporting, Thresholds
+from airplan.progress.rules import DUTIES, Checks, Reporting, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
-_MONTH_DAYS, _YEAR_DAYS, _ALL = 31, 366, 100
+_MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
 
 
 class Unfit(Exception):
@@ -59,6 +59,15 @@ def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
         if type(written) is not int or not lowest <= written <= highest:
             raise Unfit(_("a whole number from {low} to {high}").format(low=lowest, high=highest))
         return written
+
+    return check
+
+
+def _times(lowest: int, highest: int) -> Callable[[Any], float]:
+    def check(written: Any) -> float:
+        if type(written) not in (int, float) or not lowest <= written <= highest:
+            raise Unfit(_("a number from {low} to {high}").format(low=lowest, high=highest))
+        return float(written)
 
     return check
 
@@ -174,6 +183,20 @@ SETTINGS = (
         marked("Words that are no answer where they are all that is said; N月 stands for any month."),
         Reporting().empty_words,
     ),
+    Setting(
+        "checks",
+        "far-over-target",
+        _times(1, _MANY_TIMES),
+        marked("A figure above so many times its target must be confirmed."),
+        Checks().far_over_target,
+    ),
+    Setting(
+        "checks",
+        "jump",
+        _whole(2, _MANY_TIMES),
+        marked("So must one that is so many times the unit's last figure, or that many times smaller."),
+        Checks().jump,
+    ),
 )
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
 """Table → its keys, in the order in which they are written."""
@@ -227,6 +250,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         contact=values["office"].get("contact", ""),
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
+        checks=Checks(**_fields(values["checks"])),
     )
 
 

@@ -75,10 +75,19 @@ def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
     from airplan.progress.obligations import month_answers
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
 
     ledger = session.ledger
     standings = ledger.standings(where.filter(session))
     month = month_answers(ledger, standings, session.current_month())
     notes = [session.later_note] if session.later_note else []
-    content = LedgerContent(standings, latest_texts(ledger, standings), month, notes)
+    content = LedgerContent(
+        standings,
+        latest_texts(ledger, standings),
+        month,
+        notes,
+        unit_figures(ledger, standings),
+        monthly_figures(ledger, [standing.measure for standing in standings]),
+        session.rules.thresholds,
+    )
     return progress_book(session.plan.header, content, session.reading_of(standings))

@@ -19,7 +19,6 @@ from airplan.plan.model import Filter, Measure
 from airplan.progress.standing import Standing
 from airplan.reports import measures as lists
 from airplan.reports import overview
-from airplan.reports.details import details
 from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
@@ -133,16 +132,24 @@ def show_measure(
     ] = None,
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
+    from airplan.reports.details import Figures, details
+
     measures, notes = _meant(session.plan, ref, city=city)
     units = Where(department=unit).units(session)
     standings = _of_units(session.ledger.standings_of(measures), units)
     if not standings:
         raise UsageError(Message(marked("{ref} does not name {units}."), ref=ref, units=tuple(unit or ())))
     reading = session.reading_of(standings)
-    if output.form in ("csv", "xlsx"):
+    if output.form == "csv":
         show(lists.listing(standings, reading, ref), output)
     else:
-        show(details(standings, reading, notes), output)
+        figures = Figures(
+            unit_figures(session.ledger, standings),
+            monthly_figures(session.ledger, measures),
+            session.rules.thresholds,
+        )
+        show(details(standings, reading, notes, figures), output)
 
 
 @command(ASK, "search", marked("Search the plan’s texts and names, in both languages, and what was reported."))

@@ -61,7 +61,10 @@ class ReportOptions(NamedTuple):
         typer.Option(
             "--value",
             metavar="NUMBER",
-            help=marked("How much in all so far, in the target's unit: 12000, or ID=300 for one of several targets."),
+            help=marked(
+                "How much, in the target's unit: 12000, or ID=300 for one of several targets. The total since 1 "
+                "January, the district's by the lead and its own by any other unit; of a rate or level the latest."
+            ),
         ),
     ] = None
     target: Annotated[
@@ -128,7 +131,9 @@ def record(
     if asks:
         from airplan.cli.interview import interview
 
-        report, day = interview(session, measure, name, day, latest, ask_day=not on)
+        report, day = interview(
+            session, measure, name, day, latest, leads=_leads(measure, ledger, name), ask_day=not on
+        )
         ledger = ledger.at(max(day, session.today))
     report = completed(report, corrected.report) if corrected else report
     if report.blank:
@@ -169,6 +174,13 @@ def _reporting_unit(
     journal = writable(session)
     check_correctable(corrected, measure, unit, entry_statuses(journal, [corrected])[corrected.id])
     return corrected.unit
+
+
+def _leads(measure: Measure, ledger: Ledger, unit: str) -> bool:
+    """Tell whether a unit leads, and so reports the district's figures."""
+    from airplan.plan.model import named_units
+
+    return unit in named_units(measure, ledger.members, ("lead",))
 
 
 def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> str:

@@ -125,7 +125,7 @@ class Session:
     @cached_property
     def rules(self) -> Rules:
         """The rules by which the office judges."""
-        return Rules(self.settings.thresholds, self.settings.reporting)
+        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
 
     @cached_property
     def now(self) -> datetime:
@@ -200,10 +200,10 @@ class Session:
         return current_period(self.today, self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
-        """Return how to read these standings: the measures, and the units that have answered."""
+        """Return how to read these standings: the measures, and the units that should answer or have answered."""
         listed = list(standings)
-        answered = (unit for standing in listed for unit in standing.answered)
-        return self.reading((standing.measure for standing in listed), parties, answered)
+        units = (unit for standing in listed for unit in (*standing.units, *standing.answered))
+        return self.reading((standing.measure for standing in listed), parties, units)
 
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()

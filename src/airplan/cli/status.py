@@ -18,8 +18,11 @@ from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
+    from airplan.plan.model import Filter
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
+    from airplan.reports.figures import Order
+    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -33,6 +36,15 @@ _BY_WORDS: dict[str, By] = {
     "街道": "subdistrict",
 }
 _ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
+
+_ORDER_WORDS: dict[str, Order] = {
+    "least": "least",
+    "most": "most",
+    "plan": "plan",
+    "少": "least",
+    "多": "most",
+    "原序": "plan",
+}
 
 Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
 
@@ -53,6 +65,19 @@ def status(
             autocompletion=completion.words("section", "department", "official", "subdistrict"),
         ),
     ] = None,
+    units: Annotated[
+        bool,
+        typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
+    ] = False,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="ORDER",
+            help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
+            autocompletion=completion.words("least", "most", "plan"),
+        ),
+    ] = None,
     _known_at: KnownAt,
 ) -> None:
     from airplan.progress.obligations import month_answers
@@ -60,6 +85,11 @@ def status(
     from airplan.reports.counts import Groups, counts
 
     criteria = named(session, refs, where.filter(session))
+    if units or sort is not None:
+        if by is not None:
+            raise contradiction("--by", "--units" if units else "--sort")
+        show(_figures(session, criteria, sort), output)
+        return
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
     ledger = session.ledger
@@ -72,6 +102,17 @@ def status(
         groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
         table = counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
     show(table, output)
+
+
+def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
+    """Return the figures of every unit on the measures that pass a filter."""
+    from airplan.progress.unit_figures import unit_figures
+    from airplan.reports.figures import by_unit
+
+    order: Order = "least" if sort is None else choice("--sort", sort, _ORDER_WORDS)
+    listed = session.ledger.standings(criteria)
+    figures = unit_figures(session.ledger, listed)
+    return by_unit(figures, session.reading_of(listed), order)
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))

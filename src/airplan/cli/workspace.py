@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
-from airplan.progress.rules import Reporting, Thresholds
+from airplan.progress.rules import Checks, Reporting, Thresholds
 
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
@@ -28,6 +28,7 @@ class Settings(NamedTuple):
     """Who makes entries; empty where nobody is named."""
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
+    checks: Checks = Checks()
     contact: str = ""
     """Whom units ask, and send their workbooks back to."""
 

@@ -70,10 +70,11 @@ VERDICT_TITLES = {
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),
     "stale": pmarked("verdict on a returned cell", "stale"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
+    "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
     "refused": pmarked("verdict on a returned cell", "refused"),
     "locked": pmarked("verdict on a returned cell", "locked"),
 }
-"""新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+"""新增, 未变, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 RECEIPT_TITLES = {
     "received": pmarked("what has come of a report", "in"),
     "late": pmarked("what has come of a report", "late"),

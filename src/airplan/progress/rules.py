@@ -58,8 +58,18 @@ class Reporting(NamedTuple):
     """What counts as no answer."""
 
 
+class Checks(NamedTuple):
+    """From where on a figure is so far from what was to be expected that somebody must confirm it."""
+
+    far_over_target: float = 1.5
+    """Above so many times the target."""
+    jump: int = 10
+    """From so many times the last figure on, or one so many times smaller."""
+
+
 class Rules(NamedTuple):
     """All that an office decides about how its plan is followed."""
 
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
+    checks: Checks = Checks()

@@ -312,3 +312,15 @@ def _decision(entry: Entry) -> Record:
     return {"entry": entry.id, "kind": entry.kind, "as_of": entry.as_of} | {
         key: getattr(entry.decision, key) for key in keys
     }
+
+
+def progress_record(standing: Standing) -> Record:
+    """Return why the light shows, the figures, the milestones, the decisions and who has reported, for JSON."""
+    return {
+        "reasons": _reasons(standing),
+        "figures": _figures(standing),
+        "milestones": _milestones(standing),
+        "decisions": _decisions(standing),
+        "reported": [{"unit": unit, "as_of": day} for unit, day in standing.answered.items()],
+        "silent_units": [unit for unit in standing.units if unit not in standing.answered],
+    }

@@ -48,6 +48,13 @@ _REASONS = {
     "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("in time"),
 }
+_FIGURES_ASKED = {
+    (True, True): marked("the total of the whole district since 1 January"),
+    (True, False): marked("your own total since 1 January"),
+    (False, True): marked("the latest value of the whole district, not a sum"),
+    (False, False): marked("your own latest value, not a sum"),
+}
+"""Which figure is asked for: (adds up, by the lead) → the words."""
 OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
@@ -199,6 +206,11 @@ def target_in_words(target: Target) -> str:
     compare = _(COMPARISONS[target.compare])
     text = template.format(metric=target.metric, compare=compare, value=target.value, unit=target.unit)
     return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
+
+
+def figure_asked(nature: str, *, leads: bool) -> str:
+    """Return which figure a unit is to report: whose, and whether it adds up: the district's total since 1 January."""
+    return _(_FIGURES_ASKED[nature == "cumulative", leads])
 
 
 def figure_in_words(figure: Figure, day: str) -> str:

@@ -16,6 +16,7 @@ from airplan.store.sql import (
     few,
     known,
     literally,
+    not_overtaken,
     searchable,
     sent_back,
     stands,
@@ -129,6 +130,7 @@ class Journal(History):
             "SELECT a.ref, a.unit, a.field, (SELECT s.as_of || s.entry || s.value FROM said s"
             " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
             f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}{passing_over}"
+            f" AND {not_overtaken('s', view)}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
             f" FROM answer a WHERE a.plan = :plan{within('a.ref', named)} ORDER BY a.ref, a.unit, a.field",
             plan=self.plan,

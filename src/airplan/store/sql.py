@@ -57,6 +57,21 @@ def stands(entry: str, slot: str, view: View) -> str:
     return f"{condition} AND {lifted}"
 
 
+def not_overtaken(name: str, view: View) -> str:
+    """Return the condition that a row of `said` is not of a day that was still to come when it was written down, with
+    another one behind it that was written later, of a day between the two.
+
+    A day of next month that was typed by mistake does not hide what is reported next month.
+    """
+    written = f"substr({name}.recorded, 1, 10)"
+    key = " AND ".join(f"newer.{part} = {name}.{part}" for part in ("plan", "ref", "unit", "field"))
+    return (
+        f"NOT ({name}.as_of > {written} AND EXISTS (SELECT 1 FROM said newer WHERE {key}"
+        f" AND newer.as_of > {written} AND newer.as_of < {name}.as_of AND newer.entry > {name}.entry"
+        f"{known('newer', view, 'entry')} AND {stands('newer.entry', 'newer.slot', view)}))"
+    )
+
+
 def unanswered(entry: str, view: View) -> str:
     """Return the condition that the unit of a sending-back has not reported on the measure again."""
     still = _not_taken_back("again.entry", "taken_again", "'retract', 'send-back'", view)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
+from airplan.formats.xlsx.figure_sheets import figure_sheets
 from airplan.formats.xlsx.ledger_summary import lead_in_words, own_line, summary_sheet
 from airplan.formats.xlsx.sheet_writer import SheetColumn
 from airplan.i18n import _, pgettext
@@ -14,7 +16,9 @@ from airplan.i18n.forms import day_in_words, join_clauses, join_items, reads_doc
 from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
+from airplan.progress.rules import Thresholds
 from airplan.progress.standing import STATES
+from airplan.reports.figures import light_explained
 from airplan.reports.wording import (
     OPEN_LIST,
     as_of,
@@ -27,7 +31,7 @@ from airplan.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from airplan.progress.latest import LatestTexts
     from airplan.progress.obligations import MonthAnswers
     from airplan.progress.standing import Figure, Standing
+    from airplan.progress.unit_figures import TargetFigures, TargetSeries
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
@@ -51,6 +56,11 @@ class LedgerContent(NamedTuple):
     texts: Mapping[str, Sequence[LatestTexts]]
     month: MonthAnswers
     notes: Sequence[str] = ()
+    units: Sequence[TargetFigures] = ()
+    """Every unit's figure of each target."""
+    months: Sequence[TargetSeries] = ()
+    """The same month by month."""
+    thresholds: Thresholds = Thresholds()
 
 
 class LedgerRow(NamedTuple):
@@ -60,6 +70,7 @@ class LedgerRow(NamedTuple):
     texts: Sequence[LatestTexts]
     month: MonthAnswers
     reading: ReaderContext
+    thresholds: Thresholds
 
     @property
     def measure(self) -> Measure:
@@ -68,10 +79,12 @@ class LedgerRow(NamedTuple):
 
 
 def progress_book(header: Header, content: LedgerContent, reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: the ledger, a row for each measure, and the summary, which counts in it."""
+    """Return the workbook's bytes: the ledger, a row for each measure, the summary, which counts in it, and the figures
+    of the units and of the months."""
     book = new_book(header.title)
     ledger = _ledger_sheet(book, header, content, reading)
     summary_sheet(book, header, content.standings, ledger, reading)
+    figure_sheets(book, header, content.units, content.months, reading)
     book.calculation.fullCalcOnLoad = True
     return saved(book)
 
@@ -88,24 +101,28 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
         SheetColumn("number", number, (2.6, 2.4), "middle", lambda row: row.measure.number),
         SheetColumn("section", _("Section"), (4.2, 5.2), "text", lambda row: numbered(row.measure.section)),
-        SheetColumn("brief", _("Measure"), 6.2, "text", lambda row: brief(row.measure)),
-        SheetColumn("text", text, (11.8, 9.6), "text", lambda row: row.measure.text),
+        SheetColumn("brief", _("Measure"), 5.2, "text", lambda row: brief(row.measure)),
+        SheetColumn("text", text, (7.6, 5.6), "text", lambda row: row.measure.text),
         SheetColumn("deadline", _("Deadline"), (4, 4.6), "text", lambda row: _deadline(row.measure)),
         SheetColumn("due", _("Due now"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
         SheetColumn("leaders", _("Officials"), (3.2, 4.6), "middle", _leaders),
-        SheetColumn("lead", lead, (6.2, 7.4), "text", lambda row: _units(row, "lead")),
-        SheetColumn("responsible", responsible, (6.2, 7.4), "text", lambda row: _units(row, "responsible")),
-        SheetColumn("assisting", assisting, (6.2, 6.8), "text", lambda row: _units(row, "assisting")),
+        SheetColumn("lead", lead, (5.2, 5.4), "text", lambda row: _units(row, "lead")),
+        SheetColumn("responsible", responsible, (5.2, 5.4), "text", lambda row: _units(row, "responsible")),
+        SheetColumn("assisting", assisting, (5.2, 5), "text", lambda row: _units(row, "assisting")),
         SheetColumn("status", _("Status"), (3.6, 4.6), "middle", lambda row: _(STATE_TITLES[row.standing.state])),
         SheetColumn("light", light, (2.8, 3.2), "middle", lambda row: _(LIGHT_TITLES[row.standing.light])),
-        SheetColumn("by_lead", _("Lead by lead"), (4.5, 4.2), "text", _differing_leads),
+        SheetColumn("by_lead", _("Lead by lead"), (3.6, 3.4), "text", _differing_leads),
+        SheetColumn("why", _("Why this light"), (5.8, 5.6), "text", _why),
         SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
-        SheetColumn("targets", _("Targets"), (5.6, 5.2), "text", lambda row: _targets(row.standing.figures)),
-        SheetColumn("progress", _("Progress"), (10, 7.4), "text", lambda row: _texts(row, "note")),
-        SheetColumn("problems", _("Problems"), (5.6, 5), "text", lambda row: _texts(row, "problem")),
-        SheetColumn("next", _("Next steps"), (5.6, 5), "text", lambda row: _texts(row, "next")),
+        SheetColumn("measured_in", _("Measured in"), (2.8, 3), "middle", _measured_in),
+        SheetColumn("asked", _("Asked by the calendar"), (3.6, 3.8), "text", lambda row: _asked(row.standing.figures)),
+        SheetColumn("ahead", _("Points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
+        SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
+        SheetColumn("progress", _("Progress"), (5.4, 4.4), "text", lambda row: _texts(row, "note")),
+        SheetColumn("problems", _("Problems"), (4.4, 4), "text", lambda row: _texts(row, "problem")),
+        SheetColumn("next", _("Next steps"), (4.4, 4), "text", lambda row: _texts(row, "next")),
         SheetColumn("last", _("Last report"), 5.6, "middle", lambda row: row.standing.last, number_format=_DAY),
-        SheetColumn("reporters", _("Reported by"), 5.6, "text", lambda row: "\n".join(_reporters(row)) or None),
+        SheetColumn("reporters", _("Reported by"), 4.8, "text", lambda row: "\n".join(_reporters(row)) or None),
     )
 
 
@@ -118,7 +135,9 @@ def _ledger_sheet(
     refs = {}
     for standing in content.standings:
         ref = standing.measure.ref
-        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), content.month, reading))] = ref
+        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), content.month, reading, content.thresholds))] = (
+            ref
+        )
     lights = {_(LIGHT_TITLES[light]): colour for light, colour in LIGHT_COLOURS.items()}
     sheet.colour("light", lights)
     sheet.offer("light", list(lights), only=True)
@@ -162,6 +181,33 @@ def _values(figures: Sequence[Figure]) -> Cell:
     line = _("{metric}: {said}")
     reported = ((figure.target.metric, figure.value) for figure in figures if figure.value is not None)
     return "\n".join(line.format(metric=metric, said=in_figures(value)) for metric, value in reported) or None
+
+
+def _why(row: LedgerRow) -> Cell:
+    return "\n".join(light_explained(row.standing, row.thresholds))
+
+
+def _measured_in(row: LedgerRow) -> Cell:
+    return "\n".join(dict.fromkeys(figure.target.unit for figure in row.standing.figures)) or None
+
+
+def _asked(figures: Sequence[Figure]) -> Cell:
+    return _paced(figures, lambda figure: figure.asked)
+
+
+def _ahead(row: LedgerRow) -> Cell:
+    """Return how many percentage points the figure is ahead of the calendar, to one decimal."""
+    tenth = Decimal("0.1")
+    return _paced(row.standing.figures, lambda each: None if each.behind is None else -each.behind.quantize(tenth))
+
+
+def _paced(figures: Sequence[Figure], number: Callable[[Figure], Decimal | None]) -> Cell:
+    """Return a number of the only figure, or a line with the metric for each of several that has one."""
+    if len(figures) == 1:
+        return number(figures[0])
+    line = _("{metric}: {said}")
+    known = ((figure.target.metric, number(figure)) for figure in figures)
+    return "\n".join(line.format(metric=name, said=in_figures(one)) for name, one in known if one is not None) or None
 
 
 def _targets(figures: Sequence[Figure]) -> Cell:
