@@ -14,10 +14,11 @@ from airplan import __version__
 from airplan.cli.command_tree import Group
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
-from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
+from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason, unreadable_file
 from airplan.formats.output import not_written
-from airplan.formats.terminal import prepare_streams
+from airplan.formats.terminal import forget_odd_sizes, prepare_streams
 from airplan.i18n import _, marked
+from airplan.store.address import without_password
 
 app = typer.Typer(
     name="airplan",
@@ -35,6 +36,26 @@ def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with 
         raise typer.Exit
 
 
+_Departments = Annotated[
+    Path | None,
+    typer.Option(
+        "--departments",
+        envvar="AIRPLAN_DEPARTMENTS",
+        metavar="FILE",
+        help=marked("The book of departments, instead of the one beside the plan."),
+    ),
+]
+_Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        envvar="AIRPLAN_WORKSPACE",
+        metavar="DIR",
+        help=marked("The workspace, instead of the nearest one upwards from the current folder."),
+    ),
+]
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -47,15 +68,7 @@ def options(
             help=marked("The plan, instead of the workspace's or the bundled one."),
         ),
     ] = None,
-    departments_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--departments",
-            envvar="AIRPLAN_DEPARTMENTS",
-            metavar="FILE",
-            help=marked("The book of departments, instead of the one beside the plan."),
-        ),
-    ] = None,
+    departments_file: _Departments = None,
     store: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +78,8 @@ def options(
             help=marked("Where plan and journal are kept: a file, or the URL of a PostgreSQL server."),
         ),
     ] = None,
+    *,
+    workspace_folder: _Workspace = None,
     day: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day instead of today."))
     ] = None,
@@ -74,7 +89,7 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that come before the command."""
-    ctx.obj = Session(plan_file, departments_file, store, day)
+    ctx.obj = Session(plan_file, departments_file, store, day, workspace_folder=workspace_folder)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -93,7 +108,10 @@ def run(arguments: list[str]) -> int:
     except (ReaderGone, BrokenPipeError):
         _stop_writing()
         return ExitCode.FINE
-    except OSError as error:  # of the standard output: files have errors of their own
+    except OSError as error:
+        if error.filename is not None:  # a file that has no error of its own; the standard output has no name
+            _say(str(unreadable_file(str(error.filename), error)))
+            return ExitCode.UNUSABLE
         _stop_writing()
         _say(str(not_written(_("the standard output"), reason(error))))
         return ExitCode.UNUSABLE
@@ -101,12 +119,13 @@ def run(arguments: list[str]) -> int:
 
 def _answer(arguments: list[str]) -> int:
     prepare_completion()
+    forget_odd_sizes()
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
         sys.stdout.flush()
     except AirplanError as error:
         for problem in error.problems if isinstance(error, InvalidFiles) else ():
-            typer.echo(str(problem), err=True)
+            typer.echo(without_password(str(problem)), err=True)
         _say(str(error))
         return error.exit_code
     except typer.TyperException as error:
@@ -131,4 +150,4 @@ def _say_usage(error: typer.TyperException) -> int:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"airplan: {message}", err=True)
+    typer.echo(f"airplan: {without_password(message)}", err=True)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli.registry import WRITE, command, group
-from airplan.cli.session import Session
-from airplan.cli.submit import writable
+from airplan.cli.session import NoPlace, Session
+from airplan.cli.submit import Sure, may_write_here, no_journal, writable
 from airplan.errors import AirplanError, Message, UsageError, unreadable_file
 from airplan.formats.output import replacing
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
-from airplan.store.connect import NoStore, open_existing, open_store
+from airplan.store.connect import NoStore, is_on_server, open_existing, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,6 +40,7 @@ def backup(
     from airplan.store.store_copy import back_up
 
     _refuse_the_store(file, session.store_place)
+    _say_whose(session)
     with (
         contextlib.closing(open_existing(session.store_place)) as store,
         replacing(file, force=force) as beside,
@@ -57,6 +58,7 @@ def restore(
     from airplan.store.store_copy import restore as restore_from
 
     _refuse_the_store(file, session.store_place)
+    _say_whose(session)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
         restored = restore_from(file, source, store)
         summary = _("{place}: entries added: {count}; it now has {content}")
@@ -73,9 +75,10 @@ def journal_export(
 ) -> None:
     from airplan.store.jsonl import exported
 
+    if not session.journal:
+        raise no_journal()
     store, plan = session.compiled.store, session.plan.header.id
-    if not store:
-        raise NoStore(session.compiled.database.place)
+    assert store  # noqa: S101 – the journal is in it
     if file is None:
         sys.stdout.flush()
         for line in exported(store, plan):
@@ -94,10 +97,14 @@ def journal_import(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=marked("Say what would be added, and add nothing."))
     ] = False,
+    *,
+    _sure: Sure,
 ) -> None:
     from airplan.progress.orphans import orphans
     from airplan.store.jsonl import taking_in
 
+    if not dry_run:
+        may_write_here(session)
     journal = writable(session)
     store = session.compiled.database
     with (
@@ -120,7 +127,11 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
 
     try:
         store = open_existing(session.store_place)
-    except NoStore:
+    except NoStore as none:
+        if not session.personal:  # it was named, or made with the workspace, and is not where it should be
+            yield str(none)
+        return
+    except NoPlace:
         return
     except AirplanError as error:
         yield str(error)
@@ -135,6 +146,12 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
                 yield _warning(store, what, _("set the clock of that machine right"))
 
 
+def _say_whose(session: Session) -> None:
+    """Say that it is the person's own journal, where no workspace names another."""
+    if session.personal:
+        _say(session.own_journal)
+
+
 def _warning(store: Database, what: str, hint: str) -> str:
     warning = _("the journal in {place} has {what}").format(place=store.place, what=what)
     return f"{warning}\n    {_('hint: {what}').format(what=hint)}"
@@ -142,11 +159,19 @@ def _warning(store: Database, what: str, hint: str) -> str:
 
 def _refuse_the_store(file: Path, place: str) -> None:
     """Raise UsageError for a file that belongs to the store at a path, by whatever name."""
-    for end in _BESIDE if "://" not in place else ():
+    for end in () if is_on_server(place) else _BESIDE:
         part = Path(f"{place}{end}")
-        if file.resolve() == part.resolve() or (file.exists() and part.exists() and file.samefile(part)):
+        if _is_same(file, part):
             itself = marked("{path} is the store itself, or a file of its own; name another one for the backup.")
             raise UsageError(Message(itself, path=file))
+
+
+def _is_same(file: Path, part: Path) -> bool:
+    """Return whether two paths lead to one file; a link that leads in a circle leads to none."""
+    try:
+        return file.resolve() == part.resolve() or (file.exists() and part.exists() and file.samefile(part))
+    except (OSError, RuntimeError):
+        return False
 
 
 @contextlib.contextmanager

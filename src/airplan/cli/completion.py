@@ -67,8 +67,10 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
     While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
     """
     given = ctx.find_root().params
-    plan, departments = (Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file"))
-    session = Session(plan, departments, given.get("store"))
+    plan, departments, folder = (
+        Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file", "workspace_folder")
+    )
+    session = Session(plan, departments, given.get("store"), workspace_folder=folder)
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             return question(session.plan)

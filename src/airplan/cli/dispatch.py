@@ -11,7 +11,7 @@ from airplan.cli.options import Output, Where
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Texts, append, author, once, writable
+from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
@@ -52,6 +52,7 @@ def dispatch(
         bool, typer.Option("--everyone", help=marked("Also to the units that owe no report this month."))
     ] = False,
     by: By = None,
+    _sure: Sure,
 ) -> None:
     journal, signer = writable(session), author(session, by)
     month = _this_month(session) if period is None else session.month_of(period)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airplan import office_time
 from airplan.cli import completion
 from airplan.cli.options import Output
 from airplan.cli.registry import FOLLOW, REPORT, command
@@ -64,7 +64,7 @@ def log(
         entries = journal.entries(
             refs=refs,
             units=[name for party in parties for name in party.members or (party.name,)],
-            since=None if since is None else datetime.combine(session.day_of(since), time()).astimezone(),
+            since=None if since is None else office_time.start_of(session.day_of(since)),
             known=session.view.known,
             last=last,
         )

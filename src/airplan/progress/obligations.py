@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.periods import Period, reporting_day
 from airplan.progress.round_status import round_status_of
@@ -128,7 +129,7 @@ class _Submission(NamedTuple):
             return Obligation(self.sent_back.unit, measure, "sent-back", self.sent_back)
         dated = [(entry, came) for entry, came in self.reports if not entry.report.empty] or self.reports
         (_first, came), (last, _last_came) = dated[0], dated[-1]
-        late = came.recorded.astimezone().date() > round_status.of(last.unit).due or round_status.closed_before(came)
+        late = office_time.day_of(came.recorded) > round_status.of(last.unit).due or round_status.closed_before(came)
         word: Receipt = "late" if late else "received"
         if last.report.empty:
             word = "empty"
