@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,19 +121,27 @@ def test_no_answer_and_no_entry_where_the_journal_cannot_be_had(
     assert everything(office) == before, "nothing was made"
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can look into; those of pytest are closed to them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @as_root
 @pytest.mark.parametrize("closed", ["airplan.sqlite", ".", "airplan.toml"])
-def test_what_is_closed_to_the_user_is_not_empty(office: Path, closed: str) -> None:
+def test_what_is_closed_to_the_user_is_not_empty(run: Run, open_folder: Path, desk: Path, closed: str) -> None:
     """A process that gives up being root after it has imported everything, as Python itself may be closed to others."""
-    for path in (office, *office.parents):
-        if path.stat().st_mode & stat.S_IXOTH == 0 and "pytest" in str(path):
-            path.chmod(0o755)
+    office = open_folder / "office"
+    run("init", str(office))
     for path in (office, *office.iterdir()):
         os.chown(path, 65534, 65534)
         path.chmod(0o755 if path.is_dir() else 0o644)
     os.chown(office / closed, 0, 0)
     (office / closed).chmod(0)
-    said = "import os, sys; from airplan.cli import registry, run; registry.load(); import airplan.cli.config, tomllib;"
+    said = "import os, sys; from airplan.cli import registry, run; registry.load();"
+    said += "import airplan.cli.config, airplan.plan.reader;"
     said += "os.setgroups([]); os.setgid(65534); os.setuid(65534); sys.exit(run(sys.argv[1:]))"
     store = () if closed == "airplan.toml" else ("--store", str(office / "airplan.sqlite"))
     for question in (*QUESTIONS[:3], RECORD):
@@ -183,6 +192,20 @@ def test_a_new_journal_is_begun_by_an_entry_that_says_so(run: Run, desk: Path, w
     begun = run("--store", "new.sqlite", *RECORD, "--yes")
     wording(begun.err.splitlines()[0], "new.sqlite")
     assert run("--store", "new.sqlite", "log").out.startswith("1 entry")
+
+
+def test_a_journal_is_begun_without_an_entry(run: Run, desk: Path, wording: Wording) -> None:
+    wording(run("--store", "new.sqlite", "init").err, "new.sqlite")
+    assert everything(desk) == ["new.sqlite"]
+    assert run("--store", "new.sqlite", "log").out.startswith("0 entries")
+    wording(run("--store", "new.sqlite", "init", code=3).err, "new.sqlite")
+    wording(run("init", code=2).err)
+
+
+def test_the_journal_of_a_workspace_is_begun_anew(run: Run, office: Path) -> None:
+    (office / "airplan.sqlite").unlink()
+    assert str(office / "airplan.sqlite") in run("init").err
+    assert run("log").out.startswith("0 entries")
 
 
 # --- what looks like an address and is none ---------------------------------------------------------------------------
