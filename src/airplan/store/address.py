@@ -22,14 +22,14 @@ _PATH_BEGINS = ("/", "./", "../", "\\\\", "~")
 _TYPED = str.maketrans({"∶": ":", "꞉": ":", "∕": "/", "⁄": "/", "、": "/", "。": ".", "；": ":", ";": ":"})
 """What a Chinese keyboard, or a document, has in the place of a sign of an address, and NFKC leaves as it is."""
 _AROUND = "\"'`´“”‘’„‟«»「」『』《》〈〉<>()[]{}【】〔〕,.。、…\ufeff\u200b\u200c\u200d\u2060"
-_NO_PATH = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]+)\s*:\s*[/\\]"  # one letter is a drive
+_NO_PATH = (
+    r"(?i)(?P<scheme>[a-z][a-z0-9+.-]+)\s*:\s*[/\\]"  # one letter is a drive
     r"|(?P<server>(jdbc|odbc|postgres(ql)?|psql|pgsql|mysql|mariadb|mssql|oracle|sqlite|file|https?|s?ftp|smb)):"
     r"|(?P<colonless>postgres(ql)?)\s*([/\\]{2}|[@=|,])"
     r"|(?P<key>host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options)\s*=\s*\S"
-    r"|[\w.%+-]+(:[^/\\@]*@|@[\w.-]+(:\d+)?/[\w-]+$)",  # user:password@…, user@host/database
-    re.IGNORECASE,
+    r"|[\w.%+-]+(:[^/\\@]*@|@[\w.-]+(:\d+)?/[\w-]+$)"  # user:password@…, user@host/database
 )
+"""Compiled only where it is needed: an answer begins with a whole path, mostly."""
 
 
 class MistypedAddress(ValueError):
@@ -62,9 +62,9 @@ def is_server(place: str) -> bool:
     """
     if place.lower().startswith(_SERVER) and place[0] not in _AROUND:
         return True
-    if place.startswith(_PATH_BEGINS):
+    if place.startswith(_PATH_BEGINS) or (place[1:3] in (":\\", ":/") and place[0].isascii()):
         return False
-    if match := _NO_PATH.match(_plain(place)):
+    if match := re.match(_NO_PATH, _plain(place)):
         named = next((part for part in match.group("scheme", "server", "colonless", "key") if part), "")
         written = f"{named}://" if match["scheme"] and place.startswith(f"{named}://") else named
         raise MistypedAddress(f"{written}…")
@@ -88,14 +88,14 @@ def _plain(place: str) -> str:
     return place.translate(_TYPED).strip().lstrip(_AROUND + " \t\r\n")
 
 
-_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^\s@]+@|(?<=:/)([^/\s:@]+):[^/\s@]+@|(\bpassword\s*=\s*)('[^']*'|\S+)")
+_GIVEN_AWAY = r"(?<=://)([^/\s:@]*):\S+@|(?<=:/)([^/\s:@]+):\S+@|(\bpassword\s*=\s*)('[^']*'|\S+)"
 
 
 def without_password(message: str) -> str:
     """Return a message in which no address tells its password, whatever named it: the last net, for every message."""
     if "@" not in message and "password" not in message:
         return message
-    return _PASSWORD.sub(lambda match: f"{match[3]}…" if match[3] else f"{match[1] or match[2]}:…@", message)
+    return re.sub(_GIVEN_AWAY, lambda match: f"{match[3]}…" if match[3] else f"{match[1] or match[2]}:…@", message)
 
 
 def address_of(parts: Mapping[str, object]) -> Address:
