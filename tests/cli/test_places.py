@@ -129,10 +129,49 @@ def open_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
+def as_nobody(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """A command that gives up being root after it has imported everything: Python itself may be closed to others."""
+    said = (
+        "import contextlib, io, os, sys, tempfile; from airplan.cli import registry, run; registry.load()\n"
+        "import airplan.cli.config\n"
+        "there = dict(os.environ)\n"
+        "with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):\n"
+        "    os.environ['XDG_DATA_HOME'] = folder; os.chdir(folder); run(['due']); os.chdir(sys.argv[1])\n"
+        "os.environ.update(there); os.setgroups([]); os.setgid(65534); os.setuid(65534); sys.exit(run(sys.argv[2:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", said, str(cwd), *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+@as_root
+@pytest.mark.parametrize("closed", ["the current folder", "a folder above", "the home folder"])
+def test_folders_that_are_closed_answer_from_memory_and_write_nothing(
+    open_folder: Path, desk: Path, closed: str
+) -> None:
+    (open_folder / "above" / "here").mkdir(parents=True)
+    (open_folder / "home").mkdir()
+    for path in (open_folder / "above", open_folder / "above" / "here", open_folder / "home"):
+        path.chmod(0o755)
+    spoilt = {"the current folder": "above/here", "a folder above": "above", "the home folder": "home"}[closed]
+    (open_folder / spoilt).chmod(0)
+    there = {"cwd": open_folder / "above" / "here", "XDG_DATA_HOME": str(open_folder / "home")}
+    answer = as_nobody("due", "--before", "2017-06-30", **there)  # type: ignore[arg-type]
+    assert answer.returncode == 0, answer.stderr.decode()
+    assert answer.stdout.startswith(b"3 measures")
+    assert answer.stderr.startswith(b"Nothing is kept: ")
+    refused = as_nobody(*RECORD, "--yes", **there)  # type: ignore[arg-type]
+    assert refused.returncode == 3
+    assert b"AIRPLAN_STORE" in refused.stderr
+
+
 @as_root
 @pytest.mark.parametrize("closed", ["airplan.sqlite", ".", "airplan.toml"])
 def test_what_is_closed_to_the_user_is_not_empty(run: Run, open_folder: Path, desk: Path, closed: str) -> None:
-    """A process that gives up being root after it has imported everything, as Python itself may be closed to others."""
     office = open_folder / "office"
     run("init", str(office))
     for path in (office, *office.iterdir()):
@@ -140,18 +179,9 @@ def test_what_is_closed_to_the_user_is_not_empty(run: Run, open_folder: Path, de
         path.chmod(0o755 if path.is_dir() else 0o644)
     os.chown(office / closed, 0, 0)
     (office / closed).chmod(0)
-    said = "import os, sys; from airplan.cli import registry, run; registry.load();"
-    said += "import airplan.cli.config, airplan.plan.reader;"
-    said += "os.setgroups([]); os.setgid(65534); os.setuid(65534); sys.exit(run(sys.argv[1:]))"
     store = () if closed == "airplan.toml" else ("--store", str(office / "airplan.sqlite"))
     for question in (*QUESTIONS[:3], RECORD):
-        ended = subprocess.run(
-            [sys.executable, "-c", said, *store, *question],
-            cwd=office if closed == "airplan.toml" else "/",
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        ended = as_nobody(*store, *question, cwd=office if closed == "airplan.toml" else Path("/"))
         assert (ended.returncode, ended.stdout) == (3, b""), ended.stderr.decode()
         assert str(office / closed if closed != "." else office / "airplan.sqlite") in ended.stderr.decode()
 
