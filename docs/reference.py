@@ -146,12 +146,13 @@ def modules() -> str:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     source = ROOT / "src" / "airplan"
     rows = []
-    for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
-        folder = source / layer
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    for name in (name for layer in layers for name in layer.split(" | ")):
+        folder = source / name
         for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
             docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-            name = path.relative_to(source).as_posix()
-            shown = f"**{name.removesuffix('__init__.py')}**" if path.name == "__init__.py" else f"`{name}`"
+            file = path.relative_to(source).as_posix()
+            shown = f"**{file.removesuffix('__init__.py')}**" if path.name == "__init__.py" else f"`{file}`"
             rows.append((shown, docstring.split("\n")[0]))
     return _table(("Module", "What it does"), rows)
 

@@ -280,3 +280,33 @@ def test_one_function_speaks_to_people() -> None:
                 plain.discard(module.relative_to(SRC).as_posix())
     assert found <= SPEAKERS.keys()
     assert plain == set()
+
+
+def local_times(source: str) -> list[str]:
+    """Return the calls in a source that ask for the time zone of the machine."""
+    without_zone = {"astimezone": 0, "now": 0, "fromtimestamp": 1}
+    of_machine = {"today", "localtime", "mktime", "ctime", "tzset"}
+    return [
+        ast.unparse(call)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and (
+            (call.func.attr in without_zone and len(call.args) <= without_zone[call.func.attr] and not call.keywords)
+            or (call.func.attr in of_machine and ast.unparse(call.func.value) in ("date", "datetime", "time"))
+        )
+    ]
+
+
+def test_nothing_asks_for_the_zone_of_the_machine() -> None:
+    """What day it is at the office is told by one module, airplan.office_time."""
+    asked = {path.relative_to(SRC).as_posix(): local_times(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {name: calls for name, calls in asked.items() if calls} == {}
+
+
+@pytest.mark.parametrize(
+    "source", ["moment.astimezone()", "date.today()", "datetime.now()", "datetime.fromtimestamp(5)", "time.localtime()"]
+)
+def test_a_question_for_the_zone_of_the_machine_is_noticed(source: str) -> None:
+    assert local_times(source)
+    assert not local_times("moment.astimezone(UTC); datetime.now(UTC); datetime.fromtimestamp(5, UTC)")

@@ -47,6 +47,7 @@ from airplan.errors import ExitCode
 from airplan.plan.deadlines import read_wording
 from airplan.plan.yaml_events import Bare, parse
 from airplan.rounds.instructions import guidance
+from airplan.store.connect import open_store
 from support.returns import Book
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ CSV_COMMANDS = {
 def csv_columns(run: Run) -> str:
     """The columns of every command's CSV, as a table; they are the same in both languages."""
     rows = ["| Command | Columns |", "| --- | --- |"]
+    open_store("csv.sqlite").close()
     for command, arguments in CSV_COMMANDS.items():
         english, chinese = (
             run("--store", "csv.sqlite", *command.split(), *arguments, "--format", "csv", lang=lang).out
@@ -301,7 +303,7 @@ def test_a_stale_screen_is_noticed(run: Run, clock: Clock, clone: Path) -> None:
 DIARY = """\
 <!-- clock: 2017-05-22 23:30 -->
 ```console
-$ airplan record 5a --value 12000 --by Li # last 1 line
+$ airplan record 5a --value 12000 --by Li --yes # last 1 line
 $ airplan record 8a --value retrofit=240 --by Li # last 2 lines
 ```
 <!-- clock: 2017-06-01 09:00 -->
@@ -334,7 +336,7 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
 POST = """\
 <!-- clock: 2017-05-15 09:00 -->
 ```console
-$ airplan dispatch --to sent -d 区教委 --by Li # last 1 line
+$ airplan dispatch --to sent -d 区教委 --by Li --yes # last 1 line
 ```
 <!-- filled in: sent/2017-05_区教委.xlsx → back/2017-05_区教委.xlsx
 8a status: in progress

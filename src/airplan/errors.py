@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import glossed, join_items, join_phrases
 
@@ -29,7 +30,7 @@ class Message:
     """A sentence with the facts it speaks of, worded in the reader's language when it is shown, not when it is made.
 
     `text` is the English sentence, with a hole in braces for each fact; it is the key of the catalogue. A fact that is
-    a tuple reads as a list, an instant as local time to the minute, another message as that is worded.
+    a tuple reads as a list, an instant as the office's time to the minute, another message as that is worded.
     """
 
     __slots__ = ("facts", "text")
@@ -54,7 +55,7 @@ def _fact(fact: object) -> str:
     """Return a fact as it reads inside a sentence."""
     if isinstance(fact, tuple):
         return join_items(map(str, fact))
-    return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
+    return office_time.shown(fact) if isinstance(fact, datetime) else str(fact)
 
 
 class Problem(NamedTuple):
@@ -152,6 +153,11 @@ _REASONS = (
     marked("File too large"),
     marked("Read-only file system"),
     marked("File name too long"),
+    marked("Too many levels of symbolic links"),
+    marked("Stale file handle"),
+    marked("Input/output error"),
+    marked("Host is down"),
+    marked("Transport endpoint is not connected"),
 )
 """What operating systems say in English when a file cannot be used; Windows says it in its own language."""
 

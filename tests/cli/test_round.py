@@ -447,7 +447,7 @@ def test_a_round_goes_with_a_backup_and_an_export(run: Run, round_2017: Path, tm
     run("--store", str(tmp_path / "restored.sqlite"), "restore", str(tmp_path / "backup.sqlite"))
     assert run("--store", str(tmp_path / "restored.sqlite"), *question).out == there
     run("--store", str(round_2017), "journal", "export", str(tmp_path / "a.jsonl"))
-    run("--store", str(tmp_path / "new.sqlite"), "journal", "import", str(tmp_path / "a.jsonl"))
+    run("--store", str(tmp_path / "new.sqlite"), "journal", "import", str(tmp_path / "a.jsonl"), "--yes")
     assert run("--store", str(tmp_path / "new.sqlite"), *question).out == there
     run("--store", str(tmp_path / "new.sqlite"), "journal", "export", str(tmp_path / "b.jsonl"))
     assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()

@@ -503,11 +503,13 @@ def test_reminders_go_to_a_file(ask: Ask, tmp_path: Path) -> None:
     assert file.read_bytes().decode("gbk").startswith("区委办公室：\n　　2017年5月份工作进展情况")
 
 
-def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Run, wording: Wording, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_had_does_not_mean_that_nobody_has_reported(
+    run: Run, wording: Wording, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
-    result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", "--format", "json")
-    wording(result.err, tmp_path / "file" / "a.sqlite")
-    assert {record["light"] for record in json.loads(result.out)} == {"grey"}
+    result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", code=3)
+    wording(result.err, tmp_path / "file" / "a.sqlite", file=tmp_path / "file")
+    assert result.out == ""
 
 
 # --- what is over -----------------------------------------------------------------------------------------------------

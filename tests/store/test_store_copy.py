@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan import office_time
 from airplan.errors import AirplanError, Message
 from airplan.store import store_copy
 from airplan.store.compiler import insert
@@ -292,8 +293,7 @@ def test_a_store_that_is_newer_than_the_backup(store: Database, tmp_path: Path) 
     with pytest.raises(WouldLose) as refusal, opened_backup(tmp_path / "backup.sqlite") as backup:
         store_copy.restore(tmp_path / "backup.sqlite", backup, store)
     _first, ours, theirs, _way_out = str(refusal.value).split("\n")
-    when = newer.recorded.astimezone()
-    assert ours == f"    the store:  17 entries, newest {newer.id} of {when:%Y-%m-%d %H:%M}"
+    assert ours == f"    the store:  17 entries, newest {newer.id} of {office_time.shown(newer.recorded)}"
     assert theirs == f"    the backup: {content}"
 
 

@@ -15,10 +15,11 @@ from airplan.cli.command_tree import Group
 from airplan.cli.outcome import Outcome
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
-from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
+from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason, unreadable_file
 from airplan.formats.output import not_written, say
-from airplan.formats.terminal import is_gone, prepare_streams
+from airplan.formats.terminal import forget_odd_sizes, is_gone, prepare_streams
 from airplan.i18n import _, marked
+from airplan.store.address import without_password
 
 app = typer.Typer(
     name="airplan",
@@ -36,6 +37,26 @@ def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with 
         raise typer.Exit
 
 
+_Departments = Annotated[
+    Path | None,
+    typer.Option(
+        "--departments",
+        envvar="AIRPLAN_DEPARTMENTS",
+        metavar="FILE",
+        help=marked("The book of departments, instead of the one beside the plan."),
+    ),
+]
+_Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        envvar="AIRPLAN_WORKSPACE",
+        metavar="DIR",
+        help=marked("The workspace, instead of the nearest one upwards from the current folder."),
+    ),
+]
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -48,15 +69,7 @@ def options(
             help=marked("The plan, instead of the workspace's or the bundled one."),
         ),
     ] = None,
-    departments_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--departments",
-            envvar="AIRPLAN_DEPARTMENTS",
-            metavar="FILE",
-            help=marked("The book of departments, instead of the one beside the plan."),
-        ),
-    ] = None,
+    departments_file: _Departments = None,
     store: Annotated[
         str | None,
         typer.Option(
@@ -66,6 +79,8 @@ def options(
             help=marked("Where plan and journal are kept: a file, or the URL of a PostgreSQL server."),
         ),
     ] = None,
+    *,
+    workspace_folder: _Workspace = None,
     day: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day instead of today."))
     ] = None,
@@ -75,7 +90,8 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that come before the command."""
-    ctx.obj = Session(plan_file, departments_file, store, day, outcome=Outcome() if ctx.obj is None else ctx.obj)
+    outcome = Outcome() if ctx.obj is None else ctx.obj
+    ctx.obj = Session(plan_file, departments_file, store, day, workspace_folder=workspace_folder, outcome=outcome)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -100,7 +116,10 @@ def run(arguments: list[str]) -> int:
         _stop_writing()
         say(str(outcome)) if outcome else None
         return ExitCode.FINE
-    except OSError as error:  # of the standard output: files have errors of their own
+    except OSError as error:
+        if error.filename is not None:  # a file that has no error of its own; the standard output has no name
+            _say(str(unreadable_file(str(error.filename), error)))
+            return _unkept_promise(ExitCode.UNUSABLE, outcome)
         _stop_writing()
         _say(str(not_written(_("the standard output"), reason(error))))
         return _unkept_promise(ExitCode.UNUSABLE, outcome)
@@ -108,12 +127,13 @@ def run(arguments: list[str]) -> int:
 
 def _answer(arguments: list[str], outcome: Outcome) -> int:
     prepare_completion()
+    forget_odd_sizes()
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False, obj=outcome)
         sys.stdout.flush()
     except AirplanError as error:
         for problem in error.problems if isinstance(error, InvalidFiles) else ():
-            say(str(problem))
+            say(without_password(str(problem)))
         _say(str(error))
         return _unkept_promise(error.exit_code, outcome)
     except typer.TyperException as error:
@@ -156,4 +176,4 @@ def _say_usage(error: typer.TyperException) -> int:
 
 
 def _say(message: str) -> None:
-    say(f"airplan: {message}")
+    say(f"airplan: {without_password(message)}")

@@ -11,8 +11,8 @@ import typer
 
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command, group
-from airplan.cli.session import Session
-from airplan.cli.submit import writable
+from airplan.cli.session import NoPlace, Session
+from airplan.cli.submit import Sure, may_write_here, no_journal, writable
 from airplan.errors import AirplanError, unreadable_file
 from airplan.formats import unknown_ending
 from airplan.formats.control_characters import escaped
@@ -44,6 +44,7 @@ def backup(
 
     kept = OwnFiles(session, backups=True)
     kept.refuse(file)
+    _say_whose(session)
     with (
         contextlib.closing(open_existing(session.store_place)) as store,
         replacing(file, force=force, kept=kept, private=True) as new,
@@ -61,6 +62,7 @@ def restore(
     from airplan.store.store_copy import restore as restore_from
 
     OwnFiles(session, backups=True).refuse(file)
+    _say_whose(session)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
         restored = restore_from(file, source, store)
         summary = _("{place}: entries added: {count}; it now has {content}")
@@ -79,9 +81,10 @@ def journal_export(
 ) -> None:
     from airplan.store.jsonl import exported
 
+    if not session.journal:
+        raise no_journal()
     store, plan = session.compiled.store, session.plan.header.id
-    if not store:
-        raise NoStore(session.compiled.database.place)
+    assert store  # noqa: S101 – the journal is in it
     if file is None:
         sys.stdout.flush()
         for line in exported(store, plan):
@@ -105,10 +108,14 @@ def journal_import(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=marked("Say what would be added, and add nothing."))
     ] = False,
+    *,
+    _sure: Sure,
 ) -> None:
     from airplan.progress.orphans import orphans
     from airplan.store.jsonl import taking_in
 
+    if not dry_run:
+        may_write_here(session)
     journal = writable(session)
     store = session.compiled.database
     with (
@@ -134,7 +141,11 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
 
     try:
         store = open_existing(session.store_place)
-    except NoStore:
+    except NoStore as none:
+        if not session.personal:  # it was named, or made with the workspace, and is not where it should be
+            yield str(none)
+        return
+    except NoPlace:
         return
     except AirplanError as error:
         yield str(error)
@@ -147,6 +158,12 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
                 yield _warning(store, what, _("it is kept; airplan log shows it, and it counts once the plan names it"))
             if what := ahead(journal, session.now):
                 yield _warning(store, what, _("set the clock of that machine right"))
+
+
+def _say_whose(session: Session) -> None:
+    """Say that it is the person's own journal, where no workspace names another."""
+    if session.personal:
+        say(session.own_journal)
 
 
 def _warning(store: Database, what: str, hint: str) -> str:

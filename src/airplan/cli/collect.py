@@ -15,7 +15,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, append, author, no_journal, write_context
+from airplan.cli.submit import By, Sure, append, author, no_journal, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName
 from airplan.i18n import _, marked, pgettext
@@ -106,6 +106,7 @@ def collect(
         ),
     ] = None,
     by: By = None,
+    _sure: Sure,
 ) -> None:
     from airplan.rounds.preview import preview, record, remarks
 

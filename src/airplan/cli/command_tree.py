@@ -43,7 +43,7 @@ class Group(AdaptedGroup):
             nested.within = f"{name} "
             return nested
         single = typer.Typer(add_completion=False)
-        function = unfold(registry.COMMANDS[name][2])
+        function = unfold(registry.COMMANDS[name][2], follows=part != registry.ASK)
         single.command(cmd_name, cls=AdaptedCommand, help=help_text, rich_help_panel=panel)(function)
         return typer.main.get_command(single)
 

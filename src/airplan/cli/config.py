@@ -7,11 +7,13 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan import office_time
 from airplan.cli.workspace import DEPARTMENTS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Checks, Reporting, Thresholds
+from airplan.store.address import MistypedAddress, holds_address, is_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,6 +54,37 @@ def _file(written: Any) -> str:
     if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
         raise Unfit(_("the path of a file, in straight quotes"), _("write / in a path, not \\"))
     return written
+
+
+def _place(written: Any) -> str:
+    place = _file(written)
+    try:
+        is_server(place)
+    except MistypedAddress:
+        hint = _("write postgresql://user@host/database in the signs of an English keyboard; ./ before a file's name")
+        raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
+    return place
+
+
+def _truth(written: Any) -> bool:
+    if not isinstance(written, bool):
+        raise Unfit(_("true or false, without quotes"))
+    return written
+
+
+def _zone(written: Any) -> str:
+    name = _text(written)
+    try:
+        office_time.zone_called(name)
+    except office_time.UnknownZone:
+        raise Unfit(_("the name of a time zone: Asia/Shanghai, Europe/Berlin"), _meant_zone(name)) from None
+    return name
+
+
+def _meant_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    return _meant(get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=1))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
@@ -102,9 +135,19 @@ SETTINGS = (
     Setting(
         "store",
         "place",
-        _file,
+        _place,
         marked("Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database."),
         STORE,
+    ),
+    Setting(
+        "store",
+        "shared",
+        _truth,
+        marked(
+            "Whether store, backups and other files are made as the umask says; otherwise only for the eyes of whoever "
+            "makes them."
+        ),
+        Settings().shared,
     ),
     Setting("office", "author", _text, marked("Who makes entries, where --by does not say."), ""),
     Setting(
@@ -112,6 +155,13 @@ SETTINGS = (
         "contact",
         _text,
         marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
+        "",
+    ),
+    Setting(
+        "office",
+        "timezone",
+        _zone,
+        marked("The office's time zone, as Asia/Shanghai; empty: the plan's. That of the machine never matters."),
         "",
     ),
     Setting(
@@ -245,9 +295,11 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
     return Settings(
         plan=plan,
         departments=file("departments", (plan or folder / PLAN).with_name(DEPARTMENTS)),
-        store=store if "://" in store else str(folder / store),
+        store=store if is_server(store) else str(folder / store),
         author=values["office"].get("author", ""),
         contact=values["office"].get("contact", ""),
+        shared=values["store"].get("shared", False),
+        timezone=values["office"].get("timezone", ""),
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
         checks=Checks(**_fields(values["checks"])),
@@ -337,20 +389,20 @@ class _Content:
 
     def _fault(self, table: str, key: str, fault: str, expected: str, hint: str = "") -> None:
         shown = fault if len(fault) <= _LONGEST_SHOWN else f"{fault[:_LONGEST_SHOWN]}…"
-        self.problems.append(Problem(self.file, *_place(self.text, table, key), shown, expected, hint))
+        self.problems.append(Problem(self.file, *_stands_at(self.text, table, key), shown, expected, hint))
 
 
 def _written(key: str, value: object) -> str:
-    """Return the line with the fault; not the URL of a server, as it may hold a password."""
+    """Return the line with the fault; not what may be the address of a server, as it may hold a password."""
     text = as_toml(value)
-    return f"{key} = {'…' if '://' in text else text}"
+    return f"{key} = {'…' if '://' in text or holds_address(text) else text}"
 
 
 def _meant(near: list[str]) -> str:
     return _("did you mean {name}?").format(name=near[0]) if near else ""
 
 
-def _place(text: str, table: str, key: str) -> tuple[int, int]:
+def _stands_at(text: str, table: str, key: str) -> tuple[int, int]:
     """Return line and column of a key on a line of its own (tomllib does not tell), else of the file's beginning."""
     wanted, inside = f"{table}.{key}" if table else key, ""
     for number, line in enumerate(text.split("\n"), 1):

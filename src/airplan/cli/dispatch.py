@@ -13,7 +13,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Texts, append, author, once, writable
+from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
@@ -56,6 +56,7 @@ def dispatch(
         bool, typer.Option("--everyone", help=marked("Also to the units that owe no report this month."))
     ] = False,
     by: By = None,
+    _sure: Sure,
 ) -> None:
     from airplan.rounds.outgoing import as_sent
 

@@ -20,6 +20,7 @@ from airplan.formats.output import KeptFiles, not_written, say
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, compiled
+from airplan.store.connect import NoStore, open_existing
 from airplan.store.network_drive import on_network
 
 if TYPE_CHECKING:
@@ -33,15 +34,41 @@ _VARIABLES = ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE")
 def init(
     session: Session,
     folder: Annotated[
-        Path,
-        typer.Argument(metavar="DIR", help=marked("The folder; it is made if it is not there. Nothing is replaced.")),
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]",
+            help=marked(
+                "The folder; it is made if it is not there. Nothing is replaced. Without it, only the journal is begun"
+                " that --store or the workspace names and that is not there."
+            ),
+        ),
+    ] = None,
 ) -> None:
+    if folder is None:
+        _begin_journal(session)
+        return
     if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
         raise contradiction("init", "--store")
     outside = Session(session.plan_file, session.departments_file, in_workspace=False)  # no say for one around it
     with made(folder, outside.files):
         _tell_next(folder)
+
+
+def _begin_journal(session: Session) -> None:
+    """Make the store that is named and not there, with the plan. Raises AirplanError where something is there."""
+    if session.personal:
+        raise UsageError(Message(marked("Name the folder to be made: airplan init DIR.")))
+    try:
+        there = open_existing(session.store_place)
+    except NoStore as none:
+        result = compiled(session.files, session.store_place)
+        result.close()
+        if result.note:
+            raise AirplanError(result.note) from none
+        say(_("A new journal was begun: {place}").format(place=none.place))
+        return
+    there.close()
+    raise AirplanError(Message(marked("{place} is a store already; nothing was made."), place=there.place))
 
 
 @contextlib.contextmanager

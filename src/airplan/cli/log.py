@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from airplan import office_time
 from airplan.cli import completion
 from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, REPORT, command
@@ -75,8 +76,8 @@ class Written(NamedTuple):
         parties = [plan.find(name, "unit", "collective") for name in self.unit or ()]
         kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
         refs = _refs(session, journal, ref) if ref is not None else []
-        since = None if self.since is None else session.start_of(session.day_of(self.since))
-        until = None if self.until is None else session.end_of(session.day_of(self.until))
+        since = None if self.since is None else office_time.start_of(session.day_of(self.since))
+        until = None if self.until is None else office_time.end_of(session.day_of(self.until))
         if not journal:
             return []
         return list(

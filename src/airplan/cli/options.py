@@ -313,11 +313,12 @@ class Days(NamedTuple):
     known_at: _KnownAt = None
 
 
-def unfold(command: Callable[..., None]) -> Callable[..., None]:
+def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None]:
     """Return the command as Typer wants it: each argument that is a group of options becomes its options.
 
     A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
-    with the days that the command's own options name. A group that names only days is of no other use to a command.
+    with the days that the command's own options name, whether it `follows` progress, and whether --yes was said. A
+    group that names only these is of no other use to a command.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
@@ -338,7 +339,9 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
     def run(ctx: typer.Context, **values: Any) -> None:
         for name, group in groups.items():
             values[name] = group(**{option: values.pop(option) for option in _options(group)})
-        session = _with_days(ctx.obj, [values[name] for name in groups])
+        asked = [values[name] for name in groups]
+        sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
+        session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
         ctx.call_on_close(session.close)
         values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
         try:

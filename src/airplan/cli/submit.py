@@ -10,6 +10,7 @@ from airplan.cli import completion, prompt
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
+from airplan.store.connect import NoStore, open_store
 from airplan.store.entries import Decision
 
 if TYPE_CHECKING:
@@ -44,11 +45,20 @@ By = Annotated[
 ]
 
 
+class Sure(NamedTuple):
+    """Whether a new journal may be begun."""
+
+    yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where it begins a new journal."))] = False
+
+
 class Signed(NamedTuple):
     """Who makes an entry, and whether findings hold it back."""
 
     by: By = None
-    yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where there are doubts."))] = False
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help=marked("Write it even where there are doubts, or where it begins a new journal.")),
+    ] = False
 
     def signature(self, session: Session, on: Texts) -> Signature:
         """Return who signs, as of the day of --on or today. Raises AirplanError where nothing can be written."""
@@ -93,45 +103,113 @@ def required(**options: Texts) -> list[str]:
 
 
 def author(session: Session, by: Texts) -> str:
-    """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in.
+    """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in, but never
+    an account that no person is called by.
 
-    Raises UsageError where that is nobody.
+    At a terminal the person is asked. Raises UsageError where that is nobody, AirplanError where none may be made here.
     """
+    may_write_here(session)
     named = once("--by", by)
-    name = (session.settings.author or _login()) if named is None else named
-    if not name:
-        raise UsageError(
-            Message(marked("Who makes this entry? Nobody is named.")),
-            Message(marked("Add --by NAME, or let airplan.toml say: author, in [office].")),
-        )
+    name = (session.settings.author or _person()) if named is None else named
+    if not name.strip() and named is None and prompt.at_terminal():
+        name = prompt.ask(_("Who makes this entry (name)"), _some_name)
+    if not name.strip():
+        raise _nobody()
     return " ".join(name.split())
 
 
-def _login() -> str:
+def _some_name(typed: str) -> str:
+    if not typed:
+        raise _nobody()
+    return typed
+
+
+def _nobody() -> UsageError:
+    return UsageError(
+        Message(marked("Who makes this entry? Nobody is named.")),
+        Message(marked("Add --by NAME, or let airplan.toml say: author, in [office].")),
+    )
+
+
+_NO_PERSON = frozenset(
+    (
+        *("root", "toor", "admin", "administrator", "administrador", "administrateur", "administratör", "管理员"),
+        *(
+            "system",
+            "local service",
+            "network service",
+            "localservice",
+            "networkservice",
+            "localsystem",
+            "defaultuser0",
+        ),
+        *("guest", "nobody", "nogroup", "daemon", "bin", "sys", "operator", "www-data", "default", "user", "unknown"),
+    )
+)
+"""What accounts are called behind which anybody may be; Windows calls that of a service as the machine, with a $."""
+
+
+def _person() -> str:
+    """Return who is logged in; nothing where that is nobody in particular."""
     from getpass import getuser
 
     try:
-        return getuser()
+        name = getuser()
     except (ImportError, KeyError, OSError):  # a computer that knows no users, or not this one
         return ""
+    return "" if name.strip().lower() in _NO_PERSON or name.endswith("$") or name.isdecimal() else name
 
 
 # --- what an entry is written against ---------------------------------------------------------------------------------
 
 
 def writable(session: Session) -> Journal:
-    """Return the journal. Raises AirplanError where it cannot be written."""
-    journal = session.journal
+    """Return the journal, begun now if there is none and the person wants one. Raises AirplanError where it cannot be
+    written, NoStore where there is none."""
+    try:
+        journal = session.journal
+    except NoStore as none:
+        _begin(session, none)
+        journal = session.journal
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
     return journal
+
+
+def _begin(session: Session, none: NoStore) -> None:
+    """Make a new store where there is none, if --yes says so or the person at the terminal."""
+    if not session.sure:
+        if not prompt.at_terminal():
+            raise none
+        prompt.say(str(none))
+        if not prompt.confirmed(_("Begin a new journal there?")):
+            raise prompt.Declined
+    open_store(session.store_place).close()
+    prompt.say(_("A new journal was begun: {place}").format(place=none.place))
+
+
+def may_write_here(session: Session) -> None:
+    """Let a person outside of any workspace decide whether the first entry goes into a journal of her own.
+
+    Somebody in the wrong folder would write what nobody looks for. Raises AirplanError where that is not wanted.
+    """
+    if not session.personal or session.sure or "begin" in session.agreed or writable(session).newest():
+        return
+    if not prompt.at_terminal():
+        raise AirplanError(
+            Message(marked("Nothing was written: it would be the first entry in a journal of your own.")),
+            Message(marked("Go to the folder of the workspace; or add --yes, and your own journal begins.")),
+        )
+    if not prompt.confirmed(_("Begin a journal of your own?")):
+        raise prompt.Declined
+    session.agreed.add("begin")
 
 
 def no_journal() -> AirplanError:
     """Return the error that says that there is no store that can be written."""
     return AirplanError(
         Message(marked("Nothing was written: the store cannot be.")),
-        Message(marked("Name another one with --store, or ask whoever looks after it.")),
+        Message(marked("Name another one with --store or AIRPLAN_STORE, or ask whoever looks after it.")),
     )
 
 
@@ -140,8 +218,7 @@ def write_context(session: Session) -> WriteContext:
     from airplan.progress.findings import WriteContext
 
     newest = writable(session).last()
-    today = session.now.astimezone().date()
-    return WriteContext(session.now, today, session.plan.header.year, newest.recorded if newest else None)
+    return WriteContext(session.now, session.clock_day, session.plan.header.year, newest.recorded if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:
@@ -178,7 +255,7 @@ def submit(
     """
     from airplan.formats import terminal
 
-    writable(session)
+    may_write_here(session)
     terminal.show(shown or _preview(session, proposal), aside=True)
     if proposal.findings and not sure and not prompt.at_terminal():
         raise _refusal(proposal.findings)
@@ -196,6 +273,7 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
 
     Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest.
     """
+    may_write_here(session)
     entries = writable(session).append(
         proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest
     )

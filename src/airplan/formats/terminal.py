@@ -221,6 +221,21 @@ class PatientStream(io.TextIOWrapper):
         return count
 
 
+_SIZES = {"COLUMNS": (20, 1000), "TERMINAL_WIDTH": (20, 1000), "LINES": (3, 1000)}
+"""Variables that tell the size of the terminal, and the sizes that one may have."""
+
+
+def forget_odd_sizes() -> None:
+    """Forget what the environment says of the terminal if no terminal is of that size: not a number, 0, -5, 99999999.
+
+    Libraries break over it, or print a character a line.
+    """
+    for variable, (least, most) in _SIZES.items():
+        said = os.environ.get(variable)
+        if said is not None and not (said.isascii() and said.isdecimal() and least <= int(said[:9]) <= most):
+            del os.environ[variable]
+
+
 def prepare_streams() -> None:
     """Let no character that the console lacks (张䶮 in code page 936) end the program or garble what follows, and no
     standard error that is full or closed."""

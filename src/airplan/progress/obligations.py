@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.periods import Period, reporting_day
 from airplan.progress.content import has_content
@@ -235,7 +236,7 @@ class _Submission(NamedTuple):
         full = [(entry, came) for entry, came in self.reports if has_content(entry.report, reporting)]
         dated = full or self.reports
         (_first, came), (last, _last_came) = dated[0], dated[-1]
-        late = came.recorded.astimezone().date() > round_status.of(last.unit).due or round_status.closed_before(came)
+        late = office_time.day_of(came.recorded) > round_status.of(last.unit).due or round_status.closed_before(came)
         word: Receipt = "late" if late else "received"
         if not full:
             word = "empty"

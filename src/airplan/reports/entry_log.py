@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan import office_time
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
@@ -133,7 +134,7 @@ def _status_column(key: str) -> Column[_LoggedEntry]:
 
 
 def _local(row: _LoggedEntry) -> str:
-    return f"{row.entry.recorded.astimezone():%Y-%m-%d %H:%M}"
+    return office_time.shown(row.entry.recorded)
 
 
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:

@@ -14,8 +14,8 @@ from airplan.i18n import _
 from airplan.plan import party_names
 from airplan.plan.model import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
-from airplan.store.connect import open_in_memory, open_store
-from airplan.store.database import CannotWrite, InUse
+from airplan.store.connect import open_existing, open_in_memory, open_store
+from airplan.store.database import CannotWrite, InUse, Unknowable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.conditions import PlanRow
-    from airplan.store.database import Database, Values
+    from airplan.store.database import Database, StoreError, Values
 
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
@@ -60,27 +60,35 @@ class Compiled(NamedTuple):
                 self.store.close()
 
 
-def compiled(files: PlanFiles, place: str) -> Compiled:
+def compiled(files: PlanFiles, place: str, *, begin: bool = True) -> Compiled:
     """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
-    Where the store cannot be written, the plan is compiled in memory and the note says so.
+    Where there is no store, one is begun, or, if that is impossible, the plan is compiled in memory and the note says
+    so; without `begin` it is NoStore. So it is, with the store to read from, where the plan cannot be written into it.
     Raises AirplanError, InvalidFiles, StoreError.
     """
     try:
-        store = open_store(place)
-    except CannotWrite as refusal:
-        return _compiled_in_memory(files, refusal, None)
+        store = open_store(place) if begin else open_existing(place)
+    except (CannotWrite, Unknowable) as refusal:
+        if not begin:
+            raise
+        return in_memory(files, _not_kept(refusal))
     try:
         return Compiled(store, _current(store, files), store=store)
     except CannotWrite as refusal:
-        return _compiled_in_memory(files, refusal, store)
+        return in_memory(files, _not_kept(refusal), store)
     except BaseException:
         store.close()
         raise
 
 
-def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database | None) -> Compiled:
+def _not_kept(refusal: StoreError) -> str:
     note = _("Nothing is kept: {place} cannot be written ({reason}).")
+    return note.format(place=refusal.place, reason=refusal.reason)
+
+
+def in_memory(files: PlanFiles, note: str, store: Database | None = None) -> Compiled:
+    """Return the plan compiled in memory, with what the person is to be told about it, and the store to read from."""
     with contextlib.ExitStack() as stack:
         if store:
             stack.callback(store.close)
@@ -88,7 +96,7 @@ def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database 
         stack.callback(memory.close)
         revision = _current(memory, files)
         stack.pop_all()
-    return Compiled(memory, revision, note.format(place=refusal.place, reason=refusal.reason), store)
+    return Compiled(memory, revision, note, store)
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
@@ -101,6 +109,7 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
         "coordinator": plan.coordinator,
         "prefixes": plan.prefixes,
         "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
+        **({"timezone": plan.timezone} if plan.timezone else {}),  # an earlier airplan does not know the key
     }
     header_row = {"id": revision, "digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}
     database.insert("revision", [header_row])

@@ -46,6 +46,10 @@ class Unreachable(StoreError):
     """The server cannot be reached, lets nobody in, or was lost on the way."""
 
 
+class Unknowable(StoreError):
+    """Nobody can tell whether there is a store: its folder cannot be looked into."""
+
+
 class UnstorableValue(StoreError):
     """A value was given that no database can hold."""
 

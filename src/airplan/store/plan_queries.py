@@ -34,6 +34,8 @@ class Header(NamedTuple):
     coordinator: str
     prefixes: tuple[str, ...]
     sections: tuple[Heading, ...]
+    timezone: str = ""
+    """Of the office, by its name in the list of time zones; empty for that of the country."""
 
 
 class CompiledPlan:

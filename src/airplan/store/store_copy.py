@@ -10,6 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.errors import AirplanError, Message, reason, unreadable_file
 from airplan.i18n import _, ngettext
 from airplan.store.connect import open_store
@@ -54,7 +55,7 @@ class Content(NamedTuple):
         message = ngettext(
             "{count} entry, {newest} of {when}", "{count} entries, newest {newest} of {when}", self.entries
         )
-        when = f"{self.recorded.astimezone():%Y-%m-%d %H:%M}"
+        when = office_time.shown(self.recorded)
         return message.format(count=self.entries, newest=self.newest, when=when)
 
 
