@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.database import Database
+    from airplan.store.jsonl import Taken
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a file for those that belong to it."""
@@ -45,7 +46,7 @@ def backup(
         replacing(file, force=force) as beside,
     ):
         content = back_up(store, beside)
-    _say(f"{content}: {file}")
+    _say(f"{content.with_digest}: {file}")
 
 
 @command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
@@ -58,9 +59,9 @@ def restore(
 
     _refuse_the_store(file, session.store_place)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
-        restored = restore_from(file, source, store)
+        restored = restore_from(file, source, store, session.clock())
         summary = _("{place}: entries added: {count}; it now has {content}")
-        _say(summary.format(place=store.place, count=restored.entries, content=restored.content))
+        _say(summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest))
 
 
 @command(WRITE, "journal export", marked("Write the journal of the plan as lines of JSON, one entry each."))
@@ -102,15 +103,27 @@ def journal_import(
     store = session.compiled.database
     with (
         _opened(file) as lines,
-        taking_in(store, journal.plan, lines, str(file), keep=not dry_run) as taken,
+        taking_in(store, journal.plan, lines, str(file), keep=not dry_run, now=session.clock()) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
     summary = _("{file}: entries added: {new}; here already: {known}")
     if dry_run:
         summary = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
     _say(summary.format(new=taken.new, known=taken.known, file=file))
-    for note in notes:
-        _say(_("The journal has {what}").format(what=note))
+    for note in (*_notes(taken), *(_("The journal has {what}").format(what=note) for note in notes)):
+        _say(note)
+
+
+def _notes(taken: Taken) -> Iterator[str]:
+    """Yield what is to be known of an import: what its file proves, and since when its entries count as known."""
+    if not taken.chained:
+        yield _(
+            "The file is of an earlier airplan and has no digests: whether it was changed on its way cannot be told."
+        )
+    if taken.new and taken.times_kept:
+        yield _("The journal was empty: it goes on as in the file, with the times since when each entry is known.")
+    elif taken.new:
+        yield _("The new entries count as known only from now on; airplan log says of each when it came.")
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:

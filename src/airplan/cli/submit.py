@@ -137,7 +137,7 @@ def write_context(session: Session) -> WriteContext:
 
     newest = writable(session).last()
     today = session.now.astimezone().date()
-    return WriteContext(session.now, today, session.plan.header.year, newest.recorded if newest else None)
+    return WriteContext(session.now, today, session.plan.header.year, newest.known if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:
@@ -190,11 +190,14 @@ def submit(
 def append(session: Session, proposal: Proposal) -> list[Entry]:
     """Write what is proposed, all or none, whatever its findings; return the entries.
 
-    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest.
+    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest, and Damaged
+    where the store is seen to be.
     """
-    return writable(session).append(
-        proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest
-    )
+    from airplan.store.verification import look_over
+
+    journal = writable(session)
+    look_over(session.compiled.database, journal.plan)
+    return journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
 
 
 def _preview(session: Session, proposal: Proposal) -> Table:

@@ -10,7 +10,7 @@ from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, brief
-from airplan.store.entries import stamp
+from airplan.store.instants import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

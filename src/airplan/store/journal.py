@@ -6,11 +6,12 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
+from airplan.store.chain import END_OF_CHAIN, chained, present
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.entry_rows import compared, in_batches, write_down
 from airplan.store.history import History
-from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.sql import chunks, few, known, sent_back, stands, unanswered, within
+from airplan.store.ids import ID_LENGTH, new_id
+from airplan.store.sql import chunks, few, known, known_since, sent_back, stands, unanswered, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,7 +25,7 @@ _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for entry_step."""
 _LOOKED_AT = 1000
-"""Entries after an instant among which a later one is looked for: a note is not worth reading a whole journal."""
+"""Entries that came last, among which a later one is looked for: a note is not worth reading a whole journal."""
 
 
 class ConcurrentWrite(AirplanError):
@@ -56,12 +57,13 @@ class Journal(History):
         """Write entries down, all or none; when this returns they are on disk.
 
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError; and ConcurrentWrite where the newest entry of all is
-        not the one of the id `after` (None: whichever it is; empty: there must be none).
+        share a batch name get one id for it. Raises StoreError, Damaged where the end of the journal is not as it was
+        written; and ConcurrentWrite where the entry that came last is not the one of the id `after` (None: whichever it
+        is; empty: there must be none).
         """
-        with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
-            last = newest or ""
-            if after is not None and last != after:
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            last, head = present(self.place, self.plan, rows)
+            if after is not None and head.entry != after:
                 raise ConcurrentWrite
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
@@ -70,17 +72,18 @@ class Journal(History):
                 last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
                 entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
-            write_down(self._database, entries)
+            write_down(self._database, list(chained(head, entries)))
         return entries
 
     def merge(self, entries: Iterable[Entry]) -> int:
-        """Add entries of another copy of this journal, ids and all; returns how many were not here before.
+        """Add entries of another copy of this journal as they are; returns how many were not here before.
 
         Raises ValueError with the id of an entry that is here with other content, or that speaks of another plan; then
         nothing is written.
         """
         added = 0
-        with self._database.transaction():
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            head = present(self.place, self.plan, rows).head
             for batch in in_batches(entries):
                 once: dict[str, Entry] = {}
                 for entry in batch:
@@ -90,7 +93,9 @@ class Journal(History):
                 new, clashing = compared(self._database, list(once.values()))
                 if clashing:
                     raise ValueError(clashing[0].id)
-                write_down(self._database, new)
+                linked = list(chained(head, new))
+                write_down(self._database, linked)
+                head = linked[-1].head if linked else head
                 added += len(new)
         return added
 
@@ -196,10 +201,9 @@ class Journal(History):
         if not view.known:
             return False
         rows = self._database.rows(
-            "SELECT 1 FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS next"
-            " WHERE plan = :plan AND as_of <= :day AND recorded > :known LIMIT 1",
+            f"SELECT 1 FROM (SELECT as_of, {known_since()} AS since FROM entry WHERE plan = :plan"
+            " ORDER BY number DESC LIMIT :most) AS newest WHERE as_of <= :day AND since > :known LIMIT 1",
             plan=self.plan,
-            first=first_id(view.known.astimezone(UTC)),
             most=_LOOKED_AT,
             **view.values,
         )
