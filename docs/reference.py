@@ -131,6 +131,7 @@ def database_tables() -> str:
         for version in MIGRATIONS
         for statement in version
         for dialect in ("sqlite", "postgres")
+        if not callable(statement)
         for text in (statement.of(dialect) if isinstance(statement, PerDialect) else (statement,))
     ]
     of_sqlite = list(dict.fromkeys(text for dialect, text in statements if dialect == "sqlite"))

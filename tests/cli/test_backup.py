@@ -22,6 +22,7 @@ from airplan.cli import session
 from airplan.store.connect import open_store
 from airplan.store.entries import Report
 from airplan.store.journal import Journal
+from airplan.store.store_copy import content_of
 from support.journals import MONTH
 from support.office import Office
 
@@ -49,14 +50,15 @@ def newest(may_2017: Path) -> str:
     """The newest entry, as commands name it."""
     with contextlib.closing(open_store(str(may_2017))) as store:
         entry = Journal(store, "xicheng-2017").last()
+        digest = content_of(store).digest[:16]
     assert entry
-    return f"{entry.id} of {office_time.shown(entry.recorded)}"
+    return f"{entry.id} of {office_time.shown(entry.recorded)}, digest {digest}"
 
 
 def newest_in_chinese(newest: str) -> str:
     """Return the newest entry as a Chinese message names it."""
-    entry, _of, when = newest.partition(" of ")
-    return f"{entry}（{when}）"
+    entry, when, digest = re.split(" of |, digest ", newest)
+    return f"{entry}（{when}），校验值 {digest}"
 
 
 def log(run: Run, *store: str) -> list[dict[str, Any]]:
@@ -178,11 +180,11 @@ def test_a_store_that_is_newer_than_the_backup_is_left_alone(
         last = Office(Journal(store, "xicheng-2017"), now).report("8a", "区环保局", status="done")
     before = may_2017.read_bytes()
     refused = run("restore", "backup.sqlite", code=3)
-    when = office_time.shown(last.recorded)
-    wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=newest)
+    when, held = office_time.shown(last.recorded), newest.partition(", digest")[0]
+    wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=held)
     _error, store_line, backup_line, _hint = refused.err.splitlines()
     assert (str(ENTRIES + 1) in store_line, last.id in store_line, when in store_line) == (True, True, True)
-    assert (str(ENTRIES) in backup_line, newest in backup_line) == (True, True)
+    assert (str(ENTRIES) in backup_line, held in backup_line) == (True, True)
     assert may_2017.read_bytes() == before
 
 
@@ -390,8 +392,16 @@ def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Pa
 
 def test_check_of_the_files_does_not_need_the_store(run: Run, tmp_path: Path, wording: Wording) -> None:
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
-    result = run("--store", str(tmp_path / "store"), "check")
+    bundled = str(session.bundled("plan_2017.yaml"))
+    result = run("--store", str(tmp_path / "store"), "check", bundled)
     wording(result.out.rpartition(": ")[2], 7, 32, 46)
+    wording(result.err, tmp_path / "store")
+
+
+def test_check_of_what_is_in_use_needs_a_store_that_can_be_read(run: Run, tmp_path: Path, wording: Wording) -> None:
+    (tmp_path / "store").write_text("not a store", encoding="utf-8")
+    result = run("--store", str(tmp_path / "store"), "check", code=3)
+    assert "46" in result.out
     wording(result.err, tmp_path / "store")
 
 

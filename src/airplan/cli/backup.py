@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.database import Database
+    from airplan.store.jsonl import Taken
 
 _LINES = ("", ".jsonl", ".ndjson", ".txt")
 """The endings of an exported journal."""
@@ -50,7 +51,7 @@ def backup(
         replacing(file, force=force, kept=kept, private=True) as new,
     ):
         content = back_up(store, new)
-    say(f"{content}: {file}")
+    say(f"{content.with_digest}: {file}")
 
 
 @command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
@@ -64,9 +65,9 @@ def restore(
     OwnFiles(session, backups=True).refuse(file)
     _say_whose(session)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
-        restored = restore_from(file, source, store)
+        restored = restore_from(file, source, store, session.clock())
         summary = _("{place}: entries added: {count}; it now has {content}")
-        done = summary.format(place=store.place, count=restored.entries, content=restored.content)
+        done = summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest)
         session.outcome.wrote(done)
         say(done)
 
@@ -120,7 +121,7 @@ def journal_import(
     store = session.compiled.database
     with (
         _opened(file) as lines,
-        taking_in(store, journal.plan, lines, str(file), keep=not dry_run) as taken,
+        taking_in(store, journal.plan, lines, str(file), keep=not dry_run, now=session.clock()) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
     summary = _("{file}: entries added: {new}; here already: {known}")
@@ -130,8 +131,20 @@ def journal_import(
     if taken.new and not dry_run:
         session.outcome.wrote(done)
     say(done)
-    for note in notes:
-        say(_("The journal has {what}").format(what=note))
+    for note in (*_notes(taken), *(_("The journal has {what}").format(what=note) for note in notes)):
+        say(note)
+
+
+def _notes(taken: Taken) -> Iterator[str]:
+    """Yield what is to be known of an import: what its file proves, and since when its entries count as known."""
+    if not taken.chained:
+        yield _(
+            "The file is of an earlier airplan and has no digests: whether it was changed on its way cannot be told."
+        )
+    if taken.new and taken.times_kept:
+        yield _("The journal was empty: it goes on as in the file, with the times since when each entry is known.")
+    elif taken.new:
+        yield _("The new entries count as known only from now on; airplan log says of each when it came.")
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:

@@ -15,12 +15,26 @@ from airplan.cli.typer_adapter import AdaptedCommand, AdaptedGroup
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
 """A task, a measure, or a number of the city's plan."""
 
+_ODD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
+"""What reading ends with that meets something which nobody has written."""
+
 
 class Group(AdaptedGroup):
     """The commands of the registry, or those within one group; building all of them would cost more than an answer."""
 
     within = ""
     """What comes before their names in the registry: for the group milestone "milestone "."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Carry out what was asked; what fails on a damaged store is said to be that."""
+        try:
+            return super().invoke(ctx)
+        except _ODD as error:
+            from airplan.cli.damage import damage_behind
+
+            if damage := damage_behind(ctx.obj):
+                raise damage from error
+            raise
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
         """Return the names, part by part in the order of MODULES, those within a group in the order of registration."""

@@ -218,7 +218,7 @@ def write_context(session: Session) -> WriteContext:
     from airplan.progress.findings import WriteContext
 
     newest = writable(session).last()
-    return WriteContext(session.now, session.clock_day, session.plan.header.year, newest.recorded if newest else None)
+    return WriteContext(session.now, session.clock_day, session.plan.header.year, newest.known if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:
@@ -271,12 +271,15 @@ def submit(
 def append(session: Session, proposal: Proposal) -> list[Entry]:
     """Write what is proposed, all or none, whatever its findings; return the entries.
 
-    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest.
+    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest, and Damaged
+    where the store is seen to be.
     """
+    from airplan.store.verification import look_over
+
     may_write_here(session)
-    entries = writable(session).append(
-        proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest
-    )
+    journal = writable(session)
+    look_over(session.compiled.database, journal.plan)
+    entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
     for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
         done = marked("{id} is written: do not give the command again. airplan undo {id} takes it back.")
         session.outcome.wrote(Message(done, id=written))

@@ -9,7 +9,7 @@ from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_i
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, brief, folded, ground_in_words
-from airplan.store.entries import stamp
+from airplan.store.instants import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,15 +6,18 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.store.entries import DECISIONS, STEPS, Entry, record_of, stamp
+from airplan.store.chain import END_OF_CHAIN, chained, present
+from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.entry_rows import compared, in_batches, texts_of, write_down
 from airplan.store.history import History
-from airplan.store.ids import ID_LENGTH, first_id, new_id
+from airplan.store.ids import ID_LENGTH, new_id
+from airplan.store.instants import stamp
 from airplan.store.sql import (
     chunks,
     contains,
     few,
     known,
+    known_since,
     literally,
     not_overtaken,
     searchable,
@@ -38,7 +41,7 @@ _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for entry_step."""
 _LOOKED_AT = 20_000
-"""Entries after an instant that are counted: a note is not worth reading a whole journal."""
+"""Entries that came last, among which later ones are counted: a note is not worth reading a whole journal."""
 
 
 class ConcurrentWrite(AirplanError):
@@ -78,12 +81,13 @@ class Journal(History):
         """Write entries down, all or none; when this returns they are on disk.
 
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError; and ConcurrentWrite where the newest entry of all is
-        not the one of the id `after` (None: whichever it is; empty: there must be none).
+        share a batch name get one id for it. Raises StoreError, Damaged where the end of the journal is not as it was
+        written; and ConcurrentWrite where the entry that came last is not the one of the id `after` (None: whichever it
+        is; empty: there must be none).
         """
-        with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
-            last = newest or ""
-            if after is not None and last != after:
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            last, head = present(self.place, self.plan, rows)
+            if after is not None and head.entry != after:
                 raise ConcurrentWrite
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
@@ -92,17 +96,18 @@ class Journal(History):
                 last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
                 entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
-            write_down(self._database, entries)
+            write_down(self._database, list(chained(head, entries)))
         return entries
 
     def merge(self, entries: Iterable[Entry]) -> int:
-        """Add entries of another copy of this journal, ids and all; returns how many were not here before.
+        """Add entries of another copy of this journal as they are; returns how many were not here before.
 
         Raises ValueError with the id of an entry that is here with other content, or that speaks of another plan; then
         nothing is written.
         """
         added = 0
-        with self._database.transaction():
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            head = present(self.place, self.plan, rows).head
             for batch in in_batches(entries):
                 once: dict[str, Entry] = {}
                 for entry in batch:
@@ -112,7 +117,9 @@ class Journal(History):
                 new, clashing = compared(self._database, list(once.values()))
                 if clashing:
                     raise ValueError(clashing[0].id)
-                write_down(self._database, new)
+                linked = list(chained(head, new))
+                write_down(self._database, linked)
+                head = linked[-1].head if linked else head
                 added += len(new)
         return added
 
@@ -257,10 +264,11 @@ class Journal(History):
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
         """Return the entries about the days up to the view's that were written down after an instant; None if none."""
         ((count, seen),) = self._database.rows(
-            "SELECT count(CASE WHEN plan = :plan AND as_of <= :day AND recorded > :instant THEN 1 END), count(*)"
-            " FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS following",
+            "SELECT count(CASE WHEN as_of <= :day AND since > :instant THEN 1 END),"
+            " count(CASE WHEN since > :instant THEN 1 END)"
+            f" FROM (SELECT as_of, {known_since()} AS since FROM entry WHERE plan = :plan"
+            " ORDER BY number DESC LIMIT :most) AS newest",
             plan=self.plan,
-            first=first_id(instant.astimezone(UTC)),
             most=_LOOKED_AT,
             instant=stamp(instant.astimezone(UTC)),
             **view.values,

@@ -9,7 +9,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.store.entries import stamp
+from airplan.store.instants import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,9 +101,17 @@ def _not_named(entry: str, name: str, kinds: str, view: View, but: str = "") -> 
 
 
 def known(name: str, view: View, key: str = "id") -> str:
-    """Return the condition that an entry, whose id is in the column `key`, was known in a view."""
-    recorded = f" AND {name}.recorded <= :known" if view.known else ""
-    return recorded + (f" AND {name}.{key} < :before" if view.before else "")
+    """Return the condition that an entry, whose id is in the column `key`, was known in a view.
+
+    What came from another copy of the journal was known here since it came; `said` holds just that.
+    """
+    since = known_since(name) if key == "id" else f"{name}.recorded"
+    return (f" AND {since} <= :known" if view.known else "") + (f" AND {name}.{key} < :before" if view.before else "")
+
+
+def known_since(name: str = "entry") -> str:
+    """Return the expression for the instant since when this journal has known an entry."""
+    return f"coalesce({name}.arrived, {name}.recorded)"
 
 
 def few(refs: Sequence[str] | None) -> list[str] | None:

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message, reason
 from airplan.store import file_mode
-from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, Unknowable, UnstorableValue
+from airplan.store.database import (
+    PATIENCE,
+    CannotWrite,
+    Damaged,
+    Database,
+    InUse,
+    StoreError,
+    Unknowable,
+    UnstorableValue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +40,7 @@ _MAGIC = b"SQLite format 3\0"
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
 UNWRITABLE = Message("it cannot be opened for writing")
+_CUT_OFF = Message("a part of the file is missing or does not fit the rest")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
 _CLOSED = Message("Ask whoever looks after it, or name another one with --store.")
 PAUSE = 0.020
@@ -174,7 +184,7 @@ class SqliteDatabase(Database):
         if self._file:
             ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
             if 0 < self._file.stat().st_size < pages * size:
-                raise StoreError(self.place, Message("it is damaged or cut off"), _ANOTHER_FILE)
+                raise Damaged(self.place, _CUT_OFF, _ANOTHER_FILE)
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
@@ -288,7 +298,7 @@ def _open(target: str, place: str, file: Path | None = None, **options: bool) ->
 
 def _in_words(error: sqlite3.Error, place: str) -> StoreError:
     """Return what SQLite says, as what has happened and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CannotWrite(place, UNWRITABLE)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
@@ -298,6 +308,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
-    if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(place, Message("it is damaged or cut off"), _ANOTHER_FILE)
+    no_text = not code and "decode" in str(error)  # so says Python of what SQLite takes for text as it is
+    if code == sqlite3.SQLITE_CORRUPT or no_text:
+        return Damaged(place, Message("a text in it is not UTF-8") if no_text else _CUT_OFF, _ANOTHER_FILE)
     return StoreError(place, str(error), _ANOTHER_FILE)
