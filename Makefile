@@ -67,8 +67,8 @@ dist: $(VENV)/installed-test
 	@for package in dist/*.whl dist/*.tar.gz; do \
 	  rm -rf dist/empty && $(PYTHON) -m venv dist/empty && \
 	  dist/empty/bin/python -m pip install --quiet --disable-pip-version-check "$$package" && \
-	  (cd dist/empty && AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=zh bin/airplan due --before 2017-06-30 | grep -q 年度实施方案 && \
-	    AIRPLAN_STORE=try.sqlite AIRPLAN_LANG=en bin/airplan due --before 2017-06-30 | grep -q boilers) || exit 1; \
+	  (cd dist/empty && export HOME="$$PWD" && unset XDG_DATA_HOME AIRPLAN_STORE && AIRPLAN_LANG=zh bin/airplan due --before 2017-06-30 | grep -q 年度实施方案 && \
+	    AIRPLAN_LANG=en bin/airplan due --before 2017-06-30 | grep -q boilers) || exit 1; \
 	  echo "$$package: installed and tried"; \
 	done; rm -rf dist/empty
 

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.connect import open_store
 from airplan.store.entries import Draft, Entry, Report
-from airplan.store.entry_rows import row_of
-from airplan.store.history import FIELDS
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
+from airplan.store.row_form import FIELDS, row_of
 from benchmarks.entries import journal_of
 from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, call, note, process, report, weighed
 

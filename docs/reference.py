@@ -24,7 +24,8 @@ from airplan.cli import app
 from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS, as_toml
 from airplan.plan import schema
-from airplan.plan.deadlines import read_day, read_wording
+from airplan.plan.deadlines import read_wording
+from airplan.plan.typed_days import read_day
 from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:
@@ -96,12 +97,21 @@ def wordings() -> str:
     return _table(("Wording", "Kind", "Last day"), rows)
 
 
+_LISTED = 6
+"""Items of a list that the table shows."""
+
+
 def settings() -> str:
     """Every key of an airplan.toml."""
-    rows = (
-        (f"`[{each.table}] {each.key}`", f"`{as_toml(each.value)}`", " ".join(each.about.split())) for each in SETTINGS
-    )
+    rows = ((f"`[{each.table}] {each.key}`", _written(each.value), " ".join(each.about.split())) for each in SETTINGS)
     return _table(("Key", "In a new workspace", "Meaning"), rows)
+
+
+def _written(value: object) -> str:
+    """Return a value as the file has it, of a long list the beginning."""
+    if isinstance(value, tuple) and len(value) > _LISTED:
+        return f"`{as_toml(value[:_LISTED]).removesuffix(']')}, …]`"
+    return f"`{as_toml(value)}`"
 
 
 def plan_fields() -> str:
@@ -121,6 +131,7 @@ def database_tables() -> str:
         for version in MIGRATIONS
         for statement in version
         for dialect in ("sqlite", "postgres")
+        if not callable(statement)
         for text in (statement.of(dialect) if isinstance(statement, PerDialect) else (statement,))
     ]
     of_sqlite = list(dict.fromkeys(text for dialect, text in statements if dialect == "sqlite"))
@@ -136,12 +147,13 @@ def modules() -> str:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     source = ROOT / "src" / "airplan"
     rows = []
-    for layer in settings["tool"]["importlinter"]["contracts"][0]["layers"]:
-        folder = source / layer
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    for name in (name for layer in layers for name in layer.split(" | ")):
+        folder = source / name
         for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
             docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-            name = path.relative_to(source).as_posix()
-            shown = f"**{name.removesuffix('__init__.py')}**" if path.name == "__init__.py" else f"`{name}`"
+            file = path.relative_to(source).as_posix()
+            shown = f"**{file.removesuffix('__init__.py')}**" if path.name == "__init__.py" else f"`{file}`"
             rows.append((shown, docstring.split("\n")[0]))
     return _table(("Module", "What it does"), rows)
 

@@ -193,3 +193,120 @@ def test_a_module_says_what_it_does() -> None:
     assert [
         path.relative_to(SRC).as_posix() for path, text in firsts.items() if text.split("\n")[0].endswith("?")
     ] == []
+
+
+MAKING = {
+    *("mkdir", "makedirs", "mkdtemp", "mkstemp", "NamedTemporaryFile", "touch", "write_text", "write_bytes"),
+    *("link", "symlink", "symlink_to", "hardlink_to", "rename", "renames", "unlink", "rmdir", "rmtree", "remove"),
+    *("removedirs", "copy", "copy2", "copyfile", "copytree", "move", "truncate", "chmod", "fchmod"),
+}
+"""How Python makes, moves and removes files; `open` and `replace` are looked at by themselves."""
+WRITERS = {
+    "formats/staging.py": "makes the folders of its own, moves what is in them, and removes what it has made",
+    "formats/folder_output.py": "fills them with several files, and makes the folders above",
+    "formats/output.py": "fills them with one file, which a command may write to",
+    "store/store_copy.py": "brings an old backup up to date in a temporary folder of its own",
+    "cli/backup.py": "writes lines to the new file that it is given",
+    "store/sqlite.py": "makes the folder of a new store",
+}
+"""Module → what it makes or removes. Everything else writes files through formats.output and formats.folder_output."""
+SPEAKERS = {
+    "formats/output.py": "says everything that is not an answer, without control characters",
+    "formats/terminal.py": "shows tables, each text without control characters",
+}
+
+
+def calls(module: Path) -> Iterator[tuple[str, str, ast.Call]]:
+    """Yield (what it is a name of, name, call) for every call by a name: `os.open(…)` is ("os", "open", …)."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=of), attr=name)):
+                yield of, name, node
+            case ast.Call(func=ast.Attribute(attr=name)):
+                yield "…", name, node
+            case ast.Call(func=ast.Name(id=name)):
+                yield "", name, node
+
+
+def makes_files(of: str, name: str, call: ast.Call) -> bool:
+    if "devnull" in ast.unparse(call):
+        return False
+    texts = [
+        each.value
+        for each in (*call.args, *(keyword.value for keyword in call.keywords))
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    if name == "open":
+        return of == "os" or any(set(text) & set("wxa+") and len(text) <= 3 for text in texts)
+    if name == "replace":  # of a path it has one argument; os.replace has two, and so has that of a text
+        return of == "os" or (len(call.args) == 1 and not call.keywords)
+    return name in MAKING and of not in ("copy", "cursor", "book")
+
+
+def test_one_mechanism_makes_files_and_folders() -> None:
+    found = {
+        module.relative_to(SRC).as_posix()
+        for module in MODULES
+        if any(makes_files(of, name, call) for of, name, call in calls(module))
+    }
+    assert found == WRITERS.keys()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("path.write_text('')", "open('a', 'wb')", "path.open(mode='x')", "os.open(a, b)", "os.rename(a, b)"),
+        *("a.replace(b)", "shutil.rmtree(a)", "path.parent.mkdir()"),
+    ],
+)
+def test_a_writer_is_seen(line: str, tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(line, encoding="utf-8")
+    assert all(makes_files(of, name, call) for of, name, call in calls(tmp_path / "module.py"))
+    (tmp_path / "module.py").write_text("text.replace('a', 'b'); path.open(); open(name, 'rb')", encoding="utf-8")
+    assert not any(makes_files(of, name, call) for of, name, call in calls(tmp_path / "module.py"))
+
+
+def test_one_function_speaks_to_people() -> None:
+    """Whatever else prints prints what is known: an id, the version, an empty line."""
+    plain = {"cli/__init__.py", "cli/collect.py", "cli/submit.py"}
+    found = set()
+    for module in MODULES:
+        for of, name, call in calls(module):
+            source = ast.unparse(call)
+            aside = "sys.stderr.write" in source or (name == "echo" and "err=True" in source)
+            if aside or (name == "print" and not of):
+                found.add(module.relative_to(SRC).as_posix())
+            elif name == "echo":
+                plain.discard(module.relative_to(SRC).as_posix())
+    assert found <= SPEAKERS.keys()
+    assert plain == set()
+
+
+def local_times(source: str) -> list[str]:
+    """Return the calls in a source that ask for the time zone of the machine."""
+    without_zone = {"astimezone": 0, "now": 0, "fromtimestamp": 1}
+    of_machine = {"today", "localtime", "mktime", "ctime", "tzset"}
+    return [
+        ast.unparse(call)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and (
+            (call.func.attr in without_zone and len(call.args) <= without_zone[call.func.attr] and not call.keywords)
+            or (call.func.attr in of_machine and ast.unparse(call.func.value) in ("date", "datetime", "time"))
+        )
+    ]
+
+
+def test_nothing_asks_for_the_zone_of_the_machine() -> None:
+    """What day it is at the office is told by one module, airplan.office_time."""
+    asked = {path.relative_to(SRC).as_posix(): local_times(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {name: calls for name, calls in asked.items() if calls} == {}
+
+
+@pytest.mark.parametrize(
+    "source", ["moment.astimezone()", "date.today()", "datetime.now()", "datetime.fromtimestamp(5)", "time.localtime()"]
+)
+def test_a_question_for_the_zone_of_the_machine_is_noticed(source: str) -> None:
+    assert local_times(source)
+    assert not local_times("moment.astimezone(UTC); datetime.now(UTC); datetime.fromtimestamp(5, UTC)")

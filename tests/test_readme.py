@@ -120,7 +120,7 @@ def test_a_reporting_role_reads_with_the_grants_of_the_readme_and_no_more(
     (grants,) = english
     database, reader = postgres.rpartition("/")[2], f"reader_{os.getpid()}"
     said = ("record", "32a", "--status", "in-progress", "--by", "Li")
-    run("--store", postgres, *said)
+    run("--store", postgres, *said, "--yes")
     named = grants.replace("airplan_owner", "clerk").replace("airplan_reader", reader)
     try:
         postgres_server.execute(f"{named}; ALTER ROLE {reader} PASSWORD 'word'", database)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan.cli.registry import MODULES
+from airplan.store.connect import open_store
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def test_a_module_registers_the_commands_that_are_looked_for_in_it(module: str) 
 
 def test_a_changed_plan_is_read_again(run: Run, tmp_path: Path) -> None:
     """The check above can fail: the same question, asked of a store that knows no plan, needs the reader."""
+    open_store(str(tmp_path / "new.sqlite")).close()
     loaded = modules_after("--store", str(tmp_path / "new.sqlite"), "due", "--before", "2017-06-30")
     assert {"yaml", "pydantic", "airplan.plan.reader"} <= loaded
 

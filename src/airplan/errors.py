@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import glossed, join_items, join_phrases
 
@@ -21,6 +22,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNUSABLE = 3
     FINDINGS = 4
+    WRITTEN = 5
     INTERRUPTED = 130
 
 
@@ -28,7 +30,7 @@ class Message:
     """A sentence with the facts it speaks of, worded in the reader's language when it is shown, not when it is made.
 
     `text` is the English sentence, with a hole in braces for each fact; it is the key of the catalogue. A fact that is
-    a tuple reads as a list, an instant as local time to the minute, another message as that is worded.
+    a tuple reads as a list, an instant as the office's time to the minute, another message as that is worded.
     """
 
     __slots__ = ("facts", "text")
@@ -53,7 +55,7 @@ def _fact(fact: object) -> str:
     """Return a fact as it reads inside a sentence."""
     if isinstance(fact, tuple):
         return join_items(map(str, fact))
-    return f"{fact.astimezone():%Y-%m-%d %H:%M}" if isinstance(fact, datetime) else str(fact)
+    return office_time.shown(fact) if isinstance(fact, datetime) else str(fact)
 
 
 class Problem(NamedTuple):
@@ -132,9 +134,9 @@ class AmbiguousName(AirplanError):
 
 
 def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
-    """Return the error for a ref that no task or measure has, with the nearest refs there are."""
+    """Return the error for a ref that no task or measure has, with the nearest refs, or how to find one."""
     message = Message("{ref}: no such task, measure or city number in this plan.", ref=ref)
-    return AirplanError(message, _nearest(nearest))
+    return AirplanError(message, _nearest(nearest) or Message("airplan search {ref} looks for words.", ref=ref))
 
 
 def unreadable_file(path: Path | str, error: OSError) -> AirplanError:
@@ -151,6 +153,11 @@ _REASONS = (
     marked("File too large"),
     marked("Read-only file system"),
     marked("File name too long"),
+    marked("Too many levels of symbolic links"),
+    marked("Stale file handle"),
+    marked("Input/output error"),
+    marked("Host is down"),
+    marked("Transport endpoint is not connected"),
 )
 """What operating systems say in English when a file cannot be used; Windows says it in its own language."""
 

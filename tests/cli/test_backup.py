@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan import office_time
 from airplan.cli import session
 from airplan.store.connect import open_store
 from airplan.store.entries import Report
 from airplan.store.journal import Journal
+from airplan.store.store_copy import content_of
 from support.journals import MONTH
 from support.office import Office
 
@@ -48,14 +50,15 @@ def newest(may_2017: Path) -> str:
     """The newest entry, as commands name it."""
     with contextlib.closing(open_store(str(may_2017))) as store:
         entry = Journal(store, "xicheng-2017").last()
+        digest = content_of(store).digest[:16]
     assert entry
-    return f"{entry.id} of {entry.recorded.astimezone():%Y-%m-%d %H:%M}"
+    return f"{entry.id} of {office_time.shown(entry.recorded)}, digest {digest}"
 
 
 def newest_in_chinese(newest: str) -> str:
     """Return the newest entry as a Chinese message names it."""
-    entry, _of, when = newest.partition(" of ")
-    return f"{entry}（{when}）"
+    entry, when, digest = re.split(" of |, digest ", newest)
+    return f"{entry}（{when}），校验值 {digest}"
 
 
 def log(run: Run, *store: str) -> list[dict[str, Any]]:
@@ -163,7 +166,7 @@ def test_no_message_gives_a_password_away(run: Run, desk: Path, postgres_server:
         refused = run("--store", place, "backup", "a.sqlite", code=3)
         wording(refused.err, shown=shown)
         assert "secret-word" not in refused.err
-        run("--store", "b.sqlite", "sections")
+        open_store("b.sqlite").close()
         run("--store", "b.sqlite", "backup", "backup.sqlite")
         wording(run("--store", place, "restore", "backup.sqlite").err, " 0", shown=shown)
 
@@ -177,11 +180,11 @@ def test_a_store_that_is_newer_than_the_backup_is_left_alone(
         last = Office(Journal(store, "xicheng-2017"), now).report("8a", "区环保局", status="done")
     before = may_2017.read_bytes()
     refused = run("restore", "backup.sqlite", code=3)
-    when = f"{last.recorded.astimezone():%Y-%m-%d %H:%M}"
-    wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=newest)
+    when, held = office_time.shown(last.recorded), newest.partition(", digest")[0]
+    wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=held)
     _error, store_line, backup_line, _hint = refused.err.splitlines()
     assert (str(ENTRIES + 1) in store_line, last.id in store_line, when in store_line) == (True, True, True)
-    assert (str(ENTRIES) in backup_line, newest in backup_line) == (True, True)
+    assert (str(ENTRIES) in backup_line, held in backup_line) == (True, True)
     assert may_2017.read_bytes() == before
 
 
@@ -229,6 +232,7 @@ def test_an_export_goes_to_a_file_or_to_the_standard_output(run: Run, process: P
 def test_an_import_says_what_is_new(run: Run, wording: Wording) -> None:
     run("journal", "export", "may.jsonl")
     new = ("--store", "new.sqlite")
+    open_store("new.sqlite").close()
     trial = run(*new, "journal", "import", "may.jsonl", "--dry-run")
     wording(trial.err)
     assert re.findall(r"\d+", trial.err) == [str(ENTRIES), "0"], "to be added, and here already"
@@ -246,7 +250,7 @@ def test_an_import_says_what_is_new(run: Run, wording: Wording) -> None:
 @pytest.mark.usefixtures("may_2017", "desk")
 def test_an_import_through_a_server_gives_the_same_file(run: Run, postgres: str) -> None:
     run("journal", "export", "may.jsonl")
-    run("--store", postgres, "journal", "import", "may.jsonl")
+    run("--store", postgres, "journal", "import", "may.jsonl", "--yes")
     run("--store", postgres, "journal", "export", "from-the-server.jsonl")
     assert Path("from-the-server.jsonl").read_bytes() == Path("may.jsonl").read_bytes()
 
@@ -258,6 +262,7 @@ def test_every_fault_of_a_file_is_told_with_its_line(run: Run, wording: Wording)
     lines[2] = "nonsense\n"
     lines[4] = lines[4].replace('"unit":', '"united":')
     Path("may.jsonl").write_text("".join(lines), encoding="utf-8")
+    open_store("new.sqlite").close()
     refused = run("--store", "new.sqlite", "journal", "import", "may.jsonl", code=3)
     wording(refused.err, "may.jsonl:3:1: 'nonsense'\n", "may.jsonl:5:1: ", "unit\n", "\nairplan: 2 ")
     chinese = run("journal", "import", "may.jsonl", lang="zh", code=3).err
@@ -361,6 +366,7 @@ def test_an_import_notes_what_the_plan_does_not_know(
     options = small_plan()
     run(*options, "journal", "export", str(tmp_path / "a.jsonl"))
     new = [*options[:3], str(tmp_path / "new.sqlite")]
+    open_store(new[3]).close()
     for more in (["--dry-run"], []):
         wording(run(*new, "journal", "import", str(tmp_path / "a.jsonl"), *more).err, ": 1a trees (1), 1b shrubs (1)\n")
 
@@ -373,20 +379,29 @@ def test_check_notices_a_clock_that_is_ahead(
     options = small_plan()
     assert newest.id not in run(*options, "check").err, "clocks need not agree to the minute"
     monkeypatch.setattr(session, "clock", lambda: newest.recorded - timedelta(minutes=6, seconds=30))
-    when = f"{newest.recorded.astimezone():%Y-%m-%d %H:%M}"
+    when = office_time.shown(newest.recorded)
     wording(run(*options, "check").err, " 2, ", "王", newest=newest.id, when=when)
 
 
-def test_check_makes_no_store(run: Run, tmp_path: Path) -> None:
-    result = run("--store", str(tmp_path / "nowhere" / "store.sqlite"), "check")
-    assert result.err == ""
+def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Path, wording: Wording) -> None:
+    nowhere = tmp_path / "nowhere"
+    result = run("--store", str(nowhere / "store.sqlite"), "check")
+    wording(result.err, nowhere / "store.sqlite", nowhere, folder=nowhere)
     assert names(tmp_path) == []
 
 
 def test_check_of_the_files_does_not_need_the_store(run: Run, tmp_path: Path, wording: Wording) -> None:
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
-    result = run("--store", str(tmp_path / "store"), "check")
+    bundled = str(session.bundled("plan_2017.yaml"))
+    result = run("--store", str(tmp_path / "store"), "check", bundled)
     wording(result.out.rpartition(": ")[2], 7, 32, 46)
+    wording(result.err, tmp_path / "store")
+
+
+def test_check_of_what_is_in_use_needs_a_store_that_can_be_read(run: Run, tmp_path: Path, wording: Wording) -> None:
+    (tmp_path / "store").write_text("not a store", encoding="utf-8")
+    result = run("--store", str(tmp_path / "store"), "check", code=3)
+    assert "46" in result.out
     wording(result.err, tmp_path / "store")
 
 

@@ -88,7 +88,7 @@ def test_values_have_these_types(measures: dict[str, Any]) -> None:
 
 def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("due")} == {(*MEASURE, "days_left", *STANDS)}
-    assert {tuple(record) for record in ask("department", "区环保局")} == {(*MEASURE, "roles", "via", *STANDS)}
+    assert {tuple(record) for record in ask("department", "区环保局")} == {(*MEASURE, "roles", "via", "own", *STANDS)}
     assert {tuple(record) for record in ask("official", "姜立光")} == {(*MEASURE, *STANDS)}
     assert {tuple(record) for record in ask("search", "锅炉")} == {(*MEASURE, *STANDS)}
     assert {tuple(record) for record in ask("show", "8")} == {

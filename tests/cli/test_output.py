@@ -436,3 +436,59 @@ def test_brackets_in_a_plan_are_no_markup(run: Run, small_plan: SmallPlan, wordi
     assert shown.startswith("1a  [bold]方括号[/bold]\n")
     assert "[red]" in run(*plan, "search", "不是标记", lang="zh", width=120).out
     wording(run(*plan, "department", "[/nothing]", code=3).err, "airplan: [/nothing]: ")
+
+
+# --- control characters -----------------------------------------------------------------------------------------------
+
+HOSTILE = "a\x1b]0;title\x07b\x9b31m\u202ec\u2066d\u2028e\x7f\r=1"
+STEERING = set("\x1b\x07\x9b\u202e\u2066\u2028\x7f\r")
+
+
+@pytest.fixture
+def hostile(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A journal in which a report steers terminals, and turns the writing."""
+    monkeypatch.setenv("AIRPLAN_STORE", str(tmp_path / "store.sqlite"))
+    report = ("--note", HOSTILE, "--next", f"＝1+1{HOSTILE}", "--evidence", f"http://x/{HOSTILE}")
+    run("record", "5a", "--unit", "区环保局", "--status", "in-progress", *report, "--on", "2017-05-10",
+        "--by", f"W{HOSTILE}", "--yes")  # fmt: skip
+    return tmp_path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", [("log",), ("show", "5a"), ("status",), ("search", "title")], ids=" ".join)
+@pytest.mark.parametrize("form", ["table", "csv", "markdown", "json"])
+@pytest.mark.usefixtures("hostile")
+def test_no_answer_steers_a_terminal(run: Run, command: tuple[str, ...], form: str, lang: Any) -> None:
+    answer = run("--as-of", "2030-01-01", *command, "--format", form, lang=lang)
+    assert not (set(answer.out.replace("\r\n", "\n")) | set(answer.err)) & STEERING
+    if form == "json" and command == ("log",):
+        assert json.loads(answer.out)[0]["note"] == HOSTILE, "the journal keeps it"
+
+
+def test_no_file_holds_what_steers(run: Run, hostile: Path) -> None:
+    for name in ("a.txt", "a.csv", "a.md", "a.json"):
+        run("--as-of", "2030-01-01", "log", "--output", str(hostile / name))
+        assert not set((hostile / name).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")) & STEERING
+    run("--as-of", "2030-01-01", "log", "--output", str(hostile / "a.xlsx"))
+    run("--as-of", "2030-01-01", "export", str(hostile / "progress.xlsx"))
+    for name in ("a.xlsx", "progress.xlsx"):
+        for sheet in load_workbook(hostile / name):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert not set(str(cell.value)) & STEERING, cell.coordinate
+                    if str(cell.value).startswith("＝"):
+                        assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_no_refusal_steers_a_terminal(run: Run) -> None:
+    for command in (
+        ("department", HOSTILE), ("show", HOSTILE), (HOSTILE,), ("list", HOSTILE), ("due", f"--{HOSTILE}"),
+        ("due", "--before", HOSTILE), ("due", "--format", HOSTILE), ("due", "--output", f"{HOSTILE}.csv/b.csv"),
+        ("check", HOSTILE), ("collect", HOSTILE), ("--plan", HOSTILE, "due"), ("restore", HOSTILE), ("undo", HOSTILE),
+        ("init", f"/dev/null/{HOSTILE}"), ("export", HOSTILE), ("backup", f"{HOSTILE}/x"),
+    ):  # fmt: skip
+        for lang in ("en", "zh"):
+            refused = run(*command, lang=lang, code=None)
+            assert refused.code in (2, 3), command
+            assert refused.err
+            assert not (set(refused.out) | set(refused.err)) & STEERING, command

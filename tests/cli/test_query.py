@@ -300,13 +300,25 @@ def test_a_city_number_in_parts_is_ambiguous(run: Run, wording: Wording) -> None
     assert message.splitlines()[1:] == ["  49-1", "  49-2", "  49-3"]
 
 
-@pytest.mark.parametrize("typed", ["99z", "8z", "35", "八", "8-2", "0", "-", "999999999999", "8b8", "²"])
+@pytest.mark.parametrize("typed", ["99z", "35", "0", "999999999999", "²"])
 def test_an_unknown_ref_is_refused_with_the_three_nearest(run: Run, wording: Wording, typed: str) -> None:
     result = run("show", "--", typed, lang="zh", code=3)
     assert result.out == ""
     wording(result.err, f"airplan: {typed}：", lang="zh")
     _error, nearest = result.err.rstrip().split("\n")
     assert len(nearest.partition("：")[2].split("、")) == 3
+
+
+@pytest.mark.parametrize("typed", ["8z", "8-2", "8b8", "8bb"])
+def test_of_a_task_that_there_is_its_measures_are_offered(run: Run, typed: str) -> None:
+    _error, nearest = run("show", typed, lang="zh", code=3).err.rstrip().split("\n")
+    assert nearest.partition("：")[2].split("、") == ["8a", "8b"]
+
+
+@pytest.mark.parametrize("typed", ["八", "-", "控车"])
+def test_what_has_no_number_is_to_be_searched_for(run: Run, wording: Wording, typed: str) -> None:
+    result = run("show", "--", typed, lang="zh", code=3)
+    wording(result.err, f"airplan search {typed}", lang="zh")
 
 
 def test_show_says_everything(run: Run, wording: Wording) -> None:

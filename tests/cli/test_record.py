@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from pathlib import Path
@@ -295,7 +294,7 @@ def test_a_correction_is_not_compared_with_what_it_corrects(clerk: Clerk, wordin
     result = clerk("record", "5a", "--corrects", wrong, "--value", "1200")
     assert re.search(r"retired-vehicles +12,000 → 1,200 辆", result.err)
     right = clerk.log()[-1]["id"]
-    wording(clerk.refused("record", "5a", "--corrects", right, "--value", "9"), "9 辆", "1,000 辆", "2017-05-01")
+    wording(clerk.refused("record", "5a", "--corrects", right, "--value", "900"), "900 辆", "1,000 辆", "2017-05-01")
 
 
 def test_a_correction_of_the_day_alone(clerk: Clerk, wording: Wording) -> None:
@@ -404,9 +403,8 @@ def test_no_store_at_all(clerk: Clerk, wording: Wording) -> None:
     clerk.store = "file/store.sqlite"
     result = clerk("record", "5a", "--note", "一", code=3)
     assert result.out == ""
-    wording(result.err, "file/store.sqlite", "\nairplan: ", "--store")
-    assert json.loads(clerk("log", "--format", "json").out) == []
-    wording(clerk("log").out, 0)
+    wording(result.err, "file/store.sqlite", "--store")
+    wording(clerk("log", code=3).err, "file/store.sqlite", "--store")
 
 
 def test_a_store_that_cannot_hold_the_plan_takes_no_entries(

@@ -40,6 +40,7 @@ LANGS = ("en", "zh")
 SHOWN = [(name, width) for name, (_question, widths) in SCREENS.items() for width in widths]
 COMMANDS = {
     "status": ("status",),
+    "status --units": ("status", "--units"),
     "status --by": ("status", "--by", "department"),
     "overdue": ("overdue", "--as-of", "2017-07-05"),
     "missing": ("missing",),
@@ -48,10 +49,11 @@ COMMANDS = {
 
 @pytest.fixture
 def ask(run: Run, may_2017: Path) -> Ask:
-    """`ask("status", lang="zh").out`: a question about the month, as on 31 May unless it says otherwise."""
+    """`ask("status", lang="zh").out`: a question about the month, as was known on 31 May if it does not say."""
 
     def call(*question: str, **more: Any) -> Result:
-        day = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day: tuple[str, ...] = () if "--as-of" in question else ("--as-of", "2017-05-31")
+        day += () if {"--as-of", "--known-at"} & {*question} else ("--known-at", "2017-05-31")
         return run("--store", str(may_2017), *question, *day, **more)
 
     return call
@@ -125,7 +127,7 @@ def test_a_bar_survives_any_console(
     process: Process, may_2017: Path, environment: dict[str, str], encoding: str, bar: str
 ) -> None:
     question = ("status", "--by", "section", "--as-of", "2017-05-31")
-    ended = process("--store", str(may_2017), *question, env=environment)
+    ended = process("--store", str(may_2017), *question, env={**environment, "COLUMNS": "200"})
     assert ended.returncode == 0
     (total,) = [line for line in ended.stdout.decode(encoding).split("\n") if re.search(r"\b(total|合计) ", line)]
     assert total.split()[-1].strip("|") == bar
@@ -135,7 +137,8 @@ def test_a_bar_survives_any_console(
 
 STATUS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
-    *("figures", "milestones", "answered", "expected", "missing_units", "decisions"),
+    *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
+    "decisions",
 )
 INSIDE = {
     "reasons": ("word", "light", "days", "points", "what"),
@@ -143,20 +146,24 @@ INSIDE = {
         *("id", "metric", "unit", "value", "as_of", "target", "promised", "asked", "behind", "monthly", "met"),
     ),
     "milestones": ("title", "day", "reached"),
+    "leads": ("unit", "hearing", "light", "status", "last_report"),
     "decisions": ("entry", "kind", "as_of", "to", "target", "value", "title", "authority", "reason"),
 }
 KEYS = {
     "status": STATUS,
+    "status --units": (
+        *("ref", "id", "metric", "measured_in", "nature", "target", "value", "as_of", "sum", "difference", "units"),
+    ),
     "status --by": (
-        *("group", "name", "measures", "red", "yellow", "green", "grey", "done", "closed", "answered"),
-        *("green_share", "done_share"),
+        *("group", "name", "measures", "red", "yellow", "green", "grey", "not_heard", "not_asked", "done"),
+        *("closed", "answered", "green_share", "done_share"),
     ),
     "overdue": (
         *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
         *("days_late", "lead", "leaders"),
     ),
     "missing": (
-        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late"),
+        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why"),
         *("workbook", "dispatched", "returned", "workbook_late", "workbook_empty"),
     ),
 }
@@ -207,7 +214,12 @@ def test_the_standing_of_5a(records: Records) -> None:
             "met": False,
         }
     ]
-    assert (record["answered"], record["expected"], len(record["missing_units"])) == (3, 23, 20)
+    counts = {key: record[key] for key in ("period", "expected", "answered", "empty", "listed")}
+    assert counts == {"period": "2017-05", "expected": 23, "answered": 2, "empty": 1, "listed": 23}
+    assert len(record["missing_units"]) == 20
+    assert record["leads"] == [
+        {"unit": "区环保局", "hearing": "heard", "light": "green", "status": "in-progress", "last_report": "2017-05-24"}
+    ]
     assert "什刹海街道办事处" in record["missing_units"]
     assert record["reasons"] == [{"word": "in-time", "light": "green", "days": 0, "points": 0, "what": ""}]
     assert (record["light"], record["status"], record["last_report"]) == ("green", "in-progress", "2017-05-24")
@@ -250,9 +262,15 @@ def test_units_that_are_asked_for_owe_and_no_others(records: Records) -> None:
 
 def test_who_owes_what_for_may(records: Records) -> None:
     owed = records("missing", "--period", "5月")
-    assert len(owed) == 107
+    assert len(owed) == 107 + 4, "three leads of 1a by its milestone, one of 28a by its day"
+    why = {(record["unit"], record["ref"]): [each["rule"] for each in record["why"]] for record in owed}
+    assert why["区委办公室", "1a"] == ["milestone-overdue"]
+    assert why["区科信委", "28a"] == ["due"]
+    assert why["区环保局", "2a"] == ["cadence", "cadence", "cadence", "ongoing"]
     came = {(record["unit"], record["ref"]): record["status"] for record in owed if record["status"] != "missing"}
     assert came == {
+        ("区政府办公室", "1a"): "received",
+        ("区科信委", "28a"): "received",
         ("区环保局", "2a"): "late",
         ("区环保局", "5a"): "received",
         ("德胜街道办事处", "5a"): "received",
@@ -262,9 +280,30 @@ def test_who_owes_what_for_may(records: Records) -> None:
         ("区市政市容委", "18a"): "sent-back",
         ("区城管执法监察局", "20a"): "repeated",
     }
-    late = keyed(owed, "unit", "ref")[("区环保局", "2a")]
+    late = keyed(owed, "unit", "ref")["区环保局", "2a"]
     assert (late["late"], late["as_of"], late["recorded_at"]) == (True, "2017-05-27", "2017-05-27T04:00:00.000Z")
     assert owed == records("missing", "--by", "measure")
+
+
+def test_a_unit_s_list_says_what_the_unit_itself_has_reported(records: Records) -> None:
+    own = {record["ref"]: record["own"] for record in records("department", "月坛街道")}
+    nothing = {"status": None, "last_report": None, "empty": None}
+    assert own["5a"] == {"hearing": "heard", "status": "in-progress", "last_report": "2017-05-24", "empty": None}
+    assert own["8a"] == {"hearing": "not-heard", **nothing}
+    assert own["28a"] == {"hearing": "not-asked", **nothing}, "its lead has reported, and the measure is not grey"
+    assert {record["own"]["hearing"] for record in records("department", "各街道办事处")} == {None}
+
+
+def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wording: Wording) -> None:
+    why = keyed(records("missing", "--why"), "unit", "ref")
+    assert why["区科信委", "28a"]["why"] == [{"rule": "due", "what": None, "day": "2017-06-30"}]
+    assert why["区科信委", "8a"]["why"] == [{"rule": "target", "what": None, "day": None}]
+    assert ask("missing", "--format", "json").out == ask("missing", "--why", "--format", "json").out
+    written = ask("missing", "--why", "--format", "csv").out.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(written, newline="")))
+    assert keyed(rows, "unit", "ref")["区科信委", "28a"]["why"] == "due 2017-06-30"
+    shown = ask("missing", "--why", "-d", "区科信委", width=200).out
+    wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
 
 
 def test_reminders_for_programs(records: Records, wording: Wording) -> None:
@@ -273,46 +312,78 @@ def test_reminders_for_programs(records: Records, wording: Wording) -> None:
     assert reminder["unit"] == "区市政市容委"
     wording(reminder["text"], "18a 渣土车运输管理（", lang="zh")
     assert [record["unit"] for record in records("missing", "--remind")][:3] == [
+        "区委办公室",
         "区委宣传部",
         "区政府办公室",
-        "区政府督查室",
     ]
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_past_day_is_answered_as_it_was_known_then(ask: Ask, records: Records) -> None:
-    assert keyed(records("status"), "ref")["17a"]["light"] == "grey"
+def test_a_past_day_is_answered_from_all_that_is_known_now(records: Records) -> None:
+    assert keyed(records("status", "--known-at", "2017-05-31"), "ref")["17a"]["light"] == "grey"
     assert keyed(records("status", "--known-at", "2017-06-04"), "ref")["17a"]["light"] == "grey"
     known = keyed(records("status", "--known-at", "2017-06-05"), "ref")["17a"]
+    assert known == keyed(records("status", "--as-of", "2017-05-31"), "ref")["17a"]
     assert (known["light"], known["last_report"]) == ("green", "2017-05-24")
     before = keyed(records("status", "--as-of", "2017-05-23"), "ref")
     assert (before["5a"]["figures"][0]["value"], before["5a"]["light"]) == (9100, "green")
     assert keyed(records("status", "--as-of", "2017-05-11"), "ref")["32a"]["status"] == "done"
 
 
-@pytest.mark.parametrize("command", ["status", "overdue", "missing"])
-def test_entries_that_came_later_are_mentioned(ask: Ask, wording: Wording, command: str) -> None:
-    option = "--known-at today"
-    (note,) = (line for line in ask(command, width=120).out.splitlines() if option in line)
-    wording(note)
-    assert option not in ask(command, "--known-at", "today", width=120).out
-    assert option not in ask(command, "--as-of", "2017-06-05", width=120).out
-    assert option not in ask(command, "--as-of", "2017-04-25", width=120).out, "what came then speaks of later days"
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            "status",
+            "overdue",
+            "missing",
+            "list",
+            "due",
+            "log",
+            "summary",
+            "round list",
+            "round show",
+            "milestone list",
+        ),
+        *(
+            "show 17a",
+            "department 区环保局",
+            "official 姜立光",
+            "search 锅炉",
+            "status --by section",
+            "export progress.xlsx",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--format", "json")], ids=["table", "json"])
+def test_entries_that_came_later_are_counted_in_one_note(
+    ask: Ask, command: str, form: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    question = (*command.split(), *(() if command.startswith("export") else form))
+    later = ask(*question, "--as-of", "2017-05-31", width=120)
+    (note,) = (line for line in later.err.splitlines() if "--known-at" in line)
+    assert ": 1 entry" in note
+    assert "--known-at" not in later.out
+    others = (("--as-of", "2017-06-05"), ("--as-of", "2017-04-25"), ("--as-of", "2017-05-31", "--known-at", "today"))
+    for days in others:
+        again = (*question, "--force") if command.startswith("export") else question
+        assert "--known-at" not in ask(*again, *days, width=120).err, "nothing later is about these days, or counts"
 
 
 def test_what_came_late_counts_when_it_is_asked_for(records: Records) -> None:
     (then,) = [record for record in records("missing") if record["ref"] == "17a"]
-    (now,) = [record for record in records("missing", "--known-at", "today") if record["ref"] == "17a"]
+    (now,) = [record for record in records("missing", "--as-of", "2017-05-31") if record["ref"] == "17a"]
     assert (then["status"], then["late"]) == ("missing", False)
     assert (now["status"], now["late"]) == ("late", True)
 
 
 @pytest.mark.parametrize(
-    ("day", "period"), [("2017-05-24", "April 2017"), ("2017-05-25", "May 2017"), ("2017-06-24", "May 2017")]
+    ("day", "period"), [("2017-05-05", "April 2017"), ("2017-05-06", "May 2017"), ("2017-06-05", "May 2017")]
 )
-def test_the_month_that_is_due_is_in_the_title(ask: Ask, wording: Wording, day: str, period: str) -> None:
+def test_the_month_that_is_asked_for_is_in_the_title(ask: Ask, wording: Wording, day: str, period: str) -> None:
     wording(ask("missing", "--as-of", day, width=200).out.splitlines()[0], period, f"25 {period}")
 
 
@@ -322,7 +393,7 @@ def test_the_office_has_its_own_reporting_day(
     (tmp_path / "airplan.toml").write_text('[reporting]\nday = 31\nleads = []\neveryone = ["target"]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     wording(ask("missing", "--period", "2017-02", width=200).out.splitlines()[0], "February 2017", "28 February 2017")
-    wording(ask("missing", width=200).out.splitlines()[0], "4 of 69")
+    wording(ask("missing", width=200).out.splitlines()[0], "73", "5")
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------
@@ -400,7 +471,8 @@ def test_csv_says_in_cells_what_json_says(ask: Ask, records: Records) -> None:
     assert [(row["ref"], row["days_late"]) for row in csv.DictReader(io.StringIO(late))] == [("1a", "46"), ("28a", "5")]
     owing = list(csv.DictReader(io.StringIO(ask("missing", "--format", "csv").out.removeprefix("\ufeff"), newline="")))
     assert keyed(owing, "unit")["德胜街道办事处"] == {
-        "unit": "德胜街道办事处", "expected": "3", "received": "1", "late": "0", "empty": "0", "repeated": "0",
+        "unit": "德胜街道办事处", "expected": "3", "answered": "1", "received": "1", "late": "0",
+        "empty": "0", "repeated": "0",
         "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
         "returned": "", "workbook_late": "0", "workbook_empty": "0",
     }  # fmt: skip
@@ -412,7 +484,7 @@ def test_a_workbook_has_the_sentences(ask: Ask, wording: Wording, tmp_path: Path
     head, *rows = sheet.iter_rows(values_only=True)
     row = dict(zip(head, next(row for row in rows if row[0] == "5a"), strict=True))
     wording(row["进展"], "12,000", "24,530辆", "10,148", "1,790", lang="zh")
-    assert (row["灯"], row["办理状态"], row["应报单位数"], row["已报单位数"]) == ("绿", "推进中", 23, 3)
+    assert (row["灯"], row["办理状态"], row["应报"], row["已报"], row["空报"]) == ("绿", "推进中", 23, 2, 1)
     assert row["最近填报"].date() == date(2017, 5, 24)
 
 
@@ -428,11 +500,36 @@ def test_reminders_go_to_a_file(ask: Ask, tmp_path: Path) -> None:
     assert result.out == ""
     assert file.read_text("utf-8") == ask("missing", "--remind", lang="zh").out
     ask("missing", "--remind", "--output", str(file), "--encoding", "gbk", "--force", lang="zh")
-    assert file.read_bytes().decode("gbk").startswith("区委宣传部：\n　　2017年5月份工作进展情况")
+    assert file.read_bytes().decode("gbk").startswith("区委办公室：\n　　2017年5月份工作进展情况")
 
 
-def test_a_store_that_cannot_be_had_means_that_nobody_has_reported(run: Run, wording: Wording, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_had_does_not_mean_that_nobody_has_reported(
+    run: Run, wording: Wording, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("")
-    result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", "--format", "json")
-    wording(result.err, tmp_path / "file" / "a.sqlite")
-    assert {record["light"] for record in json.loads(result.out)} == {"grey"}
+    result = run("--store", str(tmp_path / "file" / "a.sqlite"), "status", "--as-of", "2017-05-31", code=3)
+    wording(result.err, tmp_path / "file" / "a.sqlite", file=tmp_path / "file")
+    assert result.out == ""
+
+
+# --- what is over -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_over_has_no_days_left_and_is_never_late(ask: Ask, records: Records) -> None:
+    late = ("--as-of", "2017-12-31")
+    over = [record["ref"] for record in records("status", "--status", "closed,done", *late)]
+    assert over
+    for command in (
+        ("status",),
+        ("official", "姜立光"),
+        ("department", "区环保局"),
+        ("due", "--status", "closed,done"),
+    ):
+        shown = [record for record in records(*command, *late) if record["ref"] in over]
+        assert {record.get("days_left") for record in shown} <= {None}
+    closed = [record["ref"] for record in records("status", "--status", "closed", *late)]
+    assert not {record["ref"] for record in records("due", *late)} & {*closed}
+    dated = [record["ref"] for record in records("due", "--status", "closed", *late)]
+    answer = ask("due", *late, width=200)
+    assert all(f"{ref} closed" in answer.out + answer.err for ref in dated)
+    assert not {record["ref"] for record in records("overdue", *late)} & {*over}

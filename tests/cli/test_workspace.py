@@ -16,14 +16,17 @@ from airplan.cli.config import SETTINGS, as_toml, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
-from airplan.formats.output import not_written, write_file
+from airplan.formats.folder_output import NewFiles
+from airplan.formats.output import not_written
 from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
+from airplan.store.connect import open_store
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from airplan.cli.config import Setting
     from airplan.errors import Problem
     from airplan.store.compiler import Compiled, PlanFiles
     from support.command_line import Run
@@ -118,6 +121,7 @@ def test_the_environment_that_goes_before_it_is_named(
     run: Run, desk: Path, small_plan: SmallPlan, wording: Wording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _plan, plan, _store, store = small_plan()
+    Path(store).unlink()
     monkeypatch.setenv("AIRPLAN_PLAN", plan)
     monkeypatch.setenv("AIRPLAN_STORE", store)
     (note,) = run("init", "office").err.splitlines()[3:]
@@ -191,7 +195,7 @@ def test_a_plan_with_faults_makes_no_workspace(run: Run, desk: Path, small_plan:
     plan = small_plan("6月底前", "13月底前")[1]
     message = run("--plan", plan, "init", "a/office", code=3).err
     assert message.startswith(f"{plan}:"), "the file to mend is the one that was copied"
-    assert names(desk) == ["departments.yaml", "plan.yaml"]
+    assert names(desk) == ["departments.yaml", "plan.yaml", "store.sqlite"]
 
 
 @pytest.mark.parametrize("name", ["departments.yaml", "Airplan.TOML", "airplan.sqlite", "a\x7f.yaml", "a\udcff.yaml"])
@@ -200,7 +204,7 @@ def test_a_plan_that_would_collide(run: Run, desk: Path, small_plan: SmallPlan, 
     (desk / "other").mkdir()
     plan.rename(desk / "other" / name)
     message = run("--plan", f"other/{name}", "init", "office", code=2).err
-    wording(message, name=name.replace("\udcff", "?"))
+    wording(message, name=name.replace("\udcff", "?").replace("\x7f", "?"))
     assert not (desk / "office").exists()
 
 
@@ -210,7 +214,7 @@ def test_a_store_elsewhere_is_no_matter_of_init(run: Run, desk: Path, wording: W
 
 
 @pytest.mark.parametrize("existing", [False, True])
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 5, 6])
 @pytest.mark.parametrize("failure", [not_written("x", "the disk is full"), KeyboardInterrupt()], ids=type)
 def test_whatever_fails_nothing_is_left(
     run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, step: int, failure: BaseException, *, existing: bool
@@ -229,7 +233,8 @@ def test_whatever_fails_nothing_is_left(
 
     if existing:
         (desk / "a" / "office").mkdir(parents=True)
-    monkeypatch.setattr("airplan.cli.init.write_file", failing(write_file))
+    for name in ("put", "complete", "place"):
+        monkeypatch.setattr(NewFiles, name, failing(getattr(NewFiles, name)))
     monkeypatch.setattr("airplan.cli.init.compiled", failing(compiled))
     run("init", "a/office", code=130 if isinstance(failure, KeyboardInterrupt) else 3)
     assert len(done) == step
@@ -292,14 +297,23 @@ def test_every_setting_is_explained(new_file: str) -> None:
             assert lines[number - 1].startswith("# ")
 
 
+def other_value(setting: Setting) -> object:
+    """Another value than the usual one, of its sort."""
+    if setting.key == "timezone":
+        return "Europe/Berlin"
+    if isinstance(setting.value, bool):
+        return not setting.value
+    if isinstance(setting.value, str):
+        return "other" if setting.value else "王五"
+    return setting.value + 1 if isinstance(setting.value, int) else ["by-date"]
+
+
 def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -> None:
     """Change one value after the other: each changes one field, and no field is left."""
-    other = {**dict.fromkeys(DEFAULTS, "other"), "": "王五"}
     usual, changed = flat(defaults(office)), []
     for each in SETTINGS:
         value = each.value
-        another: object = value[1:] if isinstance(value, tuple) else None
-        another = other[value] if isinstance(value, str) else value + 1 if isinstance(value, int) else another
+        another = other_value(each)
         line = f"\n{each.key} = {as_toml(value)}\n"
         assert new_file.count(line) == 1
         text = new_file.replace(line, f"\n{each.key} = {as_toml(another)}\n")
@@ -349,15 +363,15 @@ def test_option_environment_file_default(
         return len(run(*options, "list", "--format", "json").out.split('"ref"')) - 1
 
     assert measures() == 46
-    toml.write_text(f'[plan]\nfile = {as_toml(plan)}\n[store]\nplace = "kept/in.sqlite"\n')
+    toml.write_text(f'[plan]\nfile = {as_toml(plan)}\n[store]\nplace = "kept.sqlite"\n')
+    assert run("list", code=3).out == ""
+    open_store(str(office / "kept.sqlite")).close()
     assert measures() == 3
-    assert (office / "kept" / "in.sqlite").exists()
     monkeypatch.setenv("AIRPLAN_PLAN", str(bundled("plan_2017.yaml")))
     monkeypatch.setenv("AIRPLAN_STORE", store)
     assert measures() == 46
-    assert Path(store).exists()
+    open_store(str(tmp_path / "third.sqlite")).close()
     assert measures("--plan", plan, "--store", str(tmp_path / "third.sqlite")) == 3
-    assert (tmp_path / "third.sqlite").exists()
 
 
 def test_the_book_beside_a_plan_elsewhere(run: Run, toml: Path, office: Path, small_plan: SmallPlan) -> None:
@@ -406,12 +420,13 @@ def test_the_book_that_belongs_to_a_plan(
 
 def test_a_plan_that_is_named_but_missing(run: Run, toml: Path, wording: Wording) -> None:
     toml.write_text('[plan]\nfile = "gone.yaml"\n')
+    open_store(str(toml.with_name("airplan.sqlite"))).close()
     wording(run("list", code=3).err, toml.with_name("gone.yaml"))
 
 
 def test_the_shell_is_offered_the_plan_of_the_workspace(offered: Offered, toml: Path, small_plan: SmallPlan) -> None:
     small_plan()
-    toml.write_text('[plan]\nfile = "plan.yaml"\n')
+    toml.write_text('[plan]\nfile = "plan.yaml"\n[store]\nplace = "store.sqlite"\n')
     assert offered("airplan show ") == ["1a", "1b", "2a"]
     toml.write_text("broken")
     assert offered("airplan show ") == []
@@ -421,28 +436,12 @@ def test_the_shell_is_offered_the_plan_of_the_workspace(offered: Offered, toml: 
 
 
 def test_the_nearest_one_applies(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (desk / "a" / "b" / "airplan.toml").mkdir(parents=True)
-    for folder in (desk, desk / "a"):
-        (folder / "airplan.toml").write_text("")
-    for inside, nearest in (("a/b/airplan.toml", "a"), ("a/b", "a"), ("a", "a"), (".", ".")):
-        monkeypatch.chdir(desk / inside)
-        assert workspace.find() == desk / nearest / "airplan.toml", "a folder of that name is none"
-
-
-def test_folders_that_cannot_be_looked_into_are_passed_over(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "a" / "b").mkdir(parents=True)
     for folder in (desk, desk / "a"):
         (folder / "airplan.toml").write_text("")
-    is_file = Path.is_file
-
-    def refusing(path: Path) -> bool:
-        if path.parent == desk / "a":
-            raise PermissionError
-        return is_file(path)
-
-    monkeypatch.setattr(Path, "is_file", refusing)
-    monkeypatch.chdir(desk / "a" / "b")
-    assert workspace.find() == desk / "airplan.toml"
+    for inside, nearest in (("a/b", "a"), ("a", "a"), (".", ".")):
+        monkeypatch.chdir(desk / inside)
+        assert workspace.find() == desk / nearest / "airplan.toml"
 
 
 def test_a_current_folder_that_is_gone(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,9 @@ from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
 from airplan.plan.model import Filter, Heading
+from airplan.plan.periods import Period
 from airplan.progress.latest import LatestTexts, latest_texts
+from airplan.progress.obligations import month_answers
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import numbered
 from support.journals import MONTH, noon, said
@@ -43,7 +45,8 @@ pytestmark = pytest.mark.slow
 DAY = "2017-05-31"
 TITLES = (
     "编号", "序号", "任务类别", "措施", "措施正文", "完成时限", "现定时限", "牵头领导", "牵头部门", "责任单位",
-    "协办单位", "办理状态", "灯", "完成数", "量化指标", "进展情况", "存在问题", "下一步措施", "最近填报", "填报单位",
+    "协办单位", "办理状态", "灯", "各牵头部门", "亮灯依据", "完成数", "计量单位", "序时应完成", "较序时进度（百分点）",
+    "量化指标", "进展情况", "存在问题", "下一步措施", "最近填报", "填报单位",
 )  # fmt: skip
 WORDS = {"red": "红", "yellow": "黄", "green": "绿", "grey": "灰"}
 
@@ -54,7 +57,7 @@ class Book:
     def __init__(self, content: bytes, *, values: bool = False) -> None:
         book: Any = load_workbook(io.BytesIO(content), data_only=values)
         self.content, self.book = content, book
-        self.ledger, self.summary = book.worksheets
+        self.ledger, self.summary, *_figures = book.worksheets
         heads = [row[0].row for row in self.ledger.iter_rows(max_col=1) if row[0].value in ("编号", "Ref")]
         self.head = heads[0]
         self.titles = [cell.value for cell in self.ledger[self.head]]
@@ -71,10 +74,10 @@ class Book:
         return self.cell(ref, title).value
 
     def counts(self) -> dict[str, list[Any]]:
-        """Every row of the summary by its name: the four lights, and all."""
+        """Every row of the summary by its name: the four lights, not heard, not asked, and all."""
         found: dict[str, list[Any]] = {}
-        for row in self.summary.iter_rows(min_row=4, max_col=6, values_only=True):
-            if row[5] is not None:
+        for row in self.summary.iter_rows(min_row=4, max_col=8, values_only=True):
+            if row[7] is not None:
                 found[str(row[0]) if row[0] not in found else f"{row[0]} 2"] = list(row[1:])
         return found
 
@@ -91,7 +94,9 @@ def session(may_2017: Path) -> Iterator[Session]:
 def made(session: Session, standings: Sequence[Standing] | None = None, *notes: str) -> Book:
     shown = session.ledger.standings(Filter()) if standings is None else standings
     words = latest_texts(session.ledger, shown)
-    return Book(progress_book(session.plan.header, LedgerContent(shown, words, notes), session.reading_of(shown)))
+    month = month_answers(session.ledger, shown, Period(2017, 5))
+    content = LedgerContent(shown, words, month, notes)
+    return Book(progress_book(session.plan.header, content, session.reading_of(shown)))
 
 
 def exported(run: Run, store: Path, path: Path, *options: str, lang: i18n.Language = "zh") -> Book:
@@ -136,7 +141,7 @@ def test_the_files_name_says_which_workbook_unless_an_option_does(
 ) -> None:
     run("--store", str(may_2017), "export", str(tmp_path / name), "-s", "3", *options, lang="zh")
     sheets = load_workbook(tmp_path / name).sheetnames
-    assert sheets == (["进展台账", "汇总"] if ledger else ["任务清单", "量化指标", "单位名录"])
+    assert sheets[:3] == (["进展台账", "汇总", "各单位完成数"] if ledger else ["任务清单", "量化指标", "单位名录"])
 
 
 def test_the_folders_name_says_nothing(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -156,7 +161,7 @@ def test_a_day_is_the_day_of_status(run: Run, may_2017: Path, tmp_path: Path) ->
     april = exported(run, may_2017, tmp_path / "progress-april.xlsx", "--as-of", "2017-04-30")
     assert (may.text("5a", "完成数"), april.text("5a", "完成数")) == (12000, 9100)
     assert may.text("5a", "最近填报").date() == date(2017, 5, 24)
-    assert april.ledger["R1"].value == "共46项措施；截至2017年4月30日"
+    assert april.ledger["W1"].value == "共46项措施；截至2017年4月30日"
 
 
 def test_what_was_written_down_later_is_noted_or_asked_for(run: Run, may_2017: Path, tmp_path: Path) -> None:
@@ -222,10 +227,10 @@ def test_what_the_units_said_last(session: Session) -> None:
     assert book.text("2a", "进展情况") == "完成5月空气质量通报。"
     assert book.text("5a", "进展情况") == "德胜街道办事处：入户宣传。"
     assert book.text("5a", "存在问题") == "区环保局：补贴资金尚未到位。"
-    assert book.text("5a", "填报单位") == "区环保局\n月坛街道办事处\n23家单位已报3家"
+    assert book.text("5a", "填报单位") == "区环保局\n月坛街道办事处\n2017年5月应报23家，已报2家，空报1家"
     assert book.text("32a", "办理状态") == "已销号"
     assert book.text("18a", "进展情况") is None, "what was sent back does not stand"
-    assert book.text("9a", "填报单位") is None
+    assert book.text("9a", "填报单位") == "2017年5月应报1家，已报0家"
 
 
 def test_the_leads_come_first_then_the_others_in_the_rows_order(session: Session) -> None:
@@ -297,7 +302,7 @@ def test_it_can_be_sorted_filtered_and_printed(session: Session) -> None:
     book = made(session)
     sheet, head = book.ledger, book.head
     assert all(cells.max_row < head for cells in sheet.merged_cells.ranges), "nothing is merged among the rows"
-    assert sheet.auto_filter.ref == f"A{head}:T{head + 46}"
+    assert sheet.auto_filter.ref == f"A{head}:Y{head + 46}"
     assert sheet.freeze_panes == f"E{head + 1}"
     assert sheet.print_title_rows == f"${head}:${head}"
     assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 8)
@@ -370,7 +375,7 @@ def test_nothing_passes(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Lan
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--before", "2016-01-01", lang=lang)
     assert book.rows == {}
     wording("\n".join(str(cell.value) for (cell,) in book.ledger.iter_rows(max_col=1) if cell.value), lang=lang)
-    assert book.ledger.auto_filter.ref == f"A{book.head}:T{book.head}"
+    assert book.ledger.auto_filter.ref == f"A{book.head}:Y{book.head}"
     assert len(book.summary._charts) == 1
     assert_every_part_is_xml(book.content)
 
@@ -387,8 +392,11 @@ def test_without_a_journal_everything_is_grey(run: Run, tmp_path: Path) -> None:
 def test_every_count_is_a_formula_over_the_ledger(session: Session) -> None:
     counts = made(session).counts()
     light, section, lead = (f"'进展台账'!${column}$4:${column}$49" for column in "MCI")
+    silent = "'进展台账'!$L$4:$L$49,\"未报\",'进展台账'!$N$4:$N$49"
     assert counts["全部措施"] == [
         *(f"=COUNTIF({light},{column}$3)" for column in "BCDE"),
+        f'=COUNTIFS({silent},"*"&F$3&"*")',
+        f'=COUNTIFS({silent},"<>*"&F$3&"*")',
         f"=COUNTA({light})",
     ]
     row = made(session).summary
@@ -397,12 +405,26 @@ def test_every_count_is_a_formula_over_the_ledger(session: Session) -> None:
     assert counts["四、治污减排任务"][0] == f'=COUNTIFS({section},SUBSTITUTE($A{at},"~","~~"),{light},B$3)'
     at = sections["区环保局"]
     among = f"ISNUMBER(FIND(CHAR(10)&$A{at}&CHAR(10),CHAR(10)&{lead}&CHAR(10)))"
-    assert counts["区环保局"][2:] == [
-        f"=SUMPRODUCT({among}*({light}=D$3))",
-        f"=SUMPRODUCT({among}*({light}=E$3))",
+    own = "CHAR(10)&'进展台账'!$N$4:$N$49&CHAR(10)"
+    says = [f'ISNUMBER(FIND(CHAR(10)&$A{at}&"："&{column}$3&CHAR(10),{own}))' for column in "BCDEFG"]
+    other = f'(1-ISNUMBER(FIND(CHAR(10)&$A{at}&"：",{own})))'.removeprefix("(1-").removesuffix(")")
+    shows = [f"(CHAR(10)&{column}$3&CHAR(10)=CHAR(10)&{light}&CHAR(10))*(1-{other})" for column in "BCDE"]
+    assert counts["区环保局"] == [
+        *(f"=SUMPRODUCT({among}*({shows[i]}+{says[i]}))" for i in range(3)),
+        f"=SUMPRODUCT({among}*({shows[3]}+{says[3]}+{says[4]}+{says[5]}))",
+        *(f"=SUMPRODUCT({among}*{silent})" for silent in says[4:]),
         f"=SUMPRODUCT(--{among})",
     ]
     assert all(str(count).startswith("=") for row in counts.values() for count in row)
+
+
+def test_a_lead_that_is_silent_or_stands_otherwise_is_named(session: Session) -> None:
+    more_said(session, said("2017-05-30", "区环保局", "6a", status="done"))
+    book = made(session, session.ledger.standings(Filter()))
+    assert book.text("6a", "各牵头部门") == "区住房城市建设委：未要求"
+    assert book.text("5a", "各牵头部门") is None, "its only lead has the light of the row"
+    assert book.text("9a", "各牵头部门") == "区环保局：未报告"
+    assert book.text("32a", "各牵头部门") is None, "it was closed"
 
 
 def test_every_lead_and_every_section_of_the_rows_is_counted(session: Session) -> None:
@@ -421,7 +443,7 @@ def test_the_sheets_recalculate_when_they_are_opened(session: Session) -> None:
 def test_three_charts_beside_the_tables_in_the_colours_of_the_lights(session: Session) -> None:
     book = made(session)
     lights, sections, leads = book.summary._charts
-    assert [chart.anchor._from.col for chart in (lights, sections, leads)] == [7, 7, 7], "right of column G"
+    assert [chart.anchor._from.col for chart in (lights, sections, leads)] == [9, 9, 9], "right of column I"
     assert [point.graphicalProperties.solidFill.srgbClr for point in lights.series[0].dPt] == list(
         LIGHT_COLOURS.values()
     )
@@ -453,7 +475,13 @@ def assert_every_part_is_xml(content: bytes) -> None:
 def test_every_part_is_well_formed(run: Run, may_2017: Path, tmp_path: Path, lang: i18n.Language) -> None:
     book = exported(run, may_2017, tmp_path / "progress.xlsx", "--as-of", DAY, lang=lang)
     assert_every_part_is_xml(book.content)
-    assert book.book.sheetnames == {"zh": ["进展台账", "汇总"], "en": ["Progress ledger", "Summary"]}[lang]
+    assert (
+        book.book.sheetnames
+        == {
+            "zh": ["进展台账", "汇总", "各单位完成数", "按月走势"],
+            "en": ["Progress ledger", "Summary", "Figures of the units", "Month by month"],
+        }[lang]
+    )
 
 
 def test_english_readers_read_english(run: Run, may_2017: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan import i18n
+from airplan.formats.control_characters import visible
 from airplan.formats.text import as_csv, as_json, as_markdown
 from airplan.reports.table import Column, Table
 
@@ -43,7 +44,7 @@ def test_csv_reads_back_as_it_was_written(rows: list[tuple[Cell, ...]]) -> None:
     for (ref, value, _secret), (first, second) in zip(rows, read, strict=True):
         for cell, text in ((ref, first), (value, second)):
             plain = "" if cell is None else "\n".join(cell) if isinstance(cell, tuple) else str(cell)
-            assert text in (plain, f"'{plain}")
+            assert text in (visible(plain), f"'{visible(plain)}")
 
 
 @given(CELL)
@@ -52,10 +53,24 @@ def test_no_csv_cell_begins_like_a_formula(cell: Cell) -> None:
     assert isinstance(cell, int) or not text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+8610", "-5", "@name", "\tx", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+8610", "-5", "@name", "\tx", "＝1+1", "＋1", "－1", "＠a", " =1", "\u3000＝1"]
+)
 def test_guarded_text_keeps_every_character(text: str) -> None:
     ((_ref, written),) = list(csv.reader(io.StringIO(as_csv(table(("8b", text, ""))), newline="")))[1:]
     assert written == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["\r=1", "\r\n =1", "\u2028＝1"])
+def test_a_line_end_hides_no_formula(text: str) -> None:
+    ((_ref, written),) = list(csv.reader(io.StringIO(as_csv(table(("8b", text, ""))), newline="")))[1:]
+    assert written == f"'{visible(text)}"
+
+
+@pytest.mark.parametrize("text", ["12 =", "～1", "'=1", "1－2", "—"])
+def test_what_only_holds_a_sign_is_left_alone(text: str) -> None:
+    ((_ref, written),) = list(csv.reader(io.StringIO(as_csv(table(("8b", text, ""))), newline="")))[1:]
+    assert written == text
 
 
 def test_numbers_stay_numbers() -> None:

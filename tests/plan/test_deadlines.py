@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.plan.deadlines import ImpossibleDate, UnreadableDay, UnreadableSpan, add_span, read_day, read_wording
+from airplan.i18n.forms import day_and_month, day_in_words
+from airplan.plan.deadlines import ImpossibleDate, read_wording
+from airplan.plan.typed_days import UnreadableDay, UnreadableSpan, add_span, is_relative, read_day
 from support.wording import facts_of
 
 if TYPE_CHECKING:
@@ -258,12 +260,9 @@ def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
         "2017",
         "6",
         "30",
-        "6-30",
-        "6/30",
         "2017-06",
         "2017-6/30",
         "17-06-30",
-        "2017-06-30T00:00",
         "30.06.2017",
         "06/30/2017",
         "第6天",
@@ -289,8 +288,92 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        # as airplan prints them
+        ("30 June 2017", date(2017, 6, 30)),
+        ("30 June", date(2017, 6, 30)),
+        ("2017年6月30日", date(2017, 6, 30)),
+        ("6月30日", date(2017, 6, 30)),
+        ("2017-06-30 14:05", date(2017, 6, 30)),
+        ("2017-06-30T14:05:00.123Z", date(2017, 6, 30)),
+        ("2017-06-30、", date(2017, 6, 30)),
+        # as people type them
+        ("June 30", date(2017, 6, 30)),
+        ("june 30, 2018", date(2018, 6, 30)),
+        ("Jun. 1 2017", date(2017, 6, 1)),
+        ("1st of June", date(2017, 6, 1)),
+        ("end of June", date(2017, 6, 30)),
+        ("end of Feb 2020", date(2020, 2, 29)),
+        ("5-31", date(2017, 5, 31)),
+        ("5.31", date(2017, 5, 31)),
+        ("5/31", date(2017, 5, 31)),
+        ("6月25", date(2017, 6, 25)),
+        ("2017年6月25", date(2017, 6, 25)),
+        ("2017。6。25", date(2017, 6, 25)),
+        ("２０１７－０６－３０", date(2017, 6, 30)),
+        ("６月３０日。", date(2017, 6, 30)),
+        # by the day they are typed on, Saturday 20 May 2017
+        ("本月底", date(2017, 5, 31)),
+        ("月底", date(2017, 5, 31)),
+        ("上月底", date(2017, 4, 30)),
+        ("下个月末", date(2017, 6, 30)),
+        ("下月5日", date(2017, 6, 5)),
+        ("end of the month", date(2017, 5, 31)),
+        ("end of next month", date(2017, 6, 30)),
+        ("周五", date(2017, 5, 19)),
+        ("本周日", date(2017, 5, 21)),
+        ("下周五", date(2017, 5, 26)),
+        ("上星期一", date(2017, 5, 8)),
+        ("下个礼拜天", date(2017, 5, 28)),
+        ("next Friday", date(2017, 5, 26)),
+        ("Thursday", date(2017, 5, 18)),
+        ("后天", date(2017, 5, 22)),
+    ],
+)
+def test_a_day_in_any_form_that_people_and_airplan_write(text: str, day: date) -> None:
+    assert typed(text) == day
+
+
+@given(days)
+def test_every_printed_day_is_read_as_that_day(day: date) -> None:
+    for printed in (day.isoformat(), day_in_words(day), f"{day.isoformat()} 09:30"):
+        assert typed(printed) == day
+    assert read_day(day_and_month(day, day.year), today=TODAY, year=day.year) == day
+
+
+@pytest.mark.parametrize("text", ["today", "下周五", "本月底", "30d", "next friday"])
+def test_a_day_that_depends_on_the_day_it_is_typed_on(text: str) -> None:
+    assert is_relative(text)
+    assert not is_relative("5-31")
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize(
+    "text", ["上周一", "下周日", "上月底", "下月底", "9999d", "-9999d", "1y", "yesterday", "tomorrow"]
+)
+def test_at_the_ends_of_the_calendar_words_are_said(today: date, text: str) -> None:
+    with contextlib.suppress(UnreadableDay):
+        assert isinstance(read_day(text, today=today, year=2017), date)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["2017-02-30", "2017年2月29日", "2017.13.1", "20170631", "13月底", "2月29日", "0000-01-01", "9999y", "-9999y"],
+    [
+        "2017-02-30",
+        "2017年2月29日",
+        "2017.13.1",
+        "20170631",
+        "13月底",
+        "2月29日",
+        "0000-01-01",
+        "9999y",
+        "-9999y",
+        "31 June",
+        "13-01",
+        "2-30",
+        "6月31",
+    ],
 )
 def test_a_day_no_calendar_has_is_refused_as_such(text: str, words: Words) -> None:
     with pytest.raises(UnreadableDay) as refusal:

@@ -96,3 +96,32 @@ def test_names_are_judged_though_the_book_has_other_faults(faults: list[str]) ->
       - {name: 各街道办事处, name_en: All, members: [▸德胜街道办事处]}
     """
     assert [fault.partition(" | ")[0] for fault in faults] == ["bureau", "德胜街道办事处"]
+
+
+def test_punctuation_of_a_chinese_keyboard(faults: list[str]) -> None:
+    """
+    district: {name: 北京市西城区, name_en: Xicheng, prefixes: [▸北京市西城区，西城区, 区]}
+    units:
+      - {name: 区环保局, kind: government, aliases: [▸区环局，环局, ▸“区环保”]}
+      - {name: 区财政局, kind: government, full_name: ▸区财政局；, aliases: [▸财局、财办, 财局（国资）, ▸财办（]}
+      - {name: 区教委, kind: government, former: [▸{name: 区教育委：}], later: [{name: 区教育局, since: 2018-01-01}]}
+      - {name: 德胜街道办事处, kind: subdistrict}
+    collectives:
+      - {name: 各街道办事处、各单位, name_en: All, members: [德胜街道办事处]}
+      - {name: ▸各单位；各部门, name_en: Others, members: unknown}
+    officials:
+      - {name: ▸「姜立光」, name_en: Jiang Liguang}
+      - {name: 姜立光, name_en: Jiang Liguang}
+      - {name: 孙硕, name_en: Sun Shuo}
+    """
+    assert faults == [
+        "warning: 北京市西城区，西城区 ，",
+        "warning: 区环局，环局 ，",
+        "warning: “区环保” “”",
+        "warning: 区财政局； ；",
+        "warning: 财局、财办 、",
+        "warning: 财办（ （",
+        "warning: 区教育委： ：",
+        "warning: 各单位；各部门 ；",
+        "warning: 「姜立光」 「」",
+    ]

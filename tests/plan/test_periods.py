@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.errors import ExitCode, Message, UsageError
-from airplan.plan.periods import Period, read_period, reporting_day
+from airplan.plan.periods import Period, current_period, read_period, reporting_day
 
 if TYPE_CHECKING:
     from support.wording import Words
@@ -56,6 +56,19 @@ def typed(text: str) -> str:
         ("This-Month", "2018-01"),
         ("上月", "2017-12"),
         ("last-month", "2017-12"),
+        ("last month", "2017-12"),
+        ("上个月", "2017-12"),
+        ("next-month", "2018-02"),
+        ("下月", "2018-02"),
+        ("May", "2017-05"),
+        ("may 2018", "2018-05"),
+        ("September, 2017", "2017-09"),
+        ("Sept. 2017", "2017-09"),
+        ("2017 May", "2017-05"),
+        ("5", "2017-05"),
+        ("05", "2017-05"),
+        ("2017-05、", "2017-05"),
+        ("2017。5", "2017-05"),
     ],
 )
 def test_what_is_understood(text: str, period: str) -> None:
@@ -65,7 +78,7 @@ def test_what_is_understood(text: str, period: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "5", "05", "2017", "20175", "2017-", "-05", "2017-05-31", "2017-005", "17-05", "2017 05 31"),
+        *("", " ", "2017", "20175", "2017-", "-05", "2017-05-31", "2017-005", "17-05", "2017 05 31"),
         *(
             "五",
             "2017年",
@@ -74,11 +87,13 @@ def test_what_is_understood(text: str, period: str) -> None:
             "5月31日",
             "二季度",
             "上半年",
-            "next-month",
-            "下月",
             "三十月",
-            "May",
-            "May 2017",
+            "Mai",
+            "Ma",
+            "May 17",
+            "31 May 2017",
+            "month",
+            "上",
         ),
         *("2017-五", "+5月", "5.5月", "2017_05"),
     ],
@@ -166,3 +181,37 @@ def test_reports_are_due_on_a_day_of_the_month(period: Period, day: int) -> None
 )
 def test_the_day_on_which_reports_are_due(period: Period, day: int, due: date) -> None:
     assert reporting_day(period, day) == due
+
+
+# --- the plan's months ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "period"),
+    [
+        (date(2017, 5, 5), "2017-04"),  # April's reports are still coming in
+        (date(2017, 5, 6), "2017-05"),
+        (date(2017, 5, 15), "2017-05"),
+        (date(2017, 5, 31), "2017-05"),
+        (date(2017, 6, 5), "2017-05"),
+        (date(2017, 6, 6), "2017-06"),
+        (date(2017, 1, 3), "2017-01"),  # there is none before
+        (date(2016, 7, 1), "2017-01"),
+        (date(2018, 1, 3), "2017-12"),
+        (date(2018, 7, 1), "2017-12"),
+        (date.min, "2017-01"),
+        (date.max, "2017-12"),
+    ],
+)
+def test_the_month_that_is_meant_where_none_is_named(day: date, period: str) -> None:
+    assert str(current_period(day, 2017)) == period
+
+
+def test_a_month_outside_the_plan_is_refused(words: Words) -> None:
+    assert Period(2017, 12).of_plan(2017) == Period(2017, 12)
+    for outside in (Period(2016, 12), Period(2018, 1)):
+        with pytest.raises(UsageError) as refused:
+            outside.of_plan(2017)
+        assert isinstance(refused.value.message, Message)
+        assert refused.value.message.facts == {"period": str(outside), "first": "2017-01", "last": "2017-12"}
+    words(refused.value, "2018-01")

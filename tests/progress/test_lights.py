@@ -2,7 +2,7 @@
 
 A row says what was reported and decided, one thing after the other, and on which day somebody asks. Days without a year
 are of 2017. `lead` is the measure's lead, `lead2` the second of several, `street` 德胜街道办事处. A number is that of
-the measure's first target, unless another one is named. What the plan says of the measures:
+the measure's first target, unless another one is named; “…” is said of the progress. What the plan says of them:
 
     5a   24,530 辆 by 31 December                                  28a  by 30 June, no number
     8a   1,100 蒸吨 by 31 December (`retrofit`), up to 1,900        32a  by 28 February, no number
@@ -31,18 +31,18 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from airplan.plan import reader
 from airplan.progress.lights import has_pace, judge
-from airplan.progress.rules import Thresholds
+from airplan.progress.rules import Reporting, Thresholds
 from airplan.progress.standing import LIGHTS, STATES, Word
+from airplan.progress.telling import telling_statements
 from airplan.store.connect import open_in_memory
 from airplan.store.entries import STATUSES
 from airplan.store.journal import Journal
 from airplan.store.sql import View
 from support.office import Office
+from support.real_plan import day_of, the_plan
 
 if TYPE_CHECKING:
-    from airplan.plan.model import Plan
     from airplan.progress.standing import Reason, Standing
     from airplan.store.database import Database
     from airplan.store.entries import Entry
@@ -77,6 +77,10 @@ what was reported and decided                       | measure | on         | lig
 12-31 lead in-progress                              | 8a      | 2018-1-1   | red    | overdue 1; no-figure retrofit  | 1100 | |
 12-31 lead in-progress 550                          | 8a      | 2018-1-1   | red    | behind 50.00 retrofit; overdue 1 | 1100 | 50.00 |
 12-20 lead in-progress 1100                         | 8a      | 2018-1-1   | red    | overdue 1              | 1100  |   0.00 |
+5-26 lead not-started                               | 8a      | 5-26       | red    | behind 40.00 retrofit  | 440   |  40.00 |
+1-1 lead not-started                                | 8a      | 4-19       | yellow | behind 29.86 retrofit  | 328   |  29.86 |
+1-1 lead not-started                                | 8a      | 1-20       | green  | not-started            | 60    |   5.48 |
+5-26 lead not-started 0                             | 8a      | 5-26       | red    | behind 40.00 retrofit  | 440   |  40.00 | 154
 5-26 lead in-progress                               | 9a      | 5-26       | green  | in-time                |       |        |
 5-26 lead in-progress 0                             | 9a      | 5-26       | green  | in-time                |       |        |
 5-26 lead in-progress                               | 10a     | 5-26       | green  | in-time                |       |        |
@@ -92,7 +96,7 @@ what was reported and decided | measure | on       | light  | because           
 5-15 lead in-progress         | 28a     | 6-29     | yellow | due-soon 1        | 2017-06-30
 5-15 lead in-progress         | 28a     | 6-30     | yellow | due-soon 0        | 2017-06-30
 5-15 lead in-progress         | 28a     | 7-1      | red    | overdue 1         | 2017-06-30
-5-15 lead not-started         | 28a     | 5-30     | green  | in-time           | 2017-06-30
+5-15 lead not-started         | 28a     | 5-30     | green  | not-started       | 2017-06-30
 5-15 lead paused              | 28a     | 5-30     | yellow | paused            | 2017-06-30
 5-15 lead paused              | 28a     | 7-1      | red    | overdue 1; paused | 2017-06-30
 6-30 lead done                | 28a     | 7-1      | green  | done              | 2017-06-30
@@ -123,8 +127,8 @@ what was reported and decided                      | measure | on       | light 
 3-1 lead in-progress                               | 25a     | 5-3      | yellow | stale 63
 3-1 lead in-progress                               | 25a     | 2018-3-1 | yellow | stale 365
 3-1 lead in-progress; 5-1 street in-progress       | 25a     | 5-3      | yellow | stale 63
-3-1 lead in-progress; 5-1 lead                     | 25a     | 5-3      | green  | in-time
-3-1 lead not-started                               | 25a     | 5-2      | green  | in-time
+3-1 lead in-progress; 5-1 lead “又完成3项”         | 25a     | 5-3      | green  | in-time
+3-1 lead not-started                               | 25a     | 5-2      | green  | not-started
 3-1 lead paused                                    | 25a     | 5-3      | yellow | paused; stale 63
 3-1 lead done                                      | 25a     | 12-31    | green  | done
 3-1 lead in-progress                               | 1a      | 5-3      | yellow | stale 63
@@ -132,6 +136,26 @@ what was reported and decided                      | measure | on       | light 
 3-1 lead in-progress                               | 3a      | 5-3      | yellow | stale 63
 1-31 lead in-progress                              | 6a      | 9-30     | green  | in-time
 """
+
+EMPTY = """
+what was reported and decided                                        | measure | on   | light  | because                                | state
+---------------------------------------------------------------------+---------+------+--------+----------------------------------------+------------
+5-15 lead “无”                                                       | 28a     | 5-30 | grey   | no-content                             | none
+5-15 lead in-progress “同上。”                                       | 28a     | 5-30 | grey   | no-content                             | none
+5-15 lead in-progress “N/A”                                          | 28a     | 7-1  | grey   | no-content; overdue 1                  | none
+5-15 lead in-progress “完成３项”                                     | 28a     | 5-30 | green  | in-time                                | in-progress
+5-15 lead “无”; 5-16 lead “完成3项”                                  | 28a     | 5-30 | green  | in-time                                | in-progress
+4-15 lead in-progress “完成3项”; 5-15 lead in-progress “与4月相同”   | 28a     | 5-30 | green  | in-time; no-content                    | in-progress
+3-1 lead “完成3项”; 4-1 lead “同上”; 5-1 lead “同上”                 | 25a     | 5-3  | yellow | stale 63; no-content                   | in-progress
+4-15 lead paused; 5-15 lead in-progress “正常”                       | 28a     | 5-30 | yellow | paused; no-content                     | paused
+5-15 lead done “已落实”                                              | 28a     | 5-30 | green  | done                                   | done
+5-15 lead paused “无”                                                | 28a     | 5-30 | yellow | paused                                 | paused
+5-26 lead in-progress 440 “同上”                                     | 8a      | 5-26 | green  | in-time                                | in-progress
+5-26 lead in-progress “同上”                                         | 8a      | 5-26 | grey   | no-content                             | none
+5-15 lead “无”; 5-16 office undoes                                   | 28a     | 5-30 | grey   | no-report                              | none
+5-15 lead “无”; 5-16 office closes                                   | 28a     | 5-30 | green  | closed                                 | closed
+5-15 street “无”; 5-15 lead “完成3项”                                | 25a     | 5-30 | green  | in-time                                | in-progress
+"""  # noqa: E501
 
 BOUNDS = """
 what was reported and decided                            | measure | on       | light  | because
@@ -220,11 +244,11 @@ what was reported and decided                                          | measure
 5-1 lead done; 5-2 lead2 done                                          | 6a      | 5-26 | green  | done                  | done        |
 5-1 lead done; 5-2 lead2 in-progress                                   | 6a      | 5-26 | green  | in-time               | in-progress |
 5-1 lead done; 5-2 lead2 not-started                                   | 6a      | 5-26 | green  | in-time               | in-progress |
-5-1 lead not-started                                                   | 6a      | 5-26 | green  | in-time               | not-started |
-5-1 lead not-started; 5-2 lead2 not-started                            | 6a      | 5-26 | green  | in-time               | not-started |
+5-1 lead not-started                                                   | 6a      | 5-26 | green  | not-started           | not-started |
+5-1 lead not-started; 5-2 lead2 not-started                            | 6a      | 5-26 | green  | not-started           | not-started |
 5-1 lead paused                                                        | 6a      | 5-26 | yellow | paused                | paused      |
 5-1 lead paused; 5-2 lead2 in-progress                                 | 6a      | 5-26 | green  | in-time               | in-progress |
-5-1 lead                                                               | 6a      | 5-26 | green  | in-time               | in-progress |
+5-1 lead “完成3项”                                                     | 6a      | 5-26 | green  | in-time               | in-progress |
 5-1 lead done; 5-2 lead2 done; 5-3 lead                                | 6a      | 5-26 | green  | done                  | done        |
 5-1 lead done; 5-2 lead2 done; 5-3 lead in-progress                    | 6a      | 5-26 | green  | in-time               | in-progress |
 5-1 street done                                                        | 6a      | 5-26 | grey   | no-report             | none        |
@@ -282,6 +306,7 @@ TABLES = {
     "calendar": CALENDAR,
     "silence": SILENCE,
     "bounds": BOUNDS,
+    "empty": EMPTY,
     "decisions": DECISIONS,
     "several units": SEVERAL_UNITS,
     "sent back": SENT_BACK,
@@ -307,20 +332,6 @@ def rows() -> list[Any]:
     return found
 
 
-def day_of(text: str) -> date:
-    """5-31 → 31 May 2017."""
-    numbers = [int(part) for part in text.split("-")]
-    return date(*numbers) if len(numbers) == 3 else date(2017, *numbers)
-
-
-@cache
-def the_plan() -> Plan:
-    data = Path(__file__).parents[2] / "data"
-    plan, _problems = reader.read(*(reader.read_source(data / name) for name in ("plan_2017.yaml", "departments.yaml")))
-    assert plan
-    return plan
-
-
 class Story:
     """What was reported and decided about one measure, in the words of the tables."""
 
@@ -338,8 +349,12 @@ class Story:
         plan, view = the_plan(), View(day)
         members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
         limits = Thresholds(**thresholds)
-        said, decided = self.journal.statements(view), self.journal.decisions(view)
-        return judge(self.measure, said, decided, members, day=day, year=plan.year, thresholds=limits)
+        ref, decided = self.measure.ref, self.journal.decisions(view)
+        said, empty = telling_statements(self.journal, view, [ref], Reporting())
+        return judge(
+            self.measure, said.get(ref, ()), decided, members,
+            day=day, year=plan.year, thresholds=limits, empty=empty.get(ref, {}),
+        )  # fmt: skip
 
     def _unit(self, who: str) -> str:
         return "德胜街道办事处" if who == "street" else self.measure.lead[int(who[4:] or 1) - 1]
@@ -349,13 +364,16 @@ class Story:
         targets = [target.id for target in self.measure.targets]
         values: dict[str, Decimal | None] = {targets[0]: None} if "erases" in words else {}
         for word in words:
+            if word.startswith("“"):
+                continue
             if match := re.fullmatch(r"(?:(\S+)=)?([\d.]+)", word):
                 assert not match[1] or match[1] in targets
                 values[match[1] or targets[0]] = Decimal(match[2])
             else:
                 assert word in (*STATUSES, "erases", "corrects"), word
         status = next((word for word in words if word in STATUSES), None)
-        said: dict[str, Any] = {"status": status, "values": values}
+        note = next((word.strip("“”") for word in words if word.startswith("“")), None)
+        said: dict[str, Any] = {"status": status, "values": values, "note": note}
         if "corrects" in words:
             self._office.correct(self._last(self._unit(who)), on, **said)
         else:
@@ -450,9 +468,40 @@ def test_every_word_light_and_state_stands_in_the_tables() -> None:
     for standing in standings:
         lights = [reason.light for reason in standing.reasons]
         assert lights == sorted(lights, key=["red", "grey", "yellow", "green"].index), "the most pressing first"
-        coloured = {reason.light for reason in standing.reasons if reason.word != "not-reached"}
+        coloured = {reason.light for reason in standing.reasons if reason.word not in ("not-reached", "no-content")}
         assert "green" not in coloured or len(coloured) == 1 or standing.state == "done"
         assert standing.state != "none" or set(lights) == {"grey"}, "neither on track nor failing"
+
+
+@pytest.mark.parametrize(
+    ("story", "own"),
+    [
+        ("", {"区环保局": "none grey no-report", "区住房城市建设委": "none grey no-report"}),
+        ("5-1 lead in-progress", {"区环保局": "in-progress green in-time", "区住房城市建设委": "none grey no-report"}),
+        ("5-1 lead “无”; 5-1 lead2 done", {"区环保局": "none grey no-content", "区住房城市建设委": "done green done"}),
+        (
+            "5-1 lead done; 5-1 lead2 paused",
+            {"区环保局": "done green done", "区住房城市建设委": "paused yellow paused"},
+        ),
+        (
+            "5-1 lead done; 5-2 office closes",
+            {"区环保局": "closed green closed", "区住房城市建设委": "closed green closed"},
+        ),
+    ],
+)
+def test_a_lead_by_its_own_reports(story: str, own: dict[str, str]) -> None:
+    standing = standing_after("6a", story, date(2017, 5, 26))
+    found = {unit: f"{each.state} {each.light} {each.reasons[0].word}" for unit, each in standing.leads.items()}
+    assert found == own
+
+
+def test_the_silent_are_asked_or_not() -> None:
+    standing = standing_after("6a", "5-1 lead in-progress; 5-1 lead2 “无”", date(2017, 5, 26))
+    lead, other = standing.leads
+    assert standing.hearing(lead, ()) == "heard"
+    assert (standing.hearing(other, {other}), standing.hearing(other, ())) == ("not-heard", "not-asked")
+    assert standing.empty == {other: date(2017, 5, 1)}
+    assert standing.stated == {lead: "in-progress"}
 
 
 def test_the_promise_stays_beside_the_decision() -> None:

@@ -16,8 +16,9 @@ from airplan import i18n
 from airplan.plan import reader
 from airplan.plan.model import Cadence, Deadline, Heading, Measure, Party, Target
 from airplan.plan.periods import Period
+from airplan.progress.duties import asked
 from airplan.progress.ledger import Ledger
-from airplan.progress.obligations import period_due, reporting_round, reporting_units
+from airplan.progress.obligations import reporting_round
 from airplan.progress.rules import DUTIES, Reporting, Rules
 from airplan.reports import submissions
 from airplan.reports.table import ReaderContext
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[2] / "data"
 MAY = Period(2017, 5)
+JANUARY = Period(2017, 1)
 STREETS = Party("各街道办事处", "collective", members=("德胜街道办事处", "月坛街道办事处"))
 OTHERS = Party("其他有关部门", "collective")
 MEMBERS = {STREETS.name: STREETS.members, OTHERS.name: None}
@@ -63,10 +65,10 @@ def plan() -> Plan:
     return read_in
 
 
-def owed_by(plan: Plan, reporting: Reporting) -> dict[str, tuple[str, ...]]:
+def owed_by(plan: Plan, reporting: Reporting, period: Period = JANUARY) -> dict[str, tuple[str, ...]]:
     """ref → who owes."""
     members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
-    found = {each.ref: reporting_units(each, members, reporting) for each in plan.measures}
+    found = {each.ref: tuple(asked(each, period, reporting, (), members)) for each in plan.measures}
     return {ref: units for ref, units in found.items() if units}
 
 
@@ -82,7 +84,7 @@ BROKEN_DOWN = {"5a": 1 + 16 + 6, "8a": 1 + 21 + 3, "9a": 1, "10a": 1, "22c": 2 +
 
 
 def test_who_owes_by_the_rules_as_they_come(plan: Plan) -> None:
-    found = owed_by(plan, Reporting())
+    found = owed_by(plan, Reporting(ask_before_days=0))
     assert {ref: len(units) for ref, units in found.items()} == LONG_TERM | COMING_ROUND | BROKEN_DOWN
     assert sum(map(len, found.values())) == 33 + 5 + 69
     owing = Counter(unit for units in found.values() for unit in units)
@@ -109,32 +111,14 @@ def test_who_owes_by_the_rules_as_they_come(plan: Plan) -> None:
 def test_who_owes_by_other_rules(
     plan: Plan, leads: tuple[str, ...], everyone: tuple[str, ...], measures: int, owed: int
 ) -> None:
-    found = owed_by(plan, Reporting(leads=leads, everyone=everyone))
+    found = owed_by(plan, Reporting(leads=leads, everyone=everyone, ask_before_days=0))
     assert (len(found), sum(map(len, found.values()))) == (measures, owed)
 
 
 def test_a_target_of_the_city_or_of_another_nature_is_not_broken_down() -> None:
-    assert reporting_units(measure(targets=(target(scope="city"),)), {}, Reporting()) == ()
-    assert reporting_units(measure(targets=(target(nature="rate"),)), {}, Reporting()) == ()
-    assert reporting_units(measure(targets=(target(value=None),)), {}, Reporting()) == ("区环保局",)
-
-
-@pytest.mark.parametrize(
-    ("day", "due", "period"),
-    [
-        (date(2017, 5, 24), 25, "2017-04"),
-        (date(2017, 5, 25), 25, "2017-05"),
-        (date(2017, 5, 31), 25, "2017-05"),
-        (date(2017, 2, 27), 31, "2017-01"),
-        (date(2017, 2, 28), 31, "2017-02"),
-        (date(2017, 1, 24), 25, "2017-01"),
-        (date(2016, 7, 1), 25, "2017-01"),
-        (date(2018, 1, 31), 25, "2017-12"),
-        (date(2026, 7, 1), 25, "2017-12"),
-    ],
-)
-def test_the_month_that_is_due(day: date, due: int, period: str) -> None:
-    assert str(period_due(day, Reporting(day=due), 2017)) == period
+    assert asked(measure(targets=(target(scope="city"),)), MAY, Reporting(), (), {}) == {}
+    assert asked(measure(targets=(target(nature="rate"),)), MAY, Reporting(), (), {}) == {}
+    assert set(asked(measure(targets=(target(value=None),)), MAY, Reporting(), (), {})) == {"区环保局"}
 
 
 # --- what came --------------------------------------------------------------------------------------------------------
@@ -241,6 +225,20 @@ def on_the_last_minute(office: Office) -> None:
 
 def empty(office: Office) -> None:
     lead(office, note=None, status="in-progress")
+
+
+def empty_words(office: Office) -> None:
+    lead(office, note="与4月相同。", status="in-progress")
+
+
+def full_then_empty_words(office: Office) -> None:
+    lead(office)
+    lead(office, note="同上")
+
+
+def empty_words_twice(office: Office) -> None:
+    lead(office, on=date(2017, 4, 20), note="同上")
+    lead(office, note="同上")
 
 
 def empty_and_late(office: Office) -> None:
@@ -439,6 +437,9 @@ RETURNS = [
     (late, "late", True),
     (on_the_last_minute, "received", False),
     (empty, "empty", False),
+    (empty_words, "empty", False),
+    (empty_words_twice, "empty", False),
+    (full_then_empty_words, "received", False),
     (empty_and_late, "empty", True),
     (full_then_a_status, "received", False),
     (a_status_in_time_the_rest_late, "late", True),
@@ -559,22 +560,34 @@ def test_by_unit_in_the_books_order(office: Office) -> None:
     office.report("8a", "德胜街道办事处", status="in-progress")
     office.send_back(office.report("8a", "月坛街道办事处", note="无"))
     table = submissions.by_unit(told(office), ORDER, READING)
-    assert table.title == "Reports for May 2017, due by 25 May 2017 · 2 of 4 received · as of 31 May 2017"
-    keys = ("unit", "expected", "received", "late", "empty", "repeated", "sent_back", "open", "missing", "refs")
+    assert table.title == "Reports for May 2017, due by 25 May 2017 · 4 owed, 1 answered, 1 empty · as of 31 May 2017"
+    keys = (
+        "unit",
+        "expected",
+        "answered",
+        "received",
+        "late",
+        "empty",
+        "repeated",
+        "sent_back",
+        "open",
+        "missing",
+        "refs",
+    )
     assert [tuple(row[key] for key in keys) for row in rows_of(table)] == [
-        ("德胜街道办事处", 1, 1, 1, 1, 0, 0, 0, 0, ""),
-        ("区环保局", 2, 1, 1, 0, 0, 0, 0, 1, "9a"),
-        ("月坛街道办事处", 1, 0, 0, 0, 0, 1, 0, 0, "8a (sent back)"),
+        ("德胜街道办事处", 1, 0, 1, 1, 1, 0, 0, 0, 0, ""),
+        ("区环保局", 2, 1, 1, 1, 0, 0, 0, 0, 1, "9a"),
+        ("月坛街道办事处", 1, 0, 0, 0, 0, 0, 1, 0, 0, "8a (sent back)"),
     ]
     shown = [column.key for column in table.on_screen(wide=False).columns]
-    assert shown == ["unit", "expected", "received", "late", "empty", "repeated", "sent_back", "missing", "refs"]
+    assert shown == ["unit", "expected", "answered", "late", "empty", "repeated", "sent_back", "missing", "refs"]
 
 
 def test_before_the_day_what_is_missing_is_open(office: Office) -> None:
     table = submissions.by_unit(told(office, date(2017, 5, 24)), ORDER, READING)
     assert [(row["open"], row["missing"]) for row in rows_of(table)] == [(1, 0), (2, 0), (1, 0)]
     shown = [column.key for column in table.on_screen(wide=False).columns]
-    assert shown == ["unit", "expected", "received", "late", "empty", "repeated", "open", "refs"]
+    assert shown == ["unit", "expected", "answered", "late", "empty", "repeated", "open", "refs"]
 
 
 def test_by_measure_with_the_units_still_to_come(office: Office) -> None:

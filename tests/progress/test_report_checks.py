@@ -131,7 +131,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a fraction": ({"values": {"coverage": "0.96"}}, ["coverage 0.96% 96%"]),
     "one as a fraction": ({"values": {"coverage": "1"}}, ["coverage 1% 100%"]),
     "nothing at all": ({"values": {"coverage": "0"}}, []),
-    "a little more than a fraction": ({"values": {"coverage": "1.5"}}, []),
+    "a little more than a fraction": ({"values": {"coverage": "1.5"}}, ["96% coverage 1.5%"]),
     # done
     "done": (
         {"status": "done", "values": {"cars": "1000", "coverage": "96", "dust": "5"}, "evidence": PROOF},
@@ -182,7 +182,7 @@ AGAINST: dict[str, tuple[tuple[Statement, ...], dict[str, Any], list[str]]] = {
     "less than before": (
         BEFORE,
         {"values": {"cars": "299.99"}},
-        ["300 辆 2017-04-25 cars 299.99 辆"],
+        ["cars 299.99 辆 300 辆 2017-04-25"],
     ),
     "a rate may fall": ((stated("value:dust", "6", "2017-04-25"),), {"values": {"dust": "4"}}, []),
     "more than later": (

@@ -187,12 +187,13 @@ def test_since_a_day_where_the_office_is(clerk: Clerk) -> None:
 
 
 def test_the_fate_of_a_past_day(clerk: Clerk) -> None:
-    """As of a day, an entry has become what was known by its end."""
+    """Of what has become of an entry counts what was known by the end of a day, if that is asked for."""
     entry = clerk.write("record", "5a", "--note", "一")
     clerk.now += timedelta(days=1)
     clerk.write("undo", entry)
     assert clerk.log()[0]["retracted_by"]
-    assert [one["retracted_by"] for one in clerk.log("--as-of", "2017-05-25")] == [None]
+    assert [one["retracted_by"] for one in clerk.log("--known-at", "2017-05-25")] == [None]
+    assert [one["retracted_by"] is None for one in clerk.log("--as-of", "2017-05-25")] == [False]
 
 
 @pytest.mark.parametrize(

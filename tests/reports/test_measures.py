@@ -61,8 +61,9 @@ def rows_of(table: Any) -> list[dict[str, Any]]:
 
 def assigned(party: Party, *measures: Measure, names: tuple[str, ...] = (), open_ended: int = 0, **asked: Any) -> Any:
     return lists.assignments(
-        party, standings(*measures), Filter(parties=((party.name, *names),), **asked), READING, open_ended=open_ended
-    )
+        party, standings(*measures), Filter(parties=((party.name, *names),), **asked), READING,
+        open_ended=open_ended, asked={},
+    )  # fmt: skip
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
@@ -78,9 +79,9 @@ def test_the_day_itself_is_in_time(due: date | None, days: int | None) -> None:
 
 def test_what_is_left_out_of_due_is_counted_by_kind(wording: Wording) -> None:
     kinds = {"by-date": 5, "ongoing": 17, "milestones": 2, "unknown": 1}
-    (note,) = lists.due(standings(measure()), kinds, READING, "title").notes
+    (note,) = lists.due(standings(measure()), [], kinds, READING, "title").notes
     wording(note, 17, 2, 1)
-    assert lists.due(standings(measure()), {"by-date": 1}, READING, "title").notes == ()
+    assert lists.due(standings(measure()), [], {"by-date": 1}, READING, "title").notes == ()
 
 
 def test_what_has_no_date_comes_last_in_the_plans_order() -> None:
@@ -158,18 +159,18 @@ def test_a_note_on_measures_for_departments_concerned() -> None:
     ],
 )
 def test_the_passage_is_where_the_word_is(word: str, passage: str) -> None:
-    (row,) = rows_of(lists.matches([word], standings(measure()), READING))
+    (row,) = rows_of(lists.matches([word], standings(measure()), {}, READING))
     assert row["passage"] == passage
 
 
 def test_a_long_passage_is_cut_on_both_sides() -> None:
     text = "一" * 50 + "锅炉" + "二" * 50
-    (row,) = rows_of(lists.matches(["锅炉"], standings(measure(text=text)), READING))
+    (row,) = rows_of(lists.matches(["锅炉"], standings(measure(text=text)), {}, READING))
     assert row["passage"] == "…" + "一" * 12 + "锅炉" + "二" * 12 + "…"
 
 
 def test_words_found_are_highlighted() -> None:
-    table = lists.matches(["扬尘", "锅炉"], standings(measure()), READING)
+    table = lists.matches(["扬尘", "锅炉"], standings(measure()), {}, READING)
     assert table.highlight == ("扬尘", "锅炉")
     assert table.title == "扬尘, 锅炉: 1 measure"
 

@@ -11,7 +11,9 @@ import pytest
 
 from airplan import i18n
 from airplan.plan.model import Deadline, Heading, Measure, Party, Target
+from airplan.plan.periods import Period
 from airplan.progress.lights import judge
+from airplan.progress.obligations import MonthAnswers, MonthOf
 from airplan.progress.rules import Thresholds
 from airplan.progress.standing import LIGHTS, Figure
 from airplan.reports import counts, standings
@@ -122,39 +124,50 @@ def test_a_figure_in_words(case: str, wording: Wording) -> None:
     promised, value, facts = FIGURES[case]
     spoke = said(25, value=value) if value is not None else said(25)
     (figure,) = standing(measure(targets=(promised,)), spoke).figures
-    wording(figure_in_words(figure, TODAY), *facts)
+    wording(figure_in_words(figure, READING.short(TODAY)), *facts)
     i18n.use("zh")
-    wording(figure_in_words(figure, TODAY), *facts, lang="zh")
+    wording(figure_in_words(figure, READING.short(TODAY)), *facts, lang="zh")
 
 
 def test_an_adjusted_target_shows_the_documents_own() -> None:
     adjusted = decision("adjust", target="cars", value=Decimal(20000))
     (figure,) = standing(measure(targets=(target(),)), said(25, value="20000"), decisions=(adjusted,)).figures
-    assert figure_in_words(figure, TODAY) == "20,000 of 20,000 辆 (the document: 24,530)"
+    assert figure_in_words(figure, READING.short(TODAY)) == "20,000 of 20,000 辆 (the document: 24,530)"
     assert figure_in_file(figure) == "报废 ≥ 20000 辆: 20000"
     i18n.use("zh")
-    assert figure_in_words(figure, TODAY) == "已完成20,000，目标20,000辆（文件原定24,530）"
+    assert figure_in_words(figure, READING.short(TODAY)) == "已完成20,000，目标20,000辆（文件原定24,530）"
 
 
 def test_a_number_the_office_sets_where_the_document_has_none() -> None:
     adjusted = decision("adjust", target="cars", value=Decimal(300))
     own = measure(due=None, targets=(target(value=None),))
     (figure,) = standing(own, said(25, value="100"), decisions=(adjusted,)).figures
-    assert figure_in_words(figure, TODAY) == "100 of 300 辆 (the document: no number)"
+    assert figure_in_words(figure, READING.short(TODAY)) == "100 of 300 辆 (the document: no number)"
 
 
 @pytest.mark.parametrize("value", ["1200.50", "0.00000001", "100000000000000000000000"])
 def test_values_are_shown_with_all_their_digits(value: str) -> None:
     figure = Figure(target(), Decimal(24530), Decimal(value), met=True)
-    assert figure_in_words(figure, TODAY).replace(",", "").startswith(f"{value} of")
+    assert figure_in_words(figure, READING.short(TODAY)).replace(",", "").startswith(f"{value} of")
     assert figure_in_file(figure).endswith(f": {value}")
 
 
 # --- status -----------------------------------------------------------------------------------------------------------
 
 
+def told(*several: Standing, owed: tuple[str, ...] = (), **came: tuple[str, ...]) -> Any:
+    """What status says; of each measure these units owe a report for May."""
+    month = MonthOf(owed, **came)
+    answers = MonthAnswers(
+        Period(2017, 5),
+        {each.measure.ref: month for each in several},
+        {each.measure.ref: frozenset(owed) for each in several},
+    )
+    return standings.status(several, answers, STREETS, READING)
+
+
 def shown(*arguments: Any, **more: Any) -> tuple[str, ...]:
-    (row,) = rows_of(standings.status([standing(*arguments, **more)], READING))
+    (row,) = rows_of(told(standing(*arguments, **more)))
     passages: tuple[str, ...] = row["standing"]
     return passages
 
@@ -169,17 +182,46 @@ def test_what_the_calendar_asks_is_said_before_anybody_reports(wording: Wording)
     wording(figure, "24,530", "31 May", "10,148")
 
 
-def test_reports_of_others_are_counted_while_the_lead_is_silent() -> None:
+STREET, OTHER_STREET = STREETS["各街道办事处"] or ("", "")
+
+
+def test_reports_of_others_are_shown_while_the_lead_is_silent(wording: Wording) -> None:
     own = measure(due=None, responsible=("各街道办事处", "其他有关部门"), assisting=("区教委", "区环保局"))
-    assert shown(own, said(3, "德胜街道办事处"), said(9, "火星局")) == (
-        "no report of the lead",
-        "last report 9 May, 1 of 4 units",
-    ), "火星局 is no unit of the measure, and 区环保局 is one unit in two roles"
+    silent, last, owed = shown(own, said(3, "德胜街道办事处"), said(9, "火星局"))
+    assert (silent, last) == ("no report of the lead", "last report 9 May")
+    wording(owed, "May 2017", "4")
+
+
+def test_owed_answered_empty_and_listed_are_four_numbers(wording: Wording) -> None:
+    own = standing(measure(due=None, responsible=("各街道办事处", "区教委")), said(3, STREET))
+    table = told(own, owed=("区环保局", STREET, OTHER_STREET), answered=(STREET,), empty=("区环保局",))
+    (row,) = rows_of(table)
+    assert {key: row[key] for key in ("expected", "answered", "empty", "listed", "missing_units", "period")} == {
+        "expected": 3, "answered": 1, "empty": 1, "listed": 4, "missing_units": (OTHER_STREET,), "period": "2017-05",
+    }  # fmt: skip
+    wording(row["standing"][-1], "3", "1", "4")
+
+
+def test_a_collective_that_is_missing_is_one_line_of_a_workbook() -> None:
+    own = standing(measure(due=None, responsible=("各街道办事处", "区教委")))
+    (whole,) = rows_of(told(own, owed=("区环保局", STREET, OTHER_STREET)))
+    assert whole["still_to_come"] == ("区环保局", "各街道办事处 (2 units not in)")
+    (part,) = rows_of(told(own, owed=("区环保局", STREET, OTHER_STREET), answered=(STREET,)))
+    assert part["still_to_come"] == ("区环保局", OTHER_STREET)
+    keys = [column.key for column in told(own).in_sheet().columns]
+    assert "still_to_come" in keys
+    assert "missing_units" not in keys
+
+
+def test_a_silent_lead_is_named_beside_one_that_reports() -> None:
+    two = measure(due=None, lead=("区环保局", "区教委"))
+    assert "leads not heard: 区教委" in shown(two, said(25))
+    assert not [text for text in shown(two) if text.startswith("leads not heard")], "nobody at all has reported"
 
 
 def test_every_reason_is_said_and_several_figures_by_name(wording: Wording) -> None:
     own = measure(due=date(2017, 6, 10), targets=(target(), target("level", value="96", id="x", metric="覆盖率")))
-    reasons, figure, last = shown(own, said(25, value="100"))
+    reasons, figure, last, _owed = shown(own, said(25, value="100"))
     wording(reasons, "93.4", "报废", "10 d")
     wording(figure, "报废", "100", "24,530", "31 May", "23,006", "24,430")
     wording(last, "25 May")
@@ -200,17 +242,17 @@ def test_what_is_closed_needs_no_figures() -> None:
 
 def test_an_extended_measure_shows_both_days() -> None:
     extended = standing(measure(), decisions=(decision("extend", to=date(2018, 3, 31)),))
-    (row,) = rows_of(standings.status([extended], READING))
+    (row,) = rows_of(told(extended))
     assert row["when"] == ("2018-03-31", "(was 2017-12-31)")
     assert (row["due"], row["plan_due"], row["days_left"]) == (date(2018, 3, 31), date(2017, 12, 31), 304)
 
 
 def test_the_title_counts_the_lights_there_are() -> None:
     several = [standing(measure(f"{n}a")) for n in (1, 2)] + [standing(measure("3a"), said(25))]
-    assert standings.status(several, READING).title == "3 measures · green 1, grey 2 · as of 31 May 2017"
-    assert standings.status([], READING).title == "0 measures · as of 31 May 2017"
+    assert told(*several).title == "3 measures · green 1, grey 2 · as of 31 May 2017"
+    assert told().title == "0 measures · as of 31 May 2017"
     i18n.use("zh")
-    assert standings.status(several, READING).title == "共3项措施；绿灯1项、灰灯2项；截至2017年5月31日"
+    assert told(*several).title == "共3项措施；绿灯1项、灰灯2项；截至2017年5月31日"
 
 
 # --- overdue ----------------------------------------------------------------------------------------------------------
@@ -287,32 +329,58 @@ def several() -> list[Standing]:
     ]
 
 
+ASKED = {"1a": {"月坛街道办事处"}}
+"""Who was ever asked for a report."""
+
+
 def counted(by: Any, groups: counts.Groups = GROUPS) -> list[tuple[Any, ...]]:
-    """name, measures, red, yellow, green, grey, done, closed, answered."""
-    table = counts.counts(by, several(), groups, READING)
-    keys = ("name", "measures", "red", "yellow", "green", "grey", "done", "closed", "answered")
+    """name, measures, red, yellow, green, grey, not heard, not asked, done, closed, answered."""
+    table = counts.counts(by, several(), ASKED, groups, READING)
+    keys = (
+        "name",
+        "measures",
+        "red",
+        "yellow",
+        "green",
+        "grey",
+        "not_heard",
+        "not_asked",
+        "done",
+        "closed",
+        "answered",
+    )
     return [tuple(record[key] for key in keys) for record in table.as_records()]
 
 
-TOTAL = ("total", 5, 1, 1, 2, 1, 1, 1, None)
+TOTAL = ("total", 5, 1, 1, 2, 1, 0, 1, 1, 1, None)
 
 
 def test_sections_with_anything_in_the_plans_order() -> None:
     assert counted("section") == [
-        ("总类", 2, 1, 1, 0, 0, 0, 0, None),
-        ("其他", 3, 0, 0, 2, 1, 1, 1, None),
+        ("总类", 2, 1, 1, 0, 0, 0, 0, 0, 0, None),
+        ("其他", 3, 0, 0, 2, 1, 0, 1, 1, 1, None),
         TOTAL,
     ]
 
 
 def test_units_by_themselves_or_through_a_collective() -> None:
     assert counted("department") == [
-        ("区环保局", 3, 1, 1, 1, 0, 1, 0, 3),
-        ("区教委", 3, 0, 1, 1, 1, 0, 1, 0),
-        ("德胜街道办事处", 2, 1, 0, 1, 0, 1, 0, 1),
-        ("月坛街道办事处", 2, 1, 0, 1, 0, 1, 0, 0),
+        ("区环保局", 3, 1, 1, 1, 0, 0, 0, 1, 0, 3),
+        ("区教委", 3, 0, 0, 1, 2, 0, 2, 0, 1, 0),
+        ("德胜街道办事处", 2, 1, 0, 0, 1, 0, 1, 0, 0, 1),
+        ("月坛街道办事处", 2, 0, 0, 0, 2, 1, 1, 0, 0, 0),
         TOTAL,
     ]
+
+
+def test_a_lead_counts_by_its_own_reports() -> None:
+    both = measure("6a", lead=("区环保局", "区教委"), due=None)
+    own = [standing(both, said(25, status="done"))]
+    rows = {
+        record["name"]: (record["green"], record["grey"], record["not_heard"], record["done"])
+        for record in counts.counts("department", own, {"6a": {"区教委"}}, GROUPS, READING).as_records()
+    }
+    assert rows == {"区环保局": (1, 0, 0, 1), "区教委": (0, 1, 1, 0), "total": (1, 0, 0, 0)}
 
 
 def test_units_in_one_role_only() -> None:
@@ -328,7 +396,7 @@ def test_subdistricts_of_closed_collectives_and_officials() -> None:
 
 
 def test_shares_are_rounded_each_by_itself() -> None:
-    table = counts.counts("section", several(), GROUPS, READING)
+    table = counts.counts("section", several(), ASKED, GROUPS, READING)
     assert [(record["green_share"], record["done_share"]) for record in table.as_records()] == [
         (Decimal("0.0"), Decimal("0.0")),
         (Decimal("66.7"), Decimal("66.7")),
@@ -341,7 +409,7 @@ def test_half_a_tenth_is_rounded_up() -> None:
 
 
 def test_nothing_to_count() -> None:
-    table = counts.counts("section", [], GROUPS, READING)
+    table = counts.counts("section", [], {}, GROUPS, READING)
     assert (table.rows, table.as_records(), table.notes) == ((), [], ())
     assert table.title == "0 measures · as of 31 May 2017"
 

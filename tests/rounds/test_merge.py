@@ -94,8 +94,22 @@ sent | known           | back | besides             | prefer   | verdict   | fin
 –    | –               | 李四 | signing             |          | new       |
 –    | –               | 李四 | signing, file known |          | unchanged |
 –    | –               | gone | signing, unreadable |          | REFUSED   | unreadable
+90   | 90              | 9000 | doubtful            |          | DOUBTFUL  | far off
+90   | 90              | 9000 | doubtful            | returned | DOUBTFUL  | far off
+90   | 90              | 9000 | doubtful            | known    | doubtful  | far off
+90   | 90              | 9000 | doubtful, confirmed |          | new +     | far off
+90   | 95 month since  | 9000 | doubtful            |          | STALE     | changed since it was sent
+90   | 95 month since  | 9000 | doubtful            | returned | DOUBTFUL  | far off
+90   | 95 month since  | 9000 | doubtful, confirmed | returned | stale +   | changed since it was sent
+90   | 90 month        | 90   | doubtful            |          | unchanged |
+–    | –               | 9000 | doubtful, file known |         | unchanged |
+–    | –               | 9000 | doubtful, other says 200 |     | CONFLICT  | b.xlsx says 200
+–    | –               | 0625 | signing, doubtful   |          | DOUBTFUL  | far off
+–    | –               | 0625 | signing, doubtful   | known    | DOUBTFUL  | far off
+–    | –               | 0625 | signing, doubtful, confirmed | | new       |
 """
 
+FAR_OFF = Message("far off")
 FINDINGS: dict[str, Message | None] = {
     "": None,
     "changed since it was sent": Message(CHANGED_SINCE),
@@ -103,6 +117,7 @@ FINDINGS: dict[str, Message | None] = {
     "b.xlsx says 200": Message(SAYS, file="b.xlsx", text="200"),
     "same as b.xlsx": Message(SAME_AS, file="b.xlsx"),
     "unreadable": NOT_A_NUMBER,
+    "far off": FAR_OFF,
     "no target": Message(NO_TARGET),
     "5a not asked": Message(NOT_ASKED, ref="5a"),
     "locked": Message(LOCKED),
@@ -119,6 +134,8 @@ BESIDES: dict[str, dict[str, Any]] = {
     "not asked for": {"cell": "not-asked-for"},
     "locked": {"cell": "locked"},
     "signing": {"cell": "signing"},
+    "doubtful": {"doubt": FAR_OFF},
+    "confirmed": {"confirmed": True},
 }
 
 
@@ -156,7 +173,9 @@ def test_a_cell_becomes_what_a_clerk_would_make_of_it(row: tuple[str, ...]) -> N
 
 def test_the_findings_in_words(wording: Wording) -> None:
     wording(
-        "\n".join(f"{name}: {finding}" for name, finding in FINDINGS.items() if finding not in (None, NOT_A_NUMBER))
+        "\n".join(
+            f"{name}: {finding}" for name, finding in FINDINGS.items() if finding not in (None, NOT_A_NUMBER, FAR_OFF)
+        )
     )
 
 
@@ -168,7 +187,7 @@ def test_every_line_of_the_table_decides_some_row() -> None:
 
 
 def every_case() -> Iterator[Case]:
-    """All cases there are, as far as equality is all that texts matter by: some thirty thousand."""
+    """All cases there are, as far as equality is all that texts matter by: some hundred thousand."""
     figures = (None, "", "90", "95")
     answers = [None] + [
         KnownAnswer(text, of_month, since, file)
@@ -177,13 +196,13 @@ def every_case() -> Iterator[Case]:
         for since in (False, True)
         for file in (None, "a.xlsx")
     ]
-    for cell, back, sent, now, prefer, other, repeats, before in itertools.product(
+    for cell, back, sent, now, prefer, other, repeats, before, doubt in itertools.product(
         get_args(CellKind), ("", "90"), figures, answers, get_args(Prefer), (None, OTHER), ("", "b.xlsx"),
-        (False, True),
+        (False, True), ((None, False), (FAR_OFF, False), (FAR_OFF, True)),
     ):  # fmt: skip
         yield Case(
             cell, "5a", file_known=before, returned=back, sent=sent, known=now, contradicted=other, repeats=repeats,
-            prefer=prefer,
+            prefer=prefer, doubt=doubt[0], confirmed=doubt[1],
         )  # fmt: skip
 
 
@@ -197,7 +216,8 @@ def test_in_no_case_is_anything_lost_or_overwritten_unasked() -> None:
             assert each.returned == each.known.text, "what has come since is replaced only where somebody says so"
         if verdict.kind == "unchanged" and each.cell == "answer" and not (each.file_known or each.repeats):
             assert each.returned == (each.known.text if each.known else ""), "what is left out is known"
-        if each.prefer == "known":
+        assert not (verdict.accepted and each.doubt and not each.confirmed), "what is far off is not taken unasked"
+        if each.prefer == "known" and not (each.cell == "signing" and each.doubt):
             assert not verdict.blocks, "whatever can be read is settled by it"
         if each.prefer == "":
             assert verdict.blocks == (verdict.kind not in ("new", "unchanged"))

@@ -60,6 +60,22 @@ def rows_of_the_plan() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+# --- what steers ------------------------------------------------------------------------------------------------------
+
+
+def test_what_the_journal_keeps_and_no_cell_can_hold_comes_back_unchanged(office: RoundOffice) -> None:
+    """A locked cell that nobody has touched is not taken for one that somebody has edited."""
+    note = "a\x1b[31m\x0bb\u202ec\u2028d\te\x7f"
+    office.clerk.write("record", "5a", "--unit", EPB, "--note", note, "--next", "＝1+1", "--on", "2017-05-10")
+    office.dispatch()
+    last = str(office.open(EPB)["5a", "last"])
+    assert not set(last) & set("\x1b\x0b\u202e\u2028\x7f")
+    office.fill(EPB, {"5a": {"status": "推进中"}})
+    (file,) = office.files(code=0)
+    assert file["state"] == "ready"
+    assert [cell["verdict"] for cell in file["cells"]] == ["new"]
+
+
 # --- rows and cells --------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +100,7 @@ def test_a_row_says_why_and_what_is_known(sent: RoundOffice) -> None:
     assert book["1a", "asked"] != book["5a", "asked"]
     assert book["5a", "due"] == datetime(2017, 12, 31)  # noqa: DTZ001
     assert book["1a", "due"] is None
-    assert book["5a", "target"].endswith("本单位已报：–")
+    assert book["5a", "target"].endswith("填本单位累计数（年初以来），已报：–")
     assert [line[0] for line in book["8a", "target"].split("\n")] == ["①", "②", "③"]
     assert all(book[ref, column] is None for ref in book.rows for column in book.columns if column not in locked_sent())
 
@@ -95,7 +111,7 @@ def test_what_the_unit_has_reported_stands_in_its_row(office: RoundOffice) -> No
     office.dispatch(units=(EPB, DESHENG))
     book = office.open(EPB)
     assert book["5a", "last"] == "推进中（4月24日）\n补贴资金尚未到位。"
-    assert "本单位已报：9,100" in book["5a", "target"]
+    assert "填全区累计数（年初以来），已报：9,100" in book["5a", "target"]
     assert office.open(DESHENG)["5a", "last"] is None, "what others have reported is theirs"
 
 

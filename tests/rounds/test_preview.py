@@ -38,7 +38,7 @@ def mixed(office: RoundOffice) -> RoundOffice:
         "8a": {"value-1": "约300", "value-3": 0.96, "as_of": "上周"},
     }
     office.fill(EPB, stale)
-    office.fill(DESHENG, {"5a": {"status": "推进中", "value-1": 99999, "note": "入户宣传。"}})
+    office.fill(DESHENG, {"5a": {"status": "已完成", "value-1": 310, "note": "入户宣传。"}})
     office.fill(YUETAN, {"5a": {"value-1": 100}})
     office.fill(YUETAN, {"5a": {"value-1": 200}}, name=f"{PERIOD}_{YUETAN} (2).xlsx")
     office.fill("区科信委", {"28a": {"note": "正在摸底。", "deadline": "明年"}})
@@ -148,12 +148,8 @@ def test_a_file_that_was_sent_back_holds_nothing_up_any_more(mixed: RoundOffice)
     """It still lies in the folder when the new one comes."""
     screens(mixed, "--apply", "--return-to", "again")
     again = Book(next((mixed.back.parent / "again").glob(f"{PERIOD}_{EPB}_*.xlsx")))
-    again["2a", "status"], again["8a", "value-1"], again["8a", "value-3"], again["8a", "as_of"] = (
-        "推进中",
-        300,
-        96,
-        None,
-    )
+    again["2a", "status"], again["5a", "value-1"], again["8a", "as_of"] = "推进中", 9600, None
+    again["8a", "value-1"], again["8a", "value-3"] = 300, 96
     again.save(mixed.back / again.path.name)
     (mixed.back / f"{PERIOD}_区教委.xls").unlink()
     before = len(mixed.clerk.log())

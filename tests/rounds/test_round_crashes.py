@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -20,11 +19,12 @@ import pytest
 from airplan.cli import collect as collect_command
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
-from support.processes import PATIENCE, PYTHONPATH
+from support.killing import killing
+from support.processes import PATIENCE
 from support.returns import DESHENG, EPB, FEW, PERIOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from airplan.store.entries import Entry
     from support.returns import RoundOffice
@@ -37,56 +37,11 @@ STRIDE = int(os.environ.get("AIRPLAN_TEST_STRIDE", "23"))
 ANSWERS: dict[str, dict[str, Any]] = {"5a": {"value-1": 120, "status": "推进中", "note": "好"}, "8a": {"value-1": 7}}
 PLAN = "xicheng-2017"
 
-KILLER = """
-import os, sys
-import openpyxl, psycopg, shutil, tempfile
-from airplan.cli import collect, dispatch, run, submit
-from airplan.formats import output, text
-from airplan.rounds import incoming, preview, send_back, form_sheet
-from airplan.store import compiler, journal, postgres, sqlite, entry_rows
-from support.kill_points import die_at
-
-watched = (collect, dispatch, submit, output, journal, postgres, sqlite, entry_rows)
-start, command = sys.argv[1], sys.argv[2:]
-for line in sys.stdin:
-    pid = os.fork()
-    if not pid:
-        os.dup2(2, 1)
-        die_at(int(line), watched, start=start)
-        code = run(command)
-        sys.settrace(None)
-        os._exit(code)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-"""
-"""Runs a command again and again, each time killed one line further, of those that write; begins with the function of a
-name. Prints the exit code."""
-
-
-@contextlib.contextmanager
-def killing(start: str, *command: str) -> Iterator[Any]:
-    """Asks for a run that is killed at a line; returns whether it was, or had ended before with a code of its own."""
-    if not hasattr(os, "fork"):
-        pytest.skip("Windows has no such signal")
-    log = Path("killer.log")
-    with log.open("wb") as file, subprocess.Popen(
-        [sys.executable, "-c", KILLER, start, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file,
-        text=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": PYTHONPATH},
-    ) as killer:  # fmt: skip
-
-        def at(line: int) -> int | None:
-            assert killer.stdin
-            assert killer.stdout
-            killer.stdin.write(f"{line}\n")
-            killer.stdin.flush()
-            said = killer.stdout.readline()
-            assert said, log.read_text(encoding="utf-8")
-            code = int(said)
-            assert code in (-9, 0, 3, 4), log.read_text(encoding="utf-8")
-            return None if code == -9 else code
-
-        yield at
-        assert killer.stdin
-        killer.stdin.close()
+WATCHED = (
+    *("cli.collect", "cli.dispatch", "cli.submit", "formats.output", "formats.folder_output", "formats.staging"),
+    *("store.journal", "store.postgres", "store.sqlite", "store.entry_rows"),
+)
+"""The modules that write."""
 
 
 def entries_of(store: str) -> list[Entry]:
@@ -104,6 +59,11 @@ def anywhere(any_store: str, office: RoundOffice) -> RoundOffice:
     return office
 
 
+def dispatches(office: RoundOffice) -> list[Entry]:
+    """What the journal says of workbooks that were sent, taken back or not."""
+    return [entry for entry in entries_of(office.clerk.store) if entry.kind == "dispatch"]
+
+
 def round_command(store: str, day: str, *arguments: str | Path) -> tuple[str, ...]:
     return ("--store", store, "--as-of", day, *map(str, arguments), "--by", "王芳")
 
@@ -118,7 +78,7 @@ def test_a_killed_collection_is_written_whole_or_not_at_all(anywhere: RoundOffic
     store, before = anywhere.clerk.store, entries_of(anywhere.clerk.store)
     whole = ["return", "report", "report"] * 2
     killed = 0
-    with killing("_write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
+    with killing(WATCHED, "_write", *round_command(store, "2017-05-24", "collect", anywhere.back, "--apply")) as at:
         while True:
             code = at(1 + killed * STRIDE)
             written = entries_of(store)[len(before) :]
@@ -136,7 +96,7 @@ def test_a_killed_dispatch_leaves_nothing_that_the_next_trips_over(anywhere: Rou
     command = round_command(store, "2017-05-15", *dispatching(folder), "--force")
     anywhere.clerk("sections")
     killed = 0
-    with killing("atomic_folder", *command) as at:
+    with killing(WATCHED, "new_files", *command) as at:
         while (code := at(1 + killed * STRIDE)) is None:
             killed += 1
             assert_whole(entries_of(store), folder)
@@ -308,15 +268,91 @@ def test_a_disk_that_really_runs_full(office: RoundOffice) -> None:
 # --- what a killed one has left --------------------------------------------------------------------------------------
 
 
-def test_what_a_killed_dispatch_has_left_goes_once_it_is_old(office: RoundOffice) -> None:
-    """A young one may be that of somebody who writes at this moment."""
-    old, young = office.sent / ".airplan-old", office.sent / ".airplan-young"
-    for folder in (old, young):
-        folder.mkdir(parents=True)
-        (folder / "a.xlsx").write_bytes(b"half")
-    an_hour_ago = time.time() - 3700
-    os.utime(old, (an_hour_ago, an_hour_ago))
+def test_a_killed_dispatch_is_given_again_as_it_was(office: RoundOffice) -> None:
+    """Without --force; where the journal had it as sent it is not sent twice, but its workbooks come."""
+    command = round_command(office.clerk.store, "2017-05-15", *dispatching(office.sent))
+    office.clerk("sections")
+    killed, finished = 0, 0
+    with killing(WATCHED, "new_files", *command) as at:
+        while at(1 + killed * STRIDE) is None:
+            if Path("killer.log").read_text("utf-8").count("airplan undo"):
+                break  # it had said everything, and was about to end
+            killed += 1
+            before = len(entries_of(office.clerk.store))
+            again = office.clerk("--as-of", "2017-05-15", *dispatching(office.sent), "--by", "王芳")
+            entries = entries_of(office.clerk.store)
+            assert_whole(entries, office.sent)
+            assert len(entries) == killed * len(FEW), "sent once"
+            assert len(list(office.sent.glob("*.xlsx"))) == len(FEW)
+            assert again.out.count(".xlsx") == len(FEW), "what is sent is said, whoever has sent it"
+            finished += len(entries) == before
+            assert [path.name for path in office.sent.parent.iterdir() if path.name.startswith(".airplan")] == []
+            shutil.rmtree(office.sent)
+    assert killed - finished > 5, killed
+    assert finished > 1, "killed after the journal had it"
+
+
+def test_an_undone_dispatch_is_not_finished(office: RoundOffice) -> None:
+    """Killed after the journal had it, taken back, given again: that is another one."""
+    killed_at_place(office)
+    office.clerk.write("undo", dispatches(office)[0].batch)
+    office.clerk("--as-of", "2017-05-15", *dispatching(office.sent), "--by", "王芳")
+    assert len(dispatches(office)) == 2 * len(FEW)
+    assert_whole([entry for entry in entries_of(office.clerk.store) if entry.kind == "dispatch"], office.sent)
+
+
+def test_another_dispatch_finishes_the_first_and_adds_its_own(office: RoundOffice) -> None:
+    killed_at_place(office)
+    office.clerk("--as-of", "2017-05-15", "dispatch", "--period", PERIOD, "--to", str(office.sent),
+                 "-d", "区教委", "--by", "王芳", "--force")  # fmt: skip
+    assert len(list(office.sent.glob("*.xlsx"))) == len(FEW) + 1
+    assert len(dispatches(office)) == len(FEW) + 1
+
+
+def killed_at_place(office: RoundOffice) -> None:
+    """Have a dispatch killed when the journal has it, and no workbook is at its place yet."""
+    office.clerk("sections")
+    program = """
+import os, signal, sys
+from airplan.formats.folder_output import NewFiles
+NewFiles.place = lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL)
+from airplan.__main__ import main
+main()
+"""
+    command = round_command(office.clerk.store, "2017-05-15", *dispatching(office.sent))
+    ended = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, check=False)
+    assert ended.returncode == -9, ended.stderr
+    assert not office.sent.exists()
+    assert office.kinds() == ["dispatch"] * len(FEW)
+
+
+def test_a_name_that_is_taken_meanwhile(office: RoundOffice, monkeypatch: pytest.MonkeyPatch, wording: Wording) -> None:
+    """The journal has the dispatch by then: that is said, with another code, and the same command finishes it."""
+    from airplan.formats.folder_output import NewFiles
+
+    original, taken = NewFiles.place, office.sent / f"{PERIOD}_{EPB}.xlsx"
+
+    def place(files: NewFiles, last: str = "") -> None:
+        office.sent.mkdir(exist_ok=True)
+        taken.write_bytes(b"somebody else's")
+        original(files, last)
+
+    monkeypatch.setattr(NewFiles, "place", place)
+    refused_ = office.clerk("--as-of", "2017-05-15", *dispatching(office.sent), "--by", "王芳", code=5)
+    monkeypatch.setattr(NewFiles, "place", original)
+    batch = dispatches(office)[0].batch
+    wording(refused_.err, str(taken), batch=batch)
+    assert taken.read_bytes() == b"somebody else's"
+    taken.unlink()
+    office.clerk("--as-of", "2017-05-15", *dispatching(office.sent), "--by", "王芳")
+    assert_whole(entries_of(office.clerk.store), office.sent)
+    assert (len(dispatches(office)), len(list(office.sent.glob("*.xlsx")))) == (len(FEW), len(FEW))
+
+
+def test_folders_of_others_stay_however_old_they_are(office: RoundOffice) -> None:
+    foreign = office.sent / ".airplan-old"
+    foreign.mkdir(parents=True)
+    (foreign / "a.xlsx").write_bytes(b"mine")
+    os.utime(foreign, (0, 0))
     office.dispatch()
-    assert not old.exists()
-    assert young.exists()
-    shutil.rmtree(young)
+    assert (foreign / "a.xlsx").read_bytes() == b"mine"

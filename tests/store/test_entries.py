@@ -22,13 +22,12 @@ from airplan.store.entries import (
     Source,
     Step,
     entry_from,
-    instant,
     quantity,
     record_of,
-    stamp,
     undoing,
 )
 from airplan.store.ids import first_id
+from airplan.store.instants import instant, stamp
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)
 
@@ -123,6 +122,7 @@ def test_the_record_of_an_entry() -> None:
         "about": "",
         "batch": "",
         "source": {"file": "return.xlsx", "sheet": "填报", "cell": "H7", "sha256": "ab12"},
+        "arrived": None,
     }
     extended = entry._replace(
         kind="extend", content=Decision(date(2017, 10, 31), authority="区长办公会"), source=Source()
@@ -197,6 +197,7 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "about": ID if kind in ("reach", "send-back", "retract", "restore") else "",
         "batch": "",
         "source": None,
+        "arrived": None,
     }
     return fields | more
 
@@ -206,12 +207,18 @@ def test_the_least_that_an_entry_of_a_kind_says(kind: str) -> None:
     assert record_of(entry_from(record(kind))) == record(kind)
 
 
+OF_TEXT = [key for key in record() if key not in ("source", "arrived")]
 MALFORMED: list[dict[str, Any]] = [
     record("praise", {}),
     record(kind=["report"]),
-    *(record(**{key: value}) for key in record() if key != "source" for value in (None, 5, ["x"], {"x": "y"})),
+    *(
+        record(**{key: value})
+        for key in record()
+        if key not in ("source", "arrived")
+        for value in (None, 5, ["x"], {"x": "y"})
+    ),
     *(record(**{key: ""}) for key in ("id", "ref", "unit", "period", "as_of", "recorded", "kind")),
-    *(record(id=text) for text in ("x", ID.upper(), ID + "a", "z" * 15, ID[:-1] + "u")),
+    *(record(id=text) for text in ("x", ID.upper(), ID + "a", ID[:-1] + "u")),
     *(record(about=text) for text in ("x", ID.upper(), ID + "a")),
     record(batch="batch-1"),
     *(record(as_of=text) for text in ("20170525", "2017-W21-4", "2017-5-25", "2017-02-30", "today")),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.store.ids import ID_LENGTH, first_id, is_id, new_id, typed
+from airplan.store.ids import ID_LENGTH, PAST_CLOCKS, first_id, is_given_out, is_id, new_id, typed
 
 NOW = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
 clocks = st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
@@ -53,9 +53,15 @@ def test_copies_that_write_at_the_same_instant_get_different_ids() -> None:
 
 
 def test_there_is_always_an_id_behind_one_that_an_entry_can_have() -> None:
-    assert not is_id("zzzzzzzzzzzzzzz")
-    assert is_id(last := "y" + 14 * "z")
-    assert last < new_id(NOW, after=last) < "z1"
+    last = "y000zzzzyzzzzzz"
+    assert is_given_out(last)
+    assert last < new_id(NOW, after=last) < PAST_CLOCKS
+
+
+@pytest.mark.parametrize("id_", ["y000zzzzzzzzzzz", "y00100000000000", "yzzzzzzzzzzzzzz", "zzzzzzzzzzzzzzz"])
+def test_ids_behind_which_there_is_no_room_hinder_nobody(id_: str) -> None:
+    assert is_id(id_)
+    assert new_id(NOW, after=id_)[:9] == new_id(NOW)[:9]
 
 
 @pytest.mark.parametrize(

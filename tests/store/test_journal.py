@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from airplan.store.chain import Head, chained
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.database import StoreError, UnstorableValue
 from airplan.store.entries import Decision, Draft, Report, Source, Step, entry_from, record_of
-from airplan.store.entry_rows import compared, row_of
+from airplan.store.entry_rows import compared
 from airplan.store.history import UnknownEntry
 from airplan.store.journal import Journal
+from airplan.store.row_form import row_of
 from airplan.store.sql import View
 from support.office import DAY, START, Office
 
@@ -104,6 +106,7 @@ def test_an_entry_is_read_as_it_was_written(journal: Journal) -> None:
             "revision": "3f0a",
             "recorded": START,
             "batch": acknowledged[0].id if draft.batch else "",
+            "arrived": None,
         }
         assert record_of(entry_from(record_of(entry))) == record_of(entry)
 
@@ -121,7 +124,8 @@ def test_a_source_stored_by_position_is_still_read_and_the_row_stays(
     )
     row = row_of(entry)
     assert json.loads(str(row["source"])) == {"file": "a 张.xlsx", "sheet": "填报", "cell": "H7", "sha256": "ab12"}
-    database.insert("entry", [row | {"source": BY_POSITION}])
+    (linked,) = chained(Head(), [entry])
+    database.insert("entry", [row | {"source": BY_POSITION, "number": 1, "link": linked.link}])
     assert list(journal.entries()) == [entry]
     assert compared(database, [entry]) == ([], [])
     assert journal.merge([entry]) == 0

@@ -181,7 +181,7 @@ def test_thirty_two_write_at_once(any_store: str) -> None:
 
 def test_thirty_two_clerks_record_at_once(any_store: str, process: Process) -> None:
     """The command itself, plan and all."""
-    process("--store", any_store, "sections")
+    process("--store", any_store, "init")
     said = ["record", "5a", "--unit", "区环保局", "--status", "in-progress", "--on", "2017-05-25", "--yes", "--by"]
     command = [sys.executable, "-m", "airplan", "--store", any_store, *said]
     children = [

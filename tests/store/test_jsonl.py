@@ -15,14 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from airplan.errors import Message
-from airplan.store import entry_rows, history, jsonl
+from airplan.store import chain, entry_rows, jsonl
+from airplan.store.chain import link_of
 from airplan.store.connect import open_in_memory, open_store
-from airplan.store.database import StoreError
-from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step
+from airplan.store.database import Damaged
+from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Source, Step, entry_from
 from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.sql import View
+from airplan.store.verification import verify
 from support.office import DAY, START, Office
 from support.wording import facts_of
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.errors import Problem
+    from airplan.store.chain import Linked
     from airplan.store.database import Database
     from airplan.store.entries import Content, EntryKind
     from airplan.store.jsonl import Taken
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
+NOW = START + timedelta(days=365)
+"""When files are imported."""
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -64,10 +69,39 @@ def written(database: Database, plan: str = "p") -> bytes:
     return b"".join(exported(database, plan))
 
 
-def take_in(database: Database, content: bytes, *, plan: str = "p", keep: bool = True) -> Taken:
-    with taking_in(database, plan, io.BytesIO(content), "a.jsonl", keep=keep) as taken:
+def taken_of(database: Database, content: bytes, *, plan: str = "p", keep: bool = True) -> Taken:
+    with taking_in(database, plan, io.BytesIO(content), "a.jsonl", keep=keep, now=NOW) as taken:
         pass
     return taken
+
+
+def take_in(database: Database, content: bytes, *, plan: str = "p", keep: bool = True) -> tuple[int, int]:
+    """How many entries were new, and how many known."""
+    return taken_of(database, content, plan=plan, keep=keep)[:2]
+
+
+def relinked(content: bytes) -> bytes:
+    """The file with its links and its first line as they would be if its entries had always been so."""
+    header, *records = map(json.loads, content.splitlines())
+    link = ""
+    for record in records:
+        link = link_of(link, entry_from({key: value for key, value in record.items() if key != "link"}))
+        record["link"] = link
+    header |= {"entries": len(records), "newest": records[-1]["id"] if records else "", "link": link}
+    return lines_of(header, *records)
+
+
+def lines_of(*records: dict[str, Any]) -> bytes:
+    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+def unchained(content: bytes) -> bytes:
+    """The file as an airplan without a chain wrote it."""
+    header, *records = map(json.loads, content.splitlines())
+    del header["link"]
+    for record in records:
+        del record["link"], record["arrived"]
+    return lines_of(header | {"version": 1}, *sorted(records, key=lambda record: str(record["id"])))
 
 
 # --- there and back ---------------------------------------------------------------------------------------------------
@@ -141,8 +175,9 @@ def test_to_the_server_and_back(postgres: str, entries: list[Entry]) -> None:
 def test_the_form_of_the_lines(export: bytes) -> None:
     first, second, *rest = export.decode().split("\n")
     header = json.loads(first)
-    assert list(header.items())[:4] == [("airplan", "journal"), ("version", 1), ("plan", "p"), ("entries", 5)]
-    assert json.loads(rest[-2])["id"] == header["newest"]
+    assert list(header.items())[:4] == [("airplan", "journal"), ("version", 2), ("plan", "p"), ("entries", 5)]
+    last = json.loads(rest[-2])
+    assert (last["id"], last["link"]) == (header["newest"], header["link"])
     assert rest[-1] == "", "the last line ends too"
     assert len(rest) == 5
     entry = json.loads(second)
@@ -150,26 +185,33 @@ def test_the_form_of_the_lines(export: bytes) -> None:
         "id": entry["id"], "plan": "p", "revision": "3f0a", "recorded": "2017-05-20T01:01:00.000Z", "kind": "report",
         "ref": "8a", "unit": "甲", "period": "2017-05", "as_of": "2017-05-20", "author": "王",
         "content": {"status": "in-progress", "values": {"t": "12.00"}, "note": "“张䶮”\n\u2028\\u0000"},
-        "about": "", "batch": "", "source": None,
+        "about": "", "batch": "", "source": None, "arrived": None, "link": link_of("", entry_from(without_link(entry))),
     }  # fmt: skip
+
+
+def without_link(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != "link"}
 
 
 def test_an_empty_journal(database: Database) -> None:
     lines = written(database)
-    assert lines == b'{"airplan":"journal","version":1,"plan":"p","entries":0,"newest":""}\n'
+    assert lines == b'{"airplan":"journal","version":2,"plan":"p","entries":0,"newest":"","link":""}\n'
     assert take_in(database, lines) == (0, 0)
 
 
 def test_only_what_is_new_is_added(database: Database, export: bytes) -> None:
-    header, *lines = export.splitlines(keepends=True)
-    newest = json.loads(lines[1])["id"]
-    part = json.dumps({**json.loads(header), "entries": 2, "newest": newest}).encode() + b"\n"
-    assert take_in(database, part + b"".join(lines[:2])) == (2, 0)
+    _header, *lines = export.splitlines(keepends=True)
+    assert take_in(database, relinked(b"".join(export.splitlines(keepends=True)[:3]))) == (2, 0)
     assert take_in(database, export) == (3, 2)
-    assert written(database) == export
+    assert [said(line) for line in written(database).splitlines()[1:]] == [said(line) for line in lines]
     assert [each.entry for each in Journal(database, "p").statements(View(DAY)) if each.field == "status"] == [
         json.loads(lines[2])["id"]
     ]
+
+
+def said(line: bytes) -> dict[str, Any]:
+    """What an entry says, whenever it came."""
+    return {key: value for key, value in json.loads(line).items() if key not in ("arrived", "link")}
 
 
 def test_a_trial_writes_nothing(database: Database, export: bytes) -> None:
@@ -198,7 +240,7 @@ def test_a_journal_is_read_and_written_in_parts(
     database: Database, export: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jsonl, "BATCH", 2)
-    monkeypatch.setattr(history, "_PAGE", 2)
+    monkeypatch.setattr(chain, "_PAGE", 2)
     assert take_in(database, export) == (5, 0)
     assert written(database) == export
     sizes: list[int] = []
@@ -211,7 +253,7 @@ def test_a_journal_is_read_and_written_in_parts(
 
     monkeypatch.setattr(database, "rows", counted)
     assert written(database) == export
-    assert sizes == [1, 2, 2, 1, 0]
+    assert sizes == [1, 2, 2, 1, 0], "the end, and pages"
 
 
 def test_what_is_written_during_an_export_comes_next_time(database: Database, export: bytes, any_store: str) -> None:
@@ -223,20 +265,19 @@ def test_what_is_written_during_an_export_comes_next_time(database: Database, ex
     assert begun + b"".join(lines) == export
 
 
-def test_an_older_entry_that_is_added_during_an_export(
-    database: Database, export: bytes, any_store: str, words: Words
+def test_an_older_entry_that_is_added_during_an_export_comes_next_time(
+    database: Database, export: bytes, any_store: str
 ) -> None:
+    """Lines are in the order of arrival, whatever the ids."""
     take_in(database, export)
     with contextlib.closing(open_in_memory()) as elsewhere:
         older = Office(Journal(elsewhere, "p"), START - timedelta(days=1)).report()
     lines = exported(database, "p")
-    next(lines)
+    begun = next(lines)
     with contextlib.closing(open_store(any_store)) as other:
         Journal(other, "p").merge([older])
-    with pytest.raises(StoreError) as refusal:
-        list(lines)
-    assert refusal.value.place == database.place
-    words(f"{refusal.value.reason}\n{refusal.value.hint}")
+    assert begun + b"".join(lines) == export
+    assert json.loads(written(database).splitlines()[-1])["id"] == older.id
 
 
 # --- faults -----------------------------------------------------------------------------------------------------------
@@ -332,7 +373,7 @@ def test_a_file_in_another_encoding(database: Database, export: bytes, words: Wo
 
 @pytest.mark.parametrize(
     ("change", "facts"),
-    [(lambda header: header.update(version=2), "2 | 1"), (lambda header: header.update(plan="q"), "q | p")],
+    [(lambda header: header.update(version=3), "3 | 2"), (lambda header: header.update(plan="q"), "q | p")],
 )
 def test_a_header_that_does_not_fit(
     database: Database, export: bytes, change: Change, facts: str, words: Words
@@ -356,23 +397,35 @@ def test_a_file_that_is_cut_off(database: Database, export: bytes, words: Words)
     half = b"".join(lines)[:-20]
     refused(database, half, f"6 | {shown(half.splitlines()[-1].decode())}", words=words, case="in a line")
     without = b"".join([*lines[:3], *lines[4:]])
-    refused(database, without, f"5 | 4 {ids[-1]} | 5 {ids[-1]}", words=words)
+    refused(database, without, "4", words=words, case="a line is missing")
+    header = {**json.loads(relinked(without).splitlines()[0]), "entries": 5}
+    short = lines_of(header) + b"".join(relinked(without).splitlines(keepends=True)[1:])
+    refused(database, short, f"5 | 4 {ids[-1]} | 5 {ids[-1]}", words=words)
 
 
-def test_an_id_that_comes_twice_or_out_of_order(database: Database, export: bytes, words: Words) -> None:
+def test_an_id_that_comes_twice(database: Database, export: bytes, words: Words) -> None:
     lines = export.splitlines(keepends=True)
     ids = [json.loads(line)["id"] for line in lines[1:]]
-    twice = b"".join([*lines[:3], lines[2], *lines[3:]])
-    refused(database, twice, f"4 | {ids[1]} | {ids[1]}", words=words)
+    twice = relinked(b"".join([*lines[:3], lines[2], *lines[3:]]))
+    refused(database, twice, f"3 | {ids[1]}", words=words)
     swapped = b"".join([lines[0], lines[2], lines[1], *lines[3:]])
-    refused(database, swapped, f"3 | {ids[0]} | {ids[1]}", words=words)
+    refused(database, swapped, "2", "3", "4", words=words, case="another order")
+    assert take_in(database, relinked(swapped)) == (5, 0), "as they came, whatever their ids"
+
+
+def test_an_id_that_comes_twice_much_later(
+    database: Database, export: bytes, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "BATCH", 1)
+    lines = export.splitlines(keepends=True)
+    refused(database, relinked(export + lines[1]), f"7 | {json.loads(lines[1])['id']}", words=words)
 
 
 def test_an_id_that_is_here_with_another_content(database: Database, export: bytes, words: Words) -> None:
     take_in(database, export)
     ids = [json.loads(line)["id"] for line in export.splitlines()[1:]]
     other = changed(export, 2, lambda record: record["content"]["values"].update(t="12.0"))  # stands for 12.00 there
-    other = changed(other, 4, lambda record: record.update(author="另一人"))
+    other = relinked(changed(other, 4, lambda record: record.update(author="另一人")))
     refused(database, other, *(f"{n} | {ids[n - 2]}" for n in (2, 4)), words=words)
 
 
@@ -380,7 +433,7 @@ def test_an_id_that_another_plan_has(database: Database, export: bytes, words: W
     take_in(database, export)
     first = json.loads(export.splitlines()[1])
     moved = [{**json.loads(line), "plan": "q"} for line in export.splitlines()]
-    lines = b"".join(json.dumps(record).encode() + b"\n" for record in moved)
+    lines = relinked(lines_of(*moved))
     with pytest.raises(FaultyExport) as refusal:
         take_in(database, lines, plan="q")
     assert facts_of_problem(refusal.value.problems[0]) == f"2 | {first['id']}"
@@ -390,9 +443,8 @@ def test_an_id_that_another_plan_has(database: Database, export: bytes, words: W
 
 def test_an_entry_that_names_one_which_is_nowhere(database: Database, export: bytes, words: Words) -> None:
     header, first, *rest = export.splitlines(keepends=True)
-    less = json.dumps({**json.loads(header), "entries": 4}).encode() + b"\n"
     about = json.loads(first)["id"]
-    refused(database, less + b"".join(rest), f"3 | {about}", words=words)
+    refused(database, relinked(header + b"".join(rest)), f"3 | {about}", words=words)
 
 
 def test_every_fault_is_counted_and_the_first_are_told(database: Database, export: bytes, words: Words) -> None:
@@ -415,7 +467,7 @@ def test_a_fault_in_the_last_line_undoes_all(
     monkeypatch.setattr(jsonl, "BATCH", 1)
     batches: list[int] = []
 
-    def write_down(database: Database, entries: list[Entry]) -> None:
+    def write_down(database: Database, entries: list[Linked]) -> None:
         batches.append(len(entries))
         entry_rows.write_down(database, entries)
 
@@ -423,3 +475,147 @@ def test_a_fault_in_the_last_line_undoes_all(
     broken = changed(export, 6, lambda record: record.pop("unit"))
     refused(database, broken, "6 | unit", words=words)
     assert sum(batches) == 4, "they had been written"
+
+
+# --- what an export proves ------------------------------------------------------------------------------------------
+
+
+def test_a_flipped_byte_is_refused_or_means_the_same(export: bytes) -> None:
+    """Every byte in turn becomes another digit or letter; what is taken none the less says just the same."""
+    whole = [json.loads(line) for line in export.splitlines()]
+    for place in range(len(export)):
+        spoilt = export[:place] + bytes([export[place] ^ 1]) + export[place + 1 :]
+        with contextlib.closing(open_in_memory()) as database:
+            try:
+                take_in(database, spoilt)
+            except FaultyExport:
+                continue
+            assert [json.loads(line) for line in written(database).splitlines()] == whole, place
+
+
+@pytest.mark.parametrize("number", range(2, 7))
+def test_a_changed_line_is_named(database: Database, export: bytes, number: int, words: Words) -> None:
+    spoilt = changed(export, number, lambda record: record.update(author="另一人"))
+    refused(database, spoilt, f"{number}", words=words)
+
+
+def test_a_changed_first_line(database: Database, export: bytes, words: Words) -> None:
+    link = json.loads(export.splitlines()[0])["link"]
+    spoilt = changed(export, 1, lambda header: header.update(link="0" + link[1:] if link[0] != "0" else "1" + link[1:]))
+    refused(database, spoilt, f"6 | {link}", words=words)
+
+
+def test_an_export_of_an_earlier_airplan(database: Database, export: bytes) -> None:
+    taken = taken_of(database, unchained(export))
+    assert (taken.new, taken.known, taken.chained, taken.times_kept) == (5, 0, False, False)
+    assert [said(line) for line in written(database).splitlines()[1:]] == list(map(said, export.splitlines()[1:]))
+    assert {json.loads(line)["arrived"] for line in written(database).splitlines()[1:]} == {"2018-05-20T01:00:00.000Z"}
+
+
+def test_an_export_of_a_damaged_journal_ends_before_the_damage(database: Database, export: bytes) -> None:
+    take_in(database, export)
+    ids = [json.loads(line)["id"] for line in export.splitlines()[1:]]
+    edit(database, "UPDATE entry SET author = '另一人' WHERE number = 3")
+    lines = exported(database, "p")
+    with pytest.raises(Damaged) as refusal:
+        list(lines)
+    assert facts_of(refusal.value.what) == f"{3} p {ids[2]}"
+
+
+# --- since when it is known -------------------------------------------------------------------------------------------
+
+
+def test_an_empty_journal_keeps_the_times(database: Database, export: bytes) -> None:
+    assert taken_of(database, export).times_kept
+    assert written(database) == export
+    early = View(DAY, known=START + timedelta(minutes=1))
+    assert [each.field for each in Journal(database, "p").statements(early)] == ["report", "status", "value:t"]
+
+
+def test_what_is_dated_back_was_not_known_before_it_came(database: Database) -> None:
+    """Somebody brings a report that pretends to have been written in May."""
+    with contextlib.closing(open_in_memory()) as elsewhere:
+        Office(Journal(elsewhere, "p")).report("8b", "乙", status="done")
+        backdated = written(elsewhere)
+    journal = Journal(database, "p")
+    Office(journal, START + timedelta(days=100)).report(status="in-progress")
+    assert not taken_of(database, backdated).times_kept
+    (entry,) = journal.entries(refs=["8b"])
+    assert (entry.recorded, entry.arrived) == (START + timedelta(minutes=1), NOW)
+    before, after = View(DAY, known=NOW - timedelta(days=1)), View(DAY, known=NOW)
+    assert [each.ref for each in journal.statements(before)] == ["8a", "8a"]
+    assert {each.ref for each in journal.statements(after)} == {"8a", "8b"}
+    assert list(journal.entries(known=before.known)) == list(journal.entries(refs=["8a"]))
+    assert list(journal.entries(since=NOW)) == [entry]
+    assert journal.later(View(DAY), NOW - timedelta(days=1))
+    assert not journal.later(View(DAY), NOW)
+    assert journal.newest() == entry.id
+    verify(database)
+
+
+def test_a_retraction_that_comes_later_is_known_later(database: Database) -> None:
+    journal = Journal(database, "p")
+    office = Office(journal)
+    first = office.report(status="done")
+    with contextlib.closing(open_in_memory()) as elsewhere:
+        Journal(elsewhere, "p").merge([first])
+        Office(Journal(elsewhere, "p"), office.now).undo(first)
+        take_in(database, written(elsewhere))
+    before, after = View(DAY, known=NOW - timedelta(days=1)), View(DAY, known=NOW)
+    assert len(journal.statements(before)) == 2
+    assert journal.statements(after) == []
+
+
+# --- ids and clocks ---------------------------------------------------------------------------------------------------
+
+
+def with_id(content: bytes, id_: str) -> bytes:
+    """The file with another id for its last entry."""
+    return changed(content, len(content.splitlines()), lambda record: record.update(id=id_))
+
+
+@pytest.mark.parametrize("id_", ["yzzzzzzzzzzzzzz", "y00100000000000", "zzzzzzzzzzzzzzz"])
+def test_an_id_behind_which_no_other_has_room(database: Database, export: bytes, id_: str, words: Words) -> None:
+    Office(Journal(database, "p")).report("9a")
+    refused(database, relinked(with_id(export, id_)), f"6 | {id_}", words=words)
+    without_chain = with_id(unchained(export), id_)
+    header, *lines = without_chain.splitlines(keepends=True)
+    refused(database, lines_of({**json.loads(header), "newest": id_}) + b"".join(lines), f"6 | {id_}", words=words)
+
+
+@pytest.mark.parametrize("id_", ["yzzzzzzzzzzzzzz", "y000zzzzzzzzzzz", "y00000000zzzzzz", "4000000000zzzzz"])
+def test_life_goes_on_behind_an_id_far_ahead(database: Database, export: bytes, id_: str, any_store: str) -> None:
+    """As a journal may hold one that an earlier airplan has taken in: it is moved as it is, and worked with."""
+    journal, lines = Journal(database, "p"), relinked(with_id(export, id_))
+    assert take_in(database, lines) == (5, 0)
+    office = Office(journal, NOW)
+    written_down = [office.report("9a", status="done"), office.report("9a", status="paused")]
+    assert written_down[0].id < written_down[1].id < "y001"
+    assert office.undo(journal.find(id_)).about == id_
+    assert {each.text for each in journal.statements(View(NOW.date()), ["9a"]) if each.field == "status"} == {"paused"}
+    verify(database)
+    with contextlib.closing(open_in_memory()) as other:
+        assert take_in(other, written(database)) == (8, 0)
+        assert written(other) == written(database)
+
+
+def test_a_clock_far_ahead(database: Database, export: bytes) -> None:
+    """What was recorded in 2100 is known since it came; what comes next is dated by its own clock."""
+    far = relinked(changed(export, 6, lambda record: record.update(recorded="2100-01-01T00:00:00.000Z")))
+    Office(Journal(database, "p")).report("9a")
+    take_in(database, far)
+    last = Journal(database, "p").last()
+    assert last
+    assert (last.recorded.year, last.known) == (2100, NOW)
+    verify(database)
+
+
+def edit(database: Database, statement: str) -> None:
+    """Change what is there behind airplan's back."""
+    lifted = {
+        "sqlite": ["DROP TRIGGER entry_not_changed"],
+        "postgres": ["ALTER TABLE entry DISABLE TRIGGER USER"],
+    }
+    with database.transaction():
+        for each in [*lifted[database.dialect], statement]:
+            database.run(each)

@@ -10,7 +10,7 @@ import pytest
 
 from airplan.store.connect import open_store
 from airplan.store.ids import first_id, new_id
-from airplan.store.journal import Journal
+from airplan.store.journal import Journal, LaterEntries
 from airplan.store.sql import View
 from support.office import DAY, START, Office
 
@@ -73,7 +73,7 @@ def test_a_late_report_for_an_earlier_month_is_one_for_that_month(journal: Journ
 def test_other_plans_have_said_nothing_here(journal: Journal, office: Office) -> None:
     office.report(on=APRIL, note="四月")
     other = Journal(journal._database, "q")
-    assert (before(other), other.returned("2017-04", LAST), other.later(View(DAY, START))) == ({}, [], False)
+    assert (before(other), other.returned("2017-04", LAST), other.later(View(DAY), START)) == ({}, [], None)
 
 
 def test_what_was_sent_back_for_a_month(journal: Journal, office: Office) -> None:
@@ -95,13 +95,22 @@ def test_what_was_sent_back_for_a_month(journal: Journal, office: Office) -> Non
 def test_what_came_later_is_noticed(journal: Journal, office: Office) -> None:
     office.report(on=DAY)
     now = office.now
-    assert not journal.later(View(DAY, now)), "it was there already"
-    assert journal.later(View(DAY, now - timedelta(milliseconds=1)))
-    assert not journal.later(View(DAY)), "everything that is there is known"
-    assert not journal.later(View(DAY - timedelta(days=1), START)), "it speaks of a later day"
+    assert not journal.later(View(DAY), now), "it was there already"
+    assert journal.later(View(DAY), now - timedelta(milliseconds=1)) == LaterEntries(1, complete=True)
+    assert not journal.later(View(DAY - timedelta(days=1)), START), "it speaks of a later day"
     office.decide("extend", on=APRIL, to=date(2017, 12, 31))
-    assert journal.later(View(APRIL, now)), "decisions too"
-    assert not journal.later(View(APRIL, office.now))
+    office.report(on=APRIL)
+    assert journal.later(View(APRIL), now) == LaterEntries(2, complete=True), "decisions too"
+    assert not journal.later(View(APRIL), office.now)
+
+
+def test_of_very_many_later_entries_only_so_many_are_counted(
+    journal: Journal, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("airplan.store.journal._LOOKED_AT", 2)
+    for _time in range(3):
+        office.report(on=DAY)
+    assert journal.later(View(DAY), START) == LaterEntries(2, complete=False)
 
 
 def test_later_is_what_the_clock_says_even_if_it_had_gone_wrong(journal: Journal, office: Office) -> None:
@@ -109,8 +118,8 @@ def test_later_is_what_the_clock_says_even_if_it_had_gone_wrong(journal: Journal
     office.report(on=DAY)
     office.now = datetime(2017, 5, 21, tzinfo=UTC)
     assert office.report(on=DAY).id > first_id(datetime(2018, 1, 1, tzinfo=UTC))
-    assert journal.later(View(DAY, datetime(2017, 12, 1, tzinfo=UTC))), "the first one"
-    assert not journal.later(View(DAY, datetime(2018, 1, 2, tzinfo=UTC)))
+    assert journal.later(View(DAY), datetime(2017, 12, 1, tzinfo=UTC)), "the first one"
+    assert not journal.later(View(DAY), datetime(2018, 1, 2, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("moment", [START, datetime(2017, 5, 31, 15, 59, 59, 999999, tzinfo=UTC)])

@@ -18,9 +18,10 @@ from airplan.plan import party_names
 from airplan.plan.model import ROLES, Filter
 from airplan.plan.reader import read, read_source
 from airplan.store.compiler import insert
-from airplan.store.conditions import plan_conditions, plan_rows, searchable
+from airplan.store.conditions import plan_conditions, plan_rows
 from airplan.store.connect import open_in_memory, open_store
 from airplan.store.plan_queries import CompiledPlan
+from airplan.store.sql import searchable
 from support.wording import facts_of
 
 if TYPE_CHECKING:
@@ -334,8 +335,9 @@ def test_an_unknown_number_is_answered_with_the_nearest(compiled: CompiledPlan) 
     refusal = compiled.unknown_ref("8c")
     assert facts_of(refusal.message) == "8c"
     nearest = facts_of(refusal.hint).split("; ")
-    assert len(nearest) == 3
-    assert {"8a", "8b"} & set(nearest)
+    assert nearest == [measure.ref for measure in compiled.by_number("8")]
+    assert len(facts_of(compiled.unknown_ref("99z").hint).split("; ")) == 3, "of no task, what looks like it"
+    assert facts_of(compiled.unknown_ref("延期").hint) == "延期", "nothing is like it"
 
 
 # --- other plans and other databases ---------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def grant(way_out: str, server: Server, url: str) -> None:
 
 
 def test_everything_is_in_a_schema_of_its_own(postgres: str, postgres_server: Server, run: Run) -> None:
-    run("--store", postgres, "sections")
+    run("--store", postgres, "init")
     schemas = postgres_server.execute(
         "SELECT DISTINCT nspname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
         " WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'",
@@ -72,7 +72,7 @@ def test_a_table_of_the_same_name_elsewhere_is_not_taken_for_ours(
     postgres: str, postgres_server: Server, run: Run
 ) -> None:
     postgres_server.execute("CREATE TABLE public.revision (id text); CREATE TABLE public.t (a text)", name_of(postgres))
-    run("--store", postgres, "sections")
+    run("--store", postgres, "init")
     database = open_store(postgres)
     assert database.rows("SELECT count(*) FROM revision WHERE id = 1") == [(1,)]
     with pytest.raises(StoreError):
@@ -317,8 +317,8 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
             postgres_server.execute(f"ALTER ROLE {name} PASSWORD 'word'")
         postgres_server.execute(inside, "airplan")
         grant_creating = "GRANT CREATE ON DATABASE airplan TO airplan_reader;"
-        assert grant_creating in run("--store", reader, "sections", code=3).err
-        run("--store", owner, "sections")
+        assert grant_creating in run("--store", reader, "init", code=3).err
+        run("--store", owner, "init")
         postgres_server.execute(afterwards, "airplan")
 
         assert run(*plan, "--store", reader, "list").err.startswith("Nothing is kept: ")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.store.address import address_of
+from airplan.store.address import address_of, without_password
 from airplan.store.connect import open_store
 from airplan.store.database import StoreError, Unreachable
 from support.loopback import LOOPBACK
@@ -107,6 +107,15 @@ def test_a_message_that_quotes_a_secret_is_not_passed_on() -> None:
     address = address_of({"host": "db", "password": SECRET, "sslpassword": "ab"})
     assert address.harmless(f'invalid value "{SECRET}"') == ""
     assert address.harmless(" a cable is loose\n") == "a cable is loose"
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:{}@db/x", "postgresql:/u:{}@db/x", "http://u:{}@db/x", "password={}"])
+@pytest.mark.parametrize("password", [SECRET, f"a@{SECRET}", f"{SECRET}:@/b"])
+def test_the_last_net_hides_a_password_whatever_names_it(url: str, password: str) -> None:
+    said = without_password(f"{url.format(password)} was not written")
+    assert SECRET not in said
+    assert said.endswith("was not written")
+    assert without_password("me@home, 3:4") == "me@home, 3:4"
 
 
 @given(st.text(min_size=4).filter(lambda text: text.isprintable() and not text.isspace()))

@@ -240,7 +240,7 @@ def test_a_writer_that_falls_silent_lets_the_others_write(database: Database, po
 def test_a_command_whose_server_goes_ends_in_words(run: Run, postgres_server: Server, postgres: str) -> None:
     with Proxy(postgres_server.port, word=b"INSERT INTO revision") as proxy:
         url = f"postgresql://clerk:Geheim7@{HOST}:{proxy.port}/{name_of(postgres)}"
-        result = run("--store", url, "sections", code=3)
+        result = run("--store", url, "init", code=3)
     assert str(LOST) in result.err
     assert "Geheim7" not in result.err
     assert "Traceback" not in result.err

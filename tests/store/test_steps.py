@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import contextlib
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.store.connect import open_store
+from airplan.store.connect import open_in_memory, open_store
 from airplan.store.entries import Draft, Report, Source, Step, undoing
 from airplan.store.journal import ConcurrentWrite, Journal
 from airplan.store.sql import View
+from support.office import START, Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,9 +86,19 @@ def test_nobody_writes_over_what_he_has_not_seen(journal: Journal) -> None:
     assert kinds(journal) == ["dispatch 甲", "return 甲"]
 
 
-def test_what_another_plan_writes_counts_too(journal: Journal) -> None:
-    """One database, one order of ids: whoever is unsure looks again."""
+def test_what_another_plan_writes_hinders_nobody(journal: Journal) -> None:
     seen = journal.newest()
     write(Journal(journal._database, "q"), step("dispatch"))
+    write(journal, step("return"), after=seen)
+
+
+def test_older_entries_that_come_meanwhile_are_seen(journal: Journal) -> None:
+    """As an import brings them, with ids of last year."""
+    write(journal, step("dispatch"))
+    seen = journal.newest()
+    with contextlib.closing(open_in_memory()) as elsewhere:
+        older = Office(Journal(elsewhere, journal.plan), START - timedelta(days=365)).report()
+    journal.merge([older])
+    assert journal.newest() == older.id < seen
     with pytest.raises(ConcurrentWrite):
         write(journal, step("return"), after=seen)

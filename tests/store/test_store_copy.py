@@ -9,25 +9,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan import office_time
 from airplan.errors import AirplanError, Message
 from airplan.store import store_copy
-from airplan.store.compiler import insert
+from airplan.store.compiler import insert, table_rows
 from airplan.store.connect import NoStore, open_existing, open_store
 from airplan.store.database import CannotWrite, StoreError
 from airplan.store.entries import Draft, Report, Source, Step
 from airplan.store.entry_rows import write_down
-from airplan.store.history import in_order
 from airplan.store.journal import Journal
 from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.sql import View
 from airplan.store.sqlite import open_file
-from airplan.store.store_copy import WouldLose, back_up, content_of, opened_backup
+from airplan.store.store_copy import Content, Restored, WouldLose, back_up, content_of, opened_backup
 from support.office import DAY, START, Office
 from support.processes import PATIENCE, eventually
 from support.wording import facts_of
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.database import Database
-    from airplan.store.store_copy import Restored
     from support.servers import Server
     from support.wording import Words
 
@@ -46,6 +45,8 @@ pytestmark = pytest.mark.slow
 
 Place = Callable[[str], str]
 
+NOW = datetime(2018, 1, 1, tzinfo=UTC)
+"""When stores are restored."""
 LAST = View(date(2017, 12, 31))
 REPORT_WITHOUT_END = """
 import sys
@@ -122,14 +123,14 @@ def everything(database: Database) -> dict[str, Any]:
         table: sorted((digests[number], *map(str, rest)) for number, *rest in database.rows(f"SELECT * FROM {table}"))
         for table in store_copy._OF_A_REVISION
     }
-    for table in ("entry", "said", "answer"):
+    for table in ("entry", "said", "answer", "head"):
         held[table] = sorted(tuple(map(str, row)) for row in database.rows(f"SELECT * FROM {table}"))
     return held
 
 
 def restore(path: Path, store: Database) -> Restored:
     with opened_backup(path) as backup:
-        return store_copy.restore(path, backup, store)
+        return store_copy.restore(path, backup, store, NOW)
 
 
 # --- backups ---------------------------------------------------------------------------------------------------------
@@ -157,9 +158,9 @@ def test_a_backup_holds_everything_and_is_a_store(
 def test_a_backup_of_an_empty_store(place: Place, opened: Any, store: Database, tmp_path: Path) -> None:
     empty = opened(place(store.dialect))
     content = back_up(empty, tmp_path / "backup.sqlite")
-    assert content == (0, 0, "", None)
+    assert content == Content(0, 0)
     assert str(content) == "no entries"
-    assert restore(tmp_path / "backup.sqlite", empty) == (0, 0, content)
+    assert restore(tmp_path / "backup.sqlite", empty) == Restored(0, 0, content)
 
 
 @on_both
@@ -177,14 +178,18 @@ def test_a_backup_while_others_write_is_of_one_moment(
             path = tmp_path / f"{number}.sqlite"
             content = back_up(store, path)
             copy = opened(str(path))
-            rows = [row[0] for row in in_order(copy)]
+            rows = ids(copy)
             assert len(rows) == content.entries
             assert rows[-1] == content.newest
             assert content.entries % 2 == 0
-            assert rows == [row[0] for row in in_order(store, newest=content.newest)]
+            assert rows == [each for each in ids(store) if each <= content.newest]
     finally:
         child.kill()
         child.communicate(timeout=PATIENCE)
+
+
+def ids(database: Database) -> list[str]:
+    return [id_ for (id_,) in database.rows("SELECT id FROM entry ORDER BY id")]
 
 
 def wait_for_more(store: Database) -> None:
@@ -243,9 +248,9 @@ def test_from_any_store_into_any_other(store: Database, to: str, place: Place, o
     content = back_up(store, tmp_path / "backup.sqlite")
     bytes_before = (tmp_path / "backup.sqlite").read_bytes()
     target = opened(place(to))
-    assert restore(tmp_path / "backup.sqlite", target) == (2, 16, content)
+    assert restore(tmp_path / "backup.sqlite", target) == Restored(2, 16, content)
     assert everything(target) == everything(store)
-    assert restore(tmp_path / "backup.sqlite", target) == (0, 0, content), "twice changes nothing"
+    assert restore(tmp_path / "backup.sqlite", target) == Restored(0, 0, content), "twice changes nothing"
     assert everything(target) == everything(store)
     assert (tmp_path / "backup.sqlite").read_bytes() == bytes_before
     assert Journal(target, "p").decisions(LAST) == Journal(store, "p").decisions(LAST)
@@ -290,10 +295,9 @@ def test_a_store_that_is_newer_than_the_backup(store: Database, tmp_path: Path) 
     newer = Office(Journal(store, "a third plan"), START.replace(year=2018)).report()
     refused(tmp_path / "backup.sqlite", store, "newer", f"such as {newer.id}; nothing was changed\n")
     with pytest.raises(WouldLose) as refusal, opened_backup(tmp_path / "backup.sqlite") as backup:
-        store_copy.restore(tmp_path / "backup.sqlite", backup, store)
+        store_copy.restore(tmp_path / "backup.sqlite", backup, store, NOW)
     _first, ours, theirs, _way_out = str(refusal.value).split("\n")
-    when = newer.recorded.astimezone()
-    assert ours == f"    the store:  17 entries, newest {newer.id} of {when:%Y-%m-%d %H:%M}"
+    assert ours == f"    the store:  17 entries, newest {newer.id} of {office_time.shown(newer.recorded)}"
     assert theirs == f"    the backup: {content}"
 
 
@@ -336,7 +340,7 @@ def test_a_restoration_that_fails_changes_nothing(
     monkeypatch.setattr("airplan.store.store_copy.write_down", fail_at_last)
     with pytest.raises(CannotWrite, match="no room"):
         restore(tmp_path / "backup.sqlite", target)
-    assert content_of(target) == (0, 0, "", None)
+    assert content_of(target) == Content(0, 0)
 
 
 # --- what is no backup -----------------------------------------------------------------------------------------------
@@ -349,10 +353,11 @@ def test_a_backup_of_an_earlier_airplan_is_read_in_a_copy(
     with contextlib.closing(open_file(path)) as old:
         prepare(old, MIGRATIONS[:1])
         with old.transaction():
-            insert(old, plan, "the digest")
+            for table, rows in table_rows(plan, "the digest").items():
+                old.insert(table, ({"id" if table == "revision" else "revision": 1, **row} for row in rows))
     before = path.read_bytes()
     target = opened(place("sqlite"))
-    assert restore(path, target) == (1, 0, (1, 0, "", None))
+    assert restore(path, target) == Restored(1, 0, Content(1, 0))
     assert len(target.rows("SELECT * FROM measure")) == 46
     assert path.read_bytes() == before
     assert [child.name for child in tmp_path.iterdir() if child.is_file()] == ["old.sqlite"]
@@ -436,13 +441,16 @@ def test_a_backup_with_an_entry_that_cannot_be_read(
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TRIGGER entry_not_changed")
         connection.execute("UPDATE entry SET content = '{' WHERE ref = '8b'")
+        ((damaged,),) = connection.execute(
+            "SELECT id FROM entry WHERE ref = '8b' AND plan <> 'p' ORDER BY number LIMIT 1"
+        )
         connection.commit()
     target = opened(place("sqlite"))
     with pytest.raises(AirplanError) as refusal:
         restore(path, target)
     assert facts_of(refusal.value.message).startswith(f"{path} ")
-    words(refusal.value, folder=tmp_path)
-    assert content_of(target) == (0, 0, "", None)
+    words(refusal.value, folder=tmp_path, entry=damaged)
+    assert content_of(target) == Content(0, 0)
 
 
 # --- what else must hold ---------------------------------------------------------------------------------------------
@@ -456,7 +464,7 @@ def test_no_table_of_the_plan_is_forgotten(store: Database) -> None:
         if any(column == "revision" for (column,) in store.rows(f"SELECT name FROM pragma_table_info('{table}')"))
     }
     assert of_plans - {"source", "entry"} == set(store_copy._OF_A_REVISION) - {"revision"}
-    assert {*store_copy._OF_A_REVISION, "source", "entry", "said", "answer", "sqlite_stat1"} >= set(tables)
+    assert {*store_copy._OF_A_REVISION, "source", "entry", "said", "answer", "head", "sqlite_stat1"} >= set(tables)
     for table, column in store_copy._OF_A_REVISION.items():
         assert store.rows(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1") == [(column,)]
 

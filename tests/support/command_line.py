@@ -14,6 +14,8 @@ import pytest
 
 from airplan import i18n
 from airplan.cli.registry import load
+from airplan.store.compiler import PlanFiles, compiled
+from support.paths import DEPARTMENTS, PLAN
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
@@ -51,7 +53,9 @@ class Process(Protocol):
 @pytest.fixture(scope="session")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store for all tests of one worker that only ask questions of the bundled plan."""
-    return tmp_path_factory.mktemp("store") / "airplan.sqlite"
+    path = tmp_path_factory.mktemp("store") / "airplan.sqlite"
+    compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()  # no question makes a store that was named
+    return path
 
 
 @pytest.fixture(scope="session")

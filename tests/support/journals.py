@@ -101,7 +101,7 @@ WORKBOOKS = (
 )
 """What happened with the workbooks of May, at noon of the day it speaks of."""
 
-_DAY = ("--as-of", "2017-05-31")
+_DAY = ("--as-of", "2017-05-31", "--known-at", "2017-05-31")
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "status": (("status", *_DAY), (80, 120)),
     "status-reported": (("status", "--status", "in-progress,closed", *_DAY), (80, 120)),
@@ -109,6 +109,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "status-department": (("status", "--by", "department", *_DAY), (80, 120)),
     "status-subdistrict": (("status", "--by", "subdistrict", *_DAY), (80,)),
     "status-official": (("status", "--by", "official", *_DAY), (80,)),
+    "status-units": (("status", "5a", "--units", *_DAY), (80, 120)),
     "overdue": (("overdue", "--as-of", "2017-07-05"), (80, 120)),
     "missing": (("missing", *_DAY), (80, 120)),
     "missing-measure": (("missing", "--by", "measure", "-s", "4", *_DAY), (80, 120)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from airplan.cli import run as run_command_line
+from airplan.store.connect import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +91,7 @@ def small_plan(tmp_path: Path) -> SmallPlan:
         for name, text in files.items():
             changed = text.replace(old, new) if old else text
             (tmp_path / name).write_text(changed, encoding=encoding, newline="\n")
+        open_store(str(tmp_path / "store.sqlite")).close()  # no question makes a store that was named
         return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
 
     return write

@@ -12,12 +12,14 @@ import typer
 
 from airplan import __version__
 from airplan.cli.command_tree import Group
+from airplan.cli.outcome import Outcome
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
-from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason
-from airplan.formats.output import not_written
-from airplan.formats.terminal import prepare_streams
+from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason, unreadable_file
+from airplan.formats.output import not_written, say
+from airplan.formats.terminal import forget_odd_sizes, is_gone, prepare_streams
 from airplan.i18n import _, marked
+from airplan.store.address import without_password
 
 app = typer.Typer(
     name="airplan",
@@ -35,6 +37,26 @@ def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with 
         raise typer.Exit
 
 
+_Departments = Annotated[
+    Path | None,
+    typer.Option(
+        "--departments",
+        envvar="AIRPLAN_DEPARTMENTS",
+        metavar="FILE",
+        help=marked("The book of departments, instead of the one beside the plan."),
+    ),
+]
+_Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        envvar="AIRPLAN_WORKSPACE",
+        metavar="DIR",
+        help=marked("The workspace, instead of the nearest one upwards from the current folder."),
+    ),
+]
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
@@ -47,15 +69,7 @@ def options(
             help=marked("The plan, instead of the workspace's or the bundled one."),
         ),
     ] = None,
-    departments_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--departments",
-            envvar="AIRPLAN_DEPARTMENTS",
-            metavar="FILE",
-            help=marked("The book of departments, instead of the one beside the plan."),
-        ),
-    ] = None,
+    departments_file: _Departments = None,
     store: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +79,8 @@ def options(
             help=marked("Where plan and journal are kept: a file, or the URL of a PostgreSQL server."),
         ),
     ] = None,
+    *,
+    workspace_folder: _Workspace = None,
     day: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day instead of today."))
     ] = None,
@@ -74,7 +90,8 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that come before the command."""
-    ctx.obj = Session(plan_file, departments_file, store, day)
+    outcome = Outcome() if ctx.obj is None else ctx.obj
+    ctx.obj = Session(plan_file, departments_file, store, day, workspace_folder=workspace_folder, outcome=outcome)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -87,33 +104,61 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback."""
+    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback.
+
+    Where something was written and that may not have been heard, its id is said once more on the stream that is left;
+    then a code that promises that nothing was is replaced by WRITTEN.
+    """
+    outcome = Outcome()
     try:
-        return _answer(arguments)
+        return _kept_promise(_answer(arguments, outcome), outcome)
     except (ReaderGone, BrokenPipeError):
         _stop_writing()
+        say(str(outcome)) if outcome else None
         return ExitCode.FINE
-    except OSError as error:  # of the standard output: files have errors of their own
+    except OSError as error:
+        if error.filename is not None:  # a file that has no error of its own; the standard output has no name
+            _say(str(unreadable_file(str(error.filename), error)))
+            return _unkept_promise(ExitCode.UNUSABLE, outcome)
         _stop_writing()
         _say(str(not_written(_("the standard output"), reason(error))))
-        return ExitCode.UNUSABLE
+        return _unkept_promise(ExitCode.UNUSABLE, outcome)
 
 
-def _answer(arguments: list[str]) -> int:
+def _answer(arguments: list[str], outcome: Outcome) -> int:
     prepare_completion()
+    forget_odd_sizes()
     try:
-        code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
+        code = typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False, obj=outcome)
         sys.stdout.flush()
     except AirplanError as error:
         for problem in error.problems if isinstance(error, InvalidFiles) else ():
-            typer.echo(str(problem), err=True)
+            say(without_password(str(problem)))
         _say(str(error))
-        return error.exit_code
+        return _unkept_promise(error.exit_code, outcome)
     except typer.TyperException as error:
         return _say_usage(error)
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return _unkept_promise(ExitCode.INTERRUPTED, outcome)
+    if code == ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C
+        return _unkept_promise(code, outcome)
     return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _unkept_promise(code: int, outcome: Outcome) -> int:
+    """Return the code of a command that has ended early; WRITTEN, saying what, if it had written something."""
+    if not outcome:
+        return code
+    say(str(outcome))
+    return ExitCode.WRITTEN
+
+
+def _kept_promise(code: int, outcome: Outcome) -> int:
+    """Return the code of a command that has ended as it should: WRITTEN where its code leaves open whether something
+    was, and that was said where nobody hears it."""
+    if outcome and is_gone(sys.stdout):
+        say(str(outcome))
+    return ExitCode.WRITTEN if outcome and code and is_gone(sys.stderr) else code
 
 
 def _stop_writing() -> None:
@@ -131,4 +176,4 @@ def _say_usage(error: typer.TyperException) -> int:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"airplan: {message}", err=True)
+    say(f"airplan: {without_password(message)}")

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command, group
-from airplan.cli.session import Session
-from airplan.cli.submit import writable
-from airplan.errors import AirplanError, Message, UsageError, unreadable_file
-from airplan.formats.output import replacing
+from airplan.cli.session import NoPlace, Session
+from airplan.cli.submit import Sure, may_write_here, no_journal, writable
+from airplan.errors import AirplanError, unreadable_file
+from airplan.formats import unknown_ending
+from airplan.formats.control_characters import escaped
+from airplan.formats.output import replacing, say
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
 from airplan.store.connect import NoStore, open_existing, open_store
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Plan
     from airplan.store.database import Database
+    from airplan.store.jsonl import Taken
 
-_BESIDE = ("", "-journal", "-wal", "-shm")
-"""What SQLite adds to the name of a file for those that belong to it."""
+_LINES = ("", ".jsonl", ".ndjson", ".txt")
+"""The endings of an exported journal."""
 
 group(WRITE, "journal", marked("Take the journal out as lines of JSON, and in again."))
 
@@ -39,13 +43,15 @@ def backup(
 ) -> None:
     from airplan.store.store_copy import back_up
 
-    _refuse_the_store(file, session.store_place)
+    kept = OwnFiles(session, backups=True)
+    kept.refuse(file)
+    _say_whose(session)
     with (
         contextlib.closing(open_existing(session.store_place)) as store,
-        replacing(file, force=force) as beside,
+        replacing(file, force=force, kept=kept, private=True) as new,
     ):
-        content = back_up(store, beside)
-    _say(f"{content}: {file}")
+        content = back_up(store, new)
+    say(f"{content.with_digest}: {file}")
 
 
 @command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
@@ -56,11 +62,14 @@ def restore(
     from airplan.store.store_copy import opened_backup
     from airplan.store.store_copy import restore as restore_from
 
-    _refuse_the_store(file, session.store_place)
+    OwnFiles(session, backups=True).refuse(file)
+    _say_whose(session)
     with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
-        restored = restore_from(file, source, store)
+        restored = restore_from(file, source, store, session.clock())
         summary = _("{place}: entries added: {count}; it now has {content}")
-        _say(summary.format(place=store.place, count=restored.entries, content=restored.content))
+        done = summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest)
+        session.outcome.wrote(done)
+        say(done)
 
 
 @command(WRITE, "journal export", marked("Write the journal of the plan as lines of JSON, one entry each."))
@@ -73,18 +82,24 @@ def journal_export(
 ) -> None:
     from airplan.store.jsonl import exported
 
+    if not session.journal:
+        raise no_journal()
     store, plan = session.compiled.store, session.plan.header.id
-    if not store:
-        raise NoStore(session.compiled.database.place)
+    assert store  # noqa: S101 – the journal is in it
     if file is None:
         sys.stdout.flush()
         for line in exported(store, plan):
-            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.write(escaped(line.decode()).encode() if sys.stdout.isatty() else line)
         sys.stdout.buffer.flush()
         return
-    with replacing(file, force=force) as beside, beside.open("wb") as lines:
+    if file.suffix.lower() not in _LINES:
+        raise unknown_ending(file, _LINES[1:])
+    with (
+        replacing(file, force=force, kept=OwnFiles(session), private=True) as new,
+        new.open("wb") as lines,
+    ):
         written = sum(bool(lines.write(line)) for line in exported(store, plan))
-    _say(_("Entries written: {count} ({file})").format(count=written - 1, file=file))
+    say(_("Entries written: {count} ({file})").format(count=written - 1, file=file))
 
 
 @command(WRITE, "journal import", marked("Add the entries of an exported journal: all of them, or none."))
@@ -94,23 +109,42 @@ def journal_import(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=marked("Say what would be added, and add nothing."))
     ] = False,
+    *,
+    _sure: Sure,
 ) -> None:
     from airplan.progress.orphans import orphans
     from airplan.store.jsonl import taking_in
 
+    if not dry_run:
+        may_write_here(session)
     journal = writable(session)
     store = session.compiled.database
     with (
         _opened(file) as lines,
-        taking_in(store, journal.plan, lines, str(file), keep=not dry_run) as taken,
+        taking_in(store, journal.plan, lines, str(file), keep=not dry_run, now=session.clock()) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
     summary = _("{file}: entries added: {new}; here already: {known}")
     if dry_run:
         summary = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
-    _say(summary.format(new=taken.new, known=taken.known, file=file))
-    for note in notes:
-        _say(_("The journal has {what}").format(what=note))
+    done = summary.format(new=taken.new, known=taken.known, file=file)
+    if taken.new and not dry_run:
+        session.outcome.wrote(done)
+    say(done)
+    for note in (*_notes(taken), *(_("The journal has {what}").format(what=note) for note in notes)):
+        say(note)
+
+
+def _notes(taken: Taken) -> Iterator[str]:
+    """Yield what is to be known of an import: what its file proves, and since when its entries count as known."""
+    if not taken.chained:
+        yield _(
+            "The file is of an earlier airplan and has no digests: whether it was changed on its way cannot be told."
+        )
+    if taken.new and taken.times_kept:
+        yield _("The journal was empty: it goes on as in the file, with the times since when each entry is known.")
+    elif taken.new:
+        yield _("The new entries count as known only from now on; airplan log says of each when it came.")
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
@@ -120,7 +154,11 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
 
     try:
         store = open_existing(session.store_place)
-    except NoStore:
+    except NoStore as none:
+        if not session.personal:  # it was named, or made with the workspace, and is not where it should be
+            yield str(none)
+        return
+    except NoPlace:
         return
     except AirplanError as error:
         yield str(error)
@@ -135,18 +173,15 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
                 yield _warning(store, what, _("set the clock of that machine right"))
 
 
+def _say_whose(session: Session) -> None:
+    """Say that it is the person's own journal, where no workspace names another."""
+    if session.personal:
+        say(session.own_journal)
+
+
 def _warning(store: Database, what: str, hint: str) -> str:
     warning = _("the journal in {place} has {what}").format(place=store.place, what=what)
     return f"{warning}\n    {_('hint: {what}').format(what=hint)}"
-
-
-def _refuse_the_store(file: Path, place: str) -> None:
-    """Raise UsageError for a file that belongs to the store at a path, by whatever name."""
-    for end in _BESIDE if "://" not in place else ():
-        part = Path(f"{place}{end}")
-        if file.resolve() == part.resolve() or (file.exists() and part.exists() and file.samefile(part)):
-            itself = marked("{path} is the store itself, or a file of its own; name another one for the backup.")
-            raise UsageError(Message(itself, path=file))
 
 
 @contextlib.contextmanager
@@ -157,7 +192,3 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         raise unreadable_file(path, error) from error
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 – prose goes to stderr

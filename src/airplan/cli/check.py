@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,13 +11,17 @@ import typer
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
-from airplan.errors import InvalidFiles, Message, UsageError
-from airplan.formats.output import write_stdout
+from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
+from airplan.formats.control_characters import visible
+from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from airplan.errors import Problem
     from airplan.plan.model import Plan
+    from airplan.plan.reader import SourceFile
 
 
 @command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the book of departments, for editors."))
@@ -30,9 +34,7 @@ def schema(
     write_stdout(json_schema(file).encode())
 
 
-@command(
-    WRITE, "check", marked("Check a plan and its book of departments: form, names, dates, counts. Reports every fault.")
-)
+@command(WRITE, "check", marked("Check a plan and its book of departments, and verify the store. Reports every fault."))
 def check(
     session: Session,
     files: Annotated[
@@ -62,15 +64,56 @@ def check(
             good.append(plan)
             write_stdout(_counted(source.path, plan))
     warnings = (problem for problem in faults if problem.severity == "warning")
-    for warning in (*warnings, *journal_warnings(session, good)):
-        print(_("warning: {problem}").format(problem=warning), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    damage = None if files else _damage(session, plans[0], book, good)
+    for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
+        say(_("warning: {problem}").format(problem=warning))
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
+        if damage:
+            say(str(damage))
         raise InvalidFiles(errors)
+    if damage:
+        raise damage
+
+
+def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:
+    """Verify the store in use, and say so; return why it cannot be relied on, None without one or if all is well."""
+    from airplan.store.compiler import PlanFiles, digest_of
+    from airplan.store.connect import NoStore, open_existing
+    from airplan.store.store_copy import content_of
+    from airplan.store.verification import verify, verify_plan
+
+    try:
+        with contextlib.closing(open_existing(session.store_place)) as store:
+            content = content_of(store)
+            verify(store)
+            for plan in plans:
+                verify_plan(store, PlanFiles(Path(source.path), Path(book.path)), plan, digest_of(source, book))
+            verified = _("{place}: {content}; verified: all is as it was written.")
+            write_stdout(verified.format(place=store.place, content=content.with_digest) + "\n")
+    except NoStore as error:
+        return _empty(error.place)
+    except AirplanError as error:
+        return error
+    return None
+
+
+def _empty(place: str) -> AirplanError | None:
+    """Return what is wrong with a store that is a file without anything in it; None where there is no file."""
+    from airplan.store.address import is_server
+    from airplan.store.database import StoreError
+
+    if is_server(place) or not Path(place).is_file():
+        return None
+    return StoreError(
+        place,
+        Message(marked("the file is empty: nothing was written into it yet, or it was cut off")),
+        Message(marked("If it held a journal, keep it and restore the newest backup; else remove it.")),
+    )
 
 
 def _counted(path: str, plan: Plan) -> str:
     summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
-    tasks = len({measure.number for measure in plan.measures})
+    path, tasks = visible(path), len({measure.number for measure in plan.measures})
     return summary.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 

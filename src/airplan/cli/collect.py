@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.dispatch import cover_texts
+from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent
 from airplan.cli.options import Output
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, append, author, no_journal, write_context
+from airplan.cli.submit import By, Sure, append, author, no_journal, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName
 from airplan.i18n import _, marked, pgettext
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
+_QUOTES = "'\"‘’“”"
+"""What may still stand around a name where the command line has not taken it off."""
 _TRIES = 3
 """How often everything is looked at anew because somebody else has written meanwhile."""
 
@@ -40,7 +43,14 @@ class CollectOptions(NamedTuple):
     ] = False
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="FILE|UNIT", help=marked("Only this file or this unit's. Repeat for more.")),
+        typer.Option(
+            "--only",
+            "--unit",
+            "--department",
+            "-d",
+            metavar="FILE|UNIT",
+            help=marked("Only this file or this unit's. Repeat for more."),
+        ),
     ] = None
     prefer: Annotated[
         str | None,
@@ -51,6 +61,17 @@ class CollectOptions(NamedTuple):
                 "What counts where a cell is stale, in conflict or locked: what was returned, or what is known."
             ),
             autocompletion=completion.words("returned", "known"),
+        ),
+    ] = None
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="FILE!CELL|FILE|UNIT",
+            help=marked(
+                "Take what is to be confirmed – a figure far off, a day outside the month – as it is: in this cell, or "
+                "in all of a file or unit. Repeat for more."
+            ),
         ),
     ] = None
     return_to: Annotated[
@@ -79,10 +100,13 @@ def collect(
     period: Annotated[
         str | None,
         typer.Option(
-            "--period", metavar="MONTH", help=marked("The month collected; without it, the last that was dispatched.")
+            "--period",
+            metavar="MONTH",
+            help=marked("The month collected; without it, this one, or the last one that was dispatched."),
         ),
     ] = None,
     by: By = None,
+    _sure: Sure,
 ) -> None:
     from airplan.rounds.preview import preview, record, remarks
 
@@ -139,12 +163,20 @@ def _collected(
     from airplan.rounds.collection import collect as collect_files
 
     prefer: Any = "" if options.prefer is None else choice("--prefer", options.prefer, _PREFERENCES)
-    chosen = _Chosen(session, options.only or [])
+    chosen, confirmed = _Chosen(session, options.only or []), _Confirmed(session, options.confirm or [])
     with counting(pgettext("what a long run is doing", "Reading")) as seen:
-        collected = collect_files(context, paths, author=signer, only=chosen, prefer=prefer, seen=seen)
+        collected = collect_files(
+            context, paths, author=signer, only=chosen, prefer=prefer, confirmed=confirmed, seen=seen
+        )
     if chosen.unmet:
         text = marked("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
+    if confirmed.unmet:
+        text = marked("--confirm {what}: nothing is to be confirmed there; nothing was written.")
+        hint = marked(
+            "Name it as the preview does: FILE!CELL, such as 2017-05_区环保局.xlsx!L12; or the file, or the unit."
+        )
+        raise AirplanError(Message(text, what=tuple(confirmed.unmet)), Message(hint))
     return collected
 
 
@@ -165,6 +197,30 @@ class _Chosen:
         ]
         self.unmet = [text for text in self.unmet if text not in met]
         return bool(met) or not self._units
+
+
+class _Confirmed:
+    """Whether a cell with a doubt, by its file, its unit and its address, is one of those named by --confirm."""
+
+    def __init__(self, session: Session, texts: list[str]) -> None:
+        parts = {text: text.strip(_QUOTES).replace("！", "!").split("!") for text in texts}
+        self._named = {text: (name, _units(session, name), cells) for text, (name, *cells) in parts.items()}
+        self.unmet = list(texts)
+        """What was named, and has no such cell."""
+
+    def __call__(self, name: str, unit: str, cell: str) -> bool:
+        met = [
+            text
+            for text, (called, units, cells) in self._named.items()
+            if (_is_called(name, called) or unit in units) and (not cells or cell in _addresses(cells[-1]))
+        ]
+        self.unmet = [text for text in self.unmet if text not in met]
+        return bool(met)
+
+
+def _addresses(text: str) -> list[str]:
+    """Return the cells that are listed as the preview lists them: K8, L12; K8、L12."""
+    return text.upper().replace("，", ",").replace("、", ",").replace(",", " ").split()
 
 
 def _units(session: Session, text: str) -> Some[str]:
@@ -219,7 +275,7 @@ def _write_with_revisions(
     force: bool,
 ) -> list[Entry]:
     """Write the same with the new workbooks: each is sent like those before it, so that it can be collected."""
-    from airplan.formats.output import atomic_folder
+    from airplan.formats.folder_output import new_files
     from airplan.plan.periods import reporting_day
     from airplan.rounds.send_back import left_out, return_steps, revisions
 
@@ -230,14 +286,20 @@ def _write_with_revisions(
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
-    with atomic_folder(folder, force=force) as files:
-        for revision in returned:
-            files.put(revision.workbook.file, revision.workbook.content)
-        steps = return_steps(returned, signer, session.today)
-        proposal = proposal._replace(drafts=(*proposal.drafts, *steps))
-        entries = append(session, proposal) if proposal.drafts else []
-    if returned:
-        tell_written(folder)
+    with finished_dispatches(session, folder, force=force) as finished:
+        sent = {step.source.file for steps in finished for step in steps}
+        if returned and sent >= {revision.workbook.file for revision in returned}:
+            returned = []
+        if not returned:
+            return append(session, proposal) if proposal.drafts else []
+        with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
+            for revision in returned:
+                files.put(revision.workbook.file, revision.workbook.content)
+            files.complete()
+            steps = return_steps(returned, signer, session.today)
+            entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
+            place_sent(files, entries[0].batch)
+            tell_written(folder)
     return entries
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 import typer
@@ -10,12 +12,29 @@ from airplan.cli import registry
 from airplan.cli.options import unfold
 from airplan.cli.typer_adapter import AdaptedCommand, AdaptedGroup
 
+_NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
+"""A task, a measure, or a number of the city's plan."""
+
+_ODD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
+"""What reading ends with that meets something which nobody has written."""
+
 
 class Group(AdaptedGroup):
     """The commands of the registry, or those within one group; building all of them would cost more than an answer."""
 
     within = ""
     """What comes before their names in the registry: for the group milestone "milestone "."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Carry out what was asked; what fails on a damaged store is said to be that."""
+        try:
+            return super().invoke(ctx)
+        except _ODD as error:
+            from airplan.cli.damage import damage_behind
+
+            if damage := damage_behind(ctx.obj):
+                raise damage from error
+            raise
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
         """Return the names, part by part in the order of MODULES, those within a group in the order of registration."""
@@ -38,7 +57,7 @@ class Group(AdaptedGroup):
             nested.within = f"{name} "
             return nested
         single = typer.Typer(add_completion=False)
-        function = unfold(registry.COMMANDS[name][2])
+        function = unfold(registry.COMMANDS[name][2], follows=part != registry.ASK)
         single.command(cmd_name, cls=AdaptedCommand, help=help_text, rich_help_panel=panel)(function)
         return typer.main.get_command(single)
 
@@ -48,6 +67,15 @@ class Group(AdaptedGroup):
             registry.load(name)
         full_name = self.within + name
         return " " not in name and (full_name in registry.COMMANDS or full_name in registry.GROUPS)
+
+    def meant_by(self, arguments: list[str]) -> list[str]:
+        """Return what a command line without a command's name means: 5a is show 5a, help due is due --help."""
+        first, *rest = arguments
+        if first == "help":
+            return [*rest, "--help"]
+        if not self.within and re.fullmatch(_NUMBER, unicodedata.normalize("NFKC", first).strip().lower()):
+            return ["show", *arguments]
+        return arguments
 
     def _described(self, name: str) -> tuple[str, str]:
         """Return the part of --help and the help text of a command or group."""

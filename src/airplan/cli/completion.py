@@ -15,12 +15,14 @@ from airplan.errors import AirplanError
 from airplan.plan.model import Filter
 from airplan.plan.party_names import fold, keys
 from airplan.reports.wording import brief
+from airplan.store.compiler import in_memory
+from airplan.store.connect import NoStore
+from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airplan.plan.model import Sort
-    from airplan.store.plan_queries import CompiledPlan
 
 Offers = list[tuple[str, str]]
 _Answer = TypeVar("_Answer")
@@ -67,11 +69,17 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
     While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
     """
     given = ctx.find_root().params
-    plan, departments = (Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file"))
-    session = Session(plan, departments, given.get("store"))
+    plan, departments, folder = (
+        Path(given[name]) if given.get(name) else None for name in ("plan_file", "departments_file", "workspace_folder")
+    )
+    session = Session(plan, departments, given.get("store"), workspace_folder=folder)
     try:
         with contextlib.redirect_stderr(io.StringIO()):
-            return question(session.plan)
+            try:
+                return question(session.plan)
+            except NoStore:  # it is away, but the plan has its names all the same
+                with contextlib.closing(in_memory(session.files, "")) as there:
+                    return question(CompiledPlan(there.database, there.revision))
     except AirplanError:
         return []
     finally:

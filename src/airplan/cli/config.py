@@ -7,11 +7,13 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan import office_time
 from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
-from airplan.progress.rules import DUTIES, Reporting, Thresholds
+from airplan.progress.rules import DUTIES, Checks, Reporting, Thresholds
+from airplan.store.address import MistypedAddress, holds_address, is_server
 from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
-_MONTH_DAYS, _YEAR_DAYS, _ALL = 31, 366, 100
+_MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
 
 
 class Unfit(Exception):
@@ -55,6 +57,37 @@ def _file(written: Any) -> str:
     return written
 
 
+def _place(written: Any) -> str:
+    place = _file(written)
+    try:
+        is_server(place)
+    except MistypedAddress:
+        hint = _("write postgresql://user@host/database in the signs of an English keyboard; ./ before a file's name")
+        raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
+    return place
+
+
+def _truth(written: Any) -> bool:
+    if not isinstance(written, bool):
+        raise Unfit(_("true or false, without quotes"))
+    return written
+
+
+def _zone(written: Any) -> str:
+    name = _text(written)
+    try:
+        office_time.zone_called(name)
+    except office_time.UnknownZone:
+        raise Unfit(_("the name of a time zone: Asia/Shanghai, Europe/Berlin"), _meant_zone(name)) from None
+    return name
+
+
+def _meant_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    return _meant(get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=1))
+
+
 def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
     def check(written: Any) -> int:
         if type(written) is not int or not lowest <= written <= highest:
@@ -77,6 +110,21 @@ def _some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
     return check
 
 
+def _times(lowest: int, highest: int) -> Callable[[Any], float]:
+    def check(written: Any) -> float:
+        if type(written) not in (int, float) or not lowest <= written <= highest:
+            raise Unfit(_("a number from {low} to {high}").format(low=lowest, high=highest))
+        return float(written)
+
+    return check
+
+
+def _words(written: Any) -> tuple[str, ...]:
+    if not isinstance(written, list) or not all(isinstance(word, str) and word.strip() for word in written):
+        raise Unfit(_("a list of words in straight quotes"))
+    return tuple(dict.fromkeys(written))
+
+
 def as_toml(value: object) -> str:
     """Return a value as airplan.toml has it: text, a whole number, or a list."""
     return json.dumps(value, ensure_ascii=False, default=str)
@@ -88,9 +136,19 @@ SETTINGS = (
     Setting(
         "store",
         "place",
-        _file,
+        _place,
         marked("Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database."),
         STORE,
+    ),
+    Setting(
+        "store",
+        "shared",
+        _truth,
+        marked(
+            "Whether store, backups and other files are made as the umask says; otherwise only for the eyes of whoever "
+            "makes them."
+        ),
+        Settings().shared,
     ),
     Setting("office", "author", _text, marked("Who makes entries, where --by does not say."), ""),
     Setting(
@@ -109,6 +167,13 @@ SETTINGS = (
             "close, extend, adjust, milestone (to set one), reach (a milestone)."
         ),
         GROUNDS,
+    ),
+    Setting(
+        "office",
+        "timezone",
+        _zone,
+        marked("The office's time zone, as Asia/Shanghai; empty: the plan's. That of the machine never matters."),
+        "",
     ),
     Setting(
         "lights",
@@ -162,6 +227,37 @@ SETTINGS = (
         marked("Measures, by the same words, for which every unit that is named owes one."),
         Reporting().everyone,
     ),
+    Setting(
+        "reporting",
+        "ask-before-days",
+        _whole(0, _YEAR_DAYS),
+        marked(
+            "The lead owes a monthly report from so many days before a measure's day, or a milestone's, until it is\n"
+            "done; 0: no day asks for reports."
+        ),
+        Reporting().ask_before_days,
+    ),
+    Setting(
+        "reporting",
+        "empty-words",
+        _words,
+        marked("Words that are no answer where they are all that is said; N月 stands for any month."),
+        Reporting().empty_words,
+    ),
+    Setting(
+        "checks",
+        "far-over-target",
+        _times(1, _MANY_TIMES),
+        marked("A figure above so many times its target must be confirmed."),
+        Checks().far_over_target,
+    ),
+    Setting(
+        "checks",
+        "jump",
+        _whole(2, _MANY_TIMES),
+        marked("So must one that is so many times the unit's last figure, or that many times smaller."),
+        Checks().jump,
+    ),
 )
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
 """Table → its keys, in the order in which they are written."""
@@ -210,12 +306,15 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
     return Settings(
         plan=plan,
         departments=file("departments", (plan or folder / PLAN).with_name(DEPARTMENTS)),
-        store=store if "://" in store else str(folder / store),
+        store=store if is_server(store) else str(folder / store),
         author=values["office"].get("author", ""),
         contact=values["office"].get("contact", ""),
         grounds=values["office"].get("grounds", GROUNDS),
+        shared=values["store"].get("shared", False),
+        timezone=values["office"].get("timezone", ""),
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
+        checks=Checks(**_fields(values["checks"])),
     )
 
 
@@ -302,20 +401,20 @@ class _Content:
 
     def _fault(self, table: str, key: str, fault: str, expected: str, hint: str = "") -> None:
         shown = fault if len(fault) <= _LONGEST_SHOWN else f"{fault[:_LONGEST_SHOWN]}…"
-        self.problems.append(Problem(self.file, *_place(self.text, table, key), shown, expected, hint))
+        self.problems.append(Problem(self.file, *_stands_at(self.text, table, key), shown, expected, hint))
 
 
 def _written(key: str, value: object) -> str:
-    """Return the line with the fault; not the URL of a server, as it may hold a password."""
+    """Return the line with the fault; not what may be the address of a server, as it may hold a password."""
     text = as_toml(value)
-    return f"{key} = {'…' if '://' in text else text}"
+    return f"{key} = {'…' if '://' in text or holds_address(text) else text}"
 
 
 def _meant(near: list[str]) -> str:
     return _("did you mean {name}?").format(name=near[0]) if near else ""
 
 
-def _place(text: str, table: str, key: str) -> tuple[int, int]:
+def _stands_at(text: str, table: str, key: str) -> tuple[int, int]:
     """Return line and column of a key on a line of its own (tomllib does not tell), else of the file's beginning."""
     wanted, inside = f"{table}.{key}" if table else key, ""
     for number, line in enumerate(text.split("\n"), 1):

@@ -141,7 +141,12 @@ def send_back(
     unit: Annotated[
         Texts,
         typer.Option(
-            "--unit", metavar="UNIT", help=marked("Whose last report on the measure."), autocompletion=completion.units
+            "--unit",
+            "--department",
+            "-d",
+            metavar="UNIT",
+            help=marked("Whose last report on the measure."),
+            autocompletion=completion.units,
         ),
     ] = None,
     on: On = None,

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli.options import Output, Where
+from airplan.cli.options import Output, Period, Where
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Texts, append, author, once, writable
+from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
 from airplan.errors import AirplanError, Message
+from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from airplan.plan.periods import Period
+    from airplan.formats.folder_output import NewFiles
+    from airplan.plan import periods
     from airplan.reports.table import Table
     from airplan.rounds.form_sheet import CoverText
     from airplan.rounds.outgoing import Sending, SentWorkbook
     from airplan.store.entries import Entry
+
+
+class Signer(NamedTuple):
+    """Who writes into the journal, and what was the newest there when it was looked at."""
+
+    name: str
+    newest: str
 
 
 @command(REPORT, "dispatch", marked("Write a workbook for each unit that owes a report, with its own rows to fill in."))
@@ -34,14 +45,7 @@ def dispatch(
     output: Output,
     *,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help=marked("The folder for the workbooks."))],
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("The month: 2017-05, 5月, last-month; without it, this month."),
-        ),
-    ] = None,
+    period: Period = None,
     due: Annotated[
         Texts,
         typer.Option(
@@ -52,55 +56,106 @@ def dispatch(
         bool, typer.Option("--everyone", help=marked("Also to the units that owe no report this month."))
     ] = False,
     by: By = None,
+    _sure: Sure,
 ) -> None:
+    from airplan.rounds.outgoing import as_sent
+
     journal, signer = writable(session), author(session, by)
-    month = _this_month(session) if period is None else session.month_of(period)
-    newest = journal.newest()  # before anything that depends on it
-    planned = _sending(session, where, month, once("--due", due), everyone=everyone)
-    table, entries = _write(session, planned, to, signer, newest, force=output.force)
-    show(table, output)
-    tell_written(to)
-    typer.echo(_("airplan undo {batch} takes the dispatch back.").format(batch=entries[0].batch), err=True)
+    month = session.current_month() if period is None else session.month_of(period)
+    with finished_dispatches(session, to, force=output.force) as finished:
+        newest = journal.newest()  # before anything that depends on it
+        planned = _sending(session, where, month, once("--due", due), everyone=everyone)
+        if sent := next(filter(None, (as_sent(planned, steps) for steps in finished)), []):
+            show(_manifest(session, planned, sent), output)
+            tell_written(to)
+        else:
+            _send(session, planned, to, Signer(signer, newest), output)
 
 
-def _write(
-    session: Session, planned: Sending, folder: Path, signer: str, newest: str, *, force: bool
-) -> tuple[Table, list[Entry]]:
-    """Write the workbooks and their manifest into the folder, and the steps into the journal: all of it or nothing.
+def _send(session: Session, planned: Sending, folder: Path, signer: Signer, output: Output) -> None:
+    """Write the workbooks into the folder, and say so."""
+    from airplan.formats.folder_output import new_files
 
-    Raises ConcurrentWrite where another entry has come since `newest`, AirplanError where a file cannot be written.
+    with new_files(folder, force=output.force, kept=OwnFiles(session, resent=True), judged=True) as files:
+        table, batch = _write(session, planned, files, signer)
+        show(table, output)
+        tell_written(folder)
+        if files.replaced:
+            say(_("Files replaced: {count}").format(count=files.replaced))
+        say(_("airplan undo {batch} takes the dispatch back.").format(batch=batch))
+
+
+def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
+    """Write the workbooks and their manifest, and the steps into the journal: all of it or nothing; return the
+    manifest, and the id of the batch.
+
+    Raises ConcurrentWrite where another entry has come since the newest, AirplanError where a file cannot be written.
     """
-    from airplan.formats.output import atomic_folder
     from airplan.formats.terminal import counting
     from airplan.formats.text import as_csv
     from airplan.progress.proposals import Proposal
-    from airplan.rounds.outgoing import manifest, sent_workbook, steps
+    from airplan.rounds.outgoing import sent_workbook, steps
 
     cover, sent = cover_texts(session, planned.period), list["SentWorkbook"]()
-    with (
-        atomic_folder(folder, force=force) as files,
-        counting(pgettext("what a long run is doing", "Writing"), len(planned.forms)) as advance,
-    ):
+    with counting(pgettext("what a long run is doing", "Writing"), len(planned.forms)) as advance:
         for form in planned.forms:
             workbook = sent_workbook(form, cover(form.unit))
             files.put(workbook.file, workbook.content)
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
-        table = manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
-        name = f"{planned.period}_{pgettext('name of a file', 'manifest')}.csv"
-        files.put(name, as_csv(table).encode("utf-8-sig"))
-        proposal = Proposal(tuple(steps(sent, signer, session.today)), newest=newest)
-        return table, append(session, proposal)
+    table = _manifest(session, planned, sent)
+    name = f"{planned.period}_{pgettext('name of a file', 'manifest')}.csv"
+    files.put(name, as_csv(table).encode("utf-8-sig"))
+    files.complete()
+    proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
+    batch = append(session, proposal)[0].batch
+    place_sent(files, batch)
+    return table, batch
 
 
-def _this_month(session: Session) -> Period:
-    """Return the month of the day on which the answer is given, or the nearest one of the plan's year."""
-    from airplan.plan.periods import Period
+def _manifest(session: Session, planned: Sending, sent: Sequence[SentWorkbook]) -> Table:
+    from airplan.rounds.outgoing import manifest
 
-    return Period.of(session.today).within(session.plan.header.year)
+    return manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
 
 
-def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
+def place_sent(files: NewFiles, batch: str) -> None:
+    """Move workbooks to their places that the journal says are sent. Raises AirplanError with what is to be done."""
+    try:
+        files.place()
+    except AirplanError as error:
+        ready = marked(
+            "The journal has them as sent, and they are ready: the same command, given again, puts them there. "
+            "airplan undo {batch} takes them back."
+        )
+        raise AirplanError(error.message, Message(ready, batch=batch)) from error
+
+
+@contextlib.contextmanager
+def finished_dispatches(session: Session, folder: Path, *, force: bool) -> Iterator[list[list[Entry]]]:
+    """Yield the steps of dispatches into a folder that were written into the journal by processes which were killed
+    before the workbooks were at their places; there they are now.
+
+    What was not in the journal, or was taken back, is removed. Raises AirplanError where a file may not be replaced.
+    """
+    from airplan.formats.folder_output import interrupted
+    from airplan.rounds.outgoing import sent_steps
+
+    journal = writable(session)
+
+    def sent_by(digests: Mapping[str, str]) -> list[Entry]:
+        return sent_steps(journal, digests, session.view)
+
+    kept = OwnFiles(session, resent=True)
+    with interrupted(folder, force=force, kept=kept, counts=lambda left: bool(sent_by(left.digests))) as found:
+        finished = [sent_by(left.digests) for left in found]
+        for steps in finished:
+            done = _("The dispatch {batch} was interrupted; its workbooks are in {folder} now.")
+            say(done.format(batch=steps[0].batch, folder=folder))
+        yield finished
+
+
+def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverText]:
     """Return what makes the text around a table, in the reader's language, of a unit's name and perhaps a remark."""
     from airplan.rounds.form_sheet import CoverText
 
@@ -111,7 +166,7 @@ def cover_texts(session: Session, month: Period) -> Callable[..., CoverText]:
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)
 
 
-def _sending(session: Session, where: Where, month: Period, due: str | None, *, everyone: bool) -> Sending:
+def _sending(session: Session, where: Where, month: periods.Period, due: str | None, *, everyone: bool) -> Sending:
     """Return what is to be sent. Raises AirplanError where the round is closed, nobody owes anything, or the filter
     cannot be meant."""
     from airplan.plan.periods import reporting_day

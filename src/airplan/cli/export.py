@@ -9,13 +9,16 @@ import typer
 
 from airplan.cli.completion import words
 from airplan.cli.options import Days, Where
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
-from airplan.cli.rendering import tell_written, what_came_later
+from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import BOOK_WORDS, choice
-from airplan.formats.output import write_file
+from airplan.formats import unknown_ending
+from airplan.formats.output import check_writable, write_file
 from airplan.i18n import marked
 
+_ENDING = ".xlsx"
 _LEDGER_WORDS = ("progress", "ledger", "进展", "台账")
 """What the name of a file speaks of the progress ledger with."""
 
@@ -45,8 +48,12 @@ def export(
     _days: Days,
     force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
 ) -> None:
+    if file.suffix.lower() != _ENDING:
+        raise unknown_ending(file, [_ENDING])
     meant = _meant_by(file) if what is None else choice("--as", what, BOOK_WORDS)
-    write_file(file, (_ledger if meant == "progress" else _checklist)(session, where), force=force)
+    kept = OwnFiles(session)
+    check_writable(file, force=force, kept=kept)
+    write_file(file, (_ledger if meant == "progress" else _checklist)(session, where), force=force, kept=kept)
     tell_written(file)
 
 
@@ -67,7 +74,20 @@ def _checklist(session: Session, where: Where) -> bytes:
 def _ledger(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
     from airplan.progress.latest import latest_texts
+    from airplan.progress.obligations import month_answers
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
 
-    standings = session.ledger.standings(where.filter(session))
-    content = LedgerContent(standings, latest_texts(session.ledger, standings), what_came_later(session))
+    ledger = session.ledger
+    standings = ledger.standings(where.filter(session))
+    month = month_answers(ledger, standings, session.current_month())
+    notes = [session.later_note] if session.later_note else []
+    content = LedgerContent(
+        standings,
+        latest_texts(ledger, standings),
+        month,
+        notes,
+        unit_figures(ledger, standings),
+        monthly_figures(ledger, [standing.measure for standing in standings]),
+        session.rules.thresholds,
+    )
     return progress_book(session.plan.header, content, session.reading_of(standings))

@@ -12,7 +12,7 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import amount, read_quantity
 from airplan.progress.report_checks import reporting_unit
-from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
+from airplan.reports.wording import STATUS_WORDS, brief, figure_asked, target_in_words
 from airplan.store.entries import STATUSES, Report, value_field
 
 if TYPE_CHECKING:
@@ -48,18 +48,25 @@ def ask_unit(
 
 
 def interview(
-    session: Session, measure: Measure, unit: str, day: date, latest: Mapping[str, Statement], *, ask_day: bool
+    session: Session,
+    measure: Measure,
+    unit: str,
+    day: date,
+    latest: Mapping[str, Statement],
+    *,
+    leads: bool,
+    ask_day: bool,
 ) -> tuple[Report, date]:
     """Return what the unit reports, and as of which day; just Enter leaves an answer out, and means the day given.
 
-    `latest` has, by field, what the unit reported last.
+    `latest` has, by field, what the unit reported last; `leads`: its figures are the whole district's.
     """
     say(_("{ref} {brief}: {unit}. Just Enter leaves an answer out.").format(
         ref=measure.ref, brief=brief(measure), unit=unit
     ))  # fmt: skip
     report = Report(
         status=_ask_status(latest.get("status")),
-        values=dict(_ask_values(measure, latest)),
+        values=dict(_ask_values(measure, latest, leads=leads)),
         note=_ask_text(_("Progress")),
         problem=_ask_text(_("Problems")),
         next=_ask_text(_("Next steps")),
@@ -78,16 +85,20 @@ def _ask_status(last: Statement | None) -> Status | None:
     return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read)
 
 
-def _ask_values(measure: Measure, latest: Mapping[str, Statement]) -> Iterator[tuple[str, Decimal]]:
+def _ask_values(measure: Measure, latest: Mapping[str, Statement], *, leads: bool) -> Iterator[tuple[str, Decimal]]:
     for target in measure.targets:
-        if target.scope == "district" and (value := _ask_value(target, latest.get(value_field(target.id)))) is not None:
-            yield target.id, value
+        if target.scope == "district":
+            value = _ask_value(target, latest.get(value_field(target.id)), leads=leads)
+            if value is not None:
+                yield target.id, value
 
 
-def _ask_value(target: Target, last: Statement | None) -> Decimal | None:
+def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decimal | None:
     def read(text: str) -> Decimal | None:
         return read_quantity(text, target.unit) if text else None
 
+    asked = figure_asked(target.nature, leads=leads)
+    say(_("The target is the whole district's; report {what}.").format(what=asked))
     question = target_in_words(target)
     if last and last.text:
         template = _("{question} (last: {value} on {day})")

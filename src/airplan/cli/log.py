@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from airplan import office_time
 from airplan.cli import completion
-from airplan.cli.options import Output
+from airplan.cli.options import KnownAt, Output
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
+from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from airplan.reports.table import Table
     from airplan.store.entries import Entry
@@ -30,51 +31,79 @@ OptionalRef = Annotated[
 ]
 
 
-@command(FOLLOW, "log", marked("Show everything that was written down, the newest last: old and new values, by whom."))
-def log(
-    session: Session,
-    output: Output,
-    *,
-    ref: OptionalRef = None,
+class Written(NamedTuple):
+    """Which entries."""
+
     unit: Annotated[
         list[str] | None,
         typer.Option(
             "--unit",
+            "--department",
+            "-d",
             metavar="UNIT",
             help=marked("Only what this unit reported, or about it. Repeat for any of several."),
             autocompletion=completion.units,
         ),
-    ] = None,
+    ] = None
     since: Annotated[
         str | None,
         typer.Option("--since", metavar="DAY", help=marked("Only what was written down on or after this day.")),
-    ] = None,
-    last: Annotated[
-        int | None, typer.Option("--last", metavar="N", help=marked("Only the last so many entries."))
-    ] = None,
-) -> None:
-    if last is not None and last < 1:
-        too_few = marked("{option} {number}: expected 1 or more.")
-        raise UsageError(Message(too_few, option="--last", number=last))
-    journal, plan = session.journal, session.plan
-    parties = [plan.find(name, "unit", "collective") for name in unit or ()]
-    refs = _refs(session, journal, ref) if ref is not None else []
-    entries: Iterable[Entry] = ()
-    if journal:
-        entries = journal.entries(
-            refs=refs,
-            units=[name for party in parties for name in party.members or (party.name,)],
-            since=None if since is None else datetime.combine(session.day_of(since), time()).astimezone(),
-            known=session.view.known,
-            last=last,
+    ] = None
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DAY", help=marked("Only what was written down on or before this day.")),
+    ] = None
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            "-k",
+            metavar="KIND",
+            help=marked("Only entries of this kind: report, extension, closing (填报, 延期, 销号). Repeat for more."),
+            autocompletion=completion.words(*ENTRY_KINDS),
+        ),
+    ] = None
+    last: Annotated[int | None, typer.Option("--last", metavar="N", help=marked("Only the last so many entries."))] = (
+        None
+    )
+
+    def entries(self, session: Session, ref: str | None) -> list[Entry]:
+        """Return these entries, oldest first, of one task or measure if it is named. Raises AirplanError."""
+        if self.last is not None and self.last < 1:
+            too_few = marked("{option} {number}: expected 1 or more.")
+            raise UsageError(Message(too_few, option="--last", number=self.last))
+        journal, plan = session.journal, session.plan
+        parties = [plan.find(name, "unit", "collective") for name in self.unit or ()]
+        kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
+        refs = _refs(session, journal, ref) if ref is not None else []
+        since = None if self.since is None else office_time.start_of(session.day_of(self.since))
+        until = None if self.until is None else office_time.end_of(session.day_of(self.until))
+        if not journal:
+            return []
+        return list(
+            journal.entries(
+                refs=refs,
+                units=[name for party in parties for name in party.members or (party.name,)],
+                since=since,
+                until=until,
+                known=session.view.known,
+                day=None if session.day is None else session.today,
+                kinds=kinds,
+                last=self.last,
+            )
         )
-    show(history_of(session, list(entries)), output)
+
+
+@command(FOLLOW, "log", marked("Show everything that was written down, the newest last: old and new values, by whom."))
+def log(session: Session, output: Output, *, ref: OptionalRef = None, written: Written, _known_at: KnownAt) -> None:
+    show(history_of(session, written.entries(session, ref)), output)
 
 
 @command(REPORT, "milestone list", marked("List the milestones, of one measure or of all."))
 def milestone_list(
     session: Session,
     output: Output,
+    _known_at: KnownAt,
     ref: OptionalRef = None,
 ) -> None:
     from airplan.reports.standings import milestones
@@ -99,7 +128,10 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
     """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises AirplanError."""
-    number = "".join(ref.split()).lower().rstrip(".")
+    if is_choice(ref, ENTRY_KINDS):
+        message = Message(marked("{text}: this is a kind of entry, not a measure."), text=ref)
+        raise UsageError(message, Message(marked("Write airplan log --kind {text}."), text=ref))
+    number = ref_of(ref)
     refs = [measure.ref for measure in session.plan.by_number(number)]
     former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]
     if not refs and not former:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import inspect
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choice, listed, section, word
+from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
+from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
-from airplan.plan.deadlines import add_span
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 
@@ -28,6 +28,40 @@ if TYPE_CHECKING:
     Format = str
 else:
     Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
+
+
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="MONTH",
+        help=marked("Which month, such as 2017-05 or May. Without it: this one, until its fifth day the last."),
+    ),
+]
+"""The month that reports are about, where one need not be named."""
+
+
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
+    ),
+]
+"""Measures that are named by their numbers, besides those that a filter means."""
+
+
+def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
+    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
+    if not refs:
+        return criteria
+    measures = []
+    for ref in refs:
+        number = ref_of(ref)
+        found = session.plan.by_number(number)
+        if not found:
+            raise session.plan.unknown_ref(number)
+        measures += [measure.ref for measure in found]
+    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -46,6 +80,7 @@ class Where(NamedTuple):
         list[str] | None,
         typer.Option(
             "--department",
+            "--unit",
             "-d",
             metavar="UNIT",
             help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
@@ -81,7 +116,7 @@ class Where(NamedTuple):
             "--section",
             "-s",
             metavar="SECTION",
-            help=marked("In this section: 1 to 7, or 一 to 七."),
+            help=marked("In this section: 1 to 7, 一 to 七, or a part of its title."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -90,7 +125,7 @@ class Where(NamedTuple):
         typer.Option(
             "--before",
             metavar="DAY",
-            help=marked("Due on or before this day: 2017-06-30, 2017.6.30, 6月底, today, 30d."),
+            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, 下周五, today, 30d."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -168,24 +203,26 @@ class Where(NamedTuple):
         before = None if self.before is None else session.day_of(self.before)
         after = None if self.after is None else session.day_of(self.after)
         if self.within is not None:
+            from airplan.plan.typed_days import add_span
+
             after, before = session.today, add_span(self.within, session.today)
         named = [plan.find(name, "unit", "collective") for name in self.department or ()]
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
-            roles=tuple(choice("--role", text, ROLE_WORDS) for text in self.role or ()),
+            roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(
                 tuple(party.name for party in group)
                 for group in ([of_official] if of_official else [], leading)
                 if group
             ),
-            sections=tuple(section(text, len(plan.header.sections)) for text in self.section or ()),
-            kinds=tuple(choice("--kind", text, KIND_WORDS) for text in self.kind or ()),
+            sections=tuple(section(text, plan.header.sections) for text in self.section or ()),
+            kinds=tuple(choices("--kind", self.kind, KIND_WORDS)),
             before=before,
             after=after,
             words=tuple(word(text) for text in self.text or ()),
-            states=tuple(choice("--status", text, STATE_WORDS) for text in listed(self.status)),
-            lights=tuple(choice("--light", text, LIGHT_WORDS) for text in listed(self.light)),
+            states=tuple(choices("--status", self.status, STATE_WORDS)),
+            lights=tuple(choices("--light", self.light, LIGHT_WORDS)),
             include_possible=self.include_possible,
         )
 
@@ -229,11 +266,28 @@ class Output(NamedTuple):
             rich_help_panel=_OUTPUT,
         ),
     ] = None
+    kept: KeptFiles = KeptFiles()
+    """What the file may not replace; no option."""
 
     @property
     def form(self) -> Format:
-        """The name of the format asked for, or of the one that the file's ending means."""
-        return self.format or format_of(self.output)
+        """The name of the format asked for, or of the one that the file's ending means.
+
+        Raises UsageError for an ending that means none, and for one that means another than was asked for.
+        """
+        return format_of(self.output, self.format)
+
+    def checked(self, session: Session) -> Output:
+        """Return these options once it is clear that the answer can be written. Raises AirplanError."""
+        if not self.output:
+            return self
+        from airplan.cli.own_files import OwnFiles
+        from airplan.formats.output import check_writable
+
+        assert self.form  # noqa: S101 – it raises, or there is one
+        kept = OwnFiles(session)
+        check_writable(self.output, force=self.force, kept=kept)
+        return self._replace(kept=kept)
 
 
 _KnownAt = Annotated[
@@ -241,7 +295,7 @@ _KnownAt = Annotated[
     typer.Option(
         "--known-at",
         metavar="DAY",
-        help=marked("As far as it had been written down by the end of this day; without it, of the day of --as-of."),
+        help=marked("Only what had been written down by the end of this day; without it, all that is known now."),
     ),
 ]
 
@@ -259,11 +313,12 @@ class Days(NamedTuple):
     known_at: _KnownAt = None
 
 
-def unfold(command: Callable[..., None]) -> Callable[..., None]:
+def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None]:
     """Return the command as Typer wants it: each argument that is a group of options becomes its options.
 
     A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
-    with the days that the command's own options name. A group that names only days is of no other use to a command.
+    with the days that the command's own options name, whether it `follows` progress, and whether --yes was said. A
+    group that names only these is of no other use to a command.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, type[Any]] = {
@@ -272,10 +327,9 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
     parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:
-            options = get_type_hints(groups[name], include_extras=True)
             parameters += [
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=options[option])
-                for option, default in groups[name]._field_defaults.items()
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+                for option, (hint, default) in _options(groups[name]).items()
             ]
         elif name != "session":
             parameters.append(
@@ -284,14 +338,38 @@ def unfold(command: Callable[..., None]) -> Callable[..., None]:
 
     def run(ctx: typer.Context, **values: Any) -> None:
         for name, group in groups.items():
-            values[name] = group(*(values.pop(option) for option in group._fields))
-        session = _with_days(ctx.obj, [values[name] for name in groups])
+            values[name] = group(**{option: values.pop(option) for option in _options(group)})
+        asked = [values[name] for name in groups]
+        sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
+        session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
         ctx.call_on_close(session.close)
-        command(session=session, **values)
+        values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
+        try:
+            command(session=session, **values)
+        except typer.Exit:  # a check that has found something has answered, too
+            _tell(session.later_note)
+            raise
+        _tell(session.later_note)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
     return run
+
+
+def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the options of a group, each with its annotation and its default; what else a group holds is none."""
+    hints = get_type_hints(group, include_extras=True)
+    return {
+        name: (hints[name], default)
+        for name, default in group._field_defaults.items()
+        if get_origin(hints[name]) is Annotated
+    }
+
+
+def _tell(note: str) -> None:
+    """Say a note on stderr, below an answer in any format."""
+    if note:
+        typer.echo(note, err=True)
 
 
 def _with_days(session: Session, groups: Sequence[object]) -> Session:

@@ -10,6 +10,8 @@ import sys
 from typing import TYPE_CHECKING, TypeVar
 
 from airplan.errors import AirplanError, ExitCode, Message
+from airplan.formats.control_characters import visible
+from airplan.formats.output import say as say  # noqa: PLC0414 – commands say what a person is to know by this module
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
@@ -32,11 +34,6 @@ class Declined(AirplanError):
 def at_terminal() -> bool:
     """Tell whether there is a person who sees questions and can answer them."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
-
-
-def say(text: str) -> None:
-    """Say something that is not the answer of the command."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201 – prose goes to stderr
 
 
 def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
@@ -97,9 +94,8 @@ def _line(prompt: str) -> str:
         if sys.stdout is not None and sys.stdout.isatty():
             with contextlib.suppress(ImportError):
                 import readline  # noqa: F401 – then a wide character is taken back as a whole
-            return input(prompt)
-        sys.stderr.write(prompt)
-        sys.stderr.flush()
+            return input(visible(prompt))
+        say(prompt, end="")
         if line := sys.stdin.readline():
             return line
     except KeyboardInterrupt:

@@ -7,37 +7,40 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import Output, Where
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, named
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import word
-from airplan.errors import AmbiguousName
+from airplan.cli.vocabulary import ref_of, word
+from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_words, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
+from airplan.progress.standing import Standing
 from airplan.reports import measures as lists
 from airplan.reports import overview
-from airplan.reports.details import details
 from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
 
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
-def list_measures(session: Session, where: Where, output: Output) -> None:
-    criteria = where.filter(session)
+def list_measures(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
+    criteria = named(session, refs, where.filter(session))
     standings = session.ledger.standings(criteria)
     table = lists.listing(standings, session.reading_of(standings), counted(len(standings)))
     show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "due", marked("List what has a date, the soonest first."))
-def due(session: Session, where: Where, output: Output) -> None:
-    criteria = where.filter(session)
-    standings = session.ledger.standings(criteria, by_due=True)
+def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
+    criteria = named(session, refs, where.filter(session))
+    dated = session.ledger.standings(criteria, by_due=True)
+    over = [] if criteria.states else [each for each in dated if each.outcome in ("closed", "reached")]
+    standings = [each for each in dated if each not in over]
     kinds = session.ledger.count_kinds(criteria._replace(before=None, after=None))
-    table = lists.due(standings, kinds, session.reading_of(standings), _due_title(criteria, session, len(standings)))
+    title = _due_title(criteria, session, len(standings))
+    table = lists.due(standings, over, kinds, session.reading_of(standings), title)
     show(lists.with_doubts(table, standings, criteria), output)
 
 
@@ -54,14 +57,31 @@ def department(
     ],
     where: Where,
     output: Output,
+    _known_at: KnownAt,
+    period: Period = None,
 ) -> None:
+    from airplan.progress.obligations import asked_by_now
+
     plan = session.plan
     party = plan.find(name, "unit", "collective")
+    if period is not None:
+        _show_owed(session, where._replace(department=[*(where.department or ()), name]), period, output)
+        return
     criteria = where.filter(session, of_unit=party)
     standings = session.ledger.standings(criteria)
     open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=criteria.parties[0])
-    reading = session.reading_of(standings, [party])
-    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended), output)
+    reading, asked = session.reading_of(standings, [party]), asked_by_now(session.ledger, standings)
+    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended, asked=asked), output)
+
+
+def _show_owed(session: Session, where: Where, period: str, output: Output) -> None:
+    """Show what a unit owes for a month, and what has come."""
+    from airplan.cli.status import owed_for
+    from airplan.reports.submissions import by_measure
+
+    owed = owed_for(session, where, period)
+    reading = session.reading(obligation.measure for obligation in owed.owed)
+    show(by_measure(owed, session.ledger.members, reading), output)
 
 
 @command(ASK, "official", marked("List what an official leads."))
@@ -77,6 +97,7 @@ def official(
     ],
     where: Where,
     output: Output,
+    _known_at: KnownAt,
 ) -> None:
     party = session.plan.find(name, "official")
     criteria = where.filter(session, of_official=party)
@@ -97,32 +118,56 @@ def show_measure(
         ),
     ],
     output: Output,
+    _known_at: KnownAt,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit",
+            "--department",
+            "-d",
+            metavar="UNIT",
+            help=marked("Only the measures that name this unit, and of what was reported only its reports."),
+            autocompletion=completion.units,
+        ),
+    ] = None,
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
+    from airplan.progress.unit_figures import monthly_figures, unit_figures
+    from airplan.reports.details import Figures, details
+
     measures, notes = _meant(session.plan, ref, city=city)
-    standings = session.ledger.standings_of(measures)
+    units = Where(department=unit).units(session)
+    standings = _of_units(session.ledger.standings_of(measures), units)
+    if not standings:
+        raise UsageError(Message(marked("{ref} does not name {units}."), ref=ref, units=tuple(unit or ())))
     reading = session.reading_of(standings)
-    if output.form in ("csv", "xlsx"):
+    if output.form == "csv":
         show(lists.listing(standings, reading, ref), output)
     else:
-        show(details(standings, reading, notes), output)
+        figures = Figures(
+            unit_figures(session.ledger, standings),
+            monthly_figures(session.ledger, measures),
+            session.rules.thresholds,
+        )
+        show(details(standings, reading, notes, figures), output)
 
 
-@command(ASK, "search", marked("Search texts, labels, headings and names, in both languages."))
+@command(ASK, "search", marked("Search the plan’s texts and names, in both languages, and what was reported."))
 def search(
     session: Session,
     words: Annotated[list[str], typer.Argument(help=marked("Words that must all occur."), metavar="WORD...")],
     where: Where,
     output: Output,
+    _known_at: KnownAt,
 ) -> None:
     criteria = where.filter(session)
-    standings = session.ledger.standings(criteria._replace(words=(*criteria.words, *(word(text) for text in words))))
-    table = lists.matches(words, standings, session.reading_of(standings))
+    standings, said = session.ledger.search(criteria, [word(text) for text in words])
+    table = lists.matches(words, standings, said, session.reading_of(standings))
     show(lists.with_doubts(table, standings, criteria), output)
 
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
-def units(session: Session, where: Where, output: Output) -> None:
+def units(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     criteria = where.filter(session)
     parties = session.plan.parties("unit", "collective")
     table = overview.units(parties, session.ledger.measures(criteria), session.reading(parties=parties))
@@ -130,7 +175,7 @@ def units(session: Session, where: Where, output: Output) -> None:
 
 
 @command(ASK, "officials", marked("List the lead officials."))
-def officials(session: Session, where: Where, output: Output) -> None:
+def officials(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     criteria = where.filter(session)
     parties = session.plan.parties("official")
     table = overview.officials(parties, session.ledger.measures(criteria), session.reading(parties=parties))
@@ -138,18 +183,32 @@ def officials(session: Session, where: Where, output: Output) -> None:
 
 
 @command(ASK, "sections", marked("List the sections of the plan."))
-def sections(session: Session, where: Where, output: Output) -> None:
+def sections(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     criteria = where.filter(session)
     table = overview.sections(session.plan.header.sections, session.ledger.measures(criteria))
     show(_only_counted(table, criteria), output)
 
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
-def summary(session: Session, where: Where, output: Output) -> None:
+def summary(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     plan = session.plan
     parties = plan.parties("unit", "collective")
     measures = session.ledger.measures(where.filter(session))
     show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
+
+
+def _of_units(standings: list[Standing], units: set[str] | None) -> list[Standing]:
+    """Return the standings of the measures that name any of these units (None: all), with no other unit's reports."""
+    if units is None:
+        return standings
+    kept = [
+        standing._replace(
+            units=tuple(unit for unit in standing.units if unit in units),
+            answered={unit: day for unit, day in standing.answered.items() if unit in units},
+        )
+        for standing in standings
+    ]
+    return [standing for standing in kept if standing.units]
 
 
 def _only_counted(table: Table, criteria: Filter) -> Table:
@@ -170,7 +229,7 @@ def _due_title(criteria: Filter, session: Session, count: int) -> str:
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
     """Return the measures that a number means; the plan's own numbers come before the city's, and the note says so."""
-    number = "".join(ref.split()).lower().rstrip(".")
+    number = ref_of(ref)
     of_plan = [] if city else plan.by_number(number)
     of_city = plan.by_city_number(number)
     if of_plan and of_city and of_plan != of_city:

@@ -62,7 +62,10 @@ class ReportOptions(NamedTuple):
         typer.Option(
             "--value",
             metavar="NUMBER",
-            help=marked("How much in all so far, in the target's unit: 12000, or ID=300 for one of several targets."),
+            help=marked(
+                "How much, in the target's unit: 12000, or ID=300 for one of several targets. The total since 1 "
+                "January, the district's by the lead and its own by any other unit; of a rate or level the latest."
+            ),
         ),
     ] = None
     target: Annotated[
@@ -85,6 +88,8 @@ Unit = Annotated[
     Texts,
     typer.Option(
         "--unit",
+        "--department",
+        "-d",
         metavar="UNIT",
         help=marked("The unit that reports; without it, the lead if there is only one."),
         autocompletion=completion.units,
@@ -92,7 +97,9 @@ Unit = Annotated[
 ]
 Month = Annotated[
     Texts,
-    typer.Option("--period", metavar="MONTH", help=marked("The month reported on: 2017-05; without it, that of --on.")),
+    typer.Option(
+        "--period", metavar="MONTH", help=marked("The month reported on: 2017-05, 5月, May; without it, that of --on.")
+    ),
 ]
 Corrects = Annotated[
     Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
@@ -111,7 +118,6 @@ def record(
     corrects: Corrects = None,
     signed: Signed,
 ) -> None:
-    from airplan.plan.periods import Period
     from airplan.progress.latest import latest_statements
     from airplan.progress.proposals import completed, propose_report
 
@@ -126,13 +132,15 @@ def record(
     if asks:
         from airplan.cli.interview import interview
 
-        report, day = interview(session, measure, name, day, latest, ask_day=not on)
+        report, day = interview(
+            session, measure, name, day, latest, leads=_leads(measure, ledger, name), ask_day=not on
+        )
         ledger = ledger.at(max(day, session.today))
     report = completed(report, corrected.report) if corrected else report
-    if report.empty and not report.status:
+    if report.blank:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
-    month = month or Period.of(day)
+    month = month or _month_of(session, day, named=bool(on))
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
     moment, missing = write_context(session), _missing(report.evidence or ())
 
@@ -171,6 +179,13 @@ def _reporting_unit(
     return corrected.unit
 
 
+def _leads(measure: Measure, ledger: Ledger, unit: str) -> bool:
+    """Tell whether a unit leads, and so reports the district's figures."""
+    from airplan.plan.model import named_units
+
+    return unit in named_units(measure, ledger.members, ("lead",))
+
+
 def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> str:
     """Return the only lead; at a terminal the person may choose another unit, and must where there are several leads.
 
@@ -201,6 +216,15 @@ def _month(session: Session, period: Texts, corrected: Entry | None) -> Period |
     if named is None and not old:
         return None
     return session.month_of(old if named is None else named)
+
+
+def _month_of(session: Session, day: date, *, named: bool) -> Period:
+    """Return the month that a day is reported for: its own, or the current one if none was named."""
+    from airplan.plan.periods import Period
+
+    if named or day != session.today:
+        return Period.of(day).within(session.plan.header.year)
+    return session.current_month()
 
 
 def _report(measure: Measure, options: ReportOptions) -> Report:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
-from airplan.formats.output import stdout_takes_unicode, write_file, write_stdout
+from airplan.formats.control_characters import visible
+from airplan.formats.output import say, stdout_takes_unicode, write_file, write_stdout
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.cli.options import Output
-    from airplan.cli.session import Session
     from airplan.formats import OutputFormat
     from airplan.reports.table import Table
 
@@ -27,7 +27,8 @@ def show(table: Table, output: Output) -> None:
     """
     form = FORMATS[output.form]
     if output.output:
-        write_file(output.output, _encoded(form.write(table), form, output.encoding), force=output.force)
+        content = _encoded(form.write(table), form, output.encoding)
+        write_file(output.output, content, force=output.force, kept=output.kept)
         tell_written(output.output)
     elif form.encoding is None:
         raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
@@ -42,30 +43,19 @@ def show(table: Table, output: Output) -> None:
 
 
 def show_text(text: str, output: Output) -> None:
-    """Print a text as it is, or write it to the file of --output."""
+    """Print a text, or write it to the file of --output."""
+    text = visible(text)
     if output.output:
-        write_file(output.output, _encoded(text, FORMATS[DEFAULT], output.encoding), force=output.force)
+        content = _encoded(text, FORMATS[DEFAULT], output.encoding)
+        write_file(output.output, content, force=output.force, kept=output.kept)
         tell_written(output.output)
     else:
         write_stdout(text)
 
 
-def what_came_later(session: Session) -> tuple[str, ...]:
-    """Return a note if more is written down now than the answer goes by."""
-    ledger = session.ledger
-    if not (ledger.journal and ledger.journal.later(ledger.view)):
-        return ()
-    return (_("Some entries were written down later: add --known-at today."),)
-
-
-def with_what_came_later(table: Table, session: Session) -> Table:
-    """Return the table with that note."""
-    return table.with_notes(*what_came_later(session))
-
-
 def tell_written(path: Path) -> None:
     """Say on stderr that a file was written."""
-    print(_("Written: {path}").format(path=path), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+    say(_("Written: {path}").format(path=path))
 
 
 def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes:
@@ -79,5 +69,5 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
         warning = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
-        print(warning.format(encoding=encoding, characters=lost), file=sys.stderr)  # noqa: T201 – prose goes to stderr
+        say(warning.format(encoding=encoding, characters=lost))
     return content

@@ -6,19 +6,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import KnownAt, Output
+from airplan.cli import completion
+from airplan.cli.options import KnownAt, Output, Period, Where
 from airplan.cli.registry import FOLLOW, command, group
-from airplan.cli.rendering import show, with_what_came_later
+from airplan.cli.rendering import show
 from airplan.cli.session import Session
+from airplan.cli.status import once_named
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
-    from airplan.plan.periods import Period
+    from airplan.plan import periods
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Signature
 
+OptionalMonth = Annotated[
+    str | None,
+    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05 or May.")),
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        "--department",
+        "-d",
+        metavar="UNIT",
+        help=marked("Only the workbook of this unit. Repeat for any of several."),
+        autocompletion=completion.units,
+    ),
+]
 Month = Annotated[str, typer.Argument(metavar="PERIOD", help=marked("The month: 2017-05, 5月, last-month."))]
 group(FOLLOW, "round", marked("Look after the round of a month: its workbooks, its closing."))
 
@@ -35,18 +52,30 @@ def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
     measures = ledger.measures(Filter())
     statuses = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
     table = all_rounds([reporting_round(ledger, measures, status.period) for status in statuses], session.reading())
-    show(with_what_came_later(table, session), output)
+    show(table, output)
 
 
 @command(FOLLOW, "round show", marked("Show the workbooks of a month: whose is where, since when, in which file."))
-def round_show(session: Session, period: Month, output: Output, *, _known_at: KnownAt) -> None:
+def round_show(
+    session: Session,
+    output: Output,
+    *,
+    month: OptionalMonth = None,
+    period: Period = None,
+    unit: Units = None,
+    _known_at: KnownAt,
+) -> None:
     from airplan.progress.obligations import reporting_round
     from airplan.reports.round_tables import one_round
 
-    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), session.month_of(period))
+    typed = once_named(month, period)
+    shown = session.current_month() if typed is None else session.month_of(typed)
+    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown)
     parties = session.plan.parties("unit")
     reading = session.reading(parties=parties, others=reporting.status.workbooks)
-    show(with_what_came_later(one_round(reporting, [party.name for party in parties], reading), session), output)
+    table = one_round(reporting, [party.name for party in parties], reading)
+    units = Where(department=unit).units(session)
+    show(table if units is None else table.where("unit", units.__contains__), output)
 
 
 @command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))
@@ -67,7 +96,7 @@ def round_reopen(session: Session, period: Month, signed: Signed, *, on: On = No
     submit(session, lambda: propose_round_reopening(ledger, month, why, signature), sure=signed.yes, ask=True)
 
 
-def _decided(session: Session, period: str, on: Texts, signed: Signed) -> tuple[Ledger, Period, Signature]:
+def _decided(session: Session, period: str, on: Texts, signed: Signed) -> tuple[Ledger, periods.Period, Signature]:
     """Return what a decision about a round needs: what is known by its day, the month, who signs."""
     month, signature = session.month_of(period), signed.signature(session, on)
     return ledger_by(session, signature.day), month, signature

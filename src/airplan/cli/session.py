@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from airplan import office_time
 from airplan.cli import workspace
-from airplan.i18n.forms import reads_document
-from airplan.plan.deadlines import read_day
+from airplan.cli.outcome import Outcome
+from airplan.errors import AirplanError, Message
+from airplan.formats.output import say
+from airplan.i18n import _, marked, ngettext
+from airplan.i18n.forms import day_in_words, reads_document
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
-from airplan.store.compiler import PlanFiles, compiled
+from airplan.store import file_mode
+from airplan.store.compiler import PlanFiles, compiled, in_memory
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
@@ -50,8 +54,16 @@ class Session:
     """Of --as-of, as it was typed."""
     known_at: str | None = None
     """Of --known-at, as it was typed."""
+    workspace_folder: Path | None = None
+    """Of --workspace; None for the nearest one upwards from the current folder."""
     in_workspace: bool = True
     """Whether the workspace of the current folder has a say."""
+    outcome: Outcome = field(default_factory=Outcome)
+    """What the command has written."""
+    follows: bool = True
+    """Whether the command is about progress, not about the plan alone."""
+    sure: bool = False
+    """Whether the person has said --yes."""
 
     @cached_property
     def files(self) -> PlanFiles:
@@ -73,47 +85,94 @@ class Session:
 
     @cached_property
     def plan(self) -> CompiledPlan:
-        """The compiled plan."""
-        return CompiledPlan(self.compiled.database, self.compiled.revision)
+        """The compiled plan; from here on its time zone is the office's, where no setting says otherwise."""
+        plan = CompiledPlan(self.compiled.database, self.compiled.revision)
+        office_time.use(self.settings.timezone or plan.header.timezone)
+        return plan
 
     @cached_property
     def compiled(self) -> Compiled:
         """Where the compiled plan and the store are. Says on stderr if nothing can be kept."""
-        result = compiled(self.files, self.store_place)
+        try:
+            place = self.store_place
+        except NoPlace as nowhere:
+            result = in_memory(self.files, _("Nothing is kept: {why}").format(why=nowhere.message))
+        else:
+            result = compiled(self.files, place, begin=self.personal)
         if result.note:
-            print(result.note, file=sys.stderr)  # noqa: T201 – prose goes to stderr
+            say(result.note)
         return result
+
+    @property
+    def opened(self) -> bool:
+        """Whether the store was opened."""
+        return "compiled" in self.__dict__
 
     def close(self) -> None:
         """Close the store, if it was opened."""
-        if "compiled" in self.__dict__:
+        if self.opened:
             self.compiled.close()
 
     @cached_property
     def journal(self) -> Journal | None:
         """The journal of the plan; None where there is no store to read."""
         store = self.compiled.store
-        return Journal(store, self.plan.header.id) if store else None
+        journal = Journal(store, self.plan.header.id) if store else None
+        if self.personal and journal and (note := self._which_answers(journal)):
+            say(note)
+        return journal
+
+    def _which_answers(self, journal: Journal) -> str:
+        """Return that no workspace answers; nothing to somebody who only asks the plan and has no journal."""
+        if journal.newest():
+            return self.own_journal
+        note = _("No workspace here: your own journal is used, {place}; it has no entries yet.")
+        return note.format(place=self.store_place) if self.follows else ""
+
+    @property
+    def own_journal(self) -> str:
+        """What is said where no workspace answers."""
+        return _("No workspace here: your own journal is used, {place}").format(place=self.store_place)
+
+    @cached_property
+    def agreed(self) -> set[str]:
+        """What the person was asked and has agreed to, so that nobody is asked twice."""
+        return set()
 
     @cached_property
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
-        return Ledger(self.plan, self.journal, self.rules, self.view)
+        ledger = Ledger(self.plan, self.journal, self.rules, self.view)
+        assert self.later_note is not None  # noqa: S101 – worked out now, before anything is written
+        return ledger
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of the workspace of the current folder. Raises AirplanError, InvalidFiles."""
-        file = workspace.find() if self.in_workspace else None
-        if not file:
-            return workspace.Settings()
-        from airplan.cli.config import read
+        """The settings of the workspace that is named or of the current folder; from here on its time zone, and who
+        may read new files, hold. Raises AirplanError, InvalidFiles."""
+        settings = workspace.Settings()
+        if isinstance(self._workspace, Path):
+            from airplan.cli.config import read
 
-        return read(file)
+            settings = read(self._workspace)
+        office_time.use(settings.timezone)
+        file_mode.use(shared=settings.shared)
+        return settings
+
+    @cached_property
+    def _workspace(self) -> Path | workspace.HiddenFolder | None:
+        """The airplan.toml that applies; why nobody can tell; None where there is none. Raises AirplanError."""
+        if self.workspace_folder is not None:
+            return workspace.named(self.workspace_folder)
+        try:
+            return workspace.find() if self.in_workspace else None
+        except workspace.HiddenFolder as hidden:
+            return hidden
 
     @cached_property
     def rules(self) -> Rules:
         """The rules by which the office judges."""
-        return Rules(self.settings.thresholds, self.settings.reporting)
+        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
 
     @cached_property
     def now(self) -> datetime:
@@ -125,62 +184,119 @@ class Session:
         return clock()
 
     @cached_property
+    def clock_day(self) -> date:
+        """The day that it is at the office."""
+        office_time.use(self.settings.timezone or self.plan.header.timezone)
+        return office_time.day_of(self.now)
+
+    @cached_property
     def today(self) -> date:
-        """The day on which the answer is given: `--as-of`, else the clock's day in local time."""
-        today = self.now.astimezone().date()  # deadlines are days where the office is
-        return today if self.day is None else read_day(self.day, today=today, year=self.plan.header.year)
+        """The day on which the answer is given: `--as-of`, else the clock's day at the office."""
+        today = self.clock_day
+        return today if self.day is None else self._day_of(self.day, today)
 
     @cached_property
     def view(self) -> View:
-        """The journal as the answer takes it: of a past day what was known by its end, or as `--known-at` says."""
-        today = self.now.astimezone().date()
-        if self.known_at is not None:
-            known = read_day(self.known_at, today=today, year=self.plan.header.year)
-        else:
-            known = self.today
-        return View(self.today, None if known >= today else _end_of(known))
+        """The journal as the answer takes it: what is about the days up to that of `--as-of`, as far as it had been
+        written down by the end of that of `--known-at`, else all of it (docs/decisions/0033)."""
+        if self.known_at is None:
+            return View(self.today)
+        known = self._day_of(self.known_at, self.clock_day)
+        return View(self.today, None if known >= self.clock_day else office_time.end_of(known))
+
+    @cached_property
+    def later_note(self) -> str:
+        """What to say where the answer about a past day counts entries that were written down only after it, before
+        this command adds any; empty where there are none, or where the journal was not asked."""
+        past = self.today < self.clock_day
+        if "view" not in self.__dict__ or self.known_at is not None or not past or not self.journal:
+            return ""
+        later = self.journal.later(self.view, office_time.end_of(self.today))
+        if not later:
+            return ""
+        note = ngettext(
+            "Written down after {day}, and taken into account: {count} entry. --known-at {known} leaves it out.",
+            "Written down after {day}, and taken into account: {count} entries. --known-at {known} leaves them out.",
+            later.number,
+        )
+        count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
+        return note.format(day=day_in_words(self.today), count=count, known=self.today)
 
     def day_of(self, text: str) -> date:
         """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""
-        return read_day(text, today=self.today, year=self.plan.header.year)
+        return self._day_of(text, self.today)
+
+    def _day_of(self, text: str, today: date) -> date:
+        from airplan.plan.typed_days import read_day
+
+        return read_day(text, today=today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> Period:
-        """Return a month that was typed, in the plan's year where it names none. Raises UsageError."""
+        """Return a month of the plan that was typed, in its year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
-        return read_period(text, today=self.today, year=self.plan.header.year)
+        return read_period(text, today=self.today, year=self.plan.header.year).of_plan(self.plan.header.year)
+
+    def current_month(self) -> Period:
+        """Return the month that is meant where none is named, the same in every command."""
+        from airplan.plan.periods import current_period
+
+        return current_period(self.today, self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
-        """Return how to read these standings: the measures, and the units that have answered."""
+        """Return how to read these standings: the measures, and the units that should answer or have answered."""
         listed = list(standings)
-        answered = (unit for standing in listed for unit in standing.answered)
-        return self.reading((standing.measure for standing in listed), parties, answered)
+        units = (unit for standing in listed for unit in (*standing.units, *standing.answered))
+        return self.reading((standing.measure for standing in listed), parties, units)
 
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()
     ) -> ReaderContext:
         """Return how to read these to the person at the terminal: on which day, by which names."""
         if reads_document():
-            return ReaderContext(self.today)
+            return ReaderContext(self.today, year=self.plan.header.year)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
+        return ReaderContext(self.today, self.plan.english_names(sorted(names)), self.plan.header.year)
 
     @property
     def store_place(self) -> str:
-        """Where the store is, or will be: a path, or the URL of a server, which may hold a password."""
+        """Where the store is, or will be: a path, or the URL of a server, which may hold a password.
+
+        Raises NoPlace where nothing is named and nobody can tell.
+        """
+        if self.store is not None and not self.store.strip():
+            raise AirplanError(Message(marked("--store names nothing: the text is empty.")), NAME_THE_STORE)
         if place := self.store or self.settings.store:
             return place
+        if isinstance(self._workspace, workspace.HiddenFolder):
+            raise NoPlace(self._workspace.message)
         from platformdirs import user_data_path
 
-        return str(user_data_path("airplan", appauthor=False) / "airplan.sqlite")
+        try:
+            folder = user_data_path("airplan", appauthor=False)
+        except RuntimeError as error:  # neither HOME nor a user of that number
+            raise NoPlace(Message(marked("you have no home folder on this machine."))) from error
+        if not folder.is_absolute():
+            raise NoPlace(Message(marked("your home folder is no whole path: {path}."), path=folder))
+        return str(folder / "airplan.sqlite")
+
+    @property
+    def personal(self) -> bool:
+        """Whether nothing names the store, so that it is the person's own, or none."""
+        return not (self.store or self.settings.store)
 
 
-def _end_of(day: date) -> datetime:
-    """Return the last instant of a day where the office is."""
-    return datetime.combine(day + timedelta(days=1), time()).astimezone() - timedelta(milliseconds=1)
+NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, or go to the folder of its workspace."))
+
+
+class NoPlace(AirplanError):
+    """Nobody has named a store, and there is no place for a person's own."""
+
+    def __init__(self, why: Message | str) -> None:
+        super().__init__(why, NAME_THE_STORE)
 
 
 def bundled(name: str) -> Path:

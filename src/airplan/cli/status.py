@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Where
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction, named
 from airplan.cli.registry import FOLLOW, command
-from airplan.cli.rendering import show, show_text, with_what_came_later
+from airplan.cli.rendering import show, show_text
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice
 from airplan.errors import ExitCode
@@ -18,8 +18,11 @@ from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
 
 if TYPE_CHECKING:
+    from airplan.plan.model import Filter
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
+    from airplan.reports.figures import Order
+    from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
@@ -34,6 +37,15 @@ _BY_WORDS: dict[str, By] = {
 }
 _ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
 
+_ORDER_WORDS: dict[str, Order] = {
+    "least": "least",
+    "most": "most",
+    "plan": "plan",
+    "少": "least",
+    "多": "most",
+    "原序": "plan",
+}
+
 Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
 
 
@@ -43,6 +55,7 @@ def status(
     where: Where,
     output: Output,
     *,
+    refs: Refs = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -52,42 +65,79 @@ def status(
             autocompletion=completion.words("section", "department", "official", "subdistrict"),
         ),
     ] = None,
+    units: Annotated[
+        bool,
+        typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
+    ] = False,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="ORDER",
+            help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
+            autocompletion=completion.words("least", "most", "plan"),
+        ),
+    ] = None,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.obligations import month_answers
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    criteria = where.filter(session)
+    criteria = named(session, refs, where.filter(session))
+    if units or sort is not None:
+        if by is not None:
+            raise contradiction("--by", "--units" if units else "--sort")
+        show(_figures(session, criteria, sort), output)
+        return
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
+    ledger = session.ledger
+    month = month_answers(ledger, listed, session.current_month())
     if group is None:
-        table = with_doubts(standings.status(listed, session.reading_of(listed)), listed, criteria)
+        shown = standings.status(listed, month, ledger.members, session.reading_of(listed))
+        table = with_doubts(shown, listed, criteria)
     else:
         parties = session.plan.parties("unit", "collective", "official")
         groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
-        table = counts(group, listed, groups, session.reading(parties=parties))
-    show(with_what_came_later(table, session), output)
+        table = counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
+    show(table, output)
+
+
+def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
+    """Return the figures of every unit on the measures that pass a filter."""
+    from airplan.progress.unit_figures import unit_figures
+    from airplan.reports.figures import by_unit
+
+    order: Order = "least" if sort is None else choice("--sort", sort, _ORDER_WORDS)
+    listed = session.ledger.standings(criteria)
+    figures = unit_figures(session.ledger, listed)
+    return by_unit(figures, session.reading_of(listed), order)
 
 
 @command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
-def overdue(session: Session, where: Where, output: Output, *, check: Check = False, _known_at: KnownAt) -> None:
+def overdue(
+    session: Session,
+    where: Where,
+    output: Output,
+    *,
+    refs: Refs = None,
+    check: Check = False,
+    _known_at: KnownAt,
+) -> None:
     from airplan.reports import standings
 
-    criteria = where.filter(session)
+    criteria = named(session, refs, where.filter(session))
     listed = session.ledger.standings(criteria)
     late = standings.overdue(listed, session.reading_of(listed))
-    show(with_what_came_later(late, session), output)
+    show(late, output)
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 Month = Annotated[
     str | None,
-    typer.Option(
-        "--period",
-        metavar="MONTH",
-        help=marked("The month reported on: 2017-05, 5月, last-month; without it, the last one that is due."),
-    ),
+    typer.Argument(metavar="[MONTH]", help=marked("The month, which --period names as well: 2017-05 or May.")),
 ]
 Grouping = Annotated[
     str | None,
@@ -100,13 +150,17 @@ Grouping = Annotated[
 ]
 
 
+Why = Annotated[bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))]
+
+
 @command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
 def missing(
     session: Session,
     where: Where,
     output: Output,
     *,
-    period: Month = None,
+    month: Month = None,
+    period: Period = None,
     by: Grouping = None,
     check: Annotated[
         bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
@@ -114,12 +168,13 @@ def missing(
     remind: Annotated[
         bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
     ] = False,
+    why: Why = False,
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
 
     group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
-    reporting = _round(session, where, period)
+    reporting = owed_for(session, where, once_named(month, period))
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
@@ -130,21 +185,30 @@ def missing(
         else:
             show(texts, output)
     else:
-        if group == "unit":
+        if why:
+            by_book = order if group == "unit" else ()
+            table = submissions.reasons(reporting, by_book, session.rules.reporting.ask_before_days, reading)
+        elif group == "unit":
             table = submissions.by_unit(reporting, order, reading)
         else:
             table = submissions.by_measure(reporting, session.ledger.members, reading)
-        show(with_what_came_later(table, session), output)
+        show(table, output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _round(session: Session, where: Where, period: str | None) -> ReportingRound:
+def once_named(month: str | None, period: str | None) -> str | None:
+    """Return the month that an argument or --period names. Raises UsageError where both do."""
+    if month is not None and period is not None:
+        raise contradiction("--period", "MONTH")
+    return period if month is None else month
+
+
+def owed_for(session: Session, where: Where, period: str | None) -> ReportingRound:
     """Return what is owed for the month that was asked for, by the units that were."""
-    from airplan.progress.obligations import period_due, reporting_round
+    from airplan.progress.obligations import reporting_round
 
     criteria, ledger = where.filter(session), session.ledger
-    due = period_due(session.today, ledger.rules.reporting, session.plan.header.year)
-    month = due if period is None else session.month_of(period)
+    month = session.current_month() if period is None else session.month_of(period)
     measures = ledger.measures(criteria)
     return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)

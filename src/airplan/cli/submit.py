@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
+from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
+from airplan.store.connect import NoStore, open_store
 from airplan.store.entries import Decision
 from airplan.store.journal import ConcurrentWrite
 
@@ -32,7 +34,10 @@ Texts = list[str] | None
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("The measure: 8b."), autocompletion=completion.refs)]
 On = Annotated[
-    Texts, typer.Option("--on", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日."))
+    Texts,
+    typer.Option(
+        "--on", "--as-of", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日.")
+    ),
 ]
 Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Why."))]
 By = Annotated[
@@ -41,11 +46,20 @@ By = Annotated[
 ]
 
 
+class Sure(NamedTuple):
+    """Whether a new journal may be begun."""
+
+    yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where it begins a new journal."))] = False
+
+
 class Signed(NamedTuple):
     """Who makes an entry, and whether findings hold it back."""
 
     by: By = None
-    yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where there are doubts."))] = False
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help=marked("Write it even where there are doubts, or where it begins a new journal.")),
+    ] = False
 
     def signature(self, session: Session, on: Texts) -> Signature:
         """Return who signs, as of the day of --on or today. Raises AirplanError where nothing can be written."""
@@ -95,45 +109,113 @@ def required(**options: Texts) -> list[str]:
 
 
 def author(session: Session, by: Texts) -> str:
-    """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in.
+    """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in, but never
+    an account that no person is called by.
 
-    Raises UsageError where that is nobody.
+    At a terminal the person is asked. Raises UsageError where that is nobody, AirplanError where none may be made here.
     """
+    may_write_here(session)
     named = once("--by", by)
-    name = (session.settings.author or _login()) if named is None else named
-    if not name:
-        raise UsageError(
-            Message(marked("Who makes this entry? Nobody is named.")),
-            Message(marked("Add --by NAME, or let airplan.toml say: author, in [office].")),
-        )
+    name = (session.settings.author or _person()) if named is None else named
+    if not name.strip() and named is None and prompt.at_terminal():
+        name = prompt.ask(_("Who makes this entry (name)"), _some_name)
+    if not name.strip():
+        raise _nobody()
     return " ".join(name.split())
 
 
-def _login() -> str:
+def _some_name(typed: str) -> str:
+    if not typed:
+        raise _nobody()
+    return typed
+
+
+def _nobody() -> UsageError:
+    return UsageError(
+        Message(marked("Who makes this entry? Nobody is named.")),
+        Message(marked("Add --by NAME, or let airplan.toml say: author, in [office].")),
+    )
+
+
+_NO_PERSON = frozenset(
+    (
+        *("root", "toor", "admin", "administrator", "administrador", "administrateur", "administratör", "管理员"),
+        *(
+            "system",
+            "local service",
+            "network service",
+            "localservice",
+            "networkservice",
+            "localsystem",
+            "defaultuser0",
+        ),
+        *("guest", "nobody", "nogroup", "daemon", "bin", "sys", "operator", "www-data", "default", "user", "unknown"),
+    )
+)
+"""What accounts are called behind which anybody may be; Windows calls that of a service as the machine, with a $."""
+
+
+def _person() -> str:
+    """Return who is logged in; nothing where that is nobody in particular."""
     from getpass import getuser
 
     try:
-        return getuser()
+        name = getuser()
     except (ImportError, KeyError, OSError):  # a computer that knows no users, or not this one
         return ""
+    return "" if name.strip().lower() in _NO_PERSON or name.endswith("$") or name.isdecimal() else name
 
 
 # --- what an entry is written against ---------------------------------------------------------------------------------
 
 
 def writable(session: Session) -> Journal:
-    """Return the journal. Raises AirplanError where it cannot be written."""
-    journal = session.journal
+    """Return the journal, begun now if there is none and the person wants one. Raises AirplanError where it cannot be
+    written, NoStore where there is none."""
+    try:
+        journal = session.journal
+    except NoStore as none:
+        _begin(session, none)
+        journal = session.journal
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
     return journal
+
+
+def _begin(session: Session, none: NoStore) -> None:
+    """Make a new store where there is none, if --yes says so or the person at the terminal."""
+    if not session.sure:
+        if not prompt.at_terminal():
+            raise none
+        prompt.say(str(none))
+        if not prompt.confirmed(_("Begin a new journal there?")):
+            raise prompt.Declined
+    open_store(session.store_place).close()
+    prompt.say(_("A new journal was begun: {place}").format(place=none.place))
+
+
+def may_write_here(session: Session) -> None:
+    """Let a person outside of any workspace decide whether the first entry goes into a journal of her own.
+
+    Somebody in the wrong folder would write what nobody looks for. Raises AirplanError where that is not wanted.
+    """
+    if not session.personal or session.sure or "begin" in session.agreed or writable(session).newest():
+        return
+    if not prompt.at_terminal():
+        raise AirplanError(
+            Message(marked("Nothing was written: it would be the first entry in a journal of your own.")),
+            Message(marked("Go to the folder of the workspace; or add --yes, and your own journal begins.")),
+        )
+    if not prompt.confirmed(_("Begin a journal of your own?")):
+        raise prompt.Declined
+    session.agreed.add("begin")
 
 
 def no_journal() -> AirplanError:
     """Return the error that says that there is no store that can be written."""
     return AirplanError(
         Message(marked("Nothing was written: the store cannot be.")),
-        Message(marked("Name another one with --store, or ask whoever looks after it.")),
+        Message(marked("Name another one with --store or AIRPLAN_STORE, or ask whoever looks after it.")),
     )
 
 
@@ -142,15 +224,14 @@ def write_context(session: Session) -> WriteContext:
     from airplan.progress.findings import WriteContext
 
     newest = writable(session).last()
-    today = session.now.astimezone().date()
-    return WriteContext(session.now, today, session.plan.header.year, newest.recorded if newest else None)
+    return WriteContext(session.now, session.clock_day, session.plan.header.year, newest.known if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:
     """Return the one measure that is meant. Raises AirplanError if none is, or several."""
     from airplan.progress.report_checks import only_measure
 
-    number = "".join(ref.split()).lower().rstrip(".")
+    number = ref_of(ref)
     measures = session.plan.by_number(number)
     if not measures:
         raise session.plan.unknown_ref(number)
@@ -186,6 +267,7 @@ def submit(
     """
     from airplan.formats import terminal
 
+    may_write_here(session)
     newest = writable(session).newest()  # before anything that depends on it
     proposal = propose()
     terminal.show(shown(proposal) if shown else _preview(session, proposal), aside=True)
@@ -220,11 +302,19 @@ def _append_unchanged(session: Session, propose: Callable[[], Proposal], proposa
 def append(session: Session, proposal: Proposal) -> list[Entry]:
     """Write what is proposed, all or none, whatever its findings; return the entries.
 
-    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest.
+    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest, and Damaged
+    where the store is seen to be.
     """
-    return writable(session).append(
-        proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest
-    )
+    from airplan.store.verification import look_over
+
+    may_write_here(session)
+    journal = writable(session)
+    look_over(session.compiled.database, journal.plan)
+    entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
+    for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
+        done = marked("{id} is written: do not give the command again. airplan undo {id} takes it back.")
+        session.outcome.wrote(Message(done, id=written))
+    return entries
 
 
 def _preview(session: Session, proposal: Proposal) -> Table:

@@ -12,6 +12,7 @@ import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer._click.core import Command as ClickCommand
 from typer._click.exceptions import (
     BadOptionUsage,
@@ -25,6 +26,7 @@ from typer._click.utils import _escape_control_characters
 from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
+from airplan.cli.option_hints import LONG_DASHES, MEANT
 from airplan.i18n import _, language, marked, pmarked
 from airplan.i18n.forms import join_items, reads_document
 
@@ -216,13 +218,29 @@ class _AdaptedCommand(ClickCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line into the context."""
+        options = [name for each in self.get_params(ctx) for name in each.opts if name.startswith("--")]
+        if not ctx.resilient_parsing:
+            self._refuse_long_dashes(ctx, args, options)
         try:
             return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            name = error.option_name
+            meant = [each for each in MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
+            raise NoSuchOption(name, possibilities=meant or get_close_matches(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
                 each for each in self.get_params(ctx) if error.option_name in each.opts + each.secondary_opts
             )
             raise (FlagWithValue if option.is_flag or option.count else OptionWithoutValue)(error) from error
+
+    def _refuse_long_dashes(self, ctx: Any, args: list[str], options: list[str]) -> None:
+        """Refuse an option whose dashes an input method has made long ones: —authority."""
+        for arg in args:
+            if arg == "--":
+                return
+            name = f"--{arg.lstrip(LONG_DASHES).partition('=')[0]}"
+            if arg[:1] in LONG_DASHES and name in options:
+                raise NoSuchOption(arg, possibilities=[name], ctx=ctx)
 
     def get_usage(self, ctx: Any) -> str:
         """Return the usage line."""
@@ -258,9 +276,18 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup):
         """Tell whether there is a command of this name."""
         raise NotImplementedError
 
+    def meant_by(self, arguments: list[str]) -> list[str]:
+        """Return what arguments mean that begin with no command's name; they themselves, if nothing."""
+        raise NotImplementedError
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named first, with the arguments that follow it."""
+        if not ctx.resilient_parsing and not self.has_command(args[0]):
+            args = self.meant_by(args)
         name = args[0]
+        if name in self.get_help_option_names(ctx):
+            typer.echo(self.get_help(ctx))
+            raise typer.Exit
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"
                 self.parse_args(ctx, args)
@@ -302,6 +329,8 @@ def _with_parameters_translated(command: _AdaptedCommand, ctx: Any) -> _AdaptedC
     shown.add_help_option = False  # it is one of those already
     parameter: Any
     for parameter in shown.params:
+        long = [name for name in parameter.opts if name.startswith("--")]
+        parameter.opts = [name for name in parameter.opts if name not in long[1:]]  # the others are for who tries them
         parameter.help = _translated(parameter.help)
         parameter.rich_help_panel = _translated(parameter.rich_help_panel)
     return shown

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.errors import Message, UsageError
-from airplan.i18n import marked
+from airplan.i18n import _, marked
+from airplan.i18n.forms import in_reader_language
+from airplan.i18n.terms import TERMS
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
 from airplan.reports.wording import STATUS_WORDS
+from airplan.store.entries import DECISIONS, STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from airplan.plan.model import Heading
 
 ROLE_WORDS: dict[str, Role] = {
     "lead": "lead",
@@ -31,8 +37,10 @@ KIND_WORDS: dict[str, Kind] = {
     "长期": "ongoing",
     "长期实施": "ongoing",
     "节点": "milestones",
+    "按时间节点": "milestones",
     "按时间节点完成": "milestones",
     "不明": "unknown",
+    "时限不明": "unknown",
 }
 LIGHT_WORDS: dict[str, str] = {
     **{light: light for light in LIGHTS},
@@ -57,19 +65,73 @@ BOOK_WORDS: dict[str, str] = {
     "台账": "progress",
     "进展台账": "progress",
 }
+ENTRY_KINDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("report", "reports", "填报", "报告"), ("report", "correction")),
+    **dict.fromkeys(("correction", "更正"), ("correction",)),
+    **dict.fromkeys(("close", "closing", "closed", "销号", "已销号", "办结"), ("close",)),
+    **dict.fromkeys(("extend", "extension", "延期"), ("extend",)),
+    **dict.fromkeys(("adjust", "adjustment", "adjusted target", "调整", "调整指标"), ("adjust",)),
+    **dict.fromkeys(("milestone", "milestones", "节点", "设定节点"), ("milestone", "reach")),
+    **dict.fromkeys(("reach", "reached", "milestone reached", "节点完成", "已达到"), ("reach",)),
+    **dict.fromkeys(("send-back", "sending back", "sent back", "退回"), ("send-back",)),
+    **dict.fromkeys(("retract", "retraction", "undo", "撤销"), ("retract",)),
+    **dict.fromkeys(("restore", "restoration", "恢复"), ("restore",)),
+    **dict.fromkeys(("dispatch", "workbook sent", "发放", "发放填报表"), ("dispatch",)),
+    **dict.fromkeys(("return", "workbook returned", "收回", "收回填报表"), ("return",)),
+    **dict.fromkeys(("refuse", "refusal", "workbook not taken", "退回填报表"), ("refuse",)),
+    **dict.fromkeys(("close-round", "round closed", "截止", "本期截止"), ("close-round",)),
+    **dict.fromkeys(("reopen-round", "round reopened", "重新开放"), ("reopen-round",)),
+    **dict.fromkeys(("decision", "decisions", "决定"), DECISIONS),
+    **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
+}
+"""A kind of entry as it is typed or printed in either language → the kinds that are meant."""
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
-def listed(texts: list[str] | None) -> list[str]:
-    """Return the words of an option that may be repeated or hold several: red,yellow; 红、黄."""
-    return [part for text in texts or () for part in re.split(r"[,，、\s]+", text.strip()) or [text]]
+def is_choice(text: str, known: Mapping[str, Any]) -> bool:
+    """Return whether all that was typed are such words."""
+    return all(_meaning(part, known) is not None for part in _parts(text, known))
+
+
+def choices(option: str, texts: Sequence[str] | None, known: Mapping[str, Any]) -> list[Any]:
+    """Return what an option means that may be repeated or hold several words: red,yellow; 红、黄; in progress.
+
+    Raises UsageError.
+    """
+    return [choice(option, part, known) for text in texts or () for part in _parts(text, known)]
 
 
 def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
-    """Return what a typed word means to an option. Raises UsageError."""
-    if text.lower() not in known:
+    """Return what a typed word means to an option: one of those known, or how airplan prints it. Raises UsageError."""
+    meaning = _meaning(text, known)
+    if meaning is None:
         raise _unknown_choice(option, text, tuple(known))
-    return known[text.lower()]
+    return meaning
+
+
+def _parts(text: str, known: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words in a text: between commas, and where it is none with them, between its blanks."""
+    for part in filter(None, map(str.strip, re.split(r"[,，、;；]+", text))):
+        if _meaning(part, known) is None:
+            yield from part.split()
+        else:
+            yield part
+    if not text.strip(",，、;； "):
+        yield text
+
+
+def _meaning(text: str, known: Mapping[str, Any]) -> Any:
+    """Return what a word means; None for one that is not known."""
+    typed = _plain(text)
+    named = {title: known[key] for key, title in TERMS.items() if key in known}
+    printed = {_plain(_(title)): meaning for title, meaning in named.items()}
+    printed |= {_plain(title.rpartition("\x04")[2]): meaning for title, meaning in named.items()}
+    return (printed | {_plain(key): meaning for key, meaning in known.items()}).get(typed)
+
+
+def _plain(text: str) -> str:
+    """Return a word in one case and width, without what merely joins its parts."""
+    return re.sub(r"[-_\s]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
 def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
@@ -77,13 +139,34 @@ def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageEr
     return UsageError(Message(expected, option=option, text=text, choices=choices))
 
 
-def section(text: str, last: int) -> int:
-    """Return the number of a section typed as 4 or 四. Raises UsageError."""
-    plain = text.strip("、.． ")
-    number = int(plain) if plain.isascii() and plain.isdigit() else _SECTIONS.get(plain, 0)
-    if not 1 <= number <= last:
-        raise _unknown_choice("--section", text, tuple(map(str, range(1, last + 1))))
+def ref_of(text: str) -> str:
+    """Return the number of a task or measure as it was typed, in the form that the plan has: ８Ｂ. is 8b."""
+    half = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
+    return "".join(half.split()).lower().rstrip(".、。")
+
+
+def section(text: str, headings: Sequence[Heading]) -> int:
+    """Return the number of a section typed as 4, 四, or a part of its title. Raises UsageError."""
+    plain = unicodedata.normalize("NFKC", text).strip("、. ")
+    typed = int(plain) if plain.isascii() and plain.isdigit() else 0
+    number = typed or _SECTIONS.get(plain, 0) or _titled(plain, headings)
+    if not 1 <= number <= len(headings):
+        titles = tuple(
+            f"{heading.number} {in_reader_language(heading.title, heading.title_en)}" for heading in headings
+        )
+        raise _unknown_choice("--section", text, titles)
     return number
+
+
+def _titled(part: str, headings: Sequence[Heading]) -> int:
+    """Return the number of the one section whose title, as the document has it or in English, has this part; else 0."""
+    sought = part.casefold()
+    named = [
+        int(heading.number)
+        for heading in headings
+        if sought and any(sought in title.casefold() for title in (heading.title, heading.title_en))
+    ]
+    return named[0] if len(named) == 1 else 0
 
 
 def word(text: str) -> str:

@@ -6,11 +6,14 @@ or the environment names goes before what stands there, and what is left out the
 
 from __future__ import annotations
 
-import contextlib
+import os
 from pathlib import Path
+from stat import S_IWOTH
 from typing import NamedTuple
 
-from airplan.progress.rules import Reporting, Thresholds
+from airplan.errors import AirplanError, Message, unreadable_file
+from airplan.i18n import marked
+from airplan.progress.rules import Checks, Reporting, Thresholds
 
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
@@ -30,20 +33,101 @@ class Settings(NamedTuple):
     """Who makes entries; empty where nobody is named."""
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
+    checks: Checks = Checks()
     contact: str = ""
     """Whom units ask, and send their workbooks back to."""
     grounds: tuple[str, ...] = GROUNDS
     """The kinds of decisions that need an authority and a reason."""
+    shared: bool = False
+    """Whether the umask alone says who may read the files that are made."""
+    timezone: str = ""
+    """Of the office, by its name in the list of time zones; empty for that of the plan."""
+
+
+class HiddenFolder(AirplanError):
+    """The current folder, or one above it, is gone or closed, so that nobody can tell which workspace applies."""
 
 
 def find() -> Path | None:
-    """Return the airplan.toml that applies in the current folder, or None; unreadable folders are passed over."""
+    """Return the airplan.toml that applies in the current folder, or None.
+
+    Raises HiddenFolder; AirplanError for one that cannot be read, or that others may have put there.
+    """
     try:
         here = Path.cwd()
-    except OSError:  # somebody has removed it
-        return None
+    except OSError as error:  # somebody has removed it
+        raise HiddenFolder(Message(marked("The current folder is not there any more.")), _NAME_THE_STORE) from error
     for folder in (here, *here.parents):
-        with contextlib.suppress(OSError):
-            if (folder / FILE).is_file():
-                return folder / FILE
+        file = folder / FILE
+        try:
+            status = file.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            if file.is_symlink():
+                raise unreadable_file(file, error) from error
+            continue
+        except PermissionError as error:
+            closed = Message(marked("The folder {folder} is closed to you."), folder=folder)
+            raise HiddenFolder(closed, _NAME_THE_STORE) from error
+        except OSError as error:
+            raise unreadable_file(file, error) from error
+        _refuse_of_others(file, status)
+        return file
     return None
+
+
+def named(folder: Path) -> Path:
+    """Return the airplan.toml of a folder that was named, whoever owns it. Raises AirplanError where it has none."""
+    file = folder / FILE
+    if not os.path.lexists(file):
+        message = Message(marked("{folder} is no workspace: it has no {file}."), folder=folder, file=FILE)
+        raise AirplanError(message, Message(marked("Name the folder in which airplan init was run.")))
+    return file
+
+
+_NAME_THE_STORE = Message(
+    marked(
+        "So nobody can tell which workspace applies. Go to another folder, or name the store with --store or"
+        " AIRPLAN_STORE."
+    )
+)
+
+
+def _refuse_of_others(file: Path, status: os.stat_result) -> None:
+    """Raise AirplanError for a workspace that somebody else may have put in the way: its settings say which plan
+    answers and where entries go. Windows does not tell owners in this way; there nothing is refused."""
+    if os.name == "nt":
+        return
+    folder = file.parent.stat()
+    me = os.geteuid()
+    mine = {me, int(os.environ.get("SUDO_UID", "") or me)} if me == 0 and _is_number("SUDO_UID") else {me}
+    if not {status.st_uid, folder.st_uid} <= mine:
+        stranger = status.st_uid if status.st_uid not in mine else folder.st_uid
+        why = Message(marked("{file} belongs to another user ({owner})"), file=file, owner=_user(stranger))
+    elif (folder.st_mode | status.st_mode) & S_IWOTH and _keeps_modes(file.parent):
+        open_one = file.parent if folder.st_mode & S_IWOTH else file
+        why = Message(marked("{path} can be written to by everybody on this machine"), path=open_one)
+    else:
+        return
+    message = Message(marked("The workspace {folder} is not used unasked: {why}."), folder=file.parent, why=why)
+    way = marked("If it is the one that you mean, name it: --workspace {folder}, or the variable AIRPLAN_WORKSPACE.")
+    raise AirplanError(message, Message(way, folder=file.parent))
+
+
+def _is_number(variable: str) -> bool:
+    return os.environ.get(variable, "").isdecimal()
+
+
+def _user(number: int) -> str:
+    """Return what a user is called, or the number where the machine has no name for it."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return str(number)
+
+
+def _keeps_modes(folder: Path) -> bool:
+    from airplan.store.network_drive import keeps_modes
+
+    return keeps_modes(folder)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.errors import Message, UsageError
+from airplan.i18n import marked
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from airplan.reports.table import Table
@@ -49,10 +52,32 @@ FORMATS: Mapping[str, OutputFormat] = {
 DEFAULT = next(iter(FORMATS))
 
 
-def format_of(file: Path | None) -> str:
-    """Return the name of the format that a file's ending means; the default for any other ending, and for no file."""
+PLAIN = ".txt"
+"""The ending of a plain text, of whatever format of those that are texts."""
+
+
+def format_of(file: Path | None, wanted: str | None = None) -> str:
+    """Return the name of the format that an answer is written in: the one wanted, else the one of the file's ending.
+
+    A file without an ending, and no file, is of any format. Raises UsageError for an ending that no format has, and
+    for one of another format than is wanted: whatever opens the file would call it damaged.
+    """
     ending = file.suffix.lower() if file else ""
-    return next((name for name, form in FORMATS.items() if ending and form.ending == ending), DEFAULT)
+    meant = next((name for name, form in FORMATS.items() if form.ending == ending), None) if ending else None
+    if ending == PLAIN:
+        meant = wanted if wanted and FORMATS[wanted].encoding else DEFAULT
+    if ending and meant is None:
+        raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending)))
+    if meant and wanted and wanted != meant:
+        other = marked("{path}: a file of this ending is not written as {format}; leave --format out, or rename it.")
+        raise UsageError(Message(other, path=file, format=wanted))
+    return wanted or meant or DEFAULT
+
+
+def unknown_ending(file: Path | None, endings: Sequence[str]) -> UsageError:
+    """Return the error for a file whose ending says that it is something that airplan does not write."""
+    unknown = marked("{path}: airplan writes no files of this ending.")
+    return UsageError(Message(unknown, path=file), Message(marked("Known endings: {endings}"), endings=tuple(endings)))
 
 
 def _function(reference: str) -> Any:

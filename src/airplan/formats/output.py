@@ -1,28 +1,37 @@
-"""Write files whole or not at all, and never over something by accident; write to the standard output."""
+"""Write files whole or not at all, and never over something by accident; write to the standard streams.
+
+Every file and folder that a command makes is made here, but for the store: tests/test_architecture.py sees to that.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message, reason
+from airplan.formats.control_characters import visible
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-_PREFIX = ".airplan-"
-"""How the names of temporary folders begin, in which files wait until all of them are there."""
-_ABANDONED = 3600
-"""Seconds after which nobody writes into one any more."""
-_IS_FOLDER = marked("it is a folder")
-_NOT_FOLDER = marked("it is not a folder")
+    from airplan.formats.staging import Record, Staging
+
+IS_FOLDER = marked("it is a folder")
 _NOT_FILE = marked("it is not a file")
-_EXISTS = marked("it exists already; --force replaces it")
+EXISTS = marked("it exists already; --force replaces it")
+_PUBLIC, _PRIVATE = 0o666, 0o600
+"""Who may open a new file, as far as the umask lets them."""
+
+
+class KeptFiles:
+    """The files that no output may replace; here none, for whoever replaces nothing."""
+
+    def refuse(self, path: Path) -> None:
+        """Raise AirplanError for the path of one of them."""
 
 
 def not_written(path: Path | str, why: Message | str) -> AirplanError:
@@ -30,125 +39,111 @@ def not_written(path: Path | str, why: Message | str) -> AirplanError:
     return AirplanError(Message(marked("{path} was not written: {reason}"), path=path, reason=why))
 
 
-def write_file(path: Path, content: bytes, *, force: bool) -> None:
+# --- one file ---------------------------------------------------------------------------------------------------------
+
+
+def write_file(path: Path, content: bytes, *, force: bool, kept: KeptFiles) -> None:
     """Write a whole file or nothing. Raise AirplanError as `replacing` does."""
-    with replacing(path, force=force) as temporary:
-        temporary.write_bytes(content)
+    with replacing(path, force=force, kept=kept) as new:
+        new.write_bytes(content)
 
 
-@contextlib.contextmanager
-def replacing(path: Path, *, force: bool) -> Iterator[Path]:
-    """Yield an empty temporary file beside a path, to be written into.
-
-    At the end it is flushed to the disk and moved to the path or, if anything goes wrong, removed. Raise AirplanError
-    if something is there already (unless `force`, and never over a folder) or the disk refuses.
-    """
+def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:
+    """Raise AirplanError if a file cannot be written as it is meant, before anything else is done."""
+    kept.refuse(path)
     if path.is_dir():
-        raise not_written(path, Message(_IS_FOLDER))
+        raise not_written(path, Message(IS_FOLDER))
     if path.exists() and not path.is_file():
         raise not_written(path, Message(_NOT_FILE))
-    if not force and os.path.lexists(path):
-        raise not_written(path, Message(_EXISTS))
-    target = path.resolve()  # what a link points to is replaced, not the link
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with _refusals(path):
-            temporary.open("xb").close()
-            yield temporary
-            with temporary.open("r+b") as file:
-                os.fsync(file.fileno())
-            temporary.replace(target)
-            _flush_folder(target.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-class AtomicFolder:
-    """Files on their way into a folder: first in a temporary folder, then all of them at their places."""
-
-    def __init__(self, folder: Path, temporary: Path, *, force: bool) -> None:
-        self._folder, self._temporary, self._force = folder, temporary, force
-        self._names: list[str] = []
-
-    def put(self, name: str, content: bytes) -> None:
-        """Write one file into the temporary folder.
-
-        Raise AirplanError if a file of that name may not be replaced or is open in another program, or the disk
-        refuses.
-        """
-        target = self._folder / name
-        if target.is_dir():
-            raise not_written(target, Message(_IS_FOLDER))
-        if not self._force and os.path.lexists(target):
-            raise not_written(target, Message(_EXISTS))
-        if target.exists():
-            with _refusals(target), target.open("r+b"):
-                pass
-        with _refusals(target), (self._temporary / name).open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        self._names.append(name)
-
-    def move(self) -> None:
-        """Move all files to their places: at once, with their folder, where there was none; else one by one."""
-        if self._temporary.parent != self._folder and not self._folder.exists():
-            with _refusals(self._folder):
-                self._temporary.replace(self._folder)
-        for name in self._names if self._temporary.exists() else ():
-            with _refusals(self._folder / name):
-                (self._temporary / name).replace(self._folder / name)
-        _flush_folder(self._folder)
-        _flush_folder(self._folder.parent)
+    if not force and os.path.lexists(path) and not _left_by_a_dead_process(path):
+        raise not_written(path, Message(EXISTS))
 
 
 @contextlib.contextmanager
-def atomic_folder(folder: Path, *, force: bool) -> Iterator[AtomicFolder]:
-    """Yield a folder to put files into, made if need be; they are moved there when the block ends without an error.
+def replacing(path: Path, *, force: bool, kept: KeptFiles, private: bool = False) -> Iterator[Path]:
+    """Yield an empty file, to be written into, that gets its place when the block ends without an error.
 
-    Write the journal entries about the files within the block, so that no file is sent that the journal does not know.
-    If the process is killed, the temporary folder remains and is removed by the next write after one hour. Raise
-    AirplanError if one of the files exists already (unless `force`) or the disk refuses.
+    A private one can be opened by its owner alone, and a file that replaces another by no more people than that could.
+    Raise AirplanError if it may not be replaced, something is there already (unless `force`, and never over a folder)
+    or the disk refuses. Of several processes that write one new file, one succeeds.
     """
-    import secrets
-    import shutil
+    from airplan.formats.staging import flush_folder, put_in_place, staging
 
-    if folder.exists() and not folder.is_dir():
-        raise not_written(folder, Message(_NOT_FOLDER))
-    parent = folder if folder.exists() else folder.parent  # on one disk with the folder
-    missing = [path for path in (parent, *parent.parents) if not path.exists()]
-    temporary = parent / f"{_PREFIX}{secrets.token_hex(4)}"
+    check_writable(path, force=force, kept=kept)
+    target = Path(os.path.realpath(path))  # what a link points to is replaced, not the link
+    with contextlib.ExitStack() as stack:
+        dead = stack.enter_context(_dead_attempts(target))
+        with refusals(path), staging(target.parent) as made:
+            new = made.new / target.name
+            _make_empty(new, target, private=private)
+            yield new
+            with new.open("r+b") as file:
+                os.fsync(file.fileno())
+            made.write_record(target.name, several=False)
+            kept.refuse(path)
+            put_in_place(new, target, replace=force or dead.have_placed_it())
+            dead.are_done_with()
+            flush_folder(target.parent)
+
+
+def _make_empty(new: Path, target: Path, *, private: bool) -> None:
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE if private else _PUBLIC)
     try:
-        with _refusals(folder):
-            parent.mkdir(parents=True, exist_ok=True)
-            _remove_abandoned(parent)
-            temporary.mkdir()
-        files = AtomicFolder(folder, temporary, force=force)
-        yield files
-        files.move()
+        if hasattr(os, "fchmod") and target.exists():
+            os.fchmod(descriptor, os.fstat(descriptor).st_mode & (target.stat().st_mode | _PRIVATE) & 0o777)
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        for path in missing:
-            with contextlib.suppress(OSError):
-                path.rmdir()  # which it cannot where something was moved into it
+        os.close(descriptor)
 
 
-def _remove_abandoned(parent: Path) -> None:
-    """Remove the temporary folders of killed processes; into a young one somebody may still be writing."""
-    import shutil
+class _DeadAttempts:
+    """What killed processes have left of writing the same file."""
 
-    for folder in parent.glob(f"{_PREFIX}*"):
+    def __init__(self, target: Path, attempts: list[tuple[Staging, Record]]) -> None:
+        self._target, self._attempts = target, attempts
+
+    def have_placed_it(self) -> bool:
+        """Tell whether one of them has put there what is there now, and was killed before it could say so."""
+        from airplan.formats.staging import identity
+
         with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(folder)
+            found = list(identity(self._target))
+            return any(found == list(record.files[self._target.name][:-1]) for _left, record in self._attempts)
+        return False
+
+    def are_done_with(self) -> None:
+        """Have what they left removed."""
+        for left, _record in self._attempts:
+            left.leave = False
 
 
 @contextlib.contextmanager
-def _refusals(path: Path) -> Iterator[None]:
+def _dead_attempts(target: Path) -> Iterator[_DeadAttempts]:
+    """Yield what killed processes have left of writing this file; what they have left of other files is removed."""
+    from airplan.formats.staging import abandoned
+
+    attempts: list[tuple[Staging, Record]] = []
+    with contextlib.ExitStack() as stack:
+        for left in abandoned(target.parent):
+            stack.enter_context(left)
+            record = left.record()
+            if record and not record.several and target.name in record.files:
+                attempts.append((left, record))
+            left.leave = record is not None and (record.several or target.name in record.files)
+        yield _DeadAttempts(target, attempts)
+
+
+def _left_by_a_dead_process(path: Path) -> bool:
+    with _dead_attempts(Path(os.path.realpath(path))) as dead:
+        return dead.have_placed_it()
+
+
+@contextlib.contextmanager
+def refusals(path: Path) -> Iterator[None]:
     """Turn what the disk refuses within the block into an AirplanError that names the path."""
     try:
         yield
+    except FileExistsError as error:
+        raise not_written(path, Message(EXISTS)) from error
     except OSError as error:
         why: Message | str = reason(error)
         if isinstance(error, PermissionError):
@@ -156,14 +151,7 @@ def _refusals(path: Path) -> Iterator[None]:
         raise not_written(path, why) from error
 
 
-def _flush_folder(folder: Path) -> None:
-    """Flush the new name of a file to the disk too, where the system can be asked for that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+# --- the standard streams ---------------------------------------------------------------------------------------------
 
 
 def write_stdout(content: str | bytes) -> None:
@@ -174,6 +162,12 @@ def write_stdout(content: str | bytes) -> None:
     else:
         sys.stdout.write(content)
     sys.stdout.flush()
+
+
+def say(text: str, *, end: str = "\n") -> None:
+    """Say something that is not the answer of a command: on the standard error, and without control characters."""
+    sys.stderr.write(visible(text) + end)
+    sys.stderr.flush()
 
 
 def stdout_takes_unicode() -> bool:

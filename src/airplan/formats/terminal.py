@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from airplan.formats.control_characters import visible
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import by_language, reads_document
 
@@ -66,18 +67,18 @@ def _print(table: Table, console: Console) -> None:
     cells = _cells(shown, text)
     widths = _widths(shown, cells, console.width)
     if shown.title:
-        console.print(Group(text(shown.title, style="bold")))
+        console.print(Group(text(visible(shown.title), style="bold")))
     start = 0
     for heading, size in shown.groups or (("", len(cells)),):
         if heading:
-            console.print(Group(text(heading, style="bold cyan")))
+            console.print(Group(text(visible(heading), style="bold cyan")))
         if size:
             console.print(_grid(shown, cells[start : start + size], widths, text, console))
         start += size
     if not cells:
         console.print(Group(text(_("Nothing."), style="dim")))
     for note in shown.notes:
-        console.print(Group(text(note)))
+        console.print(Group(text(visible(note))))
 
 
 def _text_class() -> type[Text]:
@@ -101,7 +102,7 @@ def _cells(table: Table, text: type[Text]) -> list[list[Text]]:
     ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
     columns = list(zip(table.columns, ends, strict=True))
     return [
-        [_cell(cell, column, table, text(end.join(table.lines(cell, column))))
+        [_cell(cell, column, table, text(visible(end.join(table.lines(cell, column)))))
          for cell, (column, end) in zip(row, columns, strict=True)]
         for row in table.rows
     ]  # fmt: skip
@@ -189,14 +190,67 @@ def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], N
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(title, total=total, what="")
-        yield lambda what: progress.update(task, advance=1, what=what)
+        yield lambda what: progress.update(task, advance=1, what=visible(what))
+
+
+class PatientStream(io.TextIOWrapper):
+    """A stream for prose: where it takes no more, the command goes on without, and ends as it would have."""
+
+    gone = False
+    """Something that was said has got lost."""
+
+    def write(self, text: str) -> int:
+        """Write as much as can be."""
+        try:
+            return super().write(text)
+        except OSError:
+            return self._give_up(len(text))
+
+    def flush(self) -> None:
+        """Write what is buffered, as much as can be."""
+        try:
+            super().flush()
+        except OSError:
+            self._give_up(0)
+
+    def _give_up(self, count: int) -> int:
+        """Let what is still buffered go nowhere, so that Python does not fail over it again at its end."""
+        if not self.gone:
+            self.gone = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+        return count
+
+
+_SIZES = {"COLUMNS": (20, 1000), "TERMINAL_WIDTH": (20, 1000), "LINES": (3, 1000)}
+"""Variables that tell the size of the terminal, and the sizes that one may have."""
+
+
+def forget_odd_sizes() -> None:
+    """Forget what the environment says of the terminal if no terminal is of that size: not a number, 0, -5, 99999999.
+
+    Libraries break over it, or print a character a line.
+    """
+    for variable, (least, most) in _SIZES.items():
+        said = os.environ.get(variable)
+        if said is not None and not (said.isascii() and said.isdecimal() and least <= int(said[:9]) <= most):
+            del os.environ[variable]
 
 
 def prepare_streams() -> None:
-    """Let no character that the console lacks (张䶮 in code page 936) end the program or garble what follows."""
+    """Let no character that the console lacks (张䶮 in code page 936) end the program or garble what follows, and no
+    standard error that is full or closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the shell, or a program without a console
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 – open to the end
+            nowhere = PatientStream(Path(os.devnull).open("wb"), encoding="utf-8", errors="replace")  # noqa: SIM115 – open to the end
+            nowhere.gone = True
+            setattr(sys, name, nowhere)
+        elif name == "stderr" and isinstance(stream, io.TextIOWrapper):
+            sys.stderr = PatientStream(stream.buffer, stream.encoding, errors="replace", line_buffering=True)
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def is_gone(stream: object) -> bool:
+    """Tell whether something that a standard stream was given has got lost."""
+    return isinstance(stream, PatientStream) and stream.gone

@@ -8,17 +8,19 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from airplan.formats.control_characters import escaped, looks_like_formula, visible
 from airplan.i18n.forms import join_phrases
 
 if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def as_json(table: Table, *, ascii_only: bool = False) -> str:
-    """Return a list of objects; keys and enum values are the same in every language."""
-    return json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain) + "\n"
+    """Return a list of objects; keys and enum values are the same in every language.
+
+    Texts are what was written, letter by letter; what would steer a terminal is escaped.
+    """
+    return escaped(json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain)) + "\n"
 
 
 def as_csv(table: Table) -> str:
@@ -40,7 +42,7 @@ def as_csv(table: Table) -> str:
 
 def as_markdown(table: Table) -> str:
     """Return a Markdown table for each group, under its heading, with title and notes around."""
-    parts = [f"## {table.title}\n"] if table.title else []
+    parts = [f"## {visible(table.title)}\n"] if table.title else []
     shown = table.on_screen(wide=True)
     head = [_escaped(column.title) for column in shown.columns]
     rule = ["---:" if column.kind in ("count", "days") else "---" for column in shown.columns]
@@ -52,9 +54,9 @@ def as_markdown(table: Table) -> str:
             for row in rows[start : start + size]
         ]
         start += size
-        parts += [f"### {heading}\n"] if heading else []
+        parts += [f"### {visible(heading)}\n"] if heading else []
         parts.append("".join(f"| {' | '.join(line)} |\n" for line in lines))
-    parts += [f"{note}\n" for note in table.notes]
+    parts += [f"{visible(note)}\n" for note in table.notes]
     return "\n".join(parts)
 
 
@@ -77,8 +79,8 @@ def _guarded(cell: Cell) -> str | int:
     if isinstance(cell, int):
         return int(cell)  # 1 and 0 for yes and no
     text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{visible(text)}" if looks_like_formula(text) else visible(text)
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+    return visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")

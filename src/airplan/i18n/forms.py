@@ -62,8 +62,10 @@ def day_in_words(day: date) -> str:
     return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
-def day_and_month(day: date) -> str:
-    """Return a day without its year, 30 June or 6月30日."""
+def day_and_month(day: date, year: int) -> str:
+    """Return a day without its year, 30 June or 6月30日; with it where it is in another one than the plan's."""
+    if day.year != year:
+        return day_in_words(day)
     return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
 
 

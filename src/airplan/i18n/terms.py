@@ -59,15 +59,37 @@ STATE_TITLES = {
     "closed": pmarked("state of a measure", "closed"),
 }
 """未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
+OUTCOME_TITLES = {
+    "closed": pmarked("state of a measure", "closed"),
+    "done": pmarked("state of a measure", "done"),
+    "reached": pmarked("state of a measure", "reached"),
+}
+"""已销号, 已完成, 已达到: why nothing falls due any more."""
 VERDICT_TITLES = {
     "new": pmarked("verdict on a returned cell", "new"),
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),
     "stale": pmarked("verdict on a returned cell", "stale"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
+    "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
     "refused": pmarked("verdict on a returned cell", "refused"),
     "locked": pmarked("verdict on a returned cell", "locked"),
 }
-"""新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+"""新增, 未变, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+RECEIPT_TITLES = {
+    "received": pmarked("what has come of a report", "in"),
+    "late": pmarked("what has come of a report", "late"),
+    "empty": pmarked("what has come of a report", "empty"),
+    "repeated": pmarked("what has come of a report", "the same"),
+    "sent-back": pmarked("what has come of a report", "sent back"),
+    "missing": pmarked("what has come of a report", "missing"),
+    "open": pmarked("what has come of a report", "not yet due"),
+}
+HEARING_TITLES = {
+    "heard": pmarked("whether a unit has reported", "heard"),
+    "not-heard": pmarked("whether a unit has reported", "not heard"),
+    "not-asked": pmarked("whether a unit has reported", "not asked"),
+}
+"""已报告, 未报告, 未要求: whether a unit has said anything of a measure; of the silent, whether it was ever asked."""
 TERMS = {
     **ROLE_TITLES,
     **LIGHT_TITLES,
@@ -75,6 +97,8 @@ TERMS = {
     **KIND_TITLES,
     **UNIT_KINDS,
     **VERDICT_TITLES,
+    **RECEIPT_TITLES,
+    **HEARING_TITLES,
     "collective": pmarked("kind of unit", "collective"),
     "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),

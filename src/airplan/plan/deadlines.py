@@ -1,4 +1,4 @@
-"""Read official deadline wording, and the days that people type, as calendar days.
+"""Read official deadline wording as calendar days.
 
 A deadline "by the end of" a month or year includes its last day and does not roll over weekends or holidays: the work
 is in time until that day's end. Wording that is not understood gets no date – never a guess.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
-from airplan.errors import Message, UsageError
 from airplan.plan.model import NUMERALS, Deadline
 
 _CHINESE_NUMBERS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
@@ -27,31 +26,9 @@ _BY_DATE = (
 _ONGOING = r"(?:年内|全年|常年)?(?:长期|持续|常态化|不断)(?:实施|坚持|推进|开展|落实|执行)?|全年|常年"
 _MILESTONES = r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?(?:完成|推进|实施|落实)"
 
-_ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
-_SPAN = r"([+-]?\d{1,4})(d|w|m|y|天|周|个月)"  # not 6月, 30日 and 2017年: those are June, the 30th and a year
-_NAMED_DAYS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "yesterday": -1, "昨天": -1}
-
 
 class ImpossibleDate(ValueError):
     """The wording names a day that no calendar has: 13月底前, 2月30日前."""
-
-
-class UnreadableDay(UsageError):
-    """What was typed for a day is none, or names one that does not exist."""
-
-    def __init__(self, text: str, *, exists: bool = True) -> None:
-        no_day = Message("{text}: this is not a day.", text=text)
-        no_such_day = Message("{text}: there is no such day in the calendar.", text=text)
-        hint = Message("Write for example 2017-06-30, 2017.6.30, 2017年6月30日, 6月底, today or 30d.")
-        super().__init__(no_day if exists else no_such_day, hint)
-        self.exists = exists
-
-
-class UnreadableSpan(UsageError):
-    """What was typed for a length of time is none."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(Message("{text}: this is not a length of time. Write for example 30d, 2w or 3m.", text=text))
 
 
 def read_wording(wording: str, year: int) -> Deadline:
@@ -65,66 +42,16 @@ def read_wording(wording: str, year: int) -> Deadline:
         return Deadline(wording, "milestones")
     if re.fullmatch(_ONGOING, plain):
         return Deadline(wording, "ongoing")
-    due = _last_day(plain, year)
+    due = last_day(plain, year)
     return Deadline(wording, "by-date", due) if due else Deadline(wording, "unknown")
 
 
-def read_day(text: str, *, today: date, year: int) -> date:
-    """Return the day that was typed: 2017-06-30, 2017.6.30, 2017/6/30, 20170630, 2017年6月30日, 6月30日, 6月底, 30d.
-
-    A span counts from `today`; a day without a year is one of `year`. Raises UnreadableDay.
-    """
-    plain = half_width(text).lower()
-    if plain in _NAMED_DAYS:
-        return today + timedelta(days=_NAMED_DAYS[plain])
-    try:
-        if iso := re.fullmatch(_ISO, plain):
-            parts = [int(part) for part in iso.groups() if part and part.isdigit()]
-            return date(*parts)
-        if re.fullmatch(_SPAN, plain):
-            return add_span(text, today)
-        if due := _last_day(plain, year):
-            return due
-    except (ValueError, OverflowError, UnreadableSpan) as error:
-        raise UnreadableDay(text, exists=False) from error
-    raise UnreadableDay(text)
-
-
-def is_relative(text: str) -> bool:
-    """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d."""
-    plain = half_width(text).lower()
-    return plain in _NAMED_DAYS or re.fullmatch(_SPAN, plain) is not None
-
-
-def add_span(text: str, day: date) -> date:
-    """Return the day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月.
-
-    A month ends no later than its last day.
-
-    Raises UnreadableSpan.
-    """
-    match = re.fullmatch(_SPAN, half_width(text).lower())
-    if not match:
-        raise UnreadableSpan(text)
-    number, unit = int(match[1]), match[2][-1]
-    try:
-        if unit in "d天":
-            return day + timedelta(days=number)
-        if unit in "w周":
-            return day + timedelta(weeks=number)
-        from dateutil.relativedelta import relativedelta
-
-        return day + (relativedelta(years=number) if unit == "y" else relativedelta(months=number))
-    except (ValueError, OverflowError) as error:
-        raise UnreadableSpan(text) from error
-
-
 def half_width(text: str) -> str:
-    """Return what was typed, in half width and without white space."""
+    """Return a text in half width and without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _last_day(plain: str, year: int) -> date | None:
+def last_day(plain: str, year: int) -> date | None:
     """Return the last day meant, None where the words are not understood; raises ImpossibleDate."""
     match = re.fullmatch(_BY_DATE, plain)
     if not match:

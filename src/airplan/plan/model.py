@@ -143,6 +143,8 @@ class Plan(NamedTuple):
     document: str
     coordinator: str
     prefixes: tuple[str, ...]
+    timezone: str
+    """Of the office, by its name in the list of time zones; empty for that of the country."""
     sections: tuple[Heading, ...]
     measures: tuple[Measure, ...]
     parties: tuple[Party, ...]

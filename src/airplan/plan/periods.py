@@ -7,15 +7,22 @@ from datetime import date
 from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
-from airplan.plan.deadlines import MONTH, half_width, month_end, number_of
+from airplan.plan.deadlines import MONTH, month_end, number_of
+from airplan.plan.typed_days import MONTH_NAME, month_number, plainly
 
 _FORMS = (
     r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",
     r"(?P<year>\d{4})(?P<month>\d{2})",
     rf"(?:(?P<year>\d{{4}})年)?{MONTH}",
+    rf"(?P<name>{MONTH_NAME})\.?,?(?P<year>\d{{4}})?",
+    rf"(?P<year>\d{{4}}),?(?P<name>{MONTH_NAME})",
+    r"(?P<month>\d{1,2})",
 )
-_HOW_TO_WRITE = Message("Write for example 2017-05, 2017.5, 201705, 2017年5月, 5月, this-month or last-month.")
-_NAMED = {"this-month": 0, "本月": 0, "last-month": -1, "上月": -1}
+_HOW_TO_WRITE = Message("Write for example 2017-05, 201705, 2017年5月, 5月, May 2017, this-month or last-month.")
+_NAMED = r"(this|last|next)[-_]?month|([本这上下当])个?月份?"
+_AWAY = {"last": -1, "上": -1, "next": 1, "下": 1}
+_COLLECTING_UNTIL = 5
+"""The day of a month up to which the reports of the month before are still being collected."""
 
 
 class Period(NamedTuple):
@@ -36,6 +43,16 @@ class Period(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+    def of_plan(self, year: int) -> Period:
+        """Return the month itself, which must be one of a plan's year. Raises UsageError."""
+        if self.year != year:
+            outside = Message(
+                "{period} is outside the plan, which runs from {first} to {last}.",
+                period=str(self), first=str(Period(year, 1)), last=str(Period(year, 12)),
+            )  # fmt: skip
+            raise UsageError(outside)
+        return self
 
     def within(self, year: int) -> Period:
         """Return the month itself, or the nearest one of a year."""
@@ -61,21 +78,33 @@ class Period(NamedTuple):
 
 
 def read_period(text: str, *, today: date, year: int) -> Period:
-    """Return the month a person typed: 2017-05, 2017.5, 2017/5, 201705, 2017年5月, 5月, 五月份, this-month, 上月.
+    """Return the month a person typed: 2017-05, 201705, 2017年5月, 5月, 五月份, May, May 2017, this-month, 上月.
 
-    This month and the last one are those of `today`; a month without a year is one of `year`. Raises UsageError.
+    This month and those beside it are those of `today`; a month without a year is one of `year`. Raises UsageError.
     """
-    plain = half_width(text).lower()
-    if plain in _NAMED:
+    plain = plainly(text)
+    if named := re.fullmatch(_NAMED, plain):
         this = Period.of(today)
-        return this.previous() if _NAMED[plain] else this
+        return (this.previous(), this, this.next())[_AWAY.get(named[1] or named[2], 0) + 1]
     match = next(filter(None, (re.fullmatch(form, plain) for form in _FORMS)), None)
     if not match:
         raise UsageError(Message("{text}: this is not a month.", text=text), _HOW_TO_WRITE)
-    period = Period(int(match["year"] or year), number_of(match["month"]))
+    parts = match.groupdict()
+    month = number_of(parts["month"]) if parts.get("month") else month_number(parts["name"])
+    period = Period(int(parts.get("year") or year), month)
     if not (period.year and 1 <= period.month <= 12):  # noqa: PLR2004 – months
         raise UsageError(Message("{text}: there is no such month.", text=text), _HOW_TO_WRITE)
     return period
+
+
+def current_period(day: date, year: int) -> Period:
+    """Return the month that is meant on a day where none is named: the month whose reports are being asked for.
+
+    That is the day's own month, but until the fifth the month before, whose reports are still coming in; before and
+    after the plan's year its first and its last month.
+    """
+    month = Period.of(day)
+    return (month.previous() if day.day <= _COLLECTING_UNTIL else month).within(year)
 
 
 def reporting_day(period: Period, day: int) -> date:

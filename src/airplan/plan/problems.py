@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
+from airplan import office_time
 from airplan.errors import Message, Problem
 from airplan.i18n import marked, pmarked
 from airplan.plan.yaml_events import NOTHING, TEXT, places
@@ -112,6 +113,7 @@ _EXPECTED = {
     "year": marked("a year in four digits, such as 2017"),
     "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
+    "time_zone": marked("the name of a time zone: Asia/Shanghai, Europe/Berlin"),
     "string_type": TEXT,
     "tuple_type": marked("a list: [one, another]"),
     "dict_type": marked("keys and values"),
@@ -131,6 +133,7 @@ _HARMLESS: dict[str, Any] = {
     "decimal_number": "0",
     "calendar_day": "2000-01-01",
     "members": "unknown",
+    "time_zone": office_time.DEFAULT,
 }
 """Values that the schema accepts, or comes nearer to accepting, in the place of faulty ones."""
 

@@ -26,7 +26,12 @@ _PLAIN: dict[int, int | str] = {
 }
 """Full width to half width, the spaces of printed numbers to plain ones. Not NFKC, which makes a number of 10²: 102."""
 
-_MYRIADS = {"万": 4, "亿": 8}
+_SCALES = {"百万": 6, "千万": 7, "万亿": 12, "千": 3, "万": 4, "亿": 8}
+"""Words behind a number → the power of ten that they mean; the longer ones come first."""
+_MEASURE_WORDS = frozenset("个件家处台份只座部辆项户所")
+"""By any of these people count what a row asks for."""
+_COUNTED = _MEASURE_WORDS | {"样品", "样本", "企业", "单位", "车辆"}
+"""Units of what is counted and not measured."""
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
 _ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
@@ -44,7 +49,7 @@ MISSING_DIGIT = marked("{text}: a digit is missing at the decimal point.")
 MISGROUPED = marked("{text}: the digits are not grouped in threes.")
 NEGATIVE = marked("{text}: a quantity is never less than nothing.")
 TOO_LONG = marked("{text}: more than {digits} digits.")
-OTHER_UNIT = marked("{text}: measured in {found}, while the target is measured in {unit}.")
+OTHER_UNIT = marked("{text}: this is in {found}; the row asks for {unit}.")
 _FINDINGS = (
     (r"", NO_NUMBER),
     (_EXPONENT, WITH_EXPONENT),
@@ -76,15 +81,16 @@ def examples(unit: str) -> tuple[str, ...]:
 
 def read_quantity(text: str, unit: str) -> Decimal:
     """Return the quantity that was typed for a target measured in `unit`, exactly: 1200, 1,200, １２００, 24 530, 0.50,
-    1.2万, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %.
+    1.2万, 3千, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %; 300个, 300个样品 where things are counted.
 
     Raises UnreadableQuantity for anything else, other units, estimates and negative numbers included.
     """
     plain = text.translate(_PLAIN).strip()
     number = _without_unit(plain, unit)
     scale = 0
-    if number[-1:] in _MYRIADS and unit[:1] not in _MYRIADS:  # 5万 of 万吨 could be 5 or 50,000
-        number, scale = number[:-1].rstrip(), _MYRIADS[number[-1]]
+    if unit[:1] not in _SCALES:  # 5万 of 万吨 could be 5 or 50,000
+        word = next((word for word in _SCALES if number.endswith(word)), "")
+        number, scale = number.removesuffix(word).rstrip(), _SCALES.get(word, 0)
     if not re.fullmatch(_NUMBER, number):
         raise _refused(text, plain, unit)
     value = _shifted(number, scale)
@@ -101,11 +107,15 @@ def in_figures(value: Decimal) -> str:
 
 
 def _without_unit(plain: str, unit: str) -> str:
-    """Return what was typed without the target's own unit behind it, or, for a percentage, in front of it."""
+    """Return what was typed without the target's own unit behind it, or, for a percentage, in front of it; where the
+    unit is one of things that are counted also without the word by which they were."""
     folded = unit.translate(_PLAIN).strip()
     if folded == "%" and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
-    return plain.removesuffix(folded).rstrip()
+    number = plain.removesuffix(folded).rstrip()
+    if folded in _COUNTED and number[-1:] in _MEASURE_WORDS:
+        number = number[:-1].rstrip()
+    return number
 
 
 def _shifted(number: str, scale: int) -> Decimal:

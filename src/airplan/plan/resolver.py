@@ -22,6 +22,7 @@ _INHERITED = ("deadline", "leaders", "lead")
 def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
     """Return the plan, flat and filled in; note what is wrong with it in the faults of its file."""
     parties = _parties(book, book_faults)
+    _check_punctuation(book, book_faults)
     resolver = _Resolver(document, faults, parties if _has_all_names(book_faults) else None)
     measures = tuple(resolver.measures())
     resolver.check_counts(len(measures))
@@ -34,6 +35,7 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
         document=plan.document,
         coordinator=plan.coordinator,
         prefixes=tuple(book.district.prefixes),
+        timezone=plan.timezone or "",
         sections=resolver.sections,
         measures=measures,
         parties=parties,
@@ -70,6 +72,41 @@ def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party,
         *(_party(collective, "collective") for collective in book.collectives),
         *(_party(official, "official") for official in book.officials),
     )
+
+
+_CHINESE_MARKS = "，；：。、“”‘’＂＇「」『』【】〔〕［］｛｝;"
+"""What a Chinese keyboard writes for the commas, colons, quotes and brackets of YAML, and hardly any name holds."""
+
+
+def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
+    """Warn of names that are mostly two names, or one in quotes, to the person who typed them; to YAML they are one."""
+    for path, name in _names_written(book):
+        marks = tuple(mark for mark in _CHINESE_MARKS if mark in name)
+        if name.count("（") != name.count("）"):
+            marks += tuple(mark for mark in "（）" if mark in name)
+        if marks and not (path[0] == "collectives" and marks == ("、",)):
+            faults.at(
+                path,
+                Message("the name {name} with {marks} in it", name=shown(name), marks="".join(marks)),
+                Message("a name without punctuation"),
+                Message('YAML knows only the marks of an English keyboard: [one, another], "quoted", key: value'),
+                warning=True,
+            )
+
+
+def _names_written(book: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
+    """Yield every name in the book with its place: those in cells, their other forms, and the district's prefixes."""
+    yield ("district", "name"), book.district.name
+    for i, prefix in enumerate(book.district.prefixes):
+        yield ("district", "prefixes", i), prefix
+    for group in ("units", "collectives", "officials"):
+        for i, entry in enumerate(getattr(book, group)):
+            yield (group, i, "name"), entry.name
+            if full := getattr(entry, "full_name", None):
+                yield (group, i, "full_name"), full
+            for key in ("aliases", "former", "later"):
+                for j, other in enumerate(getattr(entry, key, ())):
+                    yield (group, i, key, j), getattr(other, "name", other)
 
 
 def _party(entry: schema.Named, sort: model.Sort) -> model.Party:

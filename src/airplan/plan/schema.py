@@ -15,6 +15,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from airplan import office_time
 from airplan.plan.model import Role
 from airplan.plan.yaml_events import Bare
 
@@ -66,11 +67,21 @@ def _day(value: object) -> object:
     raise PydanticCustomError("calendar_day", "{found}", {"found": str(value)})
 
 
+def _zone(value: object) -> object:
+    """Return the name of a time zone that is known here."""
+    try:
+        office_time.zone_called(str(value))
+    except office_time.UnknownZone:
+        raise PydanticCustomError("time_zone", "{found}", {"found": str(value)}) from None
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Year = Annotated[int, BeforeValidator(_year)]
 Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
 Day = Annotated[date, BeforeValidator(_day)]
+Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -209,6 +220,10 @@ class Plan(Node):
     title: Text = Field(description="The document's title, verbatim.")
     document: Text = Field(description="Its document number, verbatim.")
     coordinator: Text = Field(description="The unit that coordinates the plan. Ours, not the document's.")
+    timezone: Zone | None = Field(
+        None,
+        description="The time zone of the office, as `Asia/Shanghai`, which it is where the key is left out. Ours.",
+    )
     title_en: Text = Field(description="The title in English. Ours.")
     counts: Counts = Field(description="How many sections, tasks and measures the document has.")
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
+from airplan.plan.quantities import amount
+from airplan.progress.figure_checks import FAR_OFF_BOUND
 from airplan.progress.findings import (
     clock_findings,
     closed_measure_findings,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from airplan.progress.entry_status import EntryStatus
     from airplan.progress.findings import WriteContext
     from airplan.progress.round_status import RoundStatus
+    from airplan.progress.rules import Checks
     from airplan.progress.standing import Milestone, Standing
     from airplan.store.entries import Entry
 
@@ -86,12 +89,15 @@ def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[
         yield Message(late, due=due, day=decided)
 
 
-def adjustment_findings(standing: Standing, target: Target, value: Decimal) -> Iterator[Message]:
+def adjustment_findings(standing: Standing, target: Target, value: Decimal, checks: Checks) -> Iterator[Message]:
     """Yield findings about a target's new value. Raises AirplanError where it is the one in force."""
     in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
     if in_force == value:
         raise AirplanError(Message(marked("{target} has this value already."), target=target.id))
     yield from percentage_findings(target, value)
+    if in_force and not in_force / checks.jump < value < in_force * checks.jump:
+        bound = amount(in_force, target.unit)
+        yield Message(FAR_OFF_BOUND, target=target.id, value=amount(value, target.unit), bound=bound)
 
 
 def milestone_findings(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Message]:

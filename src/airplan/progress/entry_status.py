@@ -64,7 +64,7 @@ def _naming(journal: Journal, ids: Iterable[str], known: datetime | None) -> dic
         done |= wanted
         named = journal.naming(wanted)
         naming |= {
-            entry_id: [entry for entry in entries if not known or entry.recorded <= known]
+            entry_id: [entry for entry in entries if not known or entry.known <= known]
             for entry_id, entries in named.items()
         }
         ids = [entry.id for entry_id in named for entry in naming[entry_id]]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.plan.model import named_units
+from airplan.plan.model import Filter, Party, named_units
+from airplan.progress.figure_checks import other_figures
+from airplan.progress.rules import Checks, Reporting
+from airplan.store.entries import Report
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.plan.model import Measure
+    from airplan.progress.figure_checks import OtherFigure
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.store.entries import Draft, Entry
@@ -33,6 +38,12 @@ class ReportContext(NamedTuple):
     """Field → its latest statement about any day, where that is a later one."""
     last: Entry | None
     """Its last report."""
+    reporting: Reporting = Reporting()
+    """What the office takes for an answer."""
+    elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
+    """What it reported last on other measures: “5a 报废和转出老旧机动车” → the figure."""
+    checks: Checks = Checks()
+    """From where on a figure must be confirmed."""
 
 
 def report_context(
@@ -50,6 +61,21 @@ def report_context(
         _before(ledger.journal, draft, latest, corrected),
         {field: each for field, each in latest.items() if each.as_of > draft.as_of and each.entry != besides},
         corrected or _last_report(ledger.journal, latest),
+        ledger.rules.reporting,
+        _elsewhere(ledger, draft) if isinstance(draft.content, Report) and any(draft.content.values.values()) else {},
+        ledger.rules.checks,
+    )
+
+
+def _elsewhere(ledger: Ledger, draft: Draft) -> dict[str, OtherFigure]:
+    """Return what the unit reported last on all other measures that name it and have a quantity."""
+    plan = ledger.plan
+    naming = Filter(parties=(plan.answering_to([Party(draft.unit, "unit")]),))
+    others = {measure.ref: measure for measure in plan.select(naming) if measure.targets and measure.ref != draft.ref}
+    assert ledger.journal  # noqa: S101 – nothing is written without one
+    statements = ledger.journal.statements(View(date.max), list(others)) if others else []
+    return other_figures(
+        others.values(), {(each.ref, each.field): each.text for each in statements if each.unit == draft.unit}
     )
 
 

@@ -6,18 +6,20 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from airplan.plan.model import Filter
 from airplan.progress.lights import judge
+from airplan.progress.telling import Telling, telling_statements
 from airplan.store.conditions import Due, day_conditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Filter, Measure, Membership
+    from airplan.plan.model import Measure, Membership
     from airplan.progress.rules import Rules
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
-    from airplan.store.journal import Journal, Statement
+    from airplan.store.journal import Journal
     from airplan.store.plan_queries import CompiledPlan
     from airplan.store.sql import View
 
@@ -59,6 +61,24 @@ class Ledger:
             standings.sort(key=lambda standing: (str(standing.due) if by_due else "", *_plan_order(standing)))
         return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
 
+    def search(self, where: Filter, words: Sequence[str]) -> tuple[list[Standing], Mapping[str, Sequence[Entry]]]:
+        """Return where the measures stand that pass the filter and have all the words, in the plan's order, each in the
+        plan or in a report that stands; and ref → the reports that have any of them.
+        """
+        reported = {word: self.journal.reports_with(word, self.view) if self.journal else [] for word in words}
+        if not any(reported.values()):
+            return self.standings(where._replace(words=(*where.words, *words))), {}
+        refs: set[str] | None = None
+        for word, entries in reported.items():
+            having = {measure.ref for measure in self.plan.select(Filter(words=(word,)))}
+            having.update(entry.ref for entry in entries)
+            refs = having if refs is None else refs & having
+        chosen = [each for each in self.standings(where) if refs is None or each.measure.ref in refs]
+        said: dict[str, list[Entry]] = {}
+        for entry in (entry for entries in reported.values() for entry in entries):
+            said.setdefault(entry.ref, []).append(entry)
+        return chosen, said
+
     def count_kinds(self, where: Filter) -> Mapping[str, int]:
         """Return how many measures that pass the filter have each kind of deadline."""
         if where.lights or where.states:
@@ -67,12 +87,11 @@ class Ledger:
 
     def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
         """Return where these measures stand, in the order given."""
-        statements: dict[str, list[Statement]] = {}
+        telling = Telling({}, {})
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
             refs = [measure.ref for measure in measures]
-            for statement in self.journal.statements(self.view, refs):
-                statements.setdefault(statement.ref, []).append(statement)
+            telling = telling_statements(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
         year = self.plan.header.year
@@ -80,12 +99,13 @@ class Ledger:
         return [
             judge(
                 measure,
-                statements.get(measure.ref, ()),
+                telling.statements.get(measure.ref, ()),
                 decisions.get(measure.ref, ()),
                 members,
                 day=self.view.day,
                 year=year,
                 thresholds=self.rules.thresholds,
+                empty=telling.empty.get(measure.ref, {}),
             )
             for measure in measures
         ]

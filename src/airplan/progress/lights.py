@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_UP, Context, Decimal, localcontext
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from airplan.plan.model import ROLES, named_units
-from airplan.progress.standing import Figure, Milestone, Reason, Standing
+from airplan.progress.standing import STATES, Figure, LeadStanding, Milestone, Reason, Standing
 from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.plan.model import Measure, Membership, Target
     from airplan.progress.rules import Thresholds
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from airplan.store.journal import Statement
 
 _EXACT = Context(prec=80)
+_NOBODY: Mapping[str, Any] = MappingProxyType({})
 _PRECEDENCE = ("red", "grey", "yellow", "green")
 """Of several reasons the first of these shows: not to know is worse than to be near a limit."""
 
@@ -36,32 +38,37 @@ def judge(
     day: date,
     year: int,
     thresholds: Thresholds,
+    empty: Mapping[str, date] = _NOBODY,
 ) -> Standing:
     """Return the standing of a measure on a day, from the latest each unit said and the decisions that stand.
 
     `year` is the plan's: pace is counted from its first day. Neither `statements` nor `decisions` need be in any order.
+    `statements` are of reports that say anything; `empty` has the units whose newest report says nothing, each with its
+    day.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
     leads = named_units(measure, members, ("lead",))
     answered = {each.unit: each.as_of for each in statements if each.field == "report"}
-    milestones = _milestones(decided)
+    milestones = milestones_of(decided)
     end = _last_day(measure, decided, milestones)
-    figures = _figures(measure, statements, decided, leads, first=date(year, 1, 1), day=day, end=end)
-    state = _state(statements, decided, leads)
-    standing = Standing(
-        measure,
-        state,
-        (),
-        _due(measure, end, milestones),
-        figures,
-        milestones,
-        named_units(measure, members, ROLES),
-        answered,
-        decided,
-    )
-    reasons = _reasons(standing, leads, day, thresholds)
-    reasons.sort(key=lambda reason: _PRECEDENCE.index(reason.light))
-    return standing._replace(reasons=tuple(reasons))
+    units, due = named_units(measure, members, ROLES), _due(measure, end, milestones)
+    stated = _stated(statements)
+
+    def by(some: Sequence[str]) -> Standing:
+        """Return the standing as far as what these leads say."""
+        state = _state(statements, decided, some)
+        begun = state != "not-started"
+        figures = _figures(measure, statements, decided, some, first=date(year, 1, 1), day=day, end=end, begun=begun)
+        standing = Standing(
+            measure, state, (), due, figures, milestones, units, answered, decided, stated=stated, empty=empty
+        )
+        reasons = _reasons(standing, some, day, thresholds)
+        reasons.sort(key=lambda reason: _PRECEDENCE.index(reason.light))
+        return standing._replace(reasons=tuple(reasons))
+
+    whole = by(leads)
+    each = {unit: whole if len(leads) == 1 else by((unit,)) for unit in leads}
+    return whole._replace(leads={unit: LeadStanding(own.state, own.reasons) for unit, own in each.items()})
 
 
 def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresholds) -> list[Reason]:
@@ -76,20 +83,25 @@ def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresh
     reasons = [*_by_figure(standing.figures, limits), *_by_day(standing, day, limits), *back]
     if standing.state == "paused":
         reasons.append(Reason("yellow", "paused"))
+    empty = any(unit in standing.empty for unit in leads)
     if standing.state == "none":
         others = (reason for reason in reasons if reason.word != "no-figure")
-        return [Reason("grey", "no-report"), *(reason._replace(light="grey") for reason in others)]
+        return [
+            Reason("grey", "no-content" if empty else "no-report"),
+            *(reason._replace(light="grey") for reason in others),
+        ]
     silent = (day - max(standing.answered[unit] for unit in leads if unit in standing.answered)).days
     if standing.due is None and silent > limits.stale_days:
         reasons.append(Reason("yellow", "stale", days=silent))
-    return reasons or [Reason("green", "in-time")]
+    begun: Word = "not-started" if standing.state == "not-started" else "in-time"
+    return [*(reasons or [Reason("green", begun)]), *([Reason("green", "no-content")] if empty else [])]
 
 
 def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason]:
     """Yield what the numbers say: behind the calendar's pace, or a bound not kept. A level has time until its day."""
     for figure in figures:
         target = figure.target
-        if figure.asked is not None and figure.value is None:
+        if figure.asked is not None and figure.behind is None:
             yield Reason("grey", "no-figure", what=target.id)
         elif figure.behind is not None and figure.behind > 0 and figure.behind >= limits.behind_yellow:
             light: Light = "red" if figure.behind > limits.behind_red else "yellow"
@@ -112,7 +124,7 @@ def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reaso
         for milestone in standing.milestones
         if not milestone.reached
     ]
-    end = _moved(standing.decisions) or standing.measure.deadline.due
+    end = day_in_force(standing.measure, standing.decisions)
     if end:
         days.append(("overdue", "due-soon", end, ""))
     for missed, soon, last, what in days:
@@ -127,9 +139,8 @@ def _state(statements: Sequence[Statement], decisions: Sequence[Entry], leads: S
     """Return what the leads say together: done when all say so, paused or not started when all who spoke say so."""
     if any(entry.kind == "close" for entry in decisions):
         return "closed"
-    reporting = {each.unit for each in statements if each.field == "report" and each.unit in leads}
-    stated = {each.unit: each.text for each in statements if each.field == "status" and each.text}
-    states = {stated.get(unit, "in-progress") for unit in reporting}
+    states = {state for unit, state in _stated(statements).items() if unit in leads}
+    reporting = [each for each in statements if each.field == "report" and each.unit in leads]
     if not reporting:
         return "none"
     if states == {"done"} and len(reporting) == len(leads):
@@ -139,7 +150,17 @@ def _state(statements: Sequence[Statement], decisions: Sequence[Entry], leads: S
     return "paused" if states == {"paused"} else "in-progress"
 
 
-def _milestones(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
+def _stated(statements: Sequence[Statement]) -> dict[str, State]:
+    """Return unit → the status that it has given last; whoever has reported without any is in progress."""
+    given = {each.unit: each.text for each in statements if each.field == "status" and each.text}
+    return {
+        each.unit: next((state for state in STATES if state == given.get(each.unit)), "in-progress")
+        for each in statements
+        if each.field == "report"
+    }
+
+
+def milestones_of(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
     """Return the milestones by their day; the first time one was said to be reached counts."""
     reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
     set_ = [
@@ -160,6 +181,11 @@ def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence
     return measure.deadline.due
 
 
+def day_in_force(measure: Measure, decisions: Sequence[Entry]) -> date | None:
+    """Return the last day of a measure: that to which the office has extended it, else the plan's own."""
+    return _moved(decisions) or measure.deadline.due
+
+
 def _moved(decisions: Sequence[Entry]) -> date | None:
     """Return the day to which the office has extended it, or None."""
     return next((entry.decision.to for entry in reversed(decisions) if entry.kind == "extend"), None)
@@ -174,7 +200,7 @@ def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) ->
 
 def _figures(
     measure: Measure, statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
-    *, first: date, day: date, end: date | None,
+    *, first: date, day: date, end: date | None, begun: bool,
 ) -> tuple[Figure, ...]:  # fmt: skip
     """Return the district's targets; the city's are context and nobody's here to reach."""
     figures = []
@@ -189,12 +215,15 @@ def _figures(
         latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
         if latest and latest.text:
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
-        figures.append(_compared(figure, first, day, end))
+        figures.append(_compared(figure, first, day, end, begun=begun))
     return tuple(figures)
 
 
-def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figure:
-    """Return the figure against its target and, where it has one, against the pace of the calendar."""
+def _compared(figure: Figure, first: date, day: date, end: date | None, *, begun: bool) -> Figure:
+    """Return the figure against its target and, where it has one, against the pace of the calendar.
+
+    Without a value nothing can be said, unless it has not begun: then it is behind by all that is asked.
+    """
     target, value = figure.target, figure.value
     if target.value is None:
         return figure
@@ -207,7 +236,7 @@ def _compared(figure: Figure, first: date, day: date, end: date | None) -> Figur
     with localcontext(_EXACT):
         figure = figure._replace(asked=_like(target.value * elapsed / span, target.value))
         if value is None:
-            return figure
+            return figure if begun else figure._replace(behind=Decimal(elapsed) * 100 / span)
         behind = (target.value * elapsed - value * span) * 100 / (target.value * span)
         months, of = _months(day, end)
         monthly = max(target.value - value, Decimal(0)) * of / months

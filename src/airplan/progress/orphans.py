@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from airplan import office_time
 from airplan.i18n import _
 from airplan.i18n.forms import join_items
 from airplan.plan.model import named_units
@@ -59,7 +60,7 @@ def ahead(journal: Journal, now: datetime) -> str:
     if not newest:
         return ""
     warning = _("entries recorded later than now: {count}, the newest {id} of {when} by {author}")
-    when = f"{newest.recorded.astimezone():%Y-%m-%d %H:%M}"
+    when = office_time.shown(newest.recorded)
     return warning.format(count=count, id=newest.id, when=when, author=newest.author)
 
 

@@ -135,7 +135,7 @@ def propose_adjustment(ledger: Ledger, measure: Measure, decision: Decision, sig
     assert decision.value is not None  # noqa: S101 – an adjustment is to a value
     standing = _standing(ledger, measure)
     target = next(target for target in measure.targets if target.id == decision.target)
-    findings = adjustment_findings(standing, target, decision.value)
+    findings = adjustment_findings(standing, target, decision.value, ledger.rules.checks)
     return _decision("adjust", standing, decision, findings, signature)
 
 

@@ -15,12 +15,13 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
 from airplan.plan.quantities import amount, read_quantity
+from airplan.progress.content import empty_texts, has_content
+from airplan.progress.figure_checks import FigureContext, LastFigure, OtherFigure, far_off
 from airplan.progress.findings import (
     clock_findings,
     closed_measure_findings,
     day_findings,
     missed_target_findings,
-    percentage_findings,
 )
 from airplan.store.entries import Report, value_field
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from airplan.progress.entry_status import EntryStatus
     from airplan.progress.findings import WriteContext
     from airplan.progress.latest import ReportContext
+    from airplan.progress.standing import Figure
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Statement
 
@@ -131,17 +133,26 @@ def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntrySt
 
 
 def report_findings(
-    draft: Draft, context: ReportContext, moment: WriteContext, missing_evidence: Sequence[str] = ()
+    draft: Draft,
+    context: ReportContext,
+    moment: WriteContext,
+    missing_evidence: Sequence[str] = (),
+    *,
+    looked_at: bool = False,
 ) -> list[Message]:
-    """Return all findings about a report; `missing_evidence` are the paths at which there is no file."""
+    """Return all findings about a report; `missing_evidence` are the paths at which there is no file.
+
+    `looked_at`: its day and its figures have been confirmed, each in its cell.
+    """
     report = draft.content
     assert isinstance(report, Report)  # noqa: S101 – decisions have findings of their own
     return [
-        *day_findings(draft.as_of, moment),
+        *(() if looked_at else day_findings(draft.as_of, moment)),
         *_period_findings(draft),
         *_unit_findings(draft, context),
         *closed_measure_findings(context.standing),
-        *_value_findings(report, context),
+        *_value_findings(draft, report, context, looked_at=looked_at),
+        *_content_findings(report, context),
         *_status_findings(draft, report, context),
         *(Message(marked("There is no such file: {path}"), path=path) for path in missing_evidence),
         *_repetition_findings(draft, report, context),
@@ -163,7 +174,7 @@ def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:
         yield Message(only, unit=draft.unit, ref=refs)
 
 
-def _value_findings(report: Report, context: ReportContext) -> Iterator[Message]:
+def _value_findings(draft: Draft, report: Report, context: ReportContext, *, looked_at: bool) -> Iterator[Message]:
     for figure in context.standing.figures:
         target = figure.target
         if target.id not in report.values:
@@ -173,9 +184,25 @@ def _value_findings(report: Report, context: ReportContext) -> Iterator[Message]
         if value is None:
             yield _erasure_finding(target, before)
             continue
-        yield from percentage_findings(target, value)
+        far = list(far_off(target, value, _figure_context(draft, report, figure, context), context.checks))
+        yield from () if looked_at else far
         if target.nature == "cumulative":
-            yield from _cumulative_findings(target, value, before, after)
+            yield from _cumulative_findings(target, value, after, far=bool(far))
+
+
+def _figure_context(draft: Draft, report: Report, figure: Figure, context: ReportContext) -> FigureContext:
+    before = context.before.get(value_field(figure.target.id))
+    in_row = {
+        other.target.metric: OtherFigure(value, other.target.unit)
+        for other in context.standing.figures
+        if other.target.id != figure.target.id and (value := report.values.get(other.target.id)) is not None
+    }
+    return FigureContext(
+        draft.unit in context.leads,
+        LastFigure(Decimal(before.text), before.as_of) if before and before.text else None,
+        figure.value,
+        {**context.elsewhere, **in_row},
+    )
 
 
 def _erasure_finding(target: Target, before: Statement | None) -> Message:
@@ -185,20 +212,22 @@ def _erasure_finding(target: Target, before: Statement | None) -> Message:
     return Message(marked("{target}: no number is given; if one was, it will be erased."), target=target.id)
 
 
-def _cumulative_findings(
-    target: Target, value: Decimal, before: Statement | None, after: Statement | None
-) -> Iterator[Message]:
-    """Yield findings about a value that adds up: it never falls, and seldom goes beyond its target."""
+def _cumulative_findings(target: Target, value: Decimal, after: Statement | None, *, far: bool) -> Iterator[Message]:
+    """Yield findings about a value that adds up: what a later day says, and a target that is reached and passed."""
     facts = {"target": target.id, "value": amount(value, target.unit)}
-    if before and before.text and value < Decimal(before.text):
-        falling = marked("{target}: {value} is less than the {old} of {day}, though what adds up never falls.")
-        yield Message(falling, old=_amount(before, target), day=before.as_of, **facts)
     if after and after.text and value > Decimal(after.text):
         rising = marked("{target}: {value} is more than the {old} of {day}, a later day.")
         yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
-    if target.compare == "at-least" and target.value is not None and value > target.value:
+    if not far and target.compare == "at-least" and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} is more than the target, {bound}.")
         yield Message(beyond, bound=amount(target.value, target.unit), **facts)
+
+
+def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:
+    """Yield a finding for words that say nothing, where nothing else is said."""
+    words = empty_texts(report, context.reporting)
+    if words and not has_content(report, context.reporting):
+        yield Message(marked("{words}: this says nothing; the report counts as empty."), words=words)
 
 
 def _status_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:

@@ -12,6 +12,24 @@ DUTIES = ("cadence", "ongoing", "by-date", "milestones", "target")
 quantity of the district's own."""
 
 
+EMPTY_WORDS = (
+    *("无", "没有", "暂无", "目前暂无", "本月无", "本月暂无", "无进展", "暂无进展", "无新进展", "暂无新进展", "无情况"),
+    *("无变化", "暂无变化", "无新增", "无问题", "无内容", "无更新", "未更新", "不变", "正常", "一切正常", "进展正常"),
+    *("进展顺利", "正常推进", "正常开展", "正常进行", "正在推进", "正在推进中", "正在开展", "正在进行", "正在办理"),
+    *("正在落实", "正在实施", "推进中", "进行中", "落实中", "实施中", "持续推进", "持续开展", "稳步推进", "有序推进"),
+    *("有序推进中", "有序开展", "积极推进", "按计划", "按计划推进", "按计划进行", "按计划开展", "按计划实施"),
+    *("按时推进", "按进度推进", "按要求推进", "按要求落实", "按序时进度推进", "已落实", "已安排", "已知悉", "同上"),
+    *("同前", "如上", "见上", "同上月", "同上个月", "同上期", "同上次", "与上月相同", "与上月一致", "与上月一样"),
+    *("与上期相同", "与上次相同", "和上月相同", "和上月一样", "较上月无变化", "与上月无变化", "同N月", "与N月相同"),
+    *("与N月一致", "与N月一样", "和N月相同", "和N月一样", "较N月无变化"),
+    *("n/a", "none", "nil", "no", "nothing", "nothing new", "nothing to report", "no change", "no changes"),
+    *("no progress", "no update", "no news", "unchanged", "as above", "as before", "same", "same as above"),
+    *("same as before", "same as last month", "ditto", "normal", "all normal", "ok", "okay", "fine", "on track"),
+    *("as planned", "according to plan", "on schedule", "ongoing", "in progress", "under way", "tbd"),
+)
+"""Words that say nothing where they are all that is said; N月 is any month. Punctuation alone says nothing either."""
+
+
 class Thresholds(NamedTuple):
     """From where on a light changes."""
 
@@ -34,6 +52,19 @@ class Reporting(NamedTuple):
     """Measures, by words of DUTIES, for which the lead owes a report."""
     everyone: tuple[str, ...] = ("target",)
     """Measures for which every unit that is named owes one."""
+    ask_before_days: int = 60
+    """The lead owes a report for each month from so many days before a day of the measure until it is done; 0: not."""
+    empty_words: tuple[str, ...] = EMPTY_WORDS
+    """What counts as no answer."""
+
+
+class Checks(NamedTuple):
+    """From where on a figure is so far from what was to be expected that somebody must confirm it."""
+
+    far_over_target: float = 1.5
+    """Above so many times the target."""
+    jump: int = 10
+    """From so many times the last figure on, or one so many times smaller."""
 
 
 class Rules(NamedTuple):
@@ -41,3 +72,4 @@ class Rules(NamedTuple):
 
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
+    checks: Checks = Checks()

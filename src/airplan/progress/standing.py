@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from airplan.plan.model import Measure, Target
@@ -16,13 +17,19 @@ Light = Literal["red", "yellow", "green", "grey"]
 LIGHTS: tuple[Light, ...] = get_args(Light)
 """In the order in which people list them; grey says that nothing is known."""
 Word = Literal[
-    "closed", "done", "done-short", "no-report", "no-figure", "overdue", "milestone-missed", "behind", "missed",
-    "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "stale", "in-time",
+    "closed", "done", "done-short", "no-report", "no-content", "no-figure", "overdue", "milestone-missed", "behind",
+    "missed", "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "not-started", "stale", "in-time",
 ]  # fmt: skip
 """Reasons for a light, each explained in docs/lights.md."""
+Outcome = Literal["closed", "done", "reached"]
+"""Why nothing falls due any more: 已销号, 已完成, 已达到 – closed by the office, reported as done by all leads, or all
+milestones of a measure reached that has no other day."""
 State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
 """What the leads' statuses come to; `none` while no lead has reported, `closed` once the office has closed it."""
 STATES: tuple[State, ...] = get_args(State)
+Hearing = Literal["heard", "not-heard", "not-asked"]
+"""Whether a unit has said anything of a measure by now; of the silent, whether it was ever to."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Reason(NamedTuple):
@@ -64,6 +71,18 @@ class Milestone(NamedTuple):
     reached: date | None = None
 
 
+class LeadStanding(NamedTuple):
+    """Where a measure stands by what one of its leads says, and by the office's decisions."""
+
+    state: State
+    reasons: tuple[Reason, ...]
+
+    @property
+    def light(self) -> Light:
+        """Red, yellow, green or grey."""
+        return self.reasons[0].light
+
+
 class Standing(NamedTuple):
     """Where one measure stands. Standing is computed for a day and never stored."""
 
@@ -78,14 +97,37 @@ class Standing(NamedTuple):
     units: tuple[str, ...]
     """All that should answer: named by themselves or through a closed collective, in the row's order."""
     answered: Mapping[str, date]
-    """Unit → as of when its last report is."""
+    """Unit → as of when its last report is that says anything."""
     decisions: tuple[Entry, ...]
     """The office's decisions that stand, oldest first, and sendings-back that the unit has not answered by a report."""
+    leads: Mapping[str, LeadStanding] = _NOTHING
+    """Lead → where the measure stands by that one alone; in the row's order."""
+    stated: Mapping[str, State] = _NOTHING
+    """Unit → the status that it has given last, of those that have reported; in progress unless it says another."""
+    empty: Mapping[str, date] = _NOTHING
+    """Unit → as of when its newest report is, where that says nothing; what it said before counts then."""
 
     @property
     def light(self) -> Light:
         """Red, yellow, green or grey."""
         return self.reasons[0].light
+
+    def hearing(self, unit: str, asked: Collection[str]) -> Hearing:
+        """Return whether a unit has said anything; `asked` are those that were ever to."""
+        if unit in self.answered:
+            return "heard"
+        return "not-heard" if unit in asked else "not-asked"
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Why nothing falls due any more, so that there are no days left and none late; None while something does."""
+        if self.state == "closed":
+            return "closed"
+        if self.state == "done":
+            return "done"
+        by_milestones = self.measure.deadline.kind == "milestones" and not self.extended
+        reached = bool(self.milestones) and all(milestone.reached for milestone in self.milestones)
+        return "reached" if by_milestones and reached else None
 
     @property
     def last(self) -> date | None:

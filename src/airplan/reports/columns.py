@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
 from airplan.reports.table import Column
-from airplan.reports.wording import dateless, was_due
+from airplan.reports.wording import dateless, outcome_in_words, was_due
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,16 +83,30 @@ def plan_due(show: Show) -> Column[OfMeasure]:
     return Column("plan_due", _("Due by the plan"), "day", show, lambda item: item.measure.deadline.due)
 
 
-def days_left(today: date, show: Show = "always") -> Column[Standing]:
-    """Return the column of the days left until the day that counts now."""
+def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:
+    """Return the columns of the days left until the day that counts now: for people with a word in their place where
+    nothing falls due any more, and for programs."""
+    return (
+        Column("days", pgettext("days left", "Days"), "days", "people-only", lambda row: _days_or_outcome(row, today)),
+        days_left_as_number(today),
+    )
+
+
+def days_left_as_number(today: date) -> Column[Standing]:
+    """Return the column of the days left that programs read."""
     return Column(
-        "days_left", pgettext("days left", "Days"), "days", show, lambda standing: days_until_due(standing, today)
+        "days_left", pgettext("days left", "Days"), "days", "data-only", lambda row: days_until_due(row, today)
     )
 
 
 def days_until_due(standing: Standing, today: date) -> int | None:
-    """Return the days until the day that counts now, 0 on that day, negative when late; None without a date."""
-    return (standing.due - today).days if standing.due else None
+    """Return the days until the day that counts now, 0 on that day, negative when late; None without a date, and where
+    nothing falls due any more."""
+    return (standing.due - today).days if standing.due and not standing.outcome else None
+
+
+def _days_or_outcome(standing: Standing, today: date) -> Cell:
+    return outcome_in_words(standing) or days_until_due(standing, today)
 
 
 def last_report() -> Column[Standing]:

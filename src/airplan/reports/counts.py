@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import join_items
-from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.terms import HEARING_TITLES, LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import title
@@ -16,10 +16,10 @@ from airplan.reports.table import Column, Table
 from airplan.reports.wording import headed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from airplan.plan.model import Heading, Party, Role
-    from airplan.progress.standing import Light, Standing, State
+    from airplan.progress.standing import Hearing, Light, Standing, State
     from airplan.reports.table import ReaderContext, Show
 
 By = Literal["section", "department", "official", "subdistrict"]
@@ -51,24 +51,49 @@ class _Group(NamedTuple):
     measures: int
     lights: Counter[Light]
     states: Counter[State]
-    answered: int
-    """On how many of them the unit of that name has reported."""
+    hearings: Counter[Hearing | None]
+    """Of a unit, on how many of them it has reported itself; else on how many a lead has."""
 
 
-def counts(by: By, standings: Sequence[Standing], groups: Groups, context: ReaderContext) -> Table:
+class _Seen(NamedTuple):
+    """A measure as a group sees it."""
+
+    light: Light
+    state: State
+    hearing: Hearing | None
+    """None for a measure that was closed without it: nobody waits for its reports."""
+
+
+def counts(
+    by: By, standings: Sequence[Standing], asked: Mapping[str, Collection[str]], groups: Groups, context: ReaderContext
+) -> Table:
     """Return how many measures of each group show which light, are done or closed; groups without any are left out.
 
-    A unit has the measures that name it, itself or through a closed collective; the last row has every measure of the
-    rows above, once.
+    A unit has the measures that name it, itself or through a closed collective, and each counts by what that unit has
+    reported: where it leads, with the light of its own reports; grey where it has reported nothing. `asked` has ref →
+    the units that were ever asked for a report. The last row has every measure of the rows above, once, as its leads
+    together have it.
     """
     grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
     by_ref = {standing.measure.ref: standing for members in grouped.values() for standing in members}
-    rows = [_group(by, name, members) for name, members in grouped.items()]
+    of_units = by in ("department", "subdistrict")
+    rows = [
+        _group(
+            by,
+            name,
+            [
+                _seen_by(name, each, asked, groups.roles) if of_units else _seen_by_leads(each, asked)
+                for each in members
+            ],
+        )
+        for name, members in grouped.items()
+    ]
     notes = _legend()
     if by != "section":
         notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
     if by_ref:
-        rows.append(_group("total", "total", list(by_ref.values())))
+        rows.append(_group("total", "total", [_seen_by_leads(each, asked) for each in by_ref.values()]))
+        notes += _explained(of_units=of_units)
     names = {"total": pgettext("sum", "total")} | {heading.title: headed(heading) for heading in groups.headings}
     return Table.of(
         rows,
@@ -85,9 +110,11 @@ def _columns(by: By) -> list[Column[_Group]]:
         Column("name", _(_GROUP_TITLES[by]), "name", "always", lambda row: row.name),
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: row.measures),
         *(_light_column(light) for light in LIGHTS),
+        _hearing_column("not-heard"),
+        _hearing_column("not-asked"),
         Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
         Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
-        Column("answered", pgettext("reports: received", "In"), "count", _SHOWN_REPORTED[by], _answered),
+        Column("answered", _("Reported on"), "count", _SHOWN_REPORTED[by], _answered),
         Column("green_share", _("green, %"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
         Column(
             "done_share",
@@ -96,7 +123,7 @@ def _columns(by: By) -> list[Column[_Group]]:
             "wide",
             lambda row: _share(_done(row), row.measures),
         ),
-        Column("bar", pgettext("traffic light", "Lights"), "bar", "screen-only", lambda row: _bar(row.lights)),
+        Column("bar", pgettext("traffic light", "Lights"), "bar", "wide-screen", lambda row: _bar(row.lights)),
     ]
 
 
@@ -104,11 +131,16 @@ def _light_column(light: Light) -> Column[_Group]:
     return Column(light, _(LIGHT_TITLES[light]), "count", "always", lambda row: row.lights[light])
 
 
+def _hearing_column(hearing: Hearing) -> Column[_Group]:
+    key = hearing.replace("-", "_")
+    return Column(key, _(HEARING_TITLES[hearing]), "count", "always", lambda row: row.hearings[hearing])
+
+
 _SHOWN_REPORTED: Mapping[By, Show] = {
     "section": "data-only",
     "department": "wide",
     "official": "data-only",
-    "subdistrict": "always",
+    "subdistrict": "wide",
 }
 """On how many of its measures a unit has reported: what tells apart those whom only a collective names."""
 
@@ -139,10 +171,37 @@ def _counts_in(party: Party, by: By, members: Mapping[str, tuple[str, ...] | Non
     return party.sort == ("official" if by == "official" else "unit")
 
 
-def _group(sort: str, name: str, standings: Sequence[Standing]) -> _Group:
-    lights = Counter(standing.light for standing in standings)
-    states = Counter(standing.state for standing in standings)
-    return _Group(sort, name, len(standings), lights, states, sum(name in standing.answered for standing in standings))
+def _seen_by(unit: str, standing: Standing, asked: Mapping[str, Collection[str]], roles: Sequence[Role]) -> _Seen:
+    """Return a measure as one unit has it: by its own reports where it leads; a closed one as closed."""
+    hearing = standing.hearing(unit, asked.get(standing.measure.ref, ()))
+    if standing.state == "closed":
+        return _Seen(standing.light, standing.state, "heard" if hearing == "heard" else None)
+    own = standing.leads.get(unit) if "lead" in roles else None
+    if own:
+        return _Seen(own.light, own.state, hearing)
+    return _Seen(standing.light, standing.state, hearing) if hearing == "heard" else _Seen("grey", "none", hearing)
+
+
+def _seen_by_leads(standing: Standing, asked: Mapping[str, Collection[str]]) -> _Seen:
+    """Return a measure as its leads together have it."""
+    hearing: Hearing | None = "heard"
+    if not any(unit in standing.answered for unit in standing.leads):
+        ever = asked.get(standing.measure.ref, ())
+        hearing = "not-heard" if any(unit in ever for unit in standing.leads) else "not-asked"
+    if standing.state == "closed" and hearing != "heard":
+        hearing = None
+    return _Seen(standing.light, standing.state, hearing)
+
+
+def _group(sort: str, name: str, seen: Sequence[_Seen]) -> _Group:
+    return _Group(
+        sort,
+        name,
+        len(seen),
+        Counter(each.light for each in seen),
+        Counter(each.state for each in seen),
+        Counter(each.hearing for each in seen),
+    )
 
 
 def _done(group: _Group) -> int:
@@ -150,7 +209,7 @@ def _done(group: _Group) -> int:
 
 
 def _answered(group: _Group) -> int | None:
-    return group.answered if group.sort in ("department", "subdistrict") else None
+    return group.hearings["heard"] if group.sort in ("department", "subdistrict") else None
 
 
 def _share(part: int, whole: int) -> Decimal:
@@ -168,6 +227,16 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
         furthest = max(able, key=lambda light: step * (lights[light] * _BAR - sizes[light] * total))
         sizes[furthest] += step
     return tuple(light for light in LIGHTS for _each in range(sizes.get(light, 0)))
+
+
+def _explained(*, of_units: bool) -> list[str]:
+    """Return what the numbers of silence and the shares mean."""
+    silent = (
+        _("Each row counts what that unit has reported itself; not heard and not asked are among the grey.")
+        if of_units
+        else _("Not heard and not asked: no lead has reported; they are among the grey.")
+    )
+    return [silent, _("Shares are of all measures of a row, whether or not anybody has reported.")]
 
 
 def _legend() -> list[str]:

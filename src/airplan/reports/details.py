@@ -8,9 +8,18 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
+from airplan.progress.rules import Thresholds
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.columns import days_until_due
+from airplan.reports.figures import (
+    figures_record,
+    light_explained,
+    months_in_words,
+    series_record,
+    units_in_words,
+)
 from airplan.reports.measures import MEASURE_KEYS, STANDING_KEYS, measure_columns
+from airplan.reports.standings import progress_record
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import (
     as_of,
@@ -20,6 +29,7 @@ from airplan.reports.wording import (
     figure_in_words,
     headed,
     numbered,
+    outcome_in_words,
     reason_in_words,
     target_in_words,
 )
@@ -28,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.progress.standing import Milestone, Standing
+    from airplan.progress.standing import Figure, Milestone, Standing
+    from airplan.progress.unit_figures import TargetFigures, TargetSeries
     from airplan.reports.table import Cell, ReaderContext, Record
 
 
@@ -40,10 +51,21 @@ class _Field(NamedTuple):
     value: Cell
 
 
-def details(standings: Sequence[Standing], context: ReaderContext, notes: Sequence[str] = ()) -> Table:
+class Figures(NamedTuple):
+    """What is told of the targets besides: every unit's figures, the months, and from where on a light changes."""
+
+    units: Sequence[TargetFigures] = ()
+    months: Sequence[TargetSeries] = ()
+    thresholds: Thresholds = Thresholds()
+
+
+def details(
+    standings: Sequence[Standing], context: ReaderContext, notes: Sequence[str] = (), figures: Figures | None = None
+) -> Table:
     """Return every field of the measures, and where they stand: a row per field, a group per measure."""
+    figures = figures or Figures()
     groups = [
-        [_Field(standing.measure.ref, label, value) for label, value in _fields(standing, context) if value]
+        [_Field(standing.measure.ref, label, value) for label, value in _fields(standing, context, figures) if value]
         for standing in standings
     ]
     columns: list[Column[_Field]] = [
@@ -62,7 +84,14 @@ def details(standings: Sequence[Standing], context: ReaderContext, notes: Sequen
     )
     of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
     return table.with_records(
-        standings, lambda standing: of_plan(standing) | _origins(standing.measure) | of_standing(standing)
+        standings,
+        lambda standing: (
+            of_plan(standing)
+            | _origins(standing.measure)
+            | progress_record(standing)
+            | _figures_record(standing, figures)
+            | of_standing(standing)
+        ),
     )
 
 
@@ -76,7 +105,15 @@ def _origins(measure: Measure) -> Record:
     }
 
 
-def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+def _figures_record(standing: Standing, figures: Figures) -> Record:
+    ref = standing.measure.ref
+    return {
+        "unit_figures": [figures_record(each) for each in figures.units if each.standing.measure.ref == ref],
+        "series": [series_record(each) for each in figures.months if each.standing.measure.ref == ref],
+    }
+
+
+def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
     section, city = measure.section, measure.city_task
     yield _("Section"), numbered(section)
@@ -86,11 +123,9 @@ def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, C
     if standing.due and standing.due != measure.deadline.due:
         yield _("Due now"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
-    if left is not None:
-        yield (
-            pgettext("days left", "Days"),
-            _("{days} ({as_of})").format(days=days_in_words(left), as_of=as_of(context.today)),
-        )
+    words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
+    if words:
+        yield pgettext("days left", "Days"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
     yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
@@ -102,10 +137,10 @@ def _fields(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, C
     )
     for key, text in measure.printed.items():
         yield _("{column}, as printed").format(column=_(COLUMN_TITLES[key])), text
-    yield from _progress(standing, context)
+    yield from _progress(standing, context, figures)
 
 
-def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     """Yield what has been reported and decided."""
     measure = standing.measure
     why = join_phrases(reason_in_words(reason, measure) for reason in standing.reasons)
@@ -113,14 +148,34 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
         pgettext("traffic light", "Light"),
         _("{light} ({why})").format(light=_(LIGHT_TITLES[standing.light]), why=why),
     )
+    yield _("Why this light"), tuple(light_explained(standing, figures.thresholds))
     yield _("Status"), _(STATE_TITLES[standing.state])
     template = _("{metric}: {said}")
     yield (
         _("Figures"),
         tuple(
-            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.today))
-            for figure in standing.figures
+            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.short(context.today)))
+            for figure in _still_to_come(standing)
             if figure.value is not None or figure.target.value != figure.promised
+        ),
+    )
+    ref = standing.measure.ref
+    yield (
+        _("Figures of the units"),
+        tuple(
+            line
+            for each in figures.units
+            if each.standing.measure.ref == ref and each.others and any(unit.value is not None for unit in each.units)
+            for line in units_in_words(each, context)
+        ),
+    )
+    yield (
+        _("Month by month"),
+        tuple(
+            line
+            for each in figures.months
+            if each.standing.measure.ref == ref and any(month.figure.value is not None for month in each.months)
+            for line in months_in_words(each)
         ),
     )
     yield (
@@ -130,11 +185,7 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             for milestone in standing.milestones
         ),
     )
-    answered = [unit for unit in standing.units if unit in standing.answered]
-    if answered:
-        counts = _("{answered} of {expected}").format(answered=len(answered), expected=len(standing.units))
-        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
-        yield _("Reported so far"), template.format(metric=counts, said=names)
+    yield from _reporters(standing, context)
     yield (
         _("Decisions"),
         tuple(
@@ -143,6 +194,27 @@ def _progress(standing: Standing, context: ReaderContext) -> Iterator[tuple[str,
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _still_to_come(standing: Standing) -> Iterator[Figure]:
+    """Yield the figures: of what is over without what the calendar still asks for."""
+    for figure in standing.figures:
+        yield figure._replace(asked=None) if standing.outcome else figure
+
+
+def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+    """Yield which units have reported, which leads have not, and who has said nothing."""
+    template = _("{metric}: {said}")
+    answered = [unit for unit in standing.units if unit in standing.answered]
+    if answered:
+        counts = _("{count} of the {listed} units listed").format(count=len(answered), listed=len(standing.units))
+        names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
+        yield _("Reported so far"), template.format(metric=counts, said=names)
+    silent = [unit for unit in standing.leads if unit not in standing.answered]
+    if answered and silent and standing.state != "closed":
+        yield _("Leads not heard"), join_phrases(context.call_all(silent))
+    if standing.empty:
+        yield _("Said nothing"), join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items())
 
 
 def _milestone_in_words(milestone: Milestone) -> str:

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan import office_time
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
-from airplan.store.entries import Decision, Report, Source, Step, stamp, value_field
+from airplan.store.entries import Decision, Report, Source, Step, value_field
+from airplan.store.instants import stamp
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -124,6 +126,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("batch", "batch", "words", "data-only", lambda row: row.entry.batch or None),
         Column("revision", "revision", "words", "data-only", lambda row: row.entry.revision),
         Column("source", "source", "words", "data-only", _place, _source),
+        Column("arrived", "arrived", "words", "data-only", lambda row: row.entry.arrived and stamp(row.entry.arrived)),
         *(_status_column(key) for key in _STATUSES),
     ]
 
@@ -133,7 +136,7 @@ def _status_column(key: str) -> Column[_LoggedEntry]:
 
 
 def _local(row: _LoggedEntry) -> str:
-    return f"{row.entry.recorded.astimezone():%Y-%m-%d %H:%M}"
+    return office_time.shown(row.entry.recorded)
 
 
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
@@ -147,6 +150,9 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     for change in changes(entry, row.before, row.measure):
         yield labelled.format(label=change.what, text=change)
     yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
+    if row.entry.arrived:
+        came = _("came into this journal by import on {when}; known here since then")
+        yield f"→ {came.format(when=f'{row.entry.arrived.astimezone():%Y-%m-%d %H:%M}')}"
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):
             yield f"→ {_(words).format(entry=by)}"

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
-from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
+from airplan.i18n.terms import HEARING_TITLES, KIND_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
-from airplan.reports.wording import as_of, counted, target_in_figures
+from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
 from airplan.store.conditions import mentions_in
+from airplan.store.entry_rows import texts_of
+from airplan.store.sql import MARKS, unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from airplan.plan.model import Filter, Measure, Party
-    from airplan.progress.standing import Standing
+    from airplan.progress.standing import Hearing, Standing
     from airplan.reports.table import ReaderContext, Record
+    from airplan.store.entries import Entry
 
 MEASURE_KEYS = (
     *("ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
@@ -55,42 +59,54 @@ def listing(standings: Sequence[Standing], context: ReaderContext, title: str) -
     return _table(standings, measure_columns(), title, context)
 
 
-def due(standings: Sequence[Standing], kinds: Mapping[str, int], context: ReaderContext, title: str) -> Table:
-    """Return dated measures, the soonest first; `kinds` counts all that the same filter lets through, by kind of
-    deadline."""
-    dated = Counter(standing.measure.deadline.kind for standing in standings)
+def due(
+    standings: Sequence[Standing],
+    over: Sequence[Standing],
+    kinds: Mapping[str, int],
+    context: ReaderContext,
+    title: str,
+) -> Table:
+    """Return dated measures, the soonest first; `over` are others with a day on which nothing falls due any more, and
+    `kinds` counts all that the same filter lets through, by kind of deadline."""
+    dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
     left_out = [
         _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
     notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
+    if over:
+        refs = join_items(
+            _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over
+        )
+        notes.append(_("Nothing falls due any more, so not listed: {refs}.").format(refs=refs))
     return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
 
 
 def assignments(
-    party: Party, standings: Sequence[Standing], selection: Filter, context: ReaderContext, *, open_ended: int
+    party: Party,
+    standings: Sequence[Standing],
+    selection: Filter,
+    context: ReaderContext,
+    *,
+    open_ended: int,
+    asked: Mapping[str, Collection[str]],
 ) -> Table:
     """Return what one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
 
     `selection` is the filter that chose the measures; its first group of parties is this one with its collectives.
+    Beside it stands what the unit itself has reported; `asked` has ref → the units that were ever asked for a report.
     `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
     stands under both and counts once.
     """
     named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
     rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
-    counts = Counter(row.role for row in rows)
-    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
     table = Table.of(
         rows,
-        _assignment_columns(context),
+        _assignment_columns(party, asked, context),
         title=_titled(party.name, len(named), context),
-        notes=[more.format(count=open_ended)] if open_ended else (),
-        groups=[
-            (_("{role}: {count}").format(role=_(ROLE_TITLES[role]), count=counts[role]), counts[role])
-            for role in ROLES
-            if counts[role]
-        ],
+        notes=_unlisted(open_ended),
+        groups=_by_role(Counter(row.role for row in rows)),
         names=context.names,
     )
     of_plan, of_standing = (record_of(measure_columns(), keys) for keys in (MEASURE_KEYS, STANDING_KEYS))
@@ -98,7 +114,11 @@ def assignments(
     def record(assigned: tuple[Standing, Mapping[str, _Naming]]) -> Record:
         standing, roles = assigned
         via = next((naming.via for naming in roles.values()), None)
-        return of_plan(standing) | {"roles": list(roles), "via": via} | of_standing(standing)
+        return (
+            of_plan(standing)
+            | {"roles": list(roles), "via": via, "own": _own_record(standing, party, asked)}
+            | of_standing(standing)
+        )
 
     return table.showing("leaders", "wide").with_records(named, record)
 
@@ -109,11 +129,16 @@ def official(party: Party, standings: Sequence[Standing], context: ReaderContext
     return _table(_soonest_first(standings), _with_days(context), title, context).showing("leaders", "wide")
 
 
-def matches(words: Sequence[str], standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return measures that contain all the words, each with the passage around the first of them."""
-    passage: Column[Standing] = Column(
-        "passage", _("Passage"), "words", "always", lambda row: _passage(row.measure, words, context)
-    )
+def matches(
+    words: Sequence[str], standings: Sequence[Standing], said: Mapping[str, Sequence[Entry]], context: ReaderContext
+) -> Table:
+    """Return measures that contain all the words, each with the passage around the first of them: in the plan, or in a
+    report, of which `said` has those by ref that contain any of them."""
+
+    def found(row: Standing) -> str:
+        return _passage(row.measure, words, context) or _reported(said.get(row.measure.ref, ()), words, context)
+
+    passage: Column[Standing] = Column("passage", _("Passage"), "words", "always", found)
     title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
     table = _table(standings, behind("brief_en", measure_columns(), passage), title, context)
     for key in ("leaders", "responsible", "assisting"):
@@ -215,13 +240,35 @@ def _cell_columns() -> list[Column[Standing]]:
 
 
 def _with_days(context: ReaderContext) -> list[Column[Standing]]:
-    return behind("due", measure_columns(), columns.days_left(context.today))
+    return behind("due", measure_columns(), *columns.days_left(context.today))
 
 
-def _assignment_columns(context: ReaderContext) -> list[Column[_Assignment]]:
+def _by_role(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return the heading of each role with the number of its rows."""
+    heading = _("{role}: {count}")
+    return [
+        (heading.format(role=_(ROLE_TITLES[role]), count=counts[role]), counts[role]) for role in ROLES if counts[role]
+    ]
+
+
+def _unlisted(open_ended: int) -> list[str]:
+    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
+    return [more.format(count=open_ended)] if open_ended else []
+
+
+def _assignment_columns(
+    party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
+) -> list[Column[_Assignment]]:
+    own: list[Column[_Assignment]] = [
+        Column("own", _("This unit"), "words", "people-only", lambda row: _own(row.standing, party, asked, context)),
+        Column("hearing", "hearing", "term", "data-only", lambda row: _hearing(row.standing, party, asked)),
+        Column("own_status", "own_status", "term", "data-only", lambda row: row.standing.stated.get(party.name)),
+        Column("own_report", "own_report", "day", "data-only", lambda row: row.standing.answered.get(party.name)),
+    ]
+    of_standing = [column.of(_standing) for column in _with_days(context)]
     return behind(
         "brief_en",
-        [column.of(_standing) for column in _with_days(context)],
+        behind("lamp", of_standing, *own) if party.sort == "unit" else of_standing,
         Column("role", pgettext("role of a unit in a measure", "Role"), "term", "file-only", lambda row: row.role),
         Column(
             "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
@@ -229,6 +276,28 @@ def _assignment_columns(context: ReaderContext) -> list[Column[_Assignment]]:
         Column("possible_from", _("Perhaps as in"), "words", "file-only", lambda row: row.possible_from),
         Column("why", _("Named as"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
+
+
+def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Hearing:
+    return standing.hearing(party.name, asked.get(standing.measure.ref, ()))
+
+
+def _own(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
+    """Return what a unit itself has reported: 推进中（5月24日）, 未报告, 未要求."""
+    day = standing.answered.get(party.name)
+    if not day:
+        return _(HEARING_TITLES[_hearing(standing, party, asked)])
+    state = _(STATE_TITLES[standing.stated[party.name]])
+    return _("{name} ({explained})").format(name=state, explained=context.short(day))
+
+
+def _own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record:
+    return {
+        "hearing": _hearing(standing, party, asked) if party.sort == "unit" else None,
+        "status": standing.stated.get(party.name),
+        "last_report": standing.answered.get(party.name),
+        "empty": standing.empty.get(party.name),
+    }
 
 
 def _standing(assignment: _Assignment) -> Standing:
@@ -311,10 +380,24 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
     fields = [measure.text, measure.brief, measure.brief_en]
     fields += [title for heading in headings for title in (heading.title, heading.title_en)]
     fields += [*names, *context.call_all(names)]
-    for text in fields:
+    return _first_passage(fields, words)
+
+
+def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderContext) -> str:
+    """Return the text around the first of the words in the newest report that has one, with its unit and day."""
+    for entry in reversed(reports):
+        if passage := _first_passage(texts_of(entry.report), words):
+            template = _("{unit}, {day}: {text}")
+            return template.format(unit=context.call(entry.unit), day=entry.as_of.isoformat(), text=passage)
+    return ""
+
+
+def _first_passage(texts: Sequence[str], words: Sequence[str]) -> str:
+    """Return the text around the first of the words, whatever punctuation stands within it; empty where none is."""
+    for text in texts:
         for word in words:
-            at = text.casefold().find(word.casefold())
-            if at >= 0:
-                start, end = max(at - _AROUND, 0), at + len(word) + _AROUND
+            pattern = f"[{MARKS}]*".join(map(re.escape, unmarked(word) or word))
+            if match := re.search(pattern, text, re.IGNORECASE):
+                start, end = max(match.start() - _AROUND, 0), match.end() + _AROUND
                 return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
     return ""

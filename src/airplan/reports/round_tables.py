@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.reports.submissions import received, where_it_is
+from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
 
@@ -28,12 +28,12 @@ _STEPS = {
     "reopen-round": marked("opened again {day}"),
 }
 _ALL_KEYS = (
-    *("period", "state", "due", "closed", "sent", "returned", "late", "empty", "refused", "out", "received"),
-    "expected",
+    *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
+    *("received", "expected", "answered", "reports_empty"),
 )
 _ONE_KEYS = (
     *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
-    *("expected", "steps"),
+    *("expected", "answered", "reports_empty", "steps"),
 )
 """What JSON has, in the order of docs/json.md."""
 
@@ -59,8 +59,9 @@ def _round_columns() -> list[Column[ReportingRound]]:
     return [
         Column("period", _("Month"), "label", "always", lambda row: str(row.status.period)),
         *_workbook_counts(),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        *report_counts(),
+        Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
+        Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
         Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
         Column(
             "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
@@ -78,6 +79,13 @@ def _round_columns() -> list[Column[ReportingRound]]:
             "day",
             "data-only",
             lambda row: _day(row.status.closed),
+        ),
+        Column(
+            "first_closed",
+            pgettext("day on which a round was closed", "First closed"),
+            "day",
+            "data-only",
+            lambda row: _day(next(iter(row.status.closings), None)),
         ),
     ]
 
@@ -142,8 +150,9 @@ def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
     return [
         Column("unit", _("Unit"), "name", "always", lambda row: row.workbook.unit),
         Column("where", _("Workbook"), "words", "people-only", lambda row: where_it_is(row.workbook, dated=False)),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        *report_counts(),
+        Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
+        Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
         Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
         Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
         Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
@@ -199,16 +208,24 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
             returned=states["returned"],
             refused=states["refused"],
         ),
-        _("{came} of {expected} reports").format(came=received(round_.owed), expected=len(round_.owed)),
+        counted_reports(round_.owed),
         as_of(context.today),
     ]
     return join_clauses(parts)
 
 
 def _in_words(round_status: RoundStatus) -> str:
-    if not round_status.closed:
+    """Return 未截止; 5月26日截止; 5月26日截止、6月8日再次截止; 5月26日截止、6月1日重新开放: the first closing is never
+    forgotten."""
+    if not round_status.closings:
         return pgettext("state of a round", "open")
-    return _("closed {day}").format(day=day_and_month(round_status.closed.as_of))
+    first, last = round_status.closings[0], round_status.closings[-1]
+    year = round_status.period.year
+    words = [_(_STEPS[first.kind]).format(day=day_and_month(first.as_of, year))]
+    if last is not first:
+        again = marked("again {day}") if last.kind == "close-round" else _STEPS[last.kind]
+        words.append(_(again).format(day=day_and_month(last.as_of, year)))
+    return join_items(words)
 
 
 def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
@@ -217,11 +234,12 @@ def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
 
 def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
     """Return what happened on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
-    text, step, more = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of)), entry.step, []
+    year, step, more = round_status.period.year, entry.step, list[str]()
+    text = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of, year))
     if entry.source.file:
         text = f"{text} {entry.source.file}"
     if step.to and step.to != round_status.due:
-        more.append(_("back by {day}").format(day=day_and_month(step.to)))
+        more.append(_("back by {day}").format(day=day_and_month(step.to, year)))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:

@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, ngettext, pgettext
-from airplan.i18n.forms import by_language, day_and_month, join_clauses, join_items, join_phrases
-from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.forms import by_language, join_clauses, join_items, join_phrases
+from airplan.i18n.terms import LIGHT_TITLES, OUTCOME_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
@@ -17,6 +17,9 @@ from airplan.reports.wording import (
     counted,
     figure_in_file,
     figure_in_words,
+    folded,
+    month_in_short,
+    outcome_in_words,
     reason_in_words,
 )
 
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.i18n import Language
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Membership
+    from airplan.progress.obligations import MonthAnswers, MonthOf
     from airplan.progress.standing import Figure, Milestone, Standing
     from airplan.reports.table import ReaderContext, Record, Show
     from airplan.store.entries import Entry
@@ -35,7 +39,8 @@ _LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
 _LATE = ("overdue", "milestone-missed")
 _STATUS_KEYS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
-    *("figures", "milestones", "answered", "expected", "missing_units", "decisions"),
+    *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
+    "decisions",
 )
 _OVERDUE_KEYS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
@@ -54,23 +59,35 @@ class _Overdue(NamedTuple):
 class _MeasureMilestone(NamedTuple):
     """A milestone of a measure."""
 
-    measure: Measure
+    standing: Standing
     milestone: Milestone
 
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.standing.measure
 
-def status(standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return where each measure stands: its light and why, the day that counts, the figures, and who has reported."""
+    @property
+    def outcome(self) -> str:
+        """Why it does not fall due any more, in words; empty while it does."""
+        reached = _(OUTCOME_TITLES["reached"]) if self.milestone.reached else ""
+        return reached or outcome_in_words(self.standing)
+
+
+def status(standings: Sequence[Standing], month: MonthAnswers, members: Membership, context: ReaderContext) -> Table:
+    """Return where each measure stands: its light and why, the day that counts, the figures, and who owes a report for
+    a month and has answered. `members` has every collective: its units, or None for an open one."""
     today = context.today
     shown: list[Column[Standing]] = [
         *_common_columns(),
-        columns.days_left(today, "data-only"),
-        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, today))),
+        columns.days_left_as_number(today),
+        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, month, context))),
         Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
         Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
         columns.last_report(),
-        Column("answered", _("Have reported"), "count", "file-only", lambda row: len(row.units) - len(_missing(row))),
-        Column("expected", _("Should report"), "count", "file-only", lambda row: len(row.units)),
-        Column("missing_units", _("Have not reported"), "names", "file-only", _missing),
+        Column("period", _("Month"), "label", "file-only", lambda _row: str(month.period)),
+        *_report_columns(month, members, context),
+        Column("leads", "leads", "lines", "json-only", json=lambda row: _leads(row, month)),
         columns.lead("wide"),
         columns.leaders("file-only", _("Lead officials")),
         Column("extended", "extended", "count", "json-only", lambda row: row.extended),
@@ -79,6 +96,55 @@ def status(standings: Sequence[Standing], context: ReaderContext) -> Table:
     ]
     record = record_of(shown, _STATUS_KEYS)
     return Table.of(standings, shown, record=record, title=title(standings, context), names=context.names)
+
+
+def _report_columns(month: MonthAnswers, members: Membership, context: ReaderContext) -> list[Column[Standing]]:
+    """Return how many units owe a report for the month, have answered, are only listed; and who is still to come."""
+
+    def of(standing: Standing) -> MonthOf:
+        return month.of(standing.measure.ref)
+
+    return [
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "file-only", lambda row: len(of(row).owed)),
+        Column(
+            "answered", pgettext("reports: answered", "In"), "count", "file-only", lambda row: len(of(row).answered)
+        ),
+        Column(
+            "empty", pgettext("reports: without content", "Empty"), "count", "file-only", lambda row: len(of(row).empty)
+        ),
+        Column("missing_units", "missing_units", "names", "data-only", lambda row: of(row).missing),
+        Column(
+            "still_to_come",
+            _("Still to come"),
+            "lines",
+            "sheet-only",
+            lambda row: tuple(_folded(row, of(row).missing, members, context)),
+        ),
+        Column("listed", _("Units listed"), "count", "file-only", lambda row: len(row.units)),
+    ]
+
+
+def _folded(standing: Standing, units: Sequence[str], members: Membership, context: ReaderContext) -> Iterator[str]:
+    """Yield the units, a collective of which all are there as one: 各街道办事处（15家未报）."""
+    for name, stands_for in folded(standing.measure, units, members):
+        called = context.call(name)
+        count = len(stands_for)
+        many = ngettext("{count} unit not in", "{count} units not in", count).format(count=count)
+        yield called if stands_for == (name,) else _("{name} ({explained})").format(name=called, explained=many)
+
+
+def _leads(standing: Standing, month: MonthAnswers) -> list[Record]:
+    asked = month.ever_asked[standing.measure.ref]
+    return [
+        {
+            "unit": unit,
+            "hearing": standing.hearing(unit, asked),
+            "light": own.light,
+            "status": own.state,
+            "last_report": standing.answered.get(unit),
+        }
+        for unit, own in standing.leads.items()
+    ]
 
 
 def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
@@ -111,7 +177,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
 
 def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
     """Return the milestones of these measures, in the order given, each measure's by their days."""
-    rows = [_MeasureMilestone(standing.measure, each) for standing in standings for each in standing.milestones]
+    rows = [_MeasureMilestone(standing, each) for standing in standings for each in standing.milestones]
     shown: list[Column[_MeasureMilestone]] = [
         Column("entry", _("Entry"), "label", "always", lambda row: row.milestone.entry),
         columns.ref(),
@@ -126,11 +192,18 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
             lambda row: row.milestone.reached,
         ),
         Column(
+            "days",
+            pgettext("days left", "Days"),
+            "days",
+            "people-only",
+            lambda row: row.outcome or _days_left(row, context.today),
+        ),
+        Column(
             "days_left",
             pgettext("days left", "Days"),
             "days",
-            "always",
-            lambda row: _days_left(row.milestone, context.today),
+            "data-only",
+            lambda row: _days_left(row, context.today),
         ),
     ]
     count = ngettext("{count} milestone", "{count} milestones", len(rows)).format(count=len(rows))
@@ -159,20 +232,25 @@ def _common_columns(light: Show = "always") -> list[Column[Standing]]:
     ]
 
 
-def _passages(standing: Standing, today: date) -> Iterator[str]:
-    """Yield why the light shows, how far the figures are, and who has reported, a passage each."""
-    why = join_phrases(reason_in_words(reason, standing.measure) for reason in standing.reasons)
-    stated = standing.state in ("not-started", "in-progress")
+def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -> Iterator[str]:
+    """Yield why the light shows, how far the figures are, and who owes and has reported, a passage each."""
+    reasons = [reason for reason in standing.reasons if reason.word != standing.state]  # not said twice
+    why = join_phrases(reason_in_words(reason, standing.measure) for reason in reasons or standing.reasons)
+    stated = standing.state in ("not-started", "in-progress") and bool(reasons)
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
     for figure in standing.figures:
         if standing.state != "closed" and (figure.value is not None or figure.asked is not None):
-            words, by_name = figure_in_words(figure, today), len(standing.figures) > 1
+            shown = figure._replace(asked=None) if standing.outcome else figure
+            words, by_name = figure_in_words(shown, context.short(context.today)), len(standing.figures) > 1
             yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
+    silent = [unit for unit in standing.leads if unit not in standing.answered]
+    if standing.state not in ("none", "closed") and silent:
+        yield _("leads not heard: {units}").format(units=join_phrases(context.call_all(silent)))
     if standing.last:
-        expected = len(standing.units)
-        template = _("last report {day}, {answered} of {expected} units") if expected > 1 else _("last report {day}")
-        answered = expected - len(_missing(standing))
-        yield template.format(day=day_and_month(standing.last), answered=answered, expected=expected)
+        yield _("last report {day}").format(day=context.short(standing.last))
+    reports = month.of(standing.measure.ref)
+    if standing.state != "closed" and (reports.owed or standing.last):
+        yield month_in_short(reports, month.period, len(standing.units))
 
 
 def _state_and_missed_milestones(standing: Standing) -> tuple[str, ...]:
@@ -184,12 +262,8 @@ def _days_late(standing: Standing) -> Iterator[int]:
     return (reason.days for reason in standing.reasons if reason.word in _LATE)
 
 
-def _days_left(milestone: Milestone, today: date) -> int | None:
-    return None if milestone.reached else (milestone.day - today).days
-
-
-def _missing(standing: Standing) -> tuple[str, ...]:
-    return tuple(unit for unit in standing.units if unit not in standing.answered)
+def _days_left(row: _MeasureMilestone, today: date) -> int | None:
+    return None if row.outcome else (row.milestone.day - today).days
 
 
 def _reason_words(standing: Standing) -> tuple[str, ...]:
@@ -237,4 +311,16 @@ def _decision(entry: Entry) -> Record:
     keys = ("to", "target", "value", "title", "authority", "reason")
     return {"entry": entry.id, "kind": entry.kind, "as_of": entry.as_of} | {
         key: getattr(entry.decision, key) for key in keys
+    }
+
+
+def progress_record(standing: Standing) -> Record:
+    """Return why the light shows, the figures, the milestones, the decisions and who has reported, for JSON."""
+    return {
+        "reasons": _reasons(standing),
+        "figures": _figures(standing),
+        "milestones": _milestones(standing),
+        "decisions": _decisions(standing),
+        "reported": [{"unit": unit, "as_of": day} for unit, day in standing.answered.items()],
+        "silent_units": [unit for unit in standing.units if unit not in standing.answered],
     }

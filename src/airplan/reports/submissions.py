@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.plan.model import ROLES
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
-from airplan.reports.wording import as_of, brief
-from airplan.store.entries import stamp
+from airplan.reports.wording import as_of, brief, folded, ground_in_words
+from airplan.store.instants import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure
     from airplan.progress.obligations import Obligation, Receipt, ReportingRound
     from airplan.progress.round_status import RoundStatus, UnitWorkbook
-    from airplan.reports.table import Item, ReaderContext, Show
+    from airplan.reports.table import Item, ReaderContext, Record, Show
     from airplan.store.entries import Entry
 
 _BACK = {
@@ -102,6 +101,28 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
     return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context)
 
 
+def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, context: ReaderContext) -> Table:
+    """Return each report that is owed, with what has come of it and which rule asks for it; `order` has the units
+    as in the book, by whom they are then listed, else by measure."""
+    places = {unit: place for place, unit in enumerate(order)}
+    shown: list[Column[Obligation]] = [
+        Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
+        columns.ref(),
+        *columns.labels(),
+        Column("status", pgettext("heading of a column", "Report"), "term", "always", lambda row: row.came),
+        Column(
+            "reasons",
+            _("Why it is asked for"),
+            "lines",
+            "people-only",
+            lambda row: _grounds_in_words(row, ask_before_days),
+        ),
+        Column("why", "why", "lines", "data-only", _grounds_in_codes),
+    ]
+    rows = sorted(round_.owed, key=lambda owed: places.get(owed.unit, 0))
+    return _table(rows, shown, round_, context)
+
+
 def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, context: ReaderContext) -> Table:
     """Return a text for each unit that still owes reports, ready for a message or a letter; `order` has the units as in
     the book, `coordinator` signs."""
@@ -131,12 +152,29 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
         return pgettext("state of a workbook", "out") if workbook.sent else pgettext("state of a workbook", "not sent")
-    return _(word).format(day=day_and_month(entry.as_of) if dated else "").strip()
+    return _(word).format(day=day_and_month(entry.as_of, int(entry.period[:4])) if dated else "").strip()
 
 
 def received(obligations: Iterable[Obligation]) -> int:
-    """Return how many of the reports that are owed have come."""
+    """Return how many of the reports that are owed have come, whatever they say."""
     return sum(not owed.outstanding for owed in obligations)
+
+
+def answered(obligations: Iterable[Obligation]) -> int:
+    """Return how many of the reports that are owed have come and say something."""
+    return sum(owed.answered for owed in obligations)
+
+
+def empty(obligations: Iterable[Obligation]) -> int:
+    """Return how many of the reports that are owed have come without content."""
+    return sum(owed.came == "empty" for owed in obligations)
+
+
+def counted_reports(obligations: Sequence[Obligation]) -> str:
+    """Return 33 owed, 20 answered, 2 empty."""
+    count = _("{owed} owed, {answered} answered").format(owed=len(obligations), answered=answered(obligations))
+    blank = empty(obligations)
+    return join_items([count, _("{empty} empty").format(empty=blank)]) if blank else count
 
 
 def _table(
@@ -147,7 +185,7 @@ def _table(
         _("Reports for {month}, due by {day}").format(
             month=month_in_words(round_.status.period.first), day=day_in_words(round_.status.due)
         ),
-        _("{came} of {expected} received").format(came=received(round_.owed), expected=len(round_.owed)),
+        counted_reports(round_.owed),
         *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
         as_of(context.today),
     ]
@@ -163,11 +201,11 @@ def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[
 
 
 def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
-    """Return what is expected, received at all, and of that late, empty, repeated; then what is still to come."""
+    """Return what is owed, what of it is answered, what is late, empty, repeated; then what is still to come."""
     receipts = {owed.came for owed in round_.owed}
     return [
-        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("received", pgettext("reports: received", "In"), "count", "always", lambda row: received(row.owed)),
+        *report_counts(),
+        Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
         Column(
             "late",
             pgettext("reports: received late", "Late"),
@@ -186,6 +224,14 @@ def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
         _receipt_column(
             "missing", pgettext("reports: missing", "Missing"), "data-only" if "open" in receipts else "always"
         ),
+    ]
+
+
+def report_counts() -> list[Column[_OfObligations]]:
+    """Return the columns of what is owed and what of it is answered, which every answer about reports has."""
+    return [
+        Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
+        Column("answered", pgettext("reports: answered", "In"), "count", "always", lambda row: answered(row.owed)),
     ]
 
 
@@ -216,6 +262,7 @@ def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
         Column("as_of", "as_of", "day", "json-only", lambda row: _day(row.entry)),
         Column("recorded_at", "recorded_at", "label", "json-only", lambda row: row.entry and stamp(row.entry.recorded)),
         Column("late", "late", "count", "json-only", lambda row: row.late),
+        Column("why", "why", "lines", "json-only", json=_grounds),
         *_workbook_columns(round_status),
     ]
 
@@ -249,17 +296,20 @@ def _refs_in_words(row: _OfObligations) -> str:
     )
 
 
+def _grounds_in_words(owed: Obligation, ask_before_days: int) -> tuple[str, ...]:
+    return tuple(ground_in_words(ground, ask_before_days) for ground in owed.grounds)
+
+
+def _grounds_in_codes(owed: Obligation) -> tuple[str, ...]:
+    return tuple(" ".join(filter(None, (each.rule, each.what, str(each.day or "")))) for each in owed.grounds)
+
+
+def _grounds(owed: Obligation) -> list[Record]:
+    return [{"rule": ground.rule, "what": ground.what or None, "day": ground.day} for ground in owed.grounds]
+
+
 def _folded(row: _MeasureRow, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:
-    """Return the units still to come, with the collectives that the measure names in the place of their members, where
-    all are there."""
-    units = _missing_units(row)
-    called = dict(zip(units, units, strict=True))
-    for role in ROLES:
-        for name in row.measure.units(role):
-            whole = members.get(name)
-            if whole and all(called.get(unit) == unit for unit in whole):
-                called.update(dict.fromkeys(whole, name))
-    return tuple(dict.fromkeys(called.values()))
+    return tuple(name for name, _units in folded(row.measure, _missing_units(row), members))
 
 
 def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: ReaderContext) -> str:

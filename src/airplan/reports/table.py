@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from airplan.i18n import _
+from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
 from airplan.reports.wording import days_in_words
 
@@ -26,12 +27,14 @@ Whole = TypeVar("Whole")
 Cell: TypeAlias = str | int | Decimal | date | tuple[str, ...] | None
 Record: TypeAlias = dict[str, Any]
 Kind = Literal["words", "label", "term", "light", "bar", "name", "names", "lines", "passages", "day", "days", "count"]
-Show = Literal["always", "wide", "screen-only", "people-only", "file-only", "data-only", "json-only"]
-"""Everywhere; not on narrow screens; on screens; but in files that programs read; in files; in those for programs; in
-JSON, which holds what is no cell."""
+Show = Literal[
+    "always", "wide", "screen-only", "wide-screen", "people-only", "file-only", "sheet-only", "data-only", "json-only"
+]
+"""Everywhere; not on narrow screens; on screens; on wide ones only; but in files that programs read; in files; in
+workbooks; in those for programs; in JSON, which holds what is no cell."""
 
 _ON_SCREEN: tuple[Show, ...] = ("always", "screen-only", "people-only")
-_IN_SHEET: tuple[Show, ...] = ("always", "wide", "people-only", "file-only")
+_IN_SHEET: tuple[Show, ...] = ("always", "wide", "people-only", "file-only", "sheet-only")
 _IN_CSV: tuple[Show, ...] = ("always", "wide", "file-only", "data-only")
 _IN_JSON: tuple[Show, ...] = (*_IN_CSV, "json-only")
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
@@ -141,7 +144,7 @@ class Table(NamedTuple):
 
     def on_screen(self, *, wide: bool) -> Table:
         """Return the table with the columns that a terminal, or a wide one, has room for."""
-        return self._with_only((*_ON_SCREEN, "wide") if wide else _ON_SCREEN)
+        return self._with_only((*_ON_SCREEN, "wide", "wide-screen") if wide else _ON_SCREEN)
 
     def in_sheet(self) -> Table:
         """Return the table with the columns that a person wants in a workbook."""
@@ -199,6 +202,12 @@ class ReaderContext(NamedTuple):
 
     today: date
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
+    year: int = 0
+    """The plan's, which days need not name; 0: that of today."""
+
+    def short(self, day: date) -> str:
+        """Return a day in words, with its year where that is not the plan's."""
+        return day_and_month(day, self.year or self.today.year)
 
     def call(self, name: str) -> str:
         """Return what to call a party."""

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_and_month, day_in_words, in_reader_language, reads_document
-from airplan.i18n.terms import KIND_TITLES
-from airplan.plan.model import NUMERALS
+from airplan.i18n.forms import day_in_words, in_reader_language, month_in_words, reads_document
+from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Deadline, Heading, Measure, Target
+    from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
+    from airplan.plan.periods import Period
+    from airplan.progress.duties import Ground
+    from airplan.progress.obligations import MonthOf
     from airplan.progress.standing import Figure, Reason, Standing
     from airplan.store.entries import Status
 
@@ -29,6 +33,7 @@ _REASONS = {
     "done": marked("reported as done, not yet closed"),
     "done-short": marked("reported as done, but short of {what}"),
     "no-report": marked("no report of the lead"),
+    "no-content": marked("the lead's last report says nothing"),
     "no-figure": marked("no figure for {what}"),
     "overdue": marked("overdue by {days} d"),
     "milestone-missed": marked("milestone “{what}” missed by {days} d"),
@@ -40,8 +45,16 @@ _REASONS = {
     "milestone-soon": marked("milestone “{what}” in {days} d"),
     "not-reached": marked("not yet reached ({what})"),
     "stale": marked("last report {days} d ago"),
+    "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("in time"),
 }
+_FIGURES_ASKED = {
+    (True, True): marked("the total of the whole district since 1 January"),
+    (True, False): marked("your own total since 1 January"),
+    (False, True): marked("the latest value of the whole district, not a sum"),
+    (False, False): marked("your own latest value, not a sum"),
+}
+"""Which figure is asked for: (adds up, by the lead) → the words."""
 OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
@@ -60,6 +73,11 @@ def days_in_words(days: int) -> str:
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
+
+
+def outcome_in_words(standing: Standing) -> str:
+    """Return what stands in the place of days where nothing falls due any more: 已销号, 已完成, 已达到."""
+    return _(OUTCOME_TITLES[standing.outcome]) if standing.outcome else ""
 
 
 def as_of(day: date) -> str:
@@ -114,6 +132,34 @@ def as_printed(section: Heading) -> str:
     return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
 
 
+def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
+    """Return how many units owe a report for a month, have answered it, and are only listed."""
+    facts = {"month": month_in_words(period.first), "owed": len(month.owed), "answered": len(month.answered)}
+    if not month.owed:
+        text = _("{month}: nobody owes a report").format(**facts)
+    elif month.empty:
+        template = _("{month}: {owed} owe a report, {answered} answered, {empty} without content")
+        text = template.format(empty=len(month.empty), **facts)
+    else:
+        text = _("{month}: {owed} owe a report, {answered} answered").format(**facts)
+    if listed == len(month.owed):
+        return text
+    units = ngettext("{count} unit listed", "{count} units listed", listed).format(count=listed)
+    return _("{name} ({explained})").format(name=text, explained=units)
+
+
+def folded(measure: Measure, units: Sequence[str], members: Membership) -> list[tuple[str, tuple[str, ...]]]:
+    """Return units in their order, with the collectives that the measure names in the place of their members, where all
+    are there; each name with the units for which it stands."""
+    called = dict(zip(units, units, strict=True))
+    for role in ROLES:
+        for name in measure.units(role):
+            whole = members.get(name)
+            if whole and all(called.get(unit) == unit for unit in whole):
+                called.update(dict.fromkeys(whole, name))
+    return [(name, tuple(unit for unit in units if called[unit] == name)) for name in dict.fromkeys(called.values())]
+
+
 def reason_in_words(reason: Reason, measure: Measure) -> str:
     """Return why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
     points = f"{reason.points:.1f}".removesuffix(".0")
@@ -121,6 +167,26 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     if reason.word == "due-soon" and not reason.days:
         return _("due today")
     return _(_REASONS[reason.word]).format(days=reason.days, points=points, what=what)
+
+
+_GROUNDS = {
+    "target": marked("has a target"),
+    "due": marked("due within {days} days, on {day}"),
+    "overdue": marked("past its day, {day}"),
+    "milestone-due": marked("milestone “{what}” due within {days} days, on {day}"),
+    "milestone-overdue": marked("milestone “{what}” past its day, {day}"),
+}
+"""Why a report is asked for, where neither a cadence nor the kind of the deadline is why."""
+
+
+def ground_in_words(ground: Ground, ask_before_days: int) -> str:
+    """Return why a report is asked for: "quarterly", "due within 60 days, on 30 June 2017"."""
+    if ground.rule == "cadence":
+        return _(CADENCES[ground.what])
+    if ground.rule not in _GROUNDS:
+        return _(KIND_TITLES[ground.rule])
+    day = day_in_words(ground.day) if ground.day else ""
+    return _(_GROUNDS[ground.rule]).format(what=ground.what, days=ask_before_days, day=day)
 
 
 def target_in_figures(target: Target) -> str:
@@ -142,8 +208,13 @@ def target_in_words(target: Target) -> str:
     return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
 
 
-def figure_in_words(figure: Figure, day: date) -> str:
-    """Return how far a quantity has come by a day.
+def figure_asked(nature: str, *, leads: bool) -> str:
+    """Return which figure a unit is to report: whose, and whether it adds up: the district's total since 1 January."""
+    return _(_FIGURES_ASKED[nature == "cumulative", leads])
+
+
+def figure_in_words(figure: Figure, day: str) -> str:
+    """Return how far a quantity has come by a day, which is given in words.
 
     12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
     bound: 4.2 ≤ 5 吨/月·平方公里.
@@ -154,7 +225,7 @@ def figure_in_words(figure: Figure, day: date) -> str:
         text = _("{said} (the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("by {day} the calendar asks {asked}")
-        text = _then(text, calendar.format(day=day_and_month(day), asked=in_figures(figure.asked)))
+        text = _then(text, calendar.format(day=day, asked=in_figures(figure.asked)))
         if figure.monthly:
             text = _then(text, _("needs {monthly} a month").format(monthly=in_figures(figure.monthly)))
     return text

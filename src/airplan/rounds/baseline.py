@@ -31,6 +31,8 @@ class BaselineValue(NamedTuple):
 
     text: str
     entry: str
+    day: date = date.min
+    """Of which it was said."""
 
 
 class Baseline:
@@ -51,14 +53,16 @@ class Baseline:
             if statement.field == "report":
                 self._last[place] = statement.entry
             else:
-                self._answers_of(place)[statement.field] = BaselineValue(_comparable(statement), statement.entry)
+                self._answers_of(place)[statement.field] = BaselineValue(
+                    _comparable(statement), statement.entry, statement.as_of
+                )
         of_month = journal.reports(period, _ALL_DAYS)
         self.of_month |= {entry.id for entry in of_month}
         self.entries |= {entry.id: entry for entry in of_month}
         self.entries |= journal.by_ids(entry for entry in self._last.values() if entry not in self.entries)
         for entry in of_month:
             for field, text in fields(entry.report):
-                self._answers_of((entry.unit, entry.ref))[field] = BaselineValue(text, entry.id)
+                self._answers_of((entry.unit, entry.ref))[field] = BaselineValue(text, entry.id, entry.as_of)
 
     def answers(self, unit: str, ref: str) -> Mapping[str, BaselineValue]:
         """Return for each field what the unit has said in it of a measure."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.i18n.forms import reads_document
-from airplan.plan import deadlines, quantities
+from airplan.plan import quantities, typed_days
 from airplan.reports.wording import STATUS_WORDS
 
 if TYPE_CHECKING:
@@ -272,11 +272,11 @@ def _is_percentage(number_format: str) -> bool:
 
 def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
     text = re.sub(rf"(?<=\d|日){_TIME_OF_DAY}$", "", _figure(content, wanted, _NOT_A_DAY))
-    if deadlines.is_relative(text):
+    if typed_days.is_relative(text):
         raise wanted.refused(content, marked("{text}: nobody can tell from which day this counts."))
     try:
-        return deadlines.read_day(text, today=date(year, 1, 1), year=year)
-    except deadlines.UnreadableDay as error:
+        return typed_days.read_day(text, today=date(year, 1, 1), year=year)
+    except typed_days.UnreadableDay as error:
         no_such = marked("{text}: there is no such day in the calendar.")
         raise wanted.refused(content, _NOT_A_DAY if error.exists else no_such) from error
 

@@ -11,6 +11,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.model import named_units
 from airplan.rounds.baseline import comparable
+from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
 from airplan.rounds.form_grid import Finding
@@ -41,16 +42,19 @@ def collect(
     author: str = "",
     only: Callable[[str, str], bool] = lambda _name, _unit: True,
     prefer: Prefer = "",
+    confirmed: Callable[[str, str, str], bool] = lambda _name, _unit, _cell: False,
     seen: Callable[[str], None] = lambda _name: None,
 ) -> CollectedFiles:
     """Return every file that has come back, with what becomes of its cells, and the reports that are made of them.
 
-    `only` tells of a name and a unit (empty where nobody can tell) whether the file counts; `seen` hears of every file.
+    `only` tells of a name and a unit (empty where nobody can tell) whether the file counts; `confirmed` tells the same
+    of a cell whose content is doubtful; `seen` hears of every file.
     """
     files = []
+    doubts = CellDoubts(context, confirmed)
     for incoming in incoming_files(paths):
         seen(incoming.name)
-        file = _examined(context, incoming, prefer)
+        file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
             files.append(file)
     files.sort(key=lambda file: (file.base, file.name))
@@ -91,7 +95,7 @@ def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str],
 
 
 def _may_be_taken(cell: ReturnedCell) -> bool:
-    return cell.case.cell == "answer" and cell.verdict.kind in ("new", "stale", "conflict")
+    return cell.case.cell == "answer" and cell.verdict.kind in ("new", "stale", "conflict", "doubtful")
 
 
 def _held_against(

@@ -14,6 +14,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.formats.control_characters import name_part
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure
 
+ENDING = ".xlsx"
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
 
@@ -53,6 +55,10 @@ class TargetField(NamedTuple):
 
     id: str
     unit: str
+    nature: str = "cumulative"
+    """Of the plan's words: what adds up over the year, or a rate or level, of which the latest counts."""
+    whose: str = "own"
+    """`district` where the unit leads, and reports the district's total; `own` where it reports its share."""
 
 
 class FormRow(NamedTuple):
@@ -74,9 +80,13 @@ class FormRow(NamedTuple):
         number = int(column.removeprefix(VALUE))
         return value_field(self.targets[number - 1].id) if number <= len(self.targets) else ""
 
+    def target_of(self, column: str) -> TargetField:
+        """Return the target that a column of figures asks about in this row, which has one there."""
+        return self.targets[int(column.removeprefix(VALUE)) - 1]
+
     def unit_of(self, column: str) -> str:
         """Return what a column of figures is measured in; empty for every other column."""
-        return self.targets[int(column.removeprefix(VALUE)) - 1].unit if column.startswith(VALUE) else ""
+        return self.target_of(column).unit if column.startswith(VALUE) else ""
 
 
 class Form(NamedTuple):
@@ -120,7 +130,7 @@ class SealedForm(NamedTuple):
 
 def file_name(period: str, unit: str, *, again: bool = False) -> str:
     """Return the name of a workbook, 2017-05_区环保局.xlsx; what goes back to a unit is named otherwise."""
-    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}.xlsx"
+    return f"{period}_{name_part(unit)}{'_' + pgettext('end of a file name', 'again') if again else ''}{ENDING}"
 
 
 def title(form: Form, key: str) -> str:
@@ -129,8 +139,11 @@ def title(form: Form, key: str) -> str:
 
 
 def headings(form: Form, key: str) -> set[str]:
-    """Return the heading of a column in every language: nobody knows in which the workbook was written."""
-    return {_filled_in(form, key, text) for text in in_every_language(_english_title(key))}
+    """Return the heading of a column in every language, and what it was called once: nobody knows by which airplan the
+    workbook was written."""
+    column = column_of(key)
+    texts = (*in_every_language(_english_title(key)), *(column.former if column else ()))
+    return {_filled_in(form, key, text) for text in texts}
 
 
 def _english_title(key: str) -> str:

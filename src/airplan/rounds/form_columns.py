@@ -11,10 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
-from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
-from airplan.reports.wording import COMPARISONS, brief, deadline_in_full
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full, figure_asked
 from airplan.rounds.cell_values import read_day, read_evidence, read_status, read_text, read_value
 from airplan.store.entries import value_field
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airplan.plan.model import Role, Target
+    from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
     from airplan.rounds.baseline import BaselineValue
@@ -50,7 +50,8 @@ class RowFacts(NamedTuple):
     standing: Standing
     roles: Mapping[Role, str | None]
     """In which roles the measure names the unit, and through which collective."""
-    owed: bool
+    grounds: Grounds
+    """Why a report is owed; empty where none is."""
     targets: Sequence[Target]
     """Those on which the unit reports."""
     answers: Mapping[str, BaselineValue]
@@ -85,6 +86,8 @@ class FormColumn(NamedTuple):
     """The same for English workbooks; 0: no other."""
     shows: Callable[[RowFacts], str] | None = None
     """The text of a locked cell; a day as 2017-06-30."""
+    former: tuple[str, ...] = ()
+    """What it was called in workbooks that were sent earlier and still come back."""
     retired: bool = False
     """No longer sent, but read in workbooks that were sent with it."""
 
@@ -111,17 +114,31 @@ def _roles(facts: RowFacts) -> str:
     )
 
 
+def _asked(facts: RowFacts) -> str:
+    """Return 本月应报, with the day that is near or past where one asks; else 有进展再报."""
+    if not facts.grounds:
+        return _(IF_THERE_IS_NEWS)
+    days = (facts.reading.short(ground.day) for ground in facts.grounds if ground.day)
+    lines = (pgettext("day on which something is due", "due {day}").format(day=day) for day in days)
+    return "\n".join((_(TO_BE_REPORTED), *dict.fromkeys(lines)))
+
+
+def is_owed(shown: Mapping[str, str]) -> bool:
+    """Tell whether the locked cells of a row ask for a report."""
+    return shown.get("asked", "").partition("\n")[0] == _(TO_BE_REPORTED)
+
+
 def _targets(facts: RowFacts) -> str:
-    """Return a line for each target: ① 低氮改造 ≥ 1,100 蒸吨；本单位已报 300."""
+    """Return a line for each target: ①全区指标：低氮改造 ≥ 1,100 蒸吨；填本单位累计数，已报：300."""
     in_force = {figure.target.id: figure.target for figure in facts.standing.figures}
     numbers = NUMBERS if len(facts.targets) > 1 else ("",)
     return "\n".join(
-        _target(number, in_force.get(target.id, target), facts.answers)
+        _target(number, in_force.get(target.id, target), facts.answers, leads="lead" in facts.roles)
         for number, target in zip(numbers, facts.targets, strict=False)
     )
 
 
-def _target(number: str, target: Target, answers: Mapping[str, BaselineValue]) -> str:
+def _target(number: str, target: Target, answers: Mapping[str, BaselineValue], *, leads: bool) -> str:
     metric = f"{number}{target.metric}"
     if target.value is None:
         wording = _("{metric} ({unit})").format(metric=metric, unit=target.unit)
@@ -129,7 +146,8 @@ def _target(number: str, target: Target, answers: Mapping[str, BaselineValue]) -
         wording = f"{metric} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
     answer = answers.get(value_field(target.id))
     last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
-    return _("{target}; yours so far: {value}").format(target=wording, value=last)
+    template = _("{target}, for the whole district. Report {what}; so far: {value}")
+    return template.format(target=wording, what=figure_asked(target.nature, leads=leads), value=last)
 
 
 def _last_report(facts: RowFacts) -> str:
@@ -138,7 +156,7 @@ def _last_report(facts: RowFacts) -> str:
         return ""
     report = facts.last.report
     status = _(STATE_TITLES[report.status]) if report.status else pgettext("kind of entry", "report")
-    head = _("{name} ({explained})").format(name=status, explained=day_and_month(facts.last.as_of))
+    head = _("{name} ({explained})").format(name=status, explained=facts.reading.short(facts.last.as_of))
     text = "\n".join([head, *filter(None, (report.note, report.problem, report.next))])
     return text if len(text) <= _LONGEST_REPORT else f"{text[:_LONGEST_REPORT]}…"
 
@@ -155,13 +173,15 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("due", marked("Last day"), "locked", "day", 5.6, 5.8, _due),
     FormColumn("role", pmarked("role of a unit in a measure", "As"), "locked", "text", 4.6, 6.8, _roles),
     FormColumn(
-        "asked", marked("This month"), "locked", "text", 3, 4.6,
-        lambda facts: _(TO_BE_REPORTED if facts.owed else IF_THERE_IS_NEWS),
+        "asked", marked("This month"), "locked", "text", 3, 4.6, _asked,
     ),
-    FormColumn("target", marked("Target, and the last figure of yours"), "locked", "text", 8, shows=_targets),
+    FormColumn(
+        "target", marked("Target, and the last figure of yours"), "locked", "text", 8, shows=_targets,
+        former=("指标及本单位已报数",),
+    ),
     FormColumn("last", marked("Your last report"), "locked", "text", 6.6, shows=_last_report),
     FormColumn("status", marked("Status"), "answer", "status", 4, 5.6),
-    FormColumn("value", marked("Figure {number}"), "value", "figure", 4.4),
+    FormColumn("value", marked("Figure {number}"), "value", "figure", 4.4, former=("累计完成数{number}",)),
     FormColumn("note", marked("Progress"), "answer", "text", 9),
     FormColumn("problem", marked("Problems"), "answer", "text", 6),
     FormColumn("next", marked("Next steps"), "answer", "text", 6),

@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from airplan.formats.control_characters import looks_like_formula, printable
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
-from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, printable
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
+from airplan.reports.wording import figure_asked
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
-from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
+from airplan.rounds.form_columns import column_of, is_owed
 from airplan.rounds.instructions import guidance
 from airplan.store.entries import STATUSES
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from airplan.plan.periods import Period
-    from airplan.rounds.form import Form, FormRow
+    from airplan.rounds.form import Form, FormRow, TargetField
     from airplan.rounds.form_columns import FormColumn
 
 PLAIN, OPEN, ASKED, NONE = "locked", "open", "asked", "no target"
@@ -140,8 +142,8 @@ class _Table:
             elif column.holds == "day":
                 self.sheet.add_data_validation(self._days(key, column))
             elif column.holds == "figure":
-                for unit in dict.fromkeys(row.unit_of(key) for row in self.form.rows if row.field(key)):
-                    self.sheet.add_data_validation(self._figures(key, unit))
+                for asked in dict.fromkeys(_asked(row, key) for row in self.form.rows if row.field(key)):
+                    self.sheet.add_data_validation(self._figures(key, asked))
 
     def _statuses(self, key: str, column: FormColumn) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -151,19 +153,21 @@ class _Table:
         error = _("Choose one of: {words}").format(words=words)
         return self._prompting(statuses, self._range(key), _(column.title), _("Choose one of the list."), error)
 
-    def _figures(self, key: str, unit: str) -> Any:
+    def _figures(self, key: str, asked: TargetField) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
 
         figures = DataValidation(
             "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
         )
-        prompt = _("How much in all so far, in {unit}. To take back an earlier figure, write 清除.").format(unit=unit)
-        error = _("A number in {unit}, please.").format(unit=unit)
+        what = figure_asked(asked.nature, leads=asked.whose == "district")
+        template = _("Write {what}, in {unit}. To take back an earlier figure, write 清除.")
+        prompt, error = template.format(what=what, unit=asked.unit), _("A number in {unit}, please.")
+        error = error.format(unit=asked.unit)
         letter = self._letter(self.at[key])
         cells = " ".join(
             f"{letter}{number}"
             for number, row in enumerate(self.form.rows, start=_FIRST)
-            if row.field(key) and row.unit_of(key) == unit
+            if row.field(key) and _asked(row, key) == asked
         )
         return self._prompting(figures, cells, _("Figure"), prompt, error)
 
@@ -237,7 +241,7 @@ class _Table:
         cell = self.sheet.cell(row, column)
         quoted = False
         if isinstance(value, str):
-            cell.value, quoted = printable(value), value.startswith(("=", "+", "-", "@"))
+            cell.value, quoted = printable(value), looks_like_formula(value)
             cell.data_type = "s"
         elif value is not None:
             cell.value = value
@@ -266,11 +270,16 @@ def _width(column: FormColumn) -> float:
     return (0 if reads_document() else column.width_en) or column.width
 
 
+def _asked(row: FormRow, key: str) -> TargetField:
+    """Return what is asked for in a cell for a figure, whichever target it is of."""
+    return row.target_of(key)._replace(id="")
+
+
 def _style(row: FormRow, key: str) -> str:
     """Return how a cell for an answer looks: what should, what may, and what cannot be filled in."""
     if not row.field(key):
         return NONE
-    return ASKED if row.shown.get("asked") == _(TO_BE_REPORTED) else OPEN
+    return ASKED if is_owed(row.shown) else OPEN
 
 
 def _shown(row: FormRow, column: FormColumn) -> object:

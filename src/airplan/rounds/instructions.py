@@ -26,8 +26,10 @@ _LINES = (
         "write 清除 in the cell."
     ),
     marked(
-        "4. Status: choose from the list. Figures: how much in all so far, as a plain number in the unit "
-        "shown (24530; 1.2万 and 96% are read too), not this month's share and no estimate."
+        "4. Status: choose from the list. Targets are those of the whole district: the lead reports the district's "
+        "total since 1 January, every other unit its own; of a rate or level (%, a month, a day) the latest value, "
+        "not a sum. A plain number in the unit shown (24530; 1.2万 and 96% are read too), not this month's share, no "
+        "estimate."
     ),
     marked(
         "5. Progress, problems, next steps: in words, as short as they can be. Evidence: file names or links,"

@@ -14,10 +14,10 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VerdictKind = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
+VerdictKind = Literal["new", "unchanged", "stale", "conflict", "doubtful", "refused", "locked"]
 VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
-"""Not known yet; known already; something else has become known since it was sent; a return says something else; cannot
-be read surely; a locked cell that was edited."""
+"""Not known yet; known already; something else has become known since it was sent; a return says something else; so far
+from what was to be expected that it must be confirmed; cannot be read surely; a locked cell that was edited."""
 Prefer = Literal["", "returned", "known"]
 """What somebody has said is to count, of what came back and what is known; empty: nobody has."""
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
@@ -78,6 +78,10 @@ class Case(NamedTuple):
     repeats: str = ""
     """The file before this one that says the same and is taken; empty for none."""
     prefer: Prefer = ""
+    doubt: Message | None = None
+    """Why what it says must be confirmed."""
+    confirmed: bool = False
+    """Whether somebody has confirmed it."""
 
 
 class Verdict(NamedTuple):
@@ -143,6 +147,14 @@ def _repeats_what_is_taken(case: Case) -> bool:
     return bool(case.repeats) and (_is_news(case) or case.prefer == "returned")
 
 
+def _is_doubtful(case: Case) -> bool:
+    return case.doubt is not None and not case.confirmed
+
+
+def _would_be_taken(case: Case) -> bool:
+    return case.prefer == "returned" or _is_news(case)
+
+
 def _other_file(case: Case) -> Message:
     other = case.contradicted or Contradiction("", "")
     return Message(SAYS, file=other.file, text=other.text)
@@ -167,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     # this very file was taken in before
     Rule(lambda case: case.file_known, "unchanged"),
     # the day and the names are written down with what they sign
+    Rule(lambda case: case.cell == "signing" and _is_doubtful(case), "doubtful", lambda case: case.doubt),
     Rule(lambda case: case.cell == "signing", "new"),
     # it is known already
     Rule(_is_known_already, "unchanged"),
@@ -174,8 +187,10 @@ RULES: tuple[Rule, ...] = (
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
     # another file that came back says the same, and is taken
     Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(SAME_AS, file=case.repeats)),
+    # it would be taken, and is far from what was to be expected
+    Rule(lambda case: _is_doubtful(case) and _would_be_taken(case), "doubtful", lambda case: case.doubt, ("known",)),
     # nothing stands against it
-    Rule(_is_news, "new"),
+    Rule(_is_news, "new", lambda case: case.doubt),
     # something else has become known since it was sent: from another file, or otherwise
     Rule(lambda case: case.known is not None and case.known.file is not None, "conflict", _taken_file, _BY_EITHER),
     Rule(lambda _case: True, "stale", _message(CHANGED_SINCE), _BY_EITHER),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
 from airplan.plan.model import ROLES, roles_of
-from airplan.progress.obligations import closed_before, reporting_units
+from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import Form, FormRow, TargetField, file_name, promises, seal_of
+from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_name, promises, seal_of
 from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure, Role
     from airplan.plan.periods import Period
+    from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
     from airplan.rounds.form_sheet import CoverText
+    from airplan.store.entries import Entry
+    from airplan.store.journal import Journal
+    from airplan.store.sql import View
 
 
 class Sending(NamedTuple):
@@ -60,24 +65,24 @@ def sending(
     everyone: bool = False,
 ) -> Sending:
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
-    plan; with `everyone` also for those that owe none. Measures that were closed in an earlier month are left out.
+    plan; with `everyone` also for those that owe none. Measures that have been closed are left out.
     """
-    members, reporting = ledger.members, ledger.rules.reporting
-    standings = [each for each in ledger.standings_of(measures) if not closed_before(period, each.decisions)]
+    members = ledger.members
+    standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
     baseline = Baseline(ledger.journal, str(period), [each.measure.ref for each in standings])
     promised = promises(each.measure for each in standings)
-    owing = {each.measure.ref: reporting_units(each.measure, members, reporting) for each in standings}
+    owing = asked_units(ledger, [each.measure for each in standings], period)
     named = dict.fromkeys(unit for each in standings for unit in each.units if units is None or unit in units)
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in named:
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
-            _facts(standing, in_roles, unit, baseline, reading, owed=unit in owing[standing.measure.ref])
+            _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.ref].get(unit, ()))
             for standing, in_roles in named_in
             if any(role in roles for role in in_roles)
         ]
-        count = sum(facts.owed for facts in rows)
+        count = sum(bool(facts.grounds) for facts in rows)
         if not rows or not (count or everyone):
             continue
         rows.sort(key=lambda facts: min(ROLES.index(role) for role in facts.roles))
@@ -120,6 +125,34 @@ def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = 
     ]
 
 
+def sent_steps(journal: Journal, digests: Mapping[str, str], view: View) -> list[Entry]:
+    """Return the steps that stand by which workbooks were sent, given by name and SHA-256; nothing if any was not."""
+    found = [
+        entry
+        for name, digest in digests.items()
+        if name.endswith(ENDING)
+        for entry in journal.steps_of_file(digest)
+        if entry.kind == "dispatch"
+    ]
+    standing = journal.standing(found, view)
+    steps_ = [entry for entry in found if entry.id in standing]
+    sent = {entry.source.sha256 for entry in steps_}
+    return steps_ if all(digest in sent for name, digest in digests.items() if name.endswith(ENDING)) else []
+
+
+def as_sent(planned: Sending, steps_: Sequence[Entry]) -> list[SentWorkbook]:
+    """Return the workbooks of a sending as earlier steps have sent them; nothing where these sent something else."""
+    by_unit = {entry.unit: entry for entry in steps_}
+    asked = {(str(planned.period), form.unit, planned.due) for form in planned.forms}
+    if asked != {(entry.period, entry.unit, entry.step.to) for entry in steps_}:
+        return []
+    return [
+        SentWorkbook(form, step.source.file, b"", step.source.sha256, step.step.seal)
+        for form in planned.forms
+        for step in (by_unit[form.unit],)
+    ]
+
+
 def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderContext) -> Table:
     """Return a row for each workbook."""
     columns = (
@@ -149,19 +182,20 @@ def _facts(
     baseline: Baseline,
     reading: ReaderContext,
     *,
-    owed: bool,
+    grounds: Grounds,
 ) -> RowFacts:
     measure = standing.measure
     targets = tuple(target for target in measure.targets if target.scope == "district")
     answers, last = baseline.answers(unit, measure.ref), baseline.last(unit, measure.ref)
-    return RowFacts(standing, roles, owed, targets, answers, last, reading)
+    return RowFacts(standing, roles, grounds, targets, answers, last, reading)
 
 
 def _row(facts: RowFacts, promise: str) -> FormRow:
+    whose = "district" if "lead" in facts.roles else "own"
     return FormRow(
         facts.standing.measure.ref,
-        tuple(TargetField(target.id, target.unit) for target in facts.targets),
-        locked_texts(facts),
+        tuple(TargetField(target.id, target.unit, target.nature, whose) for target in facts.targets),
+        {column: printable(text) for column, text in locked_texts(facts).items()},  # as it stands in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise,
     )

@@ -211,15 +211,25 @@ def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[s
     if returning or not held:
         return
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
-    if any(cell.verdict.kind != "refused" and not cell.verdict.between_files for cell in cells):
+    if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
         yield _("What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.")
     if any(cell.verdict.between_files for cell in cells):
         yield _("Where two files disagree: --only FILE names the one that counts.")
+    if doubtful_ := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
+        cells_ = few([cell.address for cell in doubtful_.cells if _is_doubtful(cell)])
+        example = f"{doubtful_.base}!{cells_}"
+        yield _("What is to be confirmed: ask the unit, and if it is right add --confirm '{place}'.").format(
+            place=example
+        )
     if any(_may_be_passed(file) for file in held):
         yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
     yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
     if any(not (file.held_up or file.before or file.sent_back) for file in collected.files):
         yield _("--only FILE or --only UNIT takes what is not held up.")
+
+
+def _is_doubtful(cell: ReturnedCell) -> bool:
+    return cell.verdict.kind == "doubtful"
 
 
 def _listed(files: Sequence[ReturnedFile]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.i18n import _
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.model import Filter
-from airplan.plan.periods import Period
+from airplan.plan.periods import Period, current_period
 from airplan.plan.quantities import in_figures
 from airplan.progress.round_status import RoundStatus, round_statuses
 from airplan.reports.changes import NOTHING
@@ -196,10 +196,12 @@ class CollectContext(NamedTuple):
 def collect_context(
     ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: WriteContext
 ) -> CollectContext:
-    """Return what is known when a month is collected, or without one the last month that was dispatched."""
+    """Return what is known when a month is collected: without one the current, or the last that was dispatched."""
     newest = journal.newest()
     rounds = round_statuses(journal, View(max(today, moment.today)), ledger.rules.reporting)
-    month = month or max((status.period for status in rounds if status.was_dispatched), default=None)
+    sent = [status.period for status in rounds if status.was_dispatched]
+    current = current_period(today, ledger.plan.header.year)
+    month = month or (current if current in sent else max(sent, default=None))
     status = next((status for status in rounds if status.period == month), None)
     measures = {measure.ref: measure for measure in ledger.measures(Filter())}
     return CollectContext(

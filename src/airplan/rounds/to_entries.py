@@ -102,7 +102,8 @@ class DoubtFinder:
     def of(self, drafts: tuple[Draft, ...]) -> dict[str, tuple[Message, ...]]:
         """Return the doubts about reports by their refs, without those that are in no doubt."""
         by_ref = {
-            draft.ref: tuple(report_findings(draft, self._known(draft), self._context.moment)) for draft in drafts
+            draft.ref: tuple(report_findings(draft, self._known(draft), self._context.moment, looked_at=True))
+            for draft in drafts
         }
         return {ref: findings for ref, findings in by_ref.items() if findings}
 
@@ -120,6 +121,8 @@ class DoubtFinder:
             self._latest(draft.as_of).get(place, {}),
             {field: statement for field, statement in latest.items() if statement.as_of > draft.as_of},
             context.baseline.last(draft.unit, draft.ref),
+            context.ledger.rules.reporting,
+            checks=context.ledger.rules.checks,
         )
 
     def _latest(self, day: date) -> dict[tuple[str, str], dict[str, Statement]]:

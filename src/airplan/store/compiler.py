@@ -14,16 +14,18 @@ from airplan.i18n import _
 from airplan.plan import party_names
 from airplan.plan.model import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
-from airplan.store.connect import open_in_memory, open_store
-from airplan.store.database import CannotWrite, InUse
+from airplan.store.connect import open_existing, open_in_memory, open_store
+from airplan.store.database import CannotWrite, InUse, Unknowable
+from airplan.store.plan_digest import PlanDigest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from airplan.plan.model import Plan
+    from airplan.plan.reader import SourceFile
     from airplan.store.conditions import PlanRow
-    from airplan.store.database import Database, Values
+    from airplan.store.database import Database, StoreError, Values
 
 _COMPILER = 1
 """Part of every digest: raise it when the same files would be compiled to something else."""
@@ -60,27 +62,35 @@ class Compiled(NamedTuple):
                 self.store.close()
 
 
-def compiled(files: PlanFiles, place: str) -> Compiled:
+def compiled(files: PlanFiles, place: str, *, begin: bool = True) -> Compiled:
     """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
-    Where the store cannot be written, the plan is compiled in memory and the note says so.
+    Where there is no store, one is begun, or, if that is impossible, the plan is compiled in memory and the note says
+    so; without `begin` it is NoStore. So it is, with the store to read from, where the plan cannot be written into it.
     Raises AirplanError, InvalidFiles, StoreError.
     """
     try:
-        store = open_store(place)
-    except CannotWrite as refusal:
-        return _compiled_in_memory(files, refusal, None)
+        store = open_store(place) if begin else open_existing(place)
+    except (CannotWrite, Unknowable) as refusal:
+        if not begin:
+            raise
+        return in_memory(files, _not_kept(refusal))
     try:
         return Compiled(store, _current(store, files), store=store)
     except CannotWrite as refusal:
-        return _compiled_in_memory(files, refusal, store)
+        return in_memory(files, _not_kept(refusal), store)
     except BaseException:
         store.close()
         raise
 
 
-def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database | None) -> Compiled:
+def _not_kept(refusal: StoreError) -> str:
     note = _("Nothing is kept: {place} cannot be written ({reason}).")
+    return note.format(place=refusal.place, reason=refusal.reason)
+
+
+def in_memory(files: PlanFiles, note: str, store: Database | None = None) -> Compiled:
+    """Return the plan compiled in memory, with what the person is to be told about it, and the store to read from."""
     with contextlib.ExitStack() as stack:
         if store:
             stack.callback(store.close)
@@ -88,25 +98,34 @@ def _compiled_in_memory(files: PlanFiles, refusal: CannotWrite, store: Database 
         stack.callback(memory.close)
         revision = _current(memory, files)
         stack.pop_all()
-    return Compiled(memory, revision, note.format(place=refusal.place, reason=refusal.reason), store)
+    return Compiled(memory, revision, note, store)
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
     """Put a plan into the tables, inside the caller's transaction; return its revision."""
     ((revision,),) = database.rows("SELECT coalesce(max(id), 0) + 1 FROM revision")
-    header = {
-        "title": plan.title,
-        "title_en": plan.title_en,
-        "document": plan.document,
-        "coordinator": plan.coordinator,
-        "prefixes": plan.prefixes,
-        "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
-    }
-    header_row = {"id": revision, "digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}
-    database.insert("revision", [header_row])
-    for table, rows in _tables(plan).items():
-        database.insert(table, ({"revision": revision, **row} for row in rows))
+    content = PlanDigest()
+    for table, rows in table_rows(plan, digest).items():
+        key = "id" if table == "revision" else "revision"
+        database.insert(table, ({key: revision, **row} for row in content.added(table, rows)))
+    database.insert("revision_digest", [{"revision": revision, "digest": str(content)}])
     return int(revision)
+
+
+def digest_of(plan: SourceFile, departments: SourceFile) -> str:
+    """Return the digest of the files of a plan, under which it is compiled."""
+    return _digest(plan.data, departments.data)
+
+
+def noted_revisions(database: Database, files: PlanFiles, digest: str) -> list[tuple[int, str]]:
+    """Return the revisions, each with the digest of its files, that answer for these files while they have a digest."""
+    sql = (
+        "SELECT source.revision, digest, stamp FROM source LEFT JOIN revision ON revision.id = source.revision"
+        " WHERE plan_path = :plan_path AND departments_path = :departments_path"
+    )
+    now = f"{_stamp(files)} "
+    noted = [(id_, of) for id_, of, stamp in database.rows(sql, **_paths(files, database)) if stamp.startswith(now)]
+    return [*noted, *database.rows("SELECT id, digest FROM revision WHERE digest = :digest", digest=digest)]
 
 
 @contextlib.contextmanager
@@ -132,7 +151,7 @@ def _current(database: Database, files: PlanFiles) -> int:
 
     stamp, seen = _stamp(files), time_ns()
     sources = [read_source(path) for path in (files.plan, files.departments)]
-    digest = _digest(*(source.data for source in sources))
+    digest = digest_of(*sources)
     known = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
     plan, problems = (None, []) if known else read(*sources)
     if plan is None and not known:
@@ -148,7 +167,7 @@ def _current(database: Database, files: PlanFiles) -> int:
                 " ON CONFLICT (plan_path, departments_path) DO UPDATE"
                 " SET stamp = excluded.stamp, seen = excluded.seen, revision = excluded.revision",
                 **_paths(files, database),
-                stamp=stamp,
+                stamp=_stamp_of(stamp, digest),
                 seen=seen,
                 revision=revision,
             )
@@ -162,18 +181,23 @@ def _current(database: Database, files: PlanFiles) -> int:
 def _remembered(database: Database, files: PlanFiles) -> int:
     """Return the revision seen last at these paths. Raises LookupError where size or time say that they changed."""
     rows = database.rows(
-        "SELECT seen, revision, stamp FROM source"
+        "SELECT seen, source.revision, stamp, digest FROM source JOIN revision ON revision.id = source.revision"
         " WHERE plan_path = :plan_path AND departments_path = :departments_path",
         **_paths(files, database),
     )
     stamp = _stamp(files)
-    if not rows or rows[0][2] != stamp:
+    if not rows or rows[0][2] != _stamp_of(stamp, rows[0][3]):
         raise LookupError
-    ((seen, revision, _same),) = rows
+    seen, revision, *_same = rows[0]
     newest = max(int(part.partition("@")[2]) for part in stamp.split())
     if seen - newest < _CLOCK_GRAIN:
         raise LookupError  # edited so shortly before it was read that a second edit could bear the same time
     return int(revision)
+
+
+def _stamp_of(stamp: str, digest: str) -> str:
+    """Return what is noted of files: their sizes and times, and the digest, so that it fits no other revision."""
+    return f"{stamp} {digest}"
 
 
 def _stamp(files: PlanFiles) -> str:
@@ -211,8 +235,24 @@ def _digest(*contents: bytes) -> str:
     return digest.hexdigest()
 
 
+def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
+    """Return the rows of a plan for each of its tables, without the number of its revision, made as they are taken."""
+    header = {
+        "title": plan.title,
+        "title_en": plan.title_en,
+        "document": plan.document,
+        "coordinator": plan.coordinator,
+        "prefixes": plan.prefixes,
+        "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
+        **({"timezone": plan.timezone} if plan.timezone else {}),  # an earlier airplan does not know the key
+    }
+    return {
+        "revision": [{"digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}],
+        **_tables(plan),
+    }
+
+
 def _tables(plan: Plan) -> dict[str, Iterator[Values]]:
-    """Return the rows of a plan for each of its tables, made as they are taken."""
     parties = list(enumerate(plan.parties))
     open_names = {party.name for party in plan.parties if party.open}
     return {

@@ -5,11 +5,10 @@ What the plan says is asked of the database; where a measure stands on a day, of
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.model import ROLES
-from airplan.store.sql import literally
+from airplan.store.sql import contains, literally, searchable, unmarked, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -57,10 +56,6 @@ if TYPE_CHECKING:
 
         def matches(self, row: Judged, /) -> bool:
             """Return whether a standing fulfils the condition."""
-
-
-# The pattern stays text until it is used: compiling it costs more than most answers.
-_BEFORE_A_WORD = r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))"
 
 
 class PlanRow(NamedTuple):
@@ -148,17 +143,21 @@ class Due(NamedTuple):
 
 
 class Contains(NamedTuple):
-    """The text of the measure, or of those whom it names, contains a word."""
+    """The text of the measure, or of those whom it names, contains a word, whatever punctuation stands within either:
+    三查十无 is found in 三查、十无."""
 
     word: str
 
     def clause(self, key: str) -> tuple[str, dict[str, object]]:
         """Return the condition as SQL, with its values."""
-        return f"haystack LIKE :{key} ESCAPE '!'", {key: f"%{literally(searchable(self.word))}%"}
+        marked = not unmarked(self.word)
+        column = "haystack" if marked else without_marks("haystack")
+        word = searchable(self.word if marked else unmarked(self.word))
+        return f"{column} LIKE :{key} ESCAPE '!'", {key: f"%{literally(word)}%"}
 
     def matches(self, row: PlanRow, /) -> bool:
         """Return whether a row contains the word."""
-        return searchable(self.word) in row.haystack
+        return contains(row.haystack, self.word)
 
 
 class Light(NamedTuple):
@@ -227,14 +226,6 @@ def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
     for name in measure.leaders:
         yield "leader", name, False
     yield from measure.mentions()
-
-
-def searchable(text: str) -> str:
-    """Return the text as searches compare it: in one case, with a space before each Latin word and each number.
-
-    So these are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere.
-    """
-    return re.sub(_BEFORE_A_WORD, " ", text.casefold())
 
 
 def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator[PlanRow]:

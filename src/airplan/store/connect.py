@@ -1,51 +1,48 @@
-"""Open the kind of database that a place means."""
+"""Open the kind of database that a place means, and decide what stands there.
+
+Something that can be read, something that cannot, or nothing: only the last may become a new store, and only where
+whoever asks says so. What cannot be read is never taken for an empty store.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan.errors import Message
-from airplan.store.database import StoreError
+from airplan.store.address import MistypedAddress, is_server
+from airplan.store.database import CannotWrite, StoreError
 from airplan.store.migrations import prepare
-from airplan.store.sqlite import open_file, open_memory
+from airplan.store.sqlite import absence, open_file, open_memory
 
 if TYPE_CHECKING:
     from airplan.store.database import Database
 
 
 class NoStore(StoreError):
-    """There is no store at a place."""
+    """There is no store at a place, and none was to be made."""
 
-    def __init__(self, place: str) -> None:
-        hint = Message("Name one with --store, or go to the folder of its workspace.")
-        super().__init__(place, Message("there is none yet"), hint)
-
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # of one letter it is a drive
+    def __init__(self, place: str, why: Message) -> None:
+        hint = Message(
+            "Check what is named (--store, AIRPLAN_STORE, airplan.toml), and whether its folder or server is connected."
+            " To begin a new journal there: airplan init without DIR, airplan restore BACKUP, or --yes with the first"
+            " entry."
+        )
+        super().__init__(place, why, hint)
 
 
 def open_store(place: str) -> Database:
     """Return the store at a path or at a URL (postgresql://…), with the tables of this airplan, made if it is new.
 
-    Raises CannotWrite where there is none and none can be made, Unreachable, or another StoreError.
+    Raises CannotWrite where there is none and none can be made, Unknowable, Unreachable, or another StoreError.
     """
-    return _prepared(_connected(place))
+    return _opened(place, make=True)
 
 
 def open_existing(place: str) -> Database:
     """Return the same, but make nothing. Raises NoStore as well."""
-    if not _SCHEME.match(place) and not Path(place).exists():
-        raise NoStore(place)
-    with contextlib.ExitStack() as stack:
-        database = _connected(place)
-        stack.callback(database.close)
-        if not database.version():
-            raise NoStore(database.place)
-        stack.pop_all()
-    return _prepared(database)
+    return _opened(place, make=False)
 
 
 def open_in_memory() -> Database:
@@ -53,25 +50,48 @@ def open_in_memory() -> Database:
     return _prepared(open_memory())
 
 
-def _connected(place: str) -> Database:
-    url = _SCHEME.match(place)
-    if not url:
-        return open_file(Path(place))
-    if url[1].lower() in ("postgresql", "postgres"):
-        from airplan.store.postgres import open_server
-
-        return open_server(place)
-    raise StoreError(
-        f"{url[0]}…",  # what follows may hold a password
-        Message("it is neither a path nor the URL of a PostgreSQL server"),
-        Message("Name a file or postgresql://user@host/database with --store."),
-    )
-
-
-def _prepared(database: Database) -> Database:
+def is_on_server(place: str) -> bool:
+    """Return whether the store at a place is on a server. Raises StoreError where the place can be neither."""
     try:
+        return is_server(place)
+    except MistypedAddress as error:
+        raise StoreError(
+            error.beginning,  # what follows may hold a password
+            Message("it looks like the address of a server and is none that airplan understands"),
+            Message(
+                "Write postgresql://user@host/database in the signs of an English keyboard and without quotes around"
+                " it; if it is a file that is called so, write ./ before its name."
+            ),
+        ) from None
+
+
+def _opened(place: str, *, make: bool) -> Database:
+    if is_on_server(place):
+        return _on_server(place, make=make)
+    path = Path(place)
+    why = absence(path)
+    if why and not make:
+        raise NoStore(place, why)
+    try:
+        return _prepared(open_file(path), make=make)
+    except CannotWrite as refusal:
+        if why:
+            raise
+        reason = Message("it can be read only once it has been written to, and that fails: {why}", why=refusal.reason)
+        raise StoreError(place, reason, Message("Ask whoever looks after it to run any command once.")) from refusal
+
+
+def _on_server(place: str, *, make: bool) -> Database:
+    from airplan.store.postgres import open_server
+
+    return _prepared(open_server(place), make=make)
+
+
+def _prepared(database: Database, *, make: bool = True) -> Database:
+    with contextlib.ExitStack() as stack:
+        stack.callback(database.close)
+        if not make and not database.version():
+            raise NoStore(database.place, Message("there is none yet"))
         prepare(database)
-    except BaseException:
-        database.close()
-        raise
+        stack.pop_all()
     return database

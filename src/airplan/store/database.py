@@ -46,11 +46,23 @@ class Unreachable(StoreError):
     """The server cannot be reached, lets nobody in, or was lost on the way."""
 
 
+class Unknowable(StoreError):
+    """Nobody can tell whether there is a store: its folder cannot be looked into."""
+
+
 class UnstorableValue(StoreError):
     """A value was given that no database can hold."""
 
     def __init__(self, place: str) -> None:
         super().__init__(place, Message("half a character, a NUL or too large a number cannot be kept"))
+
+
+class Damaged(StoreError):
+    """What a store holds is not what airplan has written into it: `what` is the first thing that does not fit."""
+
+    def __init__(self, place: str, what: Message | str, hint: Message | str = "") -> None:
+        super().__init__(place, Message("it is damaged: {what}", what=what), hint)
+        self.what = what
 
 
 class Addition(NamedTuple):
@@ -139,14 +151,14 @@ class Database(ABC):
             self.insert(*addition[:2], once=addition.once)
 
     @contextlib.contextmanager
-    def transaction(self, question: str = "") -> Iterator[list[tuple[Any, ...]]]:
+    def transaction(self, question: str = "", /, **values: object) -> Iterator[list[tuple[Any, ...]]]:
         """Write all or nothing, while nobody else writes; once it has ended well, it is on disk.
 
-        Yields the rows that answer a question that must be asked first. Raises CannotWrite, InUse after `PATIENCE`, or
-        another StoreError; then nothing is written.
+        Yields the rows that answer a question that must be asked first, with these values. Raises CannotWrite, InUse
+        after `PATIENCE`, or another StoreError; then nothing is written.
         """
         try:
-            yield self._begin_with(question)
+            yield self._begin_with(question, values)
             self._commit()
         except BaseException:
             self._roll_back()
@@ -188,10 +200,10 @@ class Database(ABC):
     def _begin(self) -> None:
         """Begin to write."""
 
-    def _begin_with(self, question: str) -> list[tuple[Any, ...]]:
+    def _begin_with(self, question: str, values: Values) -> list[tuple[Any, ...]]:
         """Begin to write, and ask, if there is anything to ask."""
         self._begin()
-        return self.rows(question) if question else []
+        return self.rows(question, **values) if question else []
 
     @abstractmethod
     def _begin_reading(self) -> None:

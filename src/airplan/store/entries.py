@@ -7,16 +7,18 @@ so whether an entry stands is one question and not a history.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from airplan.plan.quantities import DIGITS
 from airplan.store.ids import is_id
+from airplan.store.instants import instant, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -58,9 +60,9 @@ class Report(NamedTuple):
         return self._replace(filled_by=None, checked_by=None)
 
     @property
-    def empty(self) -> bool:
-        """Whether it says no more than a status."""
-        return not (self.values or self.note or self.problem or self.next or self.evidence)
+    def blank(self) -> bool:
+        """Whether it says nothing whatever, not even a status; progress.content tells words from empty ones."""
+        return not (self.status or self.values or self.note or self.problem or self.next or self.evidence)
 
 
 class Decision(NamedTuple):
@@ -203,6 +205,13 @@ class Entry(NamedTuple):
     about: str = ""
     batch: str = ""
     source: Source = Source()
+    arrived: datetime | None = None
+    """When it came into this journal from another copy of it, in UTC; None where it was written down here."""
+
+    @property
+    def known(self) -> datetime:
+        """Since when this journal has known it."""
+        return self.arrived or self.recorded
 
     @classmethod
     def of(cls, draft: Draft, entry_id: str, *, plan: str, revision: str, recorded: datetime, batch: str = "") -> Entry:
@@ -289,12 +298,13 @@ def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
 
 
 def record_of(entry: Entry) -> dict[str, Any]:
-    """Return the entry as plain JSON values, a line of an exported journal; `entry_from` is its inverse."""
+    """Return the entry as plain JSON values; `entry_from` is its inverse."""
     record = entry._asdict() | {
         "recorded": stamp(entry.recorded),
         "as_of": entry.as_of.isoformat(),
         "content": content_record(entry.content),
         "source": entry.source._asdict() if entry.source != Source() else None,
+        "arrived": stamp(entry.arrived) if entry.arrived else None,
     }
     return dict(record)
 
@@ -305,6 +315,8 @@ def entry_from(record: Mapping[str, Any]) -> Entry:
     if fields["kind"] not in ENTRY_KINDS:
         raise ValueError(fields["kind"])
     fields["recorded"] = instant(fields["recorded"])
+    arrived = fields.get("arrived")
+    fields["arrived"] = None if arrived is None else instant(arrived)
     fields["as_of"] = _day(fields["as_of"])
     fields["content"] = content_from(fields["kind"], fields["content"])
     source = fields.get("source")
@@ -358,19 +370,6 @@ def quantity(text: str) -> Decimal:
     if exponent < -DIGITS or value.adjusted() >= DIGITS:
         raise ValueError(text)
     return value
-
-
-def stamp(moment: datetime) -> str:
-    """Return an instant as the journal holds it, 2017-05-25T01:30:00.000Z, which sorts as text."""
-    return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
-
-
-def instant(text: str) -> datetime:
-    """Return the instant that `stamp` wrote. Raises ValueError for one without a time zone."""
-    moment = datetime.fromisoformat(_text(text))
-    if moment.utcoffset() is None or stamp(moment) != text:
-        raise ValueError(text)
-    return moment
 
 
 def _day(text: str) -> date:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date
-from typing import TYPE_CHECKING, Any
+from datetime import UTC
+from typing import TYPE_CHECKING
 
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, Message
 from airplan.i18n import _
-from airplan.store.entries import Entry, Source, content_from, instant, stamp
+from airplan.store.chain import damaged, head_of
 from airplan.store.ids import ID_LENGTH, first_id, typed
-from airplan.store.sql import View, chunks, known, stands
+from airplan.store.instants import stamp
+from airplan.store.row_form import FIELDS, UNREADABLE, entry_of
+from airplan.store.sql import View, chunks, known, known_since, stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
+    from typing import Any
 
     from airplan.store.database import Database
+    from airplan.store.entries import Entry
 
-FIELDS = ", ".join(Entry._fields)
-"""The columns of an entry, which have the names of its fields, in the order in which `entry_of` takes them."""
-_SOURCE_FIELDS = ("file", "sheet", "cell", "sha256")
-"""What the values of a source are that was stored by position, as stores before version 4 did."""
-_PAGE = 2000
-_PAST_ALL = "~"
-"""Sorts behind every id."""
+_KIND = "(CASE WHEN kind = 'report' AND about IS NOT NULL THEN 'correction' ELSE kind END)"
 
 
 class UnknownEntry(AirplanError):
@@ -57,7 +54,7 @@ class History:
         """Return the entries of the plan, `e`, that fulfil a condition of these values, oldest first."""
         sql = f"SELECT {FIELDS} FROM entry e WHERE e.plan = :plan AND {condition}"
         rows = self._database.rows(sql, plan=self.plan, **values)
-        return sorted(map(entry_of, rows), key=lambda entry: entry.id)
+        return sorted(self._read(rows), key=lambda entry: entry.id)
 
     def statement_before(self, entry: Entry, field: str) -> str | None:
         """Return what stood of the same unit in a field when this entry was written, by its day; None if nothing.
@@ -88,35 +85,36 @@ class History:
         refs: Sequence[str] = (),
         units: Sequence[str] = (),
         since: datetime | None = None,
+        until: datetime | None = None,
         known: datetime | None = None,
+        day: date | None = None,
+        kinds: Sequence[str] = (),
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
         """Yield every entry about these measures by these units, whether it stands or not, oldest first.
 
-        Recorded since an instant, known by another; only the `last` so many, if not all.
+        Known here since an instant and until another, known by a third, about days up to one, of these `kinds`
+        ("correction": of the reports those that correct one); only the `last` so many, if not all.
         """
         terms = {
             "plan = :plan": True,
             "ref IN (:refs)": refs,
             "unit IN (:units)": units,
             "batch = :batch": batch,
-            "recorded >= :since": since,
-            "recorded <= :known": known,
+            f"{known_since()} >= :since": since,
+            f"{known_since()} <= :until": until,
+            "as_of <= :day": day,
+            f"{_KIND} IN (:kinds)": kinds,
+            f"{known_since()} <= :known": known,
         }
         condition = " AND ".join(term for term, needed in terms.items() if needed)
         newest = "" if last is None else " DESC LIMIT :last"
-        rows = self._database.rows(
-            f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}",
-            plan=self.plan,
-            refs=list(refs),
-            units=list(units),
-            batch=batch,
-            since=since and stamp(since.astimezone(UTC)),
-            known=known and stamp(known.astimezone(UTC)),
-            last=last,
-        )
-        yield from map(entry_of, rows if last is None else reversed(rows))
+        values: dict[str, object] = {"refs": refs, "units": units, "kinds": kinds, "batch": batch, "last": last}
+        values |= {"plan": self.plan, "day": day and day.isoformat()}
+        sql = f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}"
+        rows = self._database.rows(sql, **values, **_stamps(since=since, until=until, known=known))
+        yield from self._read(rows if last is None else reversed(rows))
 
     def naming(self, ids: Iterable[str]) -> dict[str, list[Entry]]:
         """Return, by entry, the entries that name it, oldest first: corrections, what took it back or lifted that."""
@@ -174,15 +172,14 @@ class History:
         return int(count), self._by_ids([newest])[0] if newest else None
 
     def newest(self) -> str:
-        """Return the id of the newest entry of all plans; empty where there is none."""
-        ((newest,),) = self._database.rows("SELECT max(id) FROM entry")
-        return newest or ""
+        """Return the id of the entry that came last into this journal, written here or not; empty for none."""
+        return head_of(self._database, self.plan).entry
 
     def last(self) -> Entry | None:
-        """Return the newest entry, None where there is none."""
-        newest = f"SELECT {FIELDS} FROM entry WHERE plan || '' = :plan ORDER BY id DESC LIMIT 1"  # from the end, by id
+        """Return that entry, None where there is none."""
+        newest = f"SELECT {FIELDS} FROM entry WHERE plan = :plan ORDER BY number DESC LIMIT 1"
         rows = self._database.rows(newest, plan=self.plan)
-        return entry_of(rows[0]) if rows else None
+        return next(self._read(rows), None)
 
     def _full_id(self, text: str, column: str) -> str:
         """Return the one id that a part of it means. Raises UnknownEntry."""
@@ -204,40 +201,19 @@ class History:
             raise UnknownEntry(text, sorted(matches))
         return str(matches.pop())
 
+    def _read(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:
+        """Yield the entries in rows of FIELDS. Raises Damaged for one that cannot be read."""
+        for row in rows:
+            try:
+                entry = entry_of(row)
+            except UNREADABLE as error:
+                what = Message("the entry {id} of the journal of {plan} cannot be read", id=row[0], plan=self.plan)
+                raise damaged(self.place, what) from error
+            yield entry
+
     def _by_ids(self, ids: Iterable[str]) -> list[Entry]:
         return self._entries("id IN (:ids)", ids=list(ids))
 
 
-def in_order(database: Database, plan: str = "", newest: str = _PAST_ALL) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of the entries of one plan or of all, up to an id, in the order of their ids, a page at a time.
-
-    What others write meanwhile gets a newer id; only an import or a restoration may add older ones.
-    """
-    of_plan = "plan = :plan AND " if plan else ""
-    sql = f"SELECT {FIELDS} FROM entry WHERE {of_plan}id > :last AND id <= :newest ORDER BY id LIMIT {_PAGE}"
-    last = ""
-    while rows := database.rows(sql, plan=plan, last=last, newest=newest):
-        yield from rows
-        last = rows[-1][0]
-
-
-def entry_of(row: tuple[Any, ...]) -> Entry:
-    """Return the entry in a row of FIELDS."""
-    fields = dict(zip(Entry._fields, row, strict=True))
-    fields |= {
-        "recorded": instant(fields["recorded"]),
-        "as_of": date.fromisoformat(fields["as_of"]),
-        "content": content_from(fields["kind"], json.loads(fields["content"])),
-        "about": fields["about"] or "",
-        "batch": fields["batch"] or "",
-        "source": _source_from(fields["source"]),
-    }
-    return Entry(**fields)
-
-
-def _source_from(text: str) -> Source:
-    """Return the source that a row holds: by the names of its fields, or, in older rows, by their position."""
-    if not text:
-        return Source()
-    stored = json.loads(text)
-    return Source(**(dict(zip(_SOURCE_FIELDS, stored, strict=True)) if isinstance(stored, list) else stored))
+def _stamps(**instants: datetime | None) -> dict[str, str | None]:
+    return {name: stamp(at.astimezone(UTC)) if at else None for name, at in instants.items()}

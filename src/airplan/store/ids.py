@@ -20,11 +20,20 @@ _LATEST = 30 << 40
 """Milliseconds in the year 3015, which stand for all that a clock may say from there on: an id is left for the next."""
 
 
+PAST_CLOCKS = "y001"
+"""Where the ids begin that no clock can have led to: behind the latest that a clock gives there is room for a thousand
+million entries before them."""
+
+
 def new_id(now: datetime, after: str = "") -> str:
-    """Return an id for an entry written down at that instant; it sorts behind `after` even if a clock has gone back."""
+    """Return an id for an entry written down at that instant; it sorts behind `after` even if a clock has gone back.
+
+    Not if that is so close to PAST_CLOCKS that somebody must have made it up: then it is of its own instant.
+    """
     milliseconds = _milliseconds(now)
-    if after:
-        milliseconds = max(milliseconds, _number(after[:_TIME_DIGITS]) + 1)
+    following = _number(after[:_TIME_DIGITS]) + 1 if after else 0
+    if following < _number(PAST_CLOCKS.ljust(_TIME_DIGITS, _DIGITS[0])):
+        milliseconds = max(milliseconds, following)
     chance = int.from_bytes(os.urandom(4)) % 32**_CHANCE_DIGITS
     return _digits(milliseconds, _TIME_DIGITS) + _digits(chance, _CHANCE_DIGITS)
 
@@ -41,8 +50,13 @@ def typed(text: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Return whether an entry can have this id, and another entry come behind it."""
-    return len(text) == ID_LENGTH and text[0] != _DIGITS[-1] and all(digit in _DIGITS for digit in text)
+    """Return whether this has the form of an id."""
+    return len(text) == ID_LENGTH and all(digit in _DIGITS for digit in text)
+
+
+def is_given_out(text: str) -> bool:
+    """Return whether an id can have been given out to an entry, and others come behind it."""
+    return text < PAST_CLOCKS
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -6,11 +6,28 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
+from airplan.store.chain import END_OF_CHAIN, chained, present
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
-from airplan.store.entry_rows import compared, in_batches, write_down
+from airplan.store.entry_rows import compared, in_batches, texts_of, write_down
 from airplan.store.history import History
-from airplan.store.ids import ID_LENGTH, first_id, new_id
-from airplan.store.sql import chunks, few, known, sent_back, stands, unanswered, within
+from airplan.store.ids import ID_LENGTH, new_id
+from airplan.store.instants import stamp
+from airplan.store.sql import (
+    chunks,
+    contains,
+    few,
+    known,
+    known_since,
+    literally,
+    not_overtaken,
+    searchable,
+    sent_back,
+    stands,
+    unanswered,
+    unmarked,
+    within,
+    without_marks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -23,8 +40,8 @@ _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Word for word as the index entry_decision has it, or it would not be used."""
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for entry_step."""
-_LOOKED_AT = 1000
-"""Entries after an instant among which a later one is looked for: a note is not worth reading a whole journal."""
+_LOOKED_AT = 20_000
+"""Entries that came last, among which later ones are counted: a note is not worth reading a whole journal."""
 
 
 class ConcurrentWrite(AirplanError):
@@ -49,6 +66,14 @@ class Statement(NamedTuple):
     """As the journal holds it; empty for what was erased."""
 
 
+class LaterEntries(NamedTuple):
+    """How many entries were written down after the day that they count for."""
+
+    number: int
+    complete: bool
+    """Whether these are all of them; else there may be more."""
+
+
 class Journal(History):
     """The journal of one plan in a database that may hold many."""
 
@@ -56,12 +81,13 @@ class Journal(History):
         """Write entries down, all or none; when this returns they are on disk.
 
         Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError; and ConcurrentWrite where the newest entry of all is
-        not the one of the id `after` (None: whichever it is; empty: there must be none).
+        share a batch name get one id for it. Raises StoreError, Damaged where the end of the journal is not as it was
+        written; and ConcurrentWrite where the entry that came last is not the one of the id `after` (None: whichever it
+        is; empty: there must be none).
         """
-        with self._database.transaction("SELECT max(id) FROM entry") as ((newest,),):
-            last = newest or ""
-            if after is not None and last != after:
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            last, head = present(self.place, self.plan, rows)
+            if after is not None and head.entry != after:
                 raise ConcurrentWrite
             recorded = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
             entries: list[Entry] = []
@@ -70,17 +96,18 @@ class Journal(History):
                 last = new_id(recorded, after=last)
                 batch = batches.setdefault(draft.batch, last) if draft.batch else ""
                 entries.append(Entry.of(draft, last, plan=self.plan, revision=revision, recorded=recorded, batch=batch))
-            write_down(self._database, entries)
+            write_down(self._database, list(chained(head, entries)))
         return entries
 
     def merge(self, entries: Iterable[Entry]) -> int:
-        """Add entries of another copy of this journal, ids and all; returns how many were not here before.
+        """Add entries of another copy of this journal as they are; returns how many were not here before.
 
         Raises ValueError with the id of an entry that is here with other content, or that speaks of another plan; then
         nothing is written.
         """
         added = 0
-        with self._database.transaction():
+        with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
+            head = present(self.place, self.plan, rows).head
             for batch in in_batches(entries):
                 once: dict[str, Entry] = {}
                 for entry in batch:
@@ -90,24 +117,32 @@ class Journal(History):
                 new, clashing = compared(self._database, list(once.values()))
                 if clashing:
                     raise ValueError(clashing[0].id)
-                write_down(self._database, new)
+                linked = list(chained(head, new))
+                write_down(self._database, linked)
+                head = linked[-1].head if linked else head
                 added += len(new)
         return added
 
-    def statements(self, view: View, refs: Sequence[str] | None = None) -> list[Statement]:
-        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all).
+    def statements(
+        self, view: View, refs: Sequence[str] | None = None, *, but: Collection[str] = ()
+    ) -> list[Statement]:
+        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all);
+        entries of the ids `but` are passed over.
 
         One seek in an index for each of them, however long the journal is.
         """
         named = few(refs)
+        passing_over = " AND s.entry NOT IN (:but)" if but else ""
         rows = self._database.rows(
             "SELECT a.ref, a.unit, a.field, (SELECT s.as_of || s.entry || s.value FROM said s"
             " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
-            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}{passing_over}"
+            f" AND {not_overtaken('s', view)}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
             f" FROM answer a WHERE a.plan = :plan{within('a.ref', named)} ORDER BY a.ref, a.unit, a.field",
             plan=self.plan,
             refs=named,
+            but=sorted(but),
             **view.values,
         )
         wanted = None if refs is None or named is not None else set(refs)
@@ -162,28 +197,58 @@ class Journal(History):
         """Return the reports on a period that were sent back, oldest first, whether or not another one has come."""
         return self._entries(f"{_reported(view)} AND {sent_back('e.id', view)}", period=period, **view.values)
 
-    def before(self, period: str, pairs: Collection[tuple[str, str]], view: View) -> dict[tuple[str, str], Entry]:
-        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods.
+    def before(
+        self, period: str, pairs: Collection[tuple[str, str]], view: View, field: str = "report"
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods;
+        of reports that fill a field.
 
         One seek in an index for each of the pairs, however long the journal is.
         """
+        return self._last(pairs, view, field, " AND s.as_of <= :day AND e.period < :period", period=period)
+
+    def during(
+        self, period: str, pairs: Collection[tuple[str, str]], view: View, *, but: Collection[str] = ()
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for a period; entries
+        of the ids `but` are passed over. Like `reports`, but a seek for each of the pairs."""
+        passing_over = " AND s.entry NOT IN (:but)" if but else ""
+        condition = f" AND e.period = :period{passing_over}"
+        return self._last(pairs, view, "report", condition, period=period, but=sorted(but))
+
+    def _last(
+        self, pairs: Collection[tuple[str, str]], view: View, field: str, condition: str, **values: object
+    ) -> dict[tuple[str, str], Entry]:
+        """Return, by (unit, ref), the last report that stands and fills a field, of those that meet a condition."""
         refs, units = few(sorted({ref for _unit, ref in pairs})), few(sorted({unit for unit, _ref in pairs}))
         by = "" if units is None else " AND a.unit IN (:units)"
         rows = self._database.rows(
             "SELECT a.unit, a.ref, (SELECT s.entry FROM said s JOIN entry e ON e.id = s.entry"
-            " WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field AND s.as_of <= :day"
-            f" AND e.period < :period{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
+            f" WHERE s.plan = a.plan AND s.ref = a.ref AND s.unit = a.unit AND s.field = a.field{condition}"
+            f"{known('s', view, 'entry')} AND {stands('s.entry', 's.slot', view)}"
             " ORDER BY s.as_of DESC, s.entry DESC LIMIT 1)"
-            f" FROM answer a WHERE a.plan = :plan AND a.field = 'report'{within('a.ref', refs)}{by}",
+            f" FROM answer a WHERE a.plan = :plan AND a.field = :field{within('a.ref', refs)}{by}",
             plan=self.plan,
-            period=period,
             refs=refs,
             units=units,
+            field=field,
+            **values,
             **view.values,
         )
         latest = {(unit, ref): entry for unit, ref, entry in rows if entry and (unit, ref) in pairs}
         entries = self.by_ids(latest.values())
         return {pair: entries[entry] for pair, entry in latest.items()}
+
+    def reports_with(self, word: str, view: View) -> list[Entry]:
+        """Return the reports that stand whose texts contain a word, oldest first, of all that there are."""
+        entries = self._entries(
+            f"e.kind = 'report' AND e.as_of <= :day{known('e', view)}"
+            f" AND lower({without_marks('e.content')}) LIKE :word ESCAPE '!'"
+            f" AND {stands('e.id', 'coalesce(e.about, e.id)', view)}",
+            word=f"%{literally((unmarked(word) or word).lower())}%",
+            **view.values,
+        )
+        return [entry for entry in entries if contains(searchable("\n".join(texts_of(entry.report))), word)]
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
         """Return the steps of the round of a period, or of all rounds, that stand, oldest first."""
@@ -191,19 +256,24 @@ class Journal(History):
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
         return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
 
-    def later(self, view: View) -> bool:
-        """Return whether anything about the days up to the view's was written down only after what the view knows."""
-        if not view.known:
-            return False
-        rows = self._database.rows(
-            "SELECT 1 FROM (SELECT plan, as_of, recorded FROM entry WHERE id > :first ORDER BY id LIMIT :most) AS next"
-            " WHERE plan = :plan AND as_of <= :day AND recorded > :known LIMIT 1",
+    def steps_of_file(self, sha256: str) -> list[Entry]:
+        """Return the steps, whether they stand or not, by which a file of this content was sent, or came back."""
+        steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
+        return [entry for entry in steps if entry.source.sha256 == sha256]
+
+    def later(self, view: View, instant: datetime) -> LaterEntries | None:
+        """Return the entries about the days up to the view's that were written down after an instant; None if none."""
+        ((count, seen),) = self._database.rows(
+            "SELECT count(CASE WHEN as_of <= :day AND since > :instant THEN 1 END),"
+            " count(CASE WHEN since > :instant THEN 1 END)"
+            f" FROM (SELECT as_of, {known_since()} AS since FROM entry WHERE plan = :plan"
+            " ORDER BY number DESC LIMIT :most) AS newest",
             plan=self.plan,
-            first=first_id(view.known.astimezone(UTC)),
             most=_LOOKED_AT,
+            instant=stamp(instant.astimezone(UTC)),
             **view.values,
         )
-        return bool(rows)
+        return LaterEntries(int(count), seen < _LOOKED_AT) if count else None
 
     def moved(self) -> list[str]:
         """Return the refs of the measures with any decision, standing or not, that can move their day."""
@@ -226,5 +296,5 @@ class Journal(History):
 
 
 def _reported(view: View) -> str:
-    """Return the condition that an entry is a report on `:period` which was known in a view."""
-    return f"e.period = :period AND e.kind = 'report'{known('e', view)}"
+    """Return the condition that an entry is a report on `:period`, about a day of a view, which was known in it."""
+    return f"e.period = :period AND e.kind = 'report' AND e.as_of <= :day{known('e', view)}"

@@ -1,6 +1,7 @@
 """Write a journal as lines of JSON, for another store or another program, and take such lines in.
 
-A header, then one entry a line, in the order of their ids, in UTF-8. What comes in is taken as a whole or not at all.
+A header, then one entry a line, in the order in which they came, each with its link in the chain, in UTF-8. What comes
+in is taken as a whole or not at all. Version 1 of the lines, in the order of ids and without links, is read as well.
 """
 
 from __future__ import annotations
@@ -13,25 +14,32 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import InvalidFiles, Message, Problem
 from airplan.i18n import marked, ngettext
-from airplan.store.database import StoreError
+from airplan.store.chain import END_OF_CHAIN, Linked, chained, end_of, link_of, linked_entries, present
 from airplan.store.entries import ENTRY_KINDS, Entry, Source, content_class, entry_from, record_of
 from airplan.store.entry_rows import BATCH, compared, write_down
-from airplan.store.history import entry_of, in_order
+from airplan.store.ids import is_given_out
 from airplan.store.sql import chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
+    from airplan.store.chain import Head
     from airplan.store.database import Database
 
-_VERSION = 1
+_VERSION, _UNCHAINED = 2, 1
 """Of the form of the lines; another form would get another number."""
-_HEADER = ("airplan", "version", "plan", "entries", "newest")
+_HEADERS = {
+    _UNCHAINED: ("airplan", "version", "plan", "entries", "newest"),
+    _VERSION: ("airplan", "version", "plan", "entries", "newest", "link"),
+}
+"""The keys of the first line of each form: `newest` is the id of the last line, `link` its link."""
 _SHOWN = 20
 """Faults that are told one by one; the rest is counted."""
 _SHORT = 60
 """Characters of a faulty line that are told."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_EXPORT_AGAIN = Message("the file is cut off or was changed; export the journal again")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -40,6 +48,10 @@ class Taken(NamedTuple):
 
     new: int
     known: int
+    times_kept: bool = False
+    """Whether the journal was empty and has taken the chain over as it was, with the times since when each is known."""
+    chained: bool = True
+    """Whether the export carries digests, so that a change to it would have been noticed."""
 
 
 class FaultyExport(InvalidFiles):
@@ -54,56 +66,101 @@ class FaultyExport(InvalidFiles):
 
 
 def exported(database: Database, plan: str) -> Iterator[bytes]:
-    """Yield the lines of a plan's journal as it is now, whatever others write meanwhile.
+    """Yield the lines of a plan's journal as it is now, whatever others write meanwhile, each link worked out again.
 
-    Nobody has to wait for the reader. Raises StoreError if an import or a restoration has meanwhile added entries older
-    than those there were.
+    Nobody has to wait for the reader. Raises Damaged at the first entry that is not as it was written.
     """
-    ((count, newest),) = database.rows("SELECT count(*), max(id) FROM entry WHERE plan = :plan", plan=plan)
-    yield _line(dict(zip(_HEADER, ("journal", _VERSION, plan, count, newest or ""), strict=True)))
-    written = 0
-    for row in in_order(database, plan, newest or ""):
-        yield _line(record_of(entry_of(row)))
-        written += 1
-    if written != count:
-        raise StoreError(
-            database.place,
-            Message("older entries were added while the journal was exported, by an import or a restoration"),
-            Message("Export it again."),
-        )
+    head = end_of(database, plan)
+    values = ("journal", _VERSION, plan, head.number, head.entry, head.link)
+    yield _line(dict(zip(_HEADERS[_VERSION], values, strict=True)))
+    for entry, _number, link in linked_entries(database, plan, head):
+        yield _line({**record_of(entry), "link": link})
 
 
 @contextlib.contextmanager
-def taking_in(database: Database, plan: str, lines: Iterable[bytes], name: str, *, keep: bool) -> Iterator[Taken]:
+def taking_in(
+    database: Database, plan: str, lines: Iterable[bytes], name: str, *, keep: bool, now: datetime
+) -> Iterator[Taken]:
     """Take in an export of a plan's journal, and yield what came of it, inside the transaction.
 
-    `keep` then makes it last; `name` is what people call the file. Raises FaultyExport with every line that cannot be
-    taken, and StoreError.
+    A journal without entries takes the chain of an export over as it is. To one that has some the new ones come `now`
+    (UTC), whenever they were recorded, and count as known only since then. `keep` makes it last; `name` is what people
+    call the file. Raises FaultyExport with every line that cannot be taken, and StoreError.
     """
-    with contextlib.suppress(_Tried), database.transaction():
+    with contextlib.suppress(_Tried), database.transaction(END_OF_CHAIN, plan=plan) as rows:
+        head = present(database.place, plan, rows).head
         export = _Export(name, plan)
-        numbered = export.entries(lines)
-        new = known = 0
-        while batch := list(islice(numbered, BATCH)):
-            comparison = compared(database, [entry for _number, entry in batch])
-            numbers = {entry.id: number for number, entry in batch}
-            for entry in comparison.clashing:
-                here = Message("entry {id}, which says something else in the store", id=entry.id)
-                export.fault(numbers[entry.id], here, Message("what the store has under this id, or an id of its own"))
-            if not export.faults:
-                write_down(database, comparison.new)
-            new += len(comparison.new)
-            known += len(batch) - len(comparison.new) - len(comparison.clashing)
+        numbered = enumerate(lines, start=1)
+        export.read_header(next(numbered, (1, b""))[1])
+        taken = _Taking(database, export, head, None if export.chained and not head.number else now)
+        entries = export.entries(numbered)
+        while batch := list(islice(entries, BATCH)):
+            taken.take(batch)
         export.look_for_the_named(database)
         if export.faults:
             raise FaultyExport(export.problems, export.faults)
-        yield Taken(new, known)
+        yield Taken(taken.new, taken.known, taken.arrived is None, export.chained)
         if not keep:
             raise _Tried
 
 
 class _Tried(Exception):
     """Ends a transaction that was only a trial."""
+
+
+class _Line(NamedTuple):
+    """An entry of an export: the number of its line, and its link there; empty in the form that has none."""
+
+    number: int
+    entry: Entry
+    link: str
+
+
+class _Taking:
+    """Entries of an export on their way into a journal: each compared with what is there, and chained."""
+
+    def __init__(self, database: Database, export: _Export, head: Head, arrived: datetime | None) -> None:
+        self.new = self.known = 0
+        self.arrived = arrived and arrived.replace(microsecond=arrived.microsecond // 1000 * 1000)
+        """When they come; None: the chain is taken over with its times."""
+        self._database, self._export, self._head = database, export, head
+
+    def take(self, lines: Sequence[_Line]) -> None:
+        """Write down what is new, unless a fault was found so far."""
+        by_id = {line.entry.id: line for line in lines}
+        for line in lines:
+            if by_id[line.entry.id] is not line:
+                self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _ONCE)
+            if self.arrived and not is_given_out(line.entry.id):
+                self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _WITHIN_CLOCKS)
+        comparison = compared(self._database, [line.entry for line in by_id.values()])
+        for entry in comparison.clashing:
+            here = Message("entry {id}, which says something else in the store", id=entry.id)
+            own = Message("what the store has under this id, or an id of its own")
+            self._export.fault(by_id[entry.id].number, here, own)
+        known = len(by_id) - len(comparison.new) - len(comparison.clashing)
+        if self.arrived is None and known:
+            new = {entry.id for entry in comparison.new}
+            again = next(line for line in lines if line.entry.id not in new)
+            self._export.fault(again.number, Message("the id {id}", id=again.entry.id), _ONCE)
+        if not self._export.faults:
+            self._write([by_id[entry.id] for entry in comparison.new])
+        self.new += len(comparison.new)
+        self.known += known
+
+    def _write(self, lines: Sequence[_Line]) -> None:
+        if self.arrived is None:
+            first = self._head.number + 1
+            linked = [Linked(line.entry, number, line.link) for number, line in enumerate(lines, start=first)]
+        else:
+            linked = list(chained(self._head, (line.entry._replace(arrived=self.arrived) for line in lines)))
+        write_down(self._database, linked)
+        if linked:
+            self._head = linked[-1].head
+
+
+_ONCE = Message("each id once")
+_WITHIN_CLOCKS = Message("an id that a clock can have given; behind this one there is no room for others")
 
 
 class _Export:
@@ -113,6 +170,9 @@ class _Export:
         self.name, self.plan = name, plan
         self.problems: list[Problem] = []
         self.faults = 0
+        self.chained = False
+        """Whether its lines carry links."""
+        self._header: Mapping[str, Any] | None = None
         self._named: dict[str, int] = {}
         """Every entry that another one names, with the line of the first that does."""
 
@@ -122,33 +182,44 @@ class _Export:
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(self.name, number, 1, actual, expected, hint))
 
-    def entries(self, lines: Iterable[bytes]) -> Iterator[tuple[int, Entry]]:
-        """Yield the entries with the numbers of their lines; whatever is faulty is noted and left out."""
-        numbered = enumerate(lines, start=1)
-        header = self._header(next(numbered, (1, b""))[1])
-        if header is None:
+    def entries(self, numbered: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
+        """Yield the entries of the numbered lines behind the first; whatever is faulty is noted and left out."""
+        if self._header is None:
             return
         number, last = 1, ""
-        for number, line in numbered:
-            entry = self._entry(number, line)
-            if entry is None:
+        link: str | None = ""
+        for number, text in numbered:
+            line = self._entry(number, text)
+            before, link = link, line and line.link
+            if line is None:
                 continue
-            if entry.id <= last:
+            if self.chained and before is not None and line.link != link_of(before, line.entry):
+                actual = Message("an entry, or one before it, that is not as it was exported: its digest is another")
+                self.fault(number, actual, Message("the journal as it was exported"), _EXPORT_AGAIN)
+                continue
+            if not self.chained and line.entry.id <= last:
                 expected = Message("an id that sorts behind that of the line before, {id}", id=last)
-                self.fault(number, Message("the id {id}", id=entry.id), expected)
+                self.fault(number, Message("the id {id}", id=line.entry.id), expected)
                 continue
-            last = entry.id
-            if entry.about:
-                self._named.setdefault(entry.about, number)
-            yield number, entry
-        if (number - 1, last) != (header["entries"], header["newest"]) and not self.faults:
-            count, newest = header["entries"], header["newest"]
-            self.fault(
-                number,
-                Message("{count} entries, newest {id}", count=number - 1, id=last),
-                Message("{count} entries, newest {id}, as the first line says", count=count, id=newest),
-                Message("the file is cut off or was changed; export the journal again"),
-            )
+            last = line.entry.id
+            if line.entry.about:
+                self._named.setdefault(line.entry.about, number)
+            yield line
+        self._look_at_the_end(number, last, link or "")
+
+    def _look_at_the_end(self, number: int, last: str, link: str) -> None:
+        """Note where the last line is not the one of which the first line speaks."""
+        assert self._header is not None  # noqa: S101 – else nothing was read
+        found, told = (number - 1, last), (self._header["entries"], self._header["newest"])
+        if (found == told and self._header.get("link", "") == link) or self.faults:
+            return
+        actual, expected = (
+            Message("{count} entries, newest {id}", count=found[0], id=found[1]),
+            Message("{count} entries, newest {id}, as the first line says", count=told[0], id=told[1]),
+        )
+        if found == told:
+            actual, expected = Message("the digest {digest}", digest=link), Message("that of the first line")
+        self.fault(number, actual, expected, _EXPORT_AGAIN)
 
     def look_for_the_named(self, database: Database) -> None:
         """Note the entries that are named by others and are nowhere."""
@@ -159,22 +230,24 @@ class _Export:
                     actual = Message("about {id}, which is neither in this file nor in the store", id=about)
                     self.fault(self._named[about], actual, Message("an export of the whole journal"))
 
-    def _header(self, line: bytes) -> Mapping[str, Any] | None:
+    def read_header(self, line: bytes) -> None:
+        """Read the first line, noted as faulty where it is none of a plan's export."""
         record = self._record(1, line.removeprefix(b"\xef\xbb\xbf"))
         if record is None:
-            return None
-        if record.get("airplan") != "journal" or set(record) != set(_HEADER):
+            return
+        version = record.get("version")
+        keys = _HEADERS.get(version) if type(version) is int else None
+        if record.get("airplan") != "journal" or (keys and set(record) != set(keys)):
             self.fault(1, _shown(line), Message("the first line of a file that airplan journal export has written"))
-        elif record["version"] != _VERSION:
-            actual, expected = (Message("form {version}", version=version) for version in (record["version"], _VERSION))
+        elif keys is None:
+            actual, expected = (Message("form {version}", version=each) for each in (version, _VERSION))
             self.fault(1, actual, expected, Message("update airplan"))
         elif record["plan"] != self.plan:
             actual = Message("the journal of the plan {plan}", plan=record["plan"])
             expected = Message("that of the plan {plan}", plan=self.plan)
             self.fault(1, actual, expected, Message("name its plan with --plan"))
         else:
-            return record
-        return None
+            self._header, self.chained = record, version == _VERSION
 
     def _record(self, number: int, line: bytes) -> dict[str, Any] | None:
         """Return the JSON object on a line, noted as faulty where there is none."""
@@ -191,13 +264,14 @@ class _Export:
         self.fault(number, _shown(line), Message("one JSON object"))
         return None
 
-    def _entry(self, number: int, line: bytes) -> Entry | None:
+    def _entry(self, number: int, text: bytes) -> _Line | None:
         """Return the entry on a line, noted as faulty where there is none of this plan."""
-        record = self._record(number, line)
+        record = self._record(number, text)
         if record is None:
             return None
         expected = Message("an entry as airplan journal export writes it")
         try:
+            link = _link(record.pop("link")) if self.chained else ""
             entry = entry_from(record)
         except KeyError as error:
             self.fault(number, Message("no {field}", field=error.args[0]), expected)
@@ -211,11 +285,24 @@ class _Export:
         else:
             if entry.plan != self.plan:
                 self.fault(number, Message("an entry of the plan {plan}", plan=entry.plan), self.plan)
-            elif record_of(entry) != record or (rb"\u" in line and not _keepable(record)):
-                self.fault(number, _shown(line), expected)
+            elif self._written(entry) != record or (rb"\u" in text and not _keepable(record)):
+                self.fault(number, _shown(text), expected)
             else:
-                return entry
+                return _Line(number, entry, link)
         return None
+
+    def _written(self, entry: Entry) -> dict[str, Any]:
+        """Return the entry as the form of this export writes it, without its link."""
+        record = record_of(entry)
+        if not self.chained:
+            del record["arrived"]
+        return record
+
+
+def _link(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _line(record: Mapping[str, Any]) -> bytes:
@@ -236,7 +323,7 @@ def _unknown(record: Mapping[str, Any]) -> list[str]:
         return []
     kind = record["kind"]
     parts = {"content": content_class(kind)._fields, "source": Source._fields}
-    unknown = set(record).difference(Entry._fields)
+    unknown = set(record).difference(Entry._fields, ("link",))
     for part, fields in parts.items():
         if isinstance(record.get(part), dict):
             unknown.update(set(record[part]).difference(fields))

@@ -8,7 +8,7 @@ from airplan.errors import Message
 from airplan.store.database import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from airplan.store.database import Database, Dialect
 
@@ -25,7 +25,11 @@ class PerDialect(NamedTuple):
         return (statements,) if isinstance(statements, str) else statements
 
 
-_PLANS = (
+if TYPE_CHECKING:
+    Statement = str | PerDialect | Callable[[Database], None]
+    """What makes tables: SQL, or a function that works inside the transaction on what is there already."""
+
+_PLANS: tuple[Statement, ...] = (
     PerDialect(
         postgres=(
             # Where the schema is there already, nobody needs the right to make one.
@@ -96,9 +100,16 @@ def _staying(table: str) -> PerDialect:
     )
 
 
+def _staying_again(table: str) -> tuple[PerDialect, ...]:
+    """Put back what `_staying` made and was in the way of a migration."""
+    made = _staying(table)
+    unchanged = next(statement for statement in made.of("sqlite") if f"{table}_not_changed" in statement)
+    return (PerDialect(sqlite=unchanged, postgres=made.postgres),)
+
+
 _KEYS = {"entry": ("id",), "said": ("plan", "ref", "unit", "field", "as_of", "entry")}
 
-_JOURNAL: tuple[str | PerDialect, ...] = (
+_JOURNAL: tuple[Statement, ...] = (
     """CREATE TABLE entry (
         id text PRIMARY KEY, plan text NOT NULL, revision text NOT NULL, recorded text NOT NULL, kind text NOT NULL,
         ref text NOT NULL, unit text NOT NULL, period text NOT NULL, as_of text NOT NULL, author text NOT NULL,
@@ -148,17 +159,70 @@ _JOURNAL: tuple[str | PerDialect, ...] = (
     *(_staying(table) for table in _KEYS),
 )
 
-_ROUNDS: tuple[str | PerDialect, ...] = (
+_ROUNDS: tuple[Statement, ...] = (
     """CREATE INDEX entry_step ON entry (plan, period, id)
         WHERE kind IN ('dispatch', 'return', 'refuse', 'close-round', 'reopen-round')""",
     PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_step', '5000 5000 200 1')"),
 )
 
-_SOURCES: tuple[str | PerDialect, ...] = ()
+_SOURCES: tuple[Statement, ...] = ()
 """No table changes, but rows written from here on hold their source by the names of its fields: an airplan that only
 knows version 3 would misread them. Rows that hold it by position stay as they are, and are read as well."""
 
-MIGRATIONS: tuple[tuple[str | PerDialect, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES)
+
+def _verified(database: Database) -> None:
+    """Read all that a store of version 4 holds, before it is taken for what was written. Raises Damaged."""
+    from airplan.store.upgrade import verify_unchained
+
+    verify_unchained(database)
+
+
+def _chained(database: Database) -> None:
+    """Chain the entries that are there, and take the digests of the compiled plans."""
+    from airplan.store.upgrade import chain_all
+
+    chain_all(database)
+
+
+_CHAIN: tuple[Statement, ...] = (
+    _verified,
+    # Which it is in the order of arrival, and the digest over it and all before it.
+    "ALTER TABLE entry ADD COLUMN number bigint NOT NULL DEFAULT 0",
+    "ALTER TABLE entry ADD COLUMN link text NOT NULL DEFAULT ''",
+    # When it came, where it was not written here.
+    "ALTER TABLE entry ADD COLUMN arrived text",
+    # The end of each journal's chain: the entry that came last.
+    "CREATE TABLE head (plan text PRIMARY KEY, number bigint NOT NULL, entry text NOT NULL, link text NOT NULL)",
+    # The digest of each compiled plan over all its rows.
+    "CREATE TABLE revision_digest (revision integer PRIMARY KEY REFERENCES revision, digest text NOT NULL)",
+    PerDialect(sqlite="DROP TRIGGER entry_not_changed", postgres="DROP TRIGGER entry_stays ON entry"),
+    _chained,
+    *_staying_again("entry"),
+    "CREATE UNIQUE INDEX entry_arrival ON entry (plan, number)",
+    PerDialect(
+        sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_arrival', '1000000 1000000 1')"
+    ),
+    PerDialect(
+        sqlite="""CREATE TRIGGER entry_heads AFTER INSERT ON entry BEGIN
+            INSERT INTO head (plan, number, entry, link) VALUES (NEW.plan, NEW.number, NEW.id, NEW.link)
+                ON CONFLICT (plan) DO UPDATE
+                SET number = excluded.number, entry = excluded.entry, link = excluded.link; END""",
+        # With the rights of the owner: whoever adds entries needs none to change the table of heads.
+        postgres=(
+            """CREATE FUNCTION keep_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+                SET search_path = airplan, pg_temp AS $$ BEGIN
+                    INSERT INTO head (plan, number, entry, link)
+                        SELECT DISTINCT ON (plan) plan, number, id, link FROM added ORDER BY plan, number DESC
+                        ON CONFLICT (plan) DO UPDATE
+                        SET number = excluded.number, entry = excluded.entry, link = excluded.link;
+                    RETURN NULL; END $$""",
+            """CREATE TRIGGER entry_heads AFTER INSERT ON entry REFERENCING NEW TABLE AS added
+                FOR EACH STATEMENT EXECUTE FUNCTION keep_head()""",
+        ),
+    ),
+)
+
+MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN)
 """What makes a store of each version out of one of the version before; the first one is made out of nothing.
 
 A version that was ever released is never edited.
@@ -169,11 +233,12 @@ VERSION = len(MIGRATIONS)
 """Of the tables that this airplan works with; a store with a higher one is refused."""
 
 
-def prepare(database: Database, migrations: Sequence[Sequence[str | PerDialect]] = MIGRATIONS) -> None:
+def prepare(database: Database, migrations: Sequence[Sequence[Statement]] = MIGRATIONS) -> None:
     """Make the tables of a new database, bring those of an earlier airplan up to date, all in one transaction.
 
     Nothing is written where all is as it should be. Raises StoreError for a database that is not ours or newer than we
-    know, which stays as it is, and CannotWrite or InUse where the tables cannot be made.
+    know, which stays as it is, Damaged for an earlier one that is not whole, and CannotWrite or InUse where the tables
+    cannot be made.
     """
     newest = len(migrations)
     if _version(database, newest) == newest:
@@ -183,6 +248,9 @@ def prepare(database: Database, migrations: Sequence[Sequence[str | PerDialect]]
         if present == newest:
             return
         for statement in (statement for version in migrations[present:] for statement in version):
+            if callable(statement):
+                statement(database)
+                continue
             for part in statement.of(database.dialect) if isinstance(statement, PerDialect) else (statement,):
                 database.define(part)
         database.set_version(newest)

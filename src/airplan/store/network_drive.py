@@ -1,4 +1,4 @@
-"""Find out whether a path lies on a network folder."""
+"""Find out what kind of file system a path lies on: one of a network, one that keeps modes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _NETWORK_TYPES = re.compile(
     "|vmhgfs|fuse[.](ceph|cifs|davfs2?|glusterfs|gvfsd-fuse|nfs|rclone|s3fs|smbnetfs|sshfs|vmhgfs-fuse)"
 )
 """As Linux names them in its table of mounts."""
+_WITHOUT_MODES = re.compile(
+    "9p|cifs|drvfs|exfat|fuseblk|hfsplus|msdos|ncpfs|ntfs3?|prl_fs|smb[23]|smbfs|vboxsf|vfat|virtiofs"
+)
+"""Those that show the same mode for every file, whoever may write to it."""
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _REMOTE = 4
 """What Windows answers for a drive letter that stands for a network folder."""
@@ -24,23 +28,36 @@ def on_network(path: Path) -> bool:
     """Return whether the path lies on a network folder; False where the system does not say, as on macOS."""
     if os.name == "nt":
         return windows_says(str(path.absolute()), _drive_type)
+    return linux_says(str(path.resolve()), _mounts())
+
+
+def keeps_modes(path: Path) -> bool:
+    """Return whether the file system at a path says truly who may write to a file; True where nobody knows."""
+    return not _WITHOUT_MODES.fullmatch(file_system(str(path.resolve()), _mounts()))
+
+
+def _mounts() -> str:
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+        return Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
-        return False
-    return linux_says(str(path.resolve()), mounts)
+        return ""
 
 
 def linux_says(path: str, mounts: str) -> bool:
     """Return whether the file system at this absolute path is one of a network, by the text of /proc/mounts."""
+    return bool(_NETWORK_TYPES.fullmatch(file_system(path, mounts)))
+
+
+def file_system(path: str, mounts: str) -> str:
+    """Return what kind of file system is at this absolute path, by the text of /proc/mounts; else nothing."""
     around = {str(folder) for folder in (PurePosixPath(path), *PurePosixPath(path).parents)}
     nearest, kind = "", ""
     for line in mounts.splitlines():
-        _device, escaped, file_system, *_options = line.split(" ")
+        _device, escaped, named, *_options = line.split(" ")
         point = _OCTAL.sub(lambda code: chr(int(code[1], 8)), escaped)
         if point in around and len(point) >= len(nearest):  # of two at one point the later one hides the other
-            nearest, kind = point, file_system
-    return bool(_NETWORK_TYPES.fullmatch(kind))
+            nearest, kind = point, named
+    return kind
 
 
 def windows_says(path: str, drive_type: Callable[[str], int]) -> bool:

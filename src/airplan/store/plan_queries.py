@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.errors import unknown_ref
+from airplan.errors import Message, unknown_ref
 from airplan.plan import party_names
 from airplan.plan.model import Heading, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
+from airplan.store.database import Damaged
+from airplan.store.plan_digest import COMPILE_AGAIN
+from airplan.store.row_form import UNREADABLE
 from airplan.store.sql import chunks, literally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from airplan.errors import AirplanError
     from airplan.plan.model import Filter, Measure, Party, Sort
@@ -33,6 +38,8 @@ class Header(NamedTuple):
     coordinator: str
     prefixes: tuple[str, ...]
     sections: tuple[Heading, ...]
+    timezone: str = ""
+    """Of the office, by its name in the list of time zones; empty for that of the country."""
 
 
 class CompiledPlan:
@@ -44,10 +51,12 @@ class CompiledPlan:
     @cached_property
     def header(self) -> Header:
         """The plan as a whole."""
-        ((plan, year, header),) = self._rows("SELECT plan, year, header FROM revision WHERE id = :revision")
-        record = json.loads(header)
-        sections = tuple(Heading(*section) for section in record.pop("sections"))
-        return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
+        rows = self._rows("SELECT plan, year, header FROM revision WHERE id = :revision")
+        with self._readable():
+            ((plan, year, header),) = rows
+            record = json.loads(header)
+            sections = tuple(Heading(*section) for section in record.pop("sections"))
+            return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
 
     @cached_property
     def digest(self) -> str:
@@ -62,7 +71,7 @@ class CompiledPlan:
             condition += " AND due IS NOT NULL"
         order = "due, position" if by_due else "position"
         rows = self._database.rows(f"SELECT record FROM measure WHERE {condition} ORDER BY {order}", **values)
-        return [measure_from(json.loads(record)) for (record,) in rows]
+        return self._measures(record for (record,) in rows)
 
     def count_kinds(self, where: Filter) -> dict[str, int]:
         """Return how many measures that pass the filter have each kind of deadline."""
@@ -88,7 +97,7 @@ class CompiledPlan:
             "SELECT record, ref FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
             number=int(digits),
         )
-        return [measure_from(json.loads(record)) for record, ref in rows if number in (digits, ref)]
+        return self._measures(record for record, ref in rows if number in (digits, ref))
 
     def by_city_number(self, number: str) -> list[Measure]:
         """Return the measures under a heading of the city's own numbering ("49-2")."""
@@ -96,7 +105,7 @@ class CompiledPlan:
             "SELECT record FROM measure WHERE revision = :revision AND city_number = :number ORDER BY position",
             number=number,
         )
-        return [measure_from(json.loads(record)) for (record,) in rows]
+        return self._measures(record for (record,) in rows)
 
     def city_numbers_within(self, number: str) -> list[str]:
         """Return the city's numbers that are parts of this one: 49 → 49-1, 49-2, 49-3."""
@@ -108,7 +117,12 @@ class CompiledPlan:
         return [part for (part,) in rows]
 
     def unknown_ref(self, ref: str) -> AirplanError:
-        """Return the refusal of a ref nobody has, with the nearest there are."""
+        """Return the refusal of a ref nobody has, with those of the same task, or else the nearest there are."""
+        if not ref[:1].isdigit():
+            return unknown_ref(ref, ())
+        number = re.match(r"\d*", ref)
+        if number and (same := self.by_number(number[0])):
+            return unknown_ref(ref, [measure.ref for measure in same])
         from difflib import get_close_matches
 
         rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")
@@ -120,7 +134,7 @@ class CompiledPlan:
         prefixes = self.header.prefixes
         key = party_names.fold(name)
         answering = [
-            (party_from(json.loads(record)), answer, rank)
+            (self._party(record), answer, rank)
             for record, sort, answer, rank in self._rows(
                 "SELECT record, sort, answer, rank FROM party_key"
                 " JOIN party ON party.revision = party_key.revision AND party.id = party_key.party"
@@ -137,7 +151,7 @@ class CompiledPlan:
         rows = self._rows(
             "SELECT record FROM party WHERE revision = :revision AND sort IN (:sorts) ORDER BY id", sorts=sorts
         )
-        return [party_from(json.loads(record)) for (record,) in rows]
+        return [self._party(record) for (record,) in rows]
 
     def answering_to(self, parties: Sequence[Party]) -> tuple[str, ...]:
         """Return the names in cells that mean one of these: their own, and of the closed collectives they belong to."""
@@ -156,7 +170,7 @@ class CompiledPlan:
                 "SELECT name, record FROM party WHERE revision = :revision AND sort = 'collective' AND name IN (:some)",
                 some=some,
             )
-            members |= {name: party_from(json.loads(record)).members for name, record in rows}
+            members |= {name: self._party(record).members for name, record in rows}
         return members
 
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
@@ -165,7 +179,25 @@ class CompiledPlan:
             "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
             names=list(dict.fromkeys(names)),
         )
-        return {name: english for name, record in rows if (english := json.loads(record)["name_en"])}
+        return {name: english for name, record in rows if (english := self._party(record).name_en)}
+
+    def _measures(self, records: Iterable[str]) -> list[Measure]:
+        """Return the measures in records. Raises Damaged."""
+        with self._readable():
+            return [measure_from(json.loads(record)) for record in records]
+
+    def _party(self, record: str) -> Party:
+        """Return the party in a record. Raises Damaged."""
+        with self._readable():
+            return party_from(json.loads(record))
+
+    @contextlib.contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Raise Damaged where a row is not what was compiled."""
+        try:
+            yield
+        except UNREADABLE as error:
+            raise Damaged(self._database.place, Message("the compiled plan cannot be read"), COMPILE_AGAIN) from error
 
     def _rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, revision=self._revision, **values)

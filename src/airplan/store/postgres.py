@@ -138,8 +138,15 @@ class PostgresDatabase(Database):
     def _begin(self) -> None:
         self._lock()
 
-    def _begin_with(self, question: str) -> list[tuple[Any, ...]]:
-        return self._lock(question) if question else super()._begin_with(question)
+    def _begin_with(self, question: str, values: Values) -> list[tuple[Any, ...]]:
+        return self._lock(self._with_literals(question, values)) if question else super()._begin_with(question, values)
+
+    def _with_literals(self, question: str, values: Values) -> str:
+        """Return a question with its values written into it: of several statements in one go none can have marks."""
+        from psycopg import ClientCursor
+
+        with self._worded("reading"):
+            return ClientCursor(self._connection).mogrify(_translated(question), values) if values else question
 
     def _lock(self, question: str = "") -> list[tuple[Any, ...]]:
         """Begin to write, wait for all who write, and ask, there and back but once."""

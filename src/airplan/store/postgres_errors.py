@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
-from airplan.store.database import CannotWrite, InUse, StoreError, Unreachable
+from airplan.store.database import CannotWrite, Damaged, InUse, StoreError, Unreachable
 
 if TYPE_CHECKING:
     from airplan.store.address import Address
@@ -44,8 +44,8 @@ _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
     _LOCKED: (InUse, Message("another program has kept it locked for too long"), _LATER),
     "40P01": (InUse, Message("another program has kept it locked for too long"), _LATER),
     _TOO_LONG: (StoreError, Message("the server broke off a statement that took too long"), _LATER),
-    "XX001": (StoreError, Message("it is damaged or cut off"), _ASK),
-    "XX002": (StoreError, Message("it is damaged or cut off"), _ASK),
+    "XX001": (Damaged, Message("the server cannot read its own pages"), _ASK),
+    "XX002": (Damaged, Message("the server cannot read its own pages"), _ASK),
 }
 """What the server says with a code, once somebody is in."""
 LOST = Message("the connection to the server was lost")

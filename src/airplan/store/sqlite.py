@@ -8,13 +8,25 @@ share a machine, locks that are let go after each transaction, and what is ackno
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
+from stat import S_ISDIR, S_ISREG
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message, reason
-from airplan.store.database import PATIENCE, CannotWrite, Database, InUse, StoreError, UnstorableValue
+from airplan.store import file_mode
+from airplan.store.database import (
+    PATIENCE,
+    CannotWrite,
+    Damaged,
+    Database,
+    InUse,
+    StoreError,
+    Unknowable,
+    UnstorableValue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +40,9 @@ _MAGIC = b"SQLite format 3\0"
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
 UNWRITABLE = Message("it cannot be opened for writing")
+_CUT_OFF = Message("a part of the file is missing or does not fit the rest")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
+_CLOSED = Message("Ask whoever looks after it, or name another one with --store.")
 PAUSE = 0.020
 """Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
 _SHORTEST, _STEPS = 0.002, 16
@@ -170,7 +184,7 @@ class SqliteDatabase(Database):
         if self._file:
             ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
             if 0 < self._file.stat().st_size < pages * size:
-                raise StoreError(self.place, Message("it is damaged or cut off"), _ANOTHER_FILE)
+                raise Damaged(self.place, _CUT_OFF, _ANOTHER_FILE)
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
@@ -182,10 +196,62 @@ class SqliteDatabase(Database):
             raise UnstorableValue(self.place) from error
 
 
+def absence(path: Path) -> Message | None:
+    """Return why there is no store in that file: it is not there, or there is nothing in it; None if something is.
+
+    Raises StoreError where what is there cannot be read, Unknowable where nobody can look.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if os.path.islink(path):  # noqa: PTH114 – pathlib has another error for every Python
+            target = os.readlink(path)  # noqa: PTH115
+            raise _unreadable(path, Message("it is a link to {target}, which is not there", target=target)) from error
+        return _nearest_missing(path)
+    except PermissionError as error:
+        raise Unknowable(str(path), Message("its folder is closed to you"), _CLOSED) from error
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return Message("its name is too long")
+        raise _unreadable(path, reason(error)) from error
+    except ValueError as error:
+        raise UnstorableValue(str(path)) from error
+    if not S_ISREG(status.st_mode):
+        is_folder = S_ISDIR(status.st_mode)
+        raise _unreadable(path, Message("it is a folder") if is_folder else Message("it is not a file"))
+    if not status.st_size:
+        return Message("the file is empty")
+    try:
+        with path.open("rb"):
+            return None
+    except OSError as error:
+        raise _unreadable(path, reason(error)) from error
+
+
+def _nearest_missing(path: Path) -> Message:
+    """Return what is not there: the file alone, or the highest folder above it."""
+    missing = path
+    while missing.parent != missing and not os.path.exists(missing.parent):  # noqa: PTH110 – False for every error
+        missing = missing.parent
+    if missing == path:
+        if path.parent.is_dir():
+            return Message("there is none")
+        return Message("{path} is not a folder", path=path.parent)
+    return Message("the folder {path} is not there", path=missing)
+
+
+def _unreadable(path: Path, why: Message | str) -> StoreError:
+    """Return the refusal of what stands at a path and cannot be read: never is it taken for an empty store."""
+    return StoreError(str(path), Message("it cannot be read ({reason})", reason=why), _CLOSED)
+
+
 def open_file(path: Path) -> Database:
     """Return the database in that file, made if there is none. Raises CannotWrite, or StoreError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            with contextlib.suppress(FileExistsError):  # another airplan has just made it
+                file_mode.create(path)
     except FileExistsError as error:
         raise CannotWrite(str(path), Message("{path} is not a folder", path=path.parent)) from error
     except OSError as error:
@@ -232,7 +298,7 @@ def _open(target: str, place: str, file: Path | None = None, **options: bool) ->
 
 def _in_words(error: sqlite3.Error, place: str) -> StoreError:
     """Return what SQLite says, as what has happened and what to do."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CannotWrite(place, UNWRITABLE)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
@@ -242,6 +308,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
-    if code == sqlite3.SQLITE_CORRUPT:
-        return StoreError(place, Message("it is damaged or cut off"), _ANOTHER_FILE)
+    no_text = not code and "decode" in str(error)  # so says Python of what SQLite takes for text as it is
+    if code == sqlite3.SQLITE_CORRUPT or no_text:
+        return Damaged(place, Message("a text in it is not UTF-8") if no_text else _CUT_OFF, _ANOTHER_FILE)
     return StoreError(place, str(error), _ANOTHER_FILE)

@@ -10,20 +10,26 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan import office_time
 from airplan.errors import AirplanError, Message, reason, unreadable_file
 from airplan.i18n import _, ngettext
+from airplan.store.chain import END_OF_CHAIN, RESTORE, chained, heads, linked_entries, present
 from airplan.store.connect import open_store
-from airplan.store.database import StoreError
-from airplan.store.entries import instant
+from airplan.store.database import Damaged, StoreError
 from airplan.store.entry_rows import compared, in_batches, write_down
-from airplan.store.history import entry_of, in_order
+from airplan.store.instants import instant
+from airplan.store.integrity import verify_pages
 from airplan.store.migrations import VERSION, written_by_newer
+from airplan.store.row_form import UNREADABLE
+from airplan.store.sql import chunks
 from airplan.store.sqlite import SqliteDatabase, open_to_read
+from airplan.store.verification import verify, verify_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from airplan.store.chain import Head, Linked
     from airplan.store.database import Database
     from airplan.store.entries import Entry
 
@@ -34,9 +40,13 @@ _OF_A_REVISION = {
     "party_key": "revision",
     "member": "revision",
     "mention": "revision",
+    "revision_digest": "revision",
 }
 """The tables of a compiled plan, and the column of each that says of which revision. Where the files of this machine
 are (source) is nothing to take elsewhere."""
+
+
+_DIGEST_SHOWN = 16
 
 
 class Content(NamedTuple):
@@ -47,6 +57,8 @@ class Content(NamedTuple):
     newest: str = ""
     recorded: datetime | None = None
     """When the newest entry was written down."""
+    digest: str = ""
+    """Over the heads of all journals: two stores with the same one hold the same entries."""
 
     def __str__(self) -> str:
         if not self.recorded:
@@ -54,8 +66,15 @@ class Content(NamedTuple):
         message = ngettext(
             "{count} entry, {newest} of {when}", "{count} entries, newest {newest} of {when}", self.entries
         )
-        when = f"{self.recorded.astimezone():%Y-%m-%d %H:%M}"
+        when = office_time.shown(self.recorded)
         return message.format(count=self.entries, newest=self.newest, when=when)
+
+    @property
+    def with_digest(self) -> str:
+        """The same with the digest, to be noted elsewhere."""
+        if not self.recorded:
+            return str(self)
+        return _("{held}, digest {digest}").format(held=self, digest=self.digest[:_DIGEST_SHOWN])
 
 
 class Restored(NamedTuple):
@@ -95,21 +114,35 @@ def content_of(database: Database) -> Content:
     if not newest:
         return Content(revisions, entries)
     ((recorded,),) = database.rows("SELECT recorded FROM entry WHERE id = :newest", newest=newest)
-    return Content(revisions, entries, newest, instant(recorded))
+    try:
+        return Content(revisions, entries, newest, instant(recorded), digest_of(heads(database)))
+    except UNREADABLE as error:
+        raise Damaged(database.place, Message("the entry {id} cannot be read", id=newest), RESTORE) from error
+
+
+def digest_of(journals: Mapping[str, Head]) -> str:
+    """Return the digest over the heads of journals."""
+    from hashlib import sha256
+
+    lines = (f"{plan} {head.number} {head.link}\n" for plan, head in sorted(journals.items()))
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def back_up(store: Database, path: Path) -> Content:
-    """Write all that a store holds at one moment to a new or empty file, whatever others write meanwhile,
-    and look it over. Raises StoreError, AirplanError where the copy is not what the store holds."""
+    """Write all that a store holds at one moment to a new or empty file, whatever others write meanwhile; verify it.
+
+    Raises Damaged where the store is not whole, StoreError, AirplanError where the copy is not what the store holds.
+    """
     with store.snapshot():
         content = content_of(store)
         if isinstance(store, SqliteDatabase):
             store.copy_to(path)
         else:
+            verify_snapshot(store)
             _copy_rows(store, path)
     try:
         with contextlib.closing(open_to_read(path)) as copy:
-            _check_whole(copy)
+            verify(copy)
             copied = content_of(copy)
     except StoreError as error:
         raise _not_whole(store, error.reason) from error
@@ -134,42 +167,71 @@ def opened_backup(path: Path) -> Iterator[Database]:
             backup = stack.enter_context(contextlib.closing(open_to_read(path)))
             stack.enter_context(backup.snapshot())  # it may be a store at which others work
             version = _known_version(backup)
-            _check_whole(backup)
             if version < VERSION:
+                verify_pages(backup)
                 backup = stack.enter_context(_brought_up_to_date(path))
+            verify_snapshot(backup)
         except StoreError as error:
             raise _unusable(path, error.reason) from error
         yield backup
 
 
-def restore(path: Path, backup: Database, store: Database) -> Restored:
-    """Add to a store what a backup holds more, all or nothing. Raises WouldLose, StoreError, AirplanError."""
+def restore(path: Path, backup: Database, store: Database, now: datetime) -> Restored:
+    """Add to a store what a backup holds more, all or nothing, and verify the entries of both.
+
+    Where the journal of a plan is the beginning of that in the backup, or empty, it goes on as in the backup, with the
+    times since when each entry is known; else the new ones come `now` (UTC).
+
+    Raises WouldLose, StoreError, AirplanError.
+    """
+    arrived = now.replace(microsecond=now.microsecond // 1000 * 1000)
     with store.transaction():
         before, offered = content_of(store), content_of(backup)
         if before.newest > offered.newest:
             raise WouldLose(store.place, "newer", before, offered, before.newest)
         revisions = _add_revisions(backup, store)
         entries = 0
-        for batch in in_batches(_entries(path, backup)):
-            new, clashing = compared(store, batch)
-            if clashing:
-                raise WouldLose(store.place, "other", before, offered, clashing[0].id)
-            write_down(store, new)
-            entries += len(new)
+        for plan in heads(backup):
+            head = present(store.place, plan, store.rows(END_OF_CHAIN, plan=plan)).head
+            goes_on = _goes_on(head, backup, plan)
+            for batch in in_batches(_entries(path, backup, plan)):
+                new, clashing = compared(store, [linked.entry for linked in batch])
+                if clashing:
+                    raise WouldLose(store.place, "other", before, offered, clashing[0].id)
+                added = _as_there(new, batch) if goes_on else list(chained(head, _arriving(new, arrived)))
+                write_down(store, added)
+                head = added[-1].head if added else head
+                entries += len(new)
         if before.entries > offered.entries - entries:
             raise WouldLose(store.place, "newer", before, offered, _lacking(backup, store))
         return Restored(revisions, entries, content_of(store))
+
+
+def _goes_on(head: Head, backup: Database, plan: str) -> bool:
+    """Return whether the chain of a backup goes through a head, or begins where there is none."""
+    here = backup.rows("SELECT link FROM entry WHERE plan = :plan AND number = :number", plan=plan, number=head.number)
+    return not head.number or here == [(head.link,)]
+
+
+def _as_there(entries: Sequence[Entry], batch: Sequence[Linked]) -> list[Linked]:
+    """Return these entries of a batch with their places in its chain."""
+    wanted = {entry.id for entry in entries}
+    return [linked for linked in batch if linked.entry.id in wanted]
+
+
+def _arriving(entries: Iterable[Entry], now: datetime) -> Iterator[Entry]:
+    return (entry._replace(arrived=now) for entry in entries)
 
 
 def _not_whole(store: Database, why: Message | str) -> AirplanError:
     """Return the refusal of a copy that is not what the store holds."""
     return AirplanError(
         Message(
-            "no backup was made: the copy of {place} is not whole ({reason}), so it was thrown away",
+            "no backup was made of {place}: {reason}",
             place=store.place,
             reason=why,
         ),
-        Message("The store or the disk is damaged. Keep the backups you have, and restore the newest elsewhere."),
+        Message("Keep the backups you have, and a copy of the store as it is; airplan check says how to go on."),
     )
 
 
@@ -181,25 +243,32 @@ def _unusable(path: Path, why: Message | str) -> AirplanError:
     )
 
 
-def _entries(path: Path, backup: Database) -> Iterator[Entry]:
+def _entries(path: Path, backup: Database, plan: str) -> Iterator[Linked]:
+    """Yield the entries of a backup in the order in which they had come. Raises AirplanError."""
     try:
-        yield from map(entry_of, in_order(backup))
-    except (StoreError, ValueError, TypeError, KeyError) as error:
-        raise _unusable(path, Message("it is damaged or cut off")) from error
+        yield from linked_entries(backup, plan)
+    except StoreError as error:
+        raise _unusable(path, error.reason) from error
 
 
 def _lacking(backup: Database, store: Database) -> str:
     """Return an id that the store has and the backup lacks."""
-    there = in_order(backup)
-    return next(str(row[0]) for row in in_order(store) if row[0] != next(there, ("",))[0])
+    for ids in in_batches(id_ for (id_,) in store.rows("SELECT id FROM entry ORDER BY id")):
+        for chunk in chunks(ids):
+            there = {id_ for (id_,) in backup.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
+            for id_ in chunk:
+                if id_ not in there:
+                    return str(id_)
+    raise AssertionError(store.place)  # it holds more than the backup
 
 
 def _copy_rows(store: Database, path: Path) -> None:
     """Write a new file, row by row."""
     with contextlib.closing(open_store(str(path))) as copy, copy.transaction():
         _add_revisions(store, copy)
-        for batch in in_batches(map(entry_of, in_order(store))):
-            write_down(copy, batch)
+        for plan in heads(store):
+            for batch in in_batches(linked_entries(store, plan)):
+                write_down(copy, batch)
 
 
 def _add_revisions(source: Database, target: Database) -> int:
@@ -223,13 +292,6 @@ def _known_version(database: Database) -> int:
     if version > VERSION:
         raise StoreError(database.place, written_by_newer(version))
     return version
-
-
-def _check_whole(database: Database) -> None:
-    """Read every page of a file. Raises StoreError."""
-    whole = database.rows("PRAGMA integrity_check(1)") == [("ok",)]
-    if not (whole and database.rows("PRAGMA foreign_key_check") == []):
-        raise StoreError(database.place, Message("it is damaged or cut off"))
 
 
 @contextlib.contextmanager

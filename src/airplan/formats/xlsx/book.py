@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import reason
+from airplan.formats.control_characters import printable
 from airplan.formats.output import not_written
-from airplan.formats.xlsx.text_size import SIZE, printable
+from airplan.formats.xlsx.text_size import SIZE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

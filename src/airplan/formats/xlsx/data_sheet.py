@@ -6,9 +6,10 @@ import functools
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic
 
+from airplan.formats.control_characters import printable
 from airplan.formats.xlsx.row_layout import Layout
 from airplan.formats.xlsx.sheet_writer import Item, SheetWriter
-from airplan.formats.xlsx.text_size import LEADING, SIZE, TALLEST, lines, printable
+from airplan.formats.xlsx.text_size import LEADING, SIZE, TALLEST, lines
 from airplan.plan.quantities import in_figures
 
 if TYPE_CHECKING:

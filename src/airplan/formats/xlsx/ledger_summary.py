@@ -10,17 +10,17 @@ from airplan.formats.xlsx.row_layout import Layout
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter, for_language
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words
-from airplan.i18n.terms import LIGHT_TITLES
+from airplan.i18n.terms import HEARING_TITLES, LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import as_of, numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from openpyxl import Workbook
 
     from airplan.formats.xlsx.data_sheet import DataSheet
-    from airplan.progress.standing import Standing
+    from airplan.progress.standing import Hearing, Standing
     from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
 
@@ -39,12 +39,28 @@ _UNDER_CHART = 10
 _POINTS_PER_CENTIMETRE = 72 / 2.54
 
 
+_COUNTED: tuple[str, ...] = LIGHTS
+_SILENT: tuple[Hearing, ...] = ("not-heard", "not-asked")
+
+
+def lead_in_words(standing: Standing, unit: str, asked: Collection[str]) -> str:
+    """Return the light of a lead's own reports, or that it has not been heard, as the summary counts it."""
+    hearing = standing.hearing(unit, asked)
+    return _(LIGHT_TITLES[standing.leads[unit].light] if hearing == "heard" else HEARING_TITLES[hearing])
+
+
+def own_line(name: str, word: str) -> str:
+    """Return the line of the ledger's column by_lead that says the word of a lead."""
+    return _("{metric}: {said}").format(metric=name, said=word)
+
+
 def summary_sheet(
     book: Workbook, header: Header, standings: Sequence[Standing], ledger: DataSheet[Any], reading: ReaderContext
 ) -> None:
     """Add a sheet with tables of lights: of all measures, by section and by lead department, each with its chart.
 
-    Every count is a formula over the columns section, lead and light of the ledger.
+    Every count is a formula over the ledger's columns section, lead, status, light and by_lead. A lead department
+    counts by its own reports: with the light of the row, unless by_lead has another one, or says that it is silent.
     """
     writer = SheetWriter(book, pgettext("name of a sheet", "Summary"), _columns(), _LAYOUT)
     writer.head(header.document, _("Counts by light"), as_of(reading.today))
@@ -55,6 +71,7 @@ def summary_sheet(
     leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
     tables.add_leads([name for name, _count in leads.most_common()])
     writer.note(_("A measure counts in every row that it belongs to, and once in the total."))
+    writer.note(_("A lead department counts by its own reports; not heard and not asked are among the grey."))
     writer.note(_("The numbers are formulas over the sheet “{sheet}”, and follow it.").format(sheet=ledger.name))
     writer.finish(header.document, day_in_words(reading.today))
 
@@ -64,9 +81,11 @@ def _columns() -> list[SheetColumn[str]]:
     lights: list[SheetColumn[str]] = [
         SheetColumn(light, _(LIGHT_TITLES[light]), 3.6, "middle", tint=LIGHT_COLOURS[light]) for light in LIGHTS
     ]
+    silent: list[SheetColumn[str]] = [SheetColumn(each, _(HEARING_TITLES[each]), 4.4, "middle") for each in _SILENT]
     return [
         SheetColumn("name", pgettext("how many", "Measures"), _NAME_WIDTH, "text", lambda name: name),
         *lights,
+        *silent,
         SheetColumn("all", pgettext("sum", "In all"), 4, "middle"),
     ]
 
@@ -78,8 +97,7 @@ class _Tables:
         from openpyxl.utils import get_column_letter
 
         self._writer, self._ledger = writer, ledger
-        self._names, self._all = writer.letter("name"), writer.letter("all")
-        self._lights = [writer.letter(light) for light in LIGHTS]
+        self._names = writer.letter("name")
         self._beside = get_column_letter(len(writer.columns) + 2)
         """The column where the charts begin."""
         writer.sheet.column_dimensions[get_column_letter(len(writer.columns) + 1)].width = _GAP_WIDTH
@@ -88,11 +106,12 @@ class _Tables:
     def add_total(self) -> None:
         """Add one row with all measures."""
         top, light = self._writer.rows.height(), self._ledger.cells("light")
-        row = self._add_counts(_("All measures"), f"=COUNTIF({light},{{word}})", f"=COUNTA({light})", zeros=True)
+        silent = {each: f"=COUNTIFS({criteria})" for each, criteria in self._silent_rows().items()}
+        lights: dict[str, str] = dict.fromkeys(_COUNTED, f"=COUNTIF({light},{{word}})")
+        row = self._add_counts(_("All measures"), {**lights, **silent, "all": f"=COUNTA({light})"}, zeros=True)
         self._total_row = row
-        words, counts = (
-            self._area(f"{self._lights[0]}{each}", f"{self._lights[-1]}{each}") for each in (self._writer.head_row, row)
-        )
+        first, last = (self._writer.letter(each) for each in (LIGHTS[0], LIGHTS[-1]))
+        words, counts = (self._area(f"{first}{each}", f"{last}{each}") for each in (self._writer.head_row, row))
         chart = columns_of_lights(_("Measures by light"), words, counts, width=for_language(_CHART_WIDTH))
         self._place(chart, row, top)
 
@@ -103,48 +122,70 @@ class _Tables:
         criteria = f'{section},SUBSTITUTE({{name}},"~","~~")'
         first, last = self._writer.rows.last + 2, self._writer.rows.last + 1 + len(names)
         total = f"=SUM({{column}}{first}:{{column}}{last})" if names else "=0"
-        formulas = f"=COUNTIFS({criteria},{light},{{word}})", f"=COUNTIF({criteria})"
+        silent = {each: f"=COUNTIFS({criteria},{more})" for each, more in self._silent_rows().items()}
+        lights: dict[str, str] = dict.fromkeys(_COUNTED, f"=COUNTIFS({criteria},{light},{{word}})")
+        formulas = {**lights, **silent, "all": f"=COUNTIF({criteria})"}
         self._add_groups(_("By section"), names, formulas, total, _("Sections by light"))
 
     def add_leads(self, names: Sequence[str]) -> None:
         """Add a row for each unit that leads; a cell of the ledger has a unit a line, and a name is a whole line."""
-        lead, light = self._ledger.cells("lead"), self._ledger.cells("light")
-        leads = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),CHAR(10)&{lead}&CHAR(10)))"
-        formulas = f"=SUMPRODUCT({leads}*({light}={{word}}))", f"=SUMPRODUCT(--{leads})"
+        lead, light, own = (f"CHAR(10)&{self._ledger.cells(key)}&CHAR(10)" for key in ("lead", "light", "by_lead"))
+        leads = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),{lead}))"
+        between = own_line("", "")
+        differs = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{between}",{own}))'
+        says = f'ISNUMBER(FIND(CHAR(10)&{{name}}&"{between}"&{{word}}&CHAR(10),{own}))'
+        shows = f"(CHAR(10)&{{word}}&CHAR(10)={light})*(1-{differs})+{says}"
+        silent = [says.replace("{word}", self._heading(each)) for each in _SILENT]
+        lights: dict[str, str] = dict.fromkeys(_COUNTED, f"=SUMPRODUCT({leads}*({shows}))")
+        lights["grey"] = f"=SUMPRODUCT({leads}*({'+'.join([shows, *silent])}))"
+        formulas = {
+            **lights,
+            **dict.fromkeys(map(str, _SILENT), f"=SUMPRODUCT({leads}*{says})"),
+            "all": f"=SUMPRODUCT(--{leads})",
+        }
         total = f"={{column}}{self._total_row}"
         self._add_groups(_("By lead department"), names, formulas, total, _("Lead departments by light"))
 
+    def _silent_rows(self) -> dict[str, str]:
+        """Return the criteria of the rows on which no lead has reported, though one was asked, or nobody was."""
+        status, own = self._ledger.cells("status"), self._ledger.cells("by_lead")
+        nothing, asked = f'{status},"{_(STATE_TITLES["none"])}",{own}', f'*"&{self._heading("not-heard")}&"*"'
+        return {"not-heard": f'{nothing},"{asked}', "not-asked": f'{nothing},"<>{asked}'}
+
+    def _heading(self, key: str) -> str:
+        """Return the cell of a column's heading."""
+        return f"{self._writer.letter(key)}${self._writer.head_row}"
+
     def _add_groups(
-        self, title: str, names: Sequence[str], formulas: tuple[str, str], total: str, chart_title: str
+        self, title: str, names: Sequence[str], formulas: Mapping[str, str], total: str, chart_title: str
     ) -> None:
-        """Add a table with a row for each group (its formulas: of one light, of all) and one of totals, and a chart."""
+        """Add a table with a row for each group (its formulas by column) and one of totals, and a chart."""
         head = self._writer.section(title)
         top = self._writer.rows.height()
         for name in names:
-            self._add_counts(name, *formulas)
-        self._add_counts(pgettext("sum", "total"), total, total)
+            self._add_counts(name, formulas)
+        self._add_counts(pgettext("sum", "total"), dict.fromkeys(formulas, total))
         if names:
             first, last = head + 1, head + min(len(names), _MOST_BARS)
             counts = [
                 (self._area(f"{letter}{self._writer.head_row}"), self._area(f"{letter}{first}", f"{letter}{last}"))
-                for letter in self._lights
+                for letter in map(self._writer.letter, LIGHTS)
             ]
             area = self._area(f"{self._names}{first}", f"{self._names}{last}")
             chart = bars_of_groups(chart_title, area, counts, last - head, width=for_language(_CHART_WIDTH))
             self._place(chart, first, top)
 
-    def _add_counts(self, name: str, of_light: str, of_all: str, *, zeros: bool = False) -> int:
-        """Add a row of formulas and return its number.
+    def _add_counts(self, name: str, formulas: Mapping[str, str], *, zeros: bool = False) -> int:
+        """Add a row of formulas, by the keys of their columns, and return its number.
 
         In a formula, `name` is the row's own name, `column` the letter of the cell, `word` the heading of its column.
         """
         row, _last = self._writer.add(name)
-        for column in (*self._lights, self._all):
-            formula = of_all if column == self._all else of_light
-            word = f"{column}${self._writer.head_row}"
+        for key, formula in formulas.items():
+            column = self._writer.letter(key)
             cell = self._writer.sheet[f"{column}{row}"]
-            cell.value = formula.format(name=f"${self._names}{row}", word=word, column=column)
-            if column != self._all and not zeros:
+            cell.value = formula.format(name=f"${self._names}{row}", word=self._heading(key), column=column)
+            if key != "all" and not zeros:
                 cell.number_format = _NO_ZEROS
         return row
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from airplan.formats.xlsx.text_size import SIZE, printable
+from airplan.formats.control_characters import printable
+from airplan.formats.xlsx.text_size import SIZE
 from airplan.i18n import _
 
 _SIDES, _TOP, _BOTTOM, _FOOTER = (millimetres / 25.4 for millimetres in (10, 12, 15, 8))

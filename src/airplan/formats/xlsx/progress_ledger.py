@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
-from airplan.formats.xlsx.ledger_summary import summary_sheet
+from airplan.formats.xlsx.figure_sheets import figure_sheets
+from airplan.formats.xlsx.ledger_summary import lead_in_words, own_line, summary_sheet
 from airplan.formats.xlsx.sheet_writer import SheetColumn
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_clauses, join_items, reads_document
 from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
+from airplan.progress.rules import Thresholds
 from airplan.progress.standing import STATES
-from airplan.reports.wording import OPEN_LIST, as_of, brief, counted, dateless, numbered, target_in_words
+from airplan.reports.figures import light_explained
+from airplan.reports.wording import (
+    OPEN_LIST,
+    as_of,
+    brief,
+    counted,
+    dateless,
+    month_in_short,
+    numbered,
+    target_in_words,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
     from airplan.plan.model import Measure
     from airplan.progress.latest import LatestTexts
+    from airplan.progress.obligations import MonthAnswers
     from airplan.progress.standing import Figure, Standing
+    from airplan.progress.unit_figures import TargetFigures, TargetSeries
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
@@ -34,11 +49,18 @@ _FROZEN = 4
 
 
 class LedgerContent(NamedTuple):
-    """What the workbook shows: where measures stand, ref → what the units said last, and notes under the table."""
+    """What the workbook shows: where measures stand, ref → what the units said last, what the month's reports have come
+    to, and notes under the table."""
 
     standings: Sequence[Standing]
     texts: Mapping[str, Sequence[LatestTexts]]
+    month: MonthAnswers
     notes: Sequence[str] = ()
+    units: Sequence[TargetFigures] = ()
+    """Every unit's figure of each target."""
+    months: Sequence[TargetSeries] = ()
+    """The same month by month."""
+    thresholds: Thresholds = Thresholds()
 
 
 class LedgerRow(NamedTuple):
@@ -46,7 +68,9 @@ class LedgerRow(NamedTuple):
 
     standing: Standing
     texts: Sequence[LatestTexts]
+    month: MonthAnswers
     reading: ReaderContext
+    thresholds: Thresholds
 
     @property
     def measure(self) -> Measure:
@@ -55,10 +79,12 @@ class LedgerRow(NamedTuple):
 
 
 def progress_book(header: Header, content: LedgerContent, reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: the ledger, a row for each measure, and the summary, which counts in it."""
+    """Return the workbook's bytes: the ledger, a row for each measure, the summary, which counts in it, and the figures
+    of the units and of the months."""
     book = new_book(header.title)
     ledger = _ledger_sheet(book, header, content, reading)
     summary_sheet(book, header, content.standings, ledger, reading)
+    figure_sheets(book, header, content.units, content.months, reading)
     book.calculation.fullCalcOnLoad = True
     return saved(book)
 
@@ -74,24 +100,29 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
     return (
         SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
         SheetColumn("number", number, (2.6, 2.4), "middle", lambda row: row.measure.number),
-        SheetColumn("section", _("Section"), (4.6, 5.6), "text", lambda row: numbered(row.measure.section)),
-        SheetColumn("brief", _("Measure"), 6.2, "text", lambda row: brief(row.measure)),
-        SheetColumn("text", text, (14.4, 11), "text", lambda row: row.measure.text),
+        SheetColumn("section", _("Section"), (4.2, 5.2), "text", lambda row: numbered(row.measure.section)),
+        SheetColumn("brief", _("Measure"), 5.2, "text", lambda row: brief(row.measure)),
+        SheetColumn("text", text, (7.6, 5.6), "text", lambda row: row.measure.text),
         SheetColumn("deadline", _("Deadline"), (4, 4.6), "text", lambda row: _deadline(row.measure)),
         SheetColumn("due", _("Due now"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
         SheetColumn("leaders", _("Officials"), (3.2, 4.6), "middle", _leaders),
-        SheetColumn("lead", lead, (6.2, 8), "text", lambda row: _units(row, "lead")),
-        SheetColumn("responsible", responsible, (6.2, 8), "text", lambda row: _units(row, "responsible")),
-        SheetColumn("assisting", assisting, (6.2, 7.4), "text", lambda row: _units(row, "assisting")),
+        SheetColumn("lead", lead, (5.2, 5.4), "text", lambda row: _units(row, "lead")),
+        SheetColumn("responsible", responsible, (5.2, 5.4), "text", lambda row: _units(row, "responsible")),
+        SheetColumn("assisting", assisting, (5.2, 5), "text", lambda row: _units(row, "assisting")),
         SheetColumn("status", _("Status"), (3.6, 4.6), "middle", lambda row: _(STATE_TITLES[row.standing.state])),
         SheetColumn("light", light, (2.8, 3.2), "middle", lambda row: _(LIGHT_TITLES[row.standing.light])),
+        SheetColumn("by_lead", _("Lead by lead"), (3.6, 3.4), "text", _differing_leads),
+        SheetColumn("why", _("Why this light"), (5.8, 5.6), "text", _why),
         SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
-        SheetColumn("targets", _("Targets"), (6.2, 5.6), "text", lambda row: _targets(row.standing.figures)),
-        SheetColumn("progress", _("Progress"), (10, 7.6), "text", lambda row: _texts(row, "note")),
-        SheetColumn("problems", _("Problems"), (6.2, 5), "text", lambda row: _texts(row, "problem")),
-        SheetColumn("next", _("Next steps"), (6.2, 5), "text", lambda row: _texts(row, "next")),
+        SheetColumn("measured_in", _("Measured in"), (2.8, 3), "middle", _measured_in),
+        SheetColumn("asked", _("Asked by the calendar"), (3.6, 3.8), "text", lambda row: _asked(row.standing.figures)),
+        SheetColumn("ahead", _("Points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
+        SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
+        SheetColumn("progress", _("Progress"), (5.4, 4.4), "text", lambda row: _texts(row, "note")),
+        SheetColumn("problems", _("Problems"), (4.4, 4), "text", lambda row: _texts(row, "problem")),
+        SheetColumn("next", _("Next steps"), (4.4, 4), "text", lambda row: _texts(row, "next")),
         SheetColumn("last", _("Last report"), 5.6, "middle", lambda row: row.standing.last, number_format=_DAY),
-        SheetColumn("reporters", _("Reported by"), 5.6, "text", lambda row: "\n".join(_reporters(row)) or None),
+        SheetColumn("reporters", _("Reported by"), 4.8, "text", lambda row: "\n".join(_reporters(row)) or None),
     )
 
 
@@ -104,7 +135,9 @@ def _ledger_sheet(
     refs = {}
     for standing in content.standings:
         ref = standing.measure.ref
-        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), reading))] = ref
+        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), content.month, reading, content.thresholds))] = (
+            ref
+        )
     lights = {_(LIGHT_TITLES[light]): colour for light, colour in LIGHT_COLOURS.items()}
     sheet.colour("light", lights)
     sheet.offer("light", list(lights), only=True)
@@ -150,6 +183,33 @@ def _values(figures: Sequence[Figure]) -> Cell:
     return "\n".join(line.format(metric=metric, said=in_figures(value)) for metric, value in reported) or None
 
 
+def _why(row: LedgerRow) -> Cell:
+    return "\n".join(light_explained(row.standing, row.thresholds))
+
+
+def _measured_in(row: LedgerRow) -> Cell:
+    return "\n".join(dict.fromkeys(figure.target.unit for figure in row.standing.figures)) or None
+
+
+def _asked(figures: Sequence[Figure]) -> Cell:
+    return _paced(figures, lambda figure: figure.asked)
+
+
+def _ahead(row: LedgerRow) -> Cell:
+    """Return how many percentage points the figure is ahead of the calendar, to one decimal."""
+    tenth = Decimal("0.1")
+    return _paced(row.standing.figures, lambda each: None if each.behind is None else -each.behind.quantize(tenth))
+
+
+def _paced(figures: Sequence[Figure], number: Callable[[Figure], Decimal | None]) -> Cell:
+    """Return a number of the only figure, or a line with the metric for each of several that has one."""
+    if len(figures) == 1:
+        return number(figures[0])
+    line = _("{metric}: {said}")
+    known = ((figure.target.metric, number(figure)) for figure in figures)
+    return "\n".join(line.format(metric=name, said=in_figures(one)) for name, one in known if one is not None) or None
+
+
 def _targets(figures: Sequence[Figure]) -> Cell:
     return "\n".join(map(_target, figures)) or None
 
@@ -170,10 +230,25 @@ def _texts(row: LedgerRow, field: str) -> Cell:
     return "\n".join(line.format(metric=row.reading.call(unit), said=text) for unit, text in texts if text) or None
 
 
+def _differing_leads(row: LedgerRow) -> Cell:
+    """Return the leads whose own reports come to something else than the light of the row, a line each.
+
+    区委办公室：未报告 where it has said nothing, 区环保局：绿 where its own light is another. The summary reads them.
+    """
+    asked = row.month.ever_asked[row.measure.ref]
+    words = ((unit, lead_in_words(row.standing, unit, asked), own.light) for unit, own in row.standing.leads.items())
+    differing = (
+        own_line(row.reading.call(unit), word)
+        for unit, word, light in words
+        if row.standing.state != "closed" and (unit not in row.standing.answered or light != row.standing.light)
+    )
+    return "\n".join(differing) or None
+
+
 def _reporters(row: LedgerRow) -> Iterator[str]:
-    """Yield whose report is the last, and of several units how many have sent one."""
-    standing = row.standing
+    """Yield whose report is the last, and how many units owe one for the month and have answered."""
+    standing, month = row.standing, row.month
     yield from (row.reading.call(unit) for unit, day in standing.answered.items() if day == standing.last)
-    answered, expected = sum(unit in standing.answered for unit in standing.units), len(standing.units)
-    if standing.answered and expected > 1:
-        yield _("{answered} of {expected}").format(answered=answered, expected=expected)
+    reports = month.of(row.measure.ref)
+    if reports.owed:
+        yield month_in_short(reports, month.period, len(standing.units))

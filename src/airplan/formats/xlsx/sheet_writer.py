@@ -6,10 +6,11 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from airplan.formats.control_characters import looks_like_formula, printable
 from airplan.formats.xlsx.book import font_size
 from airplan.formats.xlsx.page_setup import fit_to_page, set_footer, set_margins
 from airplan.formats.xlsx.row_layout import Layout, RowLayout
-from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, printable, text_height
+from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, text_height
 from airplan.i18n.forms import reads_document
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ Span = tuple[int, int]
 """The first and the last of some rows or columns, from 1."""
 
 _SHADE = "E4E4E4"
-_FORMULA_STARTS = ("=", "+", "-", "@")
 _LONG = 255
 """Older Excel shows ##### for longer passages in cells whose format is text."""
 
@@ -224,7 +224,7 @@ def _write_text(cell: Any, text: str, gloss: str) -> None:
     cell.value = CellRichText(f"{text}\n", TextBlock(small, gloss)) if gloss else text
     cell.data_type = "s"
     cell.number_format = "@" if len(str(cell.value)) < _LONG else "General"
-    cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+    cell.quotePrefix = looks_like_formula(text)
 
 
 def _shade(cell: Any, colour: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from airplan.formats.control_characters import looks_like_formula, printable
 from airplan.formats.xlsx.book import saved
 from airplan.formats.xlsx.page_setup import fit_to_page
-from airplan.formats.xlsx.text_size import TALLEST, ems, lines, printable
+from airplan.formats.xlsx.text_size import TALLEST, ems, lines
 from airplan.i18n import pgettext
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def as_xlsx(table: Table) -> bytes:
             elif column.kind not in _TYPED:
                 cell.data_type = "n" if cell.value is None else "s"
                 cell.number_format = "@"
+                cell.quotePrefix = isinstance(cell.value, str) and looks_like_formula(cell.value)
     _prepare_to_print(sheet, sum(widths))
     return saved(book)
 

@@ -21,13 +21,7 @@ _ARIAL_ROOM = 1.12
 _PADDING = 4
 _PIXELS_PER_DIGIT, _CELL_MARGIN = 7, 8
 """Pixels: column widths count digits of Arial 10, the workbook's default font."""
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNBROKEN = re.compile(r"[“‘《（〔【]*(?:[\x21-\x7e]+|.)[”’》）〕】，。、；：！？]*")
-
-
-def printable(text: str) -> str:
-    """Return the text without the characters that no workbook can hold."""
-    return _UNPRINTABLE.sub("", text)
 
 
 @functools.lru_cache(4096)  # the same texts stand in the workbooks of many units

@@ -1,0 +1,28 @@
+"""Name the options that are meant by what people type instead."""
+
+from __future__ import annotations
+
+LONG_DASHES = "—–―－‐‑−"
+"""What input methods make of the dashes before an option."""
+MEANT = {
+    **dict.fromkeys(("dept", "body", "office", "who"), ("--department", "--unit")),
+    **dict.fromkeys(("month", "round"), ("--period",)),
+    **dict.fromkeys(("date", "day", "when", "asof", "as_of", "at"), ("--on", "--as-of")),
+    **dict.fromkeys(("until", "till", "by-day"), ("--until", "--before")),
+    **dict.fromkeys(("from", "since"), ("--since", "--after")),
+    **dict.fromkeys(("known", "known-by", "knownat"), ("--known-at",)),
+    **dict.fromkeys(("leader", "name", "person"), ("--official", "--by")),
+    **dict.fromkeys(("author", "signed", "user"), ("--by",)),
+    **dict.fromkeys(("out", "file", "save"), ("--output", "--to")),
+    **dict.fromkeys(("state", "progress"), ("--status",)),
+    **dict.fromkeys(("color", "colour", "lamp"), ("--light",)),
+    **dict.fromkeys(("type", "sort"), ("--kind", "--format")),
+    **dict.fromkeys(("search", "word", "words", "contains"), ("--text",)),
+    **dict.fromkeys(("dir", "folder"), ("--to", "--return-to")),
+    **dict.fromkeys(("number", "figure", "amount"), ("--value",)),
+    **dict.fromkeys(("remark", "comment", "text"), ("--note", "--text")),
+    **dict.fromkeys(("why", "because"), ("--reason",)),
+    **dict.fromkeys(("limit", "count", "tail"), ("--last",)),
+    **dict.fromkeys(("department", "unit"), ("--unit", "--department", "--only")),
+}
+"""What people call an option → those that may be meant, of which a command offers its own."""

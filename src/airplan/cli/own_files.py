@@ -1,0 +1,149 @@
+"""Name the files that no output replaces: what airplan lives on, and the workbooks of rounds."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airplan.cli import workspace
+from airplan.errors import AirplanError, Message, UsageError
+from airplan.formats.output import KeptFiles
+from airplan.i18n import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.cli.session import Session
+    from airplan.cli.workspace import Settings
+    from airplan.store.entries import Entry
+
+_STORE = marked("{path} is the store itself, or a file of its own; name another one.")
+_PLAN = marked("{path} is the plan; name another file.")
+_BOOK = marked("{path} is the book of departments; name another file.")
+_SETTINGS = marked("{path} is where the settings of a workspace stand; name another file.")
+_ANY_STORE = marked("{path} is an airplan store, or a backup of one; name another file.")
+_WORKBOOK = marked("{path} is a workbook that was sent to a unit, or came back from it; name another file.")
+_FILLED_IN = marked("{path}: somebody has written into this workbook since it was sent; move it away first.")
+STORE_ENDS = ("", "-journal", "-wal", "-shm")
+"""What SQLite adds to the name of a file for those that belong to it."""
+_SQLITE, _APPLICATION = b"SQLite format 3\0", (68, b"AIRP")
+"""How a database begins, and where in it the program stands that made it (https://sqlite.org/fileformat.html)."""
+
+
+class OwnFiles(KeptFiles):
+    """The files of a session, of its workspace, and of any workspace that an output would land in.
+
+    `backups` may be replaced by a newer one, `resent` workbooks by a new dispatch as long as nobody has written into
+    them: by the commands that are there for it.
+    """
+
+    def __init__(self, session: Session, *, backups: bool = False, resent: bool = False) -> None:
+        self._session, self._backups, self._resent = session, backups, resent
+
+    def refuse(self, path: Path) -> None:
+        """Raise UsageError if a path is one of them, by whatever name: a link, a second name, another spelling."""
+        if _folded(path.name) == workspace.FILE or _folded(_real(path).name) == workspace.FILE:
+            raise _refusal(_SETTINGS, path)
+        for text, own in self._paths(path):
+            if _is_same(path, own):
+                raise _refusal(text, path)
+        if path.is_file() and (text := self._by_content(path)):
+            raise _refusal(text, path)
+
+    def _paths(self, path: Path) -> Iterator[tuple[str, Path]]:
+        """Yield the files that are in use, and those of the workspaces around, each with what to say of it."""
+        session = self._session
+        with contextlib.suppress(AirplanError):
+            yield from _store_files(session.store_place)
+        with contextlib.suppress(AirplanError):
+            yield from ((_PLAN, session.files.plan), (_BOOK, session.files.departments))
+        found = workspace.find() if session.in_workspace else None
+        for file in filter(None, (found, _workspace_around(path))):
+            yield from _files_of(file)
+
+    def _by_content(self, path: Path) -> str:
+        """Return what to say of a file that is known by what is in it; empty for any other."""
+        if _is_store(path):
+            return "" if self._backups else _ANY_STORE
+        from airplan.rounds.sealed_files import carries_form
+
+        steps, carries = self._steps_of(path), carries_form(path)
+        if self._resent and all(entry.kind == "dispatch" for entry in steps):
+            return _FILLED_IN if carries and not steps else ""
+        return _WORKBOOK if steps or carries else ""
+
+    def _steps_of(self, path: Path) -> list[Entry]:
+        """Return the steps of rounds that speak of a file, as far as the journal is open in this session."""
+        if not self._session.opened:
+            return []
+        from hashlib import file_digest
+
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+            return self._session.journal.steps_of_file(digest) if self._session.journal else []
+        return []
+
+
+def _refusal(text: str, path: Path) -> UsageError:
+    return UsageError(Message(text, path=path))
+
+
+def _store_files(place: str) -> Iterator[tuple[str, Path]]:
+    if "://" not in place:
+        for end in STORE_ENDS:
+            yield _STORE, Path(f"{place}{end}")
+
+
+def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of the workspace of an airplan.toml; where that cannot be read, those of the usual names."""
+    yield _SETTINGS, file
+    settings = _settings(file)
+    yield from _store_files(settings.store or str(file.with_name(workspace.STORE)))
+    yield _PLAN, settings.plan or file.with_name(workspace.PLAN)
+    yield _BOOK, settings.departments or file.with_name(workspace.DEPARTMENTS)
+
+
+def _settings(file: Path) -> Settings:
+    from airplan.cli.config import read
+
+    try:
+        return read(file)
+    except AirplanError:
+        return workspace.Settings()
+
+
+def _workspace_around(path: Path) -> Path | None:
+    """Return the airplan.toml of the workspace in which a path lies."""
+    for folder in _real(path).parents:
+        with contextlib.suppress(OSError):
+            if (folder / workspace.FILE).is_file():
+                return folder / workspace.FILE
+    return None
+
+
+def _is_same(path: Path, own: Path) -> bool:
+    with contextlib.suppress(OSError):
+        if path.exists() and own.exists():
+            return path.samefile(own)
+    here, there = _real(path), _real(own)
+    return here.parent == there.parent and _folded(here.name) == _folded(there.name)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _folded(name: str) -> str:
+    """Return a name as file systems compare it that care neither for case nor for composed letters."""
+    return unicodedata.normalize("NFC", name).casefold().rstrip(". ")
+
+
+def _is_store(path: Path) -> bool:
+    start, mark = _APPLICATION
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        head = file.read(start + len(mark))
+        return head.startswith(_SQLITE) and head[start:] == mark
+    return False

@@ -1,0 +1,158 @@
+"""Read the days and spans that people type: every form that airplan prints, and those of either language.
+
+What cannot be understood, or names a day that no calendar has, is refused – never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from airplan.errors import Message, UsageError
+from airplan.plan.deadlines import MONTH, half_width, last_day, month_end, number_of
+
+# Patterns stay text until they are used: compiling them costs more than most commands' own work.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAME = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+"""A month by its English name, in lower case."""
+_ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
+_SPAN = r"([+-]?\d{1,4})(d|w|m|y|天|周|个月)"  # not 6月, 30日 and 2017年: those are June, the 30th and a year
+_NAMED_DAYS = {
+    "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2,
+    "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2,
+}  # fmt: skip
+_AWAY = {"last": -1, "上": -1, "next": 1, "下": 1}
+"""How many weeks or months away; this one for every other word."""
+_TH = "(?:st|nd|rd|th)?"
+_DATES = (
+    rf"(?P<day>\d{{1,2}}){_TH}(?:of)?(?P<name>{MONTH_NAME})[.,]?(?P<year>\d{{4}})?",
+    rf"(?P<name>{MONTH_NAME})\.?(?P<day>\d{{1,2}}){_TH}(?:,?(?P<year>\d{{4}}))?",
+    r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})",
+    rf"(?:(?P<year>\d{{4}})年)?{MONTH}(?P<day>\d{{1,2}})",
+    rf"(?:the)?endof(?P<name>{MONTH_NAME}),?(?P<year>\d{{4}})?",
+)
+"""Forms of a day, besides those of official wording; one without a day is the last one of its month."""
+_OF_MONTH = (
+    r"(?P<away>上|本|这|下|当)?个?月(?:(?P<day>\d{1,2})[日号]|[底末])",
+    r"(?:the)?endof(?:the)?(?P<away>last|this|next)?month",
+)
+_WEEKDAYS = "一二三四五六日"
+_WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_OF_WEEK = (
+    rf"(?P<away>上|本|这|下)?个?(?:周|星期|礼拜)(?P<chinese>[{_WEEKDAYS}天])",
+    r"(?P<away>last|this|next)?(?P<english>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?",
+)
+_TIME = r"(\d)[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?$"
+
+
+class UnreadableDay(UsageError):
+    """What was typed for a day is none, or names one that does not exist."""
+
+    def __init__(self, text: str, *, exists: bool = True) -> None:
+        no_day = Message("{text}: this is not a day.", text=text)
+        no_such_day = Message("{text}: there is no such day in the calendar.", text=text)
+        hint = Message("Write for example 2017-06-30, 30 June 2017, 2017年6月30日, 6月底, 下周五, today or 30d.")
+        super().__init__(no_day if exists else no_such_day, hint)
+        self.exists = exists
+
+
+class UnreadableSpan(UsageError):
+    """What was typed for a length of time is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Message("{text}: this is not a length of time. Write for example 30d, 2w or 3m.", text=text))
+
+
+def read_day(text: str, *, today: date, year: int) -> date:
+    """Return the day that was typed: 2017-06-30, 30 June 2017, 2017年6月30日, 5-31, 6月底, 本月底, 下周五, today, 30d.
+
+    A span, a weekday and a month that is not named count from `today`; a day without a year is one of `year`. A week
+    begins on Monday. Raises UnreadableDay.
+    """
+    plain = plainly(re.sub(_TIME, r"\1", text.strip()))
+    if plain in _NAMED_DAYS:
+        plain = f"{_NAMED_DAYS[plain]}d"
+    try:
+        if iso := re.fullmatch(_ISO, plain):
+            return date(*(int(part) for part in iso.groups() if part and part.isdigit()))
+        if re.fullmatch(_SPAN, plain):
+            return add_span(plain, today)
+        if day := last_day(plain, year) or _dated(plain, year) or _of_this_time(plain, today):
+            return day
+    except (ValueError, OverflowError, UnreadableSpan) as error:
+        raise UnreadableDay(text, exists=False) from error
+    raise UnreadableDay(text)
+
+
+def add_span(text: str, day: date) -> date:
+    """Return the day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月.
+
+    A month ends no later than its last day.
+
+    Raises UnreadableSpan.
+    """
+    match = re.fullmatch(_SPAN, half_width(text).lower())
+    if not match:
+        raise UnreadableSpan(text)
+    number, unit = int(match[1]), match[2][-1]
+    try:
+        if unit in "d天":
+            return day + timedelta(days=number)
+        if unit in "w周":
+            return day + timedelta(weeks=number)
+        from dateutil.relativedelta import relativedelta
+
+        return day + (relativedelta(years=number) if unit == "y" else relativedelta(months=number))
+    except (ValueError, OverflowError) as error:
+        raise UnreadableSpan(text) from error
+
+
+def is_relative(text: str) -> bool:
+    """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d, 本月底, 下周五."""
+    plain = plainly(text)
+    return plain in _NAMED_DAYS or bool(_first_match((_SPAN, *_OF_MONTH, *_OF_WEEK), plain))
+
+
+def plainly(text: str) -> str:
+    """Return what was typed in half width, in lower case, without white space and without a mark at its end; the full
+    stop of an input method between digits is a point."""
+    plain = re.sub(r"(?<=\d)。(?=\d)", ".", half_width(text).lower())
+    return plain.rstrip("、，,。.；;：:！!")
+
+
+def month_number(name: str) -> int:
+    """Return the number of a month by its English name or the beginning of that. Raises ValueError for other text."""
+    return _MONTHS.index(name[:3]) + 1
+
+
+def _dated(plain: str, year: int) -> date | None:
+    """Return the day of a month that is named; None for other words. Raises ValueError where there is none such."""
+    match = _first_match(_DATES, plain)
+    if not match:
+        return None
+    parts = match.groupdict()
+    month = month_number(parts["name"]) if parts.get("name") else number_of(parts["month"])
+    year = int(parts.get("year") or year)
+    return date(year, month, int(parts["day"])) if parts.get("day") else month_end(year, month)
+
+
+def _of_this_time(plain: str, today: date) -> date | None:
+    """Return the day of this week or month, or of one beside it; None for other words."""
+    if match := _first_match(_OF_MONTH, plain):
+        months = today.year * 12 + today.month - 1 + _AWAY.get(match["away"] or "", 0)
+        year, month = months // 12, months % 12 + 1
+        day = match.groupdict().get("day")
+        return date(year, month, int(day)) if day else month_end(year, month)
+    if match := _first_match(_OF_WEEK, plain):
+        parts = match.groupdict()
+        chinese, english = parts.get("chinese"), parts.get("english") or ""
+        weekday = _WEEKDAYS.index(chinese.replace("天", "日")) if chinese else _WEEKDAY_NAMES.index(english[:3])
+        return today + timedelta(days=weekday - today.weekday(), weeks=_AWAY.get(match["away"] or "", 0))
+    return None
+
+
+def _first_match(patterns: tuple[str, ...], plain: str) -> re.Match[str] | None:
+    return next(filter(None, (re.fullmatch(pattern, plain) for pattern in patterns)), None)

@@ -1,0 +1,76 @@
+"""Tell what a report says from words that say nothing: 无, 同上, 按计划推进, n/a.
+
+Which words those are is a rule of the office (`[reporting] empty-words`). A figure, evidence and any other text are
+content. A bare status is a status: it counts as an empty report, but what it says of the measure holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.progress.rules import Reporting
+    from airplan.store.entries import Report
+
+_BETWEEN_CLAUSES = re.compile(r"[\n\r,，;；。、]+")
+_SILENT = ("P", "Z", "Cc", "Cf")
+"""Categories of characters that say nothing: punctuation, blanks, what nobody sees."""
+_ANY_MONTH = r"(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
+"""What `N月` in a listed word stands for."""
+
+
+def has_content(report: Report, reporting: Reporting) -> bool:
+    """Tell whether a report says anything besides a status: a figure, evidence, or words that are not empty ones."""
+    if report.values:
+        return True
+    return any(not is_empty(text, reporting.empty_words) for text in _texts(report))
+
+
+def says_nothing(report: Report, reporting: Reporting) -> bool:
+    """Tell whether a report leaves everything as it was known: without content, and without a status that stands.
+
+    “In progress” beside an empty word for the progress is no more than that word; alone it is a status.
+    """
+    if has_content(report, reporting):
+        return False
+    return not report.status or (report.status == "in-progress" and bool(report.note))
+
+
+def empty_texts(report: Report, reporting: Reporting) -> tuple[str, ...]:
+    """Return the texts of a report that are empty words, as they were written, each once."""
+    texts = (text for text in _texts(report) if text and is_empty(text, reporting.empty_words))
+    return tuple(dict.fromkeys(texts))
+
+
+def is_empty(text: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a text says nothing: blank, only punctuation, one of the words, or several of them in a row.
+
+    Width, case, blanks and punctuation do not matter. `N月` in a word stands for any month.
+    """
+    listed = _pattern(words)
+    return listed.fullmatch(_plain(text)) is not None or all(
+        listed.fullmatch(_plain(clause)) for clause in _BETWEEN_CLAUSES.split(text)
+    )
+
+
+def _texts(report: Report) -> Iterator[str]:
+    yield from (report.note or "", report.problem or "", report.next or "")
+    yield from report.evidence or ()
+
+
+def _plain(text: str) -> str:
+    """Return the letters, digits and signs of a text, in half width and lower case."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(each for each in folded if not unicodedata.category(each).startswith(_SILENT))
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches each of the words, and the empty text."""
+    parts = ((_ANY_MONTH).join(re.escape(_plain(part)) for part in word.split("N月")) for word in words)
+    return re.compile("|".join(["", *parts]))

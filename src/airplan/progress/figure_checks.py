@@ -1,0 +1,157 @@
+"""Checks of a figure before it is written: whether it is so far from what was to be expected that somebody must
+confirm it.
+
+Nothing here knows a journal or a workbook. The measuring sticks are the target, what the unit reported last, the
+district's total, and what the same unit reports elsewhere.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.errors import Message
+from airplan.i18n import marked
+from airplan.plan.quantities import amount
+from airplan.progress.findings import percentage_findings
+from airplan.store.entries import value_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from airplan.plan.model import Measure, Target
+    from airplan.progress.rules import Checks
+
+_TELLING = 10
+"""Smaller figures are equal by chance too often to tell of a row that was pasted into another."""
+_MYRIAD = 1000
+"""From so many times on, 万 is likelier to be wrong than a decimal point."""
+
+ELSEWHERE = marked("{target}: {value} is also what the unit reports on {other}: is the row the right one?")
+FAR_OVER_TARGET = marked("{target}: {value} is far more than the target, {bound}.")
+OVER_DISTRICT = marked("{target}: {value}, of one unit alone, is more than the target of the whole district, {bound}.")
+OVER_TOTAL = marked("{target}: {value}, of one unit alone, is far more than the district's total, {total}.")
+FAR_OFF_BOUND = marked("{target}: {value} is far from the target, {bound}: is the decimal point right?")
+JUMP = marked("{target}: {value} is {times} times the {old} of {day}: is the decimal point right?")
+JUMP_MYRIAD = marked("{target}: {value} is {times} times the {old} of {day}: is 万 right?")
+DROP = marked("{target}: the {old} of {day} was {times} times as much as {value}: is the decimal point right?")
+DROP_MYRIAD = marked("{target}: the {old} of {day} was {times} times as much as {value}: is 万 missing?")
+FALLING = marked("{target}: {value} is less than the {old} of {day}, though what adds up never falls.")
+
+
+class LastFigure(NamedTuple):
+    """What a unit reported last, and of which day."""
+
+    value: Decimal
+    day: date
+
+
+class OtherFigure(NamedTuple):
+    """What the same unit reports on another target."""
+
+    value: Decimal
+    unit: str
+    """What it is measured in."""
+
+
+class FigureContext(NamedTuple):
+    """What a new figure of a unit is held against."""
+
+    leads: bool
+    """Whether the unit leads, and so reports the district's total; another one reports its own share."""
+    last: LastFigure | None = None
+    total: Decimal | None = None
+    """The district's total, as a lead has reported it; None where none has."""
+    elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
+    """Place → the figure: “5a 报废和转出老旧机动车” of another row, the metric alone of another target in this row."""
+
+
+def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], str]) -> dict[str, OtherFigure]:
+    """Return “5a 报废和转出老旧机动车” → the figure, for each district's target with a text under (ref, field)."""
+    return {
+        f"{measure.ref} {target.metric}": OtherFigure(Decimal(text), target.unit)
+        for measure in measures
+        for target in measure.targets
+        if target.scope == "district" and (text := texts.get((measure.ref, value_field(target.id))))
+    }
+
+
+def far_off(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
+    """Yield what somebody must confirm of a figure, the most telling first; `target` is the one in force.
+
+    A figure that the unit has reported before, unchanged, has been looked at then.
+    """
+    if context.last and context.last.value == value:
+        return
+    yield from _elsewhere(target, value, context, checks)
+    yield from percentage_findings(target, value)
+    yield from _against_target(target, value, context, checks)
+    yield from _against_last(target, value, context, checks)
+
+
+def _elsewhere(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
+    """Yield a finding where the same number stands in another row, and this row's history does not explain it."""
+    if value < _TELLING or target.unit == "%" or _goes_on(target, value, context.last, checks):
+        return
+    for place, other in context.elsewhere.items():
+        if other.value == value and other.unit != target.unit:
+            yield Message(ELSEWHERE, target=target.id, value=amount(value, target.unit), other=place)
+            return
+
+
+def _goes_on(target: Target, value: Decimal, last: LastFigure | None, checks: Checks) -> bool:
+    """Tell whether a figure is what one expects behind the last one."""
+    if not last or not last.value:
+        return False
+    least = last.value if target.nature == "cumulative" else last.value / checks.jump
+    return least <= value < last.value * checks.jump
+
+
+def _against_target(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
+    bound = target.value
+    facts = {"target": target.id, "value": amount(value, target.unit)}
+    far = Decimal(str(checks.far_over_target))
+    if target.nature == "cumulative" and target.compare != "at-most":
+        if bound and context.leads and value > bound * far:
+            yield Message(FAR_OVER_TARGET, bound=amount(bound, target.unit), **facts)
+        elif bound and not context.leads and value > bound:
+            yield Message(OVER_DISTRICT, bound=amount(bound, target.unit), **facts)
+        elif context.total and not context.leads and value > context.total * far:
+            yield Message(OVER_TOTAL, total=amount(context.total, target.unit), **facts)
+    elif target.nature == "cumulative":
+        if bound and value > bound * far:
+            yield Message(FAR_OVER_TARGET, bound=amount(bound, target.unit), **facts)
+    elif bound and value and not bound / checks.jump < value < bound * checks.jump and _not_said(target, value):
+        yield Message(FAR_OFF_BOUND, bound=amount(bound, target.unit), **facts)
+
+
+def _not_said(target: Target, value: Decimal) -> bool:
+    """Tell whether nothing has been said of the figure as a percentage."""
+    return not any(percentage_findings(target, value))
+
+
+def _against_last(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
+    """Yield a finding for a jump or a drop, or where a total falls."""
+    last = context.last
+    if not last:
+        return
+    facts = {
+        "target": target.id,
+        "value": amount(value, target.unit),
+        "old": amount(last.value, target.unit),
+        "day": last.day,
+    }
+    if last.value and value >= last.value * checks.jump:
+        times = value / last.value
+        yield Message(JUMP_MYRIAD if times >= _MYRIAD else JUMP, times=_times(times), **facts)
+    elif value and value * checks.jump <= last.value:
+        times = last.value / value
+        yield Message(DROP_MYRIAD if times >= _MYRIAD else DROP, times=_times(times), **facts)
+    elif target.nature == "cumulative" and value < last.value:
+        yield Message(FALLING, **facts)
+
+
+def _times(number: Decimal) -> str:
+    return format(number.quantize(Decimal(1)), "f")

@@ -1,0 +1,57 @@
+"""Find the latest that units said of measures, passing over reports that say nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.progress.content import says_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from airplan.progress.rules import Reporting
+    from airplan.store.journal import Journal, Statement
+    from airplan.store.sql import View
+
+
+class Telling(NamedTuple):
+    """What has been said of measures, by ref."""
+
+    statements: Mapping[str, list[Statement]]
+    """The latest of each unit and field, of reports that say anything."""
+    empty: Mapping[str, dict[str, date]]
+    """The units whose newest report says nothing, each with its day."""
+
+
+def telling_statements(journal: Journal, view: View, refs: Sequence[str], reporting: Reporting) -> Telling:
+    """Return what has been said of these measures, as of a view.
+
+    The journal is asked once more for every report in a row by which a unit has said nothing of a measure.
+    """
+    by_ref = _by_ref(journal.statements(view, refs))
+    empty: dict[str, dict[str, date]] = {}
+    vain: set[str] = set()
+    looked_at: set[str] = set()
+    doubtful = list(by_ref)
+    while doubtful:
+        found = [each for ref in doubtful for each in by_ref.get(ref, ()) if each.field in ("report", "status")]
+        entries = journal.by_ids(each.entry for each in found if each.entry not in looked_at)
+        looked_at.update(entries)
+        new = {entry.id for entry in entries.values() if says_nothing(entry.report, reporting)}
+        vain |= new
+        for each in found:
+            if each.entry in new and each.field == "report":
+                empty.setdefault(each.ref, {}).setdefault(each.unit, each.as_of)
+        doubtful = list(dict.fromkeys(each.ref for each in found if each.entry in new))
+        if doubtful:
+            again = _by_ref(journal.statements(view, doubtful, but=vain))
+            by_ref |= {ref: again.get(ref, []) for ref in doubtful}
+    return Telling(by_ref, empty)
+
+
+def _by_ref(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    by_ref: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_ref.setdefault(statement.ref, []).append(statement)
+    return by_ref

@@ -1,0 +1,151 @@
+"""The figures of every unit beside the lead's, on a day and month by month. What is no sum is never added up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.plan.model import ROLES, named_units, roles_of
+from airplan.plan.periods import Period
+from airplan.store.entries import value_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from airplan.plan.model import Measure, Role
+    from airplan.progress.ledger import Ledger
+    from airplan.progress.standing import Figure, Standing
+
+
+class UnitFigure(NamedTuple):
+    """What one unit has said of a target: its latest figure that stands, and of which day it is."""
+
+    unit: str
+    role: Role
+    """The first of its roles."""
+    value: Decimal | None = None
+    as_of: date | None = None
+
+
+class TargetFigures(NamedTuple):
+    """The figures of a target: the district's, as the lead has it, and those of the units."""
+
+    standing: Standing
+    figure: Figure
+    units: tuple[UnitFigure, ...]
+    """All that the measure names, in the row's order, leads among them."""
+
+    @property
+    def others(self) -> tuple[UnitFigure, ...]:
+        """Those that do not lead, and report their own share."""
+        return tuple(each for each in self.units if each.role != "lead")
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of what those have reported; None where nobody has, and of what does not add up."""
+        return _sum(self.figure, (each.value for each in self.others))
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The district's figure less that sum; None where there is only one of them."""
+        total, value = self.total, self.figure.value
+        return None if total is None or value is None else value - total
+
+
+class MonthFigures(NamedTuple):
+    """The figures of a target at the end of a month, or on the day of the ledger within it."""
+
+    month: Period
+    day: date
+    figure: Figure
+    """With what the calendar asks for by that day."""
+    total: Decimal | None
+    """The sum of the other units' figures by then."""
+    added: Decimal | None = None
+    """What the district's figure has grown by since the end of the month before; None where that is not known, and for
+    what does not add up."""
+    total_added: Decimal | None = None
+
+
+class TargetSeries(NamedTuple):
+    """The figures of a target, a month each."""
+
+    standing: Standing
+    figure: Figure
+    months: tuple[MonthFigures, ...]
+
+
+def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFigures]:
+    """Return the figures of the district's targets of these measures, in the ledger's view; the journal is asked once,
+    however many units there are."""
+    quantified = [standing for standing in standings if standing.figures]
+    said: dict[tuple[str, str, str], tuple[Decimal, date]] = {}
+    if ledger.journal and quantified:
+        refs = [standing.measure.ref for standing in quantified]
+        for each in ledger.journal.statements(ledger.view, refs):
+            if each.text and each.field not in ("status", "report"):
+                said[each.ref, each.unit, each.field] = Decimal(each.text), each.as_of
+    members = ledger.plan.members(name for each in quantified for _role, name, _possible in each.measure.mentions())
+    return [
+        TargetFigures(
+            standing,
+            figure,
+            tuple(
+                UnitFigure(
+                    unit,
+                    next(iter(roles_of(standing.measure, unit, members)), ROLES[-1]),
+                    *said.get((standing.measure.ref, unit, value_field(figure.target.id)), ()),
+                )
+                for unit in named_units(standing.measure, members)
+            ),
+        )
+        for standing in quantified
+        for figure in standing.figures
+    ]
+
+
+def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetSeries]:
+    """Return the series of the district's targets of these measures, from the first month of the plan's year to the day
+    of the ledger. The journal is asked a few times for each month, however many measures and units there are."""
+    quantified = [each for each in measures if any(target.scope == "district" for target in each.targets)]
+    by_month: list[tuple[Period, date, list[TargetFigures]]] = []
+    for month, day in _month_ends(ledger.plan.header.year, ledger.view.day) if quantified else ():
+        then = ledger.at(day)
+        by_month.append((month, day, unit_figures(then, then.standings_of(quantified))))
+    if not by_month:
+        return []
+    _month, _day, last = by_month[-1]
+    return [
+        TargetSeries(of.standing, of.figure, tuple(_growing((month, day, each[i]) for month, day, each in by_month)))
+        for i, of in enumerate(last)
+    ]
+
+
+def _month_ends(year: int, until: date) -> Iterator[tuple[Period, date]]:
+    month = Period(year, 1)
+    while month.first <= until and month.first.year == year:
+        yield month, min(month.last, until)
+        month = month.next()
+
+
+def _growing(months: Iterable[tuple[Period, date, TargetFigures]]) -> Iterator[MonthFigures]:
+    """Yield the figures of each month with what has been added since the month before."""
+    before: TargetFigures | None = None
+    for month, day, now in months:
+        nothing = Decimal(0)  # on New Year's Day
+        added = _added(now.figure, now.figure.value, before.figure.value if before else nothing)
+        total_added = _added(now.figure, now.total, before.total if before else nothing)
+        yield MonthFigures(month, day, now.figure, now.total, added, total_added)
+        before = now
+
+
+def _added(figure: Figure, now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    if now is None or before is None or figure.target.nature != "cumulative":
+        return None
+    return now - before
+
+
+def _sum(figure: Figure, values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known and figure.target.nature == "cumulative" else None

@@ -1,0 +1,228 @@
+"""Tell what every unit has reported of the targets, beside the district's figure, and how it went month by month."""
+
+from __future__ import annotations
+
+from itertools import dropwhile
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from airplan.i18n import _, marked, ngettext
+from airplan.i18n.forms import join_clauses
+from airplan.plan.quantities import amount, in_figures
+from airplan.reports.table import Column, Table
+from airplan.reports.wording import as_of, brief, reason_in_words, target_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from airplan.progress.rules import Thresholds
+    from airplan.progress.standing import Figure, Standing
+    from airplan.progress.unit_figures import MonthFigures, TargetFigures, TargetSeries, UnitFigure
+    from airplan.reports.table import ReaderContext, Record
+
+Order = Literal["least", "most", "plan"]
+NO_FIGURE = "–"
+
+
+class FigureRow(NamedTuple):
+    """The figure of one unit."""
+
+    of: TargetFigures
+    each: UnitFigure
+
+    @property
+    def shown(self) -> str:
+        """The figure as a person reads it."""
+        return NO_FIGURE if self.each.value is None else in_figures(self.each.value)
+
+
+def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Order = "least") -> Table:
+    """Return a row for each unit and target: its latest figure and of which day it is; a group for each target.
+
+    Leads come first, then the others in the order that was asked for, and those that have reported none last.
+    """
+    groups = [(_heading(of), [FigureRow(of, each) for each in ordered(of, order)]) for of in figures]
+    columns: list[Column[FigureRow]] = [
+        Column("ref", _("Ref"), "label", "file-only", lambda row: row.of.standing.measure.ref),
+        Column("metric", _("Target"), "words", "file-only", lambda row: row.of.figure.target.metric),
+        Column("unit", _("Unit"), "name", "always", lambda row: row.each.unit),
+        Column("role", _("Role"), "term", "always", lambda row: row.each.role),
+        Column("shown", _("Figure of its own"), "count", "screen-only", lambda row: row.shown),
+        Column("value", _("Figure of its own"), "count", "file-only", lambda row: row.each.value),
+        Column("measured_in", _("Measured in"), "label", "always", lambda row: row.of.figure.target.unit),
+        Column("as_of", _("Figure of"), "day", "always", lambda row: row.each.as_of),
+        Column("target", _("District target"), "count", "file-only", lambda row: row.of.figure.target.value),
+        Column("total", _("District, by the lead"), "count", "file-only", lambda row: row.of.figure.value),
+        Column("sum", _("Sum of the other units"), "count", "file-only", lambda row: row.of.total),
+    ]
+    title = join_clauses([_targets(len(figures)), as_of(reading.today)])
+    table = Table.of(
+        [row for _text, rows in groups for row in rows],
+        columns,
+        title=title,
+        groups=[(text, len(rows)) for text, rows in groups],
+        names=reading.names,
+    )
+    return table.with_records(figures, figures_record)
+
+
+def ordered(of: TargetFigures, order: Order) -> list[UnitFigure]:
+    """Return the leads, then the other units: least or most first or as in the plan; last who has reported nothing."""
+    leads = [each for each in of.units if each.role == "lead"]
+    said = [each for each in of.others if each.value is not None]
+    if order != "plan":
+        said.sort(key=lambda each: each.value or 0, reverse=order == "most")
+    return [*leads, *said, *(each for each in of.others if each.value is None)]
+
+
+def _targets(count: int) -> str:
+    return ngettext("{count} target", "{count} targets", count).format(count=count)
+
+
+def _heading(of: TargetFigures) -> str:
+    """Return the measure and its target, and on the next line the figures of all together."""
+    measure = of.standing.measure
+    return f"{measure.ref}  {brief(measure)}  {target_in_words(of.figure.target)}\n  {sums_in_words(of)}"
+
+
+def sums_in_words(of: TargetFigures) -> str:
+    """Return the district's figure, the sum of the other units' and the difference, and how many have reported."""
+    figure, unit = of.figure, of.figure.target.unit
+    value = NO_FIGURE if figure.value is None else amount(figure.value, unit)
+    parts = [_("district, by the lead: {value}").format(value=value)]
+    reported = sum(each.value is not None for each in of.others)
+    if of.total is not None:
+        parts.append(_("sum of the other units: {value}").format(value=amount(of.total, unit)))
+    if of.difference is not None:
+        parts.append(_("difference: {value}").format(value=amount(of.difference, unit)))
+    if of.others:
+        counts = _("{answered} of {expected} other units have reported a figure")
+        parts.append(counts.format(answered=reported, expected=len(of.others)))
+    if of.figure.target.nature != "cumulative":
+        parts.append(_("not added up, as it is no sum"))
+    return join_clauses(parts)
+
+
+def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
+    """Yield the sums, a line for each unit that has reported a figure, and a line with those that have not."""
+    yield _("{metric}: {said}").format(metric=of.figure.target.metric, said=sums_in_words(of))
+    line = _("{unit} ({day}): {value}")
+    for each in ordered(of, "least"):
+        if each.value is not None and each.as_of:
+            value = amount(each.value, of.figure.target.unit)
+            yield line.format(unit=reading.call(each.unit), day=each.as_of.isoformat(), value=value)
+
+
+def months_in_words(series: TargetSeries) -> Iterator[str]:
+    """Yield a line for each month from the first figure on: 2017-05: 12,000 (+2,900)."""
+    several = len(series.standing.figures) > 1
+    for each in dropwhile(lambda month: month.figure.value is None and month.total is None, series.months):
+        parts = [_with_growth(each.figure.value, each.added)]
+        if each.total is not None:
+            said = _with_growth(each.total, each.total_added)
+            parts.append(_("sum of the other units: {value}").format(value=said))
+        if each.figure.asked is not None:
+            parts.append(_("calendar: {value}").format(value=in_figures(each.figure.asked)))
+        text = _("{metric}: {said}").format(metric=each.month, said=join_clauses(parts))
+        yield _("{metric}: {said}").format(metric=series.figure.target.metric, said=text) if several else text
+
+
+def _with_growth(value: Decimal | None, added: Decimal | None) -> str:
+    if value is None:
+        return NO_FIGURE
+    grown = "" if added is None else f"{'+' if added >= 0 else '−'}{in_figures(abs(added))}"
+    return _("{name} ({explained})").format(name=in_figures(value), explained=grown) if grown else in_figures(value)
+
+
+# --- for programs -----------------------------------------------------------------------------------------------------
+
+
+def figures_record(of: TargetFigures) -> Record:
+    """Return the figures of a target as the JSON contract has them; docs/json.md says what each key means."""
+    figure, target = of.figure, of.figure.target
+    return {
+        "ref": of.standing.measure.ref,
+        "id": target.id,
+        "metric": target.metric,
+        "measured_in": target.unit,
+        "nature": target.nature,
+        "target": target.value,
+        "value": figure.value,
+        "as_of": figure.as_of,
+        "sum": of.total,
+        "difference": of.difference,
+        "units": [each._asdict() for each in of.units],
+    }
+
+
+def series_record(series: TargetSeries) -> Record:
+    """Return the months of a target as the JSON contract has them."""
+    return {"id": series.figure.target.id, "months": [_month_record(each) for each in series.months]}
+
+
+def _month_record(each: MonthFigures) -> Record:
+    return {
+        "month": str(each.month),
+        "day": each.day,
+        "value": each.figure.value,
+        "added": each.added,
+        "sum": each.total,
+        "sum_added": each.total_added,
+        "asked": each.figure.asked,
+        "behind": each.figure.behind,
+    }
+
+
+# --- why a light shows ------------------------------------------------------------------------------------------------
+
+RULES = {
+    "closed": marked("The office has closed it: green."),
+    "done": marked("The leads say that it is done: green."),
+    "done-short": marked("It is said to be done, and the figure misses its target: yellow."),
+    "no-report": marked("Grey until the lead has reported."),
+    "no-figure": marked("Grey until the figure is there that the calendar asks for."),
+    "overdue": marked("Red from the day after the last one, until it is done."),
+    "milestone-missed": marked("Red from the day after a milestone that was not reached."),
+    "behind": marked("Yellow from {yellow} points behind the calendar on, red above {red}."),
+    "missed": marked("A rate or ratio must be kept on every day: else red."),
+    "sent-back": marked("Yellow until the lead has reported again."),
+    "paused": marked("Paused is yellow."),
+    "due-soon": marked("Yellow from {soon} days before the last day on."),
+    "milestone-soon": marked("Yellow from {soon} days before a milestone on."),
+    "not-reached": marked("A level has time until the last day."),
+    "stale": marked("Yellow where a long-term duty was not reported on for more than {stale} days."),
+    "in-time": marked("Nothing speaks against it: green."),
+}
+"""Word of a reason → the rule, as docs/lights.md has it."""
+
+
+def light_explained(standing: Standing, thresholds: Thresholds) -> Iterator[str]:
+    """Yield a line for each reason of a light, the most pressing first: what is so, its numbers, and the rule."""
+    numbers = {
+        "yellow": thresholds.behind_yellow,
+        "red": thresholds.behind_red,
+        "soon": thresholds.soon_days,
+        "stale": thresholds.stale_days,
+    }
+    for reason in standing.reasons:
+        paces = {figure.target.id: pace_in_words(figure) for figure in standing.figures}
+        pace = paces.get(reason.what, "") if reason.what else next(filter(None, paces.values()), "")
+        told = reason_in_words(reason, standing.measure)
+        if pace and reason.word in ("behind", "no-figure", "in-time"):
+            told = _("{said}: {more}").format(said=told, more=pace)
+        rule = _(RULES[reason.word]).format(**numbers) if reason.word in RULES else ""
+        yield _("{said}. {rule}").format(said=told, rule=rule) if rule else told
+
+
+def pace_in_words(figure: Figure) -> str:
+    """Return what the calendar asks for and what there is: 7.5 points ahead of it; empty for no pace."""
+    if figure.asked is None:
+        return ""
+    asked, unit = amount(figure.asked, figure.target.unit), figure.target.unit
+    if figure.value is None or figure.behind is None:
+        return _("the calendar asks {asked}; there is no figure").format(asked=asked)
+    points = format(abs(figure.behind), ".1f")
+    text = _("{value}, while the calendar asks {asked}: {points} points ahead")
+    if figure.behind > 0:
+        text = _("{value}, while the calendar asks {asked}: {points} points behind")
+    return text.format(value=amount(figure.value, unit), asked=asked, points=points)

@@ -1,0 +1,44 @@
+"""Tell whether a file is a workbook of a round, sent or filled in, by the form that it carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airplan.rounds.form import PART_MARK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import IO
+
+_PIECE = 1 << 20
+_MOST = 64 << 20
+"""Bytes of a part that are looked at: a form has never been nearly as long."""
+
+
+def carries_form(path: Path) -> bool:
+    """Return whether a workbook has a form of a round in it, whatever has become of its seal; False for other files."""
+    import zlib
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as package:
+            for part in package.infolist():
+                if part.filename.lower().endswith(".xml"):
+                    with package.open(part) as stream:
+                        if _is_in(PART_MARK.encode(), stream):
+                            return True
+    except (OSError, BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
+        return False  # no workbook, or none that anybody can open
+    return False
+
+
+def _is_in(mark: bytes, stream: IO[bytes]) -> bool:
+    before = b""
+    for _piece in range(_MOST // _PIECE):
+        piece = stream.read(_PIECE)
+        if not piece:
+            return False
+        if mark in before + piece:
+            return True
+        before = piece[-len(mark) :]
+    return False
