@@ -1,4 +1,4 @@
-"""Find the files that have come back, and open those that can be opened without harm.
+"""Find the files that have come back, in folders and archives too.
 
 Evidence is often sent along, so that in folders and archives only what looks like a return is looked at; what a person
 has named is always answered. Nothing is unpacked to disk, and one file's bytes are in memory at a time.
@@ -9,9 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-import warnings
-from contextlib import redirect_stdout
-from io import BytesIO, StringIO
 from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -23,15 +20,11 @@ from airplan.rounds.xlsx_guard import (
     INCOMPLETE,
     LARGEST_FILE,
     MIB,
-    MOST_CELLS,
     SAVE_AS_XLSX,
     SEND_AGAIN,
     UNPACK,
     Unusable,
-    check,
-    damaged,
     pieces,
-    too_wide,
     unzipped,
 )
 
@@ -40,9 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
-    from openpyxl import Workbook
-
-__all__ = ["IncomingFile", "Unusable", "computed", "incoming_files", "opened"]
+__all__ = ["IncomingFile", "Unusable", "incoming_files"]
 
 LARGEST_ARCHIVE = 256 * MIB
 """A month's returns of all units with their evidence; its list of contents is read into memory whole."""
@@ -92,51 +83,6 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
             yield from _file(path, seen, named=True)
         elif not (yield from _folder(path, seen)):
             yield _nothing_in(_printable(str(path)))
-
-
-def opened(content: bytes, name: str = "") -> Workbook:
-    """Return the workbook with its formulas as formulas, without its links to others.
-
-    Raises Unusable, which then has the name that is given.
-    """
-    return _loaded(content, name, computed_only=False)
-
-
-def computed(content: bytes) -> Workbook:
-    """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
-
-    Raises Unusable.
-    """
-    return _loaded(content, "", computed_only=True)
-
-
-def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:
-    from openpyxl.utils import get_column_letter
-
-    try:
-        check(content)
-        book = _load(content, computed_only=computed_only)
-        if not book.worksheets:
-            raise damaged(content)
-        for sheet in book.worksheets:
-            if sheet.max_row * sheet.max_column > MOST_CELLS:
-                raise too_wide(sheet.title, f"{get_column_letter(sheet.max_column)}{sheet.max_row}")
-    except Unusable as error:
-        error.name = name
-        raise
-    return book
-
-
-def _load(content: bytes, *, computed_only: bool) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it also prints what it wonders at
-            # What openpyxl cannot keep, nobody misses: it is never written again.
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
-            return load_workbook(BytesIO(content), read_only=False, data_only=computed_only, keep_links=False)
-    except Exception as error:  # openpyxl does not look at what it reads: on damage it raises whatever it trips over
-        raise damaged(content) from error
 
 
 def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable, None, bool]:
