@@ -24,7 +24,8 @@ from openpyxl import Workbook, load_workbook
 from airplan import i18n
 from airplan.errors import ExitCode, Message
 from airplan.rounds import incoming, xlsx_guard
-from airplan.rounds.incoming import IncomingFile, Unusable, computed, incoming_files, opened
+from airplan.rounds.incoming import IncomingFile, Unusable, incoming_files
+from airplan.rounds.workbook.workbook_reader import computed, opened
 from airplan.rounds.xlsx_guard import DAMAGED_INSIDE, INCOMPLETE, SAVE_AS_XLSX, UNPACK, UNPACKS_TO_MORE
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Find the files that have come back, and open those that can be opened without harm.
+"""Find the files that have come back, in folders and archives too.
 
 What a file is, its content says and not its name. Evidence is often sent along: it is named, and what is in it is not
 looked at. Left out without a word are hidden files and folders, and what programs lay beside others for themselves.
@@ -11,9 +11,7 @@ import os
 import re
 import stat
 import unicodedata
-import warnings
-from contextlib import redirect_stdout
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import PurePosixPath
@@ -26,7 +24,6 @@ from airplan.rounds.file_sorts import (
     HEAD,
     LARGEST_ARCHIVE,
     MOST_MEMBERS,
-    FileSort,
     has_too_many_members,
     is_container,
     sort_of,
@@ -36,15 +33,11 @@ from airplan.rounds.xlsx_guard import (
     INCOMPLETE,
     LARGEST_FILE,
     MIB,
-    MOST_CELLS,
     SAVE_AS_XLSX,
     SEND_AGAIN,
     UNPACK,
     Unusable,
-    check,
-    damaged,
     pieces,
-    too_wide,
     unzipped,
 )
 
@@ -53,9 +46,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
-    from openpyxl import Workbook
+    from airplan.rounds.file_sorts import FileSort
 
-__all__ = ["IncomingFile", "OtherFile", "Unusable", "computed", "incoming_files", "opened"]
+__all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
 LARGEST_TOTAL = 512 * MIB
 """Of what is unpacked from one archive, with those in it."""
@@ -147,51 +140,6 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield from _file(path, seen, _Place(_printable(str(path)), _printable(path.name), named=True))
         elif not (yield from _folder(path, seen, path)):
             yield _nothing_in(_printable(str(path)))
-
-
-def opened(content: bytes, name: str = "") -> Workbook:
-    """Return the workbook with its formulas as formulas, without its links to others.
-
-    Raises Unusable, which then has the name that is given.
-    """
-    return _loaded(content, name, computed_only=False)
-
-
-def computed(content: bytes) -> Workbook:
-    """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
-
-    Raises Unusable.
-    """
-    return _loaded(content, "", computed_only=True)
-
-
-def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:
-    from openpyxl.utils import get_column_letter
-
-    try:
-        check(content)
-        book = _load(content, computed_only=computed_only)
-        if not book.worksheets:
-            raise damaged(content)
-        for sheet in book.worksheets:
-            if sheet.max_row * sheet.max_column > MOST_CELLS:
-                raise too_wide(sheet.title, f"{get_column_letter(sheet.max_column)}{sheet.max_row}")
-    except Unusable as error:
-        error.name = name
-        raise
-    return book
-
-
-def _load(content: bytes, *, computed_only: bool) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it also prints what it wonders at
-            # What openpyxl cannot keep, nobody misses: it is never written again.
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
-            return load_workbook(BytesIO(content), read_only=False, data_only=computed_only, keep_links=False)
-    except Exception as error:  # openpyxl does not look at what it reads: on damage it raises whatever it trips over
-        raise damaged(content) from error
 
 
 def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None, bool]:

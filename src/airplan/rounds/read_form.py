@@ -25,7 +25,7 @@ from airplan.rounds.form_grid import (
     marks_in,
     same,
 )
-from airplan.rounds.incoming import computed, opened
+from airplan.rounds.workbook.workbook_reader import computed, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
