@@ -23,13 +23,13 @@ from openpyxl import Workbook, load_workbook
 
 from airplan import i18n
 from airplan.errors import ExitCode, Message
-from airplan.rounds import incoming, xlsx_guard
-from airplan.rounds.incoming import IncomingFile, Unusable, incoming_files
+from airplan.rounds import file_sorts, incoming, xlsx_guard
+from airplan.rounds.incoming import IncomingFile, OtherFile, Unusable, incoming_files
 from airplan.rounds.workbook.workbook_reader import computed, opened
 from airplan.rounds.xlsx_guard import DAMAGED_INSIDE, INCOMPLETE, SAVE_AS_XLSX, UNPACK, UNPACKS_TO_MORE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from support.wording import Wording
 
@@ -114,8 +114,9 @@ def kind_of(error: Unusable) -> str:
     return error.message.text
 
 
-def names(files: Iterator[IncomingFile | Unusable], root: Path) -> list[str]:
-    """Return the names under a folder, those that cannot be used in brackets."""
+def names(files: Iterable[IncomingFile | OtherFile | Unusable], root: Path) -> list[str]:
+    """Return the names under a folder of what is not only sent along, those that cannot be used in brackets."""
+    files = (file for file in files if not isinstance(file, OtherFile))
     shown = [(file.name.removeprefix(str(root)).replace(os.sep, "/").lstrip("/"), file) for file in files]
     return [name if isinstance(file, IncomingFile) else f"[{name}]" for name, file in shown]
 
@@ -133,22 +134,44 @@ def test_a_workbook_comes_with_its_name_its_bytes_and_their_digest(tmp_path: Pat
     assert list(incoming_files([path])) == [IncomingFile(str(path), workbook(), hashlib.sha256(workbook()).hexdigest())]
 
 
-def test_in_a_folder_only_what_looks_like_a_return_comes_sorted_by_name(tmp_path: Path) -> None:
+def test_what_a_file_is_its_content_says_and_not_its_name(tmp_path: Path) -> None:
     for name in (
         "b.xlsx", "a.xlsx", "C.XLSX", "sub/d.xlsx", "sub/deep/e.xlsx",
-        # what is sent along, or lies about
-        "照片.jpg", "纪要.docx", "纪要.pdf", "manifest.csv", "说明.txt", "无扩展名", "~$a.xlsx", ".~a.xlsx", ".a.xlsx",
-        ".~lock.a.xlsx#", "Thumbs.db", ".DS_Store", "__MACOSX/a.xlsx", ".git/a.xlsx",
+        "环保局.xlsx.1", "教委.xlsx.download", "无扩展名", "国资委.zip", "财政局.et", "质监局.txt", "x(1)",
+        # what systems and programs lay there for themselves
+        "~$a.xlsx", ".~a.xlsx", ".a.xlsx", ".~lock.a.xlsx#", "Thumbs.db", "desktop.ini", ".DS_Store", "__MACOSX/a.xlsx",
+        ".git/a.xlsx",
     ):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(workbook())
     assert names(incoming_files([tmp_path]), tmp_path) == [
-        "C.XLSX",
-        "a.xlsx",
-        "b.xlsx",
-        "sub/d.xlsx",
-        "sub/deep/e.xlsx",
-    ]
+        "C.XLSX", "a.xlsx", "b.xlsx", "sub/d.xlsx", "sub/deep/e.xlsx",
+        "x(1)", "国资委.zip", "教委.xlsx.download", "无扩展名", "环保局.xlsx.1", "财政局.et", "质监局.txt",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["folder", "archive", "archive in an archive"])
+def test_whatever_is_not_read_is_named(tmp_path: Path, where: str) -> None:
+    along = {
+        "照片.jpg": b"\xff\xd8\xff", "纪要.docx": document(), "图.xlsx.png": b"\x89PNG", "纪要.pdf": b"%PDF",
+        "a.csv": b"1,2", "回复.eml": b"From: x", "b.wps": OLE, "无扩展名": b"", "sub/空.txt": b"", "c.html": b"<html>",
+    }  # fmt: skip
+    if where == "folder":
+        for name, content in along.items():
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(content)
+    else:
+        packed = zipped(along)
+        (tmp_path / "r.zip").write_bytes(packed if where == "archive" else zipped({"s.zip": packed}))
+    found = [file for file in incoming_files([tmp_path]) if isinstance(file, OtherFile)]
+    outer = {"folder": "", "archive": "r.zip/", "archive in an archive": "r.zip/s.zip/"}[where]
+    assert {file.below for file in found} == {outer + name for name in along}
+    assert {file.name for file in found} == {f"{tmp_path}/{file.below}" for file in found}
+
+
+def document() -> bytes:
+    """A text of an office program, which is a zip archive as well."""
+    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"})
 
 
 @pytest.mark.parametrize(
@@ -239,7 +262,7 @@ def test_a_file_larger_than_any_return_is_not_read(tmp_path: Path, wording: Word
     assert facts_of(refused) == {"most": 32}
     wording(str(refused), "32 MiB")
     with (tmp_path / "b.zip").open("wb") as file:
-        file.truncate(incoming.LARGEST_ARCHIVE + 1)
+        file.truncate(file_sorts.LARGEST_ARCHIVE + 1)
     (too_large,) = reasons(tmp_path / "b.zip")
     assert (kind_of(too_large), facts_of(too_large)) == (kind_of(refused), {"most": 256})
 
@@ -280,17 +303,43 @@ def test_an_archives_returns_come_without_what_is_sent_along(tmp_path: Path, wor
             {
                 "b.xlsx": workbook(), "5月/a.xlsx": workbook(), "5月/": b"", "照片.jpg": b"x", "manifest.csv": b"x",
                 "__MACOSX/._a.xlsx": b"x", "5月/~$a.xlsx": b"x", ".x/a.xlsx": b"x", "c.xls": b"x", "d.zip": b"x",
-                "e.rar": b"x",
+                "e.rar": b"x", "f": workbook(), "g.zip": zipped({"h.xlsx.1": workbook()}),
             }
         )
     )  # fmt: skip
     shown = names(incoming_files([tmp_path]), tmp_path)
-    assert shown == ["r.zip/5月/a.xlsx", "r.zip/b.xlsx", "[r.zip/c.xls]", "[r.zip/d.zip]", "[r.zip/e.rar]"]
+    assert shown == [
+        "r.zip/5月/a.xlsx", "r.zip/b.xlsx", "[r.zip/c.xls]", "[r.zip/d.zip]", "[r.zip/e.rar]", "r.zip/f",
+        "r.zip/g.zip/h.xlsx.1",
+    ]  # fmt: skip
     first = next(incoming_files([tmp_path]))
     assert isinstance(first, IncomingFile)
     assert first.content == workbook()
     for refused in reasons(tmp_path):
         wording(str(refused), refused.name)
+
+
+def test_archives_in_archives_are_looked_into_as_far_as_people_pack_them(tmp_path: Path, wording: Wording) -> None:
+    content = zipped({"a.xlsx": workbook()})
+    for number in range(1, incoming.DEEPEST):
+        content = zipped({f"{number}.zip": content})
+    (tmp_path / "r.zip").write_bytes(content)
+    assert names(incoming_files([tmp_path]), tmp_path) == ["r.zip/2.zip/1.zip/a.xlsx"]
+    (tmp_path / "r.zip").write_bytes(zipped({"9": content}))
+    (refused,) = reasons(tmp_path)
+    wording(str(refused), "r.zip/9/2.zip/1.zip")
+
+
+def test_files_that_share_their_bytes_are_not_unpacked_again_and_again(tmp_path: Path) -> None:
+    content = zipped({"0.xlsx": workbook()}, zipfile.ZIP_STORED)
+    entry, end = content.rindex(b"PK\x01\x02"), content.rindex(b"PK\x05\x06")
+    many = 4_000
+    listed = content[entry:end] * many
+    counts = many.to_bytes(2, "little") * 2 + len(listed).to_bytes(4, "little") + entry.to_bytes(4, "little")
+    (tmp_path / "r.zip").write_bytes(content[:entry] + listed + b"PK\x05\x06" + bytes(4) + counts + bytes(2))
+    (refused,) = incoming_files([tmp_path])
+    assert isinstance(refused, Unusable)
+    assert kind_of(refused) == INCOMPLETE
 
 
 def with_raw_name(name: bytes, *, flags: int = 0) -> bytes:
@@ -350,7 +399,8 @@ def test_an_archive_that_unpacks_to_too_much_is_stopped(
     wording(str(reasons(tmp_path)[0]), "32 MiB")
     monkeypatch.setattr(incoming, "LARGEST_TOTAL", MIB)
     assert names(incoming_files([tmp_path]), tmp_path) == ["[a.zip]"]
-    monkeypatch.setattr(incoming, "MOST_MEMBERS", 1)
+    for module in (incoming, file_sorts):
+        monkeypatch.setattr(module, "MOST_MEMBERS", 1)
     (too_many,) = reasons(tmp_path)
     assert facts_of(too_many) == {"most": 1}
     wording(str(too_many))

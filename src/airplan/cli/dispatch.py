@@ -70,25 +70,26 @@ def _write(
 
     Raises ConcurrentWrite where another entry has come since `newest`, AirplanError where a file cannot be written.
     """
+    from airplan.formats.file_names import FileNames
     from airplan.formats.output import atomic_folder
     from airplan.formats.terminal import counting
     from airplan.formats.text import as_csv
     from airplan.progress.proposals import Proposal
     from airplan.rounds.outgoing import manifest, sent_workbook, steps
 
-    cover, sent = cover_texts(session, planned.period), list["SentWorkbook"]()
+    cover, sent, names = cover_texts(session, planned.period), list["SentWorkbook"](), FileNames()
+    manifest_name = names.name(f"{planned.period}_{pgettext('name of a file', 'manifest')}", ".csv")
     with (
         atomic_folder(folder, force=force) as files,
         counting(pgettext("what a long run is doing", "Writing"), len(planned.forms)) as advance,
     ):
         for form in planned.forms:
-            workbook = sent_workbook(form, cover(form.unit))
+            workbook = sent_workbook(form, cover(form.unit), names=names)
             files.put(workbook.file, workbook.content)
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
         table = manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
-        name = f"{planned.period}_{pgettext('name of a file', 'manifest')}.csv"
-        files.put(name, as_csv(table).encode("utf-8-sig"))
+        files.put(manifest_name, as_csv(table).encode("utf-8-sig"))
         proposal = Proposal(tuple(steps(sent, signer, session.today)), newest=newest)
         return table, append(session, proposal)
 

@@ -62,12 +62,13 @@ STATE_TITLES = {
 VERDICT_TITLES = {
     "new": pmarked("verdict on a returned cell", "new"),
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),
+    "repeated": pmarked("verdict on a returned cell", "repeated"),
     "stale": pmarked("verdict on a returned cell", "stale"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
     "refused": pmarked("verdict on a returned cell", "refused"),
     "locked": pmarked("verdict on a returned cell", "locked"),
 }
-"""新增, 未变, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+"""新增, 未变, 重复, 已过时, 冲突, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 TERMS = {
     **ROLE_TITLES,
     **LIGHT_TITLES,

@@ -26,10 +26,16 @@ _PLAIN: dict[int, int | str] = {
 }
 """Full width to half width, the spaces of printed numbers to plain ones. Not NFKC, which makes a number of 10²: 102."""
 
-_MYRIADS = {"万": 4, "亿": 8}
+_MYRIADS = {"千": 3, "万": 4, "亿": 8}
+_ANY_THING = "个"
+_COUNTERS = (
+    ("样品", "件", "份", "批次"), ("项", "件", "条"), ("家", "户", "企业"), ("辆", "台", "部"), ("处", "座", "块"),
+    ("台", "套"), ("人", "名"), ("起", "件", "宗"), ("小区",), ("锅炉", "台"), ("餐饮企业", "家"),
+)  # fmt: skip
+"""Words by which the same things are counted: 8件 and 8个 are 8样品, as nobody says that of a measure such as 吨."""
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
-_ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
+_ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9千万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
 _EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
 _SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
 _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
@@ -76,7 +82,7 @@ def examples(unit: str) -> tuple[str, ...]:
 
 def read_quantity(text: str, unit: str) -> Decimal:
     """Return the quantity that was typed for a target measured in `unit`, exactly: 1200, 1,200, １２００, 24 530, 0.50,
-    1.2万, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %.
+    1.2万, 1.2千, 1200辆 and 1200台 where the unit is 辆; 96%, 百分之96 where it is %.
 
     Raises UnreadableQuantity for anything else, other units, estimates and negative numbers included.
     """
@@ -105,7 +111,14 @@ def _without_unit(plain: str, unit: str) -> str:
     folded = unit.translate(_PLAIN).strip()
     if folded == "%" and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
-    return plain.removesuffix(folded).rstrip()
+    typed = (folded, *_other_counters(folded))
+    return next((plain.removesuffix(word).rstrip() for word in typed if word and plain.endswith(word)), plain)
+
+
+def _other_counters(unit: str) -> tuple[str, ...]:
+    """Return the other words by which what is counted in that unit is counted, too."""
+    words = [word for group in _COUNTERS if unit in group for word in group if word != unit]
+    return (*words, _ANY_THING) if words or (unit,) in _COUNTERS else ()
 
 
 def _shifted(number: str, scale: int) -> Decimal:

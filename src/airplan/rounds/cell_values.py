@@ -194,7 +194,22 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
     if year - 1 <= day.year <= year + 1:
         return day
     finding = marked("{text}: read as {day}, which is not in the years {first} to {last}.")
-    raise wanted.refused(content, finding, day=day, first=year - 1, last=year + 1)
+    hints, meant = _meant(content, year, epoch)
+    raise wanted.refused(content, finding, *hints, day=day, first=year - 1, last=year + 1, **meant)
+
+
+def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Return a hint with its facts where a number that was taken for a count of days is a month and a day: 5.25."""
+    value = content.value
+    count = (value - epoch) / timedelta(days=1) if isinstance(value, datetime) else value
+    month, point, day = f"{count:.6g}".partition(".") if isinstance(count, float) else ("", "", "")
+    try:
+        meant = date(year, int(month), int(day))
+    except ValueError:
+        return (), {}
+    return (marked("Was {typed} typed, and {meant} meant? Then write {meant}."),), {
+        "typed": f"{month}{point}{day}", "meant": meant.isoformat(),
+    }  # fmt: skip
 
 
 def shown(content: CellContent) -> str:

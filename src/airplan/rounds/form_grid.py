@@ -15,7 +15,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds.cell_values import CellContent, is_blank, shown
 from airplan.rounds.form import COLUMN_MARK, PART_MARK, ROW_MARK, headings, title
-from airplan.rounds.form_columns import column_of
+from airplan.rounds.form_columns import column_of, is_signing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ Place = tuple[int, int]
 _MARK = "airplan:"
 _MANY = 8
 """Refs or cells that a finding names one by one."""
+OUTSIDE = marked("filled in on rows that belong to no measure: {what}: {texts}")
 _ALL = "{what}"
 _IDENTITY = ("ref", "text", "brief")
 """Locked columns that tell a row from the others, the surest first."""
@@ -127,6 +128,17 @@ class Placement(NamedTuple):
         row, column = place
         return any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in self.merged)
 
+    def signed_at(self, key: str, place: Place) -> Place | None:
+        """Return the cell that says of when or by whom the answers in a row are, where it was merged with those of
+        other rows: then it says so for all of them. None for all other cells."""
+        row, column = place
+        covering = (
+            (top, left)
+            for top, bottom, left, right in self.merged
+            if top <= row <= bottom and left == right == column and set(range(top, bottom + 1)) <= self.marked_rows
+        )
+        return next(covering, None) if is_signing(key) else None
+
     def text(self, place: Place) -> str:
         """Return a locked cell, or a heading, as it was sent."""
         cell = self.cells.get(place)
@@ -213,7 +225,6 @@ def findings(placement: Placement) -> Iterator[Finding]:
             False,
         ),
         (marked("columns that stand under the hidden mark of another: {what}"), _mixed_headings(placement), False),
-        (marked("filled in on rows that belong to no measure: {what}"), _on_stray_rows(placement), False),
         (marked("sent in locked cells, and now in cells for answers: {what}"), _strayed(placement), False),
         (
             marked("filled in on columns that have lost their hidden mark: {what}"),
@@ -223,6 +234,9 @@ def findings(placement: Placement) -> Iterator[Finding]:
     ):
         if names:
             yield Finding(Message(text, what=few(names)), passable)
+    if stray := _on_stray_rows(placement):
+        texts = few([f"“{shown(CellContent(placement.cells[place].value))}”" for place in stray])
+        yield Finding(Message(OUTSIDE, what=few(list(map(address, stray))), texts=texts))
 
 
 def hidden_with_answers(placement: Placement) -> list[str]:
@@ -325,11 +339,11 @@ def _titles(form: Form, key: str) -> set[str]:
     return {_plain(text) for text in headings(form, key)}
 
 
-def _on_stray_rows(placement: Placement) -> list[str]:
+def _on_stray_rows(placement: Placement) -> list[Place]:
     """Return cells for answers that are filled in on rows without a mark."""
     marked_rows, columns = placement.marked_rows, placement.answer_columns
     return [
-        address((row, column))
+        (row, column)
         for row, column in placement.cells
         if row not in marked_rows and column in columns and row > placement.top and not placement.is_head(row)
     ]

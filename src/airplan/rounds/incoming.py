@@ -188,6 +188,9 @@ class _Budget:
 def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
     """Hand out a file by what it is; return whether that counts as a return."""
     sort = sort_of(file)
+    if (sort == "archive" or place.ending == ".zip") and file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
+        yield _too_large(place.name, LARGEST_ARCHIVE)
+        return True
     if sort == "archive" and budget.depth < DEEPEST:
         return (yield from _archive(file, place, budget))
     if sort == "archive":
@@ -236,9 +239,6 @@ def _incoming(name: str, content: bytes) -> IncomingFile:
 
 def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
     """Hand out what is in a zip archive; return whether there is anything that counts."""
-    if file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
-        yield _too_large(place.name, LARGEST_ARCHIVE)
-        return True
     if has_too_many_members(file):
         yield _too_many(place.name)
         return True

@@ -14,10 +14,10 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VerdictKind = Literal["new", "unchanged", "stale", "conflict", "refused", "locked"]
+VerdictKind = Literal["new", "unchanged", "repeated", "stale", "conflict", "refused", "locked"]
 VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
-"""Not known yet; known already; something else has become known since it was sent; a return says something else; cannot
-be read surely; a locked cell that was edited."""
+"""Not known yet; known already; said by this very file before, or by another that is taken; something else has become
+known since it was sent; a return says something else; cannot be read surely; a locked cell that was edited."""
 Prefer = Literal["", "returned", "known"]
 """What somebody has said is to count, of what came back and what is known; empty: nobody has."""
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
@@ -30,6 +30,7 @@ LOCKED = marked("a locked cell was edited: shown, not taken")
 SAYS = marked("{file} says: {text}")
 TAKEN_SAYS_ELSE = marked("{file}, taken in already, says something else")
 SAME_AS = marked("the same as in {file}")
+TAKEN_BEFORE = marked("taken from this file before; something else is known now")
 CHANGED_SINCE = marked("this has changed here since the workbook was sent")
 
 
@@ -113,7 +114,7 @@ def decide(case: Case) -> Verdict:
         rule.kind,
         rule.finding(case),
         accepted=case.cell == "answer" and (rule.kind == "new" or preferred),
-        blocks=rule.kind not in ("new", "unchanged") and not settled,
+        blocks=rule.kind not in ("new", "unchanged", "repeated") and not settled,
         between_files=rule.kind == "conflict" and case.contradicted is not None,
     )
 
@@ -165,7 +166,8 @@ RULES: tuple[Rule, ...] = (
     # nobody can be sure what it means
     Rule(lambda case: case.unreadable is not None, "refused", lambda case: case.unreadable),
     # this very file was taken in before
-    Rule(lambda case: case.file_known, "unchanged"),
+    Rule(lambda case: case.file_known and (case.cell == "signing" or _says_what_is_known(case)), "unchanged"),
+    Rule(lambda case: case.file_known, "repeated", _message(TAKEN_BEFORE)),
     # the day and the names are written down with what they sign
     Rule(lambda case: case.cell == "signing", "new"),
     # it is known already
@@ -173,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     # another file that came back says something else: which of them counts must be said by naming it
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
     # another file that came back says the same, and is taken
-    Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(SAME_AS, file=case.repeats)),
+    Rule(_repeats_what_is_taken, "repeated", lambda case: Message(SAME_AS, file=case.repeats)),
     # nothing stands against it
     Rule(_is_news, "new"),
     # something else has become known since it was sent: from another file, or otherwise

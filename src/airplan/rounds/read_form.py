@@ -159,7 +159,8 @@ class _Contents:
 def _answers(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
     """Yield every cell for an answer that is not blank; one that is merged with others, too."""
     for row, key, place in form_places(placement, placement.form.answers):
-        content, merged = contents.of(place), placement.is_merged(place)
+        anchor = placement.signed_at(key, place)
+        content, merged = contents.of(anchor or place), placement.is_merged(place) and not anchor
         if merged or not is_blank(content):
             yield ReadCell(row, key, placement.sheet, address(place), content, merged)
 
