@@ -41,6 +41,8 @@ _WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _LINE_END = "_x000[dD]_(?:\n|_x000[aA]_)|\r\n|[\r\v\f\x85\u2028\u2029]|_x000[aAbBcCdD]_"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9a-fA-F]_"
 _TIME_OF_DAY = r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?"
+_NO_LEAP_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 – days of a workbook have no time zone
+"""Before it Excel counts a 29 February that never was, so that days are one off."""
 _LITERAL = r'"[^"]*"|\[[^\]]*\]|[\\_*!].'
 """What stands in a number format to be shown as it is, or not at all."""
 _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
@@ -201,7 +203,9 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
 def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str, ...], dict[str, object]]:
     """Return a hint with its facts where a number that was taken for a count of days is a month and a day: 5.25."""
     value = content.value
-    count = (value - epoch) / timedelta(days=1) if isinstance(value, datetime) else value
+    count = value
+    if isinstance(value, datetime):
+        count = (value - epoch) / timedelta(days=1) - (value < _NO_LEAP_DAY)
     month, point, day = f"{count:.6g}".partition(".") if isinstance(count, float) else ("", "", "")
     try:
         meant = date(year, int(month), int(day))

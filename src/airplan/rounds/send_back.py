@@ -197,7 +197,7 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
             red,
         )
         yield text.format(count=red)
-    elif any(file.unreadable for file in files):
+    elif all(file.unreadable for file in files):
         yield _("What you returned cannot be read. Please fill in this workbook, and send it back.")
     else:
         yield _("What you returned could not be taken. Please check this workbook, and send it back.")
