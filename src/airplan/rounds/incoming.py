@@ -25,6 +25,7 @@ from airplan.rounds.xlsx_guard import (
     UNPACK,
     Unusable,
     pieces,
+    unforeseen,
     unzipped,
 )
 
@@ -80,9 +81,20 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
             yield _unreadable(path, error)
             continue
         if not is_folder:
-            yield from _file(path, seen, named=True)
-        elif not (yield from _folder(path, seen)):
+            yield from _guarded(_file(path, seen, named=True), path)
+        elif not (yield from _guarded(_folder(path, seen), path)):
             yield _nothing_in(_printable(str(path)))
+
+
+def _guarded(
+    found: Generator[IncomingFile | Unusable, None, bool], path: Path
+) -> Generator[IncomingFile | Unusable, None, bool]:
+    """Hand out what is found; what goes wrong with it, whatever it is, is said of it and hides nothing else."""
+    try:
+        return (yield from found)
+    except Exception as error:  # noqa: BLE001 – a file can be made to trip up any library
+        yield unforeseen(error, _printable(str(path)))
+        return True
 
 
 def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable, None, bool]:
@@ -99,7 +111,8 @@ def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable,
         if name.startswith(_HIDDEN):
             continue
         path = folder / name
-        any_returns |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
+        found = _folder(path, seen) if is_folder else _file(path, seen, named=False)
+        any_returns |= yield from _guarded(found, path)
     return any_returns
 
 
@@ -184,6 +197,10 @@ def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable,
     any_returns, left = False, LARGEST_TOTAL
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
         name, ending = f"{outer}/{inner}", PurePosixPath(inner).suffix.lower()
+        if not member.filename:  # nor does zipfile look at it: it raises IndexError
+            yield Unusable(INCOMPLETE, SEND_AGAIN, name=name)
+            any_returns = True
+            continue
         if member.is_dir() or any(part.startswith(_HIDDEN) for part in inner.split("/")):
             continue
         refusal = _by_ending(ending, named=False)
