@@ -33,6 +33,10 @@ _SHOWN = 40
 """Characters of a cell that a preview or a refusal repeats."""
 _LONGEST_FIGURE = 200
 """Characters of the longest number or day that is looked at."""
+_LONGEST_ADDRESS = 2_083
+"""Characters of a web address, says Excel."""
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
+"""Error values; as texts they are left over from one."""
 _CLEARING = ("清除", "clear")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
 """Characters that are pasted along unseen: zero-width spaces, marks of direction, byte order marks."""
@@ -63,6 +67,14 @@ class CellContent(NamedTuple):
     data_type: str = "n"
     """openpyxl's letter: "f" only for a formula without a result, "e" for an error value."""
     number_format: str = "General"
+    formula: str | None = None
+    """The formula that has come to the value, without its =; None for none."""
+    struck: str = ""
+    """What is struck out of it."""
+    picture: bool = False
+    """Whether it shows a picture, of which the value is only a stand-in."""
+    link: str = ""
+    """The address that it links to."""
 
 
 class Erased(Enum):
@@ -103,6 +115,21 @@ def is_blank(content: CellContent) -> bool:
     if content.data_type in ("e", "f"):
         return False
     return content.value is None or (isinstance(content.value, str) and not _tidy(content.value))
+
+
+def refuse_unclear(content: CellContent) -> None:
+    """Raise Unread for a picture, for which no text stands, and for what is struck out, which may hold or not."""
+    if content.picture:
+        raise _unread(
+            marked("a picture inside the cell, which is not taken."),
+            marked("Send the picture as a file of its own, and write its name here."),
+        )
+    if struck := _tidy(content.struck):
+        raise _unread(
+            marked("{text}: it is struck out."),
+            marked("Delete what no longer holds, or take the line through it off."),
+            text=shown(CellContent(struck)),
+        )
 
 
 def read_status(content: CellContent) -> Status | None:
@@ -171,7 +198,22 @@ def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
     if text is None or isinstance(text, Erased):
         return text
     pieces = (_trimmed(piece) for part in re.split("[\n；]", text) for piece in _parted(part))
-    return tuple(dict.fromkeys(piece for piece in pieces if piece)) or None
+    found = tuple(dict.fromkeys(piece for piece in pieces if piece))
+    return _with_link(found, address_of(content.link)) or None
+
+
+def address_of(link: str) -> str:
+    """Return the address of a link on one line: a mail's without mailto:."""
+    return "".join(_tidy(link).split("\n")).removeprefix("mailto:")[:_LONGEST_ADDRESS]
+
+
+def _with_link(pieces: tuple[str, ...], link: str) -> tuple[str, ...]:
+    """Return pieces of evidence with the address to which they lead, unless they say it themselves."""
+    if not link or any(link.rstrip("/") in piece for piece in pieces):
+        return pieces
+    if len(pieces) == 1:
+        return (f"{pieces[0]} <{link}>",)
+    return (*pieces, f"<{link}>")
 
 
 def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
@@ -234,7 +276,9 @@ def shown(content: CellContent) -> str:
     else:
         text = "" if value is None else str(value)
     line = " ".join(re.sub(f"[{_INVISIBLE}]", "", _tidy(text)).split())
-    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    line = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    link = address_of(content.link)
+    return f"{line} <{link}>" if link and link.rstrip("/") not in line else line
 
 
 def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
@@ -260,7 +304,7 @@ def _plain(content: CellContent, wanted: _Wanted) -> str:
 
 def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
     """Raise Unread for what nobody typed: an error value, a formula without its result, what Excel made of a text."""
-    if content.data_type == "e":
+    if content.data_type == "e" or content.value in _ERRORS:
         raise wanted.refused(content, marked("{text}: an error value; write what it should be."))
     if content.data_type == "f":
         raise wanted.refused(

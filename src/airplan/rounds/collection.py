@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.errors import Message
+from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
 from airplan.plan.model import named_units
@@ -21,6 +21,7 @@ from airplan.rounds.other_files import meant_by, strays_left
 from airplan.rounds.read_form import read
 from airplan.rounds.returns import MERGED, CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
 from airplan.rounds.to_entries import DoubtFinder, reports
+from airplan.rounds.xlsx_guard import unforeseen
 from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from airplan.rounds.baseline import BaselineValue
     from airplan.rounds.form import Form
-    from airplan.rounds.incoming import Found
+    from airplan.rounds.incoming import Found, IncomingFile
     from airplan.rounds.merge import CellKind, Prefer
     from airplan.rounds.read_form import ReadCell, ReadWorkbook
     from airplan.rounds.returns import CollectContext
@@ -136,11 +137,20 @@ def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
 
 
 def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> ReturnedFile:
-    """Return the file, looked at by itself."""
+    """Return the file, looked at by itself; whatever goes wrong with it is said of it, and hides no other."""
     if isinstance(incoming, Unusable):
         return ReturnedFile(incoming.name, unreadable=incoming.as_message)
     if isinstance(incoming, OtherFile):
         return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
+    try:
+        return _read_file(context, incoming, prefer)
+    except AirplanError:
+        raise
+    except Exception as error:  # noqa: BLE001 – this is the one place where it ends
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
+
+
+def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) -> ReturnedFile:
     file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
     if as_sent := context.sent.get(incoming.sha256):
         return file._replace(as_sent=as_sent)
@@ -150,7 +160,9 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
         workbook = read(incoming.content)
     except Unusable as error:
         return file._replace(unreadable=error.as_message)
-    file = file._replace(findings=workbook.findings, notes=workbook.notes, sheet=workbook.sheet)
+    file = file._replace(
+        findings=workbook.findings, notes=workbook.notes, remarks=workbook.remarks, sheet=workbook.sheet
+    )
     return _with_cells(context, file, workbook, prefer) if workbook.sealed else file
 
 
@@ -169,7 +181,9 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
     notes = (*_late(context, form.unit), *_revised(context, form), *file.notes, *_notes(workbook, cells))
-    return file._replace(cells=cells, before=before, notes=() if before else notes)
+    if before:
+        return file._replace(cells=cells, before=before, notes=(), remarks=())
+    return file._replace(cells=cells, notes=notes)
 
 
 def _sent_back(context: CollectContext, sha256: str) -> Entry | None:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
+KNOWN_MARK = "airplan:known:"
+"""How hidden cells begin beside which a text stands that airplan itself has put outside the table, or in a comment: one
+that comes back as it was says nothing. Older workbooks have none, and older airplans pass them over."""
 
 VERSION = 3
 """Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns. 2: without

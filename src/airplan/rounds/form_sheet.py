@@ -15,7 +15,7 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, p
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
+from airplan.rounds.form import COLUMN_MARK, KNOWN_MARK, ROW_MARK, sealed_parts, title
 from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
 from airplan.rounds.instructions import guidance
 from airplan.store.entries import STATUSES
@@ -84,6 +84,8 @@ def workbook(
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
+    for number, text in enumerate(_own_texts(cover, form.due, comments or {})):
+        hidden.append([f"{KNOWN_MARK}{number}", text])
     hidden.sheet_state = "hidden"
     _lock(hidden)
     return saved(book)
@@ -310,6 +312,13 @@ def _broken(text: str) -> Iterator[str]:
             line, width = "　　", 6
         line += char
     yield line
+
+
+def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Yield the texts that stand in the workbook outside the table, or are laid on it."""
+    yield from (text for text, _style in _lines_above(cover, due))
+    yield from (text for text, _heading in guidance(due, cover.contact))
+    yield from (printable(text) for text in comments.values())
 
 
 def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:

@@ -38,6 +38,7 @@ from airplan.rounds.xlsx_guard import (
     UNPACK,
     Unusable,
     pieces,
+    unforeseen,
     unzipped,
 )
 
@@ -137,9 +138,19 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield _unreadable(path, error)
             continue
         if not is_folder:
-            yield from _file(path, seen, _Place(_printable(str(path)), _printable(path.name), named=True))
-        elif not (yield from _folder(path, seen, path)):
+            place = _Place(_printable(str(path)), _printable(path.name), named=True)
+            yield from _guarded(_file(path, seen, place), path)
+        elif not (yield from _guarded(_folder(path, seen, path), path)):
             yield _nothing_in(_printable(str(path)))
+
+
+def _guarded(found: Generator[Found, None, bool], path: Path) -> Generator[Found, None, bool]:
+    """Hand out what is found; what goes wrong with it, whatever it is, is said of it and hides nothing else."""
+    try:
+        return (yield from found)
+    except Exception as error:  # noqa: BLE001 – a file can be made to trip up any library
+        yield unforeseen(error, _printable(str(path)))
+        return True
 
 
 def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None, bool]:
@@ -157,7 +168,8 @@ def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None,
             continue
         path = folder / name
         place = _Place(_printable(str(path)), _printable(path.relative_to(root).as_posix()))
-        any_returns |= yield from (_folder(path, seen, root) if is_folder else _file(path, seen, place))
+        found = _folder(path, seen, root) if is_folder else _file(path, seen, place)
+        any_returns |= yield from _guarded(found, path)
     return any_returns
 
 
@@ -261,6 +273,10 @@ def _members(archive: ZipFile, outer: _Place, budget: _Budget) -> Generator[Foun
         raise BadZipFile
     any_returns = False
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
+        if not member.filename:  # nor does zipfile look at it: it raises IndexError
+            yield Unusable(INCOMPLETE, SEND_AGAIN, name=outer.within(inner).name)
+            any_returns = True
+            continue
         if member.is_dir() or any(map(_is_hidden, inner.split("/"))):
             continue
         budget.members += 1

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+HEADING = marked("How to fill in this workbook")
 _LINES = (
     marked(
         "1. Fill in the sheet “Report”: a row for each measure that names your unit. Rows marked “to be "
@@ -52,7 +53,7 @@ _LINES = (
 
 def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
     """Yield the lines, each with whether it is a heading."""
-    yield _("How to fill in this workbook"), True
+    yield _(HEADING), True
     for line in _LINES:
         yield _(line), False
     yield (

@@ -16,6 +16,7 @@ from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
 from airplan.rounds.returns import in_words, shortened
+from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
     groups: list[tuple[str, int]] = []
     for file in sorted(collected.looked_at, key=lambda file: list(_STATES).index(state_of(file))):
         cells = sorted(filter(_is_listed, file.cells), key=lambda cell: not cell.verdict.blocks)
-        of_file = [*_file_rows(file), *(_cell_row(file, cell) for cell in cells)]
+        of_file = [*_file_rows(file), *_remark_rows(file), *(_cell_row(file, cell) for cell in cells)]
         groups.append((_heading(file, reading), len(of_file)))
         rows += of_file
     columns = (
@@ -120,6 +121,30 @@ def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
         yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
 
 
+def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
+    """Yield a row for each thing that is said elsewhere than in a cell for answers."""
+    for remark in file.remarks:
+        text = remark.text
+        if remark.author:
+            text = _("{name} ({explained})").format(name=text or NOTHING, explained=remark.author)
+        if remark.more:
+            text = join_phrases(filter(None, [text, _("and {count} more").format(count=remark.more)]))
+        yield (
+            file.name,
+            remark.sheet or None,
+            file.unit or None,
+            remark.address or None,
+            None,
+            None,
+            (_(REMARK_TITLES[remark.kind]), *([remark.sheet] if remark.sheet != file.sheet else [])),
+            shortened(text) or None,
+            None,
+            None,
+            text or None,
+            _("not taken: it stands in no cell for answers"),
+        )
+
+
 def _is_listed(cell: ReturnedCell) -> bool:
     return not cell.is_signing or cell.verdict.kind == "refused"
 
@@ -181,6 +206,11 @@ def record(file: ReturnedFile) -> Record:
         "state": state_of(file),
         "findings": list(map(str, file.faults)),
         "notes": list(map(str, file.notes)),
+        "remarks": [
+            {"kind": each.kind, "sheet": each.sheet or None, "cell": each.address or None, "text": each.text}
+            | {"author": each.author or None, "more": each.more}
+            for each in file.remarks
+        ],
         "cells": [_cell_record(cell) for cell in file.cells],
         "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubts in file.doubts.items() for doubt in doubts],
     }

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from airplan.rounds.form_grid import Finding
     from airplan.rounds.incoming import OtherFile
     from airplan.rounds.merge import Case, Verdict
+    from airplan.rounds.workbook.workbook_model import Remark
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Journal
 
@@ -85,6 +86,8 @@ class ReturnedFile(NamedTuple):
     """None where nobody can tell."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Message, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What it says elsewhere than in a cell for answers."""
     cells: tuple[ReturnedCell, ...] = ()
     reports: tuple[Draft, ...] = ()
     """One for each row with something to be written down."""
