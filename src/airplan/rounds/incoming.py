@@ -28,11 +28,13 @@ from airplan.rounds.file_sorts import (
     is_container,
     sort_of,
 )
+from airplan.rounds.workbook.old_workbook import is_readable
 from airplan.rounds.xlsx_guard import (
     BROKEN,
     INCOMPLETE,
     LARGEST_FILE,
     MIB,
+    NOT_READ,
     SAVE_AS_XLSX,
     SEND_AGAIN,
     UNPACK,
@@ -208,7 +210,8 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
     if sort == "archive":
         yield Unusable(marked("it is an archive inside an archive."), UNPACK, name=place.name)
         return True
-    if sort == "workbook" or place.is_called_workbook or (sort == "encrypted" and place.ending not in _DOCUMENTS):
+    is_return = sort == "workbook" or (sort == "xls" and is_readable())
+    if is_return or place.is_called_workbook or (sort == "encrypted" and place.ending not in _DOCUMENTS):
         yield _workbook_file(file, place.name)
         return True
     if refusal := _refusal(sort, place):
@@ -223,7 +226,7 @@ def _refusal(sort: FileSort, place: _Place) -> Unusable | None:
     """Return why a file is none that is read, though a return may be in it; None for what is sent along."""
     if sort in ("xlsb", "ods", "xls") or place.ending in _OTHER_TABLES:
         form = place.ending if place.ending in _OTHER_TABLES else f".{sort}"
-        return Unusable(marked("tables in the form of {ending} are not read."), SAVE_AS_XLSX, ending=form)
+        return Unusable(NOT_READ, SAVE_AS_XLSX, ending=form)
     if place.ending in _PACKED:
         return Unusable(marked("archives in the form of {ending} are not read."), UNPACK, ending=place.ending)
     if sort == "packed":

@@ -25,8 +25,10 @@ from airplan.rounds.form_grid import (
     same,
 )
 from airplan.rounds.form_remarks import remarks
+from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, opened_old
 from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH, address
 from airplan.rounds.workbook.workbook_reader import opened
+from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,9 +76,12 @@ class ReadWorkbook(NamedTuple):
 
 def read(content: bytes) -> ReadWorkbook:
     """Return everything in the bytes of a workbook. Raises Unusable."""
-    book = opened(content)
+    is_old = content.startswith(OLD)
+    book = opened_old(content) if is_old else opened(content)
     marks = marks_in(book)
     sealed = _form_in(marks)
+    if isinstance(sealed, Message) and is_old:
+        raise Unusable(NOT_READ, SAVE_AS_XLSX, ending=".xls")
     if isinstance(sealed, Message):
         return ReadWorkbook(None, (Finding(sealed),))
     tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
@@ -86,7 +91,7 @@ def read(content: bytes) -> ReadWorkbook:
     return ReadWorkbook(
         sealed,
         tuple(findings(placement)),
-        tuple(_notes(book, tables[0].sheet, placement)),
+        (*([Message(VALUES_ONLY)] if is_old else []), *_notes(book, tables[0].sheet, placement)),
         tuple(remarks(book, marks, placement)),
         tuple(_answers(placement, tables[0].sheet.links)),
         tuple(_edited(placement)),

@@ -38,6 +38,7 @@ _LOCAL_HEADER = 30
 """Bytes before the name of a member, at least."""
 
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
+NOT_READ = marked("tables in the form of {ending} are not read.")
 SEND_AGAIN = marked("Ask the unit to send it again.")
 UNPACK = marked("Unpack it and name the folder.")
 INCOMPLETE = marked("it is incomplete or damaged.")
