@@ -406,3 +406,24 @@ def test_exact_numbers(sent: RoundOffice) -> None:
     lines = sent.clerk("journal", "export").out.splitlines()
     stored = [json.loads(line)["content"]["values"] for line in lines if '"kind":"report"' in line]
     assert {Decimal(text) for value in stored for text in value.values()} == {12000, Decimal("4.2"), 96}
+
+
+@pytest.mark.parametrize("fault", [IndexError, KeyError, ValueError, RecursionError, MemoryError, NotImplementedError])
+def test_whatever_goes_wrong_with_one_file_hides_no_other(
+    sent: RoundOffice, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    from airplan.rounds import collection, read_form
+
+    sent.fill(EPB, {"5a": {"value-1": 1}})
+    good = sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    read = read_form.read
+
+    def tripped(content: bytes) -> object:
+        if content != good.read_bytes():
+            raise fault("odd")
+        return read(content)
+
+    monkeypatch.setattr(collection, "read", tripped)
+    files = {file["unit"]: file for file in sent.files(code=3)}
+    assert {unit: file["state"] for unit, file in files.items()} == {None: "unreadable", DESHENG: "ready"}
+    assert fault.__name__ in files[None]["findings"][0]

@@ -12,6 +12,7 @@ import json
 import os
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -140,7 +141,13 @@ def title(form: Form, key: str) -> str:
 
 def headings(form: Form, key: str) -> set[str]:
     """Return the heading of a column in every language: nobody knows in which the workbook was written."""
-    return {_filled_in(form, key, text) for text in in_every_language(_english_title(key))}
+    return {_filled_in(form, key, text) for text in _in_every_language(_english_title(key))}
+
+
+@lru_cache(maxsize=64)
+def _in_every_language(title_: str) -> frozenset[str]:
+    """Return a heading in every language; of hundreds of workbooks all ask for the same."""
+    return frozenset(in_every_language(title_))
 
 
 def _english_title(key: str) -> str:

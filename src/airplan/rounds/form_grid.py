@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds.cell_values import CellContent, is_blank, shown
 from airplan.rounds.form import COLUMN_MARK, KNOWN_MARK, PART_MARK, ROW_MARK, headings, title
-from airplan.rounds.form_columns import column_of, is_signing
+from airplan.rounds.form_columns import VALUE, column_of, is_signing
 from airplan.rounds.workbook.workbook_model import address
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Placement(NamedTuple):
     merged: Mapping[Place, Area]
     """The cells of the table that are a part of a larger one → that one."""
     hidden_rows: Collection[int]
+    titles: Mapping[str, Collection[str]]
+    """Key → what its heading may say, in any language, without white space."""
 
     @property
     def marked_rows(self) -> set[int]:
@@ -167,6 +170,7 @@ def locate(marks: Marks, form: Form) -> Placement:
         top=min(marks_row, *(row for _ref, row, _column in marks.rows)),
         merged={},
         hidden_rows=sheet.hidden_rows,
+        titles={key: _titles(form, key) for key in form.columns},
     )
     merged = dict(_merged(sheet.merged, placement.marked_rows, placement.marked_columns))
     return placement._replace(headings_row=_row_of_headings(placement), merged=merged)
@@ -191,17 +195,17 @@ def form_places(
     for row in placement.form.rows:
         numbers = placement.rows.get(row.ref, ())
         for key, column in single if len(numbers) == 1 else ():
-            if bool(row.field(key)) == asked_for:
+            if (not key.startswith(VALUE) or bool(row.field(key))) == asked_for:
                 yield row, key, (numbers[0], column)
 
 
 def _row_of_headings(placement: Placement) -> int:
     """Return the row below the marks, wherever it has gone: the one on which most columns are called as they were."""
     titles = {
-        number: _titles(placement.form, key)
+        number: placement.titles[key]
         for key, numbers in placement.columns.items()
         for number in numbers
-        if key in placement.form.columns
+        if key in placement.titles
     }
     called = Counter(
         place[0] for place in placement.cells if place[1] in titles and plain(placement.text(place)) in titles[place[1]]
@@ -274,7 +278,7 @@ def beside(placement: Placement) -> list[Place]:
 
 def changed_headings(placement: Placement) -> list[str]:
     """Return the addresses of headings that are none of airplan's any more."""
-    return [address(place) for place, text, key in _headings(placement) if text not in _titles(placement.form, key)]
+    return [address(place) for place, text, key in _headings(placement) if text not in placement.titles[key]]
 
 
 def _several(places: Mapping[str, Sequence[int]]) -> list[str]:
@@ -328,7 +332,7 @@ def _strayed(placement: Placement) -> list[str]:
 
 
 def _mixed_headings(placement: Placement) -> list[str]:
-    titles = {key: _titles(placement.form, key) for key in placement.form.columns}
+    titles = placement.titles
     return [
         address(place)
         for place, text, key in _headings(placement)
@@ -339,13 +343,18 @@ def _mixed_headings(placement: Placement) -> list[str]:
 def _headings(placement: Placement) -> Iterator[tuple[Place, str, str]]:
     """Yield (place, text, key) for the cells beneath the marks of the columns, as far as airplan knows the column."""
     for key, columns in placement.columns.items():
-        for column in columns if key in placement.form.columns and column_of(key) else ():
+        for column in columns if key in placement.titles and column_of(key) else ():
             place = placement.headings_row, column
             yield place, plain(placement.text(place)), key
 
 
 def _titles(form: Form, key: str) -> set[str]:
-    return {plain(text) for text in headings(form, key)}
+    return set(map(_plain_title, headings(form, key)))
+
+
+@lru_cache(maxsize=256)
+def _plain_title(text: str) -> str:
+    return plain(text)
 
 
 def _on_stray_rows(placement: Placement) -> list[Place]:

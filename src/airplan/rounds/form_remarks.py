@@ -64,13 +64,8 @@ def _is_own(remark: Remark, known: Collection[str]) -> bool:
 def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]) -> Iterator[Remark]:
     """Yield what is written around the table, struck out in it, and linked where no address is kept."""
     title = placement.sheet
-    for place in beside(placement):
+    for place in sorted({*beside(placement), *_changed_cover(placement, known)}):
         yield Remark("text", title, address(place), _text(sheet.cells[place]))
-    for place, content in placement.cells.items():
-        row, column = place
-        is_cover = row < placement.top and column in placement.columns.get("ref", ()) and not placement.is_head(row)
-        if known and is_cover and plain(_text(content)) not in known:
-            yield Remark("text", title, address(place), _text(content))
     for _row, _key, place in form_places(placement, placement.form.locked):
         if struck := placement.content(place).struck:
             yield Remark("struck-out", title, address(place), struck)
@@ -82,6 +77,19 @@ def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]
     for place, link in _links(sheet):
         if place not in kept and link not in _text(sheet.cells.get(place, CellContent(""))):
             yield Remark("link", title, address(place), link)
+
+
+def _changed_cover(placement: Placement, known: Collection[str]) -> Iterator[Place]:
+    """Yield where airplan had written about the workbook above the table, and something else stands now."""
+    covered = placement.columns.get("ref", ()) if known else ()
+    for (row, column), content in placement.cells.items():
+        if (
+            row < placement.top
+            and column in covered
+            and not placement.is_head(row)
+            and plain(_text(content)) not in known
+        ):
+            yield row, column
 
 
 def _links(sheet: Sheet) -> Iterator[tuple[Place, str]]:

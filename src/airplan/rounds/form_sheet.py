@@ -316,7 +316,7 @@ def _broken(text: str) -> Iterator[str]:
 
 def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
     """Yield the texts that stand in the workbook outside the table, or are laid on it."""
-    yield from (text for text, _style in _lines_above(cover, due))
+    yield from (text for text, _look in _lines_above(cover, due))
     yield from (text for text, _heading in guidance(due, cover.contact))
     yield from (printable(text) for text in comments.values())
 

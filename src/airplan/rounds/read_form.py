@@ -147,11 +147,12 @@ def _no_table(tables: Sequence[Marks]) -> Message:
 
 def _answers(placement: Placement, links: Mapping[Place, str]) -> Iterator[ReadCell]:
     """Yield every cell for an answer that is not blank; one that is merged with others, too."""
+    keeping = {key for key in placement.form.answers if _keeps_links(key)}
     for row, key, place in form_places(placement, placement.form.answers):
         anchor = placement.signed_at(key, place)
         content, merged = placement.content(anchor or place), place in placement.merged and not anchor
         if merged or not is_blank(content):
-            link = links.get(place, content.link) if _keeps_links(key) else ""
+            link = links.get(place, content.link) if key in keeping else ""
             content = content if content.link == link else content._replace(link=link)
             yield ReadCell(row, key, placement.sheet, address(place), content, merged)
 

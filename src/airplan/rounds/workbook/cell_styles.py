@@ -21,6 +21,8 @@ LONGEST_FORMAT = 1_000
 GENERAL = "General"
 _MONTH, _DAY, _CLOCK, _CLOCK_12 = 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"', '上午/下午h"时"mm"分"'
 _BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 37: "#,##0_);(#,##0)",
+    38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)", 48: "##0.0E+0", 49: "@",
     9: "0%", 10: "0.00%", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM",
     19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
     # of Chinese Excel and WPS, which do not define them in the workbook

@@ -58,7 +58,8 @@ class Package:
         if name not in self._parts or name in self._doubled:
             raise Malformed(path)
         self.budget.spend("parts")
-        parse(path, self._pieces(self._parts[name]), handler, self.budget)
+        member = self._parts[name]
+        parse(member.orig_filename, self._pieces(member), handler, self.budget)
 
     def relationships(self, path: str) -> dict[str, Relationship]:
         """Return the relationships of a part by their ids; none where it has no list of them, or an unreadable one."""

@@ -41,11 +41,8 @@ class TextCollector:
 
     def ended(self, tag: str) -> None:
         tag = local(tag)
-        if tag == "t" and not self._pronounced:
-            text = "".join(self._text)
-            self._pieces.append(text)
-            if self._struck:
-                self._struck_pieces.append(text)
+        if tag == "t":
+            self.add("".join(self._text))
         elif tag == "r":
             self._struck = False
         elif tag == "rPh":
@@ -53,6 +50,13 @@ class TextCollector:
 
     def said(self, text: str) -> None:
         self._text.append(text)
+
+    def add(self, text: str) -> None:
+        """Hear of a whole piece of text."""
+        if not self._pronounced:
+            self._pieces.append(text)
+            if self._struck:
+                self._struck_pieces.append(text)
 
     def taken(self) -> RichText:
         """Return the text that has been heard, and begin another."""

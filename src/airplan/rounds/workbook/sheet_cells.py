@@ -59,7 +59,10 @@ class SheetCells:
         self._columns: dict[str, int] = {}
         """Letters → number, of those that came before."""
         self._row = self._column = 0
-        self._in_cell = False
+        self._counted = self._characters = 0
+        self._reference = ""
+        """Of the last cell, as long as nobody has asked where that is."""
+        self._in_row = self._in_cell = False
         self._attributes: Mapping[str, str] = {}
         self._value: str | None = None
         self._formula: str | None = None
@@ -69,16 +72,24 @@ class SheetCells:
         self.said: Any = self._text.append
 
     def begun(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            self._cell_begun(attributes)
+        if tag == "c" and self._in_row:
+            self._in_cell, self._attributes = True, attributes
+            self._value = self._formula = None
+            if "r" in attributes:
+                self._reference = attributes["r"]
+            else:
+                self._go_to_reference()
+                self._column += 1
         elif tag in ("v", "f"):
             self._text.clear()
         elif tag == "row":
             self._row_begun(attributes)
         elif self._inline:
-            if local(tag) == "t":
+            tag = local(tag)
+            if tag == "t":
                 self._text.clear()
-            self._rich.begun(tag, attributes)
+            else:
+                self._rich.begun(tag, attributes)
         elif tag == "is":
             self._inline = self._in_cell
         elif ":" in tag:
@@ -87,14 +98,16 @@ class SheetCells:
             self._other_begun(tag, attributes)
 
     def ended(self, tag: str) -> None:
-        if tag == "c":
-            self._cell_ended()
-        elif tag == "v":
-            if self._in_cell:
-                self._value = "".join(self._text)
-        elif tag == "f":
-            if self._in_cell:
-                self._formula = "".join(self._text)
+        if tag == "c" and self._in_cell:
+            self._in_cell = False
+            if self._value is not None or self._formula is not None or "t" in self._attributes:
+                self._cell_ended()
+        elif tag == "v" and self._in_cell:
+            self._value = "".join(self._text)
+        elif tag == "f" and self._in_cell:
+            self._formula = "".join(self._text)
+        elif tag == "row":
+            self._in_row = False
         elif self._inline:
             self._inline_ended(local(tag))
         elif ":" in tag:
@@ -105,23 +118,29 @@ class SheetCells:
             self._inline = False
             return
         if tag == "t":
-            self._rich.said("".join(self._text))
-        self._rich.ended(tag)
+            self._rich.add("".join(self._text))
+        else:
+            self._rich.ended(tag)
 
     def _row_begun(self, attributes: Mapping[str, str]) -> None:
         self._budget.spend("rows")
+        self.count()
         number = whole_number(attributes.get("r"))
         self._row = self._row + 1 if number is None else number
-        self._column = 0
+        self._column, self._in_row, self._reference = 0, True, ""
         if is_on(attributes.get("hidden", "")):
             self.hidden_rows.add(self._row)
 
-    def _cell_begun(self, attributes: Mapping[str, str]) -> None:
-        self._in_cell, self._attributes = True, attributes
-        self._value = self._formula = None
-        reference = attributes.get("r")
+    def count(self) -> None:
+        """Count what has come since it was counted last. Raises Unusable for too much."""
+        self._budget.spend("cells", len(self.cells) - self._counted)
+        self._budget.spend("text", self._characters)
+        self._counted, self._characters = len(self.cells), 0
+
+    def _go_to_reference(self) -> None:
+        """Find out where the last cell stands that says it. Raises Malformed where it says something else."""
+        reference, self._reference = self._reference, ""
         if not reference:
-            self._column += 1
             return
         letters = reference.rstrip("0123456789")
         column = self._columns.get(letters)
@@ -133,15 +152,15 @@ class SheetCells:
         self._row, self._column = row, column
 
     def _cell_ended(self) -> None:
-        self._in_cell = self._inline = False
+        self._inline = False
         text = self._rich.taken() if self._attributes.get("t") == "inlineStr" else None
         if self._value is None and self._formula is None and not (text and text.text):
             return
+        self._go_to_reference()
         if not (0 < self._row <= LAST_ROW and 0 < self._column <= LAST_COLUMN):
             raise Malformed(f"{self._row},{self._column}")
         content = self._content(text.text if text else None, text.struck if text else "")
         if content is not None:
-            self._budget.spend("cells")
             self.cells[self._row, self._column] = content
 
     def _content(self, inline: str | None, struck: str) -> CellContent | None:
@@ -156,10 +175,10 @@ class SheetCells:
         else:
             value, data_type = _value(kind, self._value, style, self._facts.epoch)
         if isinstance(value, str):
-            self._budget.spend("text", len(value))
+            self._characters += len(value)
         formula = self._formula
         if formula is not None:
-            self._budget.spend("text", len(formula))
+            self._characters += len(formula)
             if value is None:
                 value, data_type = f"={formula}", "f"
         elif value is None:

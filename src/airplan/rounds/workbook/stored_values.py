@@ -46,7 +46,7 @@ def counted(value: float, counts: Counts, epoch: datetime) -> tuple[object, str]
 def _moment(value: float, epoch: datetime) -> datetime | time:
     whole, rest = divmod(value, 1)
     passed = timedelta(milliseconds=round(rest * _MS_OF_A_DAY))
-    if 0 <= value < 1 and epoch == WINDOWS_EPOCH:
+    if 0 <= value < 1 and not passed.days:
         return (epoch + passed).time()
     if 0 < value < _LEAP_DAY_THAT_NEVER_WAS and epoch == WINDOWS_EPOCH:
         whole += 1

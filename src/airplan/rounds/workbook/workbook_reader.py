@@ -122,6 +122,7 @@ class _WorkbookParts:
         path = relation.target if relation else self._package.named(f"xl/worksheets/sheet{number}.xml")
         cells = SheetCells(self._facts)
         self._package.read(path, cells)
+        cells.count()
         related = self._package.relationships(path)
         return Sheet(
             listed.title,

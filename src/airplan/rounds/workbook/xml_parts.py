@@ -21,7 +21,7 @@ LONGEST_TAG = 256 * 1024
 """Bytes: the parser begins a tag from its start again with every piece of it that comes."""
 BOUNDS: dict[str, tuple[int, str]] = {
     "bytes": (64 * MIB, marked("bytes unpacked")),
-    "tags": (600_000, marked("XML tags")),
+    "tags": (500_000, marked("XML tags")),
     "cells": (200_000, marked("cells")),
     "rows": (100_000, marked("rows")),
     "text": (8 * MIB, marked("characters of text")),
@@ -91,7 +91,7 @@ def parse(part: str, pieces: Iterable[bytes], handler: Handler, budget: Budget) 
     for piece in _without_blanks(pieces):
         if not parser:
             parser, decode = _parser_for(part, piece, handler)
-        budget.spend("tags", piece.count(b"<") // 2)
+        budget.spend("tags", piece.count(b"<") - piece.count(b"</"))
         try:
             coded = decode(piece)
             parser.Parse(coded)
