@@ -78,7 +78,8 @@ def test_what_a_file_is_its_content_says_and_not_its_name(tmp_path: Path) -> Non
 def test_whatever_is_not_read_is_named(tmp_path: Path, where: str) -> None:
     along = {
         "照片.jpg": b"\xff\xd8\xff", "纪要.docx": document(), "图.xlsx.png": b"\x89PNG", "纪要.pdf": b"%PDF",
-        "a.csv": b"1,2", "回复.eml": b"From: x", "b.wps": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), "无扩展名": b"", "sub/空.txt": b"", "c.html": b"<html>",
+        "a.csv": b"1,2", "回复.eml": b"From: x", "b.wps": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+        "无扩展名": b"", "sub/空.txt": b"", "c.html": b"<html>",
     }  # fmt: skip
     if where == "folder":
         for name, content in along.items():

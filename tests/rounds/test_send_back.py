@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
-from airplan.rounds.form import form_of
+from airplan.rounds.form import PART_MARK, form_of
 from airplan.rounds.form_columns import locked_sent
 from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
@@ -298,7 +298,8 @@ def test_what_goes_back_is_sealed(sent: RoundOffice, again: Path) -> None:
     book = again_of(again, EPB)
     hidden = book.book["airplan"]
     assert hidden.sheet_state == "hidden"
-    form, seal = form_of({key.removeprefix("airplan:part:"): text for key, text in hidden.iter_rows(values_only=True)})
+    rows = [(key, text) for key, text in hidden.iter_rows(values_only=True) if key.startswith(PART_MARK)]
+    form, seal = form_of({key.removeprefix(PART_MARK): text for key, text in rows})
     assert (form.unit, form.period) == (EPB, PERIOD)
     assert seal == sent.clerk.log()[-1]["seal"]
     assert book.sheet.protection.sheet

@@ -232,11 +232,7 @@ def findings(placement: Placement) -> Iterator[Finding]:
         (marked("rows that stand beside the hidden mark of another: {what}"), _mixed_rows(placement), False),
         (marked("deleted columns: {what}"), lost, identified),
         (marked("columns that are there twice: {what}"), _columns_named(placement, _several(columns)), False),
-        (
-            marked("columns that were not sent: {what}"),
-            _columns_named(placement, unsent),
-            False,
-        ),
+        (marked("columns that were not sent: {what}"), _columns_named(placement, unsent), False),
         (marked("columns that stand under the hidden mark of another: {what}"), _mixed_headings(placement), False),
         (marked("sent in locked cells, and now in cells for answers: {what}"), _strayed(placement), False),
         (

@@ -1,5 +1,7 @@
-"""What goes back to a unit whose workbook was not taken, or only in part: a new one with its answers, what is wrong
-marked in red, and those rows first."""
+"""What goes back to a unit whose workbook was not taken, or only in part.
+
+It is a new one with the answers of the old, what is wrong marked in red, and those rows first.
+"""
 
 from __future__ import annotations
 
@@ -192,7 +194,7 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
     """Yield the lines that say what is to be done, and what is wrong with which file as a whole."""
     if red:
         text = ngettext(
-            "Please check the cell that is red, and send it back.",
+            "Please check the {count} cell that is red, and send it back.",
             "Please check the {count} cells that are red, and send it back.",
             red,
         )
