@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from airplan.rounds.form import KNOWN_MARK
+from airplan.rounds.form import KNOWN_MARK, text_digest
 from airplan.rounds.read_form import read
 from support.packages import SHEET, parts_of, related, saved, zipped
 from support.returns import EPB, Book
@@ -68,16 +68,14 @@ def test_comments_are_shown_and_airplans_own_are_not(book: Book) -> None:
         ("comment", book.place("5a", "value-1"), "实际为9000，请更正"),
     ]
     assert {remark.author for remark in remarks(content)} == {"李四", "王五"}
-    number = max(row for row, _column in book.hidden._cells) + 1
-    book.hidden.cell(number, 1, f"{KNOWN_MARK}99")
-    book.hidden.cell(number, 2, "It  said: 12")
+    mark = book.sheet["A1"]
+    mark.value = f"{mark.value} {text_digest('It  said: 12')}"
     assert said(saved(book.book)) == [("comment", book.place("5a", "value-1"), "实际为9000，请更正")]
 
 
 def test_an_older_workbook_knows_airplans_comments_by_their_author(book: Book) -> None:
-    for row in book.hidden.iter_rows():
-        if str(row[0].value).startswith(KNOWN_MARK):
-            row[0].value = row[1].value = None
+    assert book.sheet["A1"].value.startswith(KNOWN_MARK)
+    book.sheet["A1"] = None
     book.cell("5a", "status").comment = Comment("It said: 12", "airplan")
     book.cell("5a", "value-1").comment = Comment("9000", "李四")
     assert [text for _kind, _cell, text in said(saved(book.book))] == ["9000"]
@@ -323,3 +321,12 @@ def test_a_workbook_that_was_taken_in_says_no_news(sent: RoundOffice, book: Book
     book.save()
     sent.collect("--apply")
     assert [file["remarks"] for file in json.loads(sent.collect("--format", "json", code=None).out)] == [[]]
+
+
+def test_much_that_is_written_around_the_table_is_counted(book: Book) -> None:
+    rows = "".join(f'<row r="{100 + row}">' + "<c><v>1</v></c>" * 1_000 + "</row>" for row in range(90))
+    parts = parts_of(saved(book.book))
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", rows.encode() + b"</sheetData>")
+    found = remarks(zipped(parts))
+    assert len(found) == 20
+    assert found[-1].more > 30_000

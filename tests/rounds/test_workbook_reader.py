@@ -667,7 +667,7 @@ TOO_MUCH: dict[str, tuple[Callable[[], bytes], str]] = {
     "cells without anything": (lambda: with_sheet("<row>" + "<c/>" * 600_000 + "</row>"), "tags"),
     "cells": (lambda: with_sheet(("<row>" + "<c><v>1</v></c>" * 1_000 + "</row>") * 210), "cells"),
     "rows": (lambda: with_sheet("<row/>" * 150_000), "rows"),
-    "repeated cells": (lambda: with_sheet("<row>" + '<c r="A1"><v>1</v></c>' * 250_000 + "</row>"), "cells"),
+    "repeated cells": (lambda: with_sheet("<row>" + '<c r="A1"><v>1</v></c>' * 250_000 + "</row>"), "tags"),
     "merged cells": (lambda: with_sheet(after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), "area"),
     "merged ranges": (lambda: with_sheet(after="<m>" + '<mergeCell ref="A1"/>' * 30_000 + "</m>"), "ranges"),
     "links": (lambda: with_sheet(after="<h>" + '<hyperlink ref="A1"/>' * 30_000 + "</h>"), "ranges"),

@@ -259,8 +259,13 @@ def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str,
 
 
 def shown(content: CellContent) -> str:
-    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
+    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3).
+
+    A picture has no words.
+    """
     value = content.value
+    if content.picture:
+        return ""
     if content.data_type == "f":
         text = str(getattr(value, "text", value) or "=")
     elif isinstance(value, bool):

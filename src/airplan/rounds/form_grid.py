@@ -6,7 +6,6 @@ whoever sorts what is visible leaves the marks behind.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds.cell_values import CellContent, is_blank, shown
-from airplan.rounds.form import COLUMN_MARK, KNOWN_MARK, PART_MARK, ROW_MARK, headings, title
+from airplan.rounds.form import COLUMN_MARK, KNOWN_MARK, PART_MARK, ROW_MARK, headings, plain, title
 from airplan.rounds.form_columns import VALUE, column_of, is_signing
 from airplan.rounds.workbook.workbook_model import address
 
@@ -381,13 +380,6 @@ def same(left: str, right: str) -> bool:
     """Tell whether two texts differ at most in white space, or in how it is escaped: programs treat both as they
     like."""
     return plain(left) == plain(right)
-
-
-def plain(text: str) -> str:
-    """Return a text without white space and escapes."""
-    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
-        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
-    return "".join(text.split())
 
 
 def _numbers(marks: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

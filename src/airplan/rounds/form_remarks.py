@@ -1,7 +1,7 @@
 """What a unit says in its workbook elsewhere than in the cells for answers: none of it is taken, and none is lost.
 
-Texts that airplan itself has put outside the table are known by the hidden sheet; workbooks of airplan 0.1.0 do not
-have them there, and are known by their headings.
+Texts that airplan itself has put outside the table are known by their digests in a hidden cell; workbooks of airplan
+0.1.0 do not have it, and are known by their headings.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import in_every_language
 from airplan.rounds.cell_values import CellContent, address_of, is_blank, shown
+from airplan.rounds.form import plain, text_digest
 from airplan.rounds.form_columns import column_of
-from airplan.rounds.form_grid import beside, form_places, is_mark, plain
+from airplan.rounds.form_grid import beside, form_places, is_mark
 from airplan.rounds.instructions import HEADING
 from airplan.rounds.workbook.workbook_model import Remark, address
 
@@ -34,31 +35,31 @@ _LAST_LINE_OF_GUIDANCE = 12
 
 def remarks(book: ReadBook, marks: Sequence[Marks], placement: Placement | None) -> list[Remark]:
     """Return what is said outside the cells for answers; `placement`: where the table stands, if that is known."""
-    known = _known(marks)
-    found = [remark for sheet in book.sheets for remark in sheet.remarks if not _is_own(remark, known)]
+    return _few(_all(book, marks, placement, _known(marks)))
+
+
+def _all(
+    book: ReadBook, marks: Sequence[Marks], placement: Placement | None, known: Collection[str]
+) -> Iterator[Remark]:
+    for sheet in book.sheets:
+        yield from (remark for remark in sheet.remarks if not _is_own(remark, known))
     for each in marks:
         if placement and each.sheet.title == placement.sheet and each.columns and each.rows:
-            found += _around_the_table(each.sheet, placement, known)
+            yield from _around_the_table(each.sheet, placement, known)
         elif not (each.parts or each.columns or each.rows):
-            found += _on_another_sheet(each.sheet, known)
-    return _few(found)
+            yield from _on_another_sheet(each.sheet, known)
 
 
 def _known(marks: Iterable[Marks]) -> set[str]:
-    """Return the texts that airplan itself has written."""
-    return {
-        plain(str(cell.value))
-        for each in marks
-        for _number, row, column in each.known
-        if (cell := each.sheet.cells.get((row, column + 1)))
-    }
+    """Return the digests of the texts that airplan itself has written."""
+    return {digest for each in marks for digests, _row, _column in each.known for digest in digests.split()}
 
 
 def _is_own(remark: Remark, known: Collection[str]) -> bool:
     """Tell whether it is a comment that airplan itself has laid on a cell."""
     if remark.kind != "comment":
         return False
-    return plain(remark.text) in known if known else remark.author == _OWN_AUTHOR
+    return text_digest(remark.text) in known if known else remark.author == _OWN_AUTHOR
 
 
 def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]) -> Iterator[Remark]:
@@ -87,7 +88,7 @@ def _changed_cover(placement: Placement, known: Collection[str]) -> Iterator[Pla
             row < placement.top
             and column in covered
             and not placement.is_head(row)
-            and plain(_text(content)) not in known
+            and text_digest(_text(content)) not in known
         ):
             yield row, column
 
@@ -108,7 +109,7 @@ def _on_another_sheet(sheet: Sheet, known: Collection[str]) -> Iterator[Remark]:
     }
     if not cells:
         return
-    own = {place for place, content in cells.items() if plain(_text(content)) in known}
+    own = {place for place, content in cells.items() if known and text_digest(_text(content)) in known}
     if not known and any(plain(_text(content)) in _headings() for content in cells.values()):
         own = {place for place in cells if place[1] == 1 and place[0] <= _LAST_LINE_OF_GUIDANCE}
     if not own:

@@ -15,7 +15,7 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, p
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.rounds.form import COLUMN_MARK, KNOWN_MARK, ROW_MARK, sealed_parts, title
+from airplan.rounds.form import COLUMN_MARK, ROW_MARK, known_mark, sealed_parts, title
 from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
 from airplan.rounds.instructions import guidance
 from airplan.store.entries import STATUSES
@@ -76,6 +76,7 @@ def workbook(
     _add_styles(book)
     table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form, _lines_above(cover, form.due))
     table.head()
+    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
     table.fill(filled or {}, comments or {})
     table.validate()
     table.colour(cover.soon_days)
@@ -84,8 +85,6 @@ def workbook(
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
-    for number, text in enumerate(_own_texts(cover, form.due, comments or {})):
-        hidden.append([f"{KNOWN_MARK}{number}", text])
     hidden.sheet_state = "hidden"
     _lock(hidden)
     return saved(book)

@@ -31,6 +31,7 @@ class Drawings:
         self._budget = budget
         self._within: list[str] = []
         self._fallbacks = 0
+        self._in_corner = False
         self._corner = ["", ""]
         self._shapes: list[tuple[RemarkKind, list[str]]] = []
         """Kind and texts of what an anchor holds, in the order of their beginnings."""
@@ -44,6 +45,8 @@ class Drawings:
             return
         if tag in _ANCHORS:
             self._corner, self._shapes = ["", ""], []
+        elif tag == "from":
+            self._in_corner = True
         elif tag in _KINDS:
             self._budget.spend("things")
             self._shapes.append((_KINDS[tag], []))
@@ -57,6 +60,8 @@ class Drawings:
         self._within.pop()
         if tag == "Fallback":
             self._fallbacks -= 1
+        elif tag == "from":
+            self._in_corner = False
         elif tag in _ANCHORS and not self._fallbacks:
             self._anchor_ended()
 
@@ -64,7 +69,7 @@ class Drawings:
         if self._fallbacks or not self._within:
             return
         tag = self._within[-1]
-        if tag in ("col", "row") and "from" in self._within:
+        if tag in ("col", "row") and self._in_corner:
             self._corner[tag == "row"] += text.strip()
         elif tag == "t" and self._shapes:
             self._budget.spend("text", len(text))
@@ -76,6 +81,7 @@ class Drawings:
             text = "".join(texts).strip()
             if text or kind != "shape":
                 self.found.append(Drawn(kind, at, text))
+        self._shapes = []
 
 
 _KINDS: dict[str, RemarkKind] = {"sp": "shape", "pic": "picture", "graphicFrame": "graphic"}
@@ -94,7 +100,7 @@ class OlderDrawings:
         self.found: list[Drawn] = []
         self._budget = budget
         self._text: list[str] = []
-        self._is_note = self._has_picture = False
+        self._is_note = self._has_picture = self._in_text = False
         self._within: list[str] = []
         self._anchor: list[str] = []
 
@@ -105,7 +111,9 @@ class OlderDrawings:
             self._budget.spend("things")
             self._text.clear()
             self._anchor.clear()
-            self._is_note = self._has_picture = False
+            self._is_note = self._has_picture = self._in_text = False
+        elif tag == "textbox":
+            self._in_text = True
         elif tag == "ClientData":
             self._is_note = attributes.get("ObjectType", "") == "Note"
         elif tag == "imagedata":
@@ -113,7 +121,9 @@ class OlderDrawings:
 
     def ended(self, tag: str) -> None:
         self._within.pop()
-        if local(tag) != "shape" or self._is_note:
+        tag = local(tag)
+        self._in_text = self._in_text and tag != "textbox"
+        if tag != "shape" or self._is_note:
             return
         text = "".join(self._text).strip()
         numbers = [part.strip() for part in "".join(self._anchor).split(",")]
@@ -122,7 +132,7 @@ class OlderDrawings:
             self.found.append(Drawn("shape" if text else "picture", at, text))
 
     def said(self, text: str) -> None:
-        if "textbox" in self._within:
+        if self._in_text:
             self._budget.spend("text", len(text))
             self._text.append(text)
         elif self._within and self._within[-1] == "Anchor":

@@ -21,12 +21,12 @@ LONGEST_TAG = 256 * 1024
 """Bytes: the parser begins a tag from its start again with every piece of it that comes."""
 BOUNDS: dict[str, tuple[int, str]] = {
     "bytes": (64 * MIB, marked("bytes unpacked")),
-    "tags": (500_000, marked("XML tags")),
-    "cells": (200_000, marked("cells")),
-    "rows": (100_000, marked("rows")),
+    "tags": (400_000, marked("XML tags")),
+    "cells": (100_000, marked("cells")),
+    "rows": (50_000, marked("rows")),
     "text": (8 * MIB, marked("characters of text")),
     "ranges": (20_000, marked("merged ranges and links")),
-    "area": (300_000, marked("merged or linked cells")),
+    "area": (100_000, marked("merged or linked cells")),
     "things": (5_000, marked("comments, shapes and pictures")),
     "parts": (500, marked("parts")),
 }
