@@ -131,9 +131,7 @@ def _carry_over(
     if cell.verdict.kind != "locked":
         filled.setdefault(place, _as_typed(cell))
     if cell.verdict.blocks:
-        remarks = [str(cell.verdict.finding or "")]
-        if cell.returned:
-            remarks.append(_("It said: {text}").format(text=cell.returned))
+        remarks = [str(cell.verdict.finding or ""), _("It said: {text}").format(text=cell.returned)]
         if cell.verdict.kind in ("stale", "conflict"):
             remarks.append(_("Known now: {text}").format(text=in_words(cell.field, cell.known)))
         comments[place] = "\n".join(filter(None, (comments.get(place), *remarks)))
