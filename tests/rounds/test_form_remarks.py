@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from airplan.rounds.form import KNOWN_MARK, text_digest
+from airplan.rounds.own_texts import KNOWN_MARK, text_digest
 from airplan.rounds.read_form import read
 from support.packages import SHEET, parts_of, related, saved, zipped
 from support.returns import EPB, Book

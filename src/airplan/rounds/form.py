@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
-KNOWN_MARK = "airplan:known:"
-"""How the hidden cell begins that has the digests of the texts which airplan itself has put outside the table, or in a
-comment: one that comes back as it was says nothing. Older workbooks have none, and older airplans pass it over."""
 
 VERSION = 3
 """Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns. 2: without
@@ -42,7 +39,7 @@ _ANSWERS_1 = ("status", "value", "note", "problem", "next", "evidence", "as_of",
 _WITH_NONCE = 3
 """The first version whose forms have one."""
 _NONCE_BYTES = 12
-_SEAL_LENGTH, _TEXT_DIGEST = 24, 12
+_SEAL_LENGTH = 24
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _PART = 20_000
 """Characters of one part: a cell holds 32,767."""
@@ -169,23 +166,6 @@ def promises(measures: Iterable[Measure]) -> dict[str, str]:
 def new_nonce() -> str:
     """Return a text that nobody has had before, from the system's source of randomness."""
     return os.urandom(_NONCE_BYTES).hex()
-
-
-def plain(text: str) -> str:
-    """Return a text without white space and escapes."""
-    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
-        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
-    return "".join(text.split())
-
-
-def known_mark(texts: Iterable[str]) -> str:
-    """Return the hidden mark of texts that airplan itself has written."""
-    return KNOWN_MARK + " ".join(dict.fromkeys(map(text_digest, texts)))
-
-
-def text_digest(text: str) -> str:
-    """Return by what a text is known again, whatever programs make of its white space."""
-    return _digest(plain(text))[:_TEXT_DIGEST]
 
 
 # --- the seal ---------------------------------------------------------------------------------------------------------

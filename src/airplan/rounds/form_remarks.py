@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import in_every_language
 from airplan.rounds.cell_values import CellContent, address_of, is_blank, shown
-from airplan.rounds.form import plain, text_digest
 from airplan.rounds.form_columns import column_of
 from airplan.rounds.form_grid import beside, form_places, is_mark
 from airplan.rounds.instructions import HEADING
+from airplan.rounds.own_texts import plain, text_digest
 from airplan.rounds.workbook.workbook_model import Remark, address
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines, p
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK, known_mark, sealed_parts, title
+from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
 from airplan.rounds.form_columns import TO_BE_REPORTED, column_of
 from airplan.rounds.instructions import guidance
+from airplan.rounds.own_texts import known_mark
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ def workbook(
     _add_styles(book)
     table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form, _lines_above(cover, form.due))
     table.head()
-    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
     table.fill(filled or {}, comments or {})
     table.validate()
     table.colour(cover.soon_days)
     table.prepare(cover)
     _add_guidance(book, cover, form.due)
+    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
