@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.formats.control_characters import escaped, looks_like_formula, name_part, printable, visible
+from airplan.formats.control_characters import escaped, looks_like_formula, printable, visible
+from airplan.formats.file_names import FileNames
 
 STEERING = [
     *map(chr, (*range(9), *range(11, 32), *range(127, 160))),
@@ -24,7 +25,7 @@ def test_each_of_them_by_itself(char: str) -> None:
     shown = visible(f"a{char}b")
     assert shown in ("a?b", "a\nb")
     assert printable(f"a{char}b") in ("ab", "a\nb")
-    assert name_part(f"a{char}b") == "a_b"
+    assert char not in FileNames().name(f"a{char}b", ".xlsx")
     assert char not in escaped(json.dumps(f"a{char}b", ensure_ascii=False))
 
 
@@ -46,8 +47,9 @@ def test_json_says_the_same(text: str) -> None:
 
 @given(TEXT)
 def test_a_part_of_a_file_name_fits_on_any_system(text: str) -> None:
-    name = name_part(text)
-    assert name
+    name = FileNames().name(text, ".xlsx")
+    assert name != ".xlsx"
+    assert not set(name) & set(STEERING)
     assert not re.search(r'[/\\:*?"<>|\x00-\x08\x0a-\x1f]', name)
 
 

@@ -285,3 +285,26 @@ def test_figures(value: Decimal, figures: str) -> None:
 @given(amounts, units)
 def test_figures_are_read_back_as_the_same_number(value: Decimal, unit: str) -> None:
     assert read_quantity(in_figures(value), unit).as_tuple() == value.copy_abs().as_tuple()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("1.2千", "样品", 1200),
+        ("8个", "样品", 8),
+        ("8件", "样品", 8),
+        ("3台", "辆", 3),
+        ("300个", "项", 300),
+        ("5千瓦", "千瓦", 5),
+    ],
+)
+def test_things_are_counted_in_more_than_one_word(text: str, unit: str, value: int) -> None:
+    assert read_quantity(text, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("8个", "吨"), ("3家", "辆"), ("5千", "千瓦"), ("2次", "次/日"), ("约1千", "样品")]
+)
+def test_what_measures_is_no_counting_word(text: str, unit: str) -> None:
+    with pytest.raises(UnreadableQuantity):
+        read_quantity(text, unit)

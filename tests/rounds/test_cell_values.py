@@ -458,7 +458,7 @@ def test_serial_days_count_from_the_workbooks_own_epoch(meant: date, epoch: date
         (CellContent(0.96, "n", "0%"), "96%", None),
         ("2071-06-30", "2071-06-30", "2071-06-30"),
         (at("1905-07-09"), "1905-07-09", "1905-07-09"),
-        (6.3, "6.3", "1900-01-05"),
+        (6.75, "6.75", "1900-01-05"),
         (-1, "-1", "1899-12-29"),
         (CellContent("#VALUE!", "e"), "#VALUE!", None),
         (CellContent("=TODAY()", "f"), "=TODAY()", None),
@@ -557,3 +557,10 @@ def test_cells_come_out_of_a_workbook_as_they_went_in(
     returned: Any = load_workbook(buffer).active
     cell = returned["A1"]
     assert read(CellContent(cell.value, cell.data_type, cell.number_format)) == expected
+
+
+@pytest.mark.parametrize("value", [5.25, datetime(1900, 1, 5, 6, 0)])  # noqa: DTZ001 – as programs have it
+def test_a_month_and_a_day_typed_as_a_number_are_asked_about(value: object) -> None:
+    with pytest.raises(Unread) as refused:
+        read_day(CellContent(value), year=2017, epoch=datetime(1899, 12, 30))  # noqa: DTZ001 – as above
+    assert "2017-05-25" in str(refused.value)

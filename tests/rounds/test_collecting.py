@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.returns import DESHENG, EPB, PERIOD, Book
+from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
     from support.returns import RoundOffice
@@ -38,11 +38,13 @@ ANSWERS: dict[str, dict[str, str | int]] = {
 # --- nothing in, nothing out ------------------------------------------------------------------------------------------
 
 
-def test_what_comes_back_as_it_was_sent_makes_no_report(office: RoundOffice) -> None:
+def test_what_comes_back_with_nothing_filled_in_makes_no_report(office: RoundOffice) -> None:
     sent = office
     sent.dispatch(units=())
     for path in sent.sent.glob("*.xlsx"):
-        shutil.copy(path, sent.back)
+        book = Book(path)
+        book.sheet.column_dimensions["C"].width = 50
+        book.save(sent.back / path.name)
     assert sent.verdicts() == {}
     before = len(sent.clerk.log())
     result = sent.collect("--apply")
@@ -50,6 +52,33 @@ def test_what_comes_back_as_it_was_sent_makes_no_report(office: RoundOffice) -> 
     assert sent.reports() == []
     assert sent.kinds()[before:] == ["return"] * 38
     assert {entry["answers"] for entry in sent.clerk.log()[before:]} == {0}
+
+
+@pytest.mark.parametrize("named", ["folder", "file", "archive", "renamed"])
+def test_the_very_file_that_was_sent_is_no_return(sent: RoundOffice, named: str, wording: Wording) -> None:
+    """The folder of what was sent is often the one that is at hand."""
+    source = sent.sent / f"{PERIOD}_{EPB}.xlsx"
+    if named == "archive":
+        shutil.make_archive(str(sent.back / "all"), "zip", sent.sent)
+    elif named == "renamed":
+        shutil.copy(source, sent.back / "a")
+    before = sent.clerk.log()
+    options = {"folder": (str(sent.sent),), "file": (str(source),)}.get(named, ())
+    result = sent.clerk("collect", *(options or (str(sent.back),)), "--apply", "--by", "王芳", lang="zh", width=80)
+    assert sent.clerk.log() == before
+    files = json.loads(sent.clerk("collect", *(options or (str(sent.back),)), "--format", "json").out)
+    assert {file["unit"] for file in files if file["state"] == "as-sent"} == (
+        {EPB, DESHENG, YUETAN} if named in ("folder", "archive") else {EPB}
+    )
+    assert {file["state"] for file in files} <= {"as-sent", "not-read"}, "the list of what was sent is none either"
+    wording(result.err, lang="zh")
+    assert json.loads(sent.clerk("round", "show", PERIOD, "--format", "json").out)
+
+
+def test_what_was_sent_in_another_month_is_no_return_of_this_one(sent: RoundOffice) -> None:
+    sent.clerk("dispatch", "--period", "2017-06", "--to", str(sent.back.with_name("june")), "-d", EPB, "--by", "王芳")
+    shutil.copy(sent.sent / f"{PERIOD}_{EPB}.xlsx", sent.back)
+    assert [file["state"] for file in sent.files("--period", "2017-06")] == ["as-sent"]
 
 
 def test_a_preview_writes_nothing(sent: RoundOffice) -> None:
@@ -129,7 +158,7 @@ def test_an_old_file_does_not_bring_back_what_was_replaced(sent: RoundOffice) ->
     before = sent.reports()
     assert [report["values"][0]["value"] for report in before] == [100, 200]
     (file,) = sent.files(str(old))
-    assert (file["state"], {cell["verdict"] for cell in file["cells"]}) == ("known", {"unchanged"})
+    assert (file["state"], {cell["verdict"] for cell in file["cells"]}) == ("known", {"repeated"})
     sent.collect(str(old), "--apply", "--prefer", "returned")
     assert sent.reports() == before
 
@@ -377,3 +406,24 @@ def test_exact_numbers(sent: RoundOffice) -> None:
     lines = sent.clerk("journal", "export").out.splitlines()
     stored = [json.loads(line)["content"]["values"] for line in lines if '"kind":"report"' in line]
     assert {Decimal(text) for value in stored for text in value.values()} == {12000, Decimal("4.2"), 96}
+
+
+@pytest.mark.parametrize("fault", [IndexError, KeyError, ValueError, RecursionError, MemoryError, NotImplementedError])
+def test_whatever_goes_wrong_with_one_file_hides_no_other(
+    sent: RoundOffice, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    from airplan.rounds import collection, read_form
+
+    sent.fill(EPB, {"5a": {"value-1": 1}})
+    good = sent.fill(DESHENG, {"5a": {"value-1": 3}})
+    read = read_form.read
+
+    def tripped(content: bytes) -> object:
+        if content != good.read_bytes():
+            raise fault("odd")
+        return read(content)
+
+    monkeypatch.setattr(collection, "read", tripped)
+    files = {file["unit"]: file for file in sent.files(code=3)}
+    assert {unit: file["state"] for unit, file in files.items()} == {None: "unreadable", DESHENG: "ready"}
+    assert fault.__name__ in files[None]["findings"][0]

@@ -24,6 +24,7 @@ from airplan.rounds.merge import (
     RULES,
     SAME_AS,
     SAYS,
+    TAKEN_BEFORE,
     TAKEN_SAYS_ELSE,
     VERDICTS,
     Case,
@@ -74,11 +75,12 @@ sent | known           | back | besides             | prefer   | verdict   | fin
 –    | –               | 100  | other says 200      | known    | conflict  | b.xlsx says 200
 90   | 95 month since  | 100  | other says 200      | returned | CONFLICT  | b.xlsx says 200
 90   | 90 month        | 90   | other says 200      |          | unchanged |
-–    | –               | 100  | another says so too |          | unchanged | same as b.xlsx
-90   | 95 month since  | 100  | another says so too | returned | unchanged | same as b.xlsx
+–    | –               | 100  | another says so too |          | repeated  | same as b.xlsx
+90   | 95 month since  | 100  | another says so too | returned | repeated  | same as b.xlsx
 90   | 95 month since  | 100  | another says so too |          | STALE     | changed since it was sent
-90   | 95 month since  | 100  | file known          |          | unchanged |
-–    | –               | 100  | file known          | returned | unchanged |
+90   | 95 month since  | 100  | file known          |          | repeated  | taken before
+–    | –               | 100  | file known          | returned | repeated  | taken before
+95   | 100 month       | 100  | file known          |          | unchanged |
 –    | –               | gone | unreadable          |          | REFUSED   | unreadable
 –    | –               | gone | unreadable          | returned | REFUSED   | unreadable
 –    | –               | gone | unreadable, file known | known | REFUSED   | unreadable
@@ -122,6 +124,7 @@ FINDINGS: dict[str, Message | None] = {
     "5a not asked": Message(NOT_ASKED, ref="5a"),
     "locked": Message(LOCKED),
     "not asked for": Message(NOTHING_ASKED),
+    "taken before": Message(TAKEN_BEFORE),
 }
 BESIDES: dict[str, dict[str, Any]] = {
     "": {},
@@ -214,10 +217,10 @@ def test_in_no_case_is_anything_lost_or_overwritten_unasked() -> None:
         assert not (verdict.accepted and (each.file_known or each.contradicted)), "which of two counts must be named"
         if verdict.accepted and not each.prefer and each.known and each.known.since_sent:
             assert each.returned == each.known.text, "what has come since is replaced only where somebody says so"
-        if verdict.kind == "unchanged" and each.cell == "answer" and not (each.file_known or each.repeats):
+        if verdict.kind == "unchanged" and each.cell == "answer":
             assert each.returned == (each.known.text if each.known else ""), "what is left out is known"
         assert not (verdict.accepted and each.doubt and not each.confirmed), "what is far off is not taken unasked"
         if each.prefer == "known" and not (each.cell == "signing" and each.doubt):
             assert not verdict.blocks, "whatever can be read is settled by it"
         if each.prefer == "":
-            assert verdict.blocks == (verdict.kind not in ("new", "unchanged"))
+            assert verdict.blocks == (verdict.kind not in ("new", "unchanged", "repeated"))

@@ -131,14 +131,15 @@ def test_only_cells_for_answers_can_be_filled_in(sent: RoundOffice) -> None:
     assert yellow == {ref for ref in book.rows if book[ref, "asked"] == "本月应报"}
 
 
-def test_the_sheet_is_protected_without_a_password_and_may_be_sorted(sent: RoundOffice) -> None:
+def test_the_sheet_is_protected_without_a_password_and_may_be_filtered(sent: RoundOffice) -> None:
     for sheet in openpyxl.load_workbook(sent.sent / f"{PERIOD}_{EPB}.xlsx").worksheets:
         protection = sheet.protection
         assert protection.sheet
         assert not protection.password
         assert not protection.hashValue
-        forbidden = [protection.sort, protection.autoFilter, protection.formatCells, protection.formatColumns]
-        assert not any([*forbidden, protection.formatRows])
+        forbidden = [protection.autoFilter, protection.formatCells, protection.formatColumns, protection.formatRows]
+        assert not any(forbidden)
+        assert protection.sort, "no program sorts locked cells"
         assert protection.insertRows
         assert protection.deleteRows
         assert protection.deleteColumns
@@ -457,7 +458,7 @@ def odd(office: RoundOffice) -> RoundOffice:
 
 
 def test_odd_texts_come_back_as_they_were(odd: RoundOffice) -> None:
-    shutil.copy(odd.sent / f"{PERIOD}_{EPB}.xlsx", odd.back)
+    odd.fill(EPB, {})
     (file,) = odd.files(code=0)
     assert (file["state"], file["cells"], file["findings"]) == ("ready", [], [])
 

@@ -154,14 +154,14 @@ def test_a_file_that_was_sent_back_holds_nothing_up_any_more(mixed: RoundOffice)
     (mixed.back / f"{PERIOD}_区教委.xls").unlink()
     before = len(mixed.clerk.log())
     out, err = screens(mixed, "--apply")
-    batch = next(entry["batch"] for entry in mixed.clerk.log() if entry["kind"] == "refuse")
-    assert f"counts no more; airplan undo {batch}" in " ".join(out.split())
+    refusal = next(entry for entry in mixed.clerk.log() if entry["kind"] == "refuse" and entry["unit"] == EPB)
+    assert f"counts no more; airplan undo {refusal['id']} --file" in " ".join(out.split())
     assert "Held up" not in err
     assert [entry["kind"] for entry in mixed.clerk.log()[before:]] == ["return", "report", "report", "report"]
     states = {file["file"].rpartition("/")[2]: file["state"] for file in mixed.files(code=0)}
     assert states[f"{PERIOD}_{EPB}.xlsx"] == states[f"{PERIOD}_区科信委.xlsx"] == "sent-back"
     assert states[again.path.name] == states[f"{PERIOD}_{DESHENG}.xlsx"] == "known"
-    mixed.clerk("undo", batch, "--yes", "--by", "王芳", code=None)
+    mixed.clerk("undo", refusal["batch"], "--yes", "--by", "王芳", code=None)
     assert "held-up" in {file["state"] for file in mixed.files()}
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl.comments import Comment
 
 from airplan.rounds.merge import VERDICTS
 from support.contract import fits
-from support.returns import DESHENG, EPB, PERIOD, YUETAN
+from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
     from support.returns import RoundOffice
@@ -54,7 +55,9 @@ def returned(sent: RoundOffice) -> RoundOffice:
     brief = {"brief": "改过"}
     sent.fill(EPB, {"5a": {**answers, **brief}, "8a": {"value-1": "约300"}, "2a": {"note": "已通报。"}})
     sent.fill(YUETAN, {"5a": {"value-1": 30}}, name="again.xlsx")
-    sent.fill(DESHENG, {"5a": {"status": "已完成", "value-1": 310}})  # without evidence
+    commented = Book(sent.fill(DESHENG, {"5a": {"status": "已完成", "value-1": 310}}))  # without evidence
+    commented.cell("5a", "value-1").comment = Comment("含上月", "李四")
+    commented.save()
     (sent.back / "damaged.xlsx").write_bytes(b"PK")
     (sent.back / "a-list.xlsx").write_bytes(_another_workbook())
     return sent

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from airplan import i18n
+from airplan.formats.file_names import FileNames
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period
 from airplan.progress.findings import WriteContext
@@ -28,7 +29,7 @@ from airplan.progress.rules import Reporting, Rules, Thresholds
 from airplan.reports.table import ReaderContext
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.collection import collect
-from airplan.rounds.form import file_name
+from airplan.rounds.form import file_stem
 from airplan.rounds.form_sheet import CoverText
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import collect_context
@@ -105,7 +106,8 @@ class Round:
         self.sent.mkdir()
         files = []
         for form in found.forms:
-            workbook = sent_workbook(form, CoverText(self.plan.header.title, form.unit, MONTH, "督查室", 30))
+            cover = CoverText(self.plan.header.title, form.unit, MONTH, "督查室", 30)
+            workbook = sent_workbook(form, cover, names=FileNames())
             (self.sent / workbook.file).write_bytes(workbook.content)
             files.append(workbook)
         self.append(steps(files, "王", SENT))
@@ -275,7 +277,7 @@ def edits(draw: Any, places: Sequence[tuple[str, str, str]] = PLACES, least: int
 
 def fill(one: Round, unit: str, cells: Edits, name: str = "") -> Path:
     """The workbook of a unit, filled in."""
-    book = Book(one.sent / file_name("2017-05", unit))
+    book = Book(one.sent / f"{file_stem('2017-05', unit)}.xlsx")
     rows, columns = book.rows, book.columns
     for (_unit, ref, column), typed in cells.items():
         cell = book.sheet.cell(rows[ref], columns[column])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
 
-from airplan.rounds.form import form_of
+from airplan.rounds.form import PART_MARK, form_of
 from airplan.rounds.form_columns import locked_sent
 from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
 
@@ -61,6 +63,14 @@ def red(book: Book) -> dict[tuple[str, str], str]:
     return commented
 
 
+def above(book: Book) -> str:
+    """The lines above the table that say why it has come back."""
+    top = min(book.rows.values()) - 2
+    lines = [str(book.sheet.cell(row, 2).value) for row in range(4, top)]
+    assert not any("\n" in line for line in lines), "a line that is cut off"
+    return "\n".join(lines)
+
+
 # --- one file that is held up ----------------------------------------------------------------------------------------
 
 
@@ -81,7 +91,8 @@ def test_answers_are_carried_over_and_what_is_wrong_is_red(sent: RoundOffice, ag
         ("8a", "as_of"): datetime(2017, 5, 20),  # noqa: DTZ001 – as cells have it
         ("13a", "value-1"): "约300", ("13a", "status"): "快了", ("13a", "note"): "好",
     }  # fmt: skip
-    wording(str(book.sheet["B4"].value))
+    assert next(iter(book.rows)) == "13a", "what is to be corrected comes first"
+    wording(above(book))
 
 
 def test_a_text_that_looks_like_a_formula_stays_one(sent: RoundOffice, again: Path) -> None:
@@ -135,11 +146,16 @@ def test_once_mended_it_is_taken(sent: RoundOffice, again: Path) -> None:
 def test_unmended_it_is_held_up_again(sent: RoundOffice, again: Path) -> None:
     sent.fill(EPB, BAD)
     returned(sent, again)
+    book = again_of(again, EPB)
     shutil.rmtree(sent.back)
-    shutil.copytree(again, sent.back)
+    sent.back.mkdir()
+    shutil.copy(book.path, sent.back)
+    assert [file["state"] for file in sent.files()] == ["as-sent"], "it was never opened"
+    book["8a", "next"] = "催办"
+    book.save(sent.back / book.path.name)
     (file,) = sent.files()
     assert {cell["field"]: cell["verdict"] for cell in file["cells"]} == {
-        "value:dustfall": "refused", "status": "refused", "note": "new",
+        "value:dustfall": "refused", "status": "refused", "note": "new", "next": "new",
     }  # fmt: skip
 
 
@@ -153,7 +169,8 @@ def test_what_is_stale_says_what_is_known_now(sent: RoundOffice, again: Path, wo
     wording(comment, "9300", "9,500")
     assert "yours so far: 9,500" in book["5a", "target"]
     shutil.rmtree(sent.back)
-    shutil.copytree(again, sent.back)
+    sent.back.mkdir()
+    book.save(sent.back / book.path.name)
     assert sent.verdicts() == {"5a value:retired-vehicles": "new"}, "the unit has seen what is known and insists"
 
 
@@ -185,7 +202,7 @@ def test_an_unreadable_file_goes_back_by_its_name(
     assert [path.name for path in again.iterdir()] == [f"{PERIOD}_{DESHENG}_again.xlsx"]
     book = again_of(again, DESHENG)
     assert red(book) == {}
-    wording(str(book.sheet["B4"].value), "" if ending == ".xlsx" else ending)
+    wording(above(book), "" if ending == ".xlsx" else ending)
     assert set(book.rows) == set(sent.open(DESHENG).rows)
 
 
@@ -200,13 +217,16 @@ def test_two_held_up_files_of_a_unit_become_one_workbook(sent: RoundOffice, agai
     assert sent.kinds()[-3:] == ["refuse", "refuse", "dispatch"]
 
 
-def test_what_two_files_disagree_on_says_both(sent: RoundOffice, again: Path) -> None:
-    sent.fill(EPB, {"5a": {"value-1": 100}}, name="a.xlsx")
-    sent.fill(EPB, {"5a": {"value-1": 200}}, name="b.xlsx")
+def test_what_two_files_disagree_on_says_both(sent: RoundOffice, again: Path, wording: Wording) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 100, "filled_by": "李四"}}, name="a.xlsx")
+    sent.fill(EPB, {"5a": {"value-1": 200, "filled_by": "王五"}}, name="b.xlsx")
+    sent.fill(YUETAN, BAD)
     returned(sent, again)
     (comment,) = red(again_of(again, EPB)).values()
-    assert "It said: 100" in comment
-    assert "It said: 200" in comment
+    wording(comment, "a.xlsx: 100", "b.xlsx: 200")
+    book = again_of(again, EPB)
+    wording(above(book))
+    assert book["5a", "filled_by"] == "李四; 王五", "both have filled in something"
 
 
 # --- together with what can be taken ---------------------------------------------------------------------------------
@@ -278,7 +298,170 @@ def test_what_goes_back_is_sealed(sent: RoundOffice, again: Path) -> None:
     book = again_of(again, EPB)
     hidden = book.book["airplan"]
     assert hidden.sheet_state == "hidden"
-    form, seal = form_of({key.removeprefix("airplan:part:"): text for key, text in hidden.iter_rows(values_only=True)})
+    rows = [(key, text) for key, text in hidden.iter_rows(values_only=True) if key.startswith(PART_MARK)]
+    form, seal = form_of({key.removeprefix(PART_MARK): text for key, text in rows})
     assert (form.unit, form.period) == (EPB, PERIOD)
     assert seal == sent.clerk.log()[-1]["seal"]
     assert book.sheet.protection.sheet
+
+
+# --- in the unit's own terms -----------------------------------------------------------------------------------------
+
+
+def test_cells_that_were_merged_are_asked_for_one_by_one_and_a_merged_name_signs_for_all(
+    sent: RoundOffice, again: Path, wording: Wording
+) -> None:
+    book = sent.open(EPB)
+    first, *others = sorted(book.rows, key=book.rows.__getitem__)[:4]
+    for ref in (first, *others):
+        book[ref, "status"] = "推进中"
+    for column in ("note", "filled_by"):
+        book[first, column] = "李四写的"
+        book.sheet.merge_cells(f"{book.place(first, column)}:{book.place(others[-1], column)}")
+    book.save(sent.back / book.path.name)
+    returned(sent, again)
+    mended = again_of(again, EPB)
+    comments = red(mended)
+    assert set(comments) == {(ref, "note") for ref in (first, *others)}
+    wording(comments[first, "note"])
+    wording(comments[others[0], "note"])
+    assert {mended[ref, "filled_by"] for ref in (first, *others)} == {"李四写的"}
+    assert [mended[ref, "note"] for ref in (first, *others)] == ["李四写的", None, None, None]
+
+
+def test_what_was_written_below_the_table_is_told_with_its_text(
+    sent: RoundOffice, again: Path, wording: Wording
+) -> None:
+    book = sent.open(EPB)
+    below = max(book.rows.values()) + 2
+    book.sheet.cell(below, book.columns["note"]).value = "另有12家单位已完成"
+    book.save(sent.back / book.path.name)
+    returned(sent, again)
+    mended = again_of(again, EPB)
+    assert red(mended) == {}
+    wording(above(mended), "另有12家单位已完成")
+    assert str(below) not in above(mended), "an address that is not there"
+
+
+def test_a_long_remark_is_printed_whole(sent: RoundOffice, again: Path) -> None:
+    book = sent.open(EPB)
+    below = max(book.rows.values()) + 2
+    for number in range(8):
+        book.sheet.cell(below + number, book.columns["note"]).value = f"{number}" + "很长的说明" * 8
+    book.save(sent.back / book.path.name)
+    returned(sent, again)
+    lines = above(again_of(again, EPB)).split("\n")
+    assert max(map(cell_len, lines)) <= 150
+    assert "7" + "很长的说明" * 6 in "".join(line.strip("　") for line in lines)
+
+
+# --- taken in part ---------------------------------------------------------------------------------------------------
+
+
+PART: dict[str, dict[str, Any]] = {
+    "5a": {"value-1": 120, "status": "推进中"},
+    "8a": {"value-1": "约500", "note": "好", "filled_by": "李四"},
+    "2a": {"as_of": "下周", "note": "哪天的"},
+    "13a": {"text": "改了", "note": "哪一条的"},
+}
+"""A good row, one bad figure, a row of which nobody knows the day, and one that was edited where it is locked."""
+
+
+def test_what_is_good_is_taken_and_only_what_is_wrong_goes_back(
+    sent: RoundOffice, again: Path, wording: Wording
+) -> None:
+    path = sent.fill(EPB, PART)
+    before = len(sent.clerk.log())
+    result = returned(sent, again, "--apply", "--take-rest")
+    wording(result.err.replace(str(again), "DIR"), batch=sent.clerk.log()[before]["batch"])
+    written = sent.clerk.log()[before:]
+    assert [(entry["kind"], entry["ref"]) for entry in written] == [
+        ("return", None), ("report", "5a"), ("report", "8a"), ("refuse", None), ("dispatch", None),
+    ]  # fmt: skip
+    assert len({entry["batch"] for entry in written}) == 1
+    reports = {report["ref"]: report for report in sent.reports()}
+    assert (reports["5a"]["values"][0]["value"], reports["5a"]["status"]) == (120, "in-progress")
+    assert (reports["8a"]["values"], reports["8a"]["note"], reports["8a"]["filled_by"]) == ([], "好", "李四")
+    mended = again_of(again, EPB)
+    assert set(mended.rows) == {"8a", "2a", "13a"}
+    assert set(red(mended)) == {("8a", "value-1"), ("2a", "as_of"), ("13a", "text")}
+    wording(above(mended))
+    owed = json.loads(sent.clerk("missing", "--period", PERIOD, "-d", EPB, "--format", "json").out)
+    answered = {row["ref"] for row in owed if row["status"] == "received"}
+    assert answered == {"5a", "8a"}, "only what was taken is answered"
+    assert [file["state"] for file in sent.files(str(path))] == ["sent-back"]
+
+
+def test_the_rest_comes_back_and_doubles_nothing(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, PART)
+    returned(sent, again, "--apply", "--take-rest")
+    sent.collect("--apply")
+    assert len(sent.reports()) == 2, "the file that was taken in part lies there still"
+    mended = again_of(again, EPB)
+    mended["8a", "value-1"], mended["8a", "note"], mended["2a", "as_of"] = 500, "更好", "2017-05-20"
+    mended.save(sent.back / mended.path.name)
+    again_file = next(file for file in sent.files(code=0) if file["state"] == "ready")
+    verdicts = {f"{cell['ref']} {cell['field']}": cell["verdict"] for cell in again_file["cells"]}
+    assert verdicts["8a note"] == "new", "what was taken in part may be corrected"
+    sent.collect("--apply")
+    news = [(report["ref"], report["note"]) for report in sent.reports()[2:]]
+    assert sorted(news) == [("13a", "哪一条的"), ("2a", "哪天的"), ("8a", "更好")]
+    before = sent.clerk.log()
+    sent.collect("--apply")
+    assert sent.clerk.log() == before
+
+
+def test_an_untouched_answer_that_was_taken_in_part_is_known(sent: RoundOffice, again: Path) -> None:
+    sent.fill(EPB, PART)
+    returned(sent, again, "--apply", "--take-rest")
+    mended = again_of(again, EPB)
+    mended["8a", "value-1"] = 500
+    mended.save(sent.back / mended.path.name)
+    cells = next(file for file in sent.files() if file["file"].endswith(mended.path.name))["cells"]
+    assert {cell["field"]: cell["verdict"] for cell in cells if cell["ref"] == "8a"} == {
+        "value:retrofit": "new", "note": "unchanged", "filled_by": "new",
+    }  # fmt: skip
+
+
+def test_what_is_stale_or_in_conflict_is_never_taken_in_part(sent: RoundOffice, again: Path) -> None:
+    sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-18")
+    sent.fill(EPB, {"5a": {"value-1": 9300, "note": "好"}, "8a": {"value-1": 1}}, name="a.xlsx")
+    sent.fill(EPB, {"8a": {"value-1": 2}}, name="b.xlsx")
+    returned(sent, again, "--apply", "--take-rest")
+    assert [(report["ref"], report["note"]) for report in sent.reports()[1:]] == [("5a", "好")]
+    assert set(red(again_of(again, EPB))) == {("5a", "value-1"), ("8a", "value-1")}
+
+
+def test_a_file_that_is_wrong_as_a_whole_is_not_taken_in_part(sent: RoundOffice, again: Path) -> None:
+    book = sent.open(EPB)
+    book["5a", "note"] = "好"
+    book.sheet.cell(max(book.rows.values()) + 2, book.columns["note"]).value = "?"
+    book.save(sent.back / book.path.name)
+    returned(sent, again, "--apply", "--take-rest")
+    assert sent.reports() == []
+
+
+def test_the_rest_is_only_taken_where_what_is_wrong_goes_back(sent: RoundOffice, wording: Wording) -> None:
+    sent.fill(EPB, PART)
+    wording(sent.clerk.refused("collect", str(sent.back), "--apply", "--take-rest", "--by", "王芳", code=2))
+    (file,) = sent.files("--take-rest")
+    assert file["state"] == "partly"
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_written_of_one_file_is_taken_back_by_itself(sent: RoundOffice, again: Path, *, first: bool) -> None:
+    sent.fill(EPB, PART, name="1.xlsx" if first else "3.xlsx")
+    sent.fill(DESHENG, {"5a": {"value-1": 3}}, name="2.xlsx")
+    before = len(sent.clerk.log())
+    returned(sent, again, "--apply", "--take-rest")
+    step = next(entry for entry in sent.clerk.log()[before:] if entry["kind"] == "return" and entry["unit"] == EPB)
+    assert (step["id"] == step["batch"]) == first, "the first one has the id of the whole run"
+    sent.clerk("undo", step["id"], "--file", "--yes", "--by", "王芳")
+    standing = [
+        entry for entry in sent.clerk.log()[before:] if not entry["retracted_by"] and entry["kind"] != "retract"
+    ]
+    assert [(entry["kind"], entry["unit"]) for entry in standing] == [("return", DESHENG), ("report", DESHENG)]
+    state = next(file["state"] for file in sent.files() if file["unit"] == EPB)
+    assert state == "held-up", "it is looked at again"
+    sent.clerk("undo", step["batch"], "--yes", "--by", "王芳")
+    assert all(entry["retracted_by"] or entry["kind"] == "retract" for entry in sent.clerk.log()[before:])

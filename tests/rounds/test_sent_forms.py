@@ -69,11 +69,12 @@ def test_they_are_collected_to_the_same_entries(
     change_columns(monkeypatch, change)
     expected = json.loads((SENT / "entries.json").read_text("utf-8"))
     files = returned.files(code=0)
-    assert [(file["state"], file["findings"]) for file in files] == [("ready", [])] * 3
+    states = [(file["state"], file["findings"]) for file in files]
+    assert states == [("as-sent", []), ("ready", []), ("ready", [])], "one was never opened"
     assert [note for file in files for note in file["notes"] if note != "nothing was filled in"] == []
     returned.collect("--apply")
     entries = [entry for entry in returned.clerk.log() if entry["kind"] in ("return", "report")][1:]
-    assert [{key: entry[key] for key in expected[0]} for entry in entries] == expected
+    assert [{key: entry[key] for key in expected[0]} for entry in entries] == expected[1:]
 
 
 @pytest.mark.parametrize("change", ["added", "retired deadline problem"])
@@ -140,7 +141,8 @@ def test_a_workbook_that_is_sent_after_a_change_comes_back(
 
 def reseal(book: Book, change: dict[str, Any], *, seal: str | None = None) -> None:
     """Put another record, under a seal that fits it unless one is given, into the hidden sheet."""
-    texts = {row[0].value.removeprefix(PART_MARK): row[1].value for row in book.hidden.iter_rows()}
+    parts = [row for row in book.hidden.iter_rows() if row[0].value.startswith(PART_MARK)]
+    texts = {row[0].value.removeprefix(PART_MARK): row[1].value for row in parts}
     texts.pop("seal")
     record = json.loads("".join(texts[str(number)] for number in range(len(texts)))) | change
     text = json.dumps(record, ensure_ascii=False)
@@ -201,7 +203,7 @@ def test_the_columns_of_the_first_version_can_all_be_read() -> None:
 
 
 def test_a_form_is_read_as_it_was_sealed() -> None:
-    text = b'{"version":3}'
+    text = json.dumps({"version": VERSION + 1}).encode()
     sealed = sha256(text).hexdigest()[:24]
     with pytest.raises(NewerForm):
         form_of({"0": text.decode(), "seal": sealed})

@@ -2,7 +2,7 @@
 
 Twelve rounds of all units: workbooks come in time, late, never, untouched, as they were sent, twice, with a figure that
 is no figure, or after the office has written down something else; reports come by telephone, are undone or sent back;
-the plan is revised twice. The model keeps a list of everything that counts, and looks through all of it for each answer.
+the plan is revised twice. The model keeps a list of all that counts, and looks through all of it for each answer.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Year:
     """An office, its units, and the model beside them."""
 
     def __init__(self, clerk: Clerk, folder: Path, seed: int) -> None:
-        self.clerk, self.folder, self.chance, self.model = clerk, folder, random.Random(seed), Model()
+        self.clerk, self.folder, self.chance, self.model = clerk, folder, random.Random(seed), Model()  # noqa: S311 – no secrets
         self.answers: dict[date, list[dict[str, Any]]] = {}
         for name in ("plan_2017.yaml", "departments.yaml"):
             shutil.copy(DATA / name, folder)

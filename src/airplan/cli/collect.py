@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -17,7 +18,7 @@ from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, append, author, no_journal, write_context
 from airplan.cli.vocabulary import choice
-from airplan.errors import AirplanError, ExitCode, Message, UnknownName
+from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked, pgettext
 
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ class CollectOptions(NamedTuple):
             ),
         ),
     ] = None
+    take_rest: Annotated[
+        bool,
+        typer.Option(
+            "--take-rest",
+            help=marked(
+                "Also take what is good in files that single cells hold up; what is wrong goes back by --return-to."
+            ),
+        ),
+    ] = False
     return_to: Annotated[
         Path | None,
         typer.Option(
@@ -110,6 +120,7 @@ def collect(
 ) -> None:
     from airplan.rounds.preview import preview, record, remarks
 
+    _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
     context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
     table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
@@ -118,11 +129,27 @@ def collect(
     show(table, output)
     _summarize(collected, entries, options, remarks(collected, returning=options.return_to is not None))
     if options.apply and entries and output.form == "table":
-        _show_missing(session, context, output)
+        units = {file.unit for file in collected.files} if options.only else None
+        _show_missing(session, context, output, units)
     if collected.unreadable:
         raise typer.Exit(ExitCode.UNUSABLE)
     if collected.needs_a_person:
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _check_request(paths: list[Path], options: CollectOptions) -> None:
+    """Raise AirplanError where nothing is there under a name, UsageError where what is asked for does not go together.
+
+    Whoever has mistyped one name has not got what all of them were to give.
+    """
+    if gone := tuple(str(path) for path in paths if not os.path.lexists(path)):
+        raise AirplanError(
+            Message(marked("There is no such file or folder: {paths}; nothing was looked at."), paths=gone)
+        )
+    if options.take_rest and options.apply and not options.return_to:
+        raise UsageError(
+            Message(marked("--take-rest takes only a part of some files: --return-to DIR must send the rest back."))
+        )
 
 
 def _collect_and_write(
@@ -166,7 +193,14 @@ def _collected(
     chosen, confirmed = _Chosen(session, options.only or []), _Confirmed(session, options.confirm or [])
     with counting(pgettext("what a long run is doing", "Reading")) as seen:
         collected = collect_files(
-            context, paths, author=signer, only=chosen, prefer=prefer, confirmed=confirmed, seen=seen
+            context,
+            paths,
+            author=signer,
+            only=chosen,
+            prefer=prefer,
+            confirmed=confirmed,
+            partly=options.take_rest,
+            seen=seen,
         )
     if chosen.unmet:
         text = marked("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
@@ -339,8 +373,8 @@ def _nothing_written(*, applied: bool, held_up: bool) -> str:
     return _("This is a preview: nothing was written. Add --apply to write it.")
 
 
-def _show_missing(session: Session, context: CollectContext, output: Output) -> None:
-    """Show who has not reported for the month by now."""
+def _show_missing(session: Session, context: CollectContext, output: Output, units: Some[str] | None) -> None:
+    """Show who has not reported for the month by now, of these units only (None: of all)."""
     from airplan.plan.model import Filter
     from airplan.progress.ledger import Ledger
     from airplan.progress.obligations import reporting_round
@@ -353,5 +387,9 @@ def _show_missing(session: Session, context: CollectContext, output: Output) -> 
     parties = session.plan.parties("unit", "collective")
     table = by_unit(owed, [party.name for party in parties], session.reading(parties=parties))
     outstanding = {obligation.unit for obligation in owed.owed if obligation.outstanding}
+    if units is not None:
+        outstanding &= set(units)
+        if not outstanding:
+            return
     typer.echo("")
     show(table.where("unit", outstanding.__contains__), output._replace(output=None))

@@ -171,14 +171,21 @@ def undo(
     only: Annotated[
         bool, typer.Option("--only", help=marked("Only this entry, though it is the first one of an import."))
     ] = False,
+    file: Annotated[
+        bool, typer.Option("--file", help=marked("All that was written of the returned file this entry is about."))
+    ] = False,
     on: On = None,
     reason: Reason = None,
 ) -> None:
+    from airplan.progress.decision_checks import of_file
     from airplan.progress.proposals import propose_undo
 
     journal = writable(session)
     first = journal.find(entry)
-    entries = [first] if only or first.batch != first.id else journal.find_batch(first.id)
+    if file:
+        entries = of_file(first, journal.find_batch(first.batch) if first.batch else [first])
+    else:
+        entries = [first] if only or first.batch != first.id else journal.find_batch(first.id)
     signature, why = signed.signature(session, on), once("--reason", reason) or ""
     ledger = ledger_by(session, signature.day)
     _take_back(session, lambda: propose_undo(ledger, entries, why, signature), sure=signed.yes, ask=False)

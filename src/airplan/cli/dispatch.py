@@ -91,21 +91,22 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) 
 
     Raises ConcurrentWrite where another entry has come since the newest, AirplanError where a file cannot be written.
     """
+    from airplan.formats.file_names import FileNames
     from airplan.formats.terminal import counting
     from airplan.formats.text import as_csv
     from airplan.progress.proposals import Proposal
     from airplan.rounds.outgoing import sent_workbook, steps
 
-    cover, sent = cover_texts(session, planned.period), list["SentWorkbook"]()
+    cover, sent, names = cover_texts(session, planned.period), list["SentWorkbook"](), FileNames()
+    manifest_name = names.name(f"{planned.period}_{pgettext('name of a file', 'manifest')}", ".csv")
     with counting(pgettext("what a long run is doing", "Writing"), len(planned.forms)) as advance:
         for form in planned.forms:
-            workbook = sent_workbook(form, cover(form.unit))
+            workbook = sent_workbook(form, cover(form.unit), names=names)
             files.put(workbook.file, workbook.content)
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
     table = _manifest(session, planned, sent)
-    name = f"{planned.period}_{pgettext('name of a file', 'manifest')}.csv"
-    files.put(name, as_csv(table).encode("utf-8-sig"))
+    files.put(manifest_name, as_csv(table).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
     batch = append(session, proposal)[0].batch

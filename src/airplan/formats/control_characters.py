@@ -19,8 +19,6 @@ _FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", 
 """Signs with which a spreadsheet begins to calculate: the full-width and small ones in Chinese and Japanese ones."""
 _BEFORE_SIGN = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff"
 """What a spreadsheet, or the person who pastes, takes away from in front of a sign."""
-_FORBIDDEN_IN_NAMES = r'[/\\:*?"<>|\n]+'
-"""What no file name may hold on one of the systems that units have."""
 
 
 def visible(text: str) -> str:
@@ -54,10 +52,3 @@ def escaped(text: str) -> str:
 def looks_like_formula(text: str) -> bool:
     """Tell whether a spreadsheet might take a text for a formula."""
     return text.startswith(("\t", "\r")) or text.lstrip(_BEFORE_SIGN).startswith(_FORMULA_SIGNS)
-
-
-def name_part(text: str) -> str:
-    """Return the text as a part of a file name on any system: what cannot stand in one becomes `_`."""
-    import re
-
-    return re.sub(_FORBIDDEN_IN_NAMES, "_", visible(text)).strip("_. ") or "_"

@@ -79,8 +79,12 @@ class HanText(Text):
         if options.get("no_wrap") or self.no_wrap or options.get("overflow") == "ignore":
             return super().wrap(console, width, **options)
         fold = (options.get("overflow") or self.overflow or "fold") == "fold"
+        at_left = (options.get("justify") or self.justify or "left") in ("left", "default")
         lines = Lines()
         for paragraph in self.split(allow_blank=True):
+            if at_left and "\t" not in paragraph.plain and cell_len(paragraph.plain) <= width:
+                lines.append(paragraph)  # most texts fit, and finding where they could break takes the longest
+                continue
             if "\t" in paragraph:
                 paragraph.expand_tabs(options.get("tab_size", 8))
             for line in paragraph.divide(break_positions(paragraph.plain, width, fold)):

@@ -68,13 +68,14 @@ OUTCOME_TITLES = {
 VERDICT_TITLES = {
     "new": pmarked("verdict on a returned cell", "new"),
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),
+    "repeated": pmarked("verdict on a returned cell", "repeated"),
     "stale": pmarked("verdict on a returned cell", "stale"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
     "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
     "refused": pmarked("verdict on a returned cell", "refused"),
     "locked": pmarked("verdict on a returned cell", "locked"),
 }
-"""新增, 未变, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+"""新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 RECEIPT_TITLES = {
     "received": pmarked("what has come of a report", "in"),
     "late": pmarked("what has come of a report", "late"),

@@ -28,13 +28,13 @@ _PLAIN: dict[int, int | str] = {
 
 _SCALES = {"百万": 6, "千万": 7, "万亿": 12, "千": 3, "万": 4, "亿": 8}
 """Words behind a number → the power of ten that they mean; the longer ones come first."""
-_MEASURE_WORDS = frozenset("个件家处台份只座部辆项户所")
+_MEASURE_WORDS = frozenset("个件家处台份只座部辆项户所条块套人名起宗批")
 """By any of these people count what a row asks for."""
-_COUNTED = _MEASURE_WORDS | {"样品", "样本", "企业", "单位", "车辆"}
+_COUNTED = _MEASURE_WORDS | {"样品", "样本", "企业", "单位", "车辆", "小区", "锅炉", "餐饮企业"}
 """Units of what is counted and not measured."""
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
-_ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
+_ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9千万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
 _EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
 _SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
 _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"

@@ -205,6 +205,21 @@ def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> l
     return left
 
 
+def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
+    """Return those entries of a batch that were made of the same returned file; with a refusal also the workbook that
+    was sent instead, as long as no other file of the unit was refused with it."""
+    digest = entry.source.sha256
+    if not digest:
+        return [entry]
+    refused = {other.source.sha256 for other in batch if other.kind == "refuse" and other.unit == entry.unit}
+    return [
+        other
+        for other in batch
+        if other.source.sha256 == digest
+        or (refused == {digest} and other.kind == "dispatch" and other.unit == entry.unit)
+    ]
+
+
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
     """Yield a finding where more than one entry is taken back at a time."""
     if len(entries) > 1:

@@ -33,6 +33,10 @@ _SHOWN = 40
 """Characters of a cell that a preview or a refusal repeats."""
 _LONGEST_FIGURE = 200
 """Characters of the longest number or day that is looked at."""
+_LONGEST_ADDRESS = 2_083
+"""Characters of a web address, says Excel."""
+_ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
+"""Error values; as texts they are left over from one."""
 _CLEARING = ("清除", "clear")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
 """Characters that are pasted along unseen: zero-width spaces, marks of direction, byte order marks."""
@@ -41,6 +45,8 @@ _WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _LINE_END = "_x000[dD]_(?:\n|_x000[aA]_)|\r\n|[\r\v\f\x85\u2028\u2029]|_x000[aAbBcCdD]_"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9a-fA-F]_"
 _TIME_OF_DAY = r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?"
+_NO_LEAP_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 – days of a workbook have no time zone
+"""Before it Excel counts a 29 February that never was, so that days are one off."""
 _LITERAL = r'"[^"]*"|\[[^\]]*\]|[\\_*!].'
 """What stands in a number format to be shown as it is, or not at all."""
 _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
@@ -61,6 +67,14 @@ class CellContent(NamedTuple):
     data_type: str = "n"
     """openpyxl's letter: "f" only for a formula without a result, "e" for an error value."""
     number_format: str = "General"
+    formula: str | None = None
+    """The formula that has come to the value, without its =; None for none."""
+    struck: str = ""
+    """What is struck out of it."""
+    picture: bool = False
+    """Whether it shows a picture, of which the value is only a stand-in."""
+    link: str = ""
+    """The address that it links to."""
 
 
 class Erased(Enum):
@@ -101,6 +115,21 @@ def is_blank(content: CellContent) -> bool:
     if content.data_type in ("e", "f"):
         return False
     return content.value is None or (isinstance(content.value, str) and not _tidy(content.value))
+
+
+def refuse_unclear(content: CellContent) -> None:
+    """Raise Unread for a picture, for which no text stands, and for what is struck out, which may hold or not."""
+    if content.picture:
+        raise _unread(
+            marked("a picture inside the cell, which is not taken."),
+            marked("Send the picture as a file of its own, and write its name here."),
+        )
+    if struck := _tidy(content.struck):
+        raise _unread(
+            marked("{text}: it is struck out."),
+            marked("Delete what no longer holds, or take the line through it off."),
+            text=shown(CellContent(struck)),
+        )
 
 
 def read_status(content: CellContent) -> Status | None:
@@ -169,7 +198,22 @@ def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
     if text is None or isinstance(text, Erased):
         return text
     pieces = (_trimmed(piece) for part in re.split("[\n；]", text) for piece in _parted(part))
-    return tuple(dict.fromkeys(piece for piece in pieces if piece)) or None
+    found = tuple(dict.fromkeys(piece for piece in pieces if piece))
+    return _with_link(found, address_of(content.link)) or None
+
+
+def address_of(link: str) -> str:
+    """Return the address of a link on one line: a mail's without mailto:."""
+    return "".join(_tidy(link).split("\n")).removeprefix("mailto:")[:_LONGEST_ADDRESS]
+
+
+def _with_link(pieces: tuple[str, ...], link: str) -> tuple[str, ...]:
+    """Return pieces of evidence with the address to which they lead, unless they say it themselves."""
+    if not link or any(link.rstrip("/") in piece for piece in pieces):
+        return pieces
+    if len(pieces) == 1:
+        return (f"{pieces[0]} <{link}>",)
+    return (*pieces, f"<{link}>")
 
 
 def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
@@ -194,12 +238,34 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
     if year - 1 <= day.year <= year + 1:
         return day
     finding = marked("{text}: read as {day}, which is not in the years {first} to {last}.")
-    raise wanted.refused(content, finding, day=day, first=year - 1, last=year + 1)
+    hints, meant = _meant(content, year, epoch)
+    raise wanted.refused(content, finding, *hints, day=day, first=year - 1, last=year + 1, **meant)
+
+
+def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Return a hint with its facts where a number that was taken for a count of days is a month and a day: 5.25."""
+    value = content.value
+    count = value
+    if isinstance(value, datetime):
+        count = (value - epoch) / timedelta(days=1) - (value < _NO_LEAP_DAY)
+    month, point, day = f"{count:.6g}".partition(".") if isinstance(count, float) else ("", "", "")
+    try:
+        meant = date(year, int(month), int(day))
+    except ValueError:
+        return (), {}
+    return (marked("Was {typed} typed, and {meant} meant? Then write {meant}."),), {
+        "typed": f"{month}{point}{day}", "meant": meant.isoformat(),
+    }  # fmt: skip
 
 
 def shown(content: CellContent) -> str:
-    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3)."""
+    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3).
+
+    A picture has no words.
+    """
     value = content.value
+    if content.picture:
+        return ""
     if content.data_type == "f":
         text = str(getattr(value, "text", value) or "=")
     elif isinstance(value, bool):
@@ -215,7 +281,9 @@ def shown(content: CellContent) -> str:
     else:
         text = "" if value is None else str(value)
     line = " ".join(re.sub(f"[{_INVISIBLE}]", "", _tidy(text)).split())
-    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    line = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    link = address_of(content.link)
+    return f"{line} <{link}>" if link and link.rstrip("/") not in line else line
 
 
 def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
@@ -241,7 +309,7 @@ def _plain(content: CellContent, wanted: _Wanted) -> str:
 
 def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
     """Raise Unread for what nobody typed: an error value, a formula without its result, what Excel made of a text."""
-    if content.data_type == "e":
+    if content.data_type == "e" or content.value in _ERRORS:
         raise wanted.refused(content, marked("{text}: an error value; write what it should be."))
     if content.data_type == "f":
         raise wanted.refused(

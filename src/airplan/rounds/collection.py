@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.errors import Message
+from airplan.errors import AirplanError, Message
+from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
 from airplan.plan.model import named_units
 from airplan.rounds.baseline import comparable
@@ -15,11 +16,13 @@ from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
 from airplan.rounds.form_grid import Finding
-from airplan.rounds.incoming import Unusable, incoming_files
+from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
+from airplan.rounds.other_files import meant_by, strays_left
 from airplan.rounds.read_form import read
-from airplan.rounds.returns import CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
+from airplan.rounds.returns import MERGED, CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
 from airplan.rounds.to_entries import DoubtFinder, reports
+from airplan.rounds.xlsx_guard import unforeseen
 from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from airplan.rounds.baseline import BaselineValue
     from airplan.rounds.form import Form
-    from airplan.rounds.incoming import IncomingFile
+    from airplan.rounds.incoming import Found, IncomingFile
     from airplan.rounds.merge import CellKind, Prefer
     from airplan.rounds.read_form import ReadCell, ReadWorkbook
     from airplan.rounds.returns import CollectContext
@@ -43,39 +46,42 @@ def collect(
     only: Callable[[str, str], bool] = lambda _name, _unit: True,
     prefer: Prefer = "",
     confirmed: Callable[[str, str, str], bool] = lambda _name, _unit, _cell: False,
+    partly: bool = False,
     seen: Callable[[str], None] = lambda _name: None,
 ) -> CollectedFiles:
     """Return every file that has come back, with what becomes of its cells, and the reports that are made of them.
 
     `only` tells of a name and a unit (empty where nobody can tell) whether the file counts; `confirmed` tells the same
-    of a cell whose content is doubtful; `seen` hears of every file.
+    of a cell whose content is doubtful; `partly`: what is good in a file is taken, too, where single cells hold it up;
+    `seen` hears of every file.
     """
-    files = []
+    files: list[ReturnedFile] = []
     doubts = CellDoubts(context, confirmed)
     for incoming in incoming_files(paths):
         seen(incoming.name)
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
             files.append(file)
-    files.sort(key=lambda file: (file.base, file.name))
+    files = sorted(strays_left(context, files), key=lambda file: (file.base, file.name))
     finder = DoubtFinder(context)
     drafted = []
-    for file in _settled(files):
+    for file in _settled(files, partly=partly):
         drafts = () if file.before else tuple(reports(file, author, context.today))
-        drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts)))
+        drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts), partly=file.partly and bool(drafts)))
     return CollectedFiles(context.period, tuple(drafted), context.newest)
 
 
 # --- all together -----------------------------------------------------------------------------------------------------
 
 
-def _settled(files: Sequence[ReturnedFile]) -> Iterator[ReturnedFile]:
+def _settled(files: Sequence[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFile]:
     """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree."""
     answers = _answers_of_all(files)
     taken: dict[tuple[str, str, str], ReturnedFile] = {}
     for file in files:
         settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
-        if not settled.held_up:
+        settled = settled._replace(partly=partly and settled.held_up_by_cells)
+        if settled.partly or not settled.held_up:
             settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
             for cell in settled.cells:
                 if cell.verdict.accepted:
@@ -134,18 +140,33 @@ def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-def _examined(context: CollectContext, incoming: IncomingFile | Unusable, prefer: Prefer) -> ReturnedFile:
-    """Return the file, looked at by itself."""
+def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> ReturnedFile:
+    """Return the file, looked at by itself; whatever goes wrong with it is said of it, and hides no other."""
     if isinstance(incoming, Unusable):
         return ReturnedFile(incoming.name, unreadable=incoming.as_message)
+    if isinstance(incoming, OtherFile):
+        return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
+    try:
+        return _read_file(context, incoming, prefer)
+    except AirplanError:
+        raise
+    except Exception as error:  # noqa: BLE001 – this is the one place where it ends
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
+
+
+def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) -> ReturnedFile:
     file = ReturnedFile(incoming.name, incoming.sha256, passed=prefer == "returned")
+    if as_sent := context.sent.get(incoming.sha256):
+        return file._replace(as_sent=as_sent)
     if sent_back := _sent_back(context, incoming.sha256):
         return file._replace(sent_back=sent_back)
     try:
         workbook = read(incoming.content)
     except Unusable as error:
         return file._replace(unreadable=error.as_message)
-    file = file._replace(findings=workbook.findings, notes=workbook.notes, sheet=workbook.sheet)
+    file = file._replace(
+        findings=workbook.findings, notes=workbook.notes, remarks=workbook.remarks, sheet=workbook.sheet
+    )
     return _with_cells(context, file, workbook, prefer) if workbook.sealed else file
 
 
@@ -164,7 +185,9 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
     notes = (*_late(context, form.unit), *_revised(context, form), *file.notes, *_notes(workbook, cells))
-    return file._replace(cells=cells, before=before, notes=() if before else notes)
+    if before:
+        return file._replace(cells=cells, before=before, notes=(), remarks=())
+    return file._replace(cells=cells, notes=notes)
 
 
 def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
@@ -182,7 +205,12 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
         yield Finding(Message(marked("{unit}: the plan knows no such unit any more"), unit=form.unit))
     if form.period != context.period:
         text = marked("a workbook for {found}, not for {wanted}: add --period {found}")
-        yield Finding(Message(text, found=form.period, wanted=context.period or "–"))
+        other = marked(
+            "a workbook for {found}, not for {wanted}: --period {found} takes it for {found}; if it tells of {wanted}, "
+            "have it filled into the workbook for {wanted}, which airplan dispatch sends again"
+        )
+        chosen = other if context.status.was_dispatched else text
+        yield Finding(Message(chosen, found=form.period, wanted=context.period or "–"))
     elif not sent:
         yield Finding(Message(marked("it was never dispatched, by this journal, or its dispatch was taken back")))
 
@@ -190,7 +218,7 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
 def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
     """Yield what somebody should look at before it is taken."""
     named = sorted((unit for unit in context.units if unit in file.base), key=len)
-    if named and form.unit not in file.base:
+    if named and form.unit not in file.base and safe_name(form.unit) not in file.base:
         text = marked("the file is named after {named}, and the workbook is that of {unit}")
         yield Finding(Message(text, named=named[-1], unit=form.unit), passable=True)
     if changed := _changed(context, form):
@@ -290,7 +318,7 @@ def _answer(
 def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message | None]:
     """Return what a cell means, or why nobody can be sure of that."""
     if cell.merged:
-        return None, Message(marked("the cell is merged with others: unmerge it"))
+        return None, Message(MERGED)
     reading = AnswerContext(cell.row.unit_of(cell.column), circumstances.context.year, circumstances.workbook.epoch)
     try:
         return read_answer(cell.column, cell.content, reading), None

@@ -9,12 +9,13 @@ text says. The text is JSON with a `version`; each version is read by its own ru
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.control_characters import name_part
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
@@ -29,12 +30,16 @@ ENDING = ".xlsx"
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
 """How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
 
-VERSION = 2
-"""Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns."""
+VERSION = 3
+"""Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns. 2: without
+a nonce, so that two journals with the same plan could send forms of the same seal."""
 _LOCKED_1 = ("ref", "brief", "text", "deadline", "due", "role", "asked", "target", "last")
 _ANSWERS_1 = ("status", "value", "note", "problem", "next", "evidence", "as_of", "filled_by", "checked_by")
 """The columns of version 1. They are history: new columns are added in form_columns only."""
 
+_WITH_NONCE = 3
+"""The first version whose forms have one."""
+_NONCE_BYTES = 12
 _SEAL_LENGTH = 24
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
 _PART = 20_000
@@ -103,6 +108,8 @@ class Form(NamedTuple):
     """The columns that say what is known, in their order."""
     to_fill: tuple[str, ...]
     """The columns to be filled in; `value` stands for all columns of figures."""
+    nonce: str = ""
+    """What no other form has, so that no other has its seal: another journal may have sent the very same."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -128,9 +135,9 @@ class SealedForm(NamedTuple):
     seal: str
 
 
-def file_name(period: str, unit: str, *, again: bool = False) -> str:
-    """Return the name of a workbook, 2017-05_区环保局.xlsx; what goes back to a unit is named otherwise."""
-    return f"{period}_{name_part(unit)}{'_' + pgettext('end of a file name', 'again') if again else ''}{ENDING}"
+def file_stem(period: str, unit: str, *, again: bool = False) -> str:
+    """Return what a workbook is called, 2017-05_区环保局; what goes back to a unit is called otherwise."""
+    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}"
 
 
 def title(form: Form, key: str) -> str:
@@ -142,8 +149,14 @@ def headings(form: Form, key: str) -> set[str]:
     """Return the heading of a column in every language, and what it was called once: nobody knows by which airplan the
     workbook was written."""
     column = column_of(key)
-    texts = (*in_every_language(_english_title(key)), *(column.former if column else ()))
+    texts = (*_in_every_language(_english_title(key)), *(column.former if column else ()))
     return {_filled_in(form, key, text) for text in texts}
+
+
+@lru_cache(maxsize=64)
+def _in_every_language(title_: str) -> frozenset[str]:
+    """Return a heading in every language; of hundreds of workbooks all ask for the same."""
+    return frozenset(in_every_language(title_))
 
 
 def _english_title(key: str) -> str:
@@ -160,6 +173,11 @@ def _filled_in(form: Form, key: str, text: str) -> str:
 def promises(measures: Iterable[Measure]) -> dict[str, str]:
     """Return for each ref the digest of what the plan asks."""
     return {measure.ref: _digest(_without_escapes(_encoded(record_of(measure)))) for measure in measures}
+
+
+def new_nonce() -> str:
+    """Return a text that nobody has had before, from the system's source of randomness."""
+    return os.urandom(_NONCE_BYTES).hex()
 
 
 # --- the seal ---------------------------------------------------------------------------------------------------------
@@ -220,6 +238,7 @@ def _form_from(record: Mapping[str, Any]) -> Form:
     form = Form(
         record["plan"], record["revision"], record["period"], record["unit"], date.fromisoformat(record["due"]),
         tuple(_row_from(row) for row in record["rows"]), tuple(locked), tuple(to_fill),
+        record["nonce"] if version >= _WITH_NONCE else "",
     )  # fmt: skip
     if not all(column_of(key) for key in form.to_fill):
         raise NewerForm
@@ -234,7 +253,7 @@ def _row_from(record: Mapping[str, Any]) -> FormRow:
 def _is_sound(form: Form) -> bool:
     """Tell whether everything in it is what it should be: whoever knows how can put a seal under anything."""
     keys = (*form.locked, *form.to_fill)
-    texts: list[object] = [form.plan, form.revision, form.period, form.unit, *keys]
+    texts: list[object] = [form.plan, form.revision, form.period, form.unit, form.nonce, *keys]
     for row in form.rows:
         texts += (row.ref, row.promise, *row.shown.values(), *row.sent.values(), *chain.from_iterable(row.targets))
         if not set(form.locked) <= set(row.shown) or len(row.targets) > len(NUMBERS):

@@ -14,7 +14,14 @@ from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.reports.wording import COMPARISONS, brief, deadline_in_full, figure_asked
-from airplan.rounds.cell_values import read_day, read_evidence, read_status, read_text, read_value
+from airplan.rounds.cell_values import (
+    read_day,
+    read_evidence,
+    read_status,
+    read_text,
+    read_value,
+    refuse_unclear,
+)
 from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
@@ -222,6 +229,7 @@ def is_signing(key: str) -> bool:
 
 def read_answer(key: str, content: CellContent, context: AnswerContext) -> Any:
     """Return what a cell for an answer means, by its column; None for a blank one. Raises Unread."""
+    refuse_unclear(content)
     column = column_of(key)
     holds = column.holds if column else "text"
     if holds == "status":

@@ -6,28 +6,30 @@ whoever sorts what is visible leaves the marks behind.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds.cell_values import CellContent, is_blank, shown
 from airplan.rounds.form import COLUMN_MARK, PART_MARK, ROW_MARK, headings, title
-from airplan.rounds.form_columns import column_of
+from airplan.rounds.form_columns import VALUE, column_of, is_signing
+from airplan.rounds.own_texts import KNOWN_MARK, plain
+from airplan.rounds.workbook.workbook_model import address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from airplan.rounds.form import Form, FormRow
-
-Place = tuple[int, int]
-"""(row, column), both counted from 1."""
+    from airplan.rounds.workbook.workbook_model import Area, Place, ReadBook, Sheet
 
 _MARK = "airplan:"
+_NOTHING = CellContent(None)
 _MANY = 8
 """Refs or cells that a finding names one by one."""
+OUTSIDE = marked("filled in on rows that belong to no measure: {what}: {texts}")
 _ALL = "{what}"
 _IDENTITY = ("ref", "text", "brief")
 """Locked columns that tell a row from the others, the surest first."""
@@ -47,34 +49,35 @@ class Finding(NamedTuple):
 class Marks(NamedTuple):
     """The hidden marks of one sheet: (what stands behind the mark, row, column)."""
 
-    sheet: Any
+    sheet: Sheet
     parts: list[tuple[str, int, int]]
     columns: list[tuple[str, int, int]]
     rows: list[tuple[str, int, int]]
+    known: list[tuple[str, int, int]]
 
 
-def marks_in(book: Any) -> list[Marks]:
-    """Return the marks of every sheet, by the cells that there are: dimensions are not believed."""
+def marks_in(book: ReadBook) -> list[Marks]:
+    """Return the marks of every sheet."""
     sheets = []
-    for sheet in book.worksheets:
-        marks = Marks(sheet, [], [], [])
-        for place, cell in _cells(sheet):
+    for sheet in book.sheets:
+        marks = Marks(sheet, [], [], [], [])
+        for place, cell in sheet.cells.items():
             if is_mark(text := cell.value):
-                for start, kind in ((PART_MARK, marks.parts), (COLUMN_MARK, marks.columns), (ROW_MARK, marks.rows)):
+                for start, kind in (
+                    (PART_MARK, marks.parts),
+                    (COLUMN_MARK, marks.columns),
+                    (ROW_MARK, marks.rows),
+                    (KNOWN_MARK, marks.known),
+                ):
                     if text.startswith(start):
                         kind.append((text.removeprefix(start).strip(), *place))
         sheets.append(marks)
     return sheets
 
 
-def is_mark(value: object) -> bool:
+def is_mark(value: object) -> TypeGuard[str]:
     """Tell whether it is one of the texts by which airplan finds its way, wherever it stands."""
     return isinstance(value, str) and value.startswith(_MARK)
-
-
-def _cells(sheet: Any) -> Iterable[tuple[Place, Any]]:
-    """Return the cells there are, in their order, and not the rectangle around them, which may be endless."""
-    return sorted(sheet._cells.items())  # noqa: SLF001 – openpyxl has no other name for it
 
 
 # --- where everything stands ------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ class Placement(NamedTuple):
     form: Form
     sheet: str
     """What it is called now."""
-    cells: Mapping[Place, Any]
+    cells: Mapping[Place, CellContent]
     """The cells with something in them, in their order; no marks."""
     rows: Mapping[str, Sequence[int]]
     """Ref → the rows that bear its mark."""
@@ -99,9 +102,11 @@ class Placement(NamedTuple):
     headings_row: int
     top: int
     """The first marked row: what stands below it people may take for a part of the table."""
-    merged: Sequence[tuple[int, int, int, int]]
-    """(first row, last row, first column, last column) of each merged range."""
+    merged: Mapping[Place, Area]
+    """The cells of the table that are a part of a larger one → that one."""
     hidden_rows: Collection[int]
+    titles: Mapping[str, Collection[str]]
+    """Key → what its heading may say, in any language, without white space."""
 
     @property
     def marked_rows(self) -> set[int]:
@@ -122,15 +127,25 @@ class Placement(NamedTuple):
         """Tell whether it is the row of the marks or of the headings."""
         return row in (self.marks_row, self.headings_row)
 
-    def is_merged(self, place: Place) -> bool:
-        """Tell whether it is a part of a larger cell."""
-        row, column = place
-        return any(top <= row <= bottom and left <= column <= right for top, bottom, left, right in self.merged)
+    def content(self, place: Place) -> CellContent:
+        """Return what stands in a cell."""
+        return self.cells.get(place, _NOTHING)
+
+    def signed_at(self, key: str, place: Place) -> Place | None:
+        """Return the cell that says of when or by whom the answers in a row are, where it was merged with those of
+        other rows: then it says so for all of them. None for all other cells."""
+        area = self.merged.get(place) if is_signing(key) else None
+        if not area:
+            return None
+        top, bottom, left, right = area
+        return (top, left) if left == right and self.marked_rows.issuperset(range(top, bottom + 1)) else None
 
     def text(self, place: Place) -> str:
         """Return a locked cell, or a heading, as it was sent."""
         cell = self.cells.get(place)
-        value = cell.value if cell is not None else None
+        if cell is None:
+            return ""
+        value = cell.value if cell.formula is None else f"={cell.formula}"
         if isinstance(value, datetime):
             return value.date().isoformat()
         if isinstance(value, date):
@@ -141,11 +156,11 @@ class Placement(NamedTuple):
 def locate(marks: Marks, form: Form) -> Placement:
     """Return where the rows and columns of a form stand in the sheet that has its marks."""
     sheet = marks.sheet
-    cells = {place: cell for place, cell in _cells(sheet) if not _is_empty(cell)}
+    cells = {place: cell for place, cell in sheet.cells.items() if not (is_blank(cell) or is_mark(cell.value))}
     marks_row = Counter(row for _key, row, _column in marks.columns).most_common(1)[0][0]
     placement = Placement(
         form,
-        str(sheet.title),
+        sheet.title,
         cells,
         rows=_numbers((ref, row) for ref, row, _column in marks.rows),
         columns=_numbers((key, column) for key, _row, column in marks.columns),
@@ -153,10 +168,22 @@ def locate(marks: Marks, form: Form) -> Placement:
         marks_row=marks_row,
         headings_row=0,
         top=min(marks_row, *(row for _ref, row, _column in marks.rows)),
-        merged=[(ref.min_row, ref.max_row, ref.min_col, ref.max_col) for ref in sheet.merged_cells.ranges],
-        hidden_rows=frozenset(row for row, dimension in sheet.row_dimensions.items() if dimension.hidden),
+        merged={},
+        hidden_rows=sheet.hidden_rows,
+        titles={key: _titles(form, key) for key in form.columns},
     )
-    return placement._replace(headings_row=_row_of_headings(placement))
+    merged = dict(_merged(sheet.merged, placement.marked_rows, placement.marked_columns))
+    return placement._replace(headings_row=_row_of_headings(placement), merged=merged)
+
+
+def _merged(areas: Iterable[Area], rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[Place, Area]]:
+    """Yield the cells of these rows and columns that are a part of a larger one, with that one."""
+    for area in areas:
+        top, bottom, left, right = area
+        inside = [column for column in columns if left <= column <= right]
+        for row in rows if inside else ():
+            if top <= row <= bottom:
+                yield from (((row, column), area) for column in inside)
 
 
 def form_places(
@@ -168,22 +195,20 @@ def form_places(
     for row in placement.form.rows:
         numbers = placement.rows.get(row.ref, ())
         for key, column in single if len(numbers) == 1 else ():
-            if bool(row.field(key)) == asked_for:
+            if (not key.startswith(VALUE) or bool(row.field(key))) == asked_for:
                 yield row, key, (numbers[0], column)
 
 
 def _row_of_headings(placement: Placement) -> int:
     """Return the row below the marks, wherever it has gone: the one on which most columns are called as they were."""
     titles = {
-        number: _titles(placement.form, key)
+        number: placement.titles[key]
         for key, numbers in placement.columns.items()
         for number in numbers
-        if key in placement.form.columns
+        if key in placement.titles
     }
     called = Counter(
-        place[0]
-        for place in placement.cells
-        if place[1] in titles and _plain(placement.text(place)) in titles[place[1]]
+        place[0] for place in placement.cells if place[1] in titles and plain(placement.text(place)) in titles[place[1]]
     )
     marked_rows = placement.marked_rows
     unmarked = [(count, -row) for row, count in called.items() if row not in marked_rows]
@@ -207,13 +232,8 @@ def findings(placement: Placement) -> Iterator[Finding]:
         (marked("rows that stand beside the hidden mark of another: {what}"), _mixed_rows(placement), False),
         (marked("deleted columns: {what}"), lost, identified),
         (marked("columns that are there twice: {what}"), _columns_named(placement, _several(columns)), False),
-        (
-            marked("columns that were not sent: {what}"),
-            _columns_named(placement, unsent),
-            False,
-        ),
+        (marked("columns that were not sent: {what}"), _columns_named(placement, unsent), False),
         (marked("columns that stand under the hidden mark of another: {what}"), _mixed_headings(placement), False),
-        (marked("filled in on rows that belong to no measure: {what}"), _on_stray_rows(placement), False),
         (marked("sent in locked cells, and now in cells for answers: {what}"), _strayed(placement), False),
         (
             marked("filled in on columns that have lost their hidden mark: {what}"),
@@ -223,6 +243,9 @@ def findings(placement: Placement) -> Iterator[Finding]:
     ):
         if names:
             yield Finding(Message(text, what=few(names)), passable)
+    if stray := _on_stray_rows(placement):
+        texts = few([f"“{shown(placement.cells[place])}”" for place in stray])
+        yield Finding(Message(OUTSIDE, what=few(list(map(address, stray))), texts=texts))
 
 
 def hidden_with_answers(placement: Placement) -> list[str]:
@@ -235,12 +258,12 @@ def hidden_with_answers(placement: Placement) -> list[str]:
     return list(dict.fromkeys(filled))
 
 
-def beside_table(placement: Placement) -> list[str]:
-    """Return the addresses of what people have written beside, above or below the table."""
+def beside(placement: Placement) -> list[Place]:
+    """Return where people have written beside, above or below the table."""
     rows, answers, known = placement.marked_rows, placement.answer_columns, placement.marked_columns
     above = placement.columns.get("ref", ())
     return [
-        address((row, column))
+        (row, column)
         for row, column in placement.cells
         if (row in rows and column not in known)
         or (
@@ -251,7 +274,7 @@ def beside_table(placement: Placement) -> list[str]:
 
 def changed_headings(placement: Placement) -> list[str]:
     """Return the addresses of headings that are none of airplan's any more."""
-    return [address(place) for place, text, key in _headings(placement) if text not in _titles(placement.form, key)]
+    return [address(place) for place, text, key in _headings(placement) if text not in placement.titles[key]]
 
 
 def _several(places: Mapping[str, Sequence[int]]) -> list[str]:
@@ -305,7 +328,7 @@ def _strayed(placement: Placement) -> list[str]:
 
 
 def _mixed_headings(placement: Placement) -> list[str]:
-    titles = {key: _titles(placement.form, key) for key in placement.form.columns}
+    titles = placement.titles
     return [
         address(place)
         for place, text, key in _headings(placement)
@@ -316,20 +339,25 @@ def _mixed_headings(placement: Placement) -> list[str]:
 def _headings(placement: Placement) -> Iterator[tuple[Place, str, str]]:
     """Yield (place, text, key) for the cells beneath the marks of the columns, as far as airplan knows the column."""
     for key, columns in placement.columns.items():
-        for column in columns if key in placement.form.columns and column_of(key) else ():
+        for column in columns if key in placement.titles and column_of(key) else ():
             place = placement.headings_row, column
-            yield place, _plain(placement.text(place)), key
+            yield place, plain(placement.text(place)), key
 
 
 def _titles(form: Form, key: str) -> set[str]:
-    return {_plain(text) for text in headings(form, key)}
+    return set(map(_plain_title, headings(form, key)))
 
 
-def _on_stray_rows(placement: Placement) -> list[str]:
+@lru_cache(maxsize=256)
+def _plain_title(text: str) -> str:
+    return plain(text)
+
+
+def _on_stray_rows(placement: Placement) -> list[Place]:
     """Return cells for answers that are filled in on rows without a mark."""
     marked_rows, columns = placement.marked_rows, placement.answer_columns
     return [
-        address((row, column))
+        (row, column)
         for row, column in placement.cells
         if row not in marked_rows and column in columns and row > placement.top and not placement.is_head(row)
     ]
@@ -343,13 +371,6 @@ def _on_stray_columns(placement: Placement) -> list[str]:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def address(place: Place) -> str:
-    """Return the address of a cell, such as E7."""
-    from openpyxl.utils import get_column_letter
-
-    return f"{get_column_letter(place[1])}{place[0]}"
-
-
 def few(names: Sequence[str | Message]) -> Message:
     """Return the names as a list, the first of them where they are many."""
     text = _ALL if len(names) <= _MANY else marked("{what} and {count} more")
@@ -359,17 +380,7 @@ def few(names: Sequence[str | Message]) -> Message:
 def same(left: str, right: str) -> bool:
     """Tell whether two texts differ at most in white space, or in how it is escaped: programs treat both as they
     like."""
-    return _plain(left) == _plain(right)
-
-
-def _plain(text: str) -> str:
-    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
-        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
-    return "".join(text.split())
-
-
-def _is_empty(cell: Any) -> bool:
-    return is_blank(CellContent(cell.value, cell.data_type)) or is_mark(cell.value)
+    return plain(left) == plain(right)
 
 
 def _numbers(marks: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

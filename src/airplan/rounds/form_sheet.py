@@ -1,10 +1,11 @@
 """The sheet of a round's workbook: what is locked, what is to be filled in, how it prints.
 
-No cell is merged, and every column and row bears a hidden mark: people may sort, filter and move what they like.
+No cell is merged, and every column and row bears a hidden mark: whoever takes the lock off may sort and move them.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,10 +20,11 @@ from airplan.reports.wording import figure_asked
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
 from airplan.rounds.form_columns import column_of, is_owed
 from airplan.rounds.instructions import guidance
+from airplan.rounds.own_texts import known_mark
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
 
@@ -38,8 +40,8 @@ _FROZEN = ("ref", "brief")
 _LEADING, _PADDING = 1.45, 4
 _BY_HAND = 44
 """Points a row has at least: three lines of what is typed."""
-_KEYS, _HEAD, _FIRST = 5, 6, 7
-"""Rows of the sheet: four lines for people, the hidden marks of the columns, the headings, the first measure."""
+_LONGEST_LINE = 150
+"""Half-width characters of a line above the table, which does not wrap: so many are printed."""
 _DAY_FORMAT = "yyyy-mm-dd"
 _NUMBER_FORMATS = {"text": "@", "lines": "@", "status": "@", "day": _DAY_FORMAT, "figure": "General"}
 """Of cells for answers. With its unit in it, what is typed as 96% or 5-20 would become 0.96 and 42875, untraceably."""
@@ -75,13 +77,14 @@ def workbook(
     """
     book = new_book(cover.title, "head")
     _add_styles(book)
-    table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form)
-    table.head(cover)
+    table = _Table(book.create_sheet(pgettext("name of a sheet", "Report")), form, _lines_above(cover, form.due))
+    table.head()
     table.fill(filled or {}, comments or {})
     table.validate()
     table.colour(cover.soon_days)
     table.prepare(cover)
     _add_guidance(book, cover, form.due)
+    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # saved as text, even where a part of it begins with =
@@ -93,32 +96,35 @@ def workbook(
 class _Table:
     """The sheet that is filled in."""
 
-    def __init__(self, sheet: Any, form: Form) -> None:
-        self.sheet, self.form = sheet, form
+    def __init__(self, sheet: Any, form: Form, above: Sequence[tuple[str, str]]) -> None:
+        self.sheet, self.form, self.above = sheet, form, above
+        self.keys = len(above) + 1
+        """The row of the hidden marks of the columns; under it the headings, then the measures."""
+        self.headings, self.first = self.keys + 1, self.keys + 2
         self.columns = {key: column for key in form.columns if (column := column_of(key))}
         self.at = {key: number for number, key in enumerate(form.columns, start=2)}
         """Key → the column's number; the first one is that of the hidden marks."""
-        self.last = _FIRST + len(form.rows) - 1
+        self.last = self.first + len(form.rows) - 1
         self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
-    def head(self, cover: CoverText) -> None:
+    def head(self) -> None:
         """Write the lines above the table, the marks of the columns, and the headings."""
-        for number, (text, style) in enumerate(_lines_above(cover, self.form.due), start=1):
+        for number, (text, style) in enumerate(self.above, start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
         for key, number in self.at.items():
-            self.sheet.cell(_KEYS, number, COLUMN_MARK + key)
-            self._put(_HEAD, number, title(self.form, key), "head")
+            self.sheet.cell(self.keys, number, COLUMN_MARK + key)
+            self._put(self.headings, number, title(self.form, key), "head")
             self.sheet.column_dimensions[self._letter(number)].width = column_width(_width(self.columns[key]))
-        self.sheet.row_dimensions[_KEYS].hidden = True
-        self.sheet.row_dimensions[_HEAD].height = 40
+        self.sheet.row_dimensions[self.keys].hidden = True
+        self.sheet.row_dimensions[self.headings].height = 40
         self.sheet.column_dimensions["A"].hidden = True
 
     def fill(self, filled: Mapping[tuple[str, str], object], comments: Mapping[tuple[str, str], str]) -> None:
         """Write a row for each measure, with its mark."""
         from openpyxl.comments import Comment
 
-        for number, row in enumerate(self.form.rows, start=_FIRST):
+        for number, row in enumerate(self.form.rows, start=self.first):
             self.sheet.cell(number, 1, ROW_MARK + row.ref)
             for key, column in self.columns.items():
                 comment = comments.get((row.ref, key), "")
@@ -166,7 +172,7 @@ class _Table:
         letter = self._letter(self.at[key])
         cells = " ".join(
             f"{letter}{number}"
-            for number, row in enumerate(self.form.rows, start=_FIRST)
+            for number, row in enumerate(self.form.rows, start=self.first)
             if row.field(key) and _asked(row, key) == asked
         )
         return self._prompting(figures, cells, _("Figure"), prompt, error)
@@ -199,7 +205,7 @@ class _Table:
 
         if not {"due", "status"} <= set(self.at):
             return
-        due, status = (f"${self._letter(self.at[key])}{_FIRST}" for key in ("due", "status"))
+        due, status = (f"${self._letter(self.at[key])}{self.first}" for key in ("due", "status"))
         dated = f'ISNUMBER({due}),{status}<>"{_(STATE_TITLES["done"])}"'
         for rule, colour in (
             (f"AND({dated},{due}<TODAY())", _RED),
@@ -212,10 +218,10 @@ class _Table:
         """Set frozen panes, filter, paper, and the lock."""
         sheet = self.sheet
         first_moving = next((number for key, number in self.at.items() if key not in _FROZEN), 2)
-        sheet.freeze_panes = f"{self._letter(first_moving)}{_FIRST}"
-        sheet.auto_filter.ref = f"A{_HEAD}:{self._letter(max(self.at.values()))}{max(self.last, _HEAD)}"
-        sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-        sheet.print_area = f"B1:{self._letter(max(self.at.values()))}{max(self.last, _HEAD)}"
+        sheet.freeze_panes = f"{self._letter(first_moving)}{self.first}"
+        sheet.auto_filter.ref = f"A{self.headings}:{self._letter(max(self.at.values()))}{max(self.last, self.headings)}"
+        sheet.print_title_rows = f"{self.headings}:{self.headings}"
+        sheet.print_area = f"B1:{self._letter(max(self.at.values()))}{max(self.last, self.headings)}"
         fit_to_page(sheet, upright=False)
         for side in ("left", "right", "top", "bottom"):
             setattr(sheet.page_margins, side, 0.4)
@@ -257,7 +263,7 @@ class _Table:
 
     def _range(self, key: str) -> str:
         letter = self._letter(self.at[key])
-        return f"{letter}{_FIRST}:{letter}{max(self.last, _FIRST)}"
+        return f"{letter}{self.first}:{letter}{max(self.last, self.first)}"
 
     def _letter(self, number: int) -> str:
         from openpyxl.utils import get_column_letter
@@ -288,7 +294,8 @@ def _shown(row: FormRow, column: FormColumn) -> object:
 
 
 def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
-    """Return four lines: the plan, whose workbook for when, whom to send it to, and the rules in short."""
+    """Return the lines: the plan, whose workbook for when, whom to send it to, and the rules in short or what is wrong
+    with what came back."""
     about = [
         _("Unit: {unit}").format(unit=cover.unit),
         _("Month: {month}").format(month=month_in_words(cover.period.first)),
@@ -299,8 +306,28 @@ def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
         (cover.title, "form title"),
         ("　　".join(about), "form line"),
         (_("Questions and return: {contact}").format(contact=cover.contact), "form line"),
-        (cover.remark, "form remark") if cover.remark else (rules, "form line"),
+        *((line, "form remark") for text in cover.remark.split("\n") for line in _broken(text) if cover.remark),
+        *([] if cover.remark else [(rules, "form line")]),
     ]
+
+
+def _broken(text: str) -> Iterator[str]:
+    """Yield the text in lines that are printed whole."""
+    line, width = "", 0
+    for char in text:
+        width += 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        if width > _LONGEST_LINE:
+            yield line
+            line, width = "　　", 6
+        line += char
+    yield line
+
+
+def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Yield the texts that stand in the workbook outside the table, or are laid on it."""
+    yield from (text for text, _look in _lines_above(cover, due))
+    yield from (text for text, _heading in guidance(due, cover.contact))
+    yield from (printable(text) for text in comments.values())
 
 
 def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
@@ -316,10 +343,13 @@ def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
 
 
 def _lock(sheet: Any) -> None:
-    """Lock the sheet against slips, without a password; sorting, filtering and widening stay allowed."""
+    """Lock the sheet against slips, without a password; filtering and widening stay allowed.
+
+    Sorting does not: no program sorts a range with locked cells in it.
+    """
     protection = sheet.protection
     protection.sheet = True
-    for allowed in ("sort", "autoFilter", "formatColumns", "formatRows", "formatCells"):
+    for allowed in ("autoFilter", "formatColumns", "formatRows", "formatCells"):
         setattr(protection, allowed, False)
 
 

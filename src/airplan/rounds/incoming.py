@@ -1,37 +1,46 @@
-"""Find the files that have come back, and open those that can be opened without harm.
+"""Find the files that have come back, in folders and archives too.
 
-Evidence is often sent along, so that in folders and archives only what looks like a return is looked at; what a person
-has named is always answered. Nothing is unpacked to disk, and one file's bytes are in memory at a time.
+What a file is, its content says and not its name. Evidence is often sent along: it is named, and what is in it is not
+looked at. Left out without a word are hidden files and folders, and what programs lay beside others for themselves.
+Nothing is unpacked to disk, and one file's bytes are in memory at a time.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
-import warnings
-from contextlib import redirect_stdout
-from io import BytesIO, StringIO
+from io import BytesIO
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 
 from airplan.errors import reason
 from airplan.i18n import marked
+from airplan.rounds.file_sorts import (
+    HEAD,
+    LARGEST_ARCHIVE,
+    MOST_MEMBERS,
+    has_too_many_members,
+    is_container,
+    sort_of,
+)
+from airplan.rounds.workbook.old_workbook import is_readable
 from airplan.rounds.xlsx_guard import (
     BROKEN,
     INCOMPLETE,
     LARGEST_FILE,
     MIB,
-    MOST_CELLS,
+    NOT_READ,
     SAVE_AS_XLSX,
     SEND_AGAIN,
     UNPACK,
     Unusable,
-    check,
-    damaged,
     pieces,
-    too_wide,
+    unforeseen,
     unzipped,
 )
 
@@ -40,24 +49,33 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
-    from openpyxl import Workbook
+    from airplan.rounds.file_sorts import FileSort
 
-__all__ = ["IncomingFile", "Unusable", "computed", "incoming_files", "opened"]
+__all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
-LARGEST_ARCHIVE = 256 * MIB
-"""A month's returns of all units with their evidence; its list of contents is read into memory whole."""
-MOST_MEMBERS = 5_000
-"""Thirty units with a hundred pictures each, and room to spare."""
 LARGEST_TOTAL = 512 * MIB
-"""Of the workbooks in one archive, unpacked."""
+"""Of what is unpacked from one archive, with those in it."""
+DEEPEST = 3
+"""Archives in one another: each of a unit in that of its superior, in that of whoever forwards them."""
 
 _OTHER_TABLES = (
     ".xls", ".xlt", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots", ".fods", ".uos", ".numbers",
 )  # fmt: skip
 _PACKED = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zipx")
+_DOCUMENTS = (".doc", ".docx", ".ppt", ".pptx", ".wps")
+_SENT_ALONG = (
+    *_DOCUMENTS, ".pdf", ".jpg", ".jpeg", ".png", ".txt", ".eml", ".msg", ".htm", ".html", ".mht", ".lnk", ".url",
+)  # fmt: skip
+_WORKBOOK_NAME = r"\.xlsx(?:\.[^.]{0,12}|\s*[(（]\d+[)）])?$"
+"""Browsers, mailers and phones put something behind: .xlsx.1, .xlsx.download, .xlsx(1)."""
+_WITH_PASSWORD = 0x1
 _HIDDEN = (".", "~$", "__MACOSX")
+"""What systems hide, and what Excel and WPS lay beside a file that is open."""
 _LOCKS = ("~$", ".~")
 """What Excel, WPS and LibreOffice lay beside a file that is open; a shell's * names it too."""
+_OF_THE_SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
+_LOCAL_HEADER = 30
+"""Bytes before the name and the content of a file in an archive, at least."""
 _NAMES_IN_UTF8 = 0x800
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -67,7 +85,7 @@ _APART = marked("Send pictures and other evidence as files of their own.")
 
 
 class IncomingFile(NamedTuple):
-    """A file that looks like a return."""
+    """A file that is a workbook, or should be one by its name."""
 
     name: str
     """Its path as it was named or found; in an archive returns.zip/2017-05_区环保局.xlsx."""
@@ -75,9 +93,42 @@ class IncomingFile(NamedTuple):
     sha256: str
 
 
-def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
-    """Yield everything that has come back, one at a time: workbooks, and those in folders and zip archives, sorted by
-    name.
+class OtherFile(NamedTuple):
+    """A file of which nothing is read: evidence, mostly."""
+
+    name: str
+    """As above."""
+    below: str
+    """Its path below what was named, which may tell whose it is."""
+
+
+Found = IncomingFile | OtherFile | Unusable
+
+
+class _Place(NamedTuple):
+    """What a file is called."""
+
+    name: str
+    below: str
+    named: bool = False
+    """Whether a person has named it."""
+
+    @property
+    def ending(self) -> str:
+        return PurePosixPath(self.below).suffix.lower()
+
+    @property
+    def is_called_workbook(self) -> bool:
+        """Whether it is called a workbook, whatever some program has put behind."""
+        return self.ending not in _SENT_ALONG and bool(re.search(_WORKBOOK_NAME, self.below.lower()))
+
+    def within(self, inner: str) -> _Place:
+        """Return the place of what is in it."""
+        return _Place(f"{self.name}/{inner}", f"{self.below}/{inner}")
+
+
+def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
+    """Yield everything that has come back, one at a time, also in folders and zip archives, sorted by name.
 
     What is named twice comes once. What has come and cannot be used is an Unusable, which is handed out, not raised.
     """
@@ -89,57 +140,22 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[IncomingFile | Unusable]:
             yield _unreadable(path, error)
             continue
         if not is_folder:
-            yield from _file(path, seen, named=True)
-        elif not (yield from _folder(path, seen)):
+            place = _Place(_printable(str(path)), _printable(path.name), named=True)
+            yield from _guarded(_file(path, seen, place), path)
+        elif not (yield from _guarded(_folder(path, seen, path), path)):
             yield _nothing_in(_printable(str(path)))
 
 
-def opened(content: bytes, name: str = "") -> Workbook:
-    """Return the workbook with its formulas as formulas, without its links to others.
-
-    Raises Unusable, which then has the name that is given.
-    """
-    return _loaded(content, name, computed_only=False)
-
-
-def computed(content: bytes) -> Workbook:
-    """Return the workbook with what its formulas had come to when it was last saved, None where nothing.
-
-    Raises Unusable.
-    """
-    return _loaded(content, "", computed_only=True)
-
-
-def _loaded(content: bytes, name: str, *, computed_only: bool) -> Workbook:
-    from openpyxl.utils import get_column_letter
-
+def _guarded(found: Generator[Found, None, bool], path: Path) -> Generator[Found, None, bool]:
+    """Hand out what is found; what goes wrong with it, whatever it is, is said of it and hides nothing else."""
     try:
-        check(content)
-        book = _load(content, computed_only=computed_only)
-        if not book.worksheets:
-            raise damaged(content)
-        for sheet in book.worksheets:
-            if sheet.max_row * sheet.max_column > MOST_CELLS:
-                raise too_wide(sheet.title, f"{get_column_letter(sheet.max_column)}{sheet.max_row}")
-    except Unusable as error:
-        error.name = name
-        raise
-    return book
+        return (yield from found)
+    except Exception as error:  # noqa: BLE001 – a file can be made to trip up any library
+        yield unforeseen(error, _printable(str(path)))
+        return True
 
 
-def _load(content: bytes, *, computed_only: bool) -> Workbook:
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()):  # it also prints what it wonders at
-            # What openpyxl cannot keep, nobody misses: it is never written again.
-            warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
-            return load_workbook(BytesIO(content), read_only=False, data_only=computed_only, keep_links=False)
-    except Exception as error:  # openpyxl does not look at what it reads: on damage it raises whatever it trips over
-        raise damaged(content) from error
-
-
-def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable, None, bool]:
+def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None, bool]:
     """Hand out what is in a folder and the folders in it; return whether there is anything that counts."""
     if not _is_new(folder, seen):
         return True
@@ -150,54 +166,76 @@ def _folder(folder: Path, seen: set[Path]) -> Generator[IncomingFile | Unusable,
         return True
     any_returns = False
     for name, is_folder in entries:
-        if name.startswith(_HIDDEN):
+        if _is_hidden(name):
             continue
         path = folder / name
-        any_returns |= yield from (_folder(path, seen) if is_folder else _file(path, seen, named=False))
+        place = _Place(_printable(str(path)), _printable(path.relative_to(root).as_posix()))
+        found = _folder(path, seen, root) if is_folder else _file(path, seen, place)
+        any_returns |= yield from _guarded(found, path)
     return any_returns
 
 
-def _file(path: Path, seen: set[Path], *, named: bool) -> Generator[IncomingFile | Unusable, None, bool]:
-    """Hand out a file, if it counts; return whether it does."""
-    ending = path.suffix.lower()
-    refusal = _by_ending(ending, named=named)
-    if path.name.startswith(_LOCKS) or not (refusal or ending in (".xlsx", ".zip")):
+def _file(path: Path, seen: set[Path], place: _Place) -> Generator[Found, None, bool]:
+    """Hand out a file, or what is in it; return whether that counts as a return."""
+    if path.name.startswith(_LOCKS):
         return False
     if not _is_new(path, seen):
         return True
-    if refusal:
-        refusal.name = _printable(str(path))
-        yield refusal
-        return True
     try:
-        with _opened_to_read(path) as file:
-            if ending == ".xlsx":
-                yield _workbook_file(file, _printable(str(path)))
-                return True
-            return (yield from _archive(file, _printable(str(path)), named=named))
+        if not stat.S_ISREG(path.stat().st_mode):  # a device or a pipe, which may never end
+            yield Unusable(marked("it is no file."), _NAME_RETURNS, name=place.name)
+            return True
+        with path.open("rb") as file:
+            return (yield from _sorted_out(file, place, _Budget()))
     except OSError as error:
         yield _unreadable(path, error)
-    except Unusable as unusable:
-        yield unusable
     return True
 
 
-def _by_ending(ending: str, *, named: bool) -> Unusable | None:
-    """Return why a file of that ending is none that is read; None for those that are, and for what is sent along."""
-    if ending in _OTHER_TABLES:
-        return Unusable(marked("tables in the form of {ending} are not read."), SAVE_AS_XLSX, ending=ending)
-    if ending in _PACKED:
-        return Unusable(marked("archives in the form of {ending} are not read."), UNPACK, ending=ending)
-    if named and ending not in (".xlsx", ".zip"):
+class _Budget:
+    """What may still be unpacked of an archive, with all archives in it."""
+
+    def __init__(self) -> None:
+        self.left, self.depth, self.members = LARGEST_TOTAL, 0, 0
+
+
+def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
+    """Hand out a file by what it is; return whether that counts as a return."""
+    sort = sort_of(file)
+    if (sort == "archive" or place.ending == ".zip") and file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
+        yield _too_large(place.name, LARGEST_ARCHIVE)
+        return True
+    if sort == "archive" and budget.depth < DEEPEST:
+        return (yield from _archive(file, place, budget))
+    if sort == "archive":
+        yield Unusable(marked("it is an archive inside an archive."), UNPACK, name=place.name)
+        return True
+    is_return = sort == "workbook" or (sort == "xls" and is_readable())
+    if is_return or place.is_called_workbook or (sort == "encrypted" and place.ending not in _DOCUMENTS):
+        yield _workbook_file(file, place.name)
+        return True
+    if refusal := _refusal(sort, place):
+        refusal.name = place.name
+        yield refusal
+        return True
+    yield OtherFile(place.name, place.below)
+    return False
+
+
+def _refusal(sort: FileSort, place: _Place) -> Unusable | None:
+    """Return why a file is none that is read, though a return may be in it; None for what is sent along."""
+    if sort in ("xlsb", "ods", "xls") or place.ending in _OTHER_TABLES:
+        form = place.ending if place.ending in _OTHER_TABLES else f".{sort}"
+        return Unusable(NOT_READ, SAVE_AS_XLSX, ending=form)
+    if place.ending in _PACKED:
+        return Unusable(marked("archives in the form of {ending} are not read."), UNPACK, ending=place.ending)
+    if sort == "packed":
+        return Unusable(marked("archives in this form are not read."), UNPACK)
+    if place.ending == ".zip":
+        return Unusable(INCOMPLETE, SEND_AGAIN)
+    if place.named:
         return Unusable(marked("it is no workbook (.xlsx)."), _NAME_RETURNS)
     return None
-
-
-def _opened_to_read(path: Path) -> BinaryIO:
-    """Open a file, but no device and no pipe, which may never end. Raises OSError, Unusable."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise Unusable(marked("it is no file."), _NAME_RETURNS, name=_printable(str(path)))
-    return path.open("rb")
 
 
 def _workbook_file(file: BinaryIO, name: str) -> IncomingFile | Unusable:
@@ -214,58 +252,87 @@ def _incoming(name: str, content: bytes) -> IncomingFile:
     return IncomingFile(name, content, sha256(content).hexdigest())
 
 
-def _archive(file: BinaryIO, name: str, *, named: bool) -> Generator[IncomingFile | Unusable, None, bool]:
-    """Hand out the returns in a zip archive; return whether there is anything that counts."""
-    if file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
-        yield _too_large(name, LARGEST_ARCHIVE)
+def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
+    """Hand out what is in a zip archive; return whether there is anything that counts."""
+    if has_too_many_members(file):
+        yield _too_many(place.name)
         return True
-    file.seek(0)
-    if sum(piece.count(b"PK\x01\x02") for piece in iter(lambda: file.read(MIB), b"")) > MOST_MEMBERS:
-        yield Unusable(marked("more than {most} files are in it."), UNPACK, name=name, most=MOST_MEMBERS)
-        return True
+    budget.depth += 1
     try:
         with unzipped(file) as archive:
-            any_returns = yield from _members(archive, name)
+            any_returns = yield from _members(archive, place, budget)
     except BROKEN:
-        yield Unusable(INCOMPLETE, SEND_AGAIN, name=name)
+        yield Unusable(INCOMPLETE, SEND_AGAIN, name=place.name)
         return True
-    if named and not any_returns:
-        yield _nothing_in(name)
+    finally:
+        budget.depth -= 1
+    if place.named and not any_returns:
+        yield _nothing_in(place.name)
     return any_returns
 
 
-def _members(archive: ZipFile, outer: str) -> Generator[IncomingFile | Unusable, None, bool]:
-    any_returns, left = False, LARGEST_TOTAL
+def _members(archive: ZipFile, outer: _Place, budget: _Budget) -> Generator[Found, None, bool]:
+    if _overlap(archive.infolist()):
+        raise BadZipFile
+    any_returns = False
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
-        name, ending = f"{outer}/{inner}", PurePosixPath(inner).suffix.lower()
-        if member.is_dir() or any(part.startswith(_HIDDEN) for part in inner.split("/")):
+        if not member.filename:  # nor does zipfile look at it: it raises IndexError
+            yield Unusable(INCOMPLETE, SEND_AGAIN, name=outer.within(inner).name)
+            any_returns = True
             continue
-        refusal = _by_ending(ending, named=False)
-        if ending == ".zip":
-            refusal = Unusable(marked("it is an archive inside an archive."), UNPACK)
-        if refusal:
-            refusal.name = name
-            yield refusal
-        elif ending == ".xlsx":
-            left -= member.file_size  # no more than this is ever unpacked, true or not
-            if left < 0:
-                yield _too_large(outer, LARGEST_TOTAL)
-                return True
-            yield _unpacked(archive, member, name)
-        else:
+        if member.is_dir() or any(map(_is_hidden, inner.split("/"))):
             continue
-        any_returns = True
+        budget.members += 1
+        if budget.members > MOST_MEMBERS:
+            yield _too_many(outer.name)
+            return True
+        any_returns |= yield from _member(archive, member, outer.within(inner), budget)
+        if budget.left < 0:
+            yield _too_large(outer.name, LARGEST_TOTAL)
+            return True
     return any_returns
 
 
-def _unpacked(archive: ZipFile, member: ZipInfo, name: str) -> IncomingFile | Unusable:
+def _member(archive: ZipFile, member: ZipInfo, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
+    """Hand out a file in an archive by what it is: unpacked only where its first bytes say that it may be a return."""
     try:
-        return _incoming(name, b"".join(pieces(archive, member, LARGEST_FILE)))
+        if not _may_be_return(archive, member, place):
+            return (yield from _sorted_out(BytesIO(), place, budget))
+        budget.left -= min(member.file_size, LARGEST_FILE)  # no more than this is ever unpacked, true or not
+        if budget.left < 0:
+            return True
+        content = BytesIO(b"".join(pieces(archive, member, LARGEST_FILE)))
     except Unusable as unusable:
-        unusable.name = name
-        return unusable
+        unusable.name = place.name
+        yield unusable
     except BROKEN:
-        return Unusable(INCOMPLETE, SEND_AGAIN, name=name)
+        yield Unusable(INCOMPLETE, SEND_AGAIN, name=place.name)
+    else:
+        return (yield from _sorted_out(content, place, budget))
+    return True
+
+
+def _may_be_return(archive: ZipFile, member: ZipInfo, place: _Place) -> bool:
+    """Tell by a file's name or its first bytes whether it may be a return, or hold some."""
+    if place.is_called_workbook or place.ending == ".zip" or place.ending in _OTHER_TABLES:
+        return True
+    if member.flag_bits & _WITH_PASSWORD or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return False  # which unpack without a bound, or not at all
+    with archive.open(member) as stream:
+        return is_container(stream.read(HEAD))
+
+
+def _overlap(members: Sequence[ZipInfo]) -> bool:
+    """Tell whether files in an archive share their bytes, by which little becomes much."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    return any(
+        member.header_offset + _LOCAL_HEADER + member.compress_size > after.header_offset
+        for member, after in pairwise(ordered)
+    )
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(_HIDDEN) or name.lower() in _OF_THE_SYSTEM
 
 
 def _inner_name(member: ZipInfo) -> str:
@@ -310,6 +377,10 @@ def _unreadable(path: Path, error: OSError) -> Unusable:
 
 def _too_large(name: str, most: int) -> Unusable:
     return Unusable(marked("it is larger than {most} MiB."), _APART, name=name, most=most // MIB)
+
+
+def _too_many(name: str) -> Unusable:
+    return Unusable(marked("more than {most} files are in it."), UNPACK, name=name, most=MOST_MEMBERS)
 
 
 def _nothing_in(name: str) -> Unusable:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+HEADING = marked("How to fill in this workbook")
 _LINES = (
     marked(
         "1. Fill in the sheet “Report”: a row for each measure that names your unit. Rows marked “to be "
@@ -40,16 +41,21 @@ _LINES = (
         "in. Filled in by, checked by: names."
     ),
     marked(
-        "7. You may sort, filter, move and widen columns, and copy in texts from elsewhere. Do not delete "
-        "rows or columns, do not merge cells, and do not delete the hidden ones."
+        "7. You may filter, change the width of columns and the height of rows, and copy in texts from elsewhere. Do "
+        "not delete rows or columns, do not merge cells, write nothing below the table, and do not delete what is "
+        "hidden."
     ),
-    marked("8. Save it as .xlsx under the same name, without a password. Excel, WPS and LibreOffice will all do."),
+    marked(
+        "8. A last day on orange has passed, on yellow it is near; the colour goes once the status says that it is "
+        "done. What the office asks you to check again is red, and a note says why."
+    ),
+    marked("9. Save it as .xlsx under the same name, without a password. Excel, WPS and LibreOffice will all do."),
 )
 
 
 def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
     """Yield the lines, each with whether it is a heading."""
-    yield _("How to fill in this workbook"), True
+    yield _(HEADING), True
     for line in _LINES:
         yield _(line), False
     yield (

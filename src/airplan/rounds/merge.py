@@ -14,10 +14,11 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VerdictKind = Literal["new", "unchanged", "stale", "conflict", "doubtful", "refused", "locked"]
+VerdictKind = Literal["new", "unchanged", "repeated", "stale", "conflict", "doubtful", "refused", "locked"]
 VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
-"""Not known yet; known already; something else has become known since it was sent; a return says something else; so far
-from what was to be expected that it must be confirmed; cannot be read surely; a locked cell that was edited."""
+"""Not known yet; known already; said by this very file before, or by another that is taken; something else has become
+known since it was sent; a return says something else; so far from what was to be expected that it must be confirmed;
+cannot be read surely; a locked cell that was edited."""
 Prefer = Literal["", "returned", "known"]
 """What somebody has said is to count, of what came back and what is known; empty: nobody has."""
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
@@ -30,6 +31,7 @@ LOCKED = marked("a locked cell was edited: shown, not taken")
 SAYS = marked("{file} says: {text}")
 TAKEN_SAYS_ELSE = marked("{file}, taken in already, says something else")
 SAME_AS = marked("the same as in {file}")
+TAKEN_BEFORE = marked("taken from this file before; something else is known now")
 CHANGED_SINCE = marked("this has changed here since the workbook was sent")
 
 
@@ -117,7 +119,7 @@ def decide(case: Case) -> Verdict:
         rule.kind,
         rule.finding(case),
         accepted=case.cell == "answer" and (rule.kind == "new" or preferred),
-        blocks=rule.kind not in ("new", "unchanged") and not settled,
+        blocks=rule.kind not in ("new", "unchanged", "repeated") and not settled,
         between_files=rule.kind == "conflict" and case.contradicted is not None,
     )
 
@@ -177,7 +179,8 @@ RULES: tuple[Rule, ...] = (
     # nobody can be sure what it means
     Rule(lambda case: case.unreadable is not None, "refused", lambda case: case.unreadable),
     # this very file was taken in before
-    Rule(lambda case: case.file_known, "unchanged"),
+    Rule(lambda case: case.file_known and (case.cell == "signing" or _says_what_is_known(case)), "unchanged"),
+    Rule(lambda case: case.file_known, "repeated", _message(TAKEN_BEFORE)),
     # the day and the names are written down with what they sign
     Rule(lambda case: case.cell == "signing" and _is_doubtful(case), "doubtful", lambda case: case.doubt),
     Rule(lambda case: case.cell == "signing", "new"),
@@ -186,7 +189,7 @@ RULES: tuple[Rule, ...] = (
     # another file that came back says something else: which of them counts must be said by naming it
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
     # another file that came back says the same, and is taken
-    Rule(_repeats_what_is_taken, "unchanged", lambda case: Message(SAME_AS, file=case.repeats)),
+    Rule(_repeats_what_is_taken, "repeated", lambda case: Message(SAME_AS, file=case.repeats)),
     # it would be taken, and is far from what was to be expected
     Rule(lambda case: _is_doubtful(case) and _would_be_taken(case), "doubtful", lambda case: case.doubt, ("known",)),
     # nothing stands against it

@@ -12,7 +12,7 @@ from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_name, promises, seal_of
+from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_stem, new_nonce, promises, seal_of
 from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
+    from airplan.formats.file_names import FileNames
     from airplan.plan.model import Measure, Role
     from airplan.plan.periods import Period
     from airplan.progress.duties import Grounds
@@ -65,7 +66,7 @@ def sending(
     everyone: bool = False,
 ) -> Sending:
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
-    plan; with `everyone` also for those that owe none. Measures that have been closed are left out.
+    plan, what it owes first; with `everyone` also for those that owe none. Measures that have been closed are left out.
     """
     members = ledger.members
     standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
@@ -85,9 +86,9 @@ def sending(
         count = sum(bool(facts.grounds) for facts in rows)
         if not rows or not (count or everyone):
             continue
-        rows.sort(key=lambda facts: min(ROLES.index(role) for role in facts.roles))
+        rows.sort(key=lambda facts: (not facts.grounds, min(ROLES.index(role) for role in facts.roles)))
         made = tuple(_row(facts, promised[facts.standing.measure.ref]) for facts in rows)
-        forms.append(Form(header.id, digest, str(period), unit, due, made, locked_sent(), answers_sent()))
+        forms.append(Form(header.id, digest, str(period), unit, due, made, locked_sent(), answers_sent(), new_nonce()))
         owed[unit] = count
     return Sending(period, due, tuple(forms), owed)
 
@@ -98,13 +99,15 @@ def sent_workbook(
     filled: Mapping[tuple[str, str], object] | None = None,
     comments: Mapping[tuple[str, str], str] | None = None,
     *,
+    names: FileNames,
     again: bool = False,
 ) -> SentWorkbook:
-    """Return the workbook of a form with its name; `again`: it goes back to the unit, with answers and remarks."""
+    """Return the workbook of a form, with one of the `names` of its folder; `again`: it goes back to the unit, with
+    answers and remarks."""
     from hashlib import sha256
 
     content = form_sheet.workbook(form, cover, filled, comments)
-    name = file_name(form.period, form.unit, again=again)
+    name = names.name(file_stem(form.period, form.unit, again=again), ".xlsx")
     return SentWorkbook(form, name, content, sha256(content).hexdigest(), seal_of(form))
 
 

@@ -16,6 +16,7 @@ from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
 from airplan.rounds.returns import in_words, shortened
+from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext, Record
     from airplan.rounds.returns import CollectedFiles, ReturnedCell, ReturnedFile
 
-State = Literal["sent-back", "known", "ready", "held-up", "unreadable"]
+State = Literal["as-sent", "not-read", "sent-back", "known", "ready", "partly", "held-up", "attention", "unreadable"]
 _STATES: dict[State, str] = {
+    "as-sent": pmarked("state of a returned file", "as it was sent"),
+    "not-read": pmarked("state of a returned file", "not read"),
     "sent-back": pmarked("state of a returned file", "sent back before"),
     "known": pmarked("state of a returned file", "taken in before"),
     "ready": pmarked("state of a returned file", "can be taken"),
+    "partly": pmarked("state of a returned file", "taken in part"),
     "held-up": pmarked("state of a returned file", "held up"),
+    "attention": pmarked("state of a returned file", "no workbook, perhaps a return"),
     "unreadable": pmarked("state of a returned file", "cannot be read"),
 }
 """What is to be done with a file, from nothing to most."""
@@ -45,15 +50,15 @@ def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
     """
     rows: list[tuple[TableCell, ...]] = []
     groups: list[tuple[str, int]] = []
-    for file in sorted(collected.files, key=lambda file: list(_STATES).index(state_of(file))):
+    for file in sorted(collected.looked_at, key=lambda file: list(_STATES).index(state_of(file))):
         cells = sorted(filter(_is_listed, file.cells), key=lambda cell: not cell.verdict.blocks)
-        of_file = [*_file_rows(file), *(_cell_row(file, cell) for cell in cells)]
+        of_file = [*_file_rows(file), *_remark_rows(file), *(_cell_row(file, cell) for cell in cells)]
         groups.append((_heading(file, reading), len(of_file)))
         rows += of_file
     columns = (
-        Column("file", _("File"), show="data-only"),
+        Column("file", _("File"), show="file-only"),
         Column("sheet", _("Sheet"), show="data-only"),
-        Column("unit", _("Unit"), kind="name", show="data-only"),
+        Column("unit", _("Unit"), kind="name", show="file-only"),
         Column("cell", _("Cell"), kind="label"),
         Column("verdict", _("Verdict"), kind="term"),
         Column("field", pgettext("heading of a column", "Field"), show="data-only"),
@@ -69,11 +74,17 @@ def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
 
 def state_of(file: ReturnedFile) -> State:
     """Return what is to be done with a file."""
+    if file.other:
+        return "attention" if file.meant_by else "not-read"
+    if file.as_sent:
+        return "as-sent"
     if file.sent_back:
         return "sent-back"
     if file.unreadable:
         return "unreadable"
-    return "held-up" if file.held_up else "known" if file.before else "ready"
+    if file.held_up:
+        return "partly" if file.partly else "held-up"
+    return "known" if file.before else "ready"
 
 
 def _title(collected: CollectedFiles) -> str:
@@ -94,10 +105,11 @@ def _heading(file: ReturnedFile, reading: ReaderContext) -> str:
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
     if file.sent_back:
-        template = _("sent back on {day}, and counts no more; airplan undo {batch} has it looked at again")
-        state = template.format(day=file.sent_back.as_of.isoformat(), batch=file.sent_back.batch)
+        template = _("sent back on {day}, and counts no more; airplan undo {entry} --file has it looked at again")
+        state = template.format(day=file.sent_back.as_of.isoformat(), entry=file.sent_back.id)
     if file.before:
-        state = _("taken in before, on {day}").format(day=file.before.as_of.isoformat())
+        template = _("taken in before, on {day}; airplan undo {entry} --file takes it back")
+        state = template.format(day=file.before.as_of.isoformat(), entry=file.before.id)
     unit = reading.call(file.unit) if file.unit else _("unit unknown")
     return join_clauses([place, unit, state, *map(str, file.notes)])
 
@@ -107,6 +119,30 @@ def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
     for fault in file.faults:
         sheet, unit = file.sheet or None, file.unit or None
         yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
+
+
+def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
+    """Yield a row for each thing that is said elsewhere than in a cell for answers."""
+    for remark in file.remarks:
+        text = remark.text
+        if remark.author:
+            text = _("{name} ({explained})").format(name=text or NOTHING, explained=remark.author)
+        if remark.more:
+            text = join_phrases(filter(None, [text, _("and {count} more").format(count=remark.more)]))
+        yield (
+            file.name,
+            remark.sheet or None,
+            file.unit or None,
+            remark.address or None,
+            None,
+            None,
+            (_(REMARK_TITLES[remark.kind]), *([remark.sheet] if remark.sheet != file.sheet else [])),
+            shortened(text) or None,
+            None,
+            None,
+            text or None,
+            _("not taken: it stands in no cell for answers"),
+        )
 
 
 def _is_listed(cell: ReturnedCell) -> bool:
@@ -170,6 +206,11 @@ def record(file: ReturnedFile) -> Record:
         "state": state_of(file),
         "findings": list(map(str, file.faults)),
         "notes": list(map(str, file.notes)),
+        "remarks": [
+            {"kind": each.kind, "sheet": each.sheet or None, "cell": each.address or None, "text": each.text}
+            | {"author": each.author or None, "more": each.more}
+            for each in file.remarks
+        ],
         "cells": [_cell_record(cell) for cell in file.cells],
         "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubts in file.doubts.items() for doubt in doubts],
     }
@@ -202,29 +243,35 @@ def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[s
     if not collected.files:
         yield _("No workbook was found there.")
         return
-    doubtful = [file for file in collected.files if file.doubts and not file.held_up]
+    yield from _not_looked_at(collected)
+    doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
     if doubtful:
         yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful)])
     held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
     if held:
         yield "\n  ".join([_("Held up:"), *_listed(held)])
-    if returning or not held:
-        return
+    if held and not returning:
+        yield from _ways_out(collected, held)
+
+
+def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile]) -> Iterator[str]:
+    """Yield what can be done about the files that are held up."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
         yield _("What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.")
     if any(cell.verdict.between_files for cell in cells):
         yield _("Where two files disagree: --only FILE names the one that counts.")
-    if doubtful_ := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
-        cells_ = few([cell.address for cell in doubtful_.cells if _is_doubtful(cell)])
-        example = f"{doubtful_.base}!{cells_}"
+    if doubtful := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
+        example = f"{doubtful.base}!{few([cell.address for cell in doubtful.cells if _is_doubtful(cell)])}"
         yield _("What is to be confirmed: ask the unit, and if it is right add --confirm '{place}'.").format(
             place=example
         )
     if any(_may_be_passed(file) for file in held):
         yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
+    if any(file.held_up_by_cells and not file.partly for file in held):
+        yield _("--apply --return-to DIR --take-rest takes what is good in them, and sends back only what is wrong.")
     yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
-    if any(not (file.held_up or file.before or file.sent_back) for file in collected.files):
+    if any(state_of(file) == "ready" for file in collected.files):
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
 
@@ -232,11 +279,24 @@ def _is_doubtful(cell: ReturnedCell) -> bool:
     return cell.verdict.kind == "doubtful"
 
 
-def _listed(files: Sequence[ReturnedFile]) -> Iterator[str]:
+def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
+    """Yield what is said of the files that are no returns, and of those that may be."""
+    if as_sent := [file for file in collected.files if file.as_sent]:
+        head = _("Not counted as returned, as they are the very files that were sent: {count}").format(
+            count=len(as_sent)
+        )
+        yield "\n  ".join([head, *_listed(as_sent)])
+    if meant := [file for file in collected.files if file.meant_by]:
+        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, most=len(meant))])
+    if aside := [file.other.below for file in collected.files if file.other and not file.meant_by]:
+        yield _("Not read: {files}").format(files=join_phrases(aside))
+
+
+def _listed(files: Sequence[ReturnedFile], most: int = _MANY) -> Iterator[str]:
     """Yield a line for each file, the first of them where they are many."""
-    yield from map(_in_short, files[:_MANY])
-    if len(files) > _MANY:
-        yield _("and {count} more").format(count=len(files) - _MANY)
+    yield from map(_in_short, files[:most])
+    if len(files) > most:
+        yield _("and {count} more").format(count=len(files) - most)
 
 
 def _in_short(file: ReturnedFile) -> str:
@@ -246,7 +306,7 @@ def _in_short(file: ReturnedFile) -> str:
     if cells:
         place = f"{place}!{few(cells)}"
     remarks_: Sequence[object] = file.faults
-    if not file.held_up:
+    if file.doubts and (file.partly or not file.held_up):
         finding = marked("{file}: {finding}")
         remarks_ = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
     first_lines = join_phrases(str(remark).partition("\n")[0] for remark in remarks_)

@@ -5,17 +5,16 @@ Nothing is believed of dimensions, sheet names, the sheet left active or the ord
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.rounds.cell_values import CellContent, is_blank
+from airplan.rounds.cell_values import is_blank
 from airplan.rounds.form import BrokenSeal, NewerForm, form_of
+from airplan.rounds.form_columns import column_of
 from airplan.rounds.form_grid import (
     Finding,
-    address,
-    beside_table,
+    beside,
     changed_headings,
     few,
     findings,
@@ -25,13 +24,20 @@ from airplan.rounds.form_grid import (
     marks_in,
     same,
 )
-from airplan.rounds.incoming import computed, opened
+from airplan.rounds.form_remarks import remarks
+from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, opened_old
+from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH, address
+from airplan.rounds.workbook.workbook_reader import opened
+from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
+    from airplan.rounds.cell_values import CellContent
     from airplan.rounds.form import FormRow, SealedForm
-    from airplan.rounds.form_grid import Marks, Place, Placement
+    from airplan.rounds.form_grid import Marks, Placement
+    from airplan.rounds.workbook.workbook_model import Place, ReadBook, Remark, Sheet
 
 NEWER = marked("it was sent by a newer airplan: update airplan, and collect it again")
 CHANGED = marked("the hidden sheet has been changed: its seal does not fit what it says")
@@ -56,11 +62,13 @@ class ReadWorkbook(NamedTuple):
     findings: tuple[Finding, ...] = ()
     notes: tuple[Message, ...] = ()
     """What is worth knowing and does no harm."""
+    remarks: tuple[Remark, ...] = ()
+    """What is said elsewhere than in a cell for answers."""
     answers: tuple[ReadCell, ...] = ()
     """Every cell for answers that is not blank, in the order of the form."""
     edited: tuple[ReadCell, ...] = ()
     """Every locked cell whose content is not what was sent."""
-    epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 – days of a workbook have no time zone
+    epoch: datetime = WINDOWS_EPOCH
     """From which day on it counts its days."""
     sheet: str = ""
     """What the sheet that was filled in is called now; empty where nobody can tell."""
@@ -68,22 +76,25 @@ class ReadWorkbook(NamedTuple):
 
 def read(content: bytes) -> ReadWorkbook:
     """Return everything in the bytes of a workbook. Raises Unusable."""
-    book = opened(content)
+    is_old = content.startswith(OLD)
+    book = opened_old(content) if is_old else opened(content)
     marks = marks_in(book)
     sealed = _form_in(marks)
+    if isinstance(sealed, Message) and is_old:
+        raise Unusable(NOT_READ, SAVE_AS_XLSX, ending=".xls")
     if isinstance(sealed, Message):
         return ReadWorkbook(None, (Finding(sealed),))
     tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
     if len(tables) != 1:
-        return ReadWorkbook(sealed, (Finding(_no_table(tables)),))
+        return ReadWorkbook(sealed, (Finding(_no_table(tables)),), remarks=tuple(remarks(book, marks, None)))
     placement = locate(tables[0], sealed.form)
-    contents = _Contents(content, book.worksheets.index(tables[0].sheet), placement)
     return ReadWorkbook(
         sealed,
         tuple(findings(placement)),
-        tuple(_notes(book, tables[0].sheet, placement)),
-        tuple(_answers(placement, contents)),
-        tuple(_edited(placement, contents)),
+        (*([Message(VALUES_ONLY)] if is_old else []), *_notes(book, tables[0].sheet, placement)),
+        tuple(remarks(book, marks, placement)),
+        tuple(_answers(placement, tables[0].sheet.links)),
+        tuple(_edited(placement)),
         book.epoch,
         placement.sheet,
     )
@@ -123,66 +134,55 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
 
 def _parts(marks: Marks) -> dict[str, str]:
     """Return what stands beside the marks of the hidden sheet."""
-    beside = {key: marks.sheet._cells.get((row, column + 1)) for key, row, column in marks.parts}  # noqa: SLF001 – openpyxl has no other name for it
+    beside = {key: marks.sheet.cells.get((row, column + 1)) for key, row, column in marks.parts}
     return {key: str(cell.value or "") if cell else "" for key, cell in beside.items()}
 
 
 def _no_table(tables: Sequence[Marks]) -> Message:
     if not tables:
         return Message(marked("the sheet that is to be filled in has lost its hidden row or column, or was deleted"))
-    names = tuple(str(marks.sheet.title) for marks in tables)
+    names = tuple(marks.sheet.title for marks in tables)
     return Message(marked("several sheets are to be filled in: {sheets}; delete the copies"), sheets=names)
 
 
-class _Contents:
-    """Cells of the table, formulas by what they came to when the workbook was last saved."""
-
-    def __init__(self, content: bytes, number: int, placement: Placement) -> None:
-        self._content, self._number, self._cells = content, number, placement.cells
-        self._computed: Any = None
-
-    def of(self, place: Place) -> CellContent:
-        """Return what stands in a cell."""
-        cell = self._cells.get(place)
-        if cell is None:
-            return CellContent(None)
-        if cell.data_type != "f":
-            return CellContent(cell.value, cell.data_type, cell.number_format)
-        if self._computed is None:
-            self._computed = computed(self._content).worksheets[self._number]
-        result = self._computed.cell(*place)
-        if result.value is None:
-            return CellContent(cell.value, "f", cell.number_format)
-        return CellContent(result.value, result.data_type, cell.number_format)
-
-
-def _answers(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
+def _answers(placement: Placement, links: Mapping[Place, str]) -> Iterator[ReadCell]:
     """Yield every cell for an answer that is not blank; one that is merged with others, too."""
+    keeping = {key for key in placement.form.answers if _keeps_links(key)}
     for row, key, place in form_places(placement, placement.form.answers):
-        content, merged = contents.of(place), placement.is_merged(place)
+        anchor = placement.signed_at(key, place)
+        content, merged = placement.content(anchor or place), place in placement.merged and not anchor
         if merged or not is_blank(content):
+            link = links.get(place, content.link) if key in keeping else ""
+            content = content if content.link == link else content._replace(link=link)
             yield ReadCell(row, key, placement.sheet, address(place), content, merged)
 
 
-def _edited(placement: Placement, contents: _Contents) -> Iterator[ReadCell]:
+def _keeps_links(key: str) -> bool:
+    """Tell whether in a column a link is a part of the answer."""
+    column = column_of(key)
+    return bool(column and column.holds == "lines")
+
+
+def _edited(placement: Placement) -> Iterator[ReadCell]:
     """Yield every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
     for row, key, place in form_places(placement, placement.form.locked):
         if not same(placement.text(place), row.shown[key]):
-            yield ReadCell(row, key, placement.sheet, address(place), contents.of(place))
+            yield ReadCell(row, key, placement.sheet, address(place), placement.content(place))
     for row, key, place in form_places(placement, placement.form.values, asked_for=False):
-        if not is_blank(content := contents.of(place)):
+        if not is_blank(content := placement.content(place)):
             yield ReadCell(row, key, placement.sheet, address(place), content)
 
 
-def _notes(book: Any, sheet: Any, placement: Placement) -> Iterator[Message]:
-    if book.active is not None and book.active.title != placement.sheet:
-        yield Message(marked("the sheet left open is {sheet}"), sheet=book.active.title)
-    if sheet.sheet_state != "visible":
+def _notes(book: ReadBook, sheet: Sheet, placement: Placement) -> Iterator[Message]:
+    active = book.sheets[book.active].title if book.active < len(book.sheets) else ""
+    if active and active != placement.sheet:
+        yield Message(marked("the sheet left open is {sheet}"), sheet=active)
+    if not sheet.visible:
         yield Message(marked("the sheet {sheet} is hidden"), sheet=placement.sheet)
     for text, names in (
         (marked("hidden rows that are filled in, and were read: {what}"), hidden_with_answers(placement)),
         (marked("headings that were changed: {what}"), changed_headings(placement)),
-        (marked("written beside the table, and not taken: {what}"), beside_table(placement)),
+        (marked("written beside the table, and not taken: {what}"), [address(place) for place in beside(placement)]),
     ):
         if names:
             yield Message(text, what=few(names))

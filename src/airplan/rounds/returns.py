@@ -7,7 +7,8 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.i18n import _
+from airplan.errors import Message
+from airplan.i18n import _, marked
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.model import Filter
 from airplan.plan.periods import Period, current_period
@@ -20,18 +21,23 @@ from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.errors import Message
     from airplan.plan.model import Measure
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
+    from airplan.rounds.incoming import OtherFile
     from airplan.rounds.merge import Case, Verdict
+    from airplan.rounds.workbook.workbook_model import Remark
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Journal
 
+MERGED = marked("the cell is merged with others: unmerge it")
+_NO_WORKBOOK = marked(
+    "no workbook, though by its name it may be what {unit} has sent: look at it, and ask for the workbook or record it"
+)
 _LONG = 60
 """Characters of a text that a preview shows."""
 
@@ -80,6 +86,8 @@ class ReturnedFile(NamedTuple):
     """None where nobody can tell."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Message, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What it says elsewhere than in a cell for answers."""
     cells: tuple[ReturnedCell, ...] = ()
     reports: tuple[Draft, ...] = ()
     """One for each row with something to be written down."""
@@ -95,11 +103,20 @@ class ReturnedFile(NamedTuple):
     """The step by which this very file was taken in before."""
     sent_back: Entry | None = None
     """The step by which it went back to its unit before; then it counts no more, and is not looked at."""
+    as_sent: Entry | None = None
+    """The dispatch that sent these very bytes; then nothing has come back in it, and it is not looked at."""
+    other: OtherFile | None = None
+    """What it is if it is no workbook; then nothing of it is read."""
+    meant_by: str = ""
+    """The unit whose return it may be by its name, though it is no workbook."""
+    partly: bool = False
+    """Whether what is good in it is taken, though something else in it holds it up."""
 
     @property
     def unit(self) -> str:
         """Whose it is, as far as that is known."""
-        return self.origin.unit if self.origin else self.sent_back.unit if self.sent_back else ""
+        step = self.sent_back or self.as_sent
+        return self.origin.unit if self.origin else step.unit if step else self.meant_by
 
     @property
     def base(self) -> str:
@@ -114,8 +131,32 @@ class ReturnedFile(NamedTuple):
         return any(not (finding.passable and self.passed) for finding in self.findings)
 
     @property
+    def held_up_by_cells(self) -> bool:
+        """Whether nothing but single cells keeps it from being taken."""
+        passed = all(finding.passable and self.passed for finding in self.findings)
+        return self.held_up and passed and not self.unreadable
+
+    @property
+    def in_doubt(self) -> frozenset[str]:
+        """The refs of the rows of which nothing is taken while they are held up: one that says of another day, or
+        perhaps of another measure, than anybody can tell."""
+        return frozenset(
+            cell.ref
+            for cell in self.cells
+            if cell.verdict.blocks and (cell.column == "as_of" or cell.case.cell == "locked")
+        )
+
+    @property
+    def taken_cells(self) -> list[ReturnedCell]:
+        """The cells that are written down, if anything of it is."""
+        left_out = self.in_doubt if self.partly else ()
+        return [cell for cell in self.cells if cell.verdict.accepted and cell.ref not in left_out]
+
+    @property
     def faults(self) -> list[Message]:
         """What is wrong with it as a whole."""
+        if self.meant_by:
+            return [Message(_NO_WORKBOOK, unit=self.meant_by)]
         return [self.unreadable] if self.unreadable else [finding.message for finding in self.findings]
 
     @property
@@ -139,8 +180,14 @@ class CollectedFiles(NamedTuple):
 
     @property
     def held_up(self) -> bool:
-        """Whether any file cannot be taken."""
+        """Whether any file cannot be taken as a whole."""
         return any(file.held_up for file in self.files)
+
+    @property
+    def looked_at(self) -> tuple[ReturnedFile, ...]:
+        """The files that are workbooks, or should be returns: all but what was sent along, and what was never filled
+        in."""
+        return tuple(file for file in self.files if not (file.as_sent or (file.other and not file.meant_by)))
 
     @property
     def needs_a_person(self) -> bool:
@@ -148,15 +195,17 @@ class CollectedFiles(NamedTuple):
         return any(
             file.findings
             or file.unreadable
-            or any(cell.verdict.kind not in ("new", "unchanged") for cell in file.cells)
+            or file.meant_by
+            or any(cell.verdict.kind not in ("new", "unchanged", "repeated") for cell in file.cells)
             for file in self.files
         )
 
     def taken(self) -> Iterator[ReturnedFile]:
-        """Yield the files that nothing holds up and that were not taken before; of equal ones the first."""
+        """Yield the files of which anything is taken, and that were not taken before; of equal ones the first."""
         digests: set[str] = set()
         for file in self.files:
-            if not (file.held_up or file.before) and file.origin and file.sha256 not in digests:
+            taken = not (file.held_up or file.before) or file.partly
+            if taken and file.origin and file.sha256 not in digests:
                 digests.add(file.sha256)
                 yield file
 
@@ -176,6 +225,8 @@ class CollectContext(NamedTuple):
     """The month that is collected; None where nothing was ever dispatched."""
     status: RoundStatus
     """What has been sent for it, and what has come back by now."""
+    sent: Mapping[str, Entry]
+    """The SHA-256 of every workbook that was ever sent → its dispatch."""
     units: Collection[str]
     """Everybody there is."""
     today: date
@@ -213,10 +264,16 @@ def collect_context(
         newest,
         month,
         status or RoundStatus(month or Period.of(today), today),
+        _sent(rounds),
         {party.name for party in ledger.plan.parties("unit")},
         today,
         moment,
     )
+
+
+def _sent(rounds: Sequence[RoundStatus]) -> dict[str, Entry]:
+    workbooks = (workbook for status in rounds for workbook in status.workbooks.values())
+    return {step.source.sha256: step for workbook in workbooks for step in workbook.sent if step.source.sha256}
 
 
 def in_words(field: str, text: str | None) -> str:

@@ -1,24 +1,31 @@
-"""What goes back to a unit whose workbook was not taken: a new one with its answers, what is wrong marked in red."""
+"""What goes back to a unit whose workbook was not taken, or only in part.
+
+It is a new one with the answers of the old, what is wrong marked in red, and those rows first.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _
+from airplan.formats.file_names import FileNames
+from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
+from airplan.rounds.form_grid import OUTSIDE
+from airplan.rounds.merge import SAYS
+from airplan.rounds.other_files import is_called_as_sent
 from airplan.rounds.outgoing import sending, sent_workbook, steps
-from airplan.rounds.returns import in_words
+from airplan.rounds.returns import MERGED, in_words
 from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from airplan.errors import Message
     from airplan.reports.table import ReaderContext
     from airplan.rounds.form import Form, FormRow
     from airplan.rounds.form_sheet import CoverText
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 ERASE = "清除"
 _EXACT = 15
 """Digits of a number that workbooks keep; what has more goes back as text."""
+_FILE_SAYS = marked("{file}: {text}")
 
 
 class Revision(NamedTuple):
@@ -35,7 +43,7 @@ class Revision(NamedTuple):
 
     workbook: SentWorkbook
     files: tuple[ReturnedFile, ...]
-    """Those that were not taken."""
+    """Those that were not taken, or not all of them."""
 
 
 def revisions(
@@ -53,8 +61,9 @@ def revisions(
     for file in collected.files:
         if file.held_up and (unit := _whose(context, file)):
             held.setdefault(unit, []).append(file)
+    names = FileNames()
     return [
-        Revision(_workbook(form, files, cover), tuple(files))
+        Revision(_workbook(form, files, cover, names), tuple(files))
         for unit, files in held.items()
         for form in _forms(context, unit, files, due, reading)
     ]
@@ -89,52 +98,123 @@ def _whose(context: CollectContext, file: ReturnedFile) -> str:
     ending."""
     if file.origin:
         return file.unit if file.origin.period == context.period and file.unit in context.units else ""
-    sent = (step for workbook in context.status.workbooks.values() for step in workbook.sent)
-    stem = PurePath(file.base).stem
-    return next((step.unit for step in sent if PurePath(step.source.file).stem == stem), "")
+    workbooks = context.status.workbooks.items()
+    return next((unit for unit, workbook in workbooks if is_called_as_sent(file.base, workbook)), "")
 
 
 def _forms(
     context: CollectContext, unit: str, files: Sequence[ReturnedFile], due: date, reading: ReaderContext
-) -> tuple[Form, ...]:
-    """Return the form that asks a unit once more for the rows of its files; none where nothing is asked of it now."""
-    refs = [ref for file in files if file.origin for ref in file.origin.refs] or list(context.measures)
-    measures = [measure for ref, measure in context.measures.items() if ref in refs]
+) -> Iterator[Form]:
+    """Yield the form that asks a unit once more for the rows of its files, those to be corrected first; none where
+    nothing is asked of it now.
+
+    Of files that are taken in part it asks only for what is to be corrected, and has what was taken as known.
+    """
+    wrong = {cell.ref for file in files for cell in file.cells if cell.verdict.blocks}
+    refs = [ref for file in files if file.origin and not file.partly for ref in file.origin.refs]
+    if not refs:
+        refs = list(wrong if all(file.partly for file in files) else context.measures)
+    measures = [measure for ref, measure in context.measures.items() if ref in refs or ref in wrong]
     month = context.month
     assert month  # noqa: S101 – a round of which nobody knows the month has no files that are held up
-    return sending(context.ledger, measures, month, due, reading, units={unit}, everyone=True).forms
+    taken = {(cell.ref, cell.field): cell.case.returned for file in files for cell in file.taken_cells if file.partly}
+    for form in sending(context.ledger, measures, month, due, reading, units={unit}, everyone=True).forms:
+        rows = [_with_taken(row, taken) for row in form.rows]
+        yield form._replace(rows=tuple(sorted(rows, key=lambda row: row.ref not in wrong)))
 
 
-def _workbook(form: Form, files: Sequence[ReturnedFile], cover: Callable[[str, str], CoverText]) -> SentWorkbook:
+def _with_taken(row: FormRow, taken: dict[tuple[str, str], str]) -> FormRow:
+    """Return a row that knows what is taken of it in the same go."""
+    return row._replace(sent={**row.sent, **{field: text for (ref, field), text in taken.items() if ref == row.ref}})
+
+
+def _workbook(
+    form: Form, files: Sequence[ReturnedFile], cover: Callable[[str, str], CoverText], names: FileNames
+) -> SentWorkbook:
     """Return the workbook of a form with the answers of the files, and what is wrong with them."""
     filled: dict[tuple[str, str], object] = {}
     comments: dict[tuple[str, str], str] = {}
-    for row in form.rows:
-        for file in files:
-            for cell in (cell for cell in file.cells if cell.ref == row.ref):
-                _carry_over(row, _column(form, row, cell), cell, filled, comments)
-    remark = _("Please check what is red, and send it back: {what}").format(what=join_phrases(map(_why, files)))
-    return sent_workbook(form, cover(form.unit, remark), filled, comments, again=True)
+    for place, found in _cells_by_place(form, files).items():
+        filled[place] = _carried_over([cell for _file, cell in found])
+        if comment := _comment(found, several=len(files) > 1):
+            comments[place] = comment
+    remark = "\n".join(_remark(files, len(comments)))
+    return sent_workbook(form, cover(form.unit, remark), filled, comments, names=names, again=True)
 
 
-def _carry_over(
-    row: FormRow,
-    column: str,
-    cell: ReturnedCell,
-    filled: dict[tuple[str, str], object],
-    comments: dict[tuple[str, str], str],
-) -> None:
-    """Put an answer into the new workbook, and what is wrong with it."""
-    place = (row.ref, column)
-    if not column:
-        return
-    if cell.verdict.kind != "locked":
-        filled.setdefault(place, _as_typed(cell))
-    if cell.verdict.blocks:
-        remarks = [str(cell.verdict.finding or ""), _("It said: {text}").format(text=cell.returned)]
-        if cell.verdict.kind in ("stale", "conflict"):
-            remarks.append(_("Known now: {text}").format(text=in_words(cell.field, cell.known)))
-        comments[place] = "\n".join(filter(None, (comments.get(place), *remarks)))
+def _cells_by_place(
+    form: Form, files: Sequence[ReturnedFile]
+) -> dict[tuple[str, str], list[tuple[ReturnedFile, ReturnedCell]]]:
+    """Return for (ref, column) of the new workbook what the files have there, as far as it is asked there."""
+    rows = {row.ref: row for row in form.rows}
+    places: dict[tuple[str, str], list[tuple[ReturnedFile, ReturnedCell]]] = {}
+    for file in files:
+        for cell in file.cells:
+            if (row := rows.get(cell.ref)) and (column := _column(form, row, cell)):
+                places.setdefault((cell.ref, column), []).append((file, cell))
+    return places
+
+
+def _carried_over(cells: Sequence[ReturnedCell]) -> object:
+    """Return what is filled in: the first answer; of names all of them, as each has filled in something."""
+    answers = [typed for cell in cells if cell.verdict.kind != "locked" if (typed := _as_typed(cell)) not in (None, "")]
+    if cells[0].is_signing and all(isinstance(answer, str) for answer in answers):
+        return join_phrases(dict.fromkeys(map(str, answers))) or None
+    return answers[0] if answers else None
+
+
+def _comment(found: Sequence[tuple[ReturnedFile, ReturnedCell]], *, several: bool) -> str:
+    """Return what is wrong with a cell, in a line each; empty where nothing is. Of several files each is named."""
+    wrong = [(file, cell) for file, cell in found if cell.verdict.blocks]
+    days = {cell.case.returned for _file, cell in found if cell.column == "as_of"}
+    if not wrong and len(days) <= 1:
+        return ""
+    lines = [_finding(cell) for _file, cell in wrong]
+    for file, cell in found if several else wrong:
+        if cell.returned:
+            text = _FILE_SAYS if several else marked("It said: {text}")
+            lines.append(_(text).format(file=file.base, text=cell.returned))
+    known = next((cell for _file, cell in wrong if cell.verdict.kind in ("stale", "conflict") and cell.known), None)
+    if known:
+        lines.append(_("Known now: {text}").format(text=in_words(known.field, known.known)))
+    return "\n".join(dict.fromkeys(filter(None, lines)))
+
+
+def _finding(cell: ReturnedCell) -> str:
+    """Return why a cell is not taken, for the unit."""
+    finding = cell.verdict.finding
+    if finding and finding.text == MERGED:
+        return _("In the table you returned this cell was merged with others; please fill in each cell by itself.")
+    if finding and finding.text == SAYS:
+        return _("The files that you returned do not say the same:")
+    return str(finding or "")
+
+
+def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
+    """Yield the lines that say what is to be done, and what is wrong with which file as a whole."""
+    if red:
+        text = ngettext(
+            "Please check the {count} cell that is red, and send it back.",
+            "Please check the {count} cells that are red, and send it back.",
+            red,
+        )
+        yield text.format(count=red)
+    elif all(file.unreadable for file in files):
+        yield _("What you returned cannot be read. Please fill in this workbook, and send it back.")
+    else:
+        yield _("What you returned could not be taken. Please check this workbook, and send it back.")
+    if all(file.partly for file in files):
+        yield _("All else that you returned has been taken; only these rows are still open.")
+    for file in files:
+        for fault in map(_fault, file.faults):
+            yield _("{file}: {finding}").format(file=file.base, finding=fault) if len(files) > 1 else fault
+
+
+def _fault(fault: Message) -> str:
+    """Return what is wrong with a file as a whole, for the unit, which does not have its old table before it."""
+    if fault.text == OUTSIDE:
+        return _("Filled in outside the rows of the table, and not taken: {texts}").format(texts=fault.facts["texts"])
+    return str(fault)
 
 
 def _column(form: Form, row: FormRow, cell: ReturnedCell) -> str:
@@ -148,7 +228,7 @@ def _as_typed(cell: ReturnedCell) -> object:
     """Return an answer as it is typed."""
     value = cell.value
     if value is None:
-        return cell.returned
+        return cell.returned or None
     if isinstance(value, Erased):
         return ERASE
     if cell.column == "status":

@@ -51,10 +51,11 @@ def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
     """Yield a report for each row with something to be written down."""
     if not file.origin:
         return
+    taken = file.taken_cells
     month_end = Period.written(file.origin.period).last
     for ref in file.origin.refs:
         cells = [cell for cell in file.cells if cell.ref == ref]
-        accepted = [cell for cell in cells if cell.verdict.accepted]
+        accepted = [cell for cell in taken if cell.ref == ref]
         if accepted:
             signing: dict[str, Any] = {cell.column: cell.value for cell in cells if cell.is_signing}
             day = signing.pop("as_of", None) or min(today, month_end)

@@ -1,0 +1,53 @@
+"""Files that have come and are no workbooks: which of them may be a return all the same, by what they are called."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from airplan.formats.file_names import safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from airplan.progress.round_status import UnitWorkbook
+    from airplan.rounds.incoming import OtherFile
+    from airplan.rounds.returns import CollectContext, ReturnedFile
+
+_DISTRICT, _OFFICE = "区", "办事处"
+_SUPERIORS = ("市", "省", "县", "国家")
+"""What is before the name of another body that is called the same."""
+_SHORTEST = 2
+"""Characters of a short name that says nothing by itself."""
+_BEHIND_A_NAME = ("", ".", " ", "(", "（")
+"""What an ending begins with, and what programs put behind the name of a copy."""
+
+
+def meant_by(context: CollectContext, other: OtherFile) -> str:
+    """Return the unit of this round whose name a file or its folder bears, the longest of several; empty for none."""
+    named = (unit for unit, workbook in context.status.workbooks.items() if workbook.sent and _names(other.below, unit))
+    return max(named, key=len, default="")
+
+
+def strays_left(context: CollectContext, files: Iterable[ReturnedFile]) -> Iterator[ReturnedFile]:
+    """Yield the files; what is no workbook may be a return only where its unit has sent none, or under the name of the
+    workbook that was sent. All others are what was sent along."""
+    files = list(files)
+    heard = {file.unit for file in files if not (file.other or file.as_sent)}
+    for file in files:
+        workbook = context.status.workbooks.get(file.meant_by) if file.other else None
+        along = workbook and not is_called_as_sent(file.base, workbook) and (workbook.returns or file.unit in heard)
+        yield file._replace(meant_by="") if along else file
+
+
+def _names(path: str, unit: str) -> bool:
+    """Tell whether a path bears a unit's name, in full or as people shorten it: 质监局, 月坛街道; not 市质监局."""
+    short = unit.removeprefix(_DISTRICT).removesuffix(_OFFICE)
+    before = path.partition(short)[0] if len(short) > _SHORTEST and short in path else None
+    return safe_name(unit) in path or (before is not None and not before.endswith(_SUPERIORS))
+
+
+def is_called_as_sent(base: str, workbook: UnitWorkbook) -> bool:
+    """Tell whether a file is called as its unit's workbook was, whatever its ending."""
+    stems = (PurePosixPath(step.source.file).stem for step in workbook.sent)
+    return any(base.startswith(stem) and base.removeprefix(stem)[:1] in _BEHIND_A_NAME for stem in stems)

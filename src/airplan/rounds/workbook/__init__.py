@@ -1,0 +1,1 @@
+"""Read what a workbook that came back holds."""

@@ -1,0 +1,139 @@
+"""What is drawn on a sheet: text boxes, pictures, charts, and the controls and text boxes of older programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.rounds.workbook.workbook_model import address
+from airplan.rounds.workbook.xml_parts import local, whole_number
+
+if TYPE_CHECKING:
+    from airplan.rounds.workbook.workbook_model import RemarkKind
+    from airplan.rounds.workbook.xml_parts import Budget
+
+_ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+
+
+class Drawn(NamedTuple):
+    """Something that lies on a sheet."""
+
+    kind: RemarkKind
+    address: str
+    """The cell on which its upper left corner lies; empty where nobody can tell."""
+    text: str
+
+
+class Drawings:
+    """Hears of a part of drawings; of what stands there twice for older programs, only the first."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.found: list[Drawn] = []
+        self._budget = budget
+        self._within: list[str] = []
+        self._fallbacks = 0
+        self._in_corner = False
+        self._corner = ["", ""]
+        self._shapes: list[tuple[RemarkKind, list[str]]] = []
+        """Kind and texts of what an anchor holds, in the order of their beginnings."""
+
+    def begun(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        self._within.append(tag)
+        if tag == "Fallback":
+            self._fallbacks += 1
+        if self._fallbacks:
+            return
+        if tag in _ANCHORS:
+            self._corner, self._shapes = ["", ""], []
+        elif tag == "from":
+            self._in_corner = True
+        elif tag in _KINDS:
+            self._budget.spend("things")
+            self._shapes.append((_KINDS[tag], []))
+        elif tag == "p" and self._shapes and self._shapes[-1][1]:
+            self._shapes[-1][1].append("\n")
+        elif tag == "cNvPr" and self._shapes and self._shapes[-1][0] == "picture":
+            self._shapes[-1][1][:] = [attributes.get("descr", "")]
+
+    def ended(self, tag: str) -> None:
+        tag = local(tag)
+        self._within.pop()
+        if tag == "Fallback":
+            self._fallbacks -= 1
+        elif tag == "from":
+            self._in_corner = False
+        elif tag in _ANCHORS and not self._fallbacks:
+            self._anchor_ended()
+
+    def said(self, text: str) -> None:
+        if self._fallbacks or not self._within:
+            return
+        tag = self._within[-1]
+        if tag in ("col", "row") and self._in_corner:
+            self._corner[tag == "row"] += text.strip()
+        elif tag == "t" and self._shapes:
+            self._budget.spend("text", len(text))
+            self._shapes[-1][1].append(text)
+
+    def _anchor_ended(self) -> None:
+        at = _cell(*self._corner)
+        for kind, texts in self._shapes:
+            text = "".join(texts).strip()
+            if text or kind != "shape":
+                self.found.append(Drawn(kind, at, text))
+        self._shapes = []
+
+
+_KINDS: dict[str, RemarkKind] = {"sp": "shape", "pic": "picture", "graphicFrame": "graphic"}
+
+
+def _cell(column: str, row: str) -> str:
+    """Return the address of a cell whose column and row are counted from 0; empty where nobody can tell."""
+    right, down = whole_number(column), whole_number(row)
+    return "" if right is None or down is None else address((down + 1, right + 1))
+
+
+class OlderDrawings:
+    """Hears of a part of drawings in VML, in which comments are shapes too; those are read elsewhere."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.found: list[Drawn] = []
+        self._budget = budget
+        self._text: list[str] = []
+        self._is_note = self._has_picture = self._in_text = False
+        self._within: list[str] = []
+        self._anchor: list[str] = []
+
+    def begun(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        self._within.append(tag)
+        if tag == "shape":
+            self._budget.spend("things")
+            self._text.clear()
+            self._anchor.clear()
+            self._is_note = self._has_picture = self._in_text = False
+        elif tag == "textbox":
+            self._in_text = True
+        elif tag == "ClientData":
+            self._is_note = attributes.get("ObjectType", "") == "Note"
+        elif tag == "imagedata":
+            self._has_picture = True
+
+    def ended(self, tag: str) -> None:
+        self._within.pop()
+        tag = local(tag)
+        self._in_text = self._in_text and tag != "textbox"
+        if tag != "shape" or self._is_note:
+            return
+        text = "".join(self._text).strip()
+        numbers = [part.strip() for part in "".join(self._anchor).split(",")]
+        at = _cell(numbers[0], numbers[2]) if len(numbers) > 2 else ""  # noqa: PLR2004 – column, offset, row
+        if text or self._has_picture:
+            self.found.append(Drawn("shape" if text else "picture", at, text))
+
+    def said(self, text: str) -> None:
+        if self._in_text:
+            self._budget.spend("text", len(text))
+            self._text.append(text)
+        elif self._within and self._within[-1] == "Anchor":
+            self._anchor.append(text)

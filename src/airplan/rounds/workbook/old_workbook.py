@@ -1,0 +1,80 @@
+"""Read the values of a workbook of the old kind (.xls), as far as the library for it is installed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from airplan.i18n import marked
+from airplan.rounds.cell_values import CellContent
+from airplan.rounds.workbook.old_records import look_through
+from airplan.rounds.workbook.workbook_model import ReadBook, Sheet
+from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.rounds.workbook.workbook_model import Place
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How such a file begins."""
+VALUES_ONLY = marked("it came as .xls: only values were read, no comments, pictures or links; look at it yourself")
+_PERCENTAGE = "0.00%"
+
+
+def is_readable() -> bool:
+    """Tell whether the library is there: the extra airplan[xls]."""
+    return find_spec("python_calamine") is not None
+
+
+def opened_old(content: bytes) -> ReadBook:
+    """Return the values of the workbook. Raises Unusable."""
+    from python_calamine import CalamineWorkbook
+
+    facts = look_through(content)
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        names = list(book.sheet_names)
+        hidden = {meta.name for meta in book.sheets_metadata if str(meta.visible) != "SheetVisibleEnum.Visible"}
+        tables = [book.get_sheet_by_name(name) for name in names]
+        return ReadBook(
+            tuple(
+                Sheet(
+                    table.name,
+                    dict(_cells(table.to_python(skip_empty_area=False), percentages)),
+                    [(top + 1, bottom + 1, left + 1, right + 1)
+                     for (top, left), (bottom, right) in table.merged_cell_ranges or ()],
+                    visible=table.name not in hidden,
+                )
+                for table, percentages in zip(tables, facts.percentages, strict=True)
+            )
+        )  # fmt: skip
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic of the library, which is written in Rust, is no Exception
+        raise Unusable(INCOMPLETE, SEND_AGAIN) from error
+
+
+def _cells(rows: list[list[Any]], percentages: set[Place]) -> Iterator[tuple[Place, CellContent]]:
+    """Yield the cells with something in them, in their order."""
+    for row, values in enumerate(rows, start=1):
+        for column, value in enumerate(values, start=1):
+            if value != "":
+                format_ = _PERCENTAGE if (row, column) in percentages else "General"
+                yield (row, column), CellContent(_value(value), _letter(value), format_)
+
+
+def _letter(value: object) -> str:
+    """Return openpyxl's letter for a kind of value."""
+    if isinstance(value, bool):
+        return "b"
+    return "s" if isinstance(value, str) else "n" if isinstance(value, int | float) else "d"
+
+
+def _value(value: object) -> object:
+    """Return a value as cells of other workbooks have it: days with a time, whole numbers as such."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,125 @@
+"""The parts of a workbook, found as Excel, WPS and LibreOffice find them; a part that nobody asks for is never opened.
+
+What is said about sizes in an archive need not be true: bytes are counted as they unpack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from airplan.rounds.workbook.xml_parts import Budget, Malformed, attribute, local, parse
+from airplan.rounds.xlsx_guard import BROKEN, INCOMPLETE, LARGEST_PART, SEND_AGAIN, Unusable, pieces, workbook_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zipfile import ZipFile, ZipInfo
+
+    from airplan.rounds.workbook.xml_parts import Handler
+
+
+class Relationship(NamedTuple):
+    """That a part uses another, or something outside."""
+
+    kind: str
+    """The last word of its type, such as hyperlink, which both editions of the standard share."""
+    target: str
+    """The path of the part, from the root of the package; or the address outside."""
+    is_outside: bool
+
+
+class Package:
+    """An archive of parts."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self.budget = Budget()
+        self._archive = archive
+        self._parts: dict[str, ZipInfo] = {}
+        self._doubled: set[str] = set()
+        for member in archive.infolist():
+            name = folded(member.orig_filename)
+            if name in self._parts:
+                self._doubled.add(name)
+            self._parts[name] = member
+
+    def __contains__(self, path: str) -> bool:
+        return folded(path) in self._parts
+
+    def named(self, ending: str) -> str:
+        """Return the first part whose path ends so; empty where there is none."""
+        return next((name for name in self._parts if f"/{name}".endswith(ending)), "")
+
+    def read(self, path: str, handler: Handler) -> None:
+        """Tell a handler of everything in a part.
+
+        Raises Malformed where there is none, or it is no XML or there twice; Unusable.
+        """
+        name = folded(path)
+        if name not in self._parts or name in self._doubled:
+            raise Malformed(path)
+        self.budget.spend("parts")
+        member = self._parts[name]
+        parse(member.orig_filename, self._pieces(member), handler, self.budget)
+
+    def relationships(self, path: str) -> dict[str, Relationship]:
+        """Return the relationships of a part by their ids; none where it has no list of them, or an unreadable one."""
+        folder, _slash, base = path.rpartition("/")
+        listed = _Relationships(folder)
+        rels = f"{folder}/_rels/{base}.rels".lstrip("/")
+        if rels in self:
+            try:
+                self.read(rels, listed)
+            except Malformed:
+                return listed.found
+        return listed.found
+
+    def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
+        try:
+            for piece in pieces(self._archive, member, LARGEST_PART):
+                self.budget.spend("bytes", len(piece))
+                yield piece
+        except BROKEN as error:
+            raise Unusable(INCOMPLETE, SEND_AGAIN) from error
+
+
+def opened_package(content: bytes) -> Package:
+    """Return the parts of a workbook. Raises Unusable for what is none, is damaged, or asks for a password."""
+    return Package(workbook_archive(content))
+
+
+def folded(path: str) -> str:
+    """Return a path without the ways in which programs write it: case, slashes, escapes, dots."""
+    if "%" in path:
+        path = unquote(path)
+    parts: list[str] = []
+    for part in path.replace("\\", "/").split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts).casefold()
+
+
+class _Relationships:
+    """The list of a part's relationships."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.found: dict[str, Relationship] = {}
+
+    def begun(self, tag: str, attributes: dict[str, str]) -> None:
+        if local(tag) != "Relationship":
+            return
+        target = attribute(attributes, "Target")
+        kind = attribute(attributes, "Type").rpartition("/")[2].casefold()
+        is_outside = kind == "hyperlink" or attribute(attributes, "TargetMode").lower() == "external"
+        if not is_outside:
+            target = target.replace("\\", "/").partition("#")[0]
+            target = folded(target if target.startswith("/") else f"{self._folder}/{target}")
+        self.found[attribute(attributes, "Id")] = Relationship(kind, target, is_outside)
+
+    def ended(self, tag: str) -> None:
+        """Nothing in it has an end that counts."""
+
+    def said(self, text: str) -> None:
+        """Nothing in it is text."""

@@ -1,0 +1,85 @@
+"""What lies on a sheet beside its cells, from the parts to which the sheet is related; and where its links lead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airplan.rounds.workbook.drawings import Drawings, OlderDrawings
+from airplan.rounds.workbook.notes_on_cells import Comments, People, ThreadedComments
+from airplan.rounds.workbook.workbook_model import Remark
+from airplan.rounds.workbook.xml_parts import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from airplan.rounds.workbook.package import Package, Relationship
+    from airplan.rounds.workbook.sheet_cells import LinkedArea
+    from airplan.rounds.workbook.workbook_model import Place
+    from airplan.rounds.workbook.xml_parts import Handler
+
+_EMBEDDED = ("oleobject", "package", "control")
+
+
+class Surroundings:
+    """The parts around the sheets of one workbook."""
+
+    def __init__(self, package: Package, relationships: Mapping[str, Relationship]) -> None:
+        self._package, self._relationships = package, relationships
+        self._people: Mapping[str, str] | None = None
+
+    def remarks(
+        self, sheet: str, related: Mapping[str, Relationship], objects: Sequence[tuple[str, str]]
+    ) -> Iterator[Remark]:
+        """Yield what lies on a sheet that has these relationships and these embedded objects."""
+        programs = dict(objects)
+        for key, relation in related.items():
+            if relation.kind == "comments":
+                yield from self._comments(sheet, relation.target, Comments(self._package.budget))
+            elif relation.kind == "threadedcomment":
+                yield from self._comments(sheet, relation.target, ThreadedComments(self._names(), self._package.budget))
+            elif relation.kind == "drawing":
+                yield from self._drawn(sheet, relation.target, Drawings(self._package.budget))
+            elif relation.kind == "vmldrawing":
+                yield from self._drawn(sheet, relation.target, OlderDrawings(self._package.budget))
+            elif relation.kind in _EMBEDDED:
+                name = relation.target.rpartition("/")[2]
+                yield Remark("embedded", sheet, "", " ".join(filter(None, (programs.get(key, ""), name))))
+
+    def _comments(self, sheet: str, path: str, comments: Comments | ThreadedComments) -> Iterator[Remark]:
+        yield from self._read(sheet, path, comments)
+        for comment in comments.found:
+            yield Remark("comment", sheet, comment.reference, comment.text, comment.author)
+
+    def _drawn(self, sheet: str, path: str, drawings: Drawings | OlderDrawings) -> Iterator[Remark]:
+        yield from self._read(sheet, path, drawings)
+        for drawn in drawings.found:
+            yield Remark(drawn.kind, sheet, drawn.address, drawn.text)
+
+    def _read(self, sheet: str, path: str, handler: Handler) -> Iterator[Remark]:
+        """Read a part; yield that it cannot be read, where it cannot; what was heard until then is said too."""
+        try:
+            self._package.read(path, handler)
+        except Malformed:
+            yield Remark("unreadable", sheet, "", path)
+
+    def _names(self) -> Mapping[str, str]:
+        """Return who has written in threads, by id; nobody where the part cannot be read."""
+        if self._people is None:
+            people = People()
+            for relation in self._relationships.values():
+                if relation.kind == "person":
+                    list(self._read("", relation.target, people))
+            self._people = people.names
+        return self._people
+
+
+def links(areas: Sequence[LinkedArea], related: Mapping[str, Relationship]) -> Iterator[tuple[Place, str]]:
+    """Yield (place, address) for every cell with a link."""
+    for area, relationship, location in areas:
+        relation = related.get(relationship)
+        target = relation.target if relation else ""
+        link = f"{target}#{location}" if location else target
+        top, bottom, left, right = area
+        for row in range(top, bottom + 1) if link else ():
+            for column in range(left, right + 1):
+                yield (row, column), link

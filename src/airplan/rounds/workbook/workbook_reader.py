@@ -1,0 +1,135 @@
+"""Read a workbook that came back, from its parts; those that say nothing about its content are never opened.
+
+What cannot be read of a part that is needed makes the workbook unusable; of one that only says something beside the
+cells, it is a remark.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.rounds.workbook.cell_styles import CellStyles
+from airplan.rounds.workbook.package import opened_package
+from airplan.rounds.workbook.rich_text import SharedStrings
+from airplan.rounds.workbook.sheet_cells import SheetCells, WorkbookFacts
+from airplan.rounds.workbook.surroundings import Surroundings, links
+from airplan.rounds.workbook.workbook_model import MAC_EPOCH, WINDOWS_EPOCH, ReadBook, Remark, Sheet
+from airplan.rounds.workbook.xml_parts import Malformed, attribute, is_on, local, whole_number
+from airplan.rounds.xlsx_guard import Unusable, damaged
+
+if TYPE_CHECKING:
+    from airplan.rounds.workbook.cell_styles import CellStyle
+    from airplan.rounds.workbook.package import Package
+
+_NO_TABLES = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
+
+
+def opened(content: bytes, name: str = "") -> ReadBook:
+    """Return everything that the workbook says. Raises Unusable, which then has the name that is given."""
+    try:
+        return _read(opened_package(content))
+    except Malformed as error:
+        refused = damaged()
+        refused.name = name
+        raise refused from error
+    except Unusable as error:
+        error.name = name
+        raise
+
+
+def _read(package: Package) -> ReadBook:
+    """Return what a package says. Raises Malformed where a part that is needed is none, and where there is no sheet."""
+    main = next((each for each in package.relationships("").values() if each.kind == "officedocument"), None)
+    path = main.target if main and main.target in package else package.named("xl/workbook.xml")
+    listed = _SheetList()
+    package.read(path, listed)
+    if not listed.sheets:
+        raise Malformed(path)
+    return _WorkbookParts(package, path, listed).read()
+
+
+class _ListedSheet(NamedTuple):
+    title: str
+    relationship: str
+    visible: bool
+
+
+class _SheetList:
+    """Hears of the part that lists the sheets."""
+
+    def __init__(self) -> None:
+        self.sheets: list[_ListedSheet] = []
+        self.active = -1
+        self.epoch = WINDOWS_EPOCH
+
+    def begun(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        if tag == "sheet":
+            visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append(_ListedSheet(attributes.get("name", ""), attribute(attributes, "id"), visible))
+        elif tag == "workbookPr" and is_on(attributes.get("date1904", "")):
+            self.epoch = MAC_EPOCH
+        elif tag == "workbookView" and self.active < 0:
+            self.active = whole_number(attributes.get("activeTab")) or 0
+
+    def ended(self, tag: str) -> None:
+        """Nothing in it has an end that counts."""
+
+    def said(self, text: str) -> None:
+        """Nothing in it is text."""
+
+
+class _WorkbookParts:
+    """The parts of one workbook."""
+
+    def __init__(self, package: Package, path: str, listed: _SheetList) -> None:
+        self._package, self._listed = package, listed
+        self._related = package.relationships(path)
+        self._facts = WorkbookFacts(self._strings(), self._styles(), listed.epoch, package.budget)
+        self._around = Surroundings(package, self._related)
+
+    def read(self) -> ReadBook:
+        """Return what they say. Raises Malformed."""
+        numbered = enumerate(self._listed.sheets, start=1)
+        sheets = tuple(self._sheet(number, sheet) for number, sheet in numbered)
+        return ReadBook(sheets, max(self._listed.active, 0), self._listed.epoch)
+
+    def _strings(self) -> SharedStrings | None:
+        path = self._part("sharedstrings", "xl/sharedstrings.xml")
+        if not path:
+            return None
+        strings = SharedStrings(self._package.budget)
+        self._package.read(path, strings)
+        return strings
+
+    def _styles(self) -> list[CellStyle]:
+        styles = CellStyles()
+        if path := self._part("styles", "xl/styles.xml"):
+            self._package.read(path, styles)
+        return styles.styles
+
+    def _part(self, kind: str, usual: str) -> str:
+        """Return the path of the workbook's one part of a kind; empty where there is none."""
+        for relation in self._related.values():
+            if relation.kind == kind and relation.target in self._package:
+                return relation.target
+        return self._package.named(usual)
+
+    def _sheet(self, number: int, listed: _ListedSheet) -> Sheet:
+        relation = self._related.get(listed.relationship)
+        if relation and relation.kind in _NO_TABLES:
+            return Sheet(listed.title, {}, visible=listed.visible, remarks=(Remark("graphic", listed.title, "", ""),))
+        path = relation.target if relation else self._package.named(f"xl/worksheets/sheet{number}.xml")
+        cells = SheetCells(self._facts)
+        self._package.read(path, cells)
+        cells.count()
+        related = self._package.relationships(path)
+        return Sheet(
+            listed.title,
+            dict(sorted(cells.cells.items())),
+            cells.merged,
+            cells.hidden_rows,
+            dict(links(cells.links, related)),
+            listed.visible,
+            tuple(self._around.remarks(listed.title, related, cells.objects)),
+        )

@@ -1,0 +1,177 @@
+"""Read the XML of one part as events, without what could do harm, and no more of a workbook than there can be in one.
+
+Nothing of a part is believed, not even that it is XML: it is parsed from its first byte on, and counted as it comes.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Any, Protocol
+from xml.parsers import expat
+
+from airplan.errors import Message
+from airplan.i18n import marked
+from airplan.rounds.xlsx_guard import COPY_OVER, MIB, Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+LONGEST_TAG = 256 * 1024
+"""Bytes: the parser begins a tag from its start again with every piece of it that comes."""
+BOUNDS: dict[str, tuple[int, str]] = {
+    "bytes": (64 * MIB, marked("bytes unpacked")),
+    "tags": (400_000, marked("XML tags")),
+    "cells": (100_000, marked("cells")),
+    "rows": (50_000, marked("rows")),
+    "text": (8 * MIB, marked("characters of text")),
+    "ranges": (20_000, marked("merged ranges and links")),
+    "area": (100_000, marked("merged or linked cells")),
+    "things": (5_000, marked("comments, shapes and pictures")),
+    "parts": (500, marked("parts")),
+}
+"""What is read of one workbook. A return has some thousands of tags, and a tenth or less of everything else."""
+
+_LONGEST_COUNT = 10
+_TOO_MUCH = marked(
+    "there is far more in it than in any workbook that was sent: {what}, {found} or more; {most} are read."
+)
+_BLANKS = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+_DECLARED = rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
+_KNOWN_TO_EXPAT = ("utf-8", "iso-8859-1", "us-ascii")
+_CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
+"""Encodings that are declared by programs which write for one country."""
+
+
+class Malformed(Exception):
+    """A part is no XML."""
+
+
+class Budget:
+    """What may still be read of a workbook."""
+
+    def __init__(self) -> None:
+        self._used = dict.fromkeys(BOUNDS, 0)
+
+    def spend(self, what: str, count: int = 1) -> None:
+        """Count something. Raises Unusable for more than a workbook can need, with the bound and what was found."""
+        self._used[what] += count
+        most, title = BOUNDS[what]
+        if self._used[what] > most:
+            raise Unusable(
+                _TOO_MUCH,
+                COPY_OVER,
+                what=Message(title),
+                found=self._used[what],
+                most=most,
+            )
+
+
+class Handler(Protocol):
+    """What hears of the elements of a part. Names come as they are written, and may have a prefix."""
+
+    def begun(self, tag: str, attributes: dict[str, str], /) -> None:
+        """Hear that an element begins."""
+
+    def ended(self, tag: str, /) -> None:
+        """Hear that it ends."""
+
+    def said(self, text: str, /) -> Any:
+        """Hear of text in it, in pieces."""
+
+
+def parse(part: str, pieces: Iterable[bytes], handler: Handler, budget: Budget) -> None:
+    """Tell the handler of everything in a part.
+
+    Raises Malformed where it is no XML; Unusable for declarations of entities, which no workbook has, and for too much.
+    """
+    parser: expat.XMLParserType | None = None
+    fed = 0
+    for piece in _without_blanks(pieces):
+        if not parser:
+            parser, decode = _parser_for(part, piece, handler)
+        budget.spend("tags", piece.count(b"<") - piece.count(b"</"))
+        try:
+            coded = decode(piece)
+            parser.Parse(coded)
+        except (expat.ExpatError, UnicodeError, LookupError) as error:
+            raise Malformed(part) from error
+        fed += len(coded)
+        if fed - parser.CurrentByteIndex > LONGEST_TAG:
+            budget.spend("tags", BOUNDS["tags"][0])
+    try:
+        if not parser:
+            raise Malformed(part)
+        parser.Parse(decode(b"", final=True), True)  # noqa: FBT003 – it has no name
+    except (expat.ExpatError, UnicodeError, LookupError) as error:
+        raise Malformed(part) from error
+
+
+def local(name: str) -> str:
+    """Return a name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def attribute(attributes: dict[str, str], name: str) -> str:
+    """Return an attribute whatever its prefix; empty where there is none."""
+    if name in attributes:
+        return attributes[name]
+    return next((value for key, value in attributes.items() if local(key) == name), "")
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return a number that counts something; None for what is none."""
+    if not text or len(text) > _LONGEST_COUNT:
+        return None
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def is_on(value: str) -> bool:
+    """Tell whether a truth value of XML is true."""
+    return value.strip().lower() in ("1", "true", "on")
+
+
+def _without_blanks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes from the first on that can be XML: some programs write blanks before it."""
+    begun = False
+    for piece in pieces:
+        rest = piece if begun else piece.removeprefix(_MARK).lstrip(_BLANKS)
+        if rest:
+            begun = True
+            yield rest
+
+
+def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XMLParserType, Any]:
+    """Return a parser, and what turns bytes into those that it can read."""
+    declared = re.match(_DECLARED, beginning)
+    encoding = declared[1].decode("ascii").lower() if declared else ""
+    parser = expat.ParserCreate(encoding=_override(encoding))
+    parser.buffer_text = True
+    parser.StartElementHandler = handler.begun
+    parser.EndElementHandler = handler.ended
+    parser.CharacterDataHandler = handler.said
+
+    def doctype_begun(*_declaration: object) -> None:
+        raise Unusable(
+            marked("{part} has declarations that no workbook has."),
+            marked("Ask the unit where it comes from, and to fill in the workbook that was sent."),
+            part=part,
+        )
+
+    parser.StartDoctypeDeclHandler = doctype_begun
+    if encoding not in _CHINESE:
+        return parser, lambda piece, final=False: piece  # noqa: ARG005 – called like a decoder
+    decoder = getincrementaldecoder(_CHINESE[encoding])()
+    return parser, lambda piece, final=False: decoder.decode(piece, final).encode()
+
+
+def _override(encoding: str) -> str | None:
+    """Return the encoding that the parser is to take instead of the one declared; None: it is to find out.
+
+    A declaration that can be read byte by byte is none of UTF-16, whatever it says.
+    """
+    if not encoding or encoding in _KNOWN_TO_EXPAT:
+        return None
+    return "utf-8" if encoding in _CHINESE or encoding.startswith(("utf", "ucs")) else None
