@@ -22,7 +22,8 @@ from pydantic import BaseModel
 
 from airplan.cli import app
 from airplan.cli.command_tree import Group
-from airplan.cli.config import SETTINGS, as_toml
+from airplan.cli.config import SETTINGS
+from airplan.cli.setting_values import as_toml
 from airplan.plan import schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day

@@ -205,6 +205,7 @@ WRITERS = {
     "formats/staging.py": "makes the folders of its own, moves what is in them, and removes what it has made",
     "formats/folder_output.py": "fills them with several files, and makes the folders above",
     "formats/output.py": "fills them with one file, which a command may write to",
+    "store/file_mode.py": "makes the empty file of a new store, for those alone who may read it",
     "store/store_copy.py": "brings an old backup up to date in a temporary folder of its own",
     "cli/backup.py": "writes lines to the new file that it is given",
     "store/sqlite.py": "makes the folder of a new store",
@@ -301,7 +302,7 @@ def local_times(source: str) -> list[str]:
 def test_nothing_asks_for_the_zone_of_the_machine() -> None:
     """What day it is at the office is told by one module, airplan.office_time."""
     asked = {path.relative_to(SRC).as_posix(): local_times(path.read_text(encoding="utf-8")) for path in MODULES}
-    assert {name: calls for name, calls in asked.items() if calls} == {}
+    assert {name: found for name, found in asked.items() if found} == {}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import pytest
 
 from airplan import i18n
 from airplan.cli import workspace
-from airplan.cli.config import SETTINGS, as_toml, read, written
+from airplan.cli.config import SETTINGS, read, written
 from airplan.cli.session import Session, bundled
+from airplan.cli.setting_values import as_toml
 from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan import office_time
+from airplan.cli import setting_values
+from airplan.cli.setting_values import Unfit, as_toml, meant
 from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Checks, Reporting, Thresholds
-from airplan.store.address import MistypedAddress, holds_address, is_server
+from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
 _MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
-
-
-class Unfit(Exception):
-    """A value that a key cannot have: what is expected instead."""
-
-    def __init__(self, expected: str, hint: str = "") -> None:
-        super().__init__(expected)
-        self.expected, self.hint = expected, hint
 
 
 class Setting(NamedTuple):
@@ -43,125 +35,38 @@ class Setting(NamedTuple):
     value: object
 
 
-def _text(written: Any) -> str:
-    if not isinstance(written, str):
-        raise Unfit(_("text in straight quotes"))
-    return written.strip()
-
-
-def _file(written: Any) -> str:
-    if not isinstance(written, str) or not written.strip():
-        raise Unfit(_("the path of a file, in straight quotes"))
-    if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
-        raise Unfit(_("the path of a file, in straight quotes"), _("write / in a path, not \\"))
-    return written
-
-
-def _place(written: Any) -> str:
-    place = _file(written)
-    try:
-        is_server(place)
-    except MistypedAddress:
-        hint = _("write postgresql://user@host/database in the signs of an English keyboard; ./ before a file's name")
-        raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
-    return place
-
-
-def _truth(written: Any) -> bool:
-    if not isinstance(written, bool):
-        raise Unfit(_("true or false, without quotes"))
-    return written
-
-
-def _zone(written: Any) -> str:
-    name = _text(written)
-    try:
-        office_time.zone_called(name)
-    except office_time.UnknownZone:
-        raise Unfit(_("the name of a time zone: Asia/Shanghai, Europe/Berlin"), _meant_zone(name)) from None
-    return name
-
-
-def _meant_zone(name: str) -> str:
-    from zoneinfo import available_timezones
-
-    return _meant(get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=1))
-
-
-def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
-    def check(written: Any) -> int:
-        if type(written) is not int or not lowest <= written <= highest:
-            raise Unfit(_("a whole number from {low} to {high}").format(low=lowest, high=highest))
-        return written
-
-    return check
-
-
-def _some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
-    def check(written: Any) -> tuple[str, ...]:
-        expected = _("a list of some of {words}").format(words=join_items(map(as_toml, words)))
-        if not isinstance(written, list):
-            raise Unfit(expected)
-        for word in written:
-            if word not in words:
-                raise Unfit(expected, _meant(get_close_matches(str(word), words, n=1)))
-        return tuple(dict.fromkeys(written))
-
-    return check
-
-
-def _times(lowest: int, highest: int) -> Callable[[Any], float]:
-    def check(written: Any) -> float:
-        if type(written) not in (int, float) or not lowest <= written <= highest:
-            raise Unfit(_("a number from {low} to {high}").format(low=lowest, high=highest))
-        return float(written)
-
-    return check
-
-
-def _words(written: Any) -> tuple[str, ...]:
-    if not isinstance(written, list) or not all(isinstance(word, str) and word.strip() for word in written):
-        raise Unfit(_("a list of words in straight quotes"))
-    return tuple(dict.fromkeys(written))
-
-
-def as_toml(value: object) -> str:
-    """Return a value as airplan.toml has it: text, a whole number, or a list."""
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 SETTINGS = (
-    Setting("plan", "file", _file, marked("The plan; paths are taken from this folder."), PLAN),
-    Setting("plan", "departments", _file, marked("The book of departments."), DEPARTMENTS),
+    Setting("plan", "file", setting_values.file, marked("The plan; paths are taken from this folder."), PLAN),
+    Setting("plan", "departments", setting_values.file, marked("The book of departments."), DEPARTMENTS),
     Setting(
         "store",
         "place",
-        _place,
+        setting_values.place,
         marked("Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database."),
         STORE,
     ),
     Setting(
         "store",
         "shared",
-        _truth,
+        setting_values.truth,
         marked(
             "Whether store, backups and other files are made as the umask says; otherwise only for the eyes of whoever "
             "makes them."
         ),
         Settings().shared,
     ),
-    Setting("office", "author", _text, marked("Who makes entries, where --by does not say."), ""),
+    Setting("office", "author", setting_values.text, marked("Who makes entries, where --by does not say."), ""),
     Setting(
         "office",
         "contact",
-        _text,
+        setting_values.text,
         marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
         "",
     ),
     Setting(
         "office",
         "grounds",
-        _some_of(DECISIONS),
+        setting_values.some_of(DECISIONS),
         marked(
             "Decisions that need --authority and --reason:\n"
             "close, extend, adjust, milestone (to set one), reach (a milestone)."
@@ -171,49 +76,49 @@ SETTINGS = (
     Setting(
         "office",
         "timezone",
-        _zone,
+        setting_values.zone,
         marked("The office's time zone, as Asia/Shanghai; empty: the plan's. That of the machine never matters."),
         "",
     ),
     Setting(
         "lights",
         "soon-days",
-        _whole(0, _YEAR_DAYS),
+        setting_values.whole(0, _YEAR_DAYS),
         marked("Yellow from so many days before the last day on."),
         Thresholds().soon_days,
     ),
     Setting(
         "lights",
         "behind-yellow",
-        _whole(0, _ALL),
+        setting_values.whole(0, _ALL),
         marked("Yellow from so many percentage points behind the calendar's pace on."),
         Thresholds().behind_yellow,
     ),
     Setting(
         "lights",
         "behind-red",
-        _whole(0, _ALL),
+        setting_values.whole(0, _ALL),
         marked("Red above so many percentage points behind it."),
         Thresholds().behind_red,
     ),
     Setting(
         "lights",
         "stale-days",
-        _whole(1, _YEAR_DAYS),
+        setting_values.whole(1, _YEAR_DAYS),
         marked("Yellow where a long-term duty has not been reported for so many days."),
         Thresholds().stale_days,
     ),
     Setting(
         "reporting",
         "day",
-        _whole(1, _MONTH_DAYS),
+        setting_values.whole(1, _MONTH_DAYS),
         marked("The day of the month on which its reports are due; the last day where a month has fewer."),
         Reporting().day,
     ),
     Setting(
         "reporting",
         "leads",
-        _some_of(DUTIES),
+        setting_values.some_of(DUTIES),
         marked(
             "Measures for which the lead owes a monthly report:\n"
             "cadence (those that come round), ongoing (long-term), by-date, milestones, target (those with a quantity)."
@@ -223,14 +128,14 @@ SETTINGS = (
     Setting(
         "reporting",
         "everyone",
-        _some_of(DUTIES),
+        setting_values.some_of(DUTIES),
         marked("Measures, by the same words, for which every unit that is named owes one."),
         Reporting().everyone,
     ),
     Setting(
         "reporting",
         "ask-before-days",
-        _whole(0, _YEAR_DAYS),
+        setting_values.whole(0, _YEAR_DAYS),
         marked(
             "The lead owes a monthly report from so many days before a measure's day, or a milestone's, until it is\n"
             "done; 0: no day asks for reports."
@@ -240,21 +145,21 @@ SETTINGS = (
     Setting(
         "reporting",
         "empty-words",
-        _words,
+        setting_values.words,
         marked("Words that are no answer where they are all that is said; N月 stands for any month."),
         Reporting().empty_words,
     ),
     Setting(
         "checks",
         "far-over-target",
-        _times(1, _MANY_TIMES),
+        setting_values.times(1, _MANY_TIMES),
         marked("A figure above so many times its target must be confirmed."),
         Checks().far_over_target,
     ),
     Setting(
         "checks",
         "jump",
-        _whole(2, _MANY_TIMES),
+        setting_values.whole(2, _MANY_TIMES),
         marked("So must one that is so many times the unit's last figure, or that many times smaller."),
         Checks().jump,
     ),
@@ -397,7 +302,7 @@ class _Content:
             elsewhere[near] for near in get_close_matches(key, elsewhere, n=1)
         ]
         fault = _("the key {key}, which nothing reads").format(key=key)
-        self._fault(table, key, fault, _("one of {keys}").format(keys=join_items(known)), _meant(near))
+        self._fault(table, key, fault, _("one of {keys}").format(keys=join_items(known)), meant(near))
 
     def _fault(self, table: str, key: str, fault: str, expected: str, hint: str = "") -> None:
         shown = fault if len(fault) <= _LONGEST_SHOWN else f"{fault[:_LONGEST_SHOWN]}…"
@@ -408,10 +313,6 @@ def _written(key: str, value: object) -> str:
     """Return the line with the fault; not what may be the address of a server, as it may hold a password."""
     text = as_toml(value)
     return f"{key} = {'…' if '://' in text or holds_address(text) else text}"
-
-
-def _meant(near: list[str]) -> str:
-    return _("did you mean {name}?").format(name=near[0]) if near else ""
 
 
 def _stands_at(text: str, table: str, key: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from airplan.cli import completion
 from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
-from airplan.formats.output import KeptFiles
+from airplan.formats.output import KeptFiles, say
 from airplan.i18n import marked
 from airplan.plan.model import Filter, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
@@ -320,21 +320,7 @@ def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None
     with the days that the command's own options name, whether it `follows` progress, and whether --yes was said. A
     group that names only these is of no other use to a command.
     """
-    hints = get_type_hints(command, include_extras=True)
-    groups: dict[str, type[Any]] = {
-        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, tuple)
-    }
-    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            parameters += [
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-                for option, (hint, default) in _options(groups[name]).items()
-            ]
-        elif name != "session":
-            parameters.append(
-                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(name, parameter.annotation))
-            )
+    groups, parameters = _unfolded(command)
 
     def run(ctx: typer.Context, **values: Any) -> None:
         for name, group in groups.items():
@@ -356,6 +342,26 @@ def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None
     return run
 
 
+def _unfolded(command: Callable[..., None]) -> tuple[dict[str, type[Any]], list[inspect.Parameter]]:
+    """Return the groups of options among the arguments of a command, and all its options one by one."""
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, type[Any]] = {
+        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, tuple)
+    }
+    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            parameters += [
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+                for option, (hint, default) in _options(groups[name]).items()
+            ]
+        elif name != "session":
+            parameters.append(
+                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(name, parameter.annotation))
+            )
+    return groups, parameters
+
+
 def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
     """Return the options of a group, each with its annotation and its default; what else a group holds is none."""
     hints = get_type_hints(group, include_extras=True)
@@ -369,7 +375,7 @@ def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
 def _tell(note: str) -> None:
     """Say a note on stderr, below an answer in any format."""
     if note:
-        typer.echo(note, err=True)
+        say(note)
 
 
 def _with_days(session: Session, groups: Sequence[object]) -> Session:

@@ -106,17 +106,20 @@ def official(
     show(lists.with_doubts(table, standings, criteria), output)
 
 
+ShownRef = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF",
+        help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
+        autocompletion=completion.refs,
+    ),
+]
+
+
 @command(ASK, "show", marked("Show everything about a task or measure."))
 def show_measure(
     session: Session,
-    ref: Annotated[
-        str,
-        typer.Argument(
-            metavar="REF",
-            help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
-            autocompletion=completion.refs,
-        ),
-    ],
+    ref: ShownRef,
     output: Output,
     _known_at: KnownAt,
     unit: Annotated[

@@ -31,7 +31,7 @@ from airplan.reports.wording import STATUS_WORDS
 from airplan.store.entries import STATUSES, Draft, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
@@ -119,7 +119,7 @@ def record(
     signed: Signed,
 ) -> None:
     from airplan.progress.latest import latest_statements
-    from airplan.progress.proposals import completed, propose_report
+    from airplan.progress.proposals import completed
 
     journal, measure = writable(session), measure_of(session, ref)
     corrected = _corrected(journal, corrects)
@@ -142,13 +142,22 @@ def record(
     about = (corrected.about or corrected.id) if corrected else ""
     month = month or _month_of(session, day, named=bool(on))
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
-    moment, missing = write_context(session), _missing(report.evidence or ())
+    submit(session, _proposing(session, ledger, draft, corrected), sure=signed.yes, ask=asks)
+
+
+def _proposing(session: Session, ledger: Ledger, draft: Draft, corrected: Entry | None) -> Callable[[], Proposal]:
+    """Return what proposes the report, by what is known whenever it is called."""
+    from airplan.progress.latest import latest_statements
+    from airplan.progress.proposals import propose_report
+
+    journal, moment, measure = writable(session), write_context(session), measure_of(session, draft.ref)
+    evidence = _missing(draft.content.evidence or ()) if isinstance(draft.content, Report) else []
 
     def proposed() -> Proposal:
-        latest = latest_statements(journal, measure.ref, name)
-        return propose_report(ledger, draft, measure, latest, moment, corrected=corrected, missing_evidence=missing)
+        latest = latest_statements(journal, draft.ref, draft.unit)
+        return propose_report(ledger, draft, measure, latest, moment, corrected=corrected, missing_evidence=evidence)
 
-    submit(session, proposed, sure=signed.yes, ask=asks)
+    return proposed
 
 
 def _corrected(journal: Journal, corrects: Texts) -> Entry | None:

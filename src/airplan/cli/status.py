@@ -48,6 +48,29 @@ _ORDER_WORDS: dict[str, Order] = {
 
 Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
 
+CountedBy = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="GROUP",
+        help=marked("Count by section, department, official or subdistrict (类别, 部门, 领导, 街道)."),
+        autocompletion=completion.words("section", "department", "official", "subdistrict"),
+    ),
+]
+Units = Annotated[
+    bool,
+    typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
+]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
+        autocompletion=completion.words("least", "most", "plan"),
+    ),
+]
+
 
 @command(FOLLOW, "status", marked("Show where each measure stands, or count them by group."))
 def status(
@@ -56,52 +79,34 @@ def status(
     output: Output,
     *,
     refs: Refs = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="GROUP",
-            help=marked("Count by section, department, official or subdistrict (类别, 部门, 领导, 街道)."),
-            autocompletion=completion.words("section", "department", "official", "subdistrict"),
-        ),
-    ] = None,
-    units: Annotated[
-        bool,
-        typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
-    ] = False,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            "--sort",
-            metavar="ORDER",
-            help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
-            autocompletion=completion.words("least", "most", "plan"),
-        ),
-    ] = None,
+    by: CountedBy = None,
+    units: Units = False,
+    sort: Sort = None,
     _known_at: KnownAt,
 ) -> None:
+    criteria = named(session, refs, where.filter(session))
+    if by is not None and (units or sort is not None):
+        raise contradiction("--by", "--units" if units else "--sort")
+    figures = units or sort is not None
+    show(_figures(session, criteria, sort) if figures else _standings(session, criteria, by), output)
+
+
+def _standings(session: Session, criteria: Filter, by: str | None) -> Table:
+    """Return where the measures that pass a filter stand, or their counts by group."""
     from airplan.progress.obligations import month_answers
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
 
-    criteria = named(session, refs, where.filter(session))
-    if units or sort is not None:
-        if by is not None:
-            raise contradiction("--by", "--units" if units else "--sort")
-        show(_figures(session, criteria, sort), output)
-        return
     group: By | None = None if by is None else choice("--by", by, _BY_WORDS)
     listed = session.ledger.standings(criteria)
     ledger = session.ledger
     month = month_answers(ledger, listed, session.current_month())
     if group is None:
         shown = standings.status(listed, month, ledger.members, session.reading_of(listed))
-        table = with_doubts(shown, listed, criteria)
-    else:
-        parties = session.plan.parties("unit", "collective", "official")
-        groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
-        table = counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
-    show(table, output)
+        return with_doubts(shown, listed, criteria)
+    parties = session.plan.parties("unit", "collective", "official")
+    groups = Groups(session.plan.header.sections, parties, criteria.roles or ROLES)
+    return counts(group, listed, month.ever_asked, groups, session.reading(parties=parties))
 
 
 def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
@@ -148,8 +153,12 @@ Grouping = Annotated[
         autocompletion=completion.words("unit", "measure"),
     ),
 ]
-
-
+CheckOwed = Annotated[
+    bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
+]
+Remind = Annotated[
+    bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
+]
 Why = Annotated[bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))]
 
 
@@ -162,37 +171,31 @@ def missing(
     month: Month = None,
     period: Period = None,
     by: Grouping = None,
-    check: Annotated[
-        bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
-    ] = False,
-    remind: Annotated[
-        bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
-    ] = False,
+    check: CheckOwed = False,
+    remind: Remind = False,
     why: Why = False,
     _known_at: KnownAt,
 ) -> None:
     from airplan.reports import submissions
 
-    group = "unit" if by is None else choice("--by", by, _ROUND_WORDS)
     reporting = owed_for(session, where, once_named(month, period))
     parties = session.plan.parties("unit", "collective")
     order = [party.name for party in parties]
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
+    by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
         texts = submissions.reminders(reporting, order, session.plan.header.coordinator, reading)
         if output.form == "table":
             show_text(submissions.one_below_the_other(texts), output)
         else:
             show(texts, output)
+    elif why:
+        days = session.rules.reporting.ask_before_days
+        show(submissions.reasons(reporting, order if by_unit else (), days, reading), output)
+    elif by_unit:
+        show(submissions.by_unit(reporting, order, reading), output)
     else:
-        if why:
-            by_book = order if group == "unit" else ()
-            table = submissions.reasons(reporting, by_book, session.rules.reporting.ask_before_days, reading)
-        elif group == "unit":
-            table = submissions.by_unit(reporting, order, reading)
-        else:
-            table = submissions.by_measure(reporting, session.ledger.members, reading)
-        show(table, output)
+        show(submissions.by_measure(reporting, session.ledger.members, reading), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 

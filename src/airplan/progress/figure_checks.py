@@ -1,5 +1,4 @@
-"""Checks of a figure before it is written: whether it is so far from what was to be expected that somebody must
-confirm it.
+"""Check a figure before it is written: is it so far from what was to be expected that it must be confirmed.
 
 Nothing here knows a journal or a workbook. The measuring sticks are the target, what the unit reported last, the
 district's total, and what the same unit reports elsewhere.

@@ -159,25 +159,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
             if figure.value is not None or figure.target.value != figure.promised
         ),
     )
-    ref = standing.measure.ref
-    yield (
-        _("Figures of the units"),
-        tuple(
-            line
-            for each in figures.units
-            if each.standing.measure.ref == ref and each.others and any(unit.value is not None for unit in each.units)
-            for line in units_in_words(each, context)
-        ),
-    )
-    yield (
-        _("Month by month"),
-        tuple(
-            line
-            for each in figures.months
-            if each.standing.measure.ref == ref and any(month.figure.value is not None for month in each.months)
-            for line in months_in_words(each)
-        ),
-    )
+    yield from _figures_beside(measure.ref, context, figures)
     yield (
         _("Milestones"),
         tuple(
@@ -194,6 +176,23 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
+    """Yield the figures of all units on a measure, and the lead's month by month."""
+    units = tuple(
+        line
+        for each in figures.units
+        if each.standing.measure.ref == ref and each.others and any(unit.value is not None for unit in each.units)
+        for line in units_in_words(each, context)
+    )
+    months = tuple(
+        line
+        for each in figures.months
+        if each.standing.measure.ref == ref and any(month.figure.value is not None for month in each.months)
+        for line in months_in_words(each)
+    )
+    yield from ((_("Figures of the units"), units), (_("Month by month"), months))
 
 
 def _still_to_come(standing: Standing) -> Iterator[Figure]:

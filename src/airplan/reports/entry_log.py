@@ -152,7 +152,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
     if row.entry.arrived:
         came = _("came into this journal by import on {when}; known here since then")
-        yield f"→ {came.format(when=f'{row.entry.arrived.astimezone():%Y-%m-%d %H:%M}')}"
+        yield f"→ {came.format(when=office_time.shown(row.entry.arrived))}"
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):
             yield f"→ {_(words).format(entry=by)}"

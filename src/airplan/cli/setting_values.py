@@ -1,0 +1,127 @@
+"""Check the values of airplan.toml: each check returns what a key is to have, or raises Unfit with what it expects."""
+
+from __future__ import annotations
+
+import json
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from airplan import office_time
+from airplan.i18n import _
+from airplan.i18n.forms import join_items
+from airplan.store.address import MistypedAddress, is_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Unfit(Exception):
+    """A value that a key cannot have: what is expected instead."""
+
+    def __init__(self, expected: str, hint: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.hint = expected, hint
+
+
+def text(written: Any) -> str:
+    """Return a text without blanks around it."""
+    if not isinstance(written, str):
+        raise Unfit(_("text in straight quotes"))
+    return written.strip()
+
+
+def file(written: Any) -> str:
+    """Return the path of a file."""
+    if not isinstance(written, str) or not written.strip():
+        raise Unfit(_("the path of a file, in straight quotes"))
+    if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
+        raise Unfit(_("the path of a file, in straight quotes"), _("write / in a path, not \\"))
+    return written
+
+
+def place(written: Any) -> str:
+    """Return a path or the address of a server."""
+    place = file(written)
+    try:
+        is_server(place)
+    except MistypedAddress:
+        hint = _("write postgresql://user@host/database in the signs of an English keyboard; ./ before a file's name")
+        raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
+    return place
+
+
+def truth(written: Any) -> bool:
+    """Return true or false."""
+    if not isinstance(written, bool):
+        raise Unfit(_("true or false, without quotes"))
+    return written
+
+
+def zone(written: Any) -> str:
+    """Return the name of a time zone that is known here."""
+    name = text(written)
+    try:
+        office_time.zone_called(name)
+    except office_time.UnknownZone:
+        raise Unfit(_("the name of a time zone: Asia/Shanghai, Europe/Berlin"), _meant_zone(name)) from None
+    return name
+
+
+def _meant_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    return meant(get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=1))
+
+
+def whole(lowest: int, highest: int) -> Callable[[Any], int]:
+    """Return the check of a whole number within bounds."""
+
+    def check(written: Any) -> int:
+        if type(written) is not int or not lowest <= written <= highest:
+            raise Unfit(_("a whole number from {low} to {high}").format(low=lowest, high=highest))
+        return written
+
+    return check
+
+
+def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
+    """Return the check of a list whose words are among these."""
+
+    def check(written: Any) -> tuple[str, ...]:
+        expected = _("a list of some of {words}").format(words=join_items(map(as_toml, words)))
+        if not isinstance(written, list):
+            raise Unfit(expected)
+        for word in written:
+            if word not in words:
+                raise Unfit(expected, meant(get_close_matches(str(word), words, n=1)))
+        return tuple(dict.fromkeys(written))
+
+    return check
+
+
+def times(lowest: int, highest: int) -> Callable[[Any], float]:
+    """Return the check of a number within bounds."""
+
+    def check(written: Any) -> float:
+        if type(written) not in (int, float) or not lowest <= written <= highest:
+            raise Unfit(_("a number from {low} to {high}").format(low=lowest, high=highest))
+        return float(written)
+
+    return check
+
+
+def words(written: Any) -> tuple[str, ...]:
+    """Return a list of words, each once."""
+    if not isinstance(written, list) or not all(isinstance(word, str) and word.strip() for word in written):
+        raise Unfit(_("a list of words in straight quotes"))
+    return tuple(dict.fromkeys(written))
+
+
+def as_toml(value: object) -> str:
+    """Return a value as airplan.toml has it: text, a whole number, or a list."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def meant(near: list[str]) -> str:
+    """Return the hint at the nearest word there is; empty where none is near."""
+    return _("did you mean {name}?").format(name=near[0]) if near else ""
