@@ -385,7 +385,7 @@ def test_check_notices_a_clock_that_is_ahead(
 
 def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Path, wording: Wording) -> None:
     nowhere = tmp_path / "nowhere"
-    result = run("--store", str(nowhere / "store.sqlite"), "check")
+    result = run("--store", str(nowhere / "store.sqlite"), "check", code=3)
     wording(result.err, nowhere / "store.sqlite", nowhere, folder=nowhere)
     assert names(tmp_path) == []
 

@@ -92,7 +92,12 @@ def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("official", "姜立光")} == {(*MEASURE, *STANDS)}
     assert {tuple(record) for record in ask("search", "锅炉")} == {(*MEASURE, *STANDS)}
     assert {tuple(record) for record in ask("show", "8")} == {
-        (*MEASURE, "brief_en", "inherited_from", "possible", "printed", *STANDS)
+        (
+            *MEASURE,
+            *("brief_en", "inherited_from", "possible", "printed"),
+            *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
+            *STANDS,
+        )
     }
 
 

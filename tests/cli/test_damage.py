@@ -91,7 +91,7 @@ def test_derived_damage_is_mended_by_moving_the_journal(run: Run, store: Path) -
     edit(store, "UPDATE said SET value = 'paused' WHERE field = 'status'")
     assert "journal export" in run("check", code=3).err
     run("journal", "export", "journal.jsonl")
-    run("--store", "new.sqlite", "journal", "import", "journal.jsonl")
+    run("--store", "new.sqlite", "journal", "import", "journal.jsonl", "--yes")
     assert "new.sqlite: 21 entries" in run("--store", "new.sqlite", "check").out
     assert json.loads(run("--store", "new.sqlite", "log", "--format", "json").out) == log
 
@@ -133,7 +133,7 @@ def test_a_store_without_anything_in_it(
     said = run("--store", "empty.sqlite", "check", code=3).err
     wording(said)
     assert Path("empty.sqlite").read_bytes() == b""
-    run("--store", "none.sqlite", "check")
+    run("--store", "none.sqlite", "check", code=3)
     assert not Path("none.sqlite").exists()
 
 
@@ -150,7 +150,7 @@ def test_check_of_stores_that_are_cut_off(run: Run, store: Path) -> None:
 
 def test_an_import_says_since_when_its_entries_are_known(run: Run, store: Path, wording: Wording) -> None:
     run("journal", "export", "journal.jsonl")
-    wording(run("--store", "new.sqlite", "journal", "import", "journal.jsonl").err)
+    wording(run("--store", "new.sqlite", "journal", "import", "journal.jsonl", "--yes").err)
     with contextlib.closing(open_store("other.sqlite")) as other:
         Office(Journal(other, "xicheng-2017"), START.replace(month=3)).report("9a", "区环保局", status="done")
     run("--store", "other.sqlite", "journal", "export", "other.jsonl")
@@ -173,7 +173,7 @@ def test_an_export_of_an_earlier_airplan_is_taken_with_a_note(run: Run, store: P
         del line["link"], line["arrived"]
     records = [header | {"version": 1}, *lines]
     Path("old.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    wording(run("--store", "new.sqlite", "journal", "import", "old.jsonl").err)
+    wording(run("--store", "new.sqlite", "journal", "import", "old.jsonl", "--yes").err)
     assert "21 entries" in run("--store", "new.sqlite", "check").out
 
 

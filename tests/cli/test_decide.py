@@ -180,14 +180,14 @@ def test_the_office_says_which_decisions_need_grounds(
 
 def test_a_target_is_adjusted(clerk: Clerk) -> None:
     clerk("adjust", "10a", "--to", "20", *WHY)
-    clerk("adjust", "10a", "--target", "voc", "--to", "1.8万吨", *WHY)
+    clerk("adjust", "10a", "--target", "voc", "--to", "0.003万吨", *WHY)
     values = [entry["values"][0] for entry in clerk.log()]
     assert [(value["target"], value["before"], value["value"], value["unit"]) for value in values] == [
         ("voc", 25, 20, "吨"),
-        ("voc", 20, 18000, "吨"),
+        ("voc", 20, 30, "吨"),
     ]
     (figure,) = standing(clerk, "10a")["figures"]
-    assert (figure["target"], figure["promised"]) == (18000, 25)
+    assert (figure["target"], figure["promised"]) == (30, 25)
 
 
 def test_a_target_without_a_number_gets_one(clerk: Clerk, wording: Wording) -> None:

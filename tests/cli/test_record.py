@@ -422,7 +422,7 @@ def test_a_store_that_cannot_hold_the_plan_takes_no_entries(
 
 def test_half_a_character(process: Process, wording: Wording, shared_store: Path) -> None:
     """From a terminal of another encoding."""
-    ended = process("record", "5a", "--note", b"\xd2\xd1", env={"PYTHONUTF8": "1"})
+    ended = process("record", "5a", "--note", b"\xd2\xd1", "--on", "2017-05-20", env={"PYTHONUTF8": "1"})
     assert (ended.returncode, ended.stdout) == (3, b"")
     wording(ended.stderr.decode().splitlines()[-1], store=shared_store)
 

@@ -19,7 +19,7 @@ from airplan.cli.workspace import Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles
 from airplan.formats.output import not_written
-from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
+from airplan.progress.rules import DUTIES, Checks, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
 from support.processes import PATIENCE
@@ -70,9 +70,10 @@ def problems(path: Path) -> list[Problem]:
 
 
 def flat(settings: Settings) -> dict[str, object]:
-    """Every field with its value, those of the two groups by their own names."""
+    """Every field with its value, those of the groups by their own names."""
     fields = settings._asdict()
-    return {**fields.pop("thresholds")._asdict(), **fields.pop("reporting")._asdict(), **fields}
+    groups = [fields.pop(name)._asdict() for name in ("thresholds", "reporting", "checks")]
+    return {**groups[0], **groups[1], **groups[2], **fields}
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------
@@ -306,7 +307,10 @@ def other_value(setting: Setting) -> object:
         return not setting.value
     if isinstance(setting.value, str):
         return "other" if setting.value else "王五"
-    return setting.value + 1 if isinstance(setting.value, int) else ["by-date"]
+    if isinstance(setting.value, int | float):
+        return setting.value + 1
+    assert isinstance(setting.value, tuple)
+    return setting.value[1:]
 
 
 def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -> None:
@@ -322,7 +326,9 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
         differ = [field for field, now in flat(read(office / "airplan.toml")).items() if now != usual[field]]
         assert len(differ) == 1, each.key
         changed += differ
-    assert sorted(changed) == sorted(usual) == sorted({*usual, *Thresholds._fields, *Reporting._fields})
+    assert (
+        sorted(changed) == sorted(usual) == sorted({*usual, *Thresholds._fields, *Reporting._fields, *Checks._fields})
+    )
 
 
 def test_every_duty_is_named_in_the_file(new_file: str) -> None:

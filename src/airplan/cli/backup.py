@@ -64,7 +64,8 @@ def restore(
 
     OwnFiles(session, backups=True).refuse(file)
     _say_whose(session)
-    with opened_backup(file) as source, contextlib.closing(open_store(session.store_place)) as store:
+    place = session.store_place  # or it raises, before the backup is looked at
+    with opened_backup(file) as source, contextlib.closing(open_store(place)) as store:
         restored = restore_from(file, source, store, session.clock())
         summary = _("{place}: entries added: {count}; it now has {content}")
         done = summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest)

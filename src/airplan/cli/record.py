@@ -140,7 +140,7 @@ def record(
     if report.blank:
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
-    month = month or _month_of(session, day, named=bool(on))
+    month = month or _month_of(session, day, named=bool(on) or session.day is not None)
     draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
     submit(session, _proposing(session, ledger, draft, corrected), sure=signed.yes, ask=asks)
 

@@ -20,6 +20,7 @@ from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
 from airplan.store import file_mode
 from airplan.store.compiler import PlanFiles, compiled, in_memory
+from airplan.store.connect import is_on_server
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
@@ -208,8 +209,9 @@ class Session:
     def later_note(self) -> str:
         """What to say where the answer about a past day counts entries that were written down only after it, before
         this command adds any; empty where there are none, or where the journal was not asked."""
-        past = self.today < self.clock_day
-        if "view" not in self.__dict__ or self.known_at is not None or not past or not self.journal:
+        if "view" not in self.__dict__ or self.known_at is not None:
+            return ""
+        if self.today >= self.clock_day or not self.journal:
             return ""
         later = self.journal.later(self.view, office_time.end_of(self.today))
         if not later:
@@ -270,6 +272,7 @@ class Session:
         if self.store is not None and not self.store.strip():
             raise AirplanError(Message(marked("--store names nothing: the text is empty.")), NAME_THE_STORE)
         if place := self.store or self.settings.store:
+            is_on_server(place)  # or it raises, before anything is done with it
             return place
         if isinstance(self._workspace, workspace.HiddenFolder):
             raise NoPlace(self._workspace.message)

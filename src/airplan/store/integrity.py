@@ -35,7 +35,7 @@ _NOT_SAID = marked("the table said has {field} of {ref} by {unit}, as of {day}, 
 _LACKING = marked("the table said lacks {field} of {ref} by {unit}, as of {day}, which the entry {entry} says")
 IMPORT_AGAIN = Message(
     "The entries themselves are whole, what is worked out from them is not. Take them to a new store, where it is done"
-    " anew: airplan journal export JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl."
+    " anew: airplan journal export JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl --yes."
 )
 
 

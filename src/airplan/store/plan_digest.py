@@ -19,7 +19,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=Tr
 _SIZE = 2**256
 COMPILE_AGAIN = Message(
     "The entries are not concerned. Take them to a new store, where the plan is compiled anew: airplan journal export"
-    " JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl."
+    " JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl --yes."
 )
 
 
