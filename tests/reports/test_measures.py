@@ -183,7 +183,7 @@ def fields_of(one: Measure, reading: ReaderContext = READING) -> dict[Any, Any]:
 
 
 def test_details_leave_out_what_is_empty() -> None:
-    said = ["Section", "City task", "Text", "Deadline", "Lead officials", "Lead", "Light", "Status"]
+    said = ["Section", "City task", "Text", "Deadline", "Lead officials", "Lead", "Light", "Why this light", "Status"]
     assert list(fields_of(measure(due=None))) == said
 
 

@@ -70,7 +70,7 @@ def zone(written: Any) -> str:
 def _meant_zone(name: str) -> str:
     from zoneinfo import available_timezones
 
-    return meant(get_close_matches(name, [zone for zone in available_timezones() if "/" in zone], n=1))
+    return meant(get_close_matches(name, [each for each in available_timezones() if "/" in each], n=1))
 
 
 def whole(lowest: int, highest: int) -> Callable[[Any], int]:

@@ -28,10 +28,13 @@ _PLAIN: dict[int, int | str] = {
 
 _SCALES = {"百万": 6, "千万": 7, "万亿": 12, "千": 3, "万": 4, "亿": 8}
 """Words behind a number → the power of ten that they mean; the longer ones come first."""
-_MEASURE_WORDS = frozenset("个件家处台份只座部辆项户所条块套人名起宗批")
-"""By any of these people count what a row asks for."""
-_COUNTED = _MEASURE_WORDS | {"样品", "样本", "企业", "单位", "车辆", "小区", "锅炉", "餐饮企业"}
-"""Units of what is counted and not measured."""
+_ANY_THING = "个"
+_COUNTERS = (
+    ("样品", "样本", "件", "份", "批次"), ("项", "件", "条"), ("家", "户", "企业", "单位"), ("辆", "台", "部", "车辆"),
+    ("处", "座", "块"), ("台", "套"), ("人", "名"), ("起", "件", "宗"), ("小区",), ("锅炉", "台"),
+    ("餐饮企业", "家"), ("个", "只"),
+)  # fmt: skip
+"""Words by which the same things are counted: 8件 and 8个 are 8样品, as nobody says that of a measure such as 吨."""
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
 _ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9千万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
@@ -113,9 +116,13 @@ def _without_unit(plain: str, unit: str) -> str:
     if folded == "%" and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
     number = plain.removesuffix(folded).rstrip()
-    if folded in _COUNTED and number[-1:] in _MEASURE_WORDS:
-        number = number[:-1].rstrip()
-    return number
+    return next((number.removesuffix(word).rstrip() for word in _counters(folded) if number.endswith(word)), number)
+
+
+def _counters(unit: str) -> tuple[str, ...]:
+    """Return the words by which people count what is counted in that unit; none for a unit that measures."""
+    words = [word for group in _COUNTERS if unit in group for word in group]
+    return (*words, _ANY_THING) if words else ()
 
 
 def _shifted(number: str, scale: int) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
@@ -18,7 +19,7 @@ from airplan.store.entry_rows import texts_of
 from airplan.store.sql import MARKS, unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from airplan.plan.model import Filter, Measure, Party
     from airplan.progress.standing import Hearing, Standing
@@ -214,29 +215,16 @@ def _unit_columns() -> list[Column[Standing]]:
 
 def _cell_columns() -> list[Column[Standing]]:
     """Return the columns that name the cells which are no plain cells of the document."""
-    return [
-        Column(
-            "inherited",
-            pgettext("cells of the document", "Inherited"),
-            "lines",
-            "data-only",
-            lambda row: tuple(row.measure.inherited),
-        ),
-        Column(
-            "uncertain",
-            pgettext("cells of the document", "Uncertain"),
-            "lines",
-            "data-only",
-            lambda row: tuple(row.measure.possible),
-        ),
-        Column(
-            "open_lists",
-            pgettext("cells of the document", "Open lists"),
-            "lines",
-            "data-only",
-            lambda row: row.measure.open_lists,
-        ),
-    ]
+    cells: tuple[tuple[str, str, Callable[[Measure], Iterable[str]]], ...] = (
+        ("inherited", pgettext("cells of the document", "Inherited"), lambda measure: measure.inherited),
+        ("uncertain", pgettext("cells of the document", "Uncertain"), lambda measure: measure.possible),
+        ("open_lists", pgettext("cells of the document", "Open lists"), lambda measure: measure.open_lists),
+    )
+    return [Column(key, title, "lines", "data-only", partial(_named_cells, named)) for key, title, named in cells]
+
+
+def _named_cells(named: Callable[[Measure], Iterable[str]], row: Standing) -> tuple[str, ...]:
+    return tuple(named(row.measure))
 
 
 def _with_days(context: ReaderContext) -> list[Column[Standing]]:

@@ -281,9 +281,9 @@ def shown(content: CellContent) -> str:
     else:
         text = "" if value is None else str(value)
     line = " ".join(re.sub(f"[{_INVISIBLE}]", "", _tidy(text)).split())
-    line = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
     link = address_of(content.link)
-    return f"{line} <{link}>" if link and link.rstrip("/") not in line else line
+    line = f"{line} <{link}>" if link and link.rstrip("/") not in line else line
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
@@ -340,6 +340,8 @@ def _is_percentage(number_format: str) -> bool:
 
 def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
     text = re.sub(rf"(?<=\d|日){_TIME_OF_DAY}$", "", _figure(content, wanted, _NOT_A_DAY))
+    if re.fullmatch(r"\d{1,2}[.．]\d{1,2}", text):  # as text, too, it may be a number
+        raise wanted.refused(content, _NOT_A_DAY)
     if typed_days.is_relative(text):
         raise wanted.refused(content, marked("{text}: nobody can tell from which day this counts."))
     try:
