@@ -60,7 +60,7 @@ TYPED = (
     ("8a", "next", "0012", "0012"),
     ("8a", "as_of", "2017-5-21", "2017-05-21"),
     ("13a", "value-1", "6.1", "6.1"),
-    ("13a", "as_of", "5月22日", "2017-05-22"),
+    ("13a", "as_of", "5月22号", "2017-05-22"),
 )
 """(ref, column, what is typed, what it means)."""
 MEANT = {(ref, column): meant for ref, column, _typed, meant in TYPED}

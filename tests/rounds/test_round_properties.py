@@ -212,7 +212,7 @@ TEXTS = st.text(
     st.sampled_from(RARE) | st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_categories=["C", "Z"])
 )
 WORDS = st.sampled_from(
-    ["=1+1", "+86 10 8806", "张䶮：已完成\n待复核", "12", "TRUE", "#N/A", "2017-05-20"]
+    ["=1+1", "+86 10 8806", "张䶮：已完成\n待复核", "12", "TRUE", "#1", "2017-05-20"]
 ) | TEXTS.filter(is_text)
 text_cells = WORDS.map(lambda text: Typed(text, text)) | CLEAR
 status_cells = st.sampled_from(list(STATUS_WORDS.items())).map(lambda pair: Typed(f" {pair[0]}　", pair[1]))
