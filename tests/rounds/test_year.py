@@ -137,6 +137,8 @@ class Year:
         place = '[plan]\nfile = "plan_2017.yaml"\n[store]\nplace = "airplan.sqlite"\n[office]\nauthor = "王芳"\n'
         (folder / "airplan.toml").write_text(place, encoding="utf-8")
         self.measures = {each["ref"]: each for each in self.ask("list")}
+        self.targets = [target["id"] for measure in self.measures.values() for target in measure["targets"]]
+        self.owed: set[tuple[str, str]] = set()
 
     # --- asking ---
 
@@ -158,6 +160,7 @@ class Year:
         sent = self.folder / f"sent {period}"
         self.clerk("dispatch", "--period", period, "--to", str(sent), lang="zh")
         owed = [(each["unit"], each["ref"]) for each in self.ask("missing", "--period", period)]
+        self.owed = set(owed)
         self.at(day + timedelta(days=3))
         stale = self.telephone(period, owed)
         self.revise(number)
@@ -259,7 +262,7 @@ class Year:
         if how == "untouched":
             return book, []
         for ref in book.rows:
-            if self.chance.random() < 0.25:
+            if self.chance.random() > (0.75 if (unit, ref) in self.owed else 0.05):
                 continue
             report = self.report(period, unit, ref, how, today - timedelta(days=self.chance.randint(0, 3)))
             report = report._replace(recorded=recorded)
@@ -277,14 +280,21 @@ class Year:
         values = []
         for target in self.measures[ref]["targets"]:
             if target["scope"] == "district" and target["value"] and self.chance.random() < 0.7:
-                share = (month + 1) / 14 if target["nature"] == "cumulative" else 1
-                values.append((target["id"], round(float(target["value"]) * share, 2)))
+                values.append((target["id"], self.figure(unit, ref, target, month)))
         note = f"{period}：开展检查{self.chance.randint(2, 99)}次。"
         if how == "words":
             note = self.chance.choice(EMPTY)
             values = []
         return Said(unit, ref, period, as_of, as_of, self.chance.choice(["in-progress", "in-progress", "done"]),
                     tuple(values), note)  # fmt: skip
+
+    def figure(self, unit: str, ref: str, target: dict[str, Any], month: int) -> float:
+        """A figure that nobody has to confirm: near the target, growing, and like no other of the unit."""
+        if target["nature"] != "cumulative":
+            return round(float(target["value"]), 2)
+        own = 1 if unit in self.measures[ref]["lead"] else 0.1
+        unlike = 1 - self.targets.index(target["id"]) / 1000
+        return round(float(target["value"]) * own * unlike * (month + 1) / 14, 2)
 
     def has_figures(self, ref: str) -> list[str]:
         """The targets for which a row asks for a figure."""
