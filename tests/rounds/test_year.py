@@ -20,7 +20,7 @@ from support.journals import DATA
 from support.returns import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from support.clerk import Clerk
 
@@ -85,16 +85,18 @@ class Model:
         )
 
     def latest(self, unit: str, ref: str, day: date, field: str) -> object:
-        """What the unit last said in a field."""
-        report = self._latest(unit, ref, day, field)
+        """What the unit last said in a field, but for reports that say nothing."""
+        report = self._latest(unit, ref, day, field, but=says_nothing)
         return dict(report.fields)[field] if report else None
 
-    def _latest(self, unit: str, ref: str, day: date, field: str) -> Said | None:
+    def _latest(
+        self, unit: str, ref: str, day: date, field: str, but: Callable[[Said], bool] = lambda _report: False
+    ) -> Said | None:
         """The report in which it did: that of the latest day, of one day what came last."""
         best = None
         for report in self.reports:
             mine = (report.unit, report.ref) == (unit, ref) and report.as_of <= day and field in dict(report.fields)
-            if mine and (best is None or report.as_of >= best.as_of):
+            if mine and not but(report) and (best is None or report.as_of >= best.as_of):
                 best = report
         return best
 
@@ -115,6 +117,11 @@ class Model:
 def empty(report: Said) -> bool:
     """Whether it says no more than a status: figures are content, 无 is none."""
     return not report.values and report.note in (None, *EMPTY)
+
+
+def says_nothing(report: Said) -> bool:
+    """Whether it leaves everything as it was: empty words, and no status but “in progress” beside them."""
+    return empty(report) and (report.status is None or (report.status == "in-progress" and report.note is not None))
 
 
 def repeats(report: Said, before: Said) -> bool:
