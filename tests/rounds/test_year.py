@@ -284,10 +284,11 @@ class Year:
         if how == "repeats" and before:
             last = max(before, key=lambda each: (each.period, each.as_of))
             return last._replace(period=period, as_of=as_of)
-        values = []
-        for target in self.measures[ref]["targets"]:
-            if target["scope"] == "district" and target["value"] and self.chance.random() < 0.7:
-                values.append((target["id"], self.figure(unit, ref, target, month)))
+        values = [
+            (target["id"], self.figure(unit, ref, target, month))
+            for target in self.measures[ref]["targets"]
+            if target["scope"] == "district" and target["value"] and self.chance.random() < 0.7
+        ]
         note = f"{period}：开展检查{self.chance.randint(2, 99)}次。"
         if how == "words":
             note = self.chance.choice(EMPTY)
