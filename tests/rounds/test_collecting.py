@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -289,12 +290,14 @@ def test_what_is_known_now_may_be_what_was_returned(sent: RoundOffice) -> None:
 
 def test_what_was_said_of_a_later_month_makes_nothing_stale(sent: RoundOffice) -> None:
     """May's workbook comes in July, when June's figure is known already."""
+    sent.clerk.now = datetime(2017, 6, 24, 1, 30, tzinfo=UTC)
     sent.clerk.write("record", "5a", "--unit", EPB, "--value", "15000", "--on", "2017-06-24", "--period", "2017-06")
     sent.fill(EPB, {"5a": {"value-1": 12000}})
-    sent.clerk("--as-of", "2017-07-03", "collect", str(sent.back), "--apply", "--by", "王芳")
+    sent.clerk.now = datetime(2017, 7, 3, 1, 30, tzinfo=UTC)
+    sent.clerk("collect", str(sent.back), "--period", "2017-05", "--apply", "--by", "王芳")
     report = sent.reports()[-1]
     assert (report["as_of"], report["period"], report["values"][0]["value"]) == ("2017-05-31", "2017-05", 12000)
-    status = sent.clerk("status", "--text", "老旧机动车", "--as-of", "2017-07-03", "--known-at", "2017-12-31")
+    status = sent.clerk("status", "--text", "老旧机动车")
     assert "15,000" in status.out, "the later day counts"
 
 

@@ -51,9 +51,12 @@ def returned(sent: RoundOffice) -> RoundOffice:
     sent.fill(YUETAN, {"5a": {"value-1": 20, "note": "入户宣传。"}})
     sent.collect("--apply")
     sent.clerk.write("record", "5a", "--unit", EPB, "--value", "11000", "--status", "in-progress")
+    sent.clerk.write("record", "5a", "--unit", YUETAN, "--note", "已全部入户。")
     answers = {"status": "推进中", "value-1": 9000, "as_of": "2017-05-22", "filled_by": "李四"}
     brief = {"brief": "改过"}
-    sent.fill(EPB, {"5a": {**answers, **brief}, "8a": {"value-1": "约300"}, "2a": {"note": "已通报。"}})
+    sent.fill(
+        EPB, {"5a": {**answers, **brief}, "8a": {"value-1": "约300", "value-2": 4000}, "2a": {"note": "已通报。"}}
+    )
     sent.fill(YUETAN, {"5a": {"value-1": 30}}, name="again.xlsx")
     commented = Book(sent.fill(DESHENG, {"5a": {"status": "已完成", "value-1": 310}}))  # without evidence
     commented.cell("5a", "value-1").comment = Comment("含上月", "李四")

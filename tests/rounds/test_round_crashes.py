@@ -56,6 +56,7 @@ def entries_of(store: str) -> list[Entry]:
 def anywhere(any_store: str, office: RoundOffice) -> RoundOffice:
     """An office whose journal is in a file, then on a server."""
     office.clerk.store = any_store
+    office.clerk("init")
     return office
 
 

@@ -112,11 +112,11 @@ class Round:
             files.append(workbook)
         self.append(steps(files, "王", SENT))
 
-    def looked_at(self, *paths: Path, **how: Any) -> CollectedFiles:
-        """What collect says of these files (none named: of all that are back)."""
+    def looked_at(self, *paths: Path, confirmed: bool = True, **how: Any) -> CollectedFiles:
+        """What collect says of these files (none named: of all that are back); any figure is confirmed."""
         moment = WriteContext(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, 2017, None)
         context = collect_context(self.ledger, self.journal, MONTH, BACK, moment)
-        return collect(context, paths or [self.back], author="王", **how)
+        return collect(context, paths or [self.back], author="王", confirmed=lambda *_cell: confirmed, **how)
 
     def take(self, *paths: Path, **how: Any) -> list[Entry]:
         """collect --apply: everything, or nothing while any file is held up."""
@@ -212,7 +212,7 @@ TEXTS = st.text(
     st.sampled_from(RARE) | st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_categories=["C", "Z"])
 )
 WORDS = st.sampled_from(
-    ["=1+1", "+86 10 8806", "张䶮：已完成\n待复核", "12", "TRUE", "#N/A", "2017-05-20"]
+    ["=1+1", "+86 10 8806", "张䶮：已完成\n待复核", "12", "TRUE", "#1", "2017-05-20"]
 ) | TEXTS.filter(is_text)
 text_cells = WORDS.map(lambda text: Typed(text, text)) | CLEAR
 status_cells = st.sampled_from(list(STATUS_WORDS.items())).map(lambda pair: Typed(f" {pair[0]}　", pair[1]))
@@ -336,11 +336,18 @@ def test_the_targets_are_those_that_the_expectation_speaks_of() -> None:
     assert ids == {"22c": ["fuel-samples"], "8a": ["retrofit", "retrofit-all", "emission-standard"]}
 
 
-def test_what_comes_back_unchanged_makes_no_report() -> None:
+def test_what_comes_back_as_it_was_sent_is_no_return() -> None:
+    with a_round() as one:
+        shutil.copytree(one.sent, one.back, dirs_exist_ok=True)
+        assert one.take() == []
+
+
+def test_what_was_saved_and_not_filled_in_makes_no_report() -> None:
     with a_round() as one:
         before = one.state()
-        shutil.copytree(one.sent, one.back, dirs_exist_ok=True)
-        assert {entry.kind for entry in one.take()} == {"return"}
+        for unit in UNITS:
+            fill(one, unit, {})
+        assert [entry.kind for entry in one.take()] == ["return"] * len(UNITS)
         assert (one.reports(), one.state()) == ([], before)
 
 
@@ -351,6 +358,10 @@ def test_any_answers_come_back_as_exactly_these_reports(cells: Edits) -> None:
         for unit, own in of_units(cells).items():
             fill(one, unit, own)
         if cells:
+            unconfirmed = one.looked_at(confirmed=False).files
+            doubtful = {cell.verdict.kind for file in unconfirmed for cell in file.cells if cell.verdict.blocks}
+            assert doubtful == ({"doubtful"} if any(file.held_up for file in unconfirmed) else set())
+            assert not doubtful or one.take(confirmed=False) == []
             one.take()
         assert written(one) == expected(cells)
         for entry in one.reports():

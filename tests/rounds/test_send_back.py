@@ -32,7 +32,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "evidence": "a.pdf\nb.pdf",
         "filled_by": "李四",
     },
-    "8a": {"value-1": "1.2万", "value-3": "96%", "as_of": "2017.5.20", "problem": "清除"},
+    "8a": {"value-1": "0.05万", "value-3": "96%", "as_of": "2017.5.20", "problem": "清除"},
 }
 """All of it can be read."""
 BAD: dict[str, dict[str, Any]] = {"13a": {"value-1": "约300", "status": "快了", "note": "好"}}
@@ -87,7 +87,7 @@ def test_answers_are_carried_over_and_what_is_wrong_is_red(sent: RoundOffice, ag
     assert shown == {
         ("5a", "value-1"): 120, ("5a", "status"): "in progress", ("5a", "note"): "1+1 处\n张䶮",
         ("5a", "evidence"): "a.pdf\nb.pdf", ("5a", "filled_by"): "李四",
-        ("8a", "value-1"): 12000, ("8a", "value-3"): 96, ("8a", "problem"): "清除",
+        ("8a", "value-1"): 500, ("8a", "value-3"): 96, ("8a", "problem"): "清除",
         ("8a", "as_of"): datetime(2017, 5, 20),  # noqa: DTZ001 – as cells have it
         ("13a", "value-1"): "约300", ("13a", "status"): "快了", ("13a", "note"): "好",
     }  # fmt: skip
@@ -135,7 +135,7 @@ def test_once_mended_it_is_taken(sent: RoundOffice, again: Path) -> None:
     reports = {report["ref"]: report for report in sent.reports()}
     assert set(reports) == {"5a", "8a", "13a"}
     assert {v["target"]: v["value"] for r in reports.values() for v in r["values"]} == {
-        "retired-vehicles": 120, "retrofit": 12000, "emission-standard": 96, "dustfall": 4.2,
+        "retired-vehicles": 120, "retrofit": 500, "emission-standard": 96, "dustfall": 4.2,
     }  # fmt: skip
     assert (reports["5a"]["note"], reports["5a"]["evidence"]) == ("1+1 处\n张䶮", ["a.pdf", "b.pdf"])
     assert (reports["8a"]["as_of"], reports["5a"]["filled_by"]) == ("2017-05-20", "李四")
@@ -161,13 +161,13 @@ def test_unmended_it_is_held_up_again(sent: RoundOffice, again: Path) -> None:
 
 def test_what_is_stale_says_what_is_known_now(sent: RoundOffice, again: Path, wording: Wording) -> None:
     sent.clerk.write("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-18")
-    sent.fill(EPB, {"5a": {"value-1": 9300}})
+    sent.fill(EPB, {"5a": {"value-1": 9700}})
     returned(sent, again)
     book = again_of(again, EPB)
     ((place, comment),) = red(book).items()
     assert place == ("5a", "value-1")
-    wording(comment, "9300", "9,500")
-    assert "yours so far: 9,500" in book["5a", "target"]
+    wording(comment, "9700", "9,500")
+    assert "so far: 9,500" in book["5a", "target"]
     shutil.rmtree(sent.back)
     sent.back.mkdir()
     book.save(sent.back / book.path.name)
@@ -285,7 +285,7 @@ def test_what_is_there_already_is_not_overwritten_and_then_nothing_is_written(
 
 
 def test_a_day_that_cannot_be_read_is_carried_over_as_it_was(sent: RoundOffice, again: Path) -> None:
-    sent.fill(YUETAN, {"5a": {"as_of": "下周", "value-1": 5}, "8a": {"as_of": date(2017, 5, 3), "value-1": "2万"}})
+    sent.fill(YUETAN, {"5a": {"as_of": "下周", "value-1": 5}, "8a": {"as_of": date(2017, 5, 3), "value-1": "0.02万"}})
     returned(sent, again)
     book = again_of(again, YUETAN)
     assert (book["5a", "as_of"], book["8a", "as_of"]) == ("下周", datetime(2017, 5, 3))  # noqa: DTZ001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,7 @@ READ: list[tuple[tuple[str, str], Any, str, Any]] = [
     (RATE, 0.96, "0%", 96),
     (RATE, 0.9655, "0.00%", Decimal("96.55")),
     (RATE, 1, "0%", 100),
-    (RATE, 0.005, "0.0%", Decimal("0.5")),
+    (RATE, 0.985, "0.0%", Decimal("98.5")),
     (RATE, 96, "", 96),
     (RATE, "96", "@", 96),
     (NOTE, "已完成\u3000\u200b", "", "已完成"),
@@ -135,6 +135,7 @@ def test_what_is_typed_is_in_the_journal_exactly(
     put(book, place, typed, number_format)
     if place == DAY:
         book["5a", "note"] = "好"
+        sent.clerk.now = datetime(2017, 5, 31, 1, 30, tzinfo=UTC)
     book.save(sent.back / book.path.name)
     sent.collect("--apply")
     assert written(sent, place) == meant

@@ -20,12 +20,12 @@ from support.journals import DATA
 from support.returns import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from support.clerk import Clerk
 
 pytestmark = pytest.mark.slow
-SEEDS = (2017, 411)
+SEEDS = (2017,)
 MONTHS = range(1, 13)
 BEHAVIOURS = {
     "in time": 50, "late": 12, "never": 9, "untouched": 5, "as sent": 4, "no figure": 6, "twice": 5, "words": 5,
@@ -85,16 +85,18 @@ class Model:
         )
 
     def latest(self, unit: str, ref: str, day: date, field: str) -> object:
-        """What the unit last said in a field."""
-        report = self._latest(unit, ref, day, field)
+        """What the unit last said in a field, but for reports that say nothing."""
+        report = self._latest(unit, ref, day, field, but=says_nothing)
         return dict(report.fields)[field] if report else None
 
-    def _latest(self, unit: str, ref: str, day: date, field: str) -> Said | None:
+    def _latest(
+        self, unit: str, ref: str, day: date, field: str, but: Callable[[Said], bool] = lambda _report: False
+    ) -> Said | None:
         """The report in which it did: that of the latest day, of one day what came last."""
         best = None
         for report in self.reports:
             mine = (report.unit, report.ref) == (unit, ref) and report.as_of <= day and field in dict(report.fields)
-            if mine and (best is None or report.as_of >= best.as_of):
+            if mine and not but(report) and (best is None or report.as_of >= best.as_of):
                 best = report
         return best
 
@@ -117,6 +119,11 @@ def empty(report: Said) -> bool:
     return not report.values and report.note in (None, *EMPTY)
 
 
+def says_nothing(report: Said) -> bool:
+    """Whether it leaves everything as it was: empty words, and no status but “in progress” beside them."""
+    return empty(report) and (report.status is None or (report.status == "in-progress" and report.note is not None))
+
+
 def repeats(report: Said, before: Said) -> bool:
     """Whether it says nothing but what the one before said."""
     same_texts = report.status in (None, before.status) and report.note in (None, before.note)
@@ -137,6 +144,8 @@ class Year:
         place = '[plan]\nfile = "plan_2017.yaml"\n[store]\nplace = "airplan.sqlite"\n[office]\nauthor = "王芳"\n'
         (folder / "airplan.toml").write_text(place, encoding="utf-8")
         self.measures = {each["ref"]: each for each in self.ask("list")}
+        self.targets = [target["id"] for measure in self.measures.values() for target in measure["targets"]]
+        self.owed: set[tuple[str, str]] = set()
 
     # --- asking ---
 
@@ -158,6 +167,7 @@ class Year:
         sent = self.folder / f"sent {period}"
         self.clerk("dispatch", "--period", period, "--to", str(sent), lang="zh")
         owed = [(each["unit"], each["ref"]) for each in self.ask("missing", "--period", period)]
+        self.owed = set(owed)
         self.at(day + timedelta(days=3))
         stale = self.telephone(period, owed)
         self.revise(number)
@@ -259,7 +269,7 @@ class Year:
         if how == "untouched":
             return book, []
         for ref in book.rows:
-            if self.chance.random() < 0.25:
+            if self.chance.random() > (0.75 if (unit, ref) in self.owed else 0.05):
                 continue
             report = self.report(period, unit, ref, how, today - timedelta(days=self.chance.randint(0, 3)))
             report = report._replace(recorded=recorded)
@@ -274,17 +284,25 @@ class Year:
         if how == "repeats" and before:
             last = max(before, key=lambda each: (each.period, each.as_of))
             return last._replace(period=period, as_of=as_of)
-        values = []
-        for target in self.measures[ref]["targets"]:
-            if target["scope"] == "district" and target["value"] and self.chance.random() < 0.7:
-                share = (month + 1) / 14 if target["nature"] == "cumulative" else 1
-                values.append((target["id"], round(float(target["value"]) * share, 2)))
+        values = [
+            (target["id"], self.figure(unit, ref, target, month))
+            for target in self.measures[ref]["targets"]
+            if target["scope"] == "district" and target["value"] and self.chance.random() < 0.7
+        ]
         note = f"{period}：开展检查{self.chance.randint(2, 99)}次。"
         if how == "words":
             note = self.chance.choice(EMPTY)
             values = []
         return Said(unit, ref, period, as_of, as_of, self.chance.choice(["in-progress", "in-progress", "done"]),
                     tuple(values), note)  # fmt: skip
+
+    def figure(self, unit: str, ref: str, target: dict[str, Any], month: int) -> float:
+        """A figure that nobody has to confirm: near the target, growing, and like no other of the unit."""
+        if target["nature"] != "cumulative":
+            return round(float(target["value"]), 2)
+        own = 1 if unit in self.measures[ref]["lead"] else 0.1
+        unlike = 1 - self.targets.index(target["id"]) / 1000
+        return round(float(target["value"]) * own * unlike * (month + 1) / 14, 2)
 
     def has_figures(self, ref: str) -> list[str]:
         """The targets for which a row asks for a figure."""

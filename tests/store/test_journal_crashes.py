@@ -180,13 +180,16 @@ def test_thirty_two_write_at_once(any_store: str) -> None:
 
 
 def test_thirty_two_clerks_record_at_once(any_store: str, process: Process) -> None:
-    """The command itself, plan and all."""
+    """The command itself, plan and all, each about a measure of its own: what others write changes none of them."""
     process("--store", any_store, "init")
-    said = ["record", "5a", "--unit", "区环保局", "--status", "in-progress", "--on", "2017-05-25", "--yes", "--by"]
-    command = [sys.executable, "-m", "airplan", "--store", any_store, *said]
+    listed = json.loads(process("--store", any_store, "list", "-d", "区环保局", "--format", "json").stdout)
+    refs = [measure["ref"] for measure in listed][:WRITERS]
+    assert len(refs) == WRITERS
+    said = ["--unit", "区环保局", "--status", "in-progress", "--on", "2017-05-25", "--yes", "--by"]
+    command = [sys.executable, "-m", "airplan", "--store", any_store, "record"]
     children = [
-        subprocess.Popen([*command, f"clerk {number}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for number in range(WRITERS)
+        subprocess.Popen([*command, ref, *said, f"clerk {number}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for number, ref in enumerate(refs)
     ]
     ended = [(*child.communicate(timeout=PATIENCE), child.returncode) for child in children]
     assert {(err.decode(), code) for _out, err, code in ended if code or b"airplan:" in err} == set()

@@ -111,9 +111,10 @@ def make(office: Office, move: Move) -> Entry:
     return office.decide(move.what, about.ref, move.day, about=about)  # type: ignore[arg-type]
 
 
-def written(journal: Journal, history: Sequence[Move]) -> Office:
-    """An office that has carried out all of a history."""
+def written(journal: Journal, history: Sequence[Move], now: datetime | None = None) -> Office:
+    """An office that has carried out all of a history, beginning at that instant."""
     office = Office(journal)
+    office.now = now or office.now
     for move in history:
         office.now += timedelta(minutes=move.clock)
         make(office, move)
@@ -159,11 +160,22 @@ class Reading:
         newest: dict[tuple[str, str, str], Statement] = {}
         for entry in sorted(self.reports(), key=lambda report: (report.as_of, report.id)):
             for field, text in fields(entry):
-                if entry.as_of <= self.view.day:
+                if entry.as_of <= self.view.day and not self.overtaken(entry, field):
                     newest[entry.ref, entry.unit, field] = Statement(
                         entry.ref, entry.unit, field, entry.as_of, entry.id, text
                     )
         return [newest[key] for key in sorted(newest)]
+
+    def overtaken(self, entry: Entry, field: str) -> bool:
+        """Whether it is of a day that was to come, and the unit has reported later of a day between."""
+        written = entry.recorded.date()
+        return any(
+            (later.ref, later.unit) == (entry.ref, entry.unit)
+            and field in dict(fields(later))
+            and later.id > entry.id
+            and written < later.as_of < entry.as_of
+            for later in self.reports()
+        )
 
     def decisions(self) -> list[Entry]:
         """Those that nobody has retracted, and the sendings-back that nobody has lifted or answered."""
@@ -224,7 +236,9 @@ def agree(journal: Journal) -> None:
         assert journal.statements(view, ["8a"]) == [one for one in reading.statements() if one.ref == "8a"]
         assert journal.decisions(view) == reading.decisions()
         for period in PERIODS:
-            assert journal.reports(period, view) == [entry for entry in reading.reports() if entry.period == period]
+            assert journal.reports(period, view) == [
+                entry for entry in reading.reports() if entry.period == period and entry.as_of <= view.day
+            ]
         known = [entry for entry in reading.entries if entry.kind == "report"]
         assert journal.standing(known, view) == {entry.id for entry in reading.reports()}
     everything = Reading(entries, View(LAST))
@@ -329,13 +343,13 @@ def test_what_was_known_of_a_day_at_an_instant_never_changes(history: list[Move]
 
 @given(history=st.lists(some_moves("report"), unique_by=lambda move: (move.ref, move.unit, move.day)), data=st.data())
 def test_independent_entries_may_come_in_any_order(history: list[Move], data: st.DataObject) -> None:
-    """Reports of other units, on other measures or of other days, and decisions of other kinds."""
+    """Reports of other units, on other measures or of other days gone by, and decisions of other kinds."""
     decided = [some_moves(kind) for kind in ("close", "extend", "adjust", "milestone")]
     everything = [*history, *(data.draw(move) for move in decided if data.draw(st.booleans()))]
     pictures = []
     for order in (everything, data.draw(st.permutations(everything))):
         with in_memory() as journal:
-            written(journal, order)
+            written(journal, order, datetime(2018, 1, 1, tzinfo=UTC))
             pictures.append([
                 ([one._replace(entry="") for one in journal.statements(View(day))], lights(journal, View(day)))
                 for day in (*DAYS, LAST)

@@ -90,7 +90,7 @@ def state_of(file: ReturnedFile) -> State:
 def _title(collected: CollectedFiles) -> str:
     """Return how many files and cells there are of each sort."""
     files = Counter(map(state_of, collected.files))
-    cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if not cell.is_signing)
+    cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if _is_listed(cell))
     count = len(collected.files)
     template = ngettext("{period}: {count} file", "{period}: {count} files", count)
     head = template.format(period=collected.period or "–", count=count)
@@ -146,7 +146,7 @@ def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
 
 
 def _is_listed(cell: ReturnedCell) -> bool:
-    return not cell.is_signing or cell.verdict.kind == "refused"
+    return not cell.is_signing or cell.verdict.blocks
 
 
 def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:

@@ -5,11 +5,13 @@ Nothing is believed of dimensions, sheet names, the sheet left active or the ord
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.rounds.cell_values import is_blank
+from airplan.rounds.file_sorts import sort_of
 from airplan.rounds.form import BrokenSeal, NewerForm, form_of
 from airplan.rounds.form_columns import column_of
 from airplan.rounds.form_grid import (
@@ -25,7 +27,7 @@ from airplan.rounds.form_grid import (
     same,
 )
 from airplan.rounds.form_remarks import remarks
-from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, opened_old
+from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, is_readable, opened_old
 from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH, address
 from airplan.rounds.workbook.workbook_reader import opened
 from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable
@@ -76,7 +78,7 @@ class ReadWorkbook(NamedTuple):
 
 def read(content: bytes) -> ReadWorkbook:
     """Return everything in the bytes of a workbook. Raises Unusable."""
-    is_old = content.startswith(OLD)
+    is_old = content.startswith(OLD) and sort_of(BytesIO(content)) == "xls" and is_readable()
     book = opened_old(content) if is_old else opened(content)
     marks = marks_in(book)
     sealed = _form_in(marks)
