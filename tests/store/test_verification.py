@@ -67,11 +67,11 @@ def by_hand(database: Database, *statements: str) -> None:
     """Change the tables behind airplan's back, without a trace of it in their triggers."""
     if database.dialect == "postgres":
         with database.transaction():
-            for table in ("entry", "said"):
+            for table in ("entry", "said", "party_key"):
                 database.run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for statement in statements:
                 database.run(statement)
-            for table in ("entry", "said"):
+            for table in ("entry", "said", "party_key"):
                 database.run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         return
     triggers = database.rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")

@@ -117,6 +117,8 @@ class Database(ABC):
     place: str
     shared = False
     """Whether several machines use it as a matter of course."""
+    works_out = False
+    """Whether it fills the tables worked out from entries by itself, and lets nobody else do so."""
 
     def rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
         """Return all rows that a query answers, made of str, int and None."""

@@ -37,6 +37,9 @@ class Compared(NamedTuple):
 def write_down(database: Database, entries: Sequence[Linked]) -> None:
     """Add entries that are not there yet. Raises TypeError for one whose content is not of its kind."""
     rows = [row_of(entry) | {"number": number, "link": link} for entry, number, link in entries]
+    if database.works_out:
+        database.add(Addition("entry", rows))
+        return
     fields = sorted(row for entry, *_chain in entries for row in field_rows(entry))  # as the table is
     answers = dict.fromkeys((row.plan, row.ref, row.unit, row.field) for row in fields)
     database.add(

@@ -222,7 +222,68 @@ _CHAIN: tuple[Statement, ...] = (
     ),
 )
 
-MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN)
+_WITH_OWNERS_RIGHTS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = airplan, pg_temp"
+_COMPILED = ("measure", "party", "party_key", "member", "mention", "revision_digest")
+"""The tables of a compiled plan beside that of the revisions."""
+_GRANTS: tuple[Statement, ...] = (
+    # What is locked by whoever writes; unlike an advisory lock, only with a right that readers do not have.
+    PerDialect(
+        postgres="CREATE TABLE writers (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row))",
+    ),
+    # Whoever adds entries cannot say in the tables worked out from them anything that the entries do not say.
+    PerDialect(
+        postgres=(
+            f"""CREATE FUNCTION work_out() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
+                INSERT INTO said (plan, ref, unit, field, as_of, entry, slot, recorded, value)
+                    SELECT plan, ref, unit, field, as_of, id, coalesce(about, id), coalesce(arrived, recorded), said
+                    FROM added, LATERAL (
+                        SELECT 'report' AS field, '' AS said
+                        UNION ALL SELECT 'status', content::json ->> 'status' WHERE content::json ->> 'status' <> ''
+                        UNION ALL SELECT 'value:' || key, coalesce(value, '')
+                            FROM json_each_text(content::json -> 'values')) AS fields
+                    WHERE kind = 'report';
+                INSERT INTO answer (plan, ref, unit, field)
+                    SELECT DISTINCT said.plan, said.ref, said.unit, said.field
+                    FROM said JOIN added ON said.entry = added.id
+                    ON CONFLICT DO NOTHING;
+                RETURN NULL; END $$""",
+            """CREATE TRIGGER entry_worked_out AFTER INSERT ON entry REFERENCING NEW TABLE AS added
+                FOR EACH STATEMENT EXECUTE FUNCTION work_out()""",
+        )
+    ),
+    # Nothing is added to a plan that was compiled by an earlier transaction.
+    PerDialect(
+        postgres=(
+            f"""CREATE FUNCTION refuse_later_rows() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
+                IF EXISTS (SELECT FROM (SELECT DISTINCT revision FROM added) AS one
+                    JOIN revision ON revision.id = one.revision
+                    WHERE revision.xmin <> pg_current_xact_id()::xid)
+                THEN RAISE EXCEPTION 'a compiled plan is never added to'; END IF;
+                RETURN NULL; END $$""",
+            *(
+                f"""CREATE TRIGGER {table}_complete AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_later_rows()"""
+                for table in _COMPILED
+            ),
+        )
+    ),
+    # Whoever could write before can lock, and no longer write what is worked out.
+    PerDialect(
+        postgres="""DO $$ DECLARE role text; BEGIN
+            FOR role IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+                WHERE table_schema = 'airplan' AND grantee <> current_user AND privilege_type = 'INSERT'
+            LOOP
+                role := CASE role WHEN 'PUBLIC' THEN role ELSE quote_ident(role) END;
+                EXECUTE 'REVOKE INSERT ON said, answer, head, writers, store_version FROM ' || role;
+                IF EXISTS (SELECT FROM information_schema.role_table_grants
+                    WHERE table_schema = 'airplan' AND table_name = 'source' AND privilege_type = 'UPDATE'
+                    AND role IN (grantee, quote_ident(grantee)))
+                THEN EXECUTE 'GRANT UPDATE ON writers TO ' || role; END IF;
+            END LOOP; END $$"""
+    ),
+)
+
+MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS)
 """What makes a store of each version out of one of the version before; the first one is made out of nothing.
 
 A version that was ever released is never edited.

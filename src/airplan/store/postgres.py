@@ -36,8 +36,10 @@ _SILENCE = 60
 """Seconds after which the server gives up on a writer that says nothing more, and lets the others write."""
 _HANGING = 10
 """Seconds of silence after the time that a statement may take, and the server is taken to hang."""
-_LOCK = 0x41495250
-"""'AIRP': the advisory lock of whoever writes."""
+_LOCK = "LOCK TABLE airplan.writers IN EXCLUSIVE MODE"
+"""What whoever writes waits for; it takes the right to update that table, which readers lack."""
+_LOCK_TO_DEFINE = "SELECT pg_advisory_xact_lock(1095324240)"
+"""The same where that table has not been made yet; the number is 'AIRP'."""
 _OUT_OF_RANGE = "22003"
 _FEW = 100
 """Rows up to which they are sent in one go; COPY is quicker for more."""
@@ -56,7 +58,8 @@ _SETTINGS = f"""
 """What the URL, the role or the server has set stays, but that what is acknowledged is on disk."""
 _CONTENT = """
     SELECT count(*), count(*) FILTER (WHERE relname = 'store_version' AND EXISTS (
-        SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'only_row'))
+        SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'only_row')),
+        count(*) FILTER (WHERE relname = 'writers')
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'airplan'
 """
 
@@ -66,9 +69,10 @@ class PostgresDatabase(Database):
 
     dialect = "postgres"
     shared = True
+    works_out = True
 
     def __init__(self, connection: Any, address: Address) -> None:
-        self._connection, self._address = connection, address
+        self._connection, self._address, self._lockable = connection, address, 0
         self.place = address.shown
 
     def run(self, sql: str, /, **values: object) -> None:
@@ -111,7 +115,7 @@ class PostgresDatabase(Database):
             self._connection.execute(statement.encode())
 
     def version(self) -> int:
-        ((relations, versioned),) = self.rows(_CONTENT)
+        ((relations, versioned, self._lockable),) = self.rows(_CONTENT)
         versions = self.rows("SELECT version FROM airplan.store_version") if versioned else []
         if versions:
             return int(versions[0][0])
@@ -126,6 +130,7 @@ class PostgresDatabase(Database):
         with self._worded("defining"):
             self._connection.execute("DELETE FROM store_version")
             self._connection.execute("INSERT INTO store_version (version) VALUES (%s)", [version])
+        self.version()  # from here on there may be what is locked
 
     def close(self) -> None:
         self._connection.close()
@@ -151,13 +156,13 @@ class PostgresDatabase(Database):
     def _lock(self, question: str = "") -> list[tuple[Any, ...]]:
         """Begin to write, wait for all who write, and ask, there and back but once."""
         # Each statement sees what is committed, also by those who had the lock before.
-        begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_LOCK})"
+        begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; {_LOCK if self._lockable else _LOCK_TO_DEFINE}"
         try:
             with self._worded("waiting"):
                 cursor = self._connection.execute("; ".join(filter(None, (begin, question))).encode())
                 while cursor.nextset():
                     pass
-                rows: list[tuple[Any, ...]] = cursor.fetchall()
+                rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
                 return rows
         except BaseException:
             self._roll_back()

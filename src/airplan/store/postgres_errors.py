@@ -50,6 +50,8 @@ _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
 """What the server says with a code, once somebody is in."""
 LOST = Message("the connection to the server was lost")
 LOST_AT_COMMIT = Message("the connection to the server was lost just when it was to keep what was written")
+_ADDED_TO = (*("entry", "revision", "revision_digest", "source", "measure", "party", "party_key", "member", "mention"),)
+"""The tables that offices add to; the others the database fills itself."""
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -160,7 +162,8 @@ def _may_not(address: Address, doing: Doing) -> StoreError:
         grants = f"GRANT CREATE ON DATABASE {_name(address.database)} TO {role};"
     else:
         refusal, reason = CannotWrite, Message("the role {role} may not write there", role=address.user)
-        grants = f"GRANT INSERT ON ALL TABLES IN SCHEMA airplan TO {role}; GRANT UPDATE ON airplan.source TO {role};"
+        tables = ", ".join(f"airplan.{table}" for table in _ADDED_TO)
+        grants = f"GRANT INSERT ON {tables} TO {role}; GRANT UPDATE ON airplan.source, airplan.writers TO {role};"
     hint = Message("Ask whoever runs the server for: {grants}", grants=grants)
     if doing == "defining":
         hint = Message(
