@@ -118,6 +118,7 @@ def collect(
     by: By = None,
     _sure: Sure,
 ) -> None:
+    from airplan.rounds.other_files import sent_back_to
     from airplan.rounds.preview import preview, record, remarks
 
     _check_request(paths, options)
@@ -127,7 +128,9 @@ def collect(
     if output.form == "json":
         table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
-    _summarize(collected, entries, options, remarks(collected, returning=options.return_to is not None))
+    returnable = {file.name for file in collected.files if sent_back_to(context, file)}
+    said = remarks(collected, returnable, returning=options.return_to is not None)
+    _summarize(collected, entries, options, said)
     if options.apply and entries and output.form == "table":
         units = {file.unit for file in collected.files} if options.only else None
         _show_missing(session, context, output, units)

@@ -71,7 +71,7 @@ def round_show(
     typed = once_named(month, period)
     shown = session.current_month() if typed is None else session.month_of(typed)
     reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown)
-    parties = session.plan.parties("unit")
+    parties = session.plan.parties("unit", "collective")
     reading = session.reading(parties=parties, others=reporting.status.workbooks)
     table = one_round(reporting, [party.name for party in parties], reading)
     units = Where(department=unit).units(session)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import join_clauses, join_phrases
+from airplan.i18n.forms import join_clauses, join_phrases, month_in_words
 from airplan.i18n.terms import VERDICT_TITLES
+from airplan.plan.periods import Period
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
 from airplan.rounds.baseline import comparable
@@ -20,7 +21,7 @@ from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from airplan.reports.table import Cell as TableCell
     from airplan.reports.table import ReaderContext, Record
@@ -92,8 +93,9 @@ def _title(collected: CollectedFiles) -> str:
     files = Counter(map(state_of, collected.files))
     cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if not cell.is_signing)
     count = len(collected.files)
-    template = ngettext("{period}: {count} file", "{period}: {count} files", count)
-    head = template.format(period=collected.period or "–", count=count)
+    template = ngettext("Returned for {month}: {count} file", "Returned for {month}: {count} files", count)
+    month = month_in_words(Period.written(collected.period).first) if collected.period else "–"
+    head = template.format(month=month, count=count)
     if files:
         states = join_phrases(f"{_(title)} {files[state]}" for state, title in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
@@ -235,10 +237,11 @@ def _cell_record(cell: ReturnedCell) -> Record:
 # --- what is to be done now -------------------------------------------------------------------------------------------
 
 
-def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[str]:
+def remarks(collected: CollectedFiles, returnable: Collection[str], *, returning: bool = False) -> Iterator[str]:
     """Yield a sentence for each thing that can be done, and only for what helps here.
 
-    `returning`: new workbooks have been written for what is held up.
+    `returnable` names the files of which anybody can tell to whom they go back; `returning`: new workbooks have been
+    written for what is held up.
     """
     if not collected.files:
         yield _("No workbook was found there.")
@@ -251,10 +254,10 @@ def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[s
     if held:
         yield "\n  ".join([_("Held up:"), *_listed(held)])
     if held and not returning:
-        yield from _ways_out(collected, held)
+        yield from _ways_out(collected, held, returnable)
 
 
-def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile]) -> Iterator[str]:
+def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnable: Collection[str]) -> Iterator[str]:
     """Yield what can be done about the files that are held up."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
@@ -270,7 +273,8 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile]) -> Iterat
         yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
     if any(file.held_up_by_cells and not file.partly for file in held):
         yield _("--apply --return-to DIR --take-rest takes what is good in them, and sends back only what is wrong.")
-    yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
+    if any(file.name in returnable for file in held):
+        yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
     if any(state_of(file) == "ready" for file in collected.files):
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
