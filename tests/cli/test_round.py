@@ -161,6 +161,17 @@ def test_every_workbook_of_may(records: Records) -> None:
     assert [workbooks[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
 
 
+def test_the_heading_of_some_units_counts_these_alone(ask: Ask, records: Records) -> None:
+    question = ("round", "show", "2017-05", "-d", "区环保局", "-d", "区商务委")
+    rows = records(*question)
+    assert [row["unit"] for row in rows] == ["区环保局", "区商务委"]
+    heading = "".join(ask(*question).out.partition("Unit")[0].split())
+    owed, answered = (sum(row[key] for row in rows) for key in ("expected", "answered"))
+    sent = sum(bool(row["dispatched"]) for row in rows)
+    assert f"{owed}owed,{answered}answered" in heading
+    assert f"{sent}sent" in heading
+
+
 def test_a_month_without_a_round_has_none(ask: Ask, records: Records, wording: Wording) -> None:
     assert records("round", "show", "2017-08") == []
     shown = ask("round", "show", "2017-08", "--known-at", "today", width=200).out

@@ -21,7 +21,7 @@ from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from airplan.reports.table import Cell as TableCell
     from airplan.reports.table import ReaderContext, Record
@@ -237,11 +237,17 @@ def _cell_record(cell: ReturnedCell) -> Record:
 # --- what is to be done now -------------------------------------------------------------------------------------------
 
 
-def remarks(collected: CollectedFiles, returnable: Collection[str], *, returning: bool = False) -> Iterator[str]:
+def remarks(
+    collected: CollectedFiles,
+    returnable: Collection[str],
+    *,
+    returning: bool = False,
+    sent_back: Collection[str] = (),
+) -> Iterator[str]:
     """Yield a sentence for each thing that can be done, and only for what helps here.
 
-    `returnable` names the files of which anybody can tell to whom they go back; `returning`: new workbooks have been
-    written for what is held up.
+    `returnable` names the files of which anybody can tell to whom they go back; `returning`: new workbooks were to be
+    written for what is held up; `sent_back` has the digests of the files for which they were.
     """
     if not collected.files:
         yield _("No workbook was found there.")
@@ -249,10 +255,12 @@ def remarks(collected: CollectedFiles, returnable: Collection[str], *, returning
     yield from _not_looked_at(collected)
     doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
     if doubtful:
-        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful)])
+        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful, _doubts_in_short)])
     held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
-    if held:
-        yield "\n  ".join([_("Held up:"), *_listed(held)])
+    if gone := [file for file in held if file.sha256 in sent_back]:
+        yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
+    if left := [file for file in held if file.sha256 not in sent_back]:
+        yield "\n  ".join([_("Held up:"), *_listed(left)])
     if held and not returning:
         yield from _ways_out(collected, held, returnable)
 
@@ -291,29 +299,42 @@ def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
         )
         yield "\n  ".join([head, *_listed(as_sent)])
     if meant := [file for file in collected.files if file.meant_by]:
-        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, most=len(meant))])
+        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, _in_short, most=len(meant))])
     if aside := [file.other.below for file in collected.files if file.other and not file.meant_by]:
         yield _("Not read: {files}").format(files=join_phrases(aside))
 
 
-def _listed(files: Sequence[ReturnedFile], most: int = _MANY) -> Iterator[str]:
+def _listed(
+    files: Sequence[ReturnedFile], in_short: Callable[[ReturnedFile], str] | None = None, most: int = _MANY
+) -> Iterator[str]:
     """Yield a line for each file, the first of them where they are many."""
-    yield from map(_in_short, files[:most])
+    yield from map(in_short or _in_short, files[:most])
     if len(files) > most:
         yield _("and {count} more").format(count=len(files) - most)
 
 
 def _in_short(file: ReturnedFile) -> str:
-    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole, or doubtful."""
-    place = f"{file.base}!{file.sheet}" if file.sheet else file.base
+    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole."""
+    place = _place(file)
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.verdict.blocks))
     if cells:
         place = f"{place}!{few(cells)}"
-    remarks_: Sequence[object] = file.faults
-    if file.doubts and (file.partly or not file.held_up):
-        finding = marked("{file}: {finding}")
-        remarks_ = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
-    first_lines = join_phrases(str(remark).partition("\n")[0] for remark in remarks_)
+    return _with_first_lines(place, file.faults)
+
+
+def _doubts_in_short(file: ReturnedFile) -> str:
+    """Return 2017-05_区环保局.xlsx!填报表, then what is doubtful in which measure."""
+    finding = marked("{file}: {finding}")
+    doubts = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
+    return _with_first_lines(_place(file), doubts)
+
+
+def _place(file: ReturnedFile) -> str:
+    return f"{file.base}!{file.sheet}" if file.sheet else file.base
+
+
+def _with_first_lines(place: str, findings: Sequence[Message]) -> str:
+    first_lines = join_phrases(str(finding).partition("\n")[0] for finding in findings)
     return _("{file}: {finding}").format(file=place, finding=first_lines) if first_lines else place
 
 
