@@ -310,6 +310,17 @@ def test_the_last_report_of_a_unit_is_sent_back(clerk: Clerk, wording: Wording) 
     wording(clerk.refused("send-back", "8a", "--unit", "hbj", "--reason", "x"), HBJ, "8a")
 
 
+def test_a_measure_without_a_unit_asks_whose_report_is_meant(clerk: Clerk, wording: Wording) -> None:
+    why = ("--reason", "缺证明材料")
+    wording(clerk.refused("send-back", "8a", *why), "8a")
+    clerk.write("record", "8a", "--unit", "区教委", "--note", "一")
+    clerk.write("record", "8a", "--unit", HBJ, "--note", "二")
+    result = clerk("send-back", "8a", *why, code=2)
+    wording(result.err, HBJ, "区教委", "--unit")
+    assert result.err.index(HBJ) < result.err.index("区教委"), "in the order of the book"
+    assert [entry["kind"] for entry in clerk.log()] == ["report", "report"]
+
+
 def test_what_cannot_be_sent_back(clerk: Clerk, wording: Wording) -> None:
     why = ("--reason", "缺证明材料")
     entry = clerk.write("record", "8a", "--note", "一")
@@ -322,8 +333,7 @@ def test_what_cannot_be_sent_back(clerk: Clerk, wording: Wording) -> None:
     other = clerk.write("record", "8a", "--note", "三")
     retraction = clerk.write("undo", other)
     wording(clerk.refused("send-back", other, *why), other=other, retraction=retraction)
-    for unknown in ("zzzz", "8a"):
-        wording(clerk.refused("send-back", unknown, *why), unknown)
+    wording(clerk.refused("send-back", "zzzz", *why), "zzzz")
 
 
 # --- undo -------------------------------------------------------------------------------------------------------------

@@ -268,6 +268,8 @@ MISTYPED = (
         "jdbc:postgresql://u:geheim@db/x",
         "postgresql：//u：geheim@db/x",
         "office@db/airplan",
+        "db:5432/airplan",
+        "127.0.0.1:5432",
     ),
     *(
         "dbname＝x password＝geheim",

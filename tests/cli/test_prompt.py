@@ -127,6 +127,20 @@ def log(run: Run, store: None) -> Log:
     return lambda: json.loads(run("log", "--format", "json").out)
 
 
+def test_whose_report_goes_back_is_chosen(sit: Sit, run: Run, log: Log) -> None:
+    """Among those that have one, in the order of the book."""
+    for unit in ("区教委", "区环保局"):
+        run("record", "8a", "--unit", unit, "--note", "一", "--on", "2017-05-02", "--by", "王芳", "--yes")
+    terminal = sit("send-back", "8a", "--reason", "缺证明材料", "--by", "王芳")
+    terminal.expect("   1  Environmental Protection Bureau (区环保局)\n   2  Education Commission (区教委)\nUnit: ")
+    terminal.type("2")
+    terminal.expect("Write this? [y/N]: ")
+    terminal.type("y")
+    code, _out = terminal.ended()
+    assert code == 0
+    assert [(entry["kind"], entry["unit"]) for entry in log()][-1] == ("send-back", "区教委")
+
+
 def test_answers_become_a_report(sit: Sit, run: Run, log: Log, wording: Wording) -> None:
     run("record", "8a", "--value", "retrofit=200", "--on", "2017-05-02", "--by", "王芳", code=None)
     terminal = sit("record", "8a", "--by", "王芳")

@@ -287,6 +287,14 @@ def test_a_correction_keeps_what_it_does_not_mention(clerk: Clerk) -> None:
     assert [entries[entry]["corrected_by"] for entry in (first, second, third)] == [third, third, None]
 
 
+def test_a_report_of_the_first_day_of_all_is_corrected(clerk: Clerk) -> None:
+    """No day is before it."""
+    wrong = clerk.write("record", "5a", "--value", "900", "--on", "0001-01-01")
+    right = clerk.write("record", "5a", "--corrects", wrong, "--value", "800")
+    assert clerk.log()[-1]["about"] == wrong
+    assert clerk.log()[-1]["id"] == right
+
+
 def test_a_correction_is_not_compared_with_what_it_corrects(clerk: Clerk, wording: Wording) -> None:
     """12000 was typed for 1200: that the value falls is the point of it. What was said before still counts."""
     clerk.write("record", "5a", "--value", "1000", "--on", "2017-05-01")

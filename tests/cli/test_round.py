@@ -161,6 +161,17 @@ def test_every_workbook_of_may(records: Records) -> None:
     assert [workbooks[unit]["empty"] for unit in ("月坛街道办事处", "区教委", "区环保局")] == [True, True, False]
 
 
+def test_the_heading_of_some_units_counts_these_alone(ask: Ask, records: Records) -> None:
+    question = ("round", "show", "2017-05", "-d", "区环保局", "-d", "区商务委")
+    rows = records(*question)
+    assert [row["unit"] for row in rows] == ["区环保局", "区商务委"]
+    heading = "".join(ask(*question).out.partition("Unit")[0].split())
+    owed, answered = (sum(row[key] for row in rows) for key in ("expected", "answered"))
+    sent = sum(bool(row["dispatched"]) for row in rows)
+    assert f"{owed}owed,{answered}answered" in heading
+    assert f"{sent}sent" in heading
+
+
 def test_a_month_without_a_round_has_none(ask: Ask, records: Records, wording: Wording) -> None:
     assert records("round", "show", "2017-08") == []
     shown = ask("round", "show", "2017-08", "--known-at", "today", width=200).out
@@ -195,6 +206,26 @@ def test_csv_and_workbooks_have_it_too(ask: Ask, tmp_path: Path) -> None:
     sheet: Any = load_workbook(tmp_path / "a.xlsx").active
     head, row = sheet.iter_rows(values_only=True)
     assert dict(zip(head, row, strict=True))["状态"] == "5月26日截止、5月31日再次截止"
+
+
+def test_units_stand_in_the_order_of_the_book_everywhere(clerk: Clerk, tmp_path: Path) -> None:
+    book = [party["name"] for party in json.loads(clerk("units", "--format", "json").out)]
+    chosen = ("-d", "区财政局", "-d", "德胜街道", "-d", "区环保局", "-d", "区教委")
+    month = ("--period", "2017-05", *chosen)
+    sent = clerk("dispatch", "--to", str(tmp_path / "sent"), *month, "--by", "王芳", "--format", "json").out
+    answers = [
+        sent,
+        clerk("round", "show", *month, "--format", "json").out,
+        clerk("missing", *month, "--format", "csv").out,
+        clerk("missing", *month, "--why", "--format", "csv").out,
+        clerk("missing", *month, "--remind", "--format", "json").out,
+    ]
+    expected = sorted(("区财政局", "德胜街道办事处", "区环保局", "区教委"), key=book.index)
+    for answer in answers:
+        found = re.findall("|".join(expected), answer)
+        assert list(dict.fromkeys(found)) == expected
+    listed = clerk("collect", str(tmp_path / "sent"), *month[:2], code=None)
+    assert listed.code == 0, listed.err
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------

@@ -125,6 +125,9 @@ def test_a_subdistrict_answers_to_its_place(place: str) -> None:
         ("ds", "德胜街道办事处"),
         ("广内", "广安门内街道办事处"),
         ("gw", "广安门外街道办事处"),
+        ("EPB", "区环保局"),
+        ("education", "区教委"),
+        ("protection environmental", "区环保局"),
         ("各街道办事处", "各街道办事处"),
         ("其他  有关部门", "其他有关部门"),
     ],
@@ -141,6 +144,12 @@ def test_what_people_type_for_a_unit(query: str, name: str) -> None:
         ("jlg", "姜立光"),
         ("jiangliguang", "姜立光"),
         ("Jiang Liguang", "姜立光"),
+        ("Jiang", "姜立光"),
+        ("姜", "姜立光"),
+        ("Liguang", "姜立光"),
+        ("li", "李异"),  # Xu Li's is a given name
+        ("sima", "司马红"),
+        ("司马", "司马红"),
     ],
 )
 def test_what_people_type_for_an_official(query: str, name: str) -> None:
@@ -194,6 +203,36 @@ def test_what_several_answer_to_is_never_settled(query: str, candidates: set[str
     with pytest.raises(AmbiguousName) as refusal:
         meant(query)
     assert set(refusal.value.candidates) == candidates
+
+
+def test_a_surname_of_several_officials_is_never_settled() -> None:
+    book = [
+        Party("张明", "official", name_en="Zhang Ming", pinyin="zhang ming"),
+        Party("张明远", "official", name_en="Zhang Mingyuan", pinyin="zhang ming yuan"),
+        Party("章华", "official", pinyin="zhang hua"),
+        Party("司马红", "official", name_en="Sima Hong", pinyin="si ma hong"),
+    ]
+    for query, candidates in {"Zhang": ["张明", "张明远", "章华"], "张": ["张明", "张明远"]}.items():
+        with pytest.raises(AmbiguousName) as refusal:
+            choose(query, book)
+        assert list(refusal.value.candidates) == candidates
+    with pytest.raises(UnknownName):
+        choose("司", book)
+
+
+def test_initials_of_several_units_are_never_settled() -> None:
+    book = [
+        Party("区教委", "unit", name_en="Education Commission"),
+        Party("区应急委", "unit", name_en="Emergency Commission"),
+        Party("区商务委", "unit", name_en="Commission of Commerce"),
+    ]
+    with pytest.raises(AmbiguousName) as refusal:
+        choose("EC", book)
+    assert list(refusal.value.candidates) == ["区教委", "区应急委"]
+    assert choose("cc", book) == "区商务委", "small words have no initials"
+    for unknown in ("C", "Commerce Bureau", "educ"):
+        with pytest.raises(UnknownName):
+            choose(unknown, book)
 
 
 @pytest.mark.parametrize(

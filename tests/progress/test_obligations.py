@@ -643,6 +643,21 @@ def test_reminders_in_english(office: Office, words: Words) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["", "完成"])
+def test_a_reminder_names_what_came_empty(office: Office, words: Words, said: str) -> None:
+    """Beside what is still to come, or alone where nothing is."""
+    office.report("8a", "区环保局", date(2017, 5, 20), note="无")
+    if said:
+        office.report("9a", "区环保局", date(2017, 5, 20), note=said)
+    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
+    letters = {str(unit): str(text) for unit, text in table.rows}
+    letter = letters["区环保局"]
+    assert [line for line in letter.splitlines() if line.startswith("1. 8a")], "it is to be reported again"
+    assert ("9a" in letter) == (not said)
+    words(letter, said)
+    assert "8a" in letters["德胜街道办事处"]
+
+
 @pytest.mark.parametrize("day", [24, 25, 26])
 def test_reminders_in_chinese(office: Office, day: int, words: Words) -> None:
     i18n.use("zh")

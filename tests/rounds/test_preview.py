@@ -140,7 +140,7 @@ def test_only_what_helps_is_said(mixed: RoundOffice) -> None:
 
 def test_when_new_workbooks_were_written_nothing_more_is_advised(mixed: RoundOffice) -> None:
     _out, err = screens(mixed, "--apply", "--return-to", "again")
-    assert "Held up:" in err
+    assert "Sent back to their units:" in err
     assert [hint for hint in HINTS if hint in err] == []
 
 

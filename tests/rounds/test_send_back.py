@@ -448,20 +448,47 @@ def test_the_rest_is_only_taken_where_what_is_wrong_goes_back(sent: RoundOffice,
     assert file["state"] == "partly"
 
 
+def test_what_was_taken_in_part_is_named_once_and_what_went_back_is_not_to_be_dealt_with(
+    sent: RoundOffice, again: Path, wording: Wording
+) -> None:
+    """Its doubts stand beside its name, what is wrong with it where it goes back."""
+    sent.fill(EPB, {"5a": {"value-1": 120}, "8a": {"value-1": "约500", "status": "已完成"}})
+    (sent.back / "谁的.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    said = returned(sent, again, "--apply", "--take-rest", code=3).err
+    named = [line.strip() for line in said.splitlines() if EPB in line and "!" in line]
+    odd, back = named
+    cell = sent.open(EPB).place("8a", "value-1")
+    assert ("8a" in odd, cell in odd, cell in back) == (True, False, True)
+    wording(said.partition(odd)[2].replace(str(again), "DIR"), EPB, "谁的.xlsx")
+
+
+def test_a_preview_of_what_was_taken_does_not_ask_for_it_again(sent: RoundOffice) -> None:
+    sent.fill(EPB, {"5a": {"value-1": 120}})
+    assert "--apply" in sent.collect().err
+    sent.collect("--apply")
+    assert "--apply" not in sent.collect().err
+
+
+def test_what_belongs_to_nobody_is_not_offered_to_be_sent_back(sent: RoundOffice) -> None:
+    (sent.back / "谁的.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    assert "--return-to" not in sent.collect(code=3).err
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_what_was_written_of_one_file_is_taken_back_by_itself(sent: RoundOffice, again: Path, *, first: bool) -> None:
-    sent.fill(EPB, PART, name="1.xlsx" if first else "3.xlsx")
-    sent.fill(DESHENG, {"5a": {"value-1": 3}}, name="2.xlsx")
+    partly, whole = (EPB, DESHENG) if first else (DESHENG, EPB)
+    sent.fill(partly, {"5a": {"note": "好"}, "8a": {"value-1": "约500"}})
+    sent.fill(whole, {"5a": {"note": "三次"}})
     before = len(sent.clerk.log())
     returned(sent, again, "--apply", "--take-rest")
-    step = next(entry for entry in sent.clerk.log()[before:] if entry["kind"] == "return" and entry["unit"] == EPB)
+    step = next(entry for entry in sent.clerk.log()[before:] if entry["kind"] == "return" and entry["unit"] == partly)
     assert (step["id"] == step["batch"]) == first, "the first one has the id of the whole run"
     sent.clerk("undo", step["id"], "--file", "--yes", "--by", "王芳")
     standing = [
         entry for entry in sent.clerk.log()[before:] if not entry["retracted_by"] and entry["kind"] != "retract"
     ]
-    assert [(entry["kind"], entry["unit"]) for entry in standing] == [("return", DESHENG), ("report", DESHENG)]
-    state = next(file["state"] for file in sent.files() if file["unit"] == EPB)
+    assert [(entry["kind"], entry["unit"]) for entry in standing] == [("return", whole), ("report", whole)]
+    state = next(file["state"] for file in sent.files() if file["unit"] == partly)
     assert state == "held-up", "it is looked at again"
     sent.clerk("undo", step["batch"], "--yes", "--by", "王芳")
     assert all(entry["retracted_by"] or entry["kind"] == "retract" for entry in sent.clerk.log()[before:])

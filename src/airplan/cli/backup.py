@@ -51,7 +51,7 @@ def backup(
         replacing(file, force=force, kept=kept, private=True) as new,
     ):
         content = back_up(store, new)
-    say(f"{content.with_digest}: {file}")
+    say(_("{label}: {text}").format(label=content.with_digest, text=file))
 
 
 @command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))

@@ -118,6 +118,7 @@ def collect(
     by: By = None,
     _sure: Sure,
 ) -> None:
+    from airplan.rounds.other_files import sent_back_to
     from airplan.rounds.preview import preview, record, remarks
 
     _check_request(paths, options)
@@ -127,7 +128,10 @@ def collect(
     if output.form == "json":
         table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
-    _summarize(collected, entries, options, remarks(collected, returning=options.return_to is not None))
+    returnable = {file.name for file in collected.files if sent_back_to(context, file)}
+    sent_back = {entry.source.sha256 for entry in entries if entry.kind == "refuse"}
+    said = remarks(collected, returnable, returning=options.return_to is not None, sent_back=sent_back)
+    _summarize(collected, entries, options, said)
     if options.apply and entries and output.form == "table":
         units = {file.unit for file in collected.files} if options.only else None
         _show_missing(session, context, output, units)
@@ -357,18 +361,18 @@ def _summarize(
         template = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
         prompt.say(template.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
     elif not entries:
-        prompt.say(_nothing_written(applied=options.apply, held_up=collected.held_up))
+        prompt.say(_nothing_written(collected, applied=options.apply))
     for remark in remarks:
         prompt.say(remark)
 
 
-def _nothing_written(*, applied: bool, held_up: bool) -> str:
+def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:
     """Return why nothing was written."""
-    if applied:
-        if held_up:
-            return _("Nothing was written, as files are held up.")
+    if collected.held_up and applied:
+        return _("Nothing was written, as files are held up.")
+    if not collected.held_up and (applied or not any(collected.taken())):
         return _("There is nothing new; nothing was written.")
-    if held_up:
+    if collected.held_up:
         return _("This is a preview: nothing was written, and --apply writes nothing while files are held up.")
     return _("This is a preview: nothing was written. Add --apply to write it.")
 

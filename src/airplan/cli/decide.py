@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli import completion
+from airplan.cli import completion, prompt
 from airplan.cli.registry import REPORT, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -23,7 +23,9 @@ from airplan.cli.submit import (
     submit,
     writable,
 )
-from airplan.i18n import marked
+from airplan.cli.vocabulary import ref_of
+from airplan.i18n import _, marked
+from airplan.reports.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +136,7 @@ def send_back(
     session: Session,
     entry: Annotated[
         str,
-        typer.Argument(metavar="ENTRY|REF", help=marked("The report; or with --unit the measure, for its last one.")),
+        typer.Argument(metavar="ENTRY|REF", help=marked("The report; or the measure, for the last one of --unit.")),
     ],
     signed: Signed,
     *,
@@ -156,6 +158,8 @@ def send_back(
 
     journal, (why,) = writable(session), required(reason=reason)
     named = once("--unit", unit)
+    if named is None and session.plan.by_number(ref_of(entry)):
+        named = _reporting_unit(session, measure_of(session, entry))
     report = journal.find(entry) if named is None else _last_report(session, entry, named)
     signature = signed.signature(session, on)
     ledger = ledger_by(session, signature.day)
@@ -196,6 +200,31 @@ def _decided(session: Session, ref: str, on: Texts, signed: Signed) -> tuple[Led
     writable(session)
     measure, signature = measure_of(session, ref), signed.signature(session, on)
     return ledger_by(session, signature.day), measure, signature
+
+
+def _reporting_unit(session: Session, measure: Measure) -> str:
+    """Return the unit whose report is meant, of those that have one on the measure: at a terminal the person chooses.
+
+    Raises UsageError where nobody can be asked, AirplanError where no unit has a report.
+    """
+    from airplan.errors import AirplanError, Message, UsageError
+    from airplan.plan.model import by_book
+    from airplan.progress.latest import reporting_units
+
+    parties = session.plan.parties("unit", "collective")
+    units = sorted(reporting_units(writable(session), measure.ref), key=by_book(party.name for party in parties))
+    if not units:
+        raise AirplanError(Message(marked("No unit has a report on {ref} that could be sent back."), ref=measure.ref))
+    if not prompt.at_terminal():
+        whose = marked("--unit is to say whose report on {ref} goes back: {units}.")
+        raise UsageError(Message(whose, ref=measure.ref, units=tuple(units)))
+    reading = session.reading(parties=parties)
+
+    def read(text: str) -> str:
+        return session.plan.find(text, "unit", "collective").name
+
+    prompt.say(f"{measure.ref} {brief(measure)}")
+    return prompt.choose(_("Unit"), [(unit, reading.call_with_original(unit)) for unit in units], read)
 
 
 def _last_report(session: Session, ref: str, name: str) -> Entry:

@@ -70,12 +70,13 @@ def round_show(
 
     typed = once_named(month, period)
     shown = session.current_month() if typed is None else session.month_of(typed)
-    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown)
-    parties = session.plan.parties("unit")
-    reading = session.reading(parties=parties, others=reporting.status.workbooks)
-    table = one_round(reporting, [party.name for party in parties], reading)
     units = Where(department=unit).units(session)
-    show(table if units is None else table.where("unit", units.__contains__), output)
+    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units)
+    if units is not None:
+        reporting = reporting._replace(status=reporting.status.only(units))
+    parties = session.plan.parties("unit", "collective")
+    reading = session.reading(parties=parties, others=reporting.status.workbooks)
+    show(one_round(reporting, [party.name for party in parties], reading), output)
 
 
 @command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     Membership = Mapping[str, tuple[str, ...] | None]
@@ -177,6 +177,13 @@ def named_units(measure: Measure, members: Membership, roles: Sequence[str] = RO
     """Return the units that a measure names in these roles, each once, a closed collective by its members."""
     names = (name for role in ROLES if role in roles for name in measure.units(role))
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
+
+
+def by_book(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
+    """Return the key by which all lists of units are sorted: as in the book, `order`; whom it does not have comes last,
+    by name."""
+    places = {unit: place for place, unit in enumerate(order)}
+    return lambda unit: (places.get(unit, len(places)), unit)
 
 
 def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:

@@ -68,15 +68,16 @@ def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequ
 def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], prefixes: Sequence[str]) -> Party:
     """Return the one party that is meant.
 
-    `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then pinyin
-    is worked out for those whose reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
+    `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then a part
+    of a name that only one has is enough – EPB, education, Jiang, 姜 –, and pinyin is worked out for those whose
+    reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
     """
     if len(answering) == 1:
         return answering[0]
     if answering:
         raise AmbiguousName(query, _by_name(answering))
     everybody = list(parties)
-    read_out = _answering_pinyin(query, everybody, prefixes)
+    read_out = _in_short(query, everybody) or _answering_pinyin(query, everybody, prefixes)
     if len(read_out) == 1:
         return read_out[0]
     containing = read_out or [party for party in everybody if _contains(party, fold(query))]
@@ -135,6 +136,37 @@ def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
         yield "".join(part)
         if len(part) >= _SHORTEST_PART:
             yield "".join(syllable[0] for syllable in part)
+
+
+def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:
+    """Return who is meant by an official's surname, by the initials of an English name, or by whole words of one; of
+    these, in this order, the first by which anybody is."""
+    key, words = fold(query), _words(query)
+    if not words:
+        return []
+    officials = [party for party in parties if party.sort == "official"]
+    return (
+        [party for party in officials if key in _surnames(party)]
+        or [party for party in parties if len(key) >= _SHORTEST_PART and key == _initials(party.name_en or "")]
+        or [party for party in parties if words <= _words(party.name_en or "")]
+    )
+
+
+def _surnames(party: Party) -> tuple[str, ...]:
+    """Return jiang, 姜; sima, 司马; only the former where the book does not tell how long the latter is."""
+    surname = fold((party.name_en or party.pinyin or "").partition(" ")[0])
+    syllables = (party.pinyin or "").split()
+    length = next((count for count in range(1, len(syllables)) if "".join(syllables[:count]) == surname), 0)
+    return (surname, fold(party.name[:length])) if length else (surname,)
+
+
+def _initials(name: str) -> str:
+    """Return epb for Environmental Protection Bureau: of the words with a capital."""
+    return "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(filter(None, map(fold, name.split())))
 
 
 def _answering_pinyin(query: str, parties: Sequence[Party], prefixes: Sequence[str]) -> list[Party]:

@@ -84,6 +84,11 @@ def latest_statements(journal: Journal, ref: str, unit: str, day: date = date.ma
     return {each.field: each for each in journal.statements(View(day), [ref]) if each.unit == unit}
 
 
+def reporting_units(journal: Journal, ref: str) -> list[str]:
+    """Return the units that have a report on a measure that stands."""
+    return [each.unit for each in journal.statements(View(date.max), [ref]) if each.field == "report"]
+
+
 def last_report(journal: Journal, ref: str, unit: str) -> Entry | None:
     """Return the newest report of a unit on a measure that stands, or None."""
     return _last_report(journal, latest_statements(journal, ref, unit))
@@ -102,8 +107,11 @@ def _before(
     by_then = latest if _all_by(latest, day) else latest_statements(journal, ref, unit, day)
     if not corrected or all(each.entry != corrected.id for each in by_then.values()):
         return by_then
-    earlier = latest_statements(journal, ref, unit, corrected.as_of - timedelta(days=1))
-    return earlier | {field: each for field, each in by_then.items() if each.entry != corrected.id}
+    if corrected.as_of == date.min:
+        earlier: Mapping[str, Statement] = {}
+    else:
+        earlier = latest_statements(journal, ref, unit, corrected.as_of - timedelta(days=1))
+    return dict(earlier) | {field: each for field, each in by_then.items() if each.entry != corrected.id}
 
 
 def _all_by(statements: Mapping[str, Statement], day: date) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from airplan.plan.periods import Period, reporting_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from airplan.progress.rules import Reporting
@@ -107,6 +107,10 @@ class RoundStatus(NamedTuple):
     def of(self, unit: str) -> UnitWorkbook:
         """Return the workbook of a unit, whether there is one or not."""
         return self.workbooks.get(unit) or UnitWorkbook(unit, self.due)
+
+    def only(self, units: Collection[str]) -> RoundStatus:
+        """Return the same of these units alone."""
+        return self._replace(workbooks={unit: each for unit, each in self.workbooks.items() if unit in units})
 
     def closed_before(self, entry: Entry) -> bool:
         """Tell whether the round was closed when this entry was written."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
+from airplan.plan.model import by_book
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, brief, folded, ground_in_words
@@ -104,7 +105,7 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
 def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, context: ReaderContext) -> Table:
     """Return each report that is owed, with what has come of it and which rule asks for it; `order` has the units
     as in the book, by whom they are then listed, else by measure."""
-    places = {unit: place for place, unit in enumerate(order)}
+    place = by_book(order)
     shown: list[Column[Obligation]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         columns.ref(),
@@ -119,13 +120,13 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
         ),
         Column("why", "why", "lines", "data-only", _grounds_in_codes),
     ]
-    rows = sorted(round_.owed, key=lambda owed: places.get(owed.unit, 0))
+    rows = sorted(round_.owed, key=lambda owed: place(owed.unit)) if order else round_.owed
     return _table(rows, shown, round_, context)
 
 
 def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, context: ReaderContext) -> Table:
-    """Return a text for each unit that still owes reports, ready for a message or a letter; `order` has the units as in
-    the book, `coordinator` signs."""
+    """Return a text for each unit that still owes reports, or has sent some without content, ready for a message or a
+    letter; `order` has the units as in the book, `coordinator` signs."""
     shown: list[Column[_UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         Column(
@@ -136,7 +137,8 @@ def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, co
             lambda row: _reminder(round_, row, coordinator, context),
         ),
     ]
-    return Table.of(_unit_rows(_outstanding(round_.owed), order), shown, names=context.names)
+    unanswered = (owed for owed in round_.owed if not owed.answered)
+    return Table.of(_unit_rows(unanswered, order), shown, names=context.names)
 
 
 def one_below_the_other(table: Table) -> str:
@@ -194,10 +196,10 @@ def _table(
 
 
 def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[_UnitRow]:
-    groups: dict[str, list[Obligation]] = {unit: [] for unit in order}
+    groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
-        groups[obligation.unit].append(obligation)
-    return [_UnitRow(unit, owed) for unit, owed in groups.items() if owed]
+        groups.setdefault(obligation.unit, []).append(obligation)
+    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=by_book(order))]
 
 
 def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
@@ -313,19 +315,23 @@ def _folded(row: _MeasureRow, members: Mapping[str, tuple[str, ...] | None]) -> 
 
 
 def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: ReaderContext) -> str:
-    workbook = round_.status.of(row.unit)
+    workbook, month = round_.status.of(row.unit), month_in_words(round_.status.period.first)
     late = (context.today - workbook.due).days
+    outstanding, empties = _outstanding(row.owed), [owed for owed in row.owed if owed.came == "empty"]
     opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
-        month=month_in_words(round_.status.period.first),
+        month=month,
         day=day_in_words(workbook.due),
         days=ngettext("{days} day", "{days} days", late).format(days=late),
-        count=len(row.owed),
+        count=len(outstanding),
     )
+    void = _("Your reports for {month} on these say nothing; please report again ({count}):")
     lines = [
         _("{unit}:").format(unit=context.call(row.unit)),
-        opening,
-        *(_item(number, owed) for number, owed in enumerate(row.owed, start=1)),
-        *_about_the_workbook(workbook, row.owed),
+        *([opening] if outstanding else []),
+        *(_item(number, owed) for number, owed in enumerate(outstanding, start=1)),
+        *_about_the_workbook(workbook, outstanding),
+        *([void.format(month=month, count=len(empties))] if empties else []),
+        *(_item(number, owed) for number, owed in enumerate(empties, start=1)),
         _("Please report without delay.") if late > 0 else _("Please report in time."),
         context.call(coordinator),
         day_in_words(context.today),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
-from airplan.plan.model import named_units
+from airplan.plan.model import by_book, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
@@ -62,7 +62,8 @@ def collect(
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
             files.append(file)
-    files = sorted(strays_left(context, files), key=lambda file: (file.base, file.name))
+    place = by_book(context.units)
+    files = sorted(strays_left(context, files), key=lambda file: (place(file.unit), file.base, file.name))
     finder = DoubtFinder(context)
     drafted = []
     for file in _settled(files, partly=partly):

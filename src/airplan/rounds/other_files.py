@@ -40,6 +40,15 @@ def strays_left(context: CollectContext, files: Iterable[ReturnedFile]) -> Itera
         yield file._replace(meant_by="") if along else file
 
 
+def sent_back_to(context: CollectContext, file: ReturnedFile) -> str:
+    """Return the unit to which a file that is held up goes back: of this month, by what it carries or else by its name,
+    whatever its ending; empty where nobody can tell."""
+    if file.origin:
+        return file.unit if file.origin.period == context.period and file.unit in context.units else ""
+    workbooks = context.status.workbooks.items()
+    return next((unit for unit, workbook in workbooks if is_called_as_sent(file.base, workbook)), "")
+
+
 def _names(path: str, unit: str) -> bool:
     """Tell whether a path bears a unit's name, in full or as people shorten it: 质监局, 月坛街道; not 市质监局."""
     short = unit.removeprefix(_DISTRICT).removesuffix(_OFFICE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
-from airplan.plan.model import ROLES, roles_of
+from airplan.plan.model import ROLES, by_book, roles_of
 from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
@@ -66,17 +66,18 @@ def sending(
     everyone: bool = False,
 ) -> Sending:
     """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
-    plan, what it owes first; with `everyone` also for those that owe none. Measures that have been closed are left out.
+    book, what it owes first; with `everyone` also for those that owe none. Measures that have been closed are left out.
     """
     members = ledger.members
     standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
     baseline = Baseline(ledger.journal, str(period), [each.measure.ref for each in standings])
     promised = promises(each.measure for each in standings)
     owing = asked_units(ledger, [each.measure for each in standings], period)
-    named = dict.fromkeys(unit for each in standings for unit in each.units if units is None or unit in units)
+    named = {unit for each in standings for unit in each.units if units is None or unit in units}
+    order = by_book(party.name for party in ledger.plan.parties("unit", "collective"))
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
-    for unit in named:
+    for unit in sorted(named, key=order):
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
             _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.ref].get(unit, ()))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import join_clauses, join_phrases
+from airplan.i18n.forms import join_clauses, join_phrases, month_in_words
 from airplan.i18n.terms import VERDICT_TITLES
+from airplan.plan.periods import Period
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
 from airplan.rounds.baseline import comparable
@@ -20,7 +21,7 @@ from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from airplan.reports.table import Cell as TableCell
     from airplan.reports.table import ReaderContext, Record
@@ -92,8 +93,9 @@ def _title(collected: CollectedFiles) -> str:
     files = Counter(map(state_of, collected.files))
     cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if _is_listed(cell))
     count = len(collected.files)
-    template = ngettext("{period}: {count} file", "{period}: {count} files", count)
-    head = template.format(period=collected.period or "–", count=count)
+    template = ngettext("Returned for {month}: {count} file", "Returned for {month}: {count} files", count)
+    month = month_in_words(Period.written(collected.period).first) if collected.period else "–"
+    head = template.format(month=month, count=count)
     if files:
         states = join_phrases(f"{_(title)} {files[state]}" for state, title in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
@@ -235,10 +237,17 @@ def _cell_record(cell: ReturnedCell) -> Record:
 # --- what is to be done now -------------------------------------------------------------------------------------------
 
 
-def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[str]:
+def remarks(
+    collected: CollectedFiles,
+    returnable: Collection[str],
+    *,
+    returning: bool = False,
+    sent_back: Collection[str] = (),
+) -> Iterator[str]:
     """Yield a sentence for each thing that can be done, and only for what helps here.
 
-    `returning`: new workbooks have been written for what is held up.
+    `returnable` names the files of which anybody can tell to whom they go back; `returning`: new workbooks were to be
+    written for what is held up; `sent_back` has the digests of the files for which they were.
     """
     if not collected.files:
         yield _("No workbook was found there.")
@@ -246,15 +255,17 @@ def remarks(collected: CollectedFiles, *, returning: bool = False) -> Iterator[s
     yield from _not_looked_at(collected)
     doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
     if doubtful:
-        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful)])
+        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful, _doubts_in_short)])
     held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
-    if held:
-        yield "\n  ".join([_("Held up:"), *_listed(held)])
+    if gone := [file for file in held if file.sha256 in sent_back]:
+        yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
+    if left := [file for file in held if file.sha256 not in sent_back]:
+        yield "\n  ".join([_("Held up:"), *_listed(left)])
     if held and not returning:
-        yield from _ways_out(collected, held)
+        yield from _ways_out(collected, held, returnable)
 
 
-def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile]) -> Iterator[str]:
+def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnable: Collection[str]) -> Iterator[str]:
     """Yield what can be done about the files that are held up."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
@@ -270,7 +281,8 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile]) -> Iterat
         yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
     if any(file.held_up_by_cells and not file.partly for file in held):
         yield _("--apply --return-to DIR --take-rest takes what is good in them, and sends back only what is wrong.")
-    yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
+    if any(file.name in returnable for file in held):
+        yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
     if any(state_of(file) == "ready" for file in collected.files):
         yield _("--only FILE or --only UNIT takes what is not held up.")
 
@@ -287,29 +299,42 @@ def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
         )
         yield "\n  ".join([head, *_listed(as_sent)])
     if meant := [file for file in collected.files if file.meant_by]:
-        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, most=len(meant))])
+        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, _in_short, most=len(meant))])
     if aside := [file.other.below for file in collected.files if file.other and not file.meant_by]:
         yield _("Not read: {files}").format(files=join_phrases(aside))
 
 
-def _listed(files: Sequence[ReturnedFile], most: int = _MANY) -> Iterator[str]:
+def _listed(
+    files: Sequence[ReturnedFile], in_short: Callable[[ReturnedFile], str] | None = None, most: int = _MANY
+) -> Iterator[str]:
     """Yield a line for each file, the first of them where they are many."""
-    yield from map(_in_short, files[:most])
+    yield from map(in_short or _in_short, files[:most])
     if len(files) > most:
         yield _("and {count} more").format(count=len(files) - most)
 
 
 def _in_short(file: ReturnedFile) -> str:
-    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole, or doubtful."""
-    place = f"{file.base}!{file.sheet}" if file.sheet else file.base
+    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole."""
+    place = _place(file)
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.verdict.blocks))
     if cells:
         place = f"{place}!{few(cells)}"
-    remarks_: Sequence[object] = file.faults
-    if file.doubts and (file.partly or not file.held_up):
-        finding = marked("{file}: {finding}")
-        remarks_ = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
-    first_lines = join_phrases(str(remark).partition("\n")[0] for remark in remarks_)
+    return _with_first_lines(place, file.faults)
+
+
+def _doubts_in_short(file: ReturnedFile) -> str:
+    """Return 2017-05_区环保局.xlsx!填报表, then what is doubtful in which measure."""
+    finding = marked("{file}: {finding}")
+    doubts = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
+    return _with_first_lines(_place(file), doubts)
+
+
+def _place(file: ReturnedFile) -> str:
+    return f"{file.base}!{file.sheet}" if file.sheet else file.base
+
+
+def _with_first_lines(place: str, findings: Sequence[Message]) -> str:
+    first_lines = join_phrases(str(finding).partition("\n")[0] for finding in findings)
     return _("{file}: {finding}").format(file=place, finding=first_lines) if first_lines else place
 
 

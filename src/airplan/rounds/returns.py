@@ -166,7 +166,7 @@ class ReturnedFile(NamedTuple):
 
 
 class CollectedFiles(NamedTuple):
-    """All files that came back, in the order of their names, and what was known when they were looked at."""
+    """All files that came back, as the book orders their units, and what was known when they were looked at."""
 
     period: str
     files: tuple[ReturnedFile, ...]
@@ -228,7 +228,7 @@ class CollectContext(NamedTuple):
     sent: Mapping[str, Entry]
     """The SHA-256 of every workbook that was ever sent → its dispatch."""
     units: Collection[str]
-    """Everybody there is."""
+    """Everybody there is, in the order of the book."""
     today: date
     """The day that the office gives the answer on; `moment` is when it is written down."""
     moment: WriteContext
@@ -265,7 +265,7 @@ def collect_context(
         month,
         status or RoundStatus(month or Period.of(today), today),
         _sent(rounds),
-        {party.name for party in ledger.plan.parties("unit")},
+        dict.fromkeys(party.name for party in ledger.plan.parties("unit")),
         today,
         moment,
     )

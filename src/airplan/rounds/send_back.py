@@ -16,7 +16,7 @@ from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form_grid import OUTSIDE
 from airplan.rounds.merge import SAYS
-from airplan.rounds.other_files import is_called_as_sent
+from airplan.rounds.other_files import sent_back_to
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import MERGED, in_words
 from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
@@ -59,7 +59,7 @@ def revisions(
     """
     held: dict[str, list[ReturnedFile]] = {}
     for file in collected.files:
-        if file.held_up and (unit := _whose(context, file)):
+        if file.held_up and (unit := sent_back_to(context, file)):
             held.setdefault(unit, []).append(file)
     names = FileNames()
     return [
@@ -71,7 +71,7 @@ def revisions(
 
 def left_out(context: CollectContext, collected: CollectedFiles) -> list[ReturnedFile]:
     """Return the files that are held up and of which nobody can tell whose they are."""
-    return [file for file in collected.files if file.held_up and not _whose(context, file)]
+    return [file for file in collected.files if file.held_up and not sent_back_to(context, file)]
 
 
 def return_steps(revisions_: Sequence[Revision], author: str, today: date) -> list[Draft]:
@@ -91,15 +91,6 @@ def return_steps(revisions_: Sequence[Revision], author: str, today: date) -> li
         for file in revision.files
     ]
     return [*refused, *steps((revision.workbook for revision in revisions_), author, today, batch="collection")]
-
-
-def _whose(context: CollectContext, file: ReturnedFile) -> str:
-    """Return the unit to which the file goes back: of this month, by what it carries or else by its name, whatever its
-    ending."""
-    if file.origin:
-        return file.unit if file.origin.period == context.period and file.unit in context.units else ""
-    workbooks = context.status.workbooks.items()
-    return next((unit for unit, workbook in workbooks if is_called_as_sent(file.base, workbook)), "")
 
 
 def _forms(

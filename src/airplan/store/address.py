@@ -28,6 +28,7 @@ _NO_PATH = (
     r"|(?P<colonless>postgres(ql)?)\s*([/\\]{2}|[@=|,])"
     r"|(?P<key>host|hostaddr|port|dbname|user|password|passfile|service|sslmode|options)\s*=\s*\S"
     r"|[\w.%+-]+(:[^/\\@]*@|@[\w.-]+(:\d+)?/[\w-]+$)"  # user:password@…, user@host/database
+    r"|[\w.-]{2,}:\d{2,5}(/[\w-]*)?$"  # host:port, host:port/database
 )
 """Compiled only where it is needed: an answer begins with a whole path, mostly."""
 
