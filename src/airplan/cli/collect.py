@@ -92,6 +92,9 @@ class CollectOptions(NamedTuple):
             help=marked("Write a new workbook for each unit whose file is held up, with what is wrong marked in red."),
         ),
     ] = None
+    all_cells: Annotated[
+        bool, typer.Option("--all", help=marked("List every cell on the screen, however many there are."))
+    ] = False
 
 
 @command(
@@ -118,12 +121,14 @@ def collect(
     by: By = None,
     _sure: Sure,
 ) -> None:
-    from airplan.rounds.preview import preview, record, remarks
+    from airplan.rounds.preview import ON_SCREEN, preview, record, remarks
 
     _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
     context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
-    table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
+    on_screen = output.form == "table" and not (output.output or options.all_cells)
+    reading = session.reading(parties=session.plan.parties("unit", "collective"))
+    table = preview(collected, reading, ON_SCREEN if on_screen else None)
     if output.form == "json":
         table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)

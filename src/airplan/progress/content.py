@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from airplan.store.entries import VALUE_FIELD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,6 +43,11 @@ def says_nothing(report: Report, reporting: Reporting) -> bool:
     return not report.status or (report.status == "in-progress" and bool(report.note))
 
 
+def is_content(field: str, value: str) -> bool:
+    """Tell whether a report with this in a field of the store says something, whatever else it says."""
+    return field.startswith(VALUE_FIELD) or (field == "status" and value != "in-progress")
+
+
 def empty_texts(report: Report, reporting: Reporting) -> tuple[str, ...]:
     """Return the texts of a report that are empty words, as they were written, each once."""
     texts = (text for text in _texts(report) if text and is_empty(text, reporting.empty_words))
@@ -65,8 +72,18 @@ def _texts(report: Report) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return the letters, digits and signs of a text, in half width and lower case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in folded if not unicodedata.category(each).startswith(_SILENT))
+    return unicodedata.normalize("NFKC", text).casefold().translate(_HEARD)
+
+
+class _Heard(dict[int, int | None]):
+    """What `str.translate` makes of a character: itself, or nothing where it says nothing; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)).startswith(_SILENT) else code
+        return self[code]
+
+
+_HEARD = _Heard()
 
 
 @cache
