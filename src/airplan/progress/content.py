@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from airplan.progress.rules import Reporting
     from airplan.store.entries import Report
 
-_BETWEEN_CLAUSES = re.compile(r"[\n\r,，;；。、]+")
+_BETWEEN_CLAUSES = r"[\n\r,，;；。、]+"
+"""Text until it is used, as compiling it would slow every start."""
 _SILENT = ("P", "Z", "Cc", "Cf")
 """Categories of characters that say nothing: punctuation, blanks, what nobody sees."""
 _ANY_MONTH = r"(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
@@ -61,7 +62,7 @@ def is_empty(text: str, words: tuple[str, ...]) -> bool:
     """
     listed = _pattern(words)
     return listed.fullmatch(_plain(text)) is not None or all(
-        listed.fullmatch(_plain(clause)) for clause in _BETWEEN_CLAUSES.split(text)
+        listed.fullmatch(_plain(clause)) for clause in re.split(_BETWEEN_CLAUSES, text)
     )
 
 
