@@ -138,7 +138,7 @@ class Round:
         return self._command(store, DAY, "dispatch", MONTH, "--everyone", BY, "--to", str(folder), *units)
 
     def _collect(self, store: Path, folder: Path, *more: str) -> Command:
-        return self._command(store, DAY, "collect", str(folder), BY, *more)
+        return self._command(store, DAY, "collect", str(folder), BY, "--confirm", str(folder), *more)
 
     @contextlib.contextmanager
     def _copy(self, store: Path) -> Iterator[Path]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from airplan.progress.content import empty_texts, has_content, is_empty, says_nothing
+from airplan.progress.content import empty_texts, has_content, is_content, is_empty, says_nothing
 from airplan.progress.rules import EMPTY_WORDS, Reporting
-from airplan.store.entries import Report
+from airplan.store.entries import STATUSES, Draft, Entry, Report
+from airplan.store.row_form import field_rows
 
 NOTHING = (
     *("", " ", "　", "。", "/", "-", "—", "－", "——", "……", "无", "无。", " 无 ", "（无）", "同上", "“同上”", "同上月"),
@@ -109,3 +111,20 @@ def test_the_office_says_which_words_are_empty() -> None:
 
 def test_the_words_are_shown_as_they_were_written() -> None:
     assert empty_texts(Report(note="Ｎ／Ａ", problem="无。", next="无。"), Reporting()) == ("Ｎ／Ａ", "无。")
+
+
+REPORTS = [
+    Report(status, values, note=note)
+    for status in (None, *STATUSES)
+    for values in ({}, {"cars": Decimal(3)}, {"cars": None})
+    for note in (None, "无", "已完成摸底。")
+]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=str)
+def test_a_field_of_the_store_that_says_something_speaks_for_its_report(report: Report) -> None:
+    draft = Draft.report("5a", "区环保局", "2017-05", report, as_of=date(2017, 5, 24), author="王")
+    entry = Entry.of(draft, "1bm2ry6h00fbyde", plan="p", revision="r", recorded=datetime(2017, 5, 24, tzinfo=UTC))
+    by_field = any(is_content(row.field, row.value) for row in field_rows(entry))
+    assert by_field == (bool(report.values) or report.status in set(STATUSES) - {"in-progress"})
+    assert not (by_field and says_nothing(report, Reporting()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import shutil
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,11 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.returns import DESHENG, EPB, PERIOD, YUETAN, Book
+from airplan.rounds.preview import ON_SCREEN
+from support.returns import DESHENG, EPB, FEW, PERIOD, YUETAN, Book
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from airplan.i18n import Language
     from support.returns import RoundOffice
-    from support.wording import Wording
+    from support.wording import Wording, Words
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +88,37 @@ def test_what_was_sent_in_another_month_is_no_return_of_this_one(sent: RoundOffi
     sent.clerk("dispatch", "--period", "2017-06", "--to", str(sent.back.with_name("june")), "-d", EPB, "--by", "王芳")
     shutil.copy(sent.sent / f"{PERIOD}_{EPB}.xlsx", sent.back)
     assert [file["state"] for file in sent.files("--period", "2017-06")] == ["as-sent"]
+
+
+MANY = {"note": "已完成摸底。", "problem": "资金未到位", "next": "验收", "status": "推进中"}
+
+
+def fill_all(sent: RoundOffice, units: Sequence[str] = FEW) -> int:
+    """Each unit answers in four cells of every row; returns how many cells that are."""
+    for unit in units:
+        sent.fill(unit, dict.fromkeys(sent.open(unit).rows, MANY))
+    return sum(len(file["cells"]) for file in sent.files())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_many_new_cells_a_screen_says_only_how_many_they_are(
+    sent: RoundOffice, lang: Language, words: Words
+) -> None:
+    assert fill_all(sent) > ON_SCREEN
+    sent.fill(YUETAN, {"5a": {"value-1": "大约三百"}})
+    screen = sent.collect(code=4, lang=lang).out
+    assert len(re.findall(r"^[A-Z]+\d+ ", screen, re.MULTILINE)) == 1, "the one that holds its file up"
+    words(screen, lang, back=sent.back)
+
+
+def test_nothing_is_left_out_for_whoever_wants_all(sent: RoundOffice, tmp_path: Path) -> None:
+    count = fill_all(sent)
+    assert len(list(csv.reader(io.StringIO(sent.collect("--format", "csv").out)))) == count + 1
+    assert len(re.findall(r"^[A-Z]+\d+ ", sent.collect("--all").out, re.MULTILINE)) == count
+    assert len(re.findall(r"^[A-Z]+\d+ ", sent.collect("--only", EPB).out, re.MULTILINE)) in range(1, ON_SCREEN + 1)
+    file = tmp_path / "all.txt"
+    sent.collect("--output", str(file))
+    assert len(re.findall(r"^[A-Z]+\d+ ", file.read_text("utf-8"), re.MULTILINE)) == count
 
 
 def test_a_preview_writes_nothing(sent: RoundOffice) -> None:

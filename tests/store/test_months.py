@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan.store.connect import open_store
+from airplan.store.entries import Draft, Report
 from airplan.store.ids import first_id, new_id
 from airplan.store.journal import Journal, LaterEntries
 from airplan.store.sql import View
@@ -68,6 +69,17 @@ def test_a_late_report_for_an_earlier_month_is_one_for_that_month(journal: Journ
     late = office.report(on=APRIL, note="补报")
     assert late.period == "2017-04"
     assert before(journal) == {("甲", "8a"): "补报"}
+
+
+def test_what_speaks_of_a_later_day_answers_no_month_yet(journal: Journal, office: Office) -> None:
+    early = office.report(on=APRIL, note="四月")
+    draft = Draft.report("8a", "甲", early.period, Report(note="补报"), as_of=DAY, author="王")
+    (late,) = office.write(draft)
+    pairs = [("甲", "8a"), ("乙", "8a")]
+    assert journal.during("2017-04", pairs, LAST) == {("甲", "8a"): late}
+    by_april = View(date(2017, 4, 30))
+    assert journal.during("2017-04", pairs, by_april) == {("甲", "8a"): early}
+    assert journal.reports("2017-04", by_april) == [early]
 
 
 def test_other_plans_have_said_nothing_here(journal: Journal, office: Office) -> None:

@@ -92,6 +92,9 @@ class CollectOptions(NamedTuple):
             help=marked("Write a new workbook for each unit whose file is held up, with what is wrong marked in red."),
         ),
     ] = None
+    all_cells: Annotated[
+        bool, typer.Option("--all", help=marked("List every cell on the screen, however many there are."))
+    ] = False
 
 
 @command(
@@ -119,12 +122,14 @@ def collect(
     _sure: Sure,
 ) -> None:
     from airplan.rounds.other_files import sent_back_to
-    from airplan.rounds.preview import preview, record, remarks
+    from airplan.rounds.preview import ON_SCREEN, preview, record, remarks
 
     _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
     context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
-    table = preview(collected, session.reading(parties=session.plan.parties("unit", "collective")))
+    on_screen = output.form == "table" and not (output.output or options.all_cells)
+    reading = session.reading(parties=session.plan.parties("unit", "collective"))
+    table = preview(collected, reading, ON_SCREEN if on_screen else None)
     if output.form == "json":
         table = table.with_records(collected.files, lambda file: _with_batch(record(file), entries))
     show(table, output)
@@ -135,10 +140,8 @@ def collect(
     if options.apply and entries and output.form == "table":
         units = {file.unit for file in collected.files} if options.only else None
         _show_missing(session, context, output, units)
-    if collected.unreadable:
-        raise typer.Exit(ExitCode.UNUSABLE)
-    if collected.needs_a_person:
-        raise typer.Exit(ExitCode.FINDINGS)
+    if collected.unreadable or collected.needs_a_person:
+        raise typer.Exit(ExitCode.UNUSABLE if collected.unreadable else ExitCode.FINDINGS)
 
 
 def _check_request(paths: list[Path], options: CollectOptions) -> None:
@@ -147,13 +150,11 @@ def _check_request(paths: list[Path], options: CollectOptions) -> None:
     Whoever has mistyped one name has not got what all of them were to give.
     """
     if gone := tuple(str(path) for path in paths if not os.path.lexists(path)):
-        raise AirplanError(
-            Message(marked("There is no such file or folder: {paths}; nothing was looked at."), paths=gone)
-        )
+        nothing = marked("There is no such file or folder: {paths}; nothing was looked at.")
+        raise AirplanError(Message(nothing, paths=gone))
     if options.take_rest and options.apply and not options.return_to:
-        raise UsageError(
-            Message(marked("--take-rest takes only a part of some files: --return-to DIR must send the rest back."))
-        )
+        partly = marked("--take-rest takes only a part of some files: --return-to DIR must send the rest back.")
+        raise UsageError(Message(partly))
 
 
 def _collect_and_write(

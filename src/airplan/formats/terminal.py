@@ -62,9 +62,8 @@ def as_text(table: Table) -> str:
 def _print(table: Table, console: Console) -> None:
     from rich.console import Group
 
-    text = _text_class()
     shown = table.on_screen(wide=console.width >= by_language(_WIDE))
-    cells = _cells(shown, text)
+    text, cells = _text_class(), _cells(shown)
     widths = _widths(shown, cells, console.width)
     if shown.title:
         console.print(Group(text(visible(shown.title), style="bold")))
@@ -73,7 +72,8 @@ def _print(table: Table, console: Console) -> None:
         if heading:
             console.print(Group(text(visible(heading), style="bold cyan")))
         if size:
-            console.print(_grid(shown, cells[start : start + size], widths, text, console))
+            of_group = shown._replace(items=shown.items[start : start + size])
+            console.print(_grid(of_group, cells[start : start + size], widths, text, console))
         start += size
     if not cells:
         console.print(Group(text(_("Nothing."), style="dim")))
@@ -96,19 +96,21 @@ def _text_class() -> type[Text]:
     return Text
 
 
-def _cells(table: Table, text: type[Text]) -> list[list[Text]]:
-    """Return the cells of all rows as they are printed."""
+def _cells(table: Table) -> list[list[str]]:
+    """Return what the cells of all rows say as they are printed.
+
+    Texts in colours are made of them a group at a time: those of ten thousand rows would fill the memory.
+    """
     between = pgettext("between the lines of a cell", ";\n")
     ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
     columns = list(zip(table.columns, ends, strict=True))
     return [
-        [_cell(cell, column, table, text(visible(end.join(table.lines(cell, column)))))
-         for cell, (column, end) in zip(row, columns, strict=True)]
+        [visible(end.join(table.lines(cell, column))) for cell, (column, end) in zip(row, columns, strict=True)]
         for row in table.rows
-    ]  # fmt: skip
+    ]
 
 
-def _widths(table: Table, rows: Sequence[Sequence[Text]], available: int) -> list[int]:
+def _widths(table: Table, rows: Sequence[Sequence[str]], available: int) -> list[int]:
     """Return a width for every column, the same in all groups.
 
     That is as wide as its lines, or where that is too much the widest give way first, down to
@@ -118,7 +120,7 @@ def _widths(table: Table, rows: Sequence[Sequence[Text]], available: int) -> lis
 
     widths, least = [], []
     for i, column in enumerate(table.columns):
-        lines = [line for cell in (column.title, *(row[i].plain for row in rows)) for line in cell.split("\n")]
+        lines = [line for cell in (column.title, *(row[i] for row in rows)) for line in cell.split("\n")]
         words = [word for line in lines for word in line.split()] or [""]
         widths.append(max(cell_len(line) for line in lines))
         longest = max(cell_len(word) if word.isascii() else min(cell_len(word), _LEAST_HAN) for word in words)
@@ -134,7 +136,7 @@ def _widths(table: Table, rows: Sequence[Sequence[Text]], available: int) -> lis
 
 
 def _grid(
-    table: Table, rows: Sequence[Sequence[Text]], widths: Sequence[int], text: type[Text], console: Console
+    table: Table, rows: Sequence[Sequence[str]], widths: Sequence[int], text: type[Text], console: Console
 ) -> RichTable:
     from rich import box
     from rich.table import Table as RichTable
@@ -152,8 +154,9 @@ def _grid(
     for column, width in zip(table.columns, widths, strict=True):
         right = column.kind in ("count", "days")
         grid.add_column(text(column.title), width=width, justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(*row)
+    for values, row in zip(table.rows, rows, strict=True):
+        texts = zip(values, table.columns, map(text, row), strict=True)
+        grid.add_row(*(_cell(cell, column, table, said) for cell, column, said in texts))
     return grid
 
 

@@ -11,13 +11,16 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from airplan.store.entries import VALUE_FIELD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.progress.rules import Reporting
     from airplan.store.entries import Report
 
-_BETWEEN_CLAUSES = re.compile(r"[\n\r,，;；。、]+")
+_BETWEEN_CLAUSES = r"[\n\r,，;；。、]+"
+"""Text until it is used, as compiling it would slow every start."""
 _SILENT = ("P", "Z", "Cc", "Cf")
 """Categories of characters that say nothing: punctuation, blanks, what nobody sees."""
 _ANY_MONTH = r"(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
@@ -41,6 +44,11 @@ def says_nothing(report: Report, reporting: Reporting) -> bool:
     return not report.status or (report.status == "in-progress" and bool(report.note))
 
 
+def is_content(field: str, value: str) -> bool:
+    """Tell whether a report with this in a field of the store says something, whatever else it says."""
+    return field.startswith(VALUE_FIELD) or (field == "status" and value != "in-progress")
+
+
 def empty_texts(report: Report, reporting: Reporting) -> tuple[str, ...]:
     """Return the texts of a report that are empty words, as they were written, each once."""
     texts = (text for text in _texts(report) if text and is_empty(text, reporting.empty_words))
@@ -54,7 +62,7 @@ def is_empty(text: str, words: tuple[str, ...]) -> bool:
     """
     listed = _pattern(words)
     return listed.fullmatch(_plain(text)) is not None or all(
-        listed.fullmatch(_plain(clause)) for clause in _BETWEEN_CLAUSES.split(text)
+        listed.fullmatch(_plain(clause)) for clause in re.split(_BETWEEN_CLAUSES, text)
     )
 
 
@@ -65,8 +73,18 @@ def _texts(report: Report) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return the letters, digits and signs of a text, in half width and lower case."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(each for each in folded if not unicodedata.category(each).startswith(_SILENT))
+    return unicodedata.normalize("NFKC", text).casefold().translate(_HEARD)
+
+
+class _Heard(dict[int, int | None]):
+    """What `str.translate` makes of a character: itself, or nothing where it says nothing; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)).startswith(_SILENT) else code
+        return self[code]
+
+
+_HEARD = _Heard()
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.progress.content import says_nothing
+from airplan.progress.content import is_content, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,8 @@ class Telling(NamedTuple):
 def telling_statements(journal: Journal, view: View, refs: Sequence[str], reporting: Reporting) -> Telling:
     """Return what has been said of these measures, as of a view.
 
-    The journal is asked once more for every report in a row by which a unit has said nothing of a measure.
+    The journal is asked once more for every report in a row by which a unit has said nothing of a measure. Reports that
+    say something by a single field are not read.
     """
     by_ref = _by_ref(journal.statements(view, refs))
     empty: dict[str, dict[str, date]] = {}
@@ -36,7 +37,8 @@ def telling_statements(journal: Journal, view: View, refs: Sequence[str], report
     doubtful = list(by_ref)
     while doubtful:
         found = [each for ref in doubtful for each in by_ref.get(ref, ()) if each.field in ("report", "status")]
-        entries = journal.by_ids(each.entry for each in found if each.entry not in looked_at)
+        full = {each.entry for ref in doubtful for each in by_ref.get(ref, ()) if is_content(each.field, each.text)}
+        entries = journal.by_ids(each.entry for each in found if each.entry not in looked_at | full)
         looked_at.update(entries)
         new = {entry.id for entry in entries.values() if says_nothing(entry.report, reporting)}
         vain |= new

@@ -334,7 +334,10 @@ def _has_target(context: CollectContext, ref: str, field: str) -> bool:
 def _returned(
     cell: ReadCell, field: str, value: object, case: Case, *, sent: str | None, known: str | None
 ) -> ReturnedCell:
+    text = shown(cell.content)
+    # What says the same is one text: of six hundred files there are tens of thousands of cells in memory.
+    value = text if value == text else value
+    case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(
-        cell.row.ref, cell.column, field, cell.sheet, cell.address, shown(cell.content), value, sent, known,
-        case, decide(case),
-    )  # fmt: skip
+        cell.row.ref, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case, decide(case)
+    )

@@ -316,14 +316,14 @@ def _strayed(placement: Placement) -> list[str]:
     """Return cells for answers with what was sent in a locked cell of their row that does not hold it any more."""
     locked = form_places(placement, placement.form.locked)
     now = {(row.ref, key): placement.text(place) for row, key, place in locked}
+    gone = {
+        row.ref: {plain(text) for key, text in row.shown.items() if not same(text, now.get((row.ref, key), ""))}
+        for row in placement.form.rows
+    }
     return [
         address(place)
         for row, _key, place in form_places(placement, placement.form.answers)
-        if place in placement.cells
-        and any(
-            same(text, placement.text(place)) and not same(text, now.get((row.ref, key), ""))
-            for key, text in row.shown.items()
-        )
+        if place in placement.cells and gone[row.ref] and plain(placement.text(place)) in gone[row.ref]
     ]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.control_characters import looks_like_formula, printable
@@ -354,21 +355,30 @@ def _lock(sheet: Any) -> None:
 
 
 def _add_styles(book: Workbook) -> None:
-    """Give the workbook these styles; what is neither locked nor asks for nothing may be filled in."""
-    from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+    """Give the workbook these styles."""
+    from openpyxl.styles import NamedStyle
+
+    for name, look in _looks().items():
+        book.add_named_style(NamedStyle(name, **look))
+
+
+@cache
+def _looks() -> dict[str, dict[str, Any]]:
+    """Return what the styles consist of, which all workbooks share; what is neither locked nor asks for nothing may be
+    filled in."""
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
     thin = Side("thin", color="808080")
-    for name, colour in FILLS.items():
-        style = NamedStyle(
-            name,
-            Font(name="宋体", size=SIZE),
-            alignment=Alignment(wrap_text=True, vertical="top"),
-            border=Border(thin, thin, thin, thin),
-            protection=Protection(locked=name not in (OPEN, ASKED)),
-        )
-        if colour:
-            style.fill = PatternFill("solid", fgColor=colour)
-        book.add_named_style(style)
+    looks: dict[str, dict[str, Any]] = {
+        name: {
+            "font": Font(name="宋体", size=SIZE),
+            "alignment": Alignment(wrap_text=True, vertical="top"),
+            "border": Border(thin, thin, thin, thin),
+            "protection": Protection(locked=name not in (OPEN, ASKED)),
+        }
+        | ({"fill": PatternFill("solid", fgColor=colour)} if colour else {})
+        for name, colour in FILLS.items()
+    }
     fonts = {
         "form title": Font(name="黑体", size=14),
         "form line": Font(name="仿宋", size=10),
@@ -379,4 +389,5 @@ def _add_styles(book: Workbook) -> None:
     for name, font in fonts.items():
         wrapped = name in ("form heading", "form text")
         alignment = Alignment(wrap_text=True, vertical="top") if wrapped else Alignment(vertical="center")
-        book.add_named_style(NamedStyle(name, font, alignment=alignment))
+        looks[name] = {"font": font, "alignment": alignment}
+    return looks

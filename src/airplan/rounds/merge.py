@@ -6,6 +6,7 @@ is no answer, so nothing is ever taken from it. Nothing here knows a journal, a 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from airplan.errors import Message
@@ -115,13 +116,20 @@ def decide(case: Case) -> Verdict:
     rule = next(rule for rule in RULES if rule.applies(case))
     settled = bool(case.prefer) and case.prefer in rule.settled_by
     preferred = rule.kind in ("stale", "conflict") and settled and case.prefer == "returned"
-    return Verdict(
+    verdict = Verdict(
         rule.kind,
         rule.finding(case),
         accepted=case.cell == "answer" and (rule.kind == "new" or preferred),
         blocks=rule.kind not in ("new", "unchanged", "repeated") and not settled,
         between_files=rule.kind == "conflict" and case.contradicted is not None,
     )
+    return verdict if verdict.finding else _shared(verdict)
+
+
+@cache
+def _shared(verdict: Verdict) -> Verdict:
+    """Return the verdict that all cells of which there is no more to be said have in common."""
+    return verdict
 
 
 def _message(text: str) -> Callable[[Case], Message]:

@@ -42,19 +42,27 @@ _STATES: dict[State, str] = {
 """What is to be done with a file, from nothing to most."""
 _MANY = 12
 """Files that are listed one by one."""
+ON_SCREEN = 200
+"""Cells with nothing to be looked at that a screen lists; of more, nobody reads them all."""
 
 
-def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
+def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None = None) -> Table:
     """Return a group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
 
     What needs a person comes last, as that is what a terminal still shows in the end; in its file it comes first.
+    `most`: where more cells than that have nothing to be looked at, files say how many of them they have, and a note
+    how they are seen (None: every cell is listed).
     """
+    files = sorted(collected.looked_at, key=lambda file: list(_STATES).index(state_of(file)))
+    plain = 0 if most is None else sum(_is_plain(file, cell) for file in files for cell in _listed_cells(file))
+    left_out = plain if most is not None and plain > most else 0
     rows: list[tuple[TableCell, ...]] = []
     groups: list[tuple[str, int]] = []
-    for file in sorted(collected.looked_at, key=lambda file: list(_STATES).index(state_of(file))):
-        cells = sorted(filter(_is_listed, file.cells), key=lambda cell: not cell.verdict.blocks)
-        of_file = [*_file_rows(file), *_remark_rows(file), *(_cell_row(file, cell) for cell in cells)]
-        groups.append((_heading(file, reading), len(of_file)))
+    for file in files:
+        cells = sorted(_listed_cells(file), key=lambda cell: not cell.verdict.blocks)
+        shown = [cell for cell in cells if not (left_out and _is_plain(file, cell))]
+        of_file = [*_file_rows(file), *_remark_rows(file), *(_cell_row(file, cell) for cell in shown)]
+        groups.append((_heading(file, reading, cells if left_out else shown, shown), len(of_file)))
         rows += of_file
     columns = (
         Column("file", _("File"), show="file-only"),
@@ -70,7 +78,14 @@ def preview(collected: CollectedFiles, reading: ReaderContext) -> Table:
         Column("returned", pgettext("text in a returned cell", "Came back"), show="file-only"),
         Column("finding", _("Remark")),
     )
-    return Table(_title(collected), columns, tuple(rows), groups=tuple(groups), names=reading.names)
+    table = Table(_title(collected), columns, tuple(rows), groups=tuple(groups), names=reading.names)
+    return table.with_notes(_not_listed(left_out)) if left_out else table
+
+
+def _not_listed(count: int) -> str:
+    """Return how many cells are not listed, and how they are seen."""
+    text = _("Cells not listed, as there is nothing to be looked at: {count}. --all lists them, --only UNIT a unit's.")
+    return text.format(count=count)
 
 
 def state_of(file: ReturnedFile) -> State:
@@ -91,7 +106,7 @@ def state_of(file: ReturnedFile) -> State:
 def _title(collected: CollectedFiles) -> str:
     """Return how many files and cells there are of each sort."""
     files = Counter(map(state_of, collected.files))
-    cells = Counter(cell.verdict.kind for file in collected.files for cell in file.cells if _is_listed(cell))
+    cells = Counter(cell.verdict.kind for file in collected.files for cell in _listed_cells(file))
     count = len(collected.files)
     template = ngettext("Returned for {month}: {count} file", "Returned for {month}: {count} files", count)
     month = month_in_words(Period.written(collected.period).first) if collected.period else "–"
@@ -102,8 +117,11 @@ def _title(collected: CollectedFiles) -> str:
     return join_clauses([head, *(f"{_(VERDICT_TITLES[kind])} {cells[kind]}" for kind in VERDICTS if cells[kind])])
 
 
-def _heading(file: ReturnedFile, reading: ReaderContext) -> str:
-    """Return FILE!SHEET, which with a row's cell says where to look; whose it is, and what is to be done with it."""
+def _heading(
+    file: ReturnedFile, reading: ReaderContext, cells: Sequence[ReturnedCell], shown: Sequence[ReturnedCell]
+) -> str:
+    """Return FILE!SHEET, which with a row's cell says where to look; whose it is, what is to be done with it, and which
+    of its cells are not among the shown ones."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
     if file.sent_back:
@@ -113,7 +131,11 @@ def _heading(file: ReturnedFile, reading: ReaderContext) -> str:
         template = _("taken in before, on {day}; airplan undo {entry} --file takes it back")
         state = template.format(day=file.before.as_of.isoformat(), entry=file.before.id)
     unit = reading.call(file.unit) if file.unit else _("unit unknown")
-    return join_clauses([place, unit, state, *map(str, file.notes)])
+    counted = Counter(cell.verdict.kind for cell in cells)
+    counted.subtract(cell.verdict.kind for cell in shown)
+    counts = join_phrases(f"{_(VERDICT_TITLES[kind])} {counted[kind]}" for kind in VERDICTS if counted[kind])
+    left_out = [_("{name} ({explained})").format(name=counts, explained=_("not listed"))] if counts else []
+    return join_clauses([place, unit, state, *map(str, file.notes), *left_out])
 
 
 def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
@@ -147,13 +169,25 @@ def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
         )
 
 
-def _is_listed(cell: ReturnedCell) -> bool:
-    return not cell.is_signing or cell.verdict.blocks
+def _listed_cells(file: ReturnedFile) -> list[ReturnedCell]:
+    """Return the cells that say something: what signs them says it with them, as far as it can be read."""
+    return [cell for cell in file.cells if not cell.is_signing or cell.verdict.blocks]
+
+
+def _is_plain(file: ReturnedFile, cell: ReturnedCell) -> bool:
+    """Tell whether there is nothing to be looked at in a cell."""
+    kind, finding = cell.verdict.kind, cell.verdict.finding
+    return kind in ("unchanged", "repeated") or (kind == "new" and not finding and not _doubts(file, cell))
+
+
+def _doubts(file: ReturnedFile, cell: ReturnedCell) -> tuple[Message, ...]:
+    """Return what is odd about the report on a cell's measure, where this is the first cell that is taken for it."""
+    doubts = file.doubts.get(cell.ref, ())
+    return doubts if doubts and cell is _first_accepted(file, cell.ref) else ()
 
 
 def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
     remarks = [cell.verdict.finding] if cell.verdict.finding else []
-    doubts = file.doubts.get(cell.ref, ()) if cell is _first_accepted(file, cell.ref) else ()
     sent, known = (shortened(in_words(cell.field, text)) for text in (cell.sent, cell.known))
     return (
         file.name,
@@ -167,7 +201,7 @@ def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
         cell.sent,
         cell.known,
         cell.returned,
-        "\n".join(map(str, (*remarks, *doubts))),
+        "\n".join(map(str, (*remarks, *_doubts(file, cell)))),
     )
 
 

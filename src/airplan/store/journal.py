@@ -213,7 +213,7 @@ class Journal(History):
         """Return, by (unit, ref), the last that stands of what that unit reported on that measure for a period; entries
         of the ids `but` are passed over. Like `reports`, but a seek for each of the pairs."""
         passing_over = " AND s.entry NOT IN (:but)" if but else ""
-        condition = f" AND e.period = :period{passing_over}"
+        condition = f" AND s.as_of <= :day AND e.period = :period{passing_over}"
         return self._last(pairs, view, "report", condition, period=period, but=sorted(but))
 
     def _last(
