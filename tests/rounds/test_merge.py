@@ -104,7 +104,7 @@ sent | known           | back | besides             | prefer   | verdict   | fin
 90   | 95 month since  | 9000 | doubtful            | returned | DOUBTFUL  | far off
 90   | 95 month since  | 9000 | doubtful, confirmed | returned | stale +   | changed since it was sent
 90   | 90 month        | 90   | doubtful            |          | unchanged |
-–    | –               | 9000 | doubtful, file known |         | repeated  |
+–    | –               | 9000 | doubtful, file known |         | repeated  | taken before
 –    | –               | 9000 | doubtful, other says 200 |     | CONFLICT  | b.xlsx says 200
 –    | –               | 0625 | signing, doubtful   |          | DOUBTFUL  | far off
 –    | –               | 0625 | signing, doubtful   | known    | DOUBTFUL  | far off
