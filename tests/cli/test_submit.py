@@ -10,7 +10,7 @@ import pytest
 
 from airplan.cli.session import Session
 from airplan.cli.submit import append, ledger_by, submit
-from airplan.errors import AirplanError
+from airplan.errors import AirplanError, Message
 from airplan.progress.findings import WriteContext
 from airplan.progress.proposals import Proposal, Signature, propose_undo
 from airplan.store.entries import Draft, Report
@@ -58,6 +58,20 @@ def test_what_others_write_meanwhile_does_not_matter_where_it_changes_nothing(se
     submit(session, propose, sure=True)
     assert session.journal
     assert [entry.author for entry in session.journal.entries()][-4:] == ["王芳", "王芳", "王芳", "李强"]
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_new_findings_hold_back_whoever_is_not_sure(session: Session, *, sure: bool) -> None:
+    turns = iter(range(9))
+
+    def propose() -> Proposal:
+        turn = next(turns)
+        if turn == 0:
+            append(session, Proposal((DRAFT,)))  # another clerk, who says the same
+        return Proposal((DRAFT._replace(author="李强"),), (Message("said the same"),) if turn else ())
+
+    with contextlib.nullcontext() if sure else pytest.raises(ConcurrentWrite):
+        submit(session, propose, sure=sure)
 
 
 def test_what_would_be_proposed_otherwise_by_now_is_not_written(session: Session) -> None:

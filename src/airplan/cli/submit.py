@@ -277,24 +277,28 @@ def submit(
         prompt.say(_("doubt: {doubt}").format(doubt=finding))
     if (proposal.findings or ask) and not sure and prompt.at_terminal() and not prompt.confirmed(_("Write this?")):
         raise prompt.Declined
-    entries = _append_unchanged(session, propose, proposal._replace(newest=newest))
+    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     number = entries[0].batch or entries[0].id
     typer.echo(number)
     prompt.say(_("Saved; airplan undo {entry} reverses it.").format(entry=number))
     return entries
 
 
-def _append_unchanged(session: Session, propose: Callable[[], Proposal], proposal: Proposal) -> list[Entry]:
+def _append_unchanged(
+    session: Session, propose: Callable[[], Proposal], proposal: Proposal, *, sure: bool
+) -> list[Entry]:
     """Write what was proposed, however often others write first, as long as that changes nothing in the proposal.
 
-    Raises ConcurrentWrite where it does, or what `propose` raises where nothing can be proposed any more.
+    Whoever is `sure` is so of new findings, too. Raises ConcurrentWrite where it does, or what `propose` raises where
+    nothing can be proposed any more.
     """
     while True:
         try:
             return append(session, proposal)
         except ConcurrentWrite:
             newest = writable(session).newest()
-            if propose()._replace(newest=proposal.newest) != proposal:
+            again = propose()
+            if again.drafts != proposal.drafts or not (sure or again._replace(newest=proposal.newest) == proposal):
                 raise
             proposal = proposal._replace(newest=newest)
 
