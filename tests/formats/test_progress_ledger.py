@@ -350,7 +350,7 @@ def test_characters_that_no_workbook_can_hold_are_left_out(session: Session) -> 
 def test_a_very_long_text_is_whole_in_small_print_and_said_to_be_longer_than_its_row(session: Session) -> None:
     long = "开展日常巡查，查处违法行为。" * 200
     more_said(
-        session, said("2017-05-30", "区环保局", "2a", note=long), said("2017-05-30", "区环保局", "9a", note=long[:300])
+        session, said("2017-05-30", "区环保局", "2a", note=long), said("2017-05-30", "区环保局", "9a", note=long[:340])
     )
     book = made(session)
     assert book.text("2a", "进展情况") == long
