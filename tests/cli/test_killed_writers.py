@@ -81,7 +81,7 @@ from airplan.cli import run
 meet()
 sys.exit(run(["--store", "../store.sqlite", "due", "--before", f"2017-{number + 3}-28", "--output", "new.csv"]))
 """
-    run("--store", "store.sqlite", "sections")
+    run("--store", "store.sqlite", "init")
     for again in range(3):
         folder = desk / str(again)
         folder.mkdir()
@@ -96,7 +96,7 @@ meet()
 command = ["--as-of", "2017-05-15", "dispatch", "--period", "2017-05", "--to", "sent", "-d", "区环保局", "--by", "W"]
 sys.exit(run(["--store", "../store.sqlite", *command]))
 """
-    run("--store", "store.sqlite", "sections")
+    run("--store", "store.sqlite", "init")
     folder = desk / "work"
     folder.mkdir()
     assert sorted(at_once(program, 4, folder)) == [0, 3, 3, 3]
@@ -108,7 +108,7 @@ sys.exit(run(["--store", "../store.sqlite", *command]))
     "command", [("backup", "new.sqlite"), ("export", "new.xlsx"), ("journal", "export", "new.jsonl")]
 )
 def test_a_killed_writer_is_given_again(run: Run, desk: Path, command: tuple[str, ...]) -> None:
-    run("--store", "store/store.sqlite", "sections")
+    run("--store", "store/store.sqlite", "init")
     run("--store", "store/store.sqlite", "record", "5a", "--unit", "区环保局", "--status", "done", "--by", "W", "--yes")
     for point in ("identity", "write_record", "flush_folder", "put_in_place"):
         program = f"""
