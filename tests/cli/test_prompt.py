@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from airplan.store.connect import open_store
 from support.processes import PATIENCE, wait_until_asleep
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ class Sit(Protocol):
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store of this test's own."""
+    """A store of this test's own, with nothing in it."""
+    open_store(str(tmp_path / "airplan.sqlite")).close()
     monkeypatch.setenv("AIRPLAN_STORE", str(tmp_path / "airplan.sqlite"))
 
 
