@@ -274,6 +274,7 @@ def test_merged_cells_are_refused_at_their_places(desk: Desk) -> None:
 def test_other_forms_are_named_with_the_way_out_and_come_back_when_it_is_taken(
     desk: Desk, ending: str, wording: Wording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("airplan.rounds.read_form.is_readable", lambda: False)
     monkeypatch.setattr("airplan.rounds.incoming.is_readable", lambda: False)
     path = desk.send_back(*desk.typing(), ending=ending)
     (finding,) = desk.sent.held_up(path, code=3)["findings"]
@@ -292,6 +293,7 @@ def test_a_workbook_of_the_old_kind_is_read_where_the_library_is_there(desk: Des
 def test_a_workbook_that_was_saved_as_another_form_under_the_same_name(
     desk: Desk, wording: Wording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("airplan.rounds.read_form.is_readable", lambda: False)
     monkeypatch.setattr("airplan.rounds.incoming.is_readable", lambda: False)
     for ending, form in ((".xls", ".xls, .et"), (".ods", ".ods")):
         desk.send_back(*desk.typing(), ending=ending).replace(desk.path)
