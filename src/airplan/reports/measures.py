@@ -248,7 +248,7 @@ def _assignment_columns(
     party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
 ) -> list[Column[_Assignment]]:
     own: list[Column[_Assignment]] = [
-        Column("own", _("This unit"), "words", "people-only", lambda row: _own(row.standing, party, asked, context)),
+        Column("own", _("This unit"), "words", "wide-screen", lambda row: _own(row.standing, party, asked, context)),
         Column("hearing", "hearing", "term", "data-only", lambda row: _hearing(row.standing, party, asked)),
         Column("own_status", "own_status", "term", "data-only", lambda row: row.standing.stated.get(party.name)),
         Column("own_report", "own_report", "day", "data-only", lambda row: row.standing.answered.get(party.name)),
