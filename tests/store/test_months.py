@@ -116,6 +116,21 @@ def test_what_came_later_is_noticed(journal: Journal, office: Office) -> None:
     assert not journal.later(View(APRIL), office.now)
 
 
+def test_what_was_taken_back_or_restored_later_is_noticed(journal: Journal, office: Office) -> None:
+    april, may = office.report(on=APRIL), office.report(on=DAY)
+    now = office.now
+    undone = office.undo(april)
+    office.undo(may)
+    assert journal.later(View(APRIL), now) == LaterEntries(1, complete=True), "the other one is about a later day"
+    restored = office.undo(undone)
+    assert journal.later(View(APRIL), now) == LaterEntries(2, complete=True)
+    office.undo(restored)
+    assert journal.later(View(APRIL), now) == LaterEntries(3, complete=True)
+    office.send_back(office.report(on=APRIL))
+    assert journal.later(View(APRIL), now) == LaterEntries(5, complete=True)
+    assert not journal.later(View(APRIL - timedelta(days=1)), now)
+
+
 def test_of_very_many_later_entries_only_so_many_are_counted(
     journal: Journal, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

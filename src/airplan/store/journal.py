@@ -40,6 +40,12 @@ _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Word for word as the index entry_decision has it, or it would not be used."""
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for entry_step."""
+_UNDOES_EARLIER = (
+    "newest.kind IN ('retract', 'send-back', 'restore') AND EXISTS (SELECT 1 FROM entry named"
+    " LEFT JOIN entry first ON named.kind IN ('retract', 'send-back') AND first.id = named.about"
+    " WHERE named.id = newest.about AND coalesce(first.as_of, named.as_of) <= :day)"
+)
+"""Whether an entry undoes one about the days up to `:day`, or undoes the undoing of one."""
 _LOOKED_AT = 20_000
 """Entries that came last, among which later ones are counted: a note is not worth reading a whole journal."""
 
@@ -262,11 +268,14 @@ class Journal(History):
         return [entry for entry in steps if entry.source.sha256 == sha256]
 
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
-        """Return the entries about the days up to the view's that were written down after an instant; None if none."""
+        """Return the entries about the days up to the view's that were written down after an instant; None if none.
+
+        What takes back or restores an entry about such a day counts whatever day it is of itself, as it does in answers.
+        """
         ((count, seen),) = self._database.rows(
-            "SELECT count(CASE WHEN as_of <= :day AND since > :instant THEN 1 END),"
+            f"SELECT count(CASE WHEN since > :instant AND (as_of <= :day OR {_UNDOES_EARLIER}) THEN 1 END),"
             " count(CASE WHEN since > :instant THEN 1 END)"
-            f" FROM (SELECT as_of, {known_since()} AS since FROM entry WHERE plan = :plan"
+            f" FROM (SELECT kind, about, as_of, {known_since()} AS since FROM entry WHERE plan = :plan"
             " ORDER BY number DESC LIMIT :most) AS newest",
             plan=self.plan,
             most=_LOOKED_AT,
