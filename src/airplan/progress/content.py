@@ -25,6 +25,9 @@ _SILENT = ("P", "Z", "Cc", "Cf")
 """Categories of characters that say nothing: punctuation, blanks, what nobody sees."""
 _ANY_MONTH = r"(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月份?"
 """What `N月` in a listed word stands for."""
+_BEFORE = r"(?:各?项?工作|本月|本期|目前|当前|暂时|仍然?|正在?|继续|均)*"
+_BEHIND = r"(?:之?中)?"
+"""Around a listed word they say no more than it does: 目前正按计划推进中 is 按计划推进."""
 
 
 def has_content(report: Report, reporting: Reporting) -> bool:
@@ -58,7 +61,8 @@ def empty_texts(report: Report, reporting: Reporting) -> tuple[str, ...]:
 def is_empty(text: str, words: tuple[str, ...]) -> bool:
     """Tell whether a text says nothing: blank, only punctuation, one of the words, or several of them in a row.
 
-    Width, case, blanks and punctuation do not matter. `N月` in a word stands for any month.
+    Width, case, blanks and punctuation do not matter, nor what says nothing around a word: 目前, 各项工作, 正, 中.
+    `N月` in a word stands for any month.
     """
     listed = _pattern(words)
     return listed.fullmatch(_plain(text)) is not None or all(
@@ -91,4 +95,4 @@ _HEARD = _Heard()
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return what matches each of the words, and the empty text."""
     parts = ((_ANY_MONTH).join(re.escape(_plain(part)) for part in word.split("N月")) for word in words)
-    return re.compile("|".join(["", *parts]))
+    return re.compile(f"|{_BEFORE}(?:{'|'.join(parts)}){_BEHIND}" if words else "")
