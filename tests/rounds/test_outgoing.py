@@ -198,6 +198,19 @@ def test_what_is_overdue_is_red_and_what_is_due_soon_yellow(sent: RoundOffice) -
     assert all('<>"已完成"' in formula for formula in (red, yellow))
 
 
+def test_what_is_done_has_no_last_day_that_turns_red(office: RoundOffice) -> None:
+    for ref, unit in (("8b", EPB), ("9a", EPB)):
+        office.clerk.write("record", ref, "--unit", unit, "--status", "done", "--on", "2017-04-24")
+    office.clerk.write("milestone", "add", "1a", "2017-05-20", "方案印发", "--on", "2017-04-24")
+    office.clerk.write("milestone", "reach", "1a", "2017-05-12", "方案印发")
+    office.dispatch(units=(EPB, "区商务委"))
+    book, other = office.open(EPB), office.open("区商务委")
+    assert [book[ref, "due"] for ref in ("8b", "9a", "1a")] == ["已完成", "已完成", "已达到"]
+    assert other["8b", "due"] == datetime(2017, 6, 30), "the other lead has not said so"  # noqa: DTZ001
+    office.fill(EPB, {"2a": {"note": "已召开两次调度会"}})
+    assert office.verdicts() == {"2a note": "new"}, "the word is what was sent"
+
+
 # --- paper, and what is hidden ---------------------------------------------------------------------------------------
 
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
-from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
+from airplan.i18n.terms import OUTCOME_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import in_figures
-from airplan.reports.wording import COMPARISONS, brief, deadline_in_full, figure_asked
+from airplan.reports.wording import COMPARISONS, brief, deadline_in_full, figure_asked, outcome_in_words
 from airplan.rounds.cell_values import (
     read_day,
     read_evidence,
@@ -92,7 +92,7 @@ class FormColumn(NamedTuple):
     width_en: float = 0
     """The same for English workbooks; 0: no other."""
     shows: Callable[[RowFacts], str] | None = None
-    """The text of a locked cell; a day as 2017-06-30."""
+    """The text of a locked cell; a day as 2017-06-30, or a word in its place."""
     former: tuple[str, ...] = ()
     """What it was called in workbooks that were sent earlier and still come back."""
     retired: bool = False
@@ -108,6 +108,12 @@ def _deadline(facts: RowFacts) -> str:
 
 
 def _due(facts: RowFacts) -> str:
+    """Return the last day; in its place a word where nothing falls due any more, or not for a unit that is done."""
+    if over := outcome_in_words(facts.standing):
+        return over
+    own = facts.answers.get("status")
+    if own and own.text == "done":
+        return _(OUTCOME_TITLES["done"])
     return facts.standing.due.isoformat() if facts.standing.due else ""
 
 

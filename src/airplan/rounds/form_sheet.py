@@ -290,8 +290,9 @@ def _style(row: FormRow, key: str) -> str:
 
 
 def _shown(row: FormRow, column: FormColumn) -> object:
+    """Return what a locked cell holds: a day as one, unless a word stands in its place."""
     text = row.shown[column.key]
-    return date.fromisoformat(text) if column.holds == "day" and text else text or None
+    return date.fromisoformat(text) if column.holds == "day" and text[:1].isdigit() else text or None
 
 
 def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
