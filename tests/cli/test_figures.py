@@ -138,3 +138,25 @@ def test_a_target_is_not_adjusted_to_ten_times_by_a_slip(clerk: Clerk, wording: 
     adjust = ("adjust", "8a", "--target", "retrofit", "--authority", "会", "--reason", "加码")
     wording(clerk.refused(*adjust, "--to", "1.1万"), "11,000 蒸吨", "1,100 蒸吨", "retrofit")
     clerk.write(*adjust, "--to", "1200")
+
+
+def test_of_what_is_done_or_closed_the_calendar_asks_nothing(spring: Clerk, tmp_path: Path) -> None:
+    """In no list and no file it is behind; what it was before stays in the months."""
+    spring.write("close", "5a", "--on", "2017-05-24")
+    spring.now = spring.now.replace(month=7)
+    paces = [
+        (each["asked"], each["behind"], each["monthly"])
+        for command in ("status", "show")
+        for each in json.loads(spring(command, "5a", "--format", "json").out)[0]["figures"]
+    ]
+    assert set(paces) == {(None, None, None)}
+    (record,) = json.loads(spring("show", "5a", "--format", "json").out)
+    months = next(each for each in record["series"] if each["id"] == "retired-vehicles")["months"]
+    asked = {each["month"]: each["asked"] is not None for each in months}
+    assert (asked["2017-04"], asked["2017-06"], asked["2017-07"]) == (True, False, False)
+    spring("export", "ledger.xlsx", lang="zh")
+    sheet = openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
+    titles = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value}
+    row = next(row for row in sheet.iter_rows() if row[0].value == "5a")
+    shown = [row[titles[title] - 1].value for title in ("序时应完成", "较序时进度（百分点）", "完成数")]
+    assert shown == [None, None, 12000]

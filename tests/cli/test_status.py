@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airplan.i18n import Language
+    from support.clerk import Clerk
     from support.command_line import Process, Result, Run
     from support.golden import Golden
     from support.wording import Wording
@@ -294,6 +295,25 @@ def test_a_unit_s_list_says_what_the_unit_itself_has_reported(records: Records) 
     assert {record["own"]["hearing"] for record in records("department", "各街道办事处")} == {None}
 
 
+def test_who_was_not_heard_is_not_green_in_its_own_list_either(ask: Ask) -> None:
+    def rows(unit: str) -> dict[str, dict[str, str]]:
+        text = ask("department", unit, "--format", "csv").out.lstrip("\ufeff")
+        return {row["ref"]: row for row in csv.DictReader(io.StringIO(text))}
+
+    lights = {(row["hearing"], row["own_light"]) for row in rows("区委办公室").values()}
+    assert lights == {("not-heard", "grey")}
+    assert rows("区委办公室")["1a"]["light"] == "red", "by all its leads"
+    street = rows("月坛街道")
+    silent = {row["own_light"] for row in street.values() if row["hearing"] != "heard" and row["status"] != "closed"}
+    assert silent == {"grey"}
+    assert street["28a"]["light"] != "grey"
+    assert street["5a"]["own_light"] == street["5a"]["light"]
+    narrow = ask("department", "区委办公室", lang="zh").out
+    (shown,) = (line for line in narrow.splitlines() if line.startswith("1a "))
+    assert " 灰 " in shown
+    assert "1a 红" in narrow
+
+
 def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wording: Wording) -> None:
     why = keyed(records("missing", "--why"), "unit", "ref")
     assert why["区科信委", "28a"]["why"] == [{"rule": "due", "what": None, "day": "2017-06-30"}]
@@ -304,6 +324,20 @@ def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wordin
     assert keyed(rows, "unit", "ref")["区科信委", "28a"]["why"] == "due 2017-06-30"
     shown = ask("missing", "--why", "-d", "区科信委", width=200).out
     wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
+
+
+def test_of_what_has_been_closed_since_nobody_is_reminded(clerk: Clerk) -> None:
+    """Yet the month owed it, and it has not come."""
+    clerk.now = clerk.now.replace(day=27)
+    clerk.write("close", "3a")
+
+    def asked() -> str:
+        return clerk("missing", "5月", "--remind", "-d", "区环保局", lang="zh").out
+
+    assert ". 3a " not in asked()
+    assert ". 2b " in asked()
+    owed = {each["ref"]: each for each in json.loads(clerk("missing", "5月", "-d", "区环保局", "--format", "json").out)}
+    assert owed["3a"]["status"] == "missing"
 
 
 def test_reminders_for_programs(records: Records, wording: Wording) -> None:

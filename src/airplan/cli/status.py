@@ -176,6 +176,7 @@ def missing(
     why: Why = False,
     _known_at: KnownAt,
 ) -> None:
+    from airplan.progress.obligations import still_waited_for
     from airplan.reports import submissions
 
     reporting = owed_for(session, where, once_named(month, period))
@@ -184,7 +185,8 @@ def missing(
     reading = session.reading((owed.measure for owed in reporting.owed), parties)
     by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
-        texts = submissions.reminders(reporting, order, session.plan.header.coordinator, reading)
+        waited_for = still_waited_for(session.ledger, reporting)
+        texts = submissions.reminders(waited_for, order, session.plan.header.coordinator, reading)
         if output.form == "table":
             show_text(submissions.one_below_the_other(texts), output)
         else:

@@ -83,6 +83,13 @@ class LeadStanding(NamedTuple):
         return self.reasons[0].light
 
 
+class Counted(NamedTuple):
+    """A measure as it counts for one unit."""
+
+    light: Light
+    state: State
+
+
 class Standing(NamedTuple):
     """Where one measure stands. Standing is computed for a day and never stored."""
 
@@ -118,6 +125,15 @@ class Standing(NamedTuple):
             return "heard"
         return "not-heard" if unit in asked else "not-asked"
 
+    def as_counted_by(self, unit: str, *, leads: bool) -> Counted:
+        """Return light and state as they count for one unit: where it leads by its own reports, else as the measure has
+        them. Whoever has said nothing is grey, whatever others say; what is closed is so for all."""
+        if self.state == "closed":
+            return Counted(self.light, self.state)
+        if leads and unit in self.leads:
+            return Counted(self.leads[unit].light, self.leads[unit].state)
+        return Counted(self.light, self.state) if unit in self.answered else Counted("grey", "none")
+
     @property
     def outcome(self) -> Outcome | None:
         """Why nothing falls due any more, so that there are no days left and none late; None while something does."""
@@ -128,6 +144,13 @@ class Standing(NamedTuple):
         by_milestones = self.measure.deadline.kind == "milestones" and not self.extended
         reached = bool(self.milestones) and all(milestone.reached for milestone in self.milestones)
         return "reached" if by_milestones and reached else None
+
+    @property
+    def figures_still_asked(self) -> tuple[Figure, ...]:
+        """The figures, of what is closed or done without what the calendar asks for: there is nothing to catch up."""
+        if self.state not in ("closed", "done"):
+            return self.figures
+        return tuple(figure._replace(asked=None, behind=None, monthly=None) for figure in self.figures)
 
     @property
     def last(self) -> date | None:

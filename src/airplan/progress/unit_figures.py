@@ -101,7 +101,7 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
             ),
         )
         for standing in quantified
-        for figure in standing.figures
+        for figure in standing.figures_still_asked
     ]
 
 

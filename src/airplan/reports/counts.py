@@ -174,12 +174,8 @@ def _counts_in(party: Party, by: By, members: Mapping[str, tuple[str, ...] | Non
 def _seen_by(unit: str, standing: Standing, asked: Mapping[str, Collection[str]], roles: Sequence[Role]) -> _Seen:
     """Return a measure as one unit has it: by its own reports where it leads; a closed one as closed."""
     hearing = standing.hearing(unit, asked.get(standing.measure.ref, ()))
-    if standing.state == "closed":
-        return _Seen(standing.light, standing.state, "heard" if hearing == "heard" else None)
-    own = standing.leads.get(unit) if "lead" in roles else None
-    if own:
-        return _Seen(own.light, own.state, hearing)
-    return _Seen(standing.light, standing.state, hearing) if hearing == "heard" else _Seen("grey", "none", hearing)
+    nobody_waits = standing.state == "closed" and hearing != "heard"
+    return _Seen(*standing.as_counted_by(unit, leads="lead" in roles), None if nobody_waits else hearing)
 
 
 def _seen_by_leads(standing: Standing, asked: Mapping[str, Collection[str]]) -> _Seen:

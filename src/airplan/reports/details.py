@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.progress.standing import Figure, Milestone, Standing
+    from airplan.progress.standing import Milestone, Standing
     from airplan.progress.unit_figures import TargetFigures, TargetSeries
     from airplan.reports.table import Cell, ReaderContext, Record
 
@@ -155,7 +155,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         _("Figures"),
         tuple(
             template.format(metric=figure.target.metric, said=figure_in_words(figure, context.short(context.today)))
-            for figure in _still_to_come(standing)
+            for figure in standing.figures_still_asked
             if figure.value is not None or figure.target.value != figure.promised
         ),
     )
@@ -193,12 +193,6 @@ def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Itera
         for line in months_in_words(each)
     )
     yield from ((_("Figures of the units"), units), (_("Month by month"), months))
-
-
-def _still_to_come(standing: Standing) -> Iterator[Figure]:
-    """Yield the figures: of what is over without what the calendar still asks for."""
-    for figure in standing.figures:
-        yield figure._replace(asked=None) if standing.outcome else figure
 
 
 def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:

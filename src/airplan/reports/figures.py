@@ -180,6 +180,7 @@ RULES = {
     "done": marked("The leads say that it is done: green."),
     "done-short": marked("It is said to be done, and the figure misses its target: yellow."),
     "no-report": marked("Grey until the lead has reported."),
+    "no-content": marked("Words that say nothing change nothing: what the lead said before counts, or grey shows."),
     "no-figure": marked("Grey until the figure is there that the calendar asks for."),
     "overdue": marked("Red from the day after the last one, until it is done."),
     "milestone-missed": marked("Red from the day after a milestone that was not reached."),
@@ -191,6 +192,7 @@ RULES = {
     "milestone-soon": marked("Yellow from {soon} days before a milestone on."),
     "not-reached": marked("A level has time until the last day."),
     "stale": marked("Yellow where a long-term duty was not reported on for more than {stale} days."),
+    "not-started": marked("Not begun, but nothing of it is near, late or behind: green."),
     "in-time": marked("Nothing speaks against it: green."),
 }
 """Word of a reason → the rule, as docs/lights.md has it."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
-from airplan.i18n.terms import HEARING_TITLES, KIND_TITLES, ROLE_TITLES, STATE_TITLES
+from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES
 from airplan.reports import columns
+from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
 from airplan.store.conditions import mentions_in
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from airplan.plan.model import Filter, Measure, Party
-    from airplan.progress.standing import Hearing, Standing
+    from airplan.progress.standing import Light, Standing
     from airplan.reports.table import ReaderContext, Record
     from airplan.store.entries import Entry
 
@@ -106,7 +107,7 @@ def assignments(
         rows,
         _assignment_columns(party, asked, context),
         title=_titled(party.name, len(named), context),
-        notes=_unlisted(open_ended),
+        notes=[*_lights_of_all(rows, party), *_unlisted(open_ended)],
         groups=_by_role(Counter(row.role for row in rows)),
         names=context.names,
     )
@@ -117,7 +118,7 @@ def assignments(
         via = next((naming.via for naming in roles.values()), None)
         return (
             of_plan(standing)
-            | {"roles": list(roles), "via": via, "own": _own_record(standing, party, asked)}
+            | {"roles": list(roles), "via": via, "own": own_record(standing, party, asked)}
             | of_standing(standing)
         )
 
@@ -244,19 +245,32 @@ def _unlisted(open_ended: int) -> list[str]:
     return [more.format(count=open_ended)] if open_ended else []
 
 
+def _lights_of_all(rows: Sequence[_Assignment], party: Party) -> list[str]:
+    """Return a note with the measures of which another light shows by what all together have reported."""
+    if party.sort != "unit":
+        return []
+    return lights_of_all([row.standing for row in rows if _own_light(row, party) != row.standing.light])
+
+
+def _own_light(row: _Assignment, party: Party) -> Light:
+    return row.standing.as_counted_by(party.name, leads=row.role == "lead").light
+
+
 def _assignment_columns(
     party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
 ) -> list[Column[_Assignment]]:
-    own: list[Column[_Assignment]] = [
-        Column("own", _("This unit"), "words", "wide-screen", lambda row: _own(row.standing, party, asked, context)),
-        Column("hearing", "hearing", "term", "data-only", lambda row: _hearing(row.standing, party, asked)),
-        Column("own_status", "own_status", "term", "data-only", lambda row: row.standing.stated.get(party.name)),
-        Column("own_report", "own_report", "day", "data-only", lambda row: row.standing.answered.get(party.name)),
-    ]
-    of_standing = [column.of(_standing) for column in _with_days(context)]
+    shown: list[Column[_Assignment]] = [column.of(_standing) for column in _with_days(context)]
+    if party.sort == "unit":
+        own = [column.of(_standing) for column in own_columns(party, asked, context)]
+        lamp: Column[_Assignment]
+        light: Column[_Assignment]
+        lamp, light = own_lights(lambda row: _own_light(row, party))
+        shown = behind("lamp", shown, *own, light)
+        shown = [lamp if column.key == lamp.key else column for column in shown]
+        shown = [column._replace(show="data-only") if column.key == "light" else column for column in shown]
     return behind(
         "brief_en",
-        behind("lamp", of_standing, *own) if party.sort == "unit" else of_standing,
+        shown,
         Column("role", pgettext("role of a unit in a measure", "Role"), "term", "file-only", lambda row: row.role),
         Column(
             "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
@@ -264,28 +278,6 @@ def _assignment_columns(
         Column("possible_from", _("Perhaps as in"), "words", "file-only", lambda row: row.possible_from),
         Column("why", _("Named as"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
-
-
-def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Hearing:
-    return standing.hearing(party.name, asked.get(standing.measure.ref, ()))
-
-
-def _own(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
-    """Return what a unit itself has reported: 推进中（5月24日）, 未报告, 未要求."""
-    day = standing.answered.get(party.name)
-    if not day:
-        return _(HEARING_TITLES[_hearing(standing, party, asked)])
-    state = _(STATE_TITLES[standing.stated[party.name]])
-    return _("{name} ({explained})").format(name=state, explained=context.short(day))
-
-
-def _own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record:
-    return {
-        "hearing": _hearing(standing, party, asked) if party.sort == "unit" else None,
-        "status": standing.stated.get(party.name),
-        "last_report": standing.answered.get(party.name),
-        "empty": standing.empty.get(party.name),
-    }
 
 
 def _standing(assignment: _Assignment) -> Standing:

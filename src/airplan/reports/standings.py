@@ -238,10 +238,9 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
     why = join_phrases(reason_in_words(reason, standing.measure) for reason in reasons or standing.reasons)
     stated = standing.state in ("not-started", "in-progress") and bool(reasons)
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
-    for figure in standing.figures:
+    for figure in standing.figures_still_asked:
         if standing.state != "closed" and (figure.value is not None or figure.asked is not None):
-            shown = figure._replace(asked=None) if standing.outcome else figure
-            words, by_name = figure_in_words(shown, context.short(context.today)), len(standing.figures) > 1
+            words, by_name = figure_in_words(figure, context.short(context.today)), len(standing.figures) > 1
             yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if standing.state not in ("none", "closed") and silent:
@@ -280,7 +279,7 @@ def _figure_texts(standing: Standing) -> tuple[str, ...]:
 
 
 def _figures(standing: Standing) -> list[Record]:
-    return [_figure(figure) for figure in standing.figures]
+    return [_figure(figure) for figure in standing.figures_still_asked]
 
 
 def _figure(figure: Figure) -> Record:

@@ -270,7 +270,7 @@ class Journal(History):
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
         """Return the entries about the days up to the view's that were written down after an instant; None if none.
 
-        What takes back or restores an entry about such a day counts whatever day it is of itself, as it does in answers.
+        What takes back or restores an entry about such a day counts, whatever its own day, as it does in answers.
         """
         ((count, seen),) = self._database.rows(
             f"SELECT count(CASE WHEN since > :instant AND (as_of <= :day OR {_UNDOES_EARLIER}) THEN 1 END),"

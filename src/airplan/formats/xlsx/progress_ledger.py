@@ -115,7 +115,13 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("why", _("Why this light"), (5.8, 5.6), "text", _why),
         SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
         SheetColumn("measured_in", _("Measured in"), (2.8, 3), "middle", _measured_in),
-        SheetColumn("asked", _("Asked by the calendar"), (3.6, 3.8), "text", lambda row: _asked(row.standing.figures)),
+        SheetColumn(
+            "asked",
+            _("Asked by the calendar"),
+            (3.6, 3.8),
+            "text",
+            lambda row: _asked(row.standing.figures_still_asked),
+        ),
         SheetColumn("ahead", _("Points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
         SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
         SheetColumn("progress", _("Progress"), (8.4, 5.3), "text", lambda row: _texts(row, "note")),
@@ -198,7 +204,8 @@ def _asked(figures: Sequence[Figure]) -> Cell:
 def _ahead(row: LedgerRow) -> Cell:
     """Return how many percentage points the figure is ahead of the calendar, to one decimal."""
     tenth = Decimal("0.1")
-    return _paced(row.standing.figures, lambda each: None if each.behind is None else -each.behind.quantize(tenth))
+    figures = row.standing.figures_still_asked
+    return _paced(figures, lambda each: None if each.behind is None else -each.behind.quantize(tenth))
 
 
 def _paced(figures: Sequence[Figure], number: Callable[[Figure], Decimal | None]) -> Cell:

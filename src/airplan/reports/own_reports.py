@@ -1,0 +1,77 @@
+"""Show what one unit itself has reported, beside where the measures stand that name it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import join_items
+from airplan.i18n.terms import HEARING_TITLES, LIGHT_TITLES, STATE_TITLES
+from airplan.reports.table import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from airplan.plan.model import Party
+    from airplan.progress.standing import Hearing, Light, Standing
+    from airplan.reports.table import ReaderContext, Record
+
+Item = TypeVar("Item")
+
+
+def own_columns(
+    party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
+) -> tuple[Column[Standing], ...]:
+    """Return the columns of what a unit itself has reported; `asked` has ref → the units that were ever to."""
+
+    def told(row: Standing) -> str:
+        return _in_words(row, party, asked, context)
+
+    return (
+        Column("own", _("This unit"), "words", "wide-screen", told),
+        Column("own_told", _("This unit"), "words", "sheet-only", told),
+        Column("hearing", "hearing", "term", "data-only", lambda row: _hearing(row, party, asked)),
+        Column("own_status", "own_status", "term", "data-only", lambda row: row.stated.get(party.name)),
+        Column("own_report", "own_report", "day", "data-only", lambda row: row.answered.get(party.name)),
+    )
+
+
+def own_lights(light: Callable[[Item], Light]) -> tuple[Column[Item], Column[Item]]:
+    """Return the columns of the light as it counts for a unit: for people in the place of the measure's, and for
+    programs beside it."""
+    return (
+        Column("lamp", pgettext("traffic light", "Light"), "light", "people-only", light),
+        Column("own_light", "own_light", "light", "data-only", light),
+    )
+
+
+def lights_of_all(differing: Sequence[Standing]) -> list[str]:
+    """Return a note with the lights of these measures by what all together have reported; none where there are none."""
+    if not differing:
+        return []
+    lights = {each.measure.ref: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
+    note = _("Lights count what this unit itself has reported. By all reports together: {refs}.")
+    return [note.format(refs=join_items(lights.values()))]
+
+
+def own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record:
+    """Return the same for JSON; a collective is neither heard nor silent."""
+    return {
+        "hearing": _hearing(standing, party, asked) if party.sort == "unit" else None,
+        "status": standing.stated.get(party.name),
+        "last_report": standing.answered.get(party.name),
+        "empty": standing.empty.get(party.name),
+    }
+
+
+def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Hearing:
+    return standing.hearing(party.name, asked.get(standing.measure.ref, ()))
+
+
+def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
+    """Return what a unit itself has reported: 推进中（5月24日）, 未报告, 未要求."""
+    day = standing.answered.get(party.name)
+    if not day:
+        return _(HEARING_TITLES[_hearing(standing, party, asked)])
+    state = _(STATE_TITLES[standing.stated[party.name]])
+    return _("{name} ({explained})").format(name=state, explained=context.short(day))
