@@ -326,6 +326,32 @@ def test_each_report_says_why_it_is_asked_for(ask: Ask, records: Records, wordin
     wording(next(line for line in shown.splitlines() if "28a" in line), "60", "30 June 2017")
 
 
+def test_what_was_reported_on_a_month_as_of_the_next_is_not_passed_over_in_silence(
+    clerk: Clerk, wording: Wording
+) -> None:
+    """The bulletin of April, made on 5 May: what is of 3 May does not count on 30 April, and that is said."""
+    clerk.now = clerk.now.replace(day=3)
+    clerk.write("record", "13a", "--value", "4.8")
+    clerk.write("record", "5a", "--value", "9000", "--period", "2017-05")
+    clerk.now = clerk.now.replace(day=5)
+    wording(clerk("status", "13a", "--as-of", "2017-04-30").err, "--as-of 2017-05-03")
+    wording(clerk("missing", "--as-of", "4月底", "-d", "区环保局", lang="zh").err, "--as-of 2017-05-03", lang="zh")
+    assert clerk("status", "13a", "--as-of", "2017-05-04").err == ""
+    assert clerk("status", "13a", "--as-of", "2017-04-30", "--known-at", "2017-05-05").err == ""
+    clerk.write("undo", clerk.log("13a")[0]["id"], "--reason", "误报")
+    assert clerk("status", "13a", "--as-of", "2017-04-30").err == ""
+
+
+def test_a_unit_that_only_said_nothing_is_shown_as_that(clerk: Clerk) -> None:
+    clerk.write("record", "3a", "--unit", "区环保局", "--note", "按计划推进中")
+    wide = clerk("department", "区环保局", "--role", "lead", lang="zh", width=140).out
+    (row,) = (line for line in wide.splitlines() if line.startswith("3a "))
+    assert "空报（5月25" in row
+    clerk("department", "区环保局", "--output", "list.xlsx", lang="zh")
+    cells = [cell.value for row in load_workbook("list.xlsx").worksheets[0].iter_rows() for cell in row]
+    assert "空报（5月25日）" in cells
+
+
 def test_of_what_has_been_closed_since_nobody_is_reminded(clerk: Clerk) -> None:
     """Yet the month owed it, and it has not come."""
     clerk.now = clerk.now.replace(day=27)

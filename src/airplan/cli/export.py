@@ -80,12 +80,11 @@ def _ledger(session: Session, where: Where) -> bytes:
     ledger = session.ledger
     standings = ledger.standings(where.filter(session))
     month = month_answers(ledger, standings, session.current_month())
-    notes = [session.later_note] if session.later_note else []
     content = LedgerContent(
         standings,
         latest_texts(ledger, standings),
         month,
-        notes,
+        session.later_notes,
         unit_figures(ledger, standings),
         monthly_figures(ledger, [standing.measure for standing in standings]),
         session.rules.thresholds,

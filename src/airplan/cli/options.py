@@ -333,9 +333,9 @@ def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None
         try:
             command(session=session, **values)
         except typer.Exit:  # a check that has found something has answered, too
-            _tell(session.later_note)
+            _tell(session.later_notes)
             raise
-        _tell(session.later_note)
+        _tell(session.later_notes)
 
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__doc__ = command.__doc__
@@ -372,9 +372,9 @@ def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _tell(note: str) -> None:
-    """Say a note on stderr, below an answer in any format."""
-    if note:
+def _tell(notes: Sequence[str]) -> None:
+    """Say notes on stderr, below an answer in any format."""
+    for note in notes:
         say(note)
 
 

@@ -14,7 +14,7 @@ from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import day_in_words, reads_document
+from airplan.i18n.forms import day_in_words, month_in_words, reads_document
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -144,7 +144,7 @@ class Session:
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
-        assert self.later_note is not None  # noqa: S101 – worked out now, before anything is written
+        assert self.later_notes is not None  # noqa: S101 – worked out now, before anything is written
         return ledger
 
     @cached_property
@@ -206,14 +206,18 @@ class Session:
         return View(self.today, None if known >= self.clock_day else office_time.end_of(known))
 
     @cached_property
-    def later_note(self) -> str:
-        """What to say where the answer about a past day counts entries that were written down only after it, before
-        this command adds any; empty where there are none, or where the journal was not asked."""
+    def later_notes(self) -> tuple[str, ...]:
+        """What to say where an answer about a past day counts entries that were written down only after it, before this
+        command adds any, or where reports on its month do not count, being of a day after that; nothing where there are
+        none, or where the journal was not asked."""
         if "view" not in self.__dict__ or self.known_at is not None:
-            return ""
+            return ()
         if self.today >= self.clock_day or not self.journal:
-            return ""
-        later = self.journal.later(self.view, office_time.end_of(self.today))
+            return ()
+        return tuple(filter(None, (self._counted_note(self.journal), self._not_counted_note(self.journal))))
+
+    def _counted_note(self, journal: Journal) -> str:
+        later = journal.later(self.view, office_time.end_of(self.today))
         if not later:
             return ""
         note = ngettext(
@@ -223,6 +227,18 @@ class Session:
         )
         count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
         return note.format(day=day_in_words(self.today), count=count, known=self.today)
+
+    def _not_counted_note(self, journal: Journal) -> str:
+        """Return how many reports on the day's month are of a day after that month: those of its last stragglers."""
+        count, last = journal.dated_after(f"{self.today:%Y-%m}", self.view)
+        if not count:
+            return ""
+        note = ngettext(
+            "Not taken into account: {count} report on {month}, of a day after it. --as-of {last} counts it in.",
+            "Not taken into account: {count} reports on {month}, of a day after it. --as-of {last} counts them in.",
+            count,
+        )
+        return note.format(count=count, month=month_in_words(self.today), last=last)
 
     def day_of(self, text: str) -> date:
         """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""

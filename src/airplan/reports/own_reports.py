@@ -69,9 +69,11 @@ def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[st
 
 
 def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
-    """Return what a unit itself has reported: 推进中（5月24日）, 未报告, 未要求."""
-    day = standing.answered.get(party.name)
-    if not day:
-        return _(HEARING_TITLES[_hearing(standing, party, asked)])
-    state = _(STATE_TITLES[standing.stated[party.name]])
-    return _("{name} ({explained})").format(name=state, explained=context.short(day))
+    """Return what a unit itself has reported: 推进中（5月24日）, 空报（5月24日）, 未报告, 未要求."""
+    day, empty = standing.answered.get(party.name), standing.empty.get(party.name)
+    template = _("{name} ({explained})")
+    if day:
+        return template.format(name=_(STATE_TITLES[standing.stated[party.name]]), explained=context.short(day))
+    if empty:
+        return template.format(name=pgettext("reports: without content", "Empty"), explained=context.short(empty))
+    return _(HEARING_TITLES[_hearing(standing, party, asked)])

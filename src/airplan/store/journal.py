@@ -284,6 +284,18 @@ class Journal(History):
         )
         return LaterEntries(int(count), seen < _LOOKED_AT) if count else None
 
+    def dated_after(self, period: str, view: View) -> tuple[int, str]:
+        """Return how many reports on a month that stand are of a day after it, and the last of these days."""
+        standing = stands("e.id", "coalesce(e.about, e.id)", view)
+        ((count, last),) = self._database.rows(
+            "SELECT count(*), coalesce(max(e.as_of), '') FROM entry e WHERE e.plan = :plan AND e.period = :period"
+            f" AND e.kind = 'report' AND substr(e.as_of, 1, 7) > :period{known('e', view)} AND {standing}",
+            plan=self.plan,
+            period=period,
+            **view.values,
+        )
+        return int(count), str(last)
+
     def moved(self) -> list[str]:
         """Return the refs of the measures with any decision, standing or not, that can move their day."""
         rows = self._database.rows(

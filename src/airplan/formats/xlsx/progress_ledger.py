@@ -115,13 +115,7 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("why", _("Why this light"), (5.8, 5.6), "text", _why),
         SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
         SheetColumn("measured_in", _("Measured in"), (2.8, 3), "middle", _measured_in),
-        SheetColumn(
-            "asked",
-            _("Asked by the calendar"),
-            (3.6, 3.8),
-            "text",
-            lambda row: _asked(row.standing.figures_still_asked),
-        ),
+        SheetColumn("asked", _("Asked by the calendar"), (3.6, 3.8), "text", _asked),
         SheetColumn("ahead", _("Points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
         SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
         SheetColumn("progress", _("Progress"), (8.4, 5.3), "text", lambda row: _texts(row, "note")),
@@ -197,8 +191,8 @@ def _measured_in(row: LedgerRow) -> Cell:
     return "\n".join(dict.fromkeys(figure.target.unit for figure in row.standing.figures)) or None
 
 
-def _asked(figures: Sequence[Figure]) -> Cell:
-    return _paced(figures, lambda figure: figure.asked)
+def _asked(row: LedgerRow) -> Cell:
+    return _paced(row.standing.figures_still_asked, lambda figure: figure.asked)
 
 
 def _ahead(row: LedgerRow) -> Cell:
