@@ -131,6 +131,17 @@ def test_what_was_taken_back_or_restored_later_is_noticed(journal: Journal, offi
     assert not journal.later(View(APRIL - timedelta(days=1)), now)
 
 
+def test_reports_on_a_month_of_a_day_after_it(journal: Journal, office: Office) -> None:
+    office.report(on=APRIL, period="2017-04")
+    assert journal.dated_after("2017-04", View(APRIL)) == (0, "")
+    office.report(on=date(2017, 5, 2), period="2017-04")
+    late = office.report("9a", on=date(2017, 5, 4), period="2017-04")
+    office.report("9a", on=date(2017, 5, 5), period="2017-05")
+    assert journal.dated_after("2017-04", View(APRIL)) == (2, "2017-05-04")
+    office.undo(late)
+    assert journal.dated_after("2017-04", View(APRIL)) == (1, "2017-05-02")
+
+
 def test_of_very_many_later_entries_only_so_many_are_counted(
     journal: Journal, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

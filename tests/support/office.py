@@ -26,9 +26,13 @@ class Office:
         self.now += timedelta(minutes=1)
         return self.journal.append(drafts, revision="3f0a", now=self.now)
 
-    def report(self, ref: str = "8a", unit: str = "甲", on: date = DAY, *, about: str = "", **said: Any) -> Entry:
-        """What a unit says; `about` names the first report of a line that this one corrects."""
-        draft = Draft.report(ref, unit, f"{on:%Y-%m}", Report(**said), as_of=on, author="王", corrects=about)
+    def report(
+        self, ref: str = "8a", unit: str = "甲", on: date = DAY, *, about: str = "", period: str = "", **said: Any
+    ) -> Entry:
+        """What a unit says, on the day's month or another period; `about` names the first report of a line that this
+        one corrects."""
+        period = period or f"{on:%Y-%m}"
+        draft = Draft.report(ref, unit, period, Report(**said), as_of=on, author="王", corrects=about)
         return self.write(draft)[0]
 
     def correct(self, entry: Entry, on: date | None = None, **said: Any) -> Entry:

@@ -104,7 +104,7 @@ def sums_in_words(of: TargetFigures) -> str:
 
 
 def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
-    """Yield the sums, a line for each unit that has reported a figure, and a line with those that have not."""
+    """Yield the sums, and a line for each unit that has reported a figure; how many have not is among the sums."""
     yield _("{metric}: {said}").format(metric=of.figure.target.metric, said=sums_in_words(of))
     line = _("{unit} ({day}): {value}")
     for each in ordered(of, "least"):
