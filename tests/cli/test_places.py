@@ -459,6 +459,18 @@ def test_no_home_answers_from_memory_and_writes_nothing(
     assert everything(desk) == []
 
 
+def test_a_workspace_is_made_without_a_home_as_with_one(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = run("init", str(desk / "one")).err
+
+    def homeless(*_name: object, **_more: object) -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr("platformdirs.user_data_path", homeless)
+    assert run("init", str(desk / "two")).err == said.replace("one", "two")
+    monkeypatch.chdir(desk / "two")
+    assert run("due", "--before", "2017-06-30").err == ""
+
+
 def test_a_current_folder_that_is_gone_answers_from_memory(
     run: Run, desk: Path, own: Path, wording: Wording, monkeypatch: pytest.MonkeyPatch
 ) -> None:

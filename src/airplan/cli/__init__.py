@@ -1,6 +1,7 @@
-"""Run the command line: arguments in, one domain call, one answer out."""
+"""Run the command line: arguments in, one domain call, one answer out.
 
-from __future__ import annotations
+Annotations are evaluated here, as in `options`.
+"""
 
 import gc
 import os

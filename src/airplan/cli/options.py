@@ -1,6 +1,7 @@
-"""Declare the options that commands share, and make a group of options one argument of a command."""
+"""Declare the options that commands share, and make a group of options one argument of a command.
 
-from __future__ import annotations
+Annotations are evaluated here, as Typer needs them: as text, each option would be compiled anew at every start.
+"""
 
 import inspect
 from dataclasses import replace
@@ -50,7 +51,7 @@ Refs = Annotated[
 """Measures that are named by their numbers, besides those that a filter means."""
 
 
-def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
+def named(session: "Session", refs: "Sequence[str] | None", criteria: Filter) -> Filter:
     """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
     if not refs:
         return criteria
@@ -192,7 +193,9 @@ class Where(NamedTuple):
         ),
     ] = False
 
-    def filter(self, session: Session, *, of_unit: Party | None = None, of_official: Party | None = None) -> Filter:
+    def filter(
+        self, session: "Session", *, of_unit: "Party | None" = None, of_official: "Party | None" = None
+    ) -> Filter:
         """Return the filter these options mean, for the measures of one unit or official if a command is about one.
 
         Raises UsageError, UnknownName, AmbiguousName.
@@ -226,7 +229,7 @@ class Where(NamedTuple):
             include_possible=self.include_possible,
         )
 
-    def units(self, session: Session) -> set[str] | None:
+    def units(self, session: "Session") -> set[str] | None:
         """Return the units that --department names, of a collective all its members; None where it names nobody.
 
         Raises UnknownName, AmbiguousName.
@@ -277,7 +280,7 @@ class Output(NamedTuple):
         """
         return format_of(self.output, self.format)
 
-    def checked(self, session: Session) -> Output:
+    def checked(self, session: "Session") -> "Output":
         """Return these options once it is clear that the answer can be written. Raises AirplanError."""
         if not self.output:
             return self
@@ -313,7 +316,11 @@ class Days(NamedTuple):
     known_at: _KnownAt = None
 
 
-def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None]:
+_Options = dict[str, tuple[Any, Any]]
+"""Name of an option → its annotation and its default."""
+
+
+def unfold(command: "Callable[..., None]", *, follows: bool) -> "Callable[..., None]":
     """Return the command as Typer wants it: each argument that is a group of options becomes its options.
 
     A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
@@ -323,8 +330,8 @@ def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None
     groups, parameters = _unfolded(command)
 
     def run(ctx: typer.Context, **values: Any) -> None:
-        for name, group in groups.items():
-            values[name] = group(**{option: values.pop(option) for option in _options(group)})
+        for name, (group, options) in groups.items():
+            values[name] = group(**{option: values.pop(option) for option in options})
         asked = [values[name] for name in groups]
         sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
         session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
@@ -342,18 +349,20 @@ def unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None
     return run
 
 
-def _unfolded(command: Callable[..., None]) -> tuple[dict[str, type[Any]], list[inspect.Parameter]]:
-    """Return the groups of options among the arguments of a command, and all its options one by one."""
+def _unfolded(command: "Callable[..., None]") -> tuple[dict[str, tuple[type[Any], _Options]], list[inspect.Parameter]]:
+    """Return the groups among the arguments of a command, each with its options, and all its options one by one."""
     hints = get_type_hints(command, include_extras=True)
-    groups: dict[str, type[Any]] = {
-        name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, tuple)
+    groups: dict[str, tuple[type[Any], _Options]] = {
+        name: (hint, _options(hint))
+        for name, hint in hints.items()
+        if isinstance(hint, type) and issubclass(hint, tuple)
     }
     parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:
             parameters += [
                 inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-                for option, (hint, default) in _options(groups[name]).items()
+                for option, (hint, default) in groups[name][1].items()
             ]
         elif name != "session":
             parameters.append(
@@ -362,8 +371,8 @@ def _unfolded(command: Callable[..., None]) -> tuple[dict[str, type[Any]], list[
     return groups, parameters
 
 
-def _options(group: type[Any]) -> dict[str, tuple[Any, Any]]:
-    """Return the options of a group, each with its annotation and its default; what else a group holds is none."""
+def _options(group: type[Any]) -> _Options:
+    """Return the options of a group; what else it holds is none."""
     hints = get_type_hints(group, include_extras=True)
     return {
         name: (hints[name], default)
@@ -378,7 +387,7 @@ def _tell(notes: Sequence[str]) -> None:
         say(note)
 
 
-def _with_days(session: Session, groups: Sequence[object]) -> Session:
+def _with_days(session: "Session", groups: "Sequence[object]") -> "Session":
     """Return the session with the days that a command's own options name, whatever stands before the command."""
 
     def named(option: str, otherwise: str | None) -> str | None:

@@ -18,7 +18,6 @@ from airplan.i18n.forms import day_in_words, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
 from airplan.progress.standing import Standing
 from airplan.reports import measures as lists
-from airplan.reports import overview
 from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
@@ -171,6 +170,8 @@ def search(
 
 @command(ASK, "units", marked("List units and collectives, with what each is named for."))
 def units(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
+    from airplan.reports import overview
+
     criteria = where.filter(session)
     parties = session.plan.parties("unit", "collective")
     table = overview.units(parties, session.ledger.measures(criteria), session.reading(parties=parties))
@@ -179,6 +180,8 @@ def units(session: Session, where: Where, output: Output, _known_at: KnownAt) ->
 
 @command(ASK, "officials", marked("List the lead officials."))
 def officials(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
+    from airplan.reports import overview
+
     criteria = where.filter(session)
     parties = session.plan.parties("official")
     table = overview.officials(parties, session.ledger.measures(criteria), session.reading(parties=parties))
@@ -187,6 +190,8 @@ def officials(session: Session, where: Where, output: Output, _known_at: KnownAt
 
 @command(ASK, "sections", marked("List the sections of the plan."))
 def sections(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
+    from airplan.reports import overview
+
     criteria = where.filter(session)
     table = overview.sections(session.plan.header.sections, session.ledger.measures(criteria))
     show(_only_counted(table, criteria), output)
@@ -194,6 +199,8 @@ def sections(session: Session, where: Where, output: Output, _known_at: KnownAt)
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
 def summary(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
+    from airplan.reports import overview
+
     plan = session.plan
     parties = plan.parties("unit", "collective")
     measures = session.ledger.measures(where.filter(session))

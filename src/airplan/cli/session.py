@@ -40,7 +40,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)  # nobody compares or prints one, and making that takes time
 class Session:
     """What one command was asked, and what follows from it on demand; `--help` asks for none of it.
 

@@ -14,10 +14,10 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import by_language, reads_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
-    from rich.table import Table as RichTable
+    from rich.segment import Segment, Segments
     from rich.text import Text
 
     from airplan.reports.table import Cell, Column, Table
@@ -105,7 +105,7 @@ def _cells(table: Table) -> list[list[str]]:
     ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
     columns = list(zip(table.columns, ends, strict=True))
     return [
-        [visible(end.join(table.lines(cell, column))) for cell, (column, end) in zip(row, columns, strict=True)]
+        [end.join(map(visible, table.lines(cell, column))) for cell, (column, end) in zip(row, columns, strict=True)]
         for row in table.rows
     ]
 
@@ -137,27 +137,71 @@ def _widths(table: Table, rows: Sequence[Sequence[str]], available: int) -> list
 
 def _grid(
     table: Table, rows: Sequence[Sequence[str]], widths: Sequence[int], text: type[Text], console: Console
-) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
+) -> Segments:
+    """Return the titles and the rows in columns of these widths, as they are printed.
+
+    Rich's own table would work out the widths once more and cut every cell into lines three times; over a screen of
+    rows that takes as long as finding the answer.
+    """
+    from rich.segment import Segment, Segments
+    from rich.style import Style
 
     ascii_only = not (console.encoding or "").lower().startswith("utf")
-    grid = RichTable(
-        box=box.ASCII2 if ascii_only else box.HORIZONTALS,
-        show_edge=False,
-        pad_edge=False,
-        header_style="bold",
-        border_style="dim",
-        padding=(0, 1, 0, 0),
-        show_lines=any(column.kind in ("names", "passages") for column in table.columns),
-    )
-    for column, width in zip(table.columns, widths, strict=True):
-        right = column.kind in ("count", "days")
-        grid.add_column(text(column.title), width=width, justify="right" if right else "left", overflow="fold")
-    for values, row in zip(table.rows, rows, strict=True):
-        texts = zip(values, table.columns, map(text, row), strict=True)
-        grid.add_row(*(_cell(cell, column, table, said) for cell, column, said in texts))
-    return grid
+    dim = Style(dim=True)
+    gap = Segment(" |", dim) if ascii_only else Segment(" " * _GAP)
+    dash, crossing = ("-", "-+") if ascii_only else ("─", "─" * _GAP)
+    rule = [Segment(crossing.join(dash * width for width in widths), dim), Segment.line()]
+    between = rule if any(column.kind in ("names", "passages") for column in table.columns) else []
+
+    def row(texts: Iterable[Text], *, at_bottom: bool = False) -> Iterator[Segment]:
+        kinds = [column.kind for column in table.columns]
+        cells = [
+            _lines(said, width, console, right=kind in ("count", "days"))
+            for said, width, kind in zip(texts, widths, kinds, strict=True)
+        ]
+        return _side_by_side(cells, widths, gap, at_bottom=at_bottom)
+
+    titles = [text(column.title) for column in table.columns]
+    for title in titles:
+        title.stylize("bold")
+    segments = [*row(titles, at_bottom=True), *rule]
+    for number, (values, words) in enumerate(zip(table.rows, rows, strict=True)):
+        segments += between if number else []
+        said = zip(values, table.columns, map(text, words), strict=True)
+        segments += row(_cell(cell, column, table, of_cell) for cell, column, of_cell in said)
+    return Segments(segments)
+
+
+def _side_by_side(
+    cells: list[list[list[Segment]]], widths: Sequence[int], gap: Segment, *, at_bottom: bool
+) -> Iterator[Segment]:
+    """Yield the lines of the cells of one row, those with fewer lines at its top or at its bottom."""
+    from rich.segment import Segment
+
+    height = max(map(len, cells))
+    for i, width in enumerate(widths):
+        empty = [[Segment(" " * width)]] * (height - len(cells[i]))
+        cells[i] = [*empty, *cells[i]] if at_bottom else [*cells[i], *empty]
+    for first, *others in zip(*cells, strict=True):
+        yield from first
+        for line in others:
+            yield gap
+            yield from line
+        yield Segment.line()
+
+
+def _lines(text: Text, width: int, console: Console, *, right: bool) -> list[list[Segment]]:
+    """Return the lines of a cell, each filled up on one side to the width of its column."""
+    from rich.segment import Segment
+
+    fits = text.cell_len <= width and "\n" not in text.plain
+    filled = []
+    for line in [text] if fits else text.wrap(console, width, overflow="fold"):
+        if right:
+            line.rstrip()
+        said, space = line.render(console), Segment(" " * (width - line.cell_len))
+        filled.append([space, *said] if right else [*said, space])
+    return filled
 
 
 def _cell(cell: Cell, column: Column, table: Table, text: Text) -> Text:

@@ -1,21 +1,17 @@
 """Hold a plan that was read and resolved, as flat, frozen records; no YAML, no clock, no database.
 
-Named tuples, because a class of them costs a fifth of a frozen dataclass at every start (docs/decisions/0004).
+Named tuples, because a class of them costs a fifth of a frozen dataclass at every start (docs/decisions/0004). Their
+annotations are evaluated as they are compiled: as text each field would be compiled once more at every start.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from decimal import Decimal
-
-    Membership = Mapping[str, tuple[str, ...] | None]
-    """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
-
+Membership = Mapping[str, tuple[str, ...] | None]
+"""Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
 Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
@@ -218,8 +214,6 @@ def record_of(measure: Measure) -> dict[str, Any]:
 
 def measure_from(record: Mapping[str, Any]) -> Measure:
     """Return the measure that a record describes: lists become tuples again, days days, quantities decimals."""
-    from decimal import Decimal
-
     fields = dict(record)
     deadline = fields["deadline"]
     fields["deadline"] = Deadline(

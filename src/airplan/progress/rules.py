@@ -1,9 +1,8 @@
 """The rules by which an office judges and asks: when a light is yellow or red, what is due on which day, from whom.
 
-The office writes them into airplan.toml; what stands here is what holds where it says nothing.
+The office writes them into airplan.toml; what stands here is what holds where it says nothing. Annotations are
+evaluated here, as in plan.model.
 """
-
-from __future__ import annotations
 
 from typing import NamedTuple
 

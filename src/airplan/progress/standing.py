@@ -1,17 +1,16 @@
-"""The standing of a measure as values. It is computed for a day, never stored; the rules are in progress.lights."""
+"""The standing of a measure as values. It is computed for a day, never stored; the rules are in progress.lights.
 
-from __future__ import annotations
+Annotations are evaluated here, as in plan.model.
+"""
 
+from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
-
-    from airplan.plan.model import Measure, Target
-    from airplan.store.entries import Entry
+from airplan.plan.model import Measure, Target
+from airplan.store.entries import Entry
 
 Light = Literal["red", "yellow", "green", "grey"]
 LIGHTS: tuple[Light, ...] = get_args(Light)

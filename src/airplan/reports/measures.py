@@ -16,7 +16,6 @@ from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, 
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
 from airplan.store.conditions import mentions_in
-from airplan.store.entry_rows import texts_of
 from airplan.store.sql import MARKS, unmarked
 
 if TYPE_CHECKING:
@@ -365,6 +364,8 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
 
 def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderContext) -> str:
     """Return the text around the first of the words in the newest report that has one, with its unit and day."""
+    from airplan.store.entry_rows import texts_of
+
     for entry in reversed(reports):
         if passage := _first_passage(texts_of(entry.report), words):
             template = _("{unit}, {day}: {text}")

@@ -16,7 +16,6 @@ from airplan.plan.model import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
 from airplan.store.connect import open_existing, open_in_memory, open_store
 from airplan.store.database import CannotWrite, InUse, Unknowable
-from airplan.store.plan_digest import PlanDigest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,6 +102,8 @@ def in_memory(files: PlanFiles, note: str, store: Database | None = None) -> Com
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
     """Put a plan into the tables, inside the caller's transaction; return its revision."""
+    from airplan.store.plan_digest import PlanDigest
+
     ((revision,),) = database.rows("SELECT coalesce(max(id), 0) + 1 FROM revision")
     content = PlanDigest()
     for table, rows in table_rows(plan, digest).items():

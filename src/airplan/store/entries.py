@@ -2,23 +2,18 @@
 
 Nothing that was said is ever changed. A report may name the report it corrects; a retraction or a sending-back names
 the entry it takes back, and a restoration names the retraction or sending-back it lifts. None of these can be chained,
-so whether an entry stands is one question and not a history.
+so whether an entry stands is one question and not a history. Annotations are evaluated here, as in plan.model.
 """
 
-from __future__ import annotations
-
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from airplan.plan.quantities import DIGITS
 from airplan.store.ids import is_id
 from airplan.store.instants import instant, stamp
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -55,7 +50,7 @@ class Report(NamedTuple):
     checked_by: str | None = None
 
     @property
-    def unsigned(self) -> Report:
+    def unsigned(self) -> "Report":
         """What it says of the measure, without who filled it in."""
         return self._replace(filled_by=None, checked_by=None)
 
@@ -149,7 +144,7 @@ class Draft(NamedTuple):
         corrects: str = "",
         batch: str = "",
         source: Source = _COMMAND_LINE,
-    ) -> Draft:
+    ) -> "Draft":
         """Return what a unit reports on a measure for a month; `corrects` is the first report of the line it is in."""
         return cls("report", ref, unit, period, as_of, author, content, corrects, batch, source)
 
@@ -165,7 +160,7 @@ class Draft(NamedTuple):
         unit: str = "",
         about: str = "",
         batch: str = "",
-    ) -> Draft:
+    ) -> "Draft":
         """Return what the office decides about a measure, or about the entry `about`; only there a unit is named."""
         return cls(kind, ref, unit, "", as_of, author, content, about, batch)
 
@@ -181,7 +176,7 @@ class Draft(NamedTuple):
         unit: str = "",
         batch: str = "",
         source: Source = _COMMAND_LINE,
-    ) -> Draft:
+    ) -> "Draft":
         """Return what happened in the round of a month; `unit` is whose workbook it is about, if about one."""
         return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
 
@@ -214,7 +209,9 @@ class Entry(NamedTuple):
         return self.arrived or self.recorded
 
     @classmethod
-    def of(cls, draft: Draft, entry_id: str, *, plan: str, revision: str, recorded: datetime, batch: str = "") -> Entry:
+    def of(
+        cls, draft: Draft, entry_id: str, *, plan: str, revision: str, recorded: datetime, batch: str = ""
+    ) -> "Entry":
         """Return the entry that a draft becomes when it is written down; `batch` is an id in place of the draft's."""
         written = {"id": entry_id, "plan": plan, "revision": revision, "recorded": recorded, "batch": batch}
         return cls(**draft._asdict() | written)

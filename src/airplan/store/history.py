@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _
-from airplan.store.chain import damaged, head_of
 from airplan.store.ids import ID_LENGTH, first_id, typed
 from airplan.store.instants import stamp
 from airplan.store.row_form import FIELDS, UNREADABLE, entry_of
@@ -173,7 +172,8 @@ class History:
 
     def newest(self) -> str:
         """Return the id of the entry that came last into this journal, written here or not; empty for none."""
-        return head_of(self._database, self.plan).entry
+        rows = self._database.rows("SELECT entry FROM head WHERE plan = :plan", plan=self.plan)
+        return str(rows[0][0]) if rows else ""
 
     def last(self) -> Entry | None:
         """Return that entry, None where there is none."""
@@ -207,6 +207,8 @@ class History:
             try:
                 entry = entry_of(row)
             except UNREADABLE as error:
+                from airplan.store.chain import damaged
+
                 what = Message("the entry {id} of the journal of {plan} cannot be read", id=row[0], plan=self.plan)
                 raise damaged(self.place, what) from error
             yield entry

@@ -6,9 +6,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.store.chain import END_OF_CHAIN, chained, present
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
-from airplan.store.entry_rows import compared, in_batches, texts_of, write_down
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, new_id
 from airplan.store.instants import stamp
@@ -91,6 +89,9 @@ class Journal(History):
         written; and ConcurrentWrite where the entry that came last is not the one of the id `after` (None: whichever it
         is; empty: there must be none).
         """
+        from airplan.store.chain import END_OF_CHAIN, chained, present
+        from airplan.store.entry_rows import write_down
+
         with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
             last, head = present(self.place, self.plan, rows)
             if after is not None and head.entry != after:
@@ -111,6 +112,9 @@ class Journal(History):
         Raises ValueError with the id of an entry that is here with other content, or that speaks of another plan; then
         nothing is written.
         """
+        from airplan.store.chain import END_OF_CHAIN, chained, present
+        from airplan.store.entry_rows import compared, in_batches, write_down
+
         added = 0
         with self._database.transaction(END_OF_CHAIN, plan=self.plan) as rows:
             head = present(self.place, self.plan, rows).head
@@ -247,6 +251,8 @@ class Journal(History):
 
     def reports_with(self, word: str, view: View) -> list[Entry]:
         """Return the reports that stand whose texts contain a word, oldest first, of all that there are."""
+        from airplan.store.entry_rows import texts_of
+
         entries = self._entries(
             f"e.kind = 'report' AND e.as_of <= :day{known('e', view)}"
             f" AND lower({without_marks('e.content')}) LIKE :word ESCAPE '!'"

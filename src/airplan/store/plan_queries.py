@@ -13,7 +13,6 @@ from airplan.plan import party_names
 from airplan.plan.model import Heading, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
-from airplan.store.plan_digest import COMPILE_AGAIN
 from airplan.store.row_form import UNREADABLE
 from airplan.store.sql import chunks, literally
 
@@ -197,6 +196,8 @@ class CompiledPlan:
         try:
             yield
         except UNREADABLE as error:
+            from airplan.store.plan_digest import COMPILE_AGAIN
+
             raise Damaged(self._database.place, Message("the compiled plan cannot be read"), COMPILE_AGAIN) from error
 
     def _rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
