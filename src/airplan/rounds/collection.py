@@ -162,7 +162,7 @@ def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) 
     if sent_back := _sent_back(context, incoming.sha256):
         return file._replace(sent_back=sent_back)
     try:
-        workbook = read(incoming.content)
+        workbook = read(incoming.content, incoming.together)
     except Unusable as error:
         return file._replace(unreadable=error.as_message)
     file = file._replace(

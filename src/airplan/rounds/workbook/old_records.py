@@ -35,6 +35,8 @@ class OldBookFacts(NamedTuple):
 
     percentages: list[set[tuple[int, int]]]
     """For each sheet, in their order, the cells (row, column, from 1) whose numbers are shown as percentages."""
+    cells: int
+    """Of the rectangles of all sheets together."""
 
 
 def look_through(content: bytes) -> OldBookFacts:
@@ -72,7 +74,7 @@ class _Records:
             elif kind in (*_CELLS, _MULTIPLE_NUMBERS, _MULTIPLE_BLANKS):
                 self._cell(kind, data)
         self._weigh(0)
-        return OldBookFacts(self._percentages)
+        return OldBookFacts(self._percentages, self._cells + self._bottom * self._right)
 
     def _begin(self, data: bytes) -> None:
         """A sheet begins, or what stands before all sheets."""
