@@ -45,6 +45,7 @@ _LOCAL_HEADER = 30
 """Bytes before the name of a member, at least."""
 
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
+WITHOUT_PASSWORD = marked("Open it with the password, take the password off, and save it.")
 NOT_READ = marked("tables in the form of {ending} are not read.")
 SEND_AGAIN = marked("Ask the unit to send it again.")
 UNPACK = marked("Unpack it and name the folder.")
@@ -161,8 +162,7 @@ def _look_at_the_beginning(content: bytes) -> None:
         return
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            hint = marked("Open it with the password, take the password off, and save it.")
-            raise Unusable(marked("it can only be opened with a password."), hint)
+            raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
         raise _renamed(".xls, .et")
     if re.match(_WEB, content.lstrip(_BEFORE_XML)) or re.fullmatch(_TEXT, content[:_PIECE]):
         raise Unusable(marked("it is a web page or plain text under the ending .xlsx."), SAVE_AS_XLSX)

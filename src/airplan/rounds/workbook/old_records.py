@@ -10,7 +10,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import marked
-from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, Unusable
+from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, WITHOUT_PASSWORD, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ _NUMBERS = (0x0006, 0x0203, 0x027E)
 _PERCENTAGES = (9, 10)
 """Formats of numbers that every program has: 0% and 0.00%."""
 _GLOBALS = 0x0005
-_PASSWORD_HINT = marked("Open it with the password, take the password off, and save it.")
 
 
 class OldBookFacts(NamedTuple):
@@ -61,7 +60,7 @@ class _Records:
             if kind == _BOF:
                 self._begin(data)
             elif kind == _FILEPASS:
-                raise Unusable(marked("it can only be opened with a password."), _PASSWORD_HINT)
+                raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
             elif kind == _FORMAT and b"%" in data[2:]:
                 self._percent_formats.add(_number(data, 0))
             elif kind == _XF:
