@@ -204,6 +204,7 @@ def test_an_unreadable_file_goes_back_by_its_name(
     assert red(book) == {}
     wording(above(book), "" if ending == ".xlsx" else ending)
     assert set(book.rows) == set(sent.open(DESHENG).rows)
+    assert {file["state"] for file in sent.files(code=0)} == {"sent-back"}, "the bytes of both are the same"
 
 
 def test_two_held_up_files_of_a_unit_become_one_workbook(sent: RoundOffice, again: Path) -> None:

@@ -159,7 +159,9 @@ def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
 def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> ReturnedFile:
     """Return the file, looked at by itself; whatever goes wrong with it is said of it, and hides no other."""
     if isinstance(incoming, Unusable):
-        return ReturnedFile(incoming.name, unreadable=incoming.as_message)
+        if sent_back := _sent_back(context, incoming.sha256):
+            return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=incoming.as_message)
     if isinstance(incoming, OtherFile):
         return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
     try:
@@ -207,7 +209,9 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
 
 
 def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
-    """Return the step by which a file went back to its unit, to be mended."""
+    """Return the step by which a file went back to its unit, to be mended; None where nobody has its digest."""
+    if not sha256:
+        return None
     refusals = (step for workbook in context.status.workbooks.values() for step in workbook.refusals)
     return next((step for step in refusals if step.source.sha256 == sha256), None)
 

@@ -223,7 +223,9 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
         yield _workbook_file(file, place.name, budget.together)
         return True
     if refusal := _refusal(sort, place):
-        refusal.name = place.name
+        file.seek(0)
+        content = file.read(LARGEST_FILE)  # by which it is known again; nothing where it was not unpacked
+        refusal.name, refusal.sha256 = place.name, _digest(content) if content else ""
         yield refusal
         return True
     yield OtherFile(place.name, place.below)
@@ -251,10 +253,14 @@ def _workbook_file(file: BinaryIO, name: str, together: Budget | None) -> Incomi
     if size > LARGEST_FILE:
         return _too_large(name, LARGEST_FILE)
     file.seek(0)
+    content = file.read(size)
+    return IncomingFile(name, content, _digest(content), together)
+
+
+def _digest(content: bytes) -> str:
     from hashlib import sha256
 
-    content = file.read(size)
-    return IncomingFile(name, content, sha256(content).hexdigest(), together)
+    return sha256(content).hexdigest()
 
 
 def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:

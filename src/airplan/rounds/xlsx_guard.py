@@ -66,6 +66,8 @@ class Unusable(AirplanError):
     def __init__(self, text: str, hint: str = "", *, name: str = "", **facts: object) -> None:
         super().__init__(Message(text, **facts), Message(hint) if hint else "")
         self.name = name
+        self.sha256 = ""
+        """Of its content, where that was looked at before it could be read."""
 
     def __str__(self) -> str:
         return (
@@ -135,16 +137,16 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
-def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, way_out: str = UNPACK) -> Iterator[bytes]:
     """Yield what a part of an archive unpacks to, piece by piece.
 
-    Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
-    it is damaged.
+    Raises Unusable, which says the way out, when it is more than `most` bytes, or packed so that it cannot be read
+    safely; one of BROKEN where it is damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
-        raise Unusable(marked("it is packed with a password."), UNPACK)
+        raise Unusable(marked("it is packed with a password."), way_out)
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
-        raise Unusable(marked("it is packed in a way that is not read."), UNPACK)
+        raise Unusable(marked("it is packed in a way that is not read."), way_out)
     size = 0
     with package.open(part) as stream:
         while piece := stream.read(_PIECE):

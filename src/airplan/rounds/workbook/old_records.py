@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 300_000
 """Of the rectangles of all sheets together."""
+MOST_RECORDS = 400_000
+"""A record is four bytes at least, and a cell one at most."""
 _END, _FREE = 0xFFFFFFFC, 0xFFFFFFFF
 _ENTRY, _HEADER_FAT = 128, 109
 _STREAMS = ("Workbook", "Book")
@@ -56,7 +58,9 @@ class _Records:
         self._cells, self._bottom, self._right = 0, 0, 0
 
     def read(self, stream: bytes) -> OldBookFacts:
-        for kind, data in _records(stream):
+        for count, (kind, data) in enumerate(_records(stream)):
+            if count >= MOST_RECORDS:
+                self._weigh(MOST_CELLS + 1)
             if kind == _BOF:
                 self._begin(data)
             elif kind == _FILEPASS:
@@ -143,7 +147,7 @@ def _stream(content: bytes) -> bytes:
 def _chain(content: bytes, table: list[int], first: int, sector: int) -> bytes:
     pieces: list[bytes] = []
     while first < _END:
-        if len(pieces) > len(table):
+        if len(pieces) * sector > len(content):  # in a circle; the table may list one sector of itself many times
             raise ValueError(first)
         pieces.append(_sector(content, first, sector))
         first = table[first]

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from airplan.rounds.workbook.xml_parts import Budget, Malformed, attribute, local, parse
-from airplan.rounds.xlsx_guard import BROKEN, INCOMPLETE, LARGEST_PART, SEND_AGAIN, Unusable, pieces, workbook_archive
+from airplan.rounds.xlsx_guard import (
+    BROKEN,
+    INCOMPLETE,
+    LARGEST_PART,
+    SAVE_AS_XLSX,
+    SEND_AGAIN,
+    Unusable,
+    pieces,
+    workbook_archive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +84,7 @@ class Package:
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
         try:
-            for piece in pieces(self._archive, member, LARGEST_PART):
+            for piece in pieces(self._archive, member, LARGEST_PART, SAVE_AS_XLSX):
                 self.budget.spend("bytes", len(piece))
                 yield piece
         except BROKEN as error:
