@@ -17,7 +17,7 @@ from airplan.errors import Message
 from airplan.rounds import file_sorts, incoming, xlsx_guard
 from airplan.rounds.incoming import IncomingFile, OtherFile, Unusable, incoming_files
 from airplan.rounds.xlsx_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK, members_listed
-from support.packages import MIB, zipped
+from support.packages import MIB, parts_of, zipped
 from support.packages import small_workbook as workbook
 
 if TYPE_CHECKING:
@@ -191,6 +191,13 @@ def test_a_file_larger_than_any_return_is_not_read(tmp_path: Path, wording: Word
         file.truncate(file_sorts.LARGEST_ARCHIVE + 1)
     (too_large,) = reasons(tmp_path / "b.zip")
     assert (kind_of(too_large), facts_of(too_large)) == (kind_of(refused), {"most": 256})
+
+
+@pytest.mark.parametrize("main", ["xl/workbook22.xml", "spreadsheet/workbook.xml"])
+def test_a_workbook_is_one_whatever_its_main_part_is_called(tmp_path: Path, main: str) -> None:
+    parts = {main if name == "xl/workbook.xml" else name: part for name, part in parts_of(workbook()).items()}
+    (tmp_path / "无扩展名").write_bytes(zipped(parts))
+    assert names(incoming_files([tmp_path]), tmp_path) == ["无扩展名"]
 
 
 def test_a_workbook_that_a_cloud_holds_back_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from airplan.rounds.xlsx_guard import BROKEN, LARGEST_FILE, MIB, members_listed, unzipped
@@ -26,6 +27,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PACKAGE_PARTS = ("[content_types].xml", "mimetype", "meta-inf/manifest.mf")
 """Of documents and programs that are zip archives, too: nobody has packed a return into them."""
+
+
+_MAIN_PART = r"(?:^|/)workbook\d*\.xml$"
+"""Of a workbook, as some programs call it."""
 
 
 def sort_of(file: BinaryIO) -> FileSort:
@@ -61,7 +66,7 @@ def _sort_of_zip(file: BinaryIO) -> FileSort:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
     except BROKEN:
         return "damaged"
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or (_is_package(names) and any(re.search(_MAIN_PART, name) for name in names)):
         return "workbook"
     if "xl/workbook.bin" in names:
         return "xlsb"
