@@ -239,6 +239,12 @@ def test_in_chinese_the_chinese_words_are_offered(wording: Wording) -> None:
         (CellContent(999_999_999_999_999), "辆", "999999999999999"),
         (CellContent(24530, "n", "#,##0"), "辆", "24530"),
         (CellContent(24530, "n", '0!.0,"万"'), "辆", "24530"),
+        # what a format writes beside them is to be seen as well
+        (CellContent(1.2, "n", '0.0"万"'), "辆", "12000"),
+        (CellContent(24530, "n", 'G/通用格式"辆"'), "辆", "24530"),
+        (CellContent(320, "n", '[>=10000]0!.0,"万";0"辆"'), "辆", "320"),
+        (CellContent(0, "n", '0"万";-0"万";0'), "辆", "0"),
+        (CellContent(24530, "n", '"¥"#,##0'), "辆", "24530"),
         # percentages
         (CellContent(0.96, "n", "0%"), "%", "96"),
         (CellContent(0.955, "n", "0.00%"), "%", "95.5"),
@@ -519,6 +525,8 @@ def test_a_number_of_any_length_is_refused() -> None:
         (CellContent(" 一\r\n二\u200b "), "一 二"),
         (CellContent(24530.0), "24530"),
         (CellContent(0.96, "n", "0.00%"), "96%"),
+        (CellContent(500, "n", '"约"0'), "约500"),
+        (CellContent(500, "n", "0吨"), "500吨"),
         (CellContent(1e20), "1e+20"),
         (CellContent(value=True), "TRUE"),
         (CellContent(DAY), "2017-06-30"),

@@ -12,8 +12,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from airplan.errors import Message
+from airplan.rounds.cell_values import read_evidence
 from airplan.rounds.own_texts import KNOWN_MARK, text_digest
 from airplan.rounds.read_form import read
+from airplan.rounds.xlsx_guard import DAMAGED_INSIDE, Unusable
 from support.packages import SHEET, parts_of, related, saved, zipped
 from support.returns import EPB, Book
 
@@ -115,6 +118,12 @@ def test_threads_are_shown_once(book: Book) -> None:
     assert {remark.author for remark in remarks(content)} == {"李四"}
 
 
+def test_a_thread_that_another_program_has_dropped_is_shown_from_what_stands_for_it(book: Book) -> None:
+    advice = "[线程批注]\n\n了解详细信息: https://go.microsoft.com/fwlink/?linkid=870924\n\n注释:\n    是9000"
+    book.cell("5a", "value-1").comment = Comment(advice, "tc={1}")
+    assert said(saved(book.book)) == [("comment", book.place("5a", "value-1"), "注释:\n    是9000")]
+
+
 def anchored(inside: str, column: int = 3, row: int = 8) -> str:
     begin = f"<xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>9</xdr:colOff><xdr:row>{row}</xdr:row></xdr:from>"
     return (
@@ -141,6 +150,13 @@ DRAWN: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
         + f"</m:Choice><m:Fallback>{anchored(words('乙'))}</m:Fallback></m:AlternateContent>",
         [("shape", "D9", "乙")],
     ),
+    "what only newer programs draw": (
+        anchored(
+            '<m:AlternateContent xmlns:m="m"><m:Choice Requires="xdr14"><contentPart/></m:Choice>'
+            f"<m:Fallback>{PICTURE}</m:Fallback></m:AlternateContent>"
+        ),
+        [("picture", "D9", "")],
+    ),
 }  # fmt: skip
 
 
@@ -149,6 +165,10 @@ def test_what_is_drawn_on_the_table_is_shown(book: Book, case: str) -> None:
     inside, expected = DRAWN[case]
     drawing = f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{ART}">{inside}</xdr:wsDr>'
     assert said(with_part(saved(book.book), "drawing", "drawings/drawing1.xml", drawing)) == expected
+
+
+def test_a_picture_behind_the_cells_is_shown(book: Book) -> None:
+    assert said(with_part(saved(book.book), "image", "media/image1.png", "")) == [("picture", "", "")]
 
 
 def test_text_boxes_of_older_programs_are_shown(book: Book) -> None:
@@ -170,6 +190,34 @@ def test_a_part_that_cannot_be_read_is_shown_and_the_answers_are_read(book: Book
     content = with_part(saved(book.book), "drawing", "drawings/drawing1.xml", "<broken")
     assert [(kind, cell) for kind, cell, _text in said(content)] == [("unreadable", "")]
     assert answer(content, "value-1").value == 9300
+
+
+@pytest.mark.parametrize("part", [None, "", "<worksheet><sheetData><row>", "junk"])
+def test_a_sheet_that_nobody_needs_and_that_cannot_be_read_is_shown(book: Book, part: str | None) -> None:
+    parts = parts_of(book.path.read_bytes())
+    guide = SHEET.replace("1", "2")
+    parts = {name: content for name, content in parts.items() if name != guide}
+    content = zipped(parts if part is None else {**parts, guide: part})
+    assert [(remark.kind, remark.sheet) for remark in remarks(content)] == [("unreadable", "填表说明")]
+    assert answer(content, "value-1").value == 9300
+
+
+@pytest.mark.parametrize("number", ["1", "3"])
+def test_a_sheet_that_is_needed_and_cannot_be_read_is_damage(book: Book, number: str) -> None:
+    parts = parts_of(book.path.read_bytes())
+    with pytest.raises(Unusable) as refused:
+        read(zipped({**parts, SHEET.replace("1", number): "<worksheet><sheetData>"}))
+    assert isinstance(refused.value.message, Message)
+    assert refused.value.message.text == DAMAGED_INSIDE
+
+
+@pytest.mark.parametrize("styles", [None, "", "junk", "<styleSheet><cellXfs><xf/>"])
+def test_without_styles_days_are_those_that_were_sent(book: Book, styles: str | None) -> None:
+    parts = {name: part for name, part in parts_of(book.path.read_bytes()).items() if name != "xl/styles.xml"}
+    found = read(zipped(parts if styles is None else {**parts, "xl/styles.xml": styles}))
+    assert found.edited == ()
+    assert {(cell.row.ref, cell.column): cell.content.value for cell in found.answers}["5a", "value-1"] == 9300
+    assert [remark.kind for remark in found.remarks] == ([] if styles is None else ["unreadable"])
 
 
 def test_added_sheets_and_text_on_the_guide_are_shown(book: Book) -> None:
@@ -232,6 +280,25 @@ def test_evidence_keeps_the_address_of_its_link(sent: RoundOffice, book: Book) -
     assert values["2a"] == f"通报 <{LINK}>"
     sent.collect("--apply")
     assert {report["ref"]: report["evidence"] for report in sent.reports()}["5a"] == [f"现场照片 <{LINK}>"]
+
+
+FORMULAS = {
+    'HYPERLINK("http://10.0.0.5/"&amp;"a.jpg","照片")': "照片 <http://10.0.0.5/a.jpg>",
+    'IF(A1="",HYPERLINK("a.jpg"),"")': '照片 <=IF(A1="",HYPERLINK("a.jpg"),"")>',
+    'hyperlink( V9 ,"照片")': '照片 <=hyperlink( V9 ,"照片")>',
+}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_link_that_a_formula_makes_is_kept_whole(book: Book, formula: str) -> None:
+    book["5a", "evidence"] = "这里"
+    parts = parts_of(saved(book.book))
+    place = book.place("5a", "evidence").encode()
+    cell = rb'<c r="' + place + rb'"[^>]*>.*?</c>'
+    linked = f'<c r="{place.decode()}" t="str"><f>{formula}</f><v>照片</v></c>'.encode()
+    parts[SHEET], count = re.subn(cell, lambda _match: linked, parts[SHEET])
+    assert count == 1
+    assert read_evidence(answer(zipped(parts), "evidence")) == (FORMULAS[formula],)
 
 
 def test_links_elsewhere_are_shown(book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import tracemalloc
 import zipfile
@@ -15,8 +16,8 @@ import pytest
 from airplan.errors import Message
 from airplan.rounds import file_sorts, incoming, xlsx_guard
 from airplan.rounds.incoming import IncomingFile, OtherFile, Unusable, incoming_files
-from airplan.rounds.xlsx_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK
-from support.packages import MIB, zipped
+from airplan.rounds.xlsx_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK, members_listed
+from support.packages import MIB, parts_of, zipped
 from support.packages import small_workbook as workbook
 
 if TYPE_CHECKING:
@@ -192,6 +193,20 @@ def test_a_file_larger_than_any_return_is_not_read(tmp_path: Path, wording: Word
     assert (kind_of(too_large), facts_of(too_large)) == (kind_of(refused), {"most": 256})
 
 
+@pytest.mark.parametrize("main", ["xl/workbook22.xml", "spreadsheet/workbook.xml"])
+def test_a_workbook_is_one_whatever_its_main_part_is_called(tmp_path: Path, main: str) -> None:
+    parts = {main if name == "xl/workbook.xml" else name: part for name, part in parts_of(workbook()).items()}
+    (tmp_path / "无扩展名").write_bytes(zipped(parts))
+    assert names(incoming_files([tmp_path]), tmp_path) == ["无扩展名"]
+
+
+def test_a_workbook_that_a_cloud_holds_back_is_named(tmp_path: Path) -> None:
+    for name in (".2017-05_区环保局.xlsx.icloud", "._2017-05_区教委.xlsx", "a.xlsx"):
+        (tmp_path / name).write_bytes(workbook())
+    (other,) = [file for file in incoming_files([tmp_path]) if isinstance(file, OtherFile)]
+    assert other.below == ".2017-05_区环保局.xlsx.icloud"
+
+
 def test_one_files_bytes_are_in_memory_at_a_time(tmp_path: Path) -> None:
     noise = os.urandom(8 * MIB)
     for number in range(4):
@@ -209,6 +224,24 @@ def test_one_files_bytes_are_in_memory_at_a_time(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert count == 8
     assert peak < 20 * MIB, "one file, and its pieces while they are joined"
+
+
+def test_what_archives_inside_an_archive_list_is_not_counted(tmp_path: Path) -> None:
+    """Six hundred workbooks have thousands of parts, and these are seen in the bytes where nothing is packed."""
+    content = zipped({f"{number}.xlsx": workbook() for number in range(600)}, zipfile.ZIP_STORED)
+    assert content.count(b"PK\x01\x02") > 5_000
+    (tmp_path / "r.zip").write_bytes(content)
+    assert len(names(incoming_files([tmp_path]), tmp_path)) == 600
+
+
+@pytest.mark.parametrize(("behind", "count"), [(b"", 30), (b"a comment", 30), (b"PK\x05\x06" + bytes(18), 0)])
+def test_members_are_counted_where_zipfile_looks_for_them(behind: bytes, count: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(30):
+            archive.writestr(f"{number}", b"PK\x01\x02")
+        archive.comment = behind
+    assert members_listed(buffer) == len(zipfile.ZipFile(buffer).namelist()) == count
 
 
 def test_names_are_shown_as_one_line_of_what_can_be_seen(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.rounds.workbook import old_workbook
+from airplan.rounds.workbook import old_records, old_workbook
 from airplan.rounds.workbook.old_records import look_through
 from airplan.rounds.workbook.old_workbook import opened_old
 from airplan.rounds.xlsx_guard import Unusable
@@ -112,6 +113,27 @@ def test_a_changed_byte_raises_nothing_else(at: int, value: int) -> None:
         look_through(bytes(content))
     except Unusable:
         return
+
+
+def test_a_chain_that_goes_in_a_circle_fills_no_memory() -> None:
+    """The table of sectors is listed many times over, so that a small file seems to have many."""
+    content = bytearray(book(number(0, 0, 1)))
+    content[0x4C : 0x4C + 4 * 109] = struct.pack("<I", 0) * 109
+    content[512 + 4 * 2 : 512 + 4 * 3] = struct.pack("<I", 2)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unusable):
+            look_through(bytes(content))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_more_records_than_any_workbook_has_are_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old_records, "MOST_RECORDS", 2_000)
+    look_through(book(*(record(1) for _each in range(50))))
+    with pytest.raises(Unusable, match="far beyond"):
+        look_through(book(*(record(1) for _each in range(2_500))))
 
 
 def test_a_panic_of_the_library_is_damage(monkeypatch: pytest.MonkeyPatch) -> None:

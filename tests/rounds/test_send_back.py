@@ -204,6 +204,7 @@ def test_an_unreadable_file_goes_back_by_its_name(
     assert red(book) == {}
     wording(above(book), "" if ending == ".xlsx" else ending)
     assert set(book.rows) == set(sent.open(DESHENG).rows)
+    assert {file["state"] for file in sent.files(code=0)} == {"sent-back"}, "the bytes of both are the same"
 
 
 def test_two_held_up_files_of_a_unit_become_one_workbook(sent: RoundOffice, again: Path) -> None:
@@ -430,6 +431,32 @@ def test_what_is_stale_or_in_conflict_is_never_taken_in_part(sent: RoundOffice, 
     returned(sent, again, "--apply", "--take-rest")
     assert [(report["ref"], report["note"]) for report in sent.reports()[1:]] == [("5a", "好")]
     assert set(red(again_of(again, EPB))) == {("5a", "value-1"), ("8a", "value-1")}
+
+
+def test_of_two_files_that_disagree_only_the_rows_where_they_do_go_back(sent: RoundOffice, again: Path) -> None:
+    """The second has nothing that the first has not said."""
+    for name, value in (("a.xlsx", 290), ("b.xlsx", 305)):
+        sent.fill(EPB, {"5a": {"value-1": value, "status": "推进中"}, "2a": {"note": "好"}}, name=name)
+    returned(sent, again, "--apply", "--take-rest")
+    assert sorted((report["ref"], report["note"]) for report in sent.reports()) == [("2a", "好"), ("5a", None)]
+    assert set(again_of(again, EPB).rows) == {"5a"}
+    assert {file["state"] for file in sent.files()} == {"sent-back"}
+
+
+def test_what_is_good_and_goes_back_with_its_row_is_not_called_taken(sent: RoundOffice) -> None:
+    sent.fill(EPB, PART)
+    (file,) = sent.files("--take-rest")
+    assert {cell["ref"]: cell["taken"] for cell in file["cells"] if cell["field"] == "note"} == {
+        "8a": True, "2a": False, "13a": False,
+    }  # fmt: skip
+    assert "2a" in sent.collect("--take-rest", code=4).out
+
+
+def test_what_goes_back_is_said_in_the_units_terms(sent: RoundOffice, again: Path, wording: Wording) -> None:
+    sent.fill(DESHENG, {"5a": {"value-1": 99_999}, "2a": {"text": "改了"}})
+    returned(sent, again)
+    for _place, comment in sorted(red(again_of(again, DESHENG)).items()):
+        wording(comment)
 
 
 def test_a_file_that_is_wrong_as_a_whole_is_not_taken_in_part(sent: RoundOffice, again: Path) -> None:

@@ -515,7 +515,7 @@ def test_a_part_whose_checksum_is_wrong_says_so() -> None:
     assert kind_of(refusal(damaged)) == INCOMPLETE
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/styles.xml", "xl/sharedStrings.xml"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/sharedStrings.xml"])
 @pytest.mark.parametrize("content", ["", "<", "<a>", "not XML", f"<worksheet {MAIN}>", "\ufffe", " " * 70_000])
 def test_parts_that_are_needed_and_make_no_sense_are_damage(part: str, content: str) -> None:
     assert kind_of(refusal(with_parts({part: content}))) == DAMAGED_INSIDE
@@ -689,6 +689,10 @@ TOO_MUCH: dict[str, tuple[Callable[[], bytes], str]] = {
     "attributes": (lambda: with_sheet("<row " + " ".join(f'a{i}=""' for i in range(200_000)) + "/>"), "tags"),
     "depth": (lambda: with_sheet("<x>" * 600_000), "tags"),
     "sheets": (lambda: sheets(600), "parts"),
+    "relationships": (
+        lambda: related(small_workbook(), SHEET, *((str(i), "comments", f"../{i}.xml") for i in range(30_000))),
+        "ranges",
+    ),
 }  # fmt: skip
 
 
@@ -700,6 +704,20 @@ def test_little_that_becomes_much_is_refused_with_its_bound(case: str, wording: 
     refused = refusal(content)
     assert bound_of(refused) == bound
     wording(str(refused))
+
+
+def test_workbooks_in_one_archive_are_bounded_together(wording: Wording) -> None:
+    content = with_sheet(("<row>" + "<c><v>1</v></c>" * 1_000 + "</row>") * 90)
+    together = xml_parts.archive_budget()
+    for _each in range(20):
+        opened(content, together=together)
+    with pytest.raises(Unusable) as refused:  # noqa: PT012 – which of them it is, is not said
+        for _each in range(10):
+            opened(content, together=together)
+    assert bound_of(refused.value) == "cells"
+    with pytest.raises(Unusable, match=re.escape(str(refused.value).partition(":")[0])):
+        opened(small_workbook(), together=together)
+    wording(str(refused.value))
 
 
 @pytest.mark.parametrize("case", ["attributes", "depth", "merged ranges", "one text, shared"])

@@ -30,6 +30,11 @@ def visible(text: str) -> str:
     return re.sub(f"[{_STEERING}]", "?", re.sub(_LINE_END, "\n", text))
 
 
+def visible_in_line(text: str) -> str:
+    """Return the text, such as a file's name, as it may be shown on one line: ends of lines as question marks too."""
+    return text if text.isprintable() else visible(text).replace("\n", "?").replace("\t", "?")
+
+
 def printable(text: str) -> str:
     """Return the text as it stands in a cell of a workbook: the same, but what steers or turns is left out.
 

@@ -19,6 +19,7 @@ from airplan.i18n import marked
 from airplan.i18n.forms import reads_document
 from airplan.plan import quantities, typed_days
 from airplan.reports.wording import STATUS_WORDS
+from airplan.rounds.number_words import words_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -329,7 +330,8 @@ def _digits(value: float, number_format: str) -> str:
         return ""
     exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0`: there is no -0
     if not _is_percentage(number_format):
-        return format(exact, "f")
+        before, after = ("", "") if number_format.isascii() else words_around(value, number_format)
+        return f"{before}{exact:f}{after}"
     sign, digits, exponent = exact.as_tuple()
     return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"  # not times 100, which would round
 

@@ -20,7 +20,16 @@ from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
 from airplan.rounds.other_files import meant_by, strays_left
 from airplan.rounds.read_form import read
-from airplan.rounds.returns import MERGED, CollectedFiles, Origin, ReturnedCell, ReturnedFile, in_words, shortened
+from airplan.rounds.returns import (
+    MERGED,
+    NEVER_SENT,
+    CollectedFiles,
+    Origin,
+    ReturnedCell,
+    ReturnedFile,
+    in_words,
+    shortened,
+)
 from airplan.rounds.to_entries import DoubtFinder, reports
 from airplan.rounds.xlsx_guard import unforeseen
 from airplan.store.entries import VALUE_FIELD, value_field
@@ -68,7 +77,8 @@ def collect(
     drafted = []
     for file in _settled(files, partly=partly):
         drafts = () if file.before else tuple(reports(file, author, context.today))
-        drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts), partly=file.partly and bool(drafts)))
+        partly_ = file.partly and not file.before and (bool(drafts) or _says_what_is_known(file))
+        drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts), partly=partly_))
     return CollectedFiles(context.period, tuple(drafted), context.newest)
 
 
@@ -99,6 +109,11 @@ def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str],
                 place = file.unit, cell.ref, cell.field
                 answers.setdefault(place, {}).setdefault(cell.case.returned, file)
     return answers
+
+
+def _says_what_is_known(file: ReturnedFile) -> bool:
+    """Tell whether a file has an answer that is known already, or taken from another file."""
+    return any(cell.case.cell == "answer" and cell.verdict.kind in ("unchanged", "repeated") for cell in file.cells)
 
 
 def _may_be_taken(cell: ReturnedCell) -> bool:
@@ -144,7 +159,9 @@ def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
 def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> ReturnedFile:
     """Return the file, looked at by itself; whatever goes wrong with it is said of it, and hides no other."""
     if isinstance(incoming, Unusable):
-        return ReturnedFile(incoming.name, unreadable=incoming.as_message)
+        if sent_back := _sent_back(context, incoming.sha256):
+            return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
+        return ReturnedFile(incoming.name, incoming.sha256, unreadable=incoming.as_message)
     if isinstance(incoming, OtherFile):
         return ReturnedFile(incoming.name, other=incoming, meant_by=meant_by(context, incoming))
     try:
@@ -162,7 +179,7 @@ def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) 
     if sent_back := _sent_back(context, incoming.sha256):
         return file._replace(sent_back=sent_back)
     try:
-        workbook = read(incoming.content)
+        workbook = read(incoming.content, incoming.together)
     except Unusable as error:
         return file._replace(unreadable=error.as_message)
     file = file._replace(
@@ -192,7 +209,9 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
 
 
 def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
-    """Return the step by which a file went back to its unit, to be mended."""
+    """Return the step by which a file went back to its unit, to be mended; None where nobody has its digest."""
+    if not sha256:
+        return None
     refusals = (step for workbook in context.status.workbooks.values() for step in workbook.refusals)
     return next((step for step in refusals if step.source.sha256 == sha256), None)
 
@@ -213,7 +232,7 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
         chosen = other if context.status.was_dispatched else text
         yield Finding(Message(chosen, found=form.period, wanted=context.period or "–"))
     elif not sent:
-        yield Finding(Message(marked("it was never dispatched, by this journal, or its dispatch was taken back")))
+        yield Finding(Message(NEVER_SENT))
 
 
 def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:

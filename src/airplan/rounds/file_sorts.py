@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from airplan.rounds.xlsx_guard import BROKEN, LARGEST_FILE, MIB, unzipped
+from airplan.rounds.xlsx_guard import BROKEN, LARGEST_FILE, MIB, members_listed, unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,9 +25,12 @@ HEAD = 8
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_DIRECTORY_ENTRY = b"PK\x01\x02"
 _PACKAGE_PARTS = ("[content_types].xml", "mimetype", "meta-inf/manifest.mf")
 """Of documents and programs that are zip archives, too: nobody has packed a return into them."""
+
+
+_MAIN_PART = r"(?:^|/)workbook\d*\.xml$"
+"""Of a workbook, as some programs call it."""
 
 
 def sort_of(file: BinaryIO) -> FileSort:
@@ -52,9 +56,8 @@ def is_container(head: bytes) -> bool:
 
 
 def has_too_many_members(file: BinaryIO) -> bool:
-    """Tell whether a zip archive lists more files than can be looked at; counted, before the list is made."""
-    file.seek(0)
-    return sum(piece.count(_DIRECTORY_ENTRY) for piece in iter(lambda: file.read(MIB), b"")) > MOST_MEMBERS
+    """Tell whether a zip archive lists more files than can be looked at."""
+    return members_listed(file) > MOST_MEMBERS
 
 
 def _sort_of_zip(file: BinaryIO) -> FileSort:
@@ -63,7 +66,7 @@ def _sort_of_zip(file: BinaryIO) -> FileSort:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
     except BROKEN:
         return "damaged"
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or (_is_package(names) and any(re.search(_MAIN_PART, name) for name in names)):
         return "workbook"
     if "xl/workbook.bin" in names:
         return "xlsb"

@@ -244,7 +244,7 @@ def findings(placement: Placement) -> Iterator[Finding]:
         if names:
             yield Finding(Message(text, what=few(names)), passable)
     if stray := _on_stray_rows(placement):
-        texts = few([f"“{shown(placement.cells[place])}”" for place in stray])
+        texts = few([f"“{shown(placement.cells[place])}”" if at < _MANY else "" for at, place in enumerate(stray)])
         yield Finding(Message(OUTSIDE, what=few(list(map(address, stray))), texts=texts))
 
 

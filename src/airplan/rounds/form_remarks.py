@@ -41,6 +41,7 @@ def remarks(book: ReadBook, marks: Sequence[Marks], placement: Placement | None)
 def _all(
     book: ReadBook, marks: Sequence[Marks], placement: Placement | None, known: Collection[str]
 ) -> Iterator[Remark]:
+    yield from book.remarks
     for sheet in book.sheets:
         yield from (remark for remark in sheet.remarks if not _is_own(remark, known))
     for each in marks:
@@ -65,8 +66,9 @@ def _is_own(remark: Remark, known: Collection[str]) -> bool:
 def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]) -> Iterator[Remark]:
     """Yield what is written around the table, struck out in it, and linked where no address is kept."""
     title = placement.sheet
-    for place in sorted({*beside(placement), *_changed_cover(placement, known)}):
-        yield Remark("text", title, address(place), _text(sheet.cells[place]))
+    for number, place in enumerate(sorted({*beside(placement), *_changed_cover(placement, known)})):
+        # What is only counted afterwards needs no words: there may be many.
+        yield Remark("text", title, address(place), _text(sheet.cells[place]) if number < _REPEATED else "")
     for _row, _key, place in form_places(placement, placement.form.locked):
         if struck := placement.content(place).struck:
             yield Remark("struck-out", title, address(place), struck)

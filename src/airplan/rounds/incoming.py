@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import unicodedata
 from io import BytesIO
 from itertools import pairwise
 from operator import itemgetter
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 
 from airplan.errors import reason
+from airplan.formats.control_characters import visible_in_line
 from airplan.i18n import marked
 from airplan.rounds.file_sorts import (
     HEAD,
@@ -29,6 +29,7 @@ from airplan.rounds.file_sorts import (
     sort_of,
 )
 from airplan.rounds.workbook.old_workbook import is_readable
+from airplan.rounds.workbook.xml_parts import archive_budget
 from airplan.rounds.xlsx_guard import (
     BROKEN,
     INCOMPLETE,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
     from airplan.rounds.file_sorts import FileSort
+    from airplan.rounds.workbook.xml_parts import Budget
 
 __all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
@@ -73,11 +75,12 @@ _HIDDEN = (".", "~$", "__MACOSX")
 """What systems hide, and what Excel and WPS lay beside a file that is open."""
 _LOCKS = ("~$", ".~")
 """What Excel, WPS and LibreOffice lay beside a file that is open; a shell's * names it too."""
+_FORK = "._"
+"""What a Mac writes beside every file on a disk that is not its own."""
 _OF_THE_SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
 _LOCAL_HEADER = 30
 """Bytes before the name and the content of a file in an archive, at least."""
 _NAMES_IN_UTF8 = 0x800
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 _NAME_RETURNS = marked("Name workbooks that have come back, or folders or .zip archives of them.")
 _CLOSE = marked("If it is open in another program, close it there.")
@@ -91,6 +94,8 @@ class IncomingFile(NamedTuple):
     """Its path as it was named or found; in an archive returns.zip/2017-05_区环保局.xlsx."""
     content: bytes
     sha256: str
+    together: Budget | None = None
+    """What may still be read of it and of the others in the archive in which it came; None: it came by itself."""
 
 
 class OtherFile(NamedTuple):
@@ -140,10 +145,10 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
             yield _unreadable(path, error)
             continue
         if not is_folder:
-            place = _Place(_printable(str(path)), _printable(path.name), named=True)
+            place = _Place(visible_in_line(str(path)), visible_in_line(path.name), named=True)
             yield from _guarded(_file(path, seen, place), path)
         elif not (yield from _guarded(_folder(path, seen, path), path)):
-            yield _nothing_in(_printable(str(path)))
+            yield _nothing_in(visible_in_line(str(path)))
 
 
 def _guarded(found: Generator[Found, None, bool], path: Path) -> Generator[Found, None, bool]:
@@ -151,7 +156,7 @@ def _guarded(found: Generator[Found, None, bool], path: Path) -> Generator[Found
     try:
         return (yield from found)
     except Exception as error:  # noqa: BLE001 – a file can be made to trip up any library
-        yield unforeseen(error, _printable(str(path)))
+        yield unforeseen(error, visible_in_line(str(path)))
         return True
 
 
@@ -166,10 +171,12 @@ def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None,
         return True
     any_returns = False
     for name, is_folder in entries:
-        if _is_hidden(name):
-            continue
         path = folder / name
-        place = _Place(_printable(str(path)), _printable(path.relative_to(root).as_posix()))
+        place = _Place(visible_in_line(str(path)), visible_in_line(path.relative_to(root).as_posix()))
+        if _is_hidden(name):
+            if not is_folder and _stands_in(name, place):
+                yield OtherFile(place.name, place.below)
+            continue
         found = _folder(path, seen, root) if is_folder else _file(path, seen, place)
         any_returns |= yield from _guarded(found, path)
     return any_returns
@@ -193,10 +200,11 @@ def _file(path: Path, seen: set[Path], place: _Place) -> Generator[Found, None, 
 
 
 class _Budget:
-    """What may still be unpacked of an archive, with all archives in it."""
+    """What may still be unpacked of an archive, with all archives in it, and read of the workbooks."""
 
     def __init__(self) -> None:
         self.left, self.depth, self.members = LARGEST_TOTAL, 0, 0
+        self.together: Budget | None = None
 
 
 def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
@@ -212,10 +220,12 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
         return True
     is_return = sort == "workbook" or (sort == "xls" and is_readable())
     if is_return or place.is_called_workbook or (sort == "encrypted" and place.ending not in _DOCUMENTS):
-        yield _workbook_file(file, place.name)
+        yield _workbook_file(file, place.name, budget.together)
         return True
     if refusal := _refusal(sort, place):
-        refusal.name = place.name
+        file.seek(0)
+        content = file.read(LARGEST_FILE)  # by which it is known again; nothing where it was not unpacked
+        refusal.name, refusal.sha256 = place.name, _digest(content) if content else ""
         yield refusal
         return True
     yield OtherFile(place.name, place.below)
@@ -238,18 +248,19 @@ def _refusal(sort: FileSort, place: _Place) -> Unusable | None:
     return None
 
 
-def _workbook_file(file: BinaryIO, name: str) -> IncomingFile | Unusable:
+def _workbook_file(file: BinaryIO, name: str, together: Budget | None) -> IncomingFile | Unusable:
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_FILE:
         return _too_large(name, LARGEST_FILE)
     file.seek(0)
-    return _incoming(name, file.read(size))
+    content = file.read(size)
+    return IncomingFile(name, content, _digest(content), together)
 
 
-def _incoming(name: str, content: bytes) -> IncomingFile:
+def _digest(content: bytes) -> str:
     from hashlib import sha256
 
-    return IncomingFile(name, content, sha256(content).hexdigest())
+    return sha256(content).hexdigest()
 
 
 def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
@@ -258,6 +269,7 @@ def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found,
         yield _too_many(place.name)
         return True
     budget.depth += 1
+    budget.together = budget.together or archive_budget()
     try:
         with unzipped(file) as archive:
             any_returns = yield from _members(archive, place, budget)
@@ -335,6 +347,12 @@ def _is_hidden(name: str) -> bool:
     return name.startswith(_HIDDEN) or name.lower() in _OF_THE_SYSTEM
 
 
+def _stands_in(name: str, place: _Place) -> bool:
+    """Tell whether a hidden file is called as if a workbook were to come there: one that a cloud holds back, or of
+    which only a part has been copied."""
+    return name.startswith(".") and not name.startswith((*_LOCKS, _FORK)) and place.is_called_workbook
+
+
 def _inner_name(member: ZipInfo) -> str:
     """Return a member's name as whoever packed it saw it, without what leads out of the archive.
 
@@ -351,7 +369,7 @@ def _inner_name(member: ZipInfo) -> str:
             except UnicodeDecodeError:
                 continue
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return _printable("/".join(parts)) or "?"
+    return visible_in_line("/".join(parts)) or "?"
 
 
 def _is_new(path: Path, seen: set[Path]) -> bool:
@@ -365,14 +383,9 @@ def _is_new(path: Path, seen: set[Path]) -> bool:
     return new
 
 
-def _printable(name: str) -> str:
-    """Return a name that shows what it is: no line ends, no marks that turn the writing, no halves of characters."""
-    return "".join("?" if unicodedata.category(char) in _UNSEEN else char for char in name)
-
-
 def _unreadable(path: Path, error: OSError) -> Unusable:
     hint = _CLOSE if isinstance(error, PermissionError) else ""
-    return Unusable(marked("it cannot be read: {why}"), hint, name=_printable(str(path)), why=reason(error))
+    return Unusable(marked("it cannot be read: {why}"), hint, name=visible_in_line(str(path)), why=reason(error))
 
 
 def _too_large(name: str, most: int) -> Unusable:

@@ -16,7 +16,7 @@ from airplan.rounds.baseline import comparable
 from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
-from airplan.rounds.returns import in_words, shortened
+from airplan.rounds.returns import LEFT_OUT, in_words, shortened
 from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
@@ -176,7 +176,7 @@ def _listed_cells(file: ReturnedFile) -> list[ReturnedCell]:
 
 def _is_plain(file: ReturnedFile, cell: ReturnedCell) -> bool:
     """Tell whether there is nothing to be looked at in a cell."""
-    kind, finding = cell.verdict.kind, cell.verdict.finding
+    kind, finding = cell.verdict.kind, cell.verdict.finding or file.leaves_out(cell)
     return kind in ("unchanged", "repeated") or (kind == "new" and not finding and not _doubts(file, cell))
 
 
@@ -188,6 +188,8 @@ def _doubts(file: ReturnedFile, cell: ReturnedCell) -> tuple[Message, ...]:
 
 def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
     remarks = [cell.verdict.finding] if cell.verdict.finding else []
+    if file.leaves_out(cell):
+        remarks.append(Message(LEFT_OUT))
     sent, known = (shortened(in_words(cell.field, text)) for text in (cell.sent, cell.known))
     return (
         file.name,
@@ -247,12 +249,12 @@ def record(file: ReturnedFile) -> Record:
             | {"author": each.author or None, "more": each.more}
             for each in file.remarks
         ],
-        "cells": [_cell_record(cell) for cell in file.cells],
+        "cells": [_cell_record(file, cell) for cell in file.cells],
         "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubts in file.doubts.items() for doubt in doubts],
     }
 
 
-def _cell_record(cell: ReturnedCell) -> Record:
+def _cell_record(file: ReturnedFile, cell: ReturnedCell) -> Record:
     return {
         "ref": cell.ref,
         "field": cell.field,
@@ -264,7 +266,7 @@ def _cell_record(cell: ReturnedCell) -> Record:
         "value": None if cell.value is None else comparable(cell.value),
         "verdict": cell.verdict.kind,
         "finding": str(cell.verdict.finding) if cell.verdict.finding else None,
-        "taken": cell.verdict.accepted,
+        "taken": cell.verdict.accepted and not file.leaves_out(cell),
     }
 
 

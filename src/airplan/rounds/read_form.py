@@ -5,6 +5,7 @@ Nothing is believed of dimensions, sheet names, the sheet left active or the ord
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,7 +31,7 @@ from airplan.rounds.form_remarks import remarks
 from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, is_readable, opened_old
 from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH, address
 from airplan.rounds.workbook.workbook_reader import opened
-from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable
+from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +41,11 @@ if TYPE_CHECKING:
     from airplan.rounds.form import FormRow, SealedForm
     from airplan.rounds.form_grid import Marks, Placement
     from airplan.rounds.workbook.workbook_model import Place, ReadBook, Remark, Sheet
+    from airplan.rounds.workbook.xml_parts import Budget
 
 NEWER = marked("it was sent by a newer airplan: update airplan, and collect it again")
+_LAST_DAY = 2_958_466
+"""As a workbook counts: 31 December 9999 is the one before."""
 CHANGED = marked("the hidden sheet has been changed: its seal does not fit what it says")
 
 
@@ -76,17 +80,20 @@ class ReadWorkbook(NamedTuple):
     """What the sheet that was filled in is called now; empty where nobody can tell."""
 
 
-def read(content: bytes) -> ReadWorkbook:
-    """Return everything in the bytes of a workbook. Raises Unusable."""
+def read(content: bytes, together: Budget | None = None) -> ReadWorkbook:
+    """Return everything in the bytes of a workbook; `together`: what may still be read of it and others. Raises
+    Unusable."""
     is_old = content.startswith(OLD) and sort_of(BytesIO(content)) == "xls" and is_readable()
-    book = opened_old(content) if is_old else opened(content)
+    book = opened_old(content, together) if is_old else opened(content, together=together)
     marks = marks_in(book)
     sealed = _form_in(marks)
+    tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
+    if any(sheet.is_damaged for sheet in book.sheets) and (isinstance(sealed, Message) or len(tables) != 1):
+        raise damaged()  # what is missing stood there
     if isinstance(sealed, Message) and is_old:
         raise Unusable(NOT_READ, SAVE_AS_XLSX, ending=".xls")
     if isinstance(sealed, Message):
         return ReadWorkbook(None, (Finding(sealed),))
-    tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
     if len(tables) != 1:
         return ReadWorkbook(sealed, (Finding(_no_table(tables)),), remarks=tuple(remarks(book, marks, None)))
     placement = locate(tables[0], sealed.form)
@@ -96,7 +103,7 @@ def read(content: bytes) -> ReadWorkbook:
         (*([Message(VALUES_ONLY)] if is_old else []), *_notes(book, tables[0].sheet, placement)),
         tuple(remarks(book, marks, placement)),
         tuple(_answers(placement, tables[0].sheet.links)),
-        tuple(_edited(placement)),
+        tuple(_edited(placement, book.epoch)),
         book.epoch,
         placement.sheet,
     )
@@ -165,11 +172,22 @@ def _keeps_links(key: str) -> bool:
     return bool(column and column.holds == "lines")
 
 
-def _edited(placement: Placement) -> Iterator[ReadCell]:
+def _is_day(content: CellContent, shown: str, epoch: datetime) -> bool:
+    """Tell whether a number is the day that was sent, of which only the format is gone."""
+    count = content.value
+    return (
+        isinstance(count, int | float)
+        and 0 < count < _LAST_DAY
+        and f"{epoch + timedelta(days=count):%Y-%m-%d}" == shown
+    )
+
+
+def _edited(placement: Placement, epoch: datetime) -> Iterator[ReadCell]:
     """Yield every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
     for row, key, place in form_places(placement, placement.form.locked):
-        if not same(placement.text(place), row.shown[key]):
-            yield ReadCell(row, key, placement.sheet, address(place), placement.content(place))
+        content = placement.content(place)
+        if not same(placement.text(place), row.shown[key]) and not _is_day(content, row.shown[key], epoch):
+            yield ReadCell(row, key, placement.sheet, address(place), content)
     for row, key, place in form_places(placement, placement.form.values, asked_for=False):
         if not is_blank(content := placement.content(place)):
             yield ReadCell(row, key, placement.sheet, address(place), content)

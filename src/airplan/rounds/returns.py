@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from airplan.store.journal import Journal
 
 MERGED = marked("the cell is merged with others: unmerge it")
+NEVER_SENT = marked("it was never dispatched, by this journal, or its dispatch was taken back")
+LEFT_OUT = marked("not taken: its row goes back, as nobody can tell of which day or measure it speaks")
 _NO_WORKBOOK = marked(
     "no workbook, though by its name it may be what {unit} has sent: look at it, and ask for the workbook or record it"
 )
@@ -145,6 +147,10 @@ class ReturnedFile(NamedTuple):
             for cell in self.cells
             if cell.verdict.blocks and (cell.column == "as_of" or cell.case.cell == "locked")
         )
+
+    def leaves_out(self, cell: ReturnedCell) -> bool:
+        """Tell whether a good cell is not taken, though what is good in the file is."""
+        return self.partly and cell.verdict.accepted and cell.ref in self.in_doubt
 
     @property
     def taken_cells(self) -> list[ReturnedCell]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.errors import Message
 from airplan.formats.file_names import FileNames
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import join_phrases
@@ -15,17 +16,17 @@ from airplan.i18n.terms import STATE_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form_grid import OUTSIDE
-from airplan.rounds.merge import SAYS
+from airplan.rounds.merge import LOCKED, SAYS
 from airplan.rounds.other_files import sent_back_to
 from airplan.rounds.outgoing import sending, sent_workbook, steps
-from airplan.rounds.returns import MERGED, in_words
+from airplan.rounds.returns import MERGED, NEVER_SENT, in_words
+from airplan.rounds.xlsx_guard import SAVE_AS_XLSX, WITHOUT_PASSWORD
 from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from airplan.errors import Message
     from airplan.reports.table import ReaderContext
     from airplan.rounds.form import Form, FormRow
     from airplan.rounds.form_sheet import CoverText
@@ -36,6 +37,8 @@ ERASE = "清除"
 _EXACT = 15
 """Digits of a number that workbooks keep; what has more goes back as text."""
 _FILE_SAYS = marked("{file}: {text}")
+_HINTS_FOR_UNITS = (SAVE_AS_XLSX, WITHOUT_PASSWORD)
+"""All others are for whoever collects."""
 
 
 class Revision(NamedTuple):
@@ -63,7 +66,7 @@ def revisions(
             held.setdefault(unit, []).append(file)
     names = FileNames()
     return [
-        Revision(_workbook(form, files, cover, names), tuple(files))
+        Revision(_workbook(form, _in_unit_terms(context, files), cover, names), tuple(files))
         for unit, files in held.items()
         for form in _forms(context, unit, files, due, reading)
     ]
@@ -117,6 +120,23 @@ def _forms(
 def _with_taken(row: FormRow, taken: dict[tuple[str, str], str]) -> FormRow:
     """Return a row that knows what is taken of it in the same go."""
     return row._replace(sent={**row.sent, **{field: text for (ref, field), text in taken.items() if ref == row.ref}})
+
+
+def _in_unit_terms(context: CollectContext, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
+    """Return the files, their findings about figures with the target's name, as it stands in the workbook."""
+    return [file._replace(cells=tuple(_with_metric(context, cell) for cell in file.cells)) for file in files]
+
+
+def _with_metric(context: CollectContext, cell: ReturnedCell) -> ReturnedCell:
+    finding = cell.verdict.finding
+    target = str(finding.facts.get("target", "")) if finding else ""
+    metric = (
+        next((each.metric for each in context.measures[cell.ref].targets if each.id == target), "") if target else ""
+    )
+    if not (finding and metric):
+        return cell
+    named = Message(finding.text, **{**finding.facts, "target": metric})
+    return cell._replace(verdict=cell.verdict._replace(finding=named))
 
 
 def _workbook(
@@ -178,6 +198,8 @@ def _finding(cell: ReturnedCell) -> str:
         return _("In the table you returned this cell was merged with others; please fill in each cell by itself.")
     if finding and finding.text == SAYS:
         return _("The files that you returned do not say the same:")
+    if finding and finding.text == LOCKED:
+        return _("This cell is grey: what was changed in it is not taken. If it is wrong, say so under “Progress”.")
     return str(finding or "")
 
 
@@ -205,6 +227,11 @@ def _fault(fault: Message) -> str:
     """Return what is wrong with a file as a whole, for the unit, which does not have its old table before it."""
     if fault.text == OUTSIDE:
         return _("Filled in outside the rows of the table, and not taken: {texts}").format(texts=fault.facts["texts"])
+    if fault.text == NEVER_SENT:
+        return _("What you returned is not the workbook that was sent for this month; please fill in this one.")
+    hint = fault.facts.get("hint")
+    if isinstance(hint, Message) and hint.text not in _HINTS_FOR_UNITS:
+        return str(fault.facts["message"])
     return str(fault)
 
 

@@ -5,6 +5,7 @@ What is said about sizes and places in an archive need not be true, and a few ki
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
@@ -33,11 +34,18 @@ BROKEN = (
 )  # fmt: skip
 """What zipfile raises on damaged archives."""
 _HAS_A_PASSWORD = 0x1
+_LISTED, _END_MARK, _LARGE_MARK = b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x07"
+"""Before each member of an archive's list, its end, and what tells where the end of a large archive's is."""
+_END = struct.Struct("<4s8xI4xH")
+"""The end of the list: its mark, how long the list is, and how long a comment behind it."""
+_LONGEST_END = _END.size + 65_535
+_LARGE = 20
 _LONGEST_REASON = 200
 _LOCAL_HEADER = 30
 """Bytes before the name of a member, at least."""
 
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
+WITHOUT_PASSWORD = marked("Open it with the password, take the password off, and save it.")
 NOT_READ = marked("tables in the form of {ending} are not read.")
 SEND_AGAIN = marked("Ask the unit to send it again.")
 UNPACK = marked("Unpack it and name the folder.")
@@ -58,6 +66,8 @@ class Unusable(AirplanError):
     def __init__(self, text: str, hint: str = "", *, name: str = "", **facts: object) -> None:
         super().__init__(Message(text, **facts), Message(hint) if hint else "")
         self.name = name
+        self.sha256 = ""
+        """Of its content, where that was looked at before it could be read."""
 
     def __str__(self) -> str:
         return (
@@ -69,7 +79,7 @@ def workbook_archive(content: bytes) -> zipfile.ZipFile:
     """Return the archive that a workbook is. Raises Unusable for what is no workbook, is damaged, or asks for a
     password."""
     _look_at_the_beginning(content)
-    if content.count(b"PK\x01\x02") > MOST_PARTS:
+    if members_listed(BytesIO(content)) > MOST_PARTS:
         raise Unusable(marked("more than {most} parts are in it."), COPY_OVER, most=MOST_PARTS)
     try:
         package = unzipped(BytesIO(content))
@@ -77,6 +87,28 @@ def workbook_archive(content: bytes) -> zipfile.ZipFile:
         raise Unusable(INCOMPLETE, SEND_AGAIN) from error
     _look_at_the_names(package.namelist())
     return package
+
+
+def members_listed(file: BinaryIO) -> int:
+    """Return how many members a zip archive lists, or more; counted before the list is made.
+
+    The list lies where zipfile looks for it. What archives inside it list is no part of that, however it is packed.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(size - _LONGEST_END, 0))
+    tail = file.read()
+    at = len(tail) - _END.size
+    if at < 0 or not tail.startswith(_END_MARK, at) or not tail.endswith(b"\0\0"):
+        at = tail.rfind(_END_MARK)
+    if at < 0 or len(tail) - at < _END.size:
+        return 0  # which zipfile opens as little
+    end = size - len(tail) + at
+    is_large = tail.startswith(_LARGE_MARK, at - _LARGE) if at >= _LARGE else False
+    file.seek(0 if is_large else max(end - _END.unpack_from(tail, at)[1], 0))
+    left, count = end - file.tell(), 0
+    while left > 0 and (piece := file.read(min(left, MIB))):
+        count, left = count + piece.count(_LISTED), left - len(piece)
+    return count
 
 
 def unforeseen(error: Exception, name: str = "") -> Unusable:
@@ -105,16 +137,16 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
-def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, way_out: str = UNPACK) -> Iterator[bytes]:
     """Yield what a part of an archive unpacks to, piece by piece.
 
-    Raises Unusable when it is more than `most` bytes, or packed so that it cannot be read safely; one of BROKEN where
-    it is damaged.
+    Raises Unusable, which says the way out, when it is more than `most` bytes, or packed so that it cannot be read
+    safely; one of BROKEN where it is damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
-        raise Unusable(marked("it is packed with a password."), UNPACK)
+        raise Unusable(marked("it is packed with a password."), way_out)
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
-        raise Unusable(marked("it is packed in a way that is not read."), UNPACK)
+        raise Unusable(marked("it is packed in a way that is not read."), way_out)
     size = 0
     with package.open(part) as stream:
         while piece := stream.read(_PIECE):
@@ -132,8 +164,7 @@ def _look_at_the_beginning(content: bytes) -> None:
         return
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            hint = marked("Open it with the password, take the password off, and save it.")
-            raise Unusable(marked("it can only be opened with a password."), hint)
+            raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
         raise _renamed(".xls, .et")
     if re.match(_WEB, content.lstrip(_BEFORE_XML)) or re.fullmatch(_TEXT, content[:_PIECE]):
         raise Unusable(marked("it is a web page or plain text under the ending .xlsx."), SAVE_AS_XLSX)

@@ -24,13 +24,19 @@ class Drawn(NamedTuple):
 
 
 class Drawings:
-    """Hears of a part of drawings; of what stands there twice for older programs, only the first."""
+    """Hears of a part of drawings; of what stands there twice for older programs, only the first that is understood."""
 
     def __init__(self, budget: Budget) -> None:
         self.found: list[Drawn] = []
         self._budget = budget
         self._within: list[str] = []
+        self._heard = 0
+        self._before: list[int] = []
+        """How much had been heard where each of the choices began that are still open."""
+        self._passed: list[bool] = []
+        """Whether what stands there for older programs is passed over, for each that is still open."""
         self._fallbacks = 0
+        """How many of these are."""
         self._in_corner = False
         self._corner = ["", ""]
         self._shapes: list[tuple[RemarkKind, list[str]]] = []
@@ -39,8 +45,11 @@ class Drawings:
     def begun(self, tag: str, attributes: dict[str, str]) -> None:
         tag = local(tag)
         self._within.append(tag)
-        if tag == "Fallback":
-            self._fallbacks += 1
+        if tag == "AlternateContent":
+            self._before.append(self._heard)
+        elif tag == "Fallback":
+            self._passed.append(bool(self._before) and self._heard > self._before[-1])
+            self._fallbacks += self._passed[-1]
         if self._fallbacks:
             return
         if tag in _ANCHORS:
@@ -49,6 +58,7 @@ class Drawings:
             self._in_corner = True
         elif tag in _KINDS:
             self._budget.spend("things")
+            self._heard += 1
             self._shapes.append((_KINDS[tag], []))
         elif tag == "p" and self._shapes and self._shapes[-1][1]:
             self._shapes[-1][1].append("\n")
@@ -58,8 +68,10 @@ class Drawings:
     def ended(self, tag: str) -> None:
         tag = local(tag)
         self._within.pop()
-        if tag == "Fallback":
-            self._fallbacks -= 1
+        if tag == "AlternateContent":
+            self._before.pop()
+        elif tag == "Fallback":
+            self._fallbacks -= self._passed.pop()
         elif tag == "from":
             self._in_corner = False
         elif tag in _ANCHORS and not self._fallbacks:

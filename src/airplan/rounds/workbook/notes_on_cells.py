@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _STAND_IN = "tc="
 """How the author is called of the old comment that stands for a thread."""
+_END_OF_ADVICE = "linkid=870924"
+"""With which ends what such a comment says to older programs; behind it stands the thread."""
 
 
 class CellComment(NamedTuple):
@@ -29,6 +31,8 @@ class Comments:
 
     def __init__(self, budget: Budget) -> None:
         self.found: list[CellComment] = []
+        self.stand_ins: list[CellComment] = []
+        """Those that only say again what a thread says, as long as that is still there."""
         self._budget = budget
         self._authors: list[str] = []
         self._comment: Mapping[str, str] = {}
@@ -57,8 +61,12 @@ class Comments:
             self._budget.spend("text", len(text))
             number = whole_number(self._comment.get("authorId"))
             author = self._authors[number] if number is not None and number < len(self._authors) else ""
-            if not author.startswith(_STAND_IN):
-                self.found.append(CellComment(self._comment.get("ref", ""), author, text))
+            reference = self._comment.get("ref", "")
+            if author.startswith(_STAND_IN):
+                thread = text.rpartition(_END_OF_ADVICE)[2].strip()
+                self.stand_ins.append(CellComment(reference, "", thread or text))
+            else:
+                self.found.append(CellComment(reference, author, text))
         elif self._within == "comment":
             self._rich.ended(tag)
             return

@@ -10,13 +10,15 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import marked
-from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, Unusable
+from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, WITHOUT_PASSWORD, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_CELLS = 300_000
 """Of the rectangles of all sheets together."""
+MOST_RECORDS = 400_000
+"""A record is four bytes at least, and a cell one at most."""
 _END, _FREE = 0xFFFFFFFC, 0xFFFFFFFF
 _ENTRY, _HEADER_FAT = 128, 109
 _STREAMS = ("Workbook", "Book")
@@ -27,7 +29,6 @@ _NUMBERS = (0x0006, 0x0203, 0x027E)
 _PERCENTAGES = (9, 10)
 """Formats of numbers that every program has: 0% and 0.00%."""
 _GLOBALS = 0x0005
-_PASSWORD_HINT = marked("Open it with the password, take the password off, and save it.")
 
 
 class OldBookFacts(NamedTuple):
@@ -35,6 +36,8 @@ class OldBookFacts(NamedTuple):
 
     percentages: list[set[tuple[int, int]]]
     """For each sheet, in their order, the cells (row, column, from 1) whose numbers are shown as percentages."""
+    cells: int
+    """Of the rectangles of all sheets together."""
 
 
 def look_through(content: bytes) -> OldBookFacts:
@@ -55,11 +58,13 @@ class _Records:
         self._cells, self._bottom, self._right = 0, 0, 0
 
     def read(self, stream: bytes) -> OldBookFacts:
-        for kind, data in _records(stream):
+        for count, (kind, data) in enumerate(_records(stream)):
+            if count >= MOST_RECORDS:
+                self._weigh(MOST_CELLS + 1)
             if kind == _BOF:
                 self._begin(data)
             elif kind == _FILEPASS:
-                raise Unusable(marked("it can only be opened with a password."), _PASSWORD_HINT)
+                raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
             elif kind == _FORMAT and b"%" in data[2:]:
                 self._percent_formats.add(_number(data, 0))
             elif kind == _XF:
@@ -72,7 +77,7 @@ class _Records:
             elif kind in (*_CELLS, _MULTIPLE_NUMBERS, _MULTIPLE_BLANKS):
                 self._cell(kind, data)
         self._weigh(0)
-        return OldBookFacts(self._percentages)
+        return OldBookFacts(self._percentages, self._cells + self._bottom * self._right)
 
     def _begin(self, data: bytes) -> None:
         """A sheet begins, or what stands before all sheets."""
@@ -142,7 +147,7 @@ def _stream(content: bytes) -> bytes:
 def _chain(content: bytes, table: list[int], first: int, sector: int) -> bytes:
     pieces: list[bytes] = []
     while first < _END:
-        if len(pieces) > len(table):
+        if len(pieces) * sector > len(content):  # in a circle; the table may list one sector of itself many times
             raise ValueError(first)
         pieces.append(_sector(content, first, sector))
         first = table[first]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.rounds.workbook.workbook_model import Place
+    from airplan.rounds.workbook.xml_parts import Budget
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How such a file begins."""
@@ -29,11 +30,13 @@ def is_readable() -> bool:
     return find_spec("python_calamine") is not None
 
 
-def opened_old(content: bytes) -> ReadBook:
-    """Return the values of the workbook. Raises Unusable."""
+def opened_old(content: bytes, together: Budget | None = None) -> ReadBook:
+    """Return the values of the workbook; `together`: what may still be read of it and others. Raises Unusable."""
     from python_calamine import CalamineWorkbook
 
     facts = look_through(content)
+    if together:
+        together.spend("cells", facts.cells)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         names = list(book.sheet_names)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from airplan.rounds.workbook.xml_parts import Budget, Malformed, attribute, local, parse
-from airplan.rounds.xlsx_guard import BROKEN, INCOMPLETE, LARGEST_PART, SEND_AGAIN, Unusable, pieces, workbook_archive
+from airplan.rounds.xlsx_guard import (
+    BROKEN,
+    INCOMPLETE,
+    LARGEST_PART,
+    SAVE_AS_XLSX,
+    SEND_AGAIN,
+    Unusable,
+    pieces,
+    workbook_archive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +40,8 @@ class Relationship(NamedTuple):
 class Package:
     """An archive of parts."""
 
-    def __init__(self, archive: ZipFile) -> None:
-        self.budget = Budget()
+    def __init__(self, archive: ZipFile, together: Budget | None = None) -> None:
+        self.budget = Budget(together)
         self._archive = archive
         self._parts: dict[str, ZipInfo] = {}
         self._doubled: set[str] = set()
@@ -64,7 +73,7 @@ class Package:
     def relationships(self, path: str) -> dict[str, Relationship]:
         """Return the relationships of a part by their ids; none where it has no list of them, or an unreadable one."""
         folder, _slash, base = path.rpartition("/")
-        listed = _Relationships(folder)
+        listed = _Relationships(folder, self.budget)
         rels = f"{folder}/_rels/{base}.rels".lstrip("/")
         if rels in self:
             try:
@@ -75,16 +84,19 @@ class Package:
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
         try:
-            for piece in pieces(self._archive, member, LARGEST_PART):
+            for piece in pieces(self._archive, member, LARGEST_PART, SAVE_AS_XLSX):
                 self.budget.spend("bytes", len(piece))
                 yield piece
         except BROKEN as error:
             raise Unusable(INCOMPLETE, SEND_AGAIN) from error
 
 
-def opened_package(content: bytes) -> Package:
-    """Return the parts of a workbook. Raises Unusable for what is none, is damaged, or asks for a password."""
-    return Package(workbook_archive(content))
+def opened_package(content: bytes, together: Budget | None = None) -> Package:
+    """Return the parts of a workbook; `together`: what may still be read of it and others.
+
+    Raises Unusable for what is none, is damaged, or asks for a password.
+    """
+    return Package(workbook_archive(content), together)
 
 
 def folded(path: str) -> str:
@@ -103,13 +115,14 @@ def folded(path: str) -> str:
 class _Relationships:
     """The list of a part's relationships."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, budget: Budget) -> None:
+        self._folder, self._budget = folder, budget
         self.found: dict[str, Relationship] = {}
 
     def begun(self, tag: str, attributes: dict[str, str]) -> None:
         if local(tag) != "Relationship":
             return
+        self._budget.spend("ranges")
         target = attribute(attributes, "Target")
         kind = attribute(attributes, "Type").rpartition("/")[2].casefold()
         is_outside = kind == "hyperlink" or attribute(attributes, "TargetMode").lower() == "external"

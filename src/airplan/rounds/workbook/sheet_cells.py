@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _PICTURE = r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\("
 """WPS and Excel show a picture where a cell has such a formula, or the text of it."""
-_LINK = r'=?\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"'
+_TEXTS = r'"(?:[^"]|"")*"(?:\s*&\s*"(?:[^"]|"")*")*'
+_LINK = rf"=?\s*HYPERLINK\s*\(\s*({_TEXTS})\s*[,)]"
+_ANY_LINK = "HYPERLINK("
 
 
 class LinkedArea(NamedTuple):
@@ -194,8 +196,8 @@ class SheetCells:
         shown = content.formula or (content.value if isinstance(content.value, str) else "")
         if re.match(_PICTURE, shown, re.IGNORECASE) or (content.data_type == "e" and "vm" in self._attributes):
             return content._replace(picture=True)
-        if content.formula and (link := re.match(_LINK, content.formula, re.IGNORECASE)):
-            return content._replace(link=link[1].replace('""', '"'))
+        if content.formula and _ANY_LINK in "".join(content.formula.upper().split()):
+            return content._replace(link=_linked_by(content.formula))
         return content
 
     def _shared(self, number: str) -> tuple[str, str]:
@@ -246,6 +248,13 @@ def _value(kind: str, text: str | None, style: CellStyle, epoch: datetime) -> tu
     if kind == "e":
         return text, "e"
     return written_day(text) if kind == "d" else (text, "s")
+
+
+def _linked_by(formula: str) -> str:
+    """Return the address to which a formula leads; the formula itself where it takes that from elsewhere."""
+    if whole := re.match(_LINK, formula, re.IGNORECASE):
+        return "".join(text.replace('""', '"') for text in re.findall(r'"((?:[^"]|"")*)"', whole[1]))
+    return f"={formula}"
 
 
 def _may_be_special(value: object) -> bool:

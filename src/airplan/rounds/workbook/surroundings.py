@@ -10,7 +10,7 @@ from airplan.rounds.workbook.workbook_model import Remark
 from airplan.rounds.workbook.xml_parts import Malformed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.rounds.workbook.package import Package, Relationship
     from airplan.rounds.workbook.sheet_cells import LinkedArea
@@ -32,11 +32,10 @@ class Surroundings:
     ) -> Iterator[Remark]:
         """Yield what lies on a sheet that has these relationships and these embedded objects."""
         programs = dict(objects)
+        yield from self._comments(sheet, related.values())
         for key, relation in related.items():
-            if relation.kind == "comments":
-                yield from self._comments(sheet, relation.target, Comments(self._package.budget))
-            elif relation.kind == "threadedcomment":
-                yield from self._comments(sheet, relation.target, ThreadedComments(self._names(), self._package.budget))
+            if relation.kind == "image":  # behind the cells
+                yield Remark("picture", sheet, "", "")
             elif relation.kind == "drawing":
                 yield from self._drawn(sheet, relation.target, Drawings(self._package.budget))
             elif relation.kind == "vmldrawing":
@@ -45,9 +44,18 @@ class Surroundings:
                 name = relation.target.rpartition("/")[2]
                 yield Remark("embedded", sheet, "", " ".join(filter(None, (programs.get(key, ""), name))))
 
-    def _comments(self, sheet: str, path: str, comments: Comments | ThreadedComments) -> Iterator[Remark]:
-        yield from self._read(sheet, path, comments)
-        for comment in comments.found:
+    def _comments(self, sheet: str, related: Iterable[Relationship]) -> Iterator[Remark]:
+        """Yield the comments, and threads: from what stands in for them, where another program has dropped them."""
+        comments = Comments(self._package.budget)
+        threads = ThreadedComments(self._names(), self._package.budget)
+        for relation in related:
+            if relation.kind == "comments":
+                yield from self._read(sheet, relation.target, comments)
+            elif relation.kind == "threadedcomment":
+                yield from self._read(sheet, relation.target, threads)
+        told = {thread.reference for thread in threads.found}
+        untold = (stand_in for stand_in in comments.stand_ins if stand_in.reference not in told)
+        for comment in (*comments.found, *threads.found, *untold):
             yield Remark("comment", sheet, comment.reference, comment.text, comment.author)
 
     def _drawn(self, sheet: str, path: str, drawings: Drawings | OlderDrawings) -> Iterator[Remark]:

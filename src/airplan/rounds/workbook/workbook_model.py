@@ -68,6 +68,8 @@ class Sheet(NamedTuple):
     visible: bool = True
     remarks: Sequence[Remark] = ()
     """What lies on it."""
+    is_damaged: bool = False
+    """Whether its cells could not be read; then it has none."""
 
 
 class ReadBook(NamedTuple):
@@ -78,6 +80,8 @@ class ReadBook(NamedTuple):
     """The number of the sheet that was left open."""
     epoch: datetime = WINDOWS_EPOCH
     """From which day on it counts its days."""
+    remarks: Sequence[Remark] = ()
+    """What is to be said of it beside its sheets."""
 
 
 def column_letters(number: int) -> str:

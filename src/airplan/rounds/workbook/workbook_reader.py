@@ -20,14 +20,18 @@ from airplan.rounds.xlsx_guard import Unusable, damaged
 if TYPE_CHECKING:
     from airplan.rounds.workbook.cell_styles import CellStyle
     from airplan.rounds.workbook.package import Package
+    from airplan.rounds.workbook.xml_parts import Budget
 
 _NO_TABLES = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
 
 
-def opened(content: bytes, name: str = "") -> ReadBook:
-    """Return everything that the workbook says. Raises Unusable, which then has the name that is given."""
+def opened(content: bytes, name: str = "", together: Budget | None = None) -> ReadBook:
+    """Return everything that the workbook says; `together`: what may still be read of it and others.
+
+    Raises Unusable, which then has the name that is given.
+    """
     try:
-        return _read(opened_package(content))
+        return _read(opened_package(content, together))
     except Malformed as error:
         refused = damaged()
         refused.name = name
@@ -85,6 +89,7 @@ class _WorkbookParts:
     def __init__(self, package: Package, path: str, listed: _SheetList) -> None:
         self._package, self._listed = package, listed
         self._related = package.relationships(path)
+        self._remarks: list[Remark] = []
         self._facts = WorkbookFacts(self._strings(), self._styles(), listed.epoch, package.budget)
         self._around = Surroundings(package, self._related)
 
@@ -92,7 +97,9 @@ class _WorkbookParts:
         """Return what they say. Raises Malformed."""
         numbered = enumerate(self._listed.sheets, start=1)
         sheets = tuple(self._sheet(number, sheet) for number, sheet in numbered)
-        return ReadBook(sheets, max(self._listed.active, 0), self._listed.epoch)
+        if all(sheet.is_damaged for sheet in sheets):
+            raise Malformed
+        return ReadBook(sheets, max(self._listed.active, 0), self._listed.epoch, self._remarks)
 
     def _strings(self) -> SharedStrings | None:
         path = self._part("sharedstrings", "xl/sharedstrings.xml")
@@ -105,7 +112,11 @@ class _WorkbookParts:
     def _styles(self) -> list[CellStyle]:
         styles = CellStyles()
         if path := self._part("styles", "xl/styles.xml"):
-            self._package.read(path, styles)
+            try:
+                self._package.read(path, styles)
+            except Malformed:  # as without any: values are what they are, and a day or percentage is asked about
+                self._remarks.append(Remark("unreadable", "", "", path))
+                return []
         return styles.styles
 
     def _part(self, kind: str, usual: str) -> str:
@@ -121,7 +132,11 @@ class _WorkbookParts:
             return Sheet(listed.title, {}, visible=listed.visible, remarks=(Remark("graphic", listed.title, "", ""),))
         path = relation.target if relation else self._package.named(f"xl/worksheets/sheet{number}.xml")
         cells = SheetCells(self._facts)
-        self._package.read(path, cells)
+        try:
+            self._package.read(path, cells)
+        except Malformed:  # which does no harm where nothing of it is needed
+            unreadable = Remark("unreadable", listed.title, "", path)
+            return Sheet(listed.title, {}, visible=listed.visible, remarks=(unreadable,), is_damaged=True)
         cells.count()
         related = self._package.relationships(path)
         return Sheet(

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.rounds.xlsx_guard import COPY_OVER, MIB, Unusable
+from airplan.rounds.xlsx_guard import COPY_OVER, MIB, UNPACK, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +36,12 @@ _LONGEST_COUNT = 10
 _TOO_MUCH = marked(
     "there is far more in it than in any workbook that was sent: {what}, {found} or more; {most} are read."
 )
+_TOO_MUCH_TOGETHER = marked(
+    "the workbooks in this archive have far more in them than those that were sent: {what}, {found} or more; "
+    "{most} are read."
+)
+_OF_AN_ARCHIVE = 20
+"""How many workbooks as large as one can be are read of an archive; six hundred ordinary ones have less in them."""
 _BLANKS = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
 _DECLARED = rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
@@ -49,23 +55,32 @@ class Malformed(Exception):
 
 
 class Budget:
-    """What may still be read of a workbook."""
+    """What may still be read of a workbook, or of all workbooks in one archive, which together may have more."""
 
-    def __init__(self) -> None:
+    def __init__(self, archive: Budget | None = None, times: int = 1) -> None:
         self._used = dict.fromkeys(BOUNDS, 0)
+        self._archive, self._times = archive, times
+        self._spent = ""
+        """Of what there was too much; then nothing more is read."""
 
     def spend(self, what: str, count: int = 1) -> None:
         """Count something. Raises Unusable for more than a workbook can need, with the bound and what was found."""
         self._used[what] += count
-        most, title = BOUNDS[what]
+        what = self._spent or what
+        bound, title = BOUNDS[what]
+        most = bound * self._times
         if self._used[what] > most:
-            raise Unusable(
-                _TOO_MUCH,
-                COPY_OVER,
-                what=Message(title),
-                found=self._used[what],
-                most=most,
-            )
+            self._spent = what
+            text, hint = (_TOO_MUCH, COPY_OVER) if self._times == 1 else (_TOO_MUCH_TOGETHER, UNPACK)
+            raise Unusable(text, hint, what=Message(title), found=self._used[what], most=most)
+        if self._archive:
+            self._archive.spend(what, count)
+
+
+def archive_budget() -> Budget:
+    """Return what may be read of all workbooks in one archive: what is small may hold thousands, each as large as one
+    can be."""
+    return Budget(times=_OF_AN_ARCHIVE)
 
 
 class Handler(Protocol):
