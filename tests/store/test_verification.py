@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -373,6 +374,18 @@ def test_a_store_that_is_cut_off_anywhere(filled: Path) -> None:
         filled.write_bytes(whole[:length])
         with pytest.raises(StoreError), contextlib.closing(open_store(str(filled))) as database:
             verify(database)
+
+
+@pytest.mark.parametrize("byte", [b"\xed", b"\x00", b"x"])
+def test_a_byte_of_the_definition_of_a_table(filled: Path, byte: bytes) -> None:
+    """SQLite quotes it in its error, whether it is text or not."""
+    whole = filled.read_bytes()
+    place = whole.index(b"CREATE TABLE measure") + len("CREATE")
+    filled.write_bytes(whole[:place] + byte + whole[place + 1 :])
+    for _since_long in range(2):
+        with pytest.raises(Damaged), contextlib.closing(open_store(str(filled))) as database:
+            verify(database)
+        os.utime(filled, (0, 0))
 
 
 def test_a_byte_of_any_page_of_the_journal(filled: Path) -> None:

@@ -48,6 +48,7 @@ _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
 UNWRITABLE = Message("it cannot be opened for writing")
 _CUT_OFF = Message("a part of the file is missing or does not fit the rest")
+_NO_TEXT = Message("a text in it is not UTF-8")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
 _CLOSED = Message("Ask whoever looks after it, or name another one with --store.")
 PAUSE = 0.020
@@ -200,6 +201,8 @@ class SqliteDatabase(Database):
             yield
         except sqlite3.Error as error:
             raise _in_words(error, self.place) from error
+        except UnicodeDecodeError as error:  # of what SQLite itself says, quoting a damaged definition of a table
+            raise Damaged(self.place, _NO_TEXT, _ANOTHER_FILE) from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise UnstorableValue(self.place) from error
 
@@ -318,5 +321,5 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
     no_text = not code and "decode" in str(error)  # so says Python of what SQLite takes for text as it is
     if code == sqlite3.SQLITE_CORRUPT or no_text:
-        return Damaged(place, Message("a text in it is not UTF-8") if no_text else _CUT_OFF, _ANOTHER_FILE)
+        return Damaged(place, _NO_TEXT if no_text else _CUT_OFF, _ANOTHER_FILE)
     return StoreError(place, str(error), _ANOTHER_FILE)

@@ -61,7 +61,7 @@ class UnlockedReading:
         try:
             cursor = self._connection.execute(sql, values)
             answer = [name for name, *_unused in cursor.description or ()], cursor.fetchall()
-        except (sqlite3.Error, UnicodeEncodeError, OverflowError):
+        except (sqlite3.Error, UnicodeError, OverflowError):
             self.close()  # perhaps half of what was being written was read; else whoever asks with a lock will say it
             return None
         if self._being_written() or _state(self._file) != self._state:
@@ -93,7 +93,7 @@ class UnlockedReading:
             target = f"file:{path}?immutable=1"
             self._connection = sqlite3.connect(target, isolation_level=None, cached_statements=32, uri=True)
             self._connection.execute("PRAGMA mmap_size = 0").close()  # a file cut off meanwhile would end the process
-        except (sqlite3.Error, OSError, UnicodeEncodeError):
+        except (sqlite3.Error, OSError, UnicodeError):
             self.close()
             return False
         self._state = state
