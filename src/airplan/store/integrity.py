@@ -55,14 +55,16 @@ def verify_types(database: Database) -> None:
     SQLite takes bytes for a text. No question finds them, and to Python they have the hash of that text.
     """
     for table in _TABLES if database.dialect == "sqlite" else ():
-        for column, type_ in database.rows("SELECT name, type FROM pragma_table_info(:table)", table=table):
-            kind = "text" if type_.lower() == "text" else "integer"
-            if database.rows(f"SELECT 1 FROM {table} WHERE typeof({column}) NOT IN ('{kind}', 'null') LIMIT 1"):
-                what = Message(
-                    "in the table {table} a value of {column} is of another type than airplan writes",
-                    table=table, column=column,
-                )  # fmt: skip
-                raise Damaged(database.place, what, RESTORE if table in ("entry", "head") else IMPORT_AGAIN)
+        columns = database.rows("SELECT name, type FROM pragma_table_info(:table)", table=table)
+        kinds = {name: "text" if type_.lower() == "text" else "integer" for name, type_ in columns}
+        wrong = {name: f"typeof({name}) NOT IN ('{kind}', 'null')" for name, kind in kinds.items()}
+        any_wrong = f"SELECT {', '.join(wrong.values())} FROM {table} WHERE {' OR '.join(wrong.values())} LIMIT 1"
+        for found in database.rows(any_wrong) if wrong else ():
+            what = Message(
+                "in the table {table} a value of {column} is of another type than airplan writes",
+                table=table, column=list(wrong)[found.index(1)],
+            )  # fmt: skip
+            raise Damaged(database.place, what, RESTORE if table in ("entry", "head") else IMPORT_AGAIN)
 
 
 def verify_references(database: Database) -> None:
