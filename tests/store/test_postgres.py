@@ -16,6 +16,7 @@ from airplan.store.database import CannotWrite, StoreError
 from airplan.store.journal import Journal
 from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.plan_queries import CompiledPlan
+from airplan.store.postgres import open_server
 from support.office import Office
 from support.wording import facts_of
 
@@ -213,8 +214,6 @@ def test_who_may_not_make_the_tables(
 def test_who_may_not_bring_them_up_to_date(
     postgres: str, other: str, role: str, postgres_server: Server, words: Words
 ) -> None:
-    from airplan.store.postgres import open_server
-
     database = open_server(postgres)
     prepare(database, MIGRATIONS[:1])
     postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
@@ -328,6 +327,31 @@ def test_what_is_derived_cannot_be_forged_by_a_table_of_ones_own(
                     ' author, \'{"status": "done"}\', about, batch, source, number + 1, link, arrived FROM entry'
                 )
         assert [database.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4") for table in tables] == before
+
+
+def test_who_could_write_before_an_update_still_can_and_no_more(
+    postgres: str, other: str, role: str, postgres_server: Server, files: PlanFiles
+) -> None:
+    """The grants of an earlier page: to add to every table, and to change all of `source`."""
+    with contextlib.closing(open_server(postgres)) as before:
+        prepare(before, MIGRATIONS[:4])
+    postgres_server.execute(
+        GRANT_READING.format(role=role)
+        + f"GRANT INSERT ON ALL TABLES IN SCHEMA airplan TO {role}; GRANT UPDATE ON airplan.source TO {role};",
+        name_of(postgres),
+    )
+    open_store(postgres).close()
+    postgres_server.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role}", name_of(postgres))
+    postgres_server.execute(f"GRANT INSERT ON airplan.revision_digest TO {role}", name_of(postgres))
+    for _noted_again in range(2):
+        with contextlib.closing(compiled(files, other)) as result:
+            assert not result.note
+            Office(Journal(result.database, "p")).report()
+            for statement in ("INSERT INTO head SELECT * FROM head", "LOCK TABLE source IN SHARE MODE"):
+                with pytest.raises(StoreError), result.database.transaction():
+                    result.database.run(statement)
+        with files.plan.open("a") as plan:
+            plan.write("# edited\n")
 
 
 # --- the page for administrators -------------------------------------------------------------------------------------
