@@ -24,12 +24,14 @@ from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
 from airplan.store.sql import View
+from airplan.store.store_copy import back_up, opened_backup, restore
 from airplan.store.verification import verify
 from support.office import DAY, START, Office
 from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from airplan.errors import Problem
     from airplan.store.chain import Linked
@@ -576,6 +578,8 @@ def with_id(content: bytes, id_: str) -> bytes:
 
 @pytest.mark.parametrize("id_", ["yzzzzzzzzzzzzzz", "y00100000000000", "zzzzzzzzzzzzzzz"])
 def test_an_id_behind_which_no_other_has_room(database: Database, export: bytes, id_: str, words: Words) -> None:
+    """Not by an empty journal either: of the same day it would hide whatever is reported later."""
+    refused(database, relinked(with_id(export, id_)), f"6 | {id_}", words=words)
     Office(Journal(database, "p")).report("9a")
     refused(database, relinked(with_id(export, id_)), f"6 | {id_}", words=words)
     without_chain = with_id(unchained(export), id_)
@@ -583,9 +587,9 @@ def test_an_id_behind_which_no_other_has_room(database: Database, export: bytes,
     refused(database, lines_of({**json.loads(header), "newest": id_}) + b"".join(lines), f"6 | {id_}", words=words)
 
 
-@pytest.mark.parametrize("id_", ["yzzzzzzzzzzzzzz", "y000zzzzzzzzzzz", "y00000000zzzzzz", "4000000000zzzzz"])
-def test_life_goes_on_behind_an_id_far_ahead(database: Database, export: bytes, id_: str, any_store: str) -> None:
-    """As a journal may hold one that an earlier airplan has taken in: it is moved as it is, and worked with."""
+@pytest.mark.parametrize("id_", ["y000zzzzzzzzzzz", "y00000000zzzzzz", "4000000000zzzzz"])
+def test_life_goes_on_behind_an_id_far_ahead(database: Database, export: bytes, id_: str) -> None:
+    """What is written next comes behind it, and the journal is moved as it is."""
     journal, lines = Journal(database, "p"), relinked(with_id(export, id_))
     assert take_in(database, lines) == (5, 0)
     office = Office(journal, NOW)
@@ -597,6 +601,20 @@ def test_life_goes_on_behind_an_id_far_ahead(database: Database, export: bytes, 
     with contextlib.closing(open_in_memory()) as other:
         assert take_in(other, written(database)) == (8, 0)
         assert written(other) == written(database)
+
+
+def test_a_journal_that_has_an_id_at_the_end_of_all(database: Database, tmp_path: Path) -> None:
+    """As an earlier airplan may have taken one in: it is passed over, and goes into backups."""
+    journal = Journal(database, "p")
+    first = Office(journal).report("8a")
+    journal.merge([first._replace(id="yzzzzzzzzzzzzzz")])
+    office = Office(journal, NOW)
+    assert first.id < office.report("9a").id < "y001"
+    office.undo(journal.find("yzzz"))
+    verify(database)
+    back_up(database, tmp_path / "backup.sqlite")
+    with contextlib.closing(open_in_memory()) as other, opened_backup(tmp_path / "backup.sqlite") as backup:
+        assert restore(tmp_path / "backup.sqlite", backup, other, NOW).entries == 4
 
 
 def test_a_clock_far_ahead(database: Database, export: bytes) -> None:

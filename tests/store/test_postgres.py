@@ -13,8 +13,11 @@ from airplan.store import compiler
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError
+from airplan.store.journal import Journal
 from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.plan_queries import CompiledPlan
+from airplan.store.postgres import open_server
+from support.office import Office
 from support.wording import facts_of
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ GRANT_READING = "GRANT USAGE ON SCHEMA airplan TO {role}; GRANT SELECT ON ALL TA
 GRANT_WRITING = (
     "GRANT INSERT ON airplan.entry, airplan.revision, airplan.revision_digest, airplan.source, airplan.measure, "
     "airplan.party, airplan.party_key, airplan.member, airplan.mention TO {role}; "
-    "GRANT UPDATE ON airplan.source, airplan.writers TO {role};"
+    "GRANT UPDATE (stamp, seen, revision) ON airplan.source TO {role}; GRANT UPDATE ON airplan.writers TO {role};"
 )
 
 
@@ -211,8 +214,6 @@ def test_who_may_not_make_the_tables(
 def test_who_may_not_bring_them_up_to_date(
     postgres: str, other: str, role: str, postgres_server: Server, words: Words
 ) -> None:
-    from airplan.store.postgres import open_server
-
     database = open_server(postgres)
     prepare(database, MIGRATIONS[:1])
     postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
@@ -303,6 +304,56 @@ def test_a_server_that_takes_only_questions_and_has_no_store(
     words(refusal.value, place=refusal.value.place)
 
 
+@pytest.mark.parametrize("function", ["keep_head", "work_out"])
+def test_what_is_derived_cannot_be_forged_by_a_table_of_ones_own(
+    postgres: str, other: str, role: str, postgres_server: Server, function: str
+) -> None:
+    """Everybody may make temporary tables, and put any function on them, also one with the rights of its owner."""
+    with contextlib.closing(open_store(postgres)) as database:
+        Office(Journal(database, "p")).report(status="in-progress")
+        postgres_server.execute(GRANT_READING.format(role=role), name_of(postgres))
+        postgres_server.execute(GRANT_WRITING.format(role=role), name_of(postgres))
+        tables = ("head", "said", "answer")
+        before = [database.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4") for table in tables]
+        with contextlib.closing(open_store(other)) as others:
+            others.run("CREATE TEMPORARY TABLE own (LIKE airplan.entry)")
+            others.run(
+                "CREATE TRIGGER forge AFTER INSERT ON own REFERENCING NEW TABLE AS added"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION airplan.{function}()"
+            )
+            with pytest.raises(StoreError):
+                others.run(
+                    "INSERT INTO own SELECT id, plan, revision, recorded, kind, ref, unit, period, '2017-12-31',"
+                    ' author, \'{"status": "done"}\', about, batch, source, number + 1, link, arrived FROM entry'
+                )
+        assert [database.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4") for table in tables] == before
+
+
+def test_who_could_write_before_an_update_still_can_and_no_more(
+    postgres: str, other: str, role: str, postgres_server: Server, files: PlanFiles
+) -> None:
+    """The grants of an earlier page: to add to every table, and to change all of `source`."""
+    with contextlib.closing(open_server(postgres)) as before:
+        prepare(before, MIGRATIONS[:4])
+    postgres_server.execute(
+        GRANT_READING.format(role=role)
+        + f"GRANT INSERT ON ALL TABLES IN SCHEMA airplan TO {role}; GRANT UPDATE ON airplan.source TO {role};",
+        name_of(postgres),
+    )
+    open_store(postgres).close()
+    postgres_server.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role}", name_of(postgres))
+    postgres_server.execute(f"GRANT INSERT ON airplan.revision_digest TO {role}", name_of(postgres))
+    for _noted_again in range(2):
+        with contextlib.closing(compiled(files, other)) as result:
+            assert not result.note
+            Office(Journal(result.database, "p")).report()
+            for statement in ("INSERT INTO head SELECT * FROM head", "LOCK TABLE source IN SHARE MODE"):
+                with pytest.raises(StoreError), result.database.transaction():
+                    result.database.run(statement)
+        with files.plan.open("a") as plan:
+            plan.write("# edited\n")
+
+
 # --- the page for administrators -------------------------------------------------------------------------------------
 
 
@@ -336,6 +387,7 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
             "INSERT INTO head SELECT * FROM head", "INSERT INTO writers DEFAULT VALUES",
             "INSERT INTO member SELECT revision, unit || '二', collective FROM member",
             "INSERT INTO revision_digest SELECT revision + 1, digest FROM revision_digest",
+            "LOCK TABLE entry IN SHARE MODE", "LOCK TABLE source IN ACCESS EXCLUSIVE MODE",
         ):  # fmt: skip
             with pytest.raises(StoreError), database.transaction():
                 database.run(statement)
@@ -343,6 +395,9 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
         database = open_store(reader)
         with pytest.raises(CannotWrite), database.transaction():
             pass  # whoever may only read cannot keep others from writing
+        for statement in ("LOCK TABLE writers IN ROW SHARE MODE", "LOCK TABLE entry IN ROW EXCLUSIVE MODE"):
+            with pytest.raises(StoreError), database.snapshot():
+                database.run(statement)
         database.close()
     finally:
         postgres_server.execute("DROP DATABASE IF EXISTS airplan WITH (FORCE)")

@@ -31,7 +31,9 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=Tr
 _PAGE = 2000
 _COLUMNS = f"number, link, {FIELDS}"
 _FREE = ("content", "source")
-"""Columns of JSON, in which the same can be written in several ways; the link is over what they mean."""
+"""Columns of JSON, which earlier airplans have filled otherwise (12.00, a source by position): the link is over what
+they mean. The spelling of JSON was always the same; in another one no search finds the words."""
+_spelled = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Head(NamedTuple):
@@ -202,4 +204,7 @@ def damaged(place: str, what: Message | str) -> Damaged:
 def _same_columns(columns: tuple[Any, ...], entry: Entry) -> bool:
     """Return whether each column is written as airplan writes it, so that SQL finds what the entry says."""
     written = row_of(entry)
-    return all(column == written[name] for name, column in zip(written, columns, strict=True) if name not in _FREE)
+    return all(
+        column == written[name] or (name in _FREE and column == _spelled(json.loads(column)))
+        for name, column in zip(written, columns, strict=True)
+    )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.store.chain import damaged, end_of, heads, linked_entries
+from airplan.store.chain import RESTORE, damaged, end_of, heads, linked_entries
 from airplan.store.database import Damaged
+from airplan.store.plan_digest import PLAN_TABLES
 from airplan.store.row_form import FIELDS, FieldRow, entry_of, field_rows
 from airplan.store.sql import chunks
 
@@ -31,6 +32,7 @@ _REFERENCES = (
     *((table, "revision", "revision", "id") for table in ("measure", "party", "party_key", "member", "mention")),
 )
 """Table and column that refer to a table and its key; SQLite looks after them only when asked."""
+_TABLES = ("revision", "revision_digest", *PLAN_TABLES, "source", "entry", "said", "answer", "head")
 _NOT_SAID = marked("the table said has {field} of {ref} by {unit}, as of {day}, which the entry {entry} does not say")
 _LACKING = marked("the table said lacks {field} of {ref} by {unit}, as of {day}, which the entry {entry} says")
 IMPORT_AGAIN = Message(
@@ -45,6 +47,24 @@ def verify_pages(database: Database) -> None:
         ((found,),) = database.rows("PRAGMA integrity_check(1)")
         if found != "ok":
             raise damaged(database.place, Message("its pages do not fit together"))
+
+
+def verify_types(database: Database) -> None:
+    """Look in a file for values of another type than their column has; a server refuses them itself. Raises Damaged.
+
+    SQLite takes bytes for a text. No question finds them, and to Python they have the hash of that text.
+    """
+    for table in _TABLES if database.dialect == "sqlite" else ():
+        columns = database.rows("SELECT name, type FROM pragma_table_info(:table)", table=table)
+        kinds = {name: "text" if type_.lower() == "text" else "integer" for name, type_ in columns}
+        wrong = {name: f"typeof({name}) NOT IN ('{kind}', 'null')" for name, kind in kinds.items()}
+        any_wrong = f"SELECT {', '.join(wrong.values())} FROM {table} WHERE {' OR '.join(wrong.values())} LIMIT 1"
+        for found in database.rows(any_wrong) if wrong else ():
+            what = Message(
+                "in the table {table} a value of {column} is of another type than airplan writes",
+                table=table, column=list(wrong)[found.index(1)],
+            )  # fmt: skip
+            raise Damaged(database.place, what, RESTORE if table in ("entry", "head") else IMPORT_AGAIN)
 
 
 def verify_references(database: Database) -> None:

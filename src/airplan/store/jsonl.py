@@ -131,7 +131,7 @@ class _Taking:
         for line in lines:
             if by_id[line.entry.id] is not line:
                 self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _ONCE)
-            if self.arrived and not is_given_out(line.entry.id):
+            if not is_given_out(line.entry.id):
                 self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _WITHIN_CLOCKS)
         comparison = compared(self._database, [line.entry for line in by_id.values()])
         for entry in comparison.clashing:

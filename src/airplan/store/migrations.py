@@ -184,6 +184,11 @@ def _chained(database: Database) -> None:
     chain_all(database)
 
 
+_ONLY_OF_ENTRIES = """IF TG_RELID <> 'airplan.entry'::regclass THEN RAISE EXCEPTION
+                        'this function is for the table of entries alone'; END IF;"""
+"""What begins a function with the rights of the owner: everybody may put any function on a table of their own, and say
+to it there what no entry says."""
+
 _CHAIN: tuple[Statement, ...] = (
     _verified,
     # Which it is in the order of arrival, and the digest over it and all before it.
@@ -209,8 +214,9 @@ _CHAIN: tuple[Statement, ...] = (
                 SET number = excluded.number, entry = excluded.entry, link = excluded.link; END""",
         # With the rights of the owner: whoever adds entries needs none to change the table of heads.
         postgres=(
-            """CREATE FUNCTION keep_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            f"""CREATE FUNCTION keep_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
                 SET search_path = airplan, pg_temp AS $$ BEGIN
+                    {_ONLY_OF_ENTRIES}
                     INSERT INTO head (plan, number, entry, link)
                         SELECT DISTINCT ON (plan) plan, number, id, link FROM added ORDER BY plan, number DESC
                         ON CONFLICT (plan) DO UPDATE
@@ -234,6 +240,7 @@ _GRANTS: tuple[Statement, ...] = (
     PerDialect(
         postgres=(
             f"""CREATE FUNCTION work_out() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
+                {_ONLY_OF_ENTRIES}
                 INSERT INTO said (plan, ref, unit, field, as_of, entry, slot, recorded, value)
                     SELECT plan, ref, unit, field, as_of, id, coalesce(about, id), coalesce(arrived, recorded), said
                     FROM added, LATERAL (
@@ -267,7 +274,8 @@ _GRANTS: tuple[Statement, ...] = (
             ),
         )
     ),
-    # Whoever could write before can lock, and no longer write what is worked out.
+    # Whoever could write before can lock the one table for it, and no longer write what is worked out. A right to some
+    # columns is none to lock a table, by which all who ask would wait.
     PerDialect(
         postgres="""DO $$ DECLARE role text; BEGIN
             FOR role IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
@@ -278,7 +286,11 @@ _GRANTS: tuple[Statement, ...] = (
                 IF EXISTS (SELECT FROM information_schema.role_table_grants
                     WHERE table_schema = 'airplan' AND table_name = 'source' AND privilege_type = 'UPDATE'
                     AND role IN (grantee, quote_ident(grantee)))
-                THEN EXECUTE 'GRANT UPDATE ON writers TO ' || role; END IF;
+                THEN
+                    EXECUTE 'GRANT UPDATE ON writers TO ' || role;
+                    EXECUTE 'REVOKE UPDATE ON source FROM ' || role;
+                    EXECUTE 'GRANT UPDATE (stamp, seen, revision) ON source TO ' || role;
+                END IF;
             END LOOP; END $$"""
     ),
 )

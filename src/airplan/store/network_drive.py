@@ -33,7 +33,12 @@ def on_network(path: Path) -> bool:
 
 def keeps_modes(path: Path) -> bool:
     """Return whether the file system at a path says truly who may write to a file; True where nobody knows."""
-    return not _WITHOUT_MODES.fullmatch(file_system(str(path.resolve()), _mounts()))
+    return not _WITHOUT_MODES.fullmatch(file_system_of(path))
+
+
+def file_system_of(path: Path) -> str:
+    """Return what kind of file system a path lies on, as Linux names it; nothing where the system does not say."""
+    return file_system(str(path.resolve()), _mounts())
 
 
 def _mounts() -> str:

@@ -163,7 +163,10 @@ def _may_not(address: Address, doing: Doing) -> StoreError:
     else:
         refusal, reason = CannotWrite, Message("the role {role} may not write there", role=address.user)
         tables = ", ".join(f"airplan.{table}" for table in _ADDED_TO)
-        grants = f"GRANT INSERT ON {tables} TO {role}; GRANT UPDATE ON airplan.source, airplan.writers TO {role};"
+        grants = (
+            f"GRANT INSERT ON {tables} TO {role}; GRANT UPDATE (stamp, seen, revision) ON airplan.source TO {role};"
+            f" GRANT UPDATE ON airplan.writers TO {role};"
+        )
     hint = Message("Ask whoever runs the server for: {grants}", grants=grants)
     if doing == "defining":
         hint = Message(

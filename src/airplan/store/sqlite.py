@@ -2,7 +2,8 @@
 
 With a rollback journal that is gone when nobody writes, so that the one file can be copied, and with the settings that
 are safe on network folders too: no write-ahead log and no mapping into memory, which need all who read and write to
-share a machine, locks that are let go after each transaction, and what is acknowledged synced with its folder.
+share a machine, locks that are let go after each transaction, and what is acknowledged synced with its folder. Whoever
+reads takes a lock only where it is not safe without.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from airplan.store.database import (
     Unknowable,
     UnstorableValue,
 )
+from airplan.store.unlocked_reading import UnlockedReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,10 +39,16 @@ if TYPE_CHECKING:
 _APPLICATION = 0x41495250
 """'AIRP': marks a SQLite file as ours."""
 _MAGIC = b"SQLite format 3\0"
+_HEADER = """
+    SELECT application_id, user_version, page_count, page_size, (SELECT count(*) FROM sqlite_master)
+    FROM pragma_application_id, pragma_user_version, pragma_page_count, pragma_page_size
+"""
+"""What is read before all else, in one statement, so that all is of one moment."""
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
 UNWRITABLE = Message("it cannot be opened for writing")
 _CUT_OFF = Message("a part of the file is missing or does not fit the rest")
+_NO_TEXT = Message("a text in it is not UTF-8")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
 _CLOSED = Message("Ask whoever looks after it, or name another one with --store.")
 PAUSE = 0.020
@@ -95,6 +103,7 @@ class SqliteDatabase(Database):
     def __init__(self, connection: sqlite3.Connection, place: str, file: Path | None = None) -> None:
         self._connection, self._file, self._turns = connection, file, WriterBackoff()
         self._set_to_write = False
+        self._unlocked = UnlockedReading(file) if file else None
         self.place = place
 
     def run(self, sql: str, /, **values: object) -> None:
@@ -106,10 +115,8 @@ class SqliteDatabase(Database):
             self._connection.executemany(sql, rows)
 
     def version(self) -> int:
-        with contextlib.nullcontext() if self._connection.in_transaction else self.snapshot():
-            ((application,),), ((version,),) = self.rows("PRAGMA application_id"), self.rows("PRAGMA user_version")
-            tables = self.rows("SELECT name FROM sqlite_master LIMIT 1")
-            self._check_length()
+        ((application, version, pages, size, tables),) = self.rows(_HEADER)
+        self._check_length(pages * size)
         if application == 0 and version == 0 and not tables:
             return 0
         if application != _APPLICATION:
@@ -121,6 +128,8 @@ class SqliteDatabase(Database):
         self.run(f"PRAGMA user_version = {version}")
 
     def close(self) -> None:
+        if self._unlocked:
+            self._unlocked.close()
         self._connection.close()
 
     def copy_to(self, path: Path) -> None:
@@ -137,6 +146,8 @@ class SqliteDatabase(Database):
             raise _in_words(error, str(path)) from error
 
     def _fetched(self, sql: str, values: Values) -> tuple[list[str], list[tuple[Any, ...]]]:
+        if self._unlocked and not self._connection.in_transaction and (answer := self._unlocked.answer(sql, values)):
+            return answer
         with self._worded():
             cursor = self._connection.execute(sql, values)
             return [name for name, *_unused in cursor.description or ()], cursor.fetchall()
@@ -179,12 +190,10 @@ class SqliteDatabase(Database):
             self._turns.met(monotonic())
             sleep(interval(os.urandom(1)[0]))
 
-    def _check_length(self) -> None:
+    def _check_length(self, length: int) -> None:
         """Refuse a file whose last page is cut off: SQLite would take what is missing for zeros."""
-        if self._file:
-            ((pages,),), ((size,),) = self.rows("PRAGMA page_count"), self.rows("PRAGMA page_size")
-            if 0 < self._file.stat().st_size < pages * size:
-                raise Damaged(self.place, _CUT_OFF, _ANOTHER_FILE)
+        if self._file and 0 < self._file.stat().st_size < length:
+            raise Damaged(self.place, _CUT_OFF, _ANOTHER_FILE)
 
     @contextlib.contextmanager
     def _worded(self) -> Iterator[None]:
@@ -192,6 +201,8 @@ class SqliteDatabase(Database):
             yield
         except sqlite3.Error as error:
             raise _in_words(error, self.place) from error
+        except UnicodeDecodeError as error:  # of what SQLite itself says, quoting a damaged definition of a table
+            raise Damaged(self.place, _NO_TEXT, _ANOTHER_FILE) from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise UnstorableValue(self.place) from error
 
@@ -310,5 +321,5 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
     no_text = not code and "decode" in str(error)  # so says Python of what SQLite takes for text as it is
     if code == sqlite3.SQLITE_CORRUPT or no_text:
-        return Damaged(place, Message("a text in it is not UTF-8") if no_text else _CUT_OFF, _ANOTHER_FILE)
+        return Damaged(place, _NO_TEXT if no_text else _CUT_OFF, _ANOTHER_FILE)
     return StoreError(place, str(error), _ANOTHER_FILE)

@@ -8,7 +8,7 @@ from airplan.errors import Message
 from airplan.store.chain import Head, chained, damaged
 from airplan.store.entries import Entry
 from airplan.store.entry_rows import in_batches
-from airplan.store.integrity import expected_fields, verify_fields, verify_pages, verify_references
+from airplan.store.integrity import expected_fields, verify_fields, verify_pages, verify_references, verify_types
 from airplan.store.plan_digest import note_digests
 from airplan.store.row_form import UNREADABLE, entry_of
 
@@ -28,6 +28,7 @@ def verify_unchained(database: Database) -> None:
     That is its pages, its references, and that what is looked up is what the entries say.
     """
     verify_pages(database)
+    verify_types(database)
     verify_references(database)
     verify_fields(database, expected_fields(_entries(database)), _entries, f"{', '.join(_FIELDS)}, NULL")
 

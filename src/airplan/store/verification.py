@@ -16,7 +16,7 @@ from airplan.store.chain import damaged, heads, linked_entries
 from airplan.store.compiler import noted_revisions, table_rows
 from airplan.store.connect import open_in_memory
 from airplan.store.database import Damaged, StoreError
-from airplan.store.integrity import IMPORT_AGAIN, verify_journals, verify_pages, verify_references
+from airplan.store.integrity import IMPORT_AGAIN, verify_journals, verify_pages, verify_references, verify_types
 from airplan.store.migrations import MIGRATIONS, PerDialect
 from airplan.store.plan_digest import COMPILE_AGAIN, verify_plans
 from airplan.store.row_form import UNREADABLE
@@ -91,6 +91,7 @@ def _verify(database: Database) -> dict[str, Head]:
     verify_pages(database)
     changed = next(_changed_structure(database), None)
     try:
+        verify_types(database)
         verify_references(database)
         journals = verify_journals(database)
         verify_plans(database)
