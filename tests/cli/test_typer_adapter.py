@@ -93,6 +93,23 @@ def test_a_table_in_chinese_leaves_rich_as_it_was(run: Run) -> None:
         (["due", "--force=1"], typer_adapter.FlagWithValue, {"option_name": "--force"}),
         (["--version=1"], typer_adapter.FlagWithValue, {"option_name": "--version"}),
         (["due", "--help=1"], typer_adapter.FlagWithValue, {"option_name": "--help"}),
+        (
+            ["due", "--store", "x"],
+            typer_adapter.OptionOutOfPlace,
+            {"name": "--store", "command": "due", "before": True},
+        ),
+        (
+            ["milestone", "add", "--plan=x"],
+            typer_adapter.OptionOutOfPlace,
+            {"name": "--plan", "command": "milestone add", "before": True},
+        ),
+        (["-d", "x", "due"], typer_adapter.OptionOutOfPlace, {"name": "-d", "command": "due", "before": False}),
+        (
+            ["round", "--period", "5", "show"],
+            typer_adapter.OptionOutOfPlace,
+            {"name": "--period", "command": "round show", "before": False},
+        ),
+        (["hepl"], typer_adapter.NoSuchCommand, {"name": "hepl", "near": ["help"]}),
         (["list", "-f", "pdf"], typer_adapter.InvalidChoice, {"value": "pdf"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

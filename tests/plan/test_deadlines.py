@@ -274,6 +274,11 @@ def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
         "-",
         "d",
         "30 days from now",
+        "30 days ago",
+        "ongoing",
+        "by",
+        "起",
+        "2017-13-30T14:05Z",
         "100000d",
         "\ud800",
     ],
@@ -297,7 +302,15 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("6月30日", date(2017, 6, 30)),
         ("2017-06-30 14:05", date(2017, 6, 30)),
         ("2017-06-30T14:05:00.123Z", date(2017, 6, 30)),
+        ("2017-06-30T18:05:00.123Z", date(2017, 7, 1)),  # at the office it is the next day
+        ("2017-06-30T18:05+08:00", date(2017, 6, 30)),
         ("2017-06-30、", date(2017, 6, 30)),
+        ("2017-06-30起", date(2017, 6, 30)),
+        ("2017年6月30日前（含当日）", date(2017, 6, 30)),
+        ("截至2017年6月30日", date(2017, 6, 30)),
+        ("as of 30 June 2017", date(2017, 6, 30)),
+        ("by 30 June 2017, that day included", date(2017, 6, 30)),
+        ("from 30 June 2017", date(2017, 6, 30)),
         # as people type them
         ("June 30", date(2017, 6, 30)),
         ("june 30, 2018", date(2018, 6, 30)),
@@ -329,6 +342,10 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("next Friday", date(2017, 5, 26)),
         ("Thursday", date(2017, 5, 18)),
         ("后天", date(2017, 5, 22)),
+        ("in 2 days", date(2017, 5, 22)),
+        ("1 month", date(2017, 6, 20)),
+        ("10天内", date(2017, 5, 30)),
+        ("2个月之后", date(2017, 7, 20)),
     ],
 )
 def test_a_day_in_any_form_that_people_and_airplan_write(text: str, day: date) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli.options import Output, Period, Where
+from airplan.cli.options import Output, Period, Where, units_named
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
@@ -191,7 +191,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     parties = session.plan.parties("unit", "collective")
     planned = sending(
         session.ledger, measures, month, day, session.reading(measures, parties),
-        units=where.units(session), roles=chosen.roles or ROLES, everyone=everyone,
+        units=units_named(session, where.department), roles=chosen.roles or ROLES, everyone=everyone,
     )  # fmt: skip
     if not planned.forms:
         raise AirplanError(

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
-from airplan.errors import Message, UsageError
+from airplan.cli.vocabulary import (
+    KIND_WORDS,
+    LIGHT_WORDS,
+    ROLE_WORDS,
+    STATE_WORDS,
+    choices,
+    refs_of,
+    section,
+    split_list,
+    word,
+)
+from airplan.errors import Message, UnknownName, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.formats.output import KeptFiles, say
 from airplan.i18n import marked
@@ -50,18 +60,50 @@ Refs = Annotated[
 """Measures that are named by their numbers, besides those that a filter means."""
 
 
-def named(session: Session, refs: Sequence[str] | None, criteria: Filter) -> Filter:
-    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
-    if not refs:
-        return criteria
-    measures = []
-    for ref in refs:
-        number = ref_of(ref)
+def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -> Any:
+    """Return an option that names units, by the same names in every command; help shows the one that is `shown`."""
+    names = (shown, *(name for name in ("--unit", "--department") if name != shown), "-d")
+    return typer.Option(*names, metavar="UNIT", help=help, autocompletion=completion.units, rich_help_panel=panel)
+
+
+def parties_named(session: Session, texts: Sequence[str] | None) -> list[Party]:
+    """Return the units and collectives of these names, several of which may stand in one text: 区教委、德胜街道.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    parties: list[Party] = []
+    for text in texts or ():
+        try:
+            parties.append(session.plan.find(text, "unit", "collective"))
+        except UnknownName:
+            names = split_list(text)
+            if len(names) == 1:
+                raise
+            parties += parties_named(session, names)
+    return parties
+
+
+def units_named(session: Session, texts: Sequence[str] | None) -> set[str] | None:
+    """Return the units of these names, of a collective all its members; None where nobody is named.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    named = parties_named(session, texts)
+    return {unit for party in named for unit in (party.members or (party.name,))} if named else None
+
+
+def refs_named(session: Session, texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the refs of the tasks and measures of these numbers, several of which may stand in one text: 8a、8b.
+
+    Raises AirplanError.
+    """
+    refs: list[str] = []
+    for number in refs_of(texts or ()):
         found = session.plan.by_number(number)
         if not found:
             raise session.plan.unknown_ref(number)
-        measures += [measure.ref for measure in found]
-    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
+        refs += [measure.ref for measure in found]
+    return tuple(dict.fromkeys(refs))
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -78,14 +120,10 @@ class Where(NamedTuple):
 
     department: Annotated[
         list[str] | None,
-        typer.Option(
-            "--department",
-            "--unit",
-            "-d",
-            metavar="UNIT",
-            help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
-            autocompletion=completion.units,
-            rich_help_panel=_FILTERS,
+        unit_option(
+            marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
+            shown="--department",
+            panel=_FILTERS,
         ),
     ] = None
     role: Annotated[
@@ -192,11 +230,16 @@ class Where(NamedTuple):
         ),
     ] = False
 
-    def filter(self, session: Session, *, of_unit: Party | None = None, of_official: Party | None = None) -> Filter:
-        """Return the filter these options mean, for the measures of one unit or official if a command is about one.
-
-        Raises UsageError, UnknownName, AmbiguousName.
-        """
+    def filter(
+        self,
+        session: Session,
+        refs: Sequence[str] | None = None,
+        *,
+        of_unit: Party | None = None,
+        of_official: Party | None = None,
+    ) -> Filter:
+        """Return the filter these options mean, for these tasks and measures if any are named, or for those of one unit
+        or official if a command is about one. Raises AirplanError."""
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
@@ -206,9 +249,10 @@ class Where(NamedTuple):
             from airplan.plan.typed_days import add_span
 
             after, before = session.today, add_span(self.within, session.today)
-        named = [plan.find(name, "unit", "collective") for name in self.department or ()]
+        named = parties_named(session, self.department)
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
+            refs=refs_named(session, refs),
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
             roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(
@@ -225,14 +269,6 @@ class Where(NamedTuple):
             lights=tuple(choices("--light", self.light, LIGHT_WORDS)),
             include_possible=self.include_possible,
         )
-
-    def units(self, session: Session) -> set[str] | None:
-        """Return the units that --department names, of a collective all its members; None where it names nobody.
-
-        Raises UnknownName, AmbiguousName.
-        """
-        named = [session.plan.find(name, "unit", "collective") for name in self.department or ()]
-        return {unit for party in named for unit in (party.members or (party.name,))} if named else None
 
 
 class Output(NamedTuple):

@@ -6,6 +6,7 @@ and what must be replaced in a module of theirs is put back. Holds for the versi
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import copy
 import os
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
     from typer import TyperException
 
+HELP = "help"
+"""The word that is no command and shows help all the same."""
 COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
 """What a shell sets when it asks for completions instead of running a command."""
 
@@ -58,12 +61,12 @@ class ReaderGone(Exception):
 # --- usage errors -----------------------------------------------------------------------------------------------------
 
 
-class LocalizedUsageError(UsageError):
+class LocalizedUsageError(UsageError, abc.ABC):
     """A usage error that carries its facts; `message` is Typer's own English sentence."""
 
+    @abc.abstractmethod
     def localized(self) -> str:
         """Return the message in the reader's language."""
-        raise NotImplementedError
 
 
 class MissingCommand(LocalizedUsageError):
@@ -129,6 +132,24 @@ class FlagWithValue(LocalizedUsageError):
     def localized(self) -> str:
         """Return the message in the reader's language."""
         return _("The option {what} takes no value.").format(what=self.option_name)
+
+
+class OptionOutOfPlace(LocalizedUsageError):
+    """An option stands after the command and belongs before it, or the other way round.
+
+    `path` is the whole command as it is called, with the program: airplan round show.
+    """
+
+    def __init__(self, name: str, path: str, ctx: Any, *, before: bool) -> None:
+        self.name, self.before = name, before
+        self.program, _space, self.command = path.partition(" ")
+        super().__init__(self.localized(), ctx)
+
+    def localized(self) -> str:
+        """Return the message in the reader's language."""
+        before = _("{what} stands before the command: {program} {what} … {command}")
+        after = _("{what} stands after the command: {program} {command} … {what}")
+        return (before if self.before else after).format(what=self.name, program=self.program, command=self.command)
 
 
 class InvalidChoice(BadParameter):
@@ -218,15 +239,16 @@ class _AdaptedCommand(ClickCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line into the context."""
-        options = [name for each in self.get_params(ctx) for name in each.opts if name.startswith("--")]
+        options = [name for name in _option_names(self, ctx) if name.startswith("--")]
         if not ctx.resilient_parsing:
             self._refuse_long_dashes(ctx, args, options)
         try:
             return super().parse_args(ctx, args)
         except NoSuchOption as error:
             name = error.option_name
-            meant = [each for each in MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
-            raise NoSuchOption(name, possibilities=meant or get_close_matches(name, options), ctx=ctx) from error
+            if name in _option_names(ctx.find_root().command, ctx.find_root()):
+                raise OptionOutOfPlace(name, ctx.command_path, ctx, before=True) from error
+            raise NoSuchOption(name, possibilities=_options_meant(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
                 each for each in self.get_params(ctx) if error.option_name in each.opts + each.secondary_opts
@@ -255,6 +277,19 @@ class _AdaptedCommand(ClickCommand):
             raise ReaderGone from error  # so Rich ends the process when its reader has gone
 
 
+def _option_names(command: Any, ctx: Any) -> list[str]:
+    return [name for each in command.get_params(ctx) for name in each.opts if name.startswith("-")]
+
+
+def _options_meant(name: str, options: Sequence[str]) -> list[str]:
+    """Return those of a command's options that may be meant by a name that none of them has: by what it means where
+    that is known, else by its letters."""
+    bare = name.lstrip("-").casefold()
+    if bare in MEANT:
+        return [each for each in MEANT[bare] if each in options]
+    return [f"--{each}" for each in get_close_matches(bare, [each.removeprefix("--") for each in options])]
+
+
 class AdaptedCommand(_AdaptedCommand, TyperCommand):
     """One command."""
 
@@ -269,16 +304,28 @@ class AdaptedCommand(_AdaptedCommand, TyperCommand):
         return extra
 
 
-class AdaptedGroup(_AdaptedCommand, TyperGroup):
+class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
     """A group of commands, which a subclass names and builds."""
 
+    @abc.abstractmethod
     def has_command(self, name: str) -> bool:
         """Tell whether there is a command of this name."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def meant_by(self, arguments: list[str]) -> list[str]:
         """Return what arguments mean that begin with no command's name; they themselves, if nothing."""
-        raise NotImplementedError
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what stands before the command's name into the context."""
+        given = list(args)  # Typer takes from it
+        try:
+            return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            name = error.option_name
+            for command in filter(self.has_command, given):
+                if name in _option_names(self.get_command(ctx, command), ctx):
+                    raise OptionOutOfPlace(name, f"{ctx.command_path} {command}", ctx, before=False) from error
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named first, with the arguments that follow it."""
@@ -291,7 +338,7 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup):
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"
                 self.parse_args(ctx, args)
-            raise NoSuchCommand(name, get_close_matches(name, self.list_commands(ctx)), ctx)
+            raise NoSuchCommand(name, get_close_matches(name, [*self.list_commands(ctx), HELP]), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
