@@ -124,7 +124,12 @@ def show_measure(
     _known_at: KnownAt,
     unit: Annotated[
         list[str] | None,
-        unit_option(marked("Only the measures that name this unit, and of what was reported only its reports.")),
+        unit_option(
+            marked(
+                "Only the measures that name this unit, and of what was reported only its reports. Repeat for any of "
+                "several."
+            )
+        ),
     ] = None,
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
 ) -> None:
