@@ -91,7 +91,7 @@ class ReportingRound(NamedTuple):
     owed: tuple[Obligation, ...]
 
 
-def period_due(day: date, reporting: Reporting, year: int) -> Period:
+def last_due_period(day: date, reporting: Reporting, year: int) -> Period:
     """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first."""
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
@@ -187,7 +187,7 @@ def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period)
 def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, frozenset[str]]:
     """Return ref → the units that have owed a report on the measure for the month that is due or an earlier one."""
     reporting, members = ledger.rules.reporting, ledger.members
-    period = period_due(ledger.view.day, reporting, ledger.plan.header.year)
+    period = last_due_period(ledger.view.day, reporting, ledger.plan.header.year)
     return {
         each.measure.ref: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings
     }
