@@ -32,7 +32,7 @@ ENDS = ("0001-01-01", "9999-12-31")
         (("missing", "May"), ("missing", "--period", "5月")),
         (("round", "show"), ("round", "show", "2017-05")),
         (("list", "--unit", "区环保局"), ("list", "--department", "区环保局")),
-        (("list", "--unit", "区环保局、德胜街道"), ("list", "-d", "区环保局", "-d", "德胜街道")),
+        (("list", "--unit", "区环保局、德胜街道、"), ("list", "-d", "区环保局", "-d", "德胜街道")),
         (("log", "--unit", "EPB, Desheng"), ("log", "--unit", "区环保局", "--department", "德胜街道")),
         (("list", "8a、5a"), ("list", "5a", "8a")),
         (("list", "--section", "治污"), ("list", "--section", "4")),

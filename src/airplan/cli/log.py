@@ -9,11 +9,11 @@ import typer
 
 from airplan import office_time
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, unit_option, units_named
+from airplan.cli.options import KnownAt, Output, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of
+from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, units_named
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -65,7 +65,7 @@ class Written(NamedTuple):
         if self.last is not None and self.last < 1:
             too_few = marked("{option} {number}: expected 1 or more.")
             raise UsageError(Message(too_few, option="--last", number=self.last))
-        journal, units = session.journal, units_named(session, self.unit)
+        journal, units = session.journal, units_named(session.plan, self.unit)
         kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
         refs = _refs(session, journal, ref) if ref is not None else []
         since = None if self.since is None else office_time.start_of(session.day_of(self.since))

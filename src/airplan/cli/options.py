@@ -16,12 +16,12 @@ from airplan.cli.vocabulary import (
     ROLE_WORDS,
     STATE_WORDS,
     choices,
-    refs_of,
+    parties_named,
+    refs_named,
     section,
-    split_list,
     word,
 )
-from airplan.errors import Message, UnknownName, UsageError
+from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.formats.output import KeptFiles, say
 from airplan.i18n import marked
@@ -64,46 +64,6 @@ def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -
     """Return an option that names units, by the same names in every command; help shows the one that is `shown`."""
     names = (shown, *(name for name in ("--unit", "--department") if name != shown), "-d")
     return typer.Option(*names, metavar="UNIT", help=help, autocompletion=completion.units, rich_help_panel=panel)
-
-
-def parties_named(session: Session, texts: Sequence[str] | None) -> list[Party]:
-    """Return the units and collectives of these names, several of which may stand in one text: 区教委、德胜街道.
-
-    Raises UnknownName, AmbiguousName.
-    """
-    parties: list[Party] = []
-    for text in texts or ():
-        try:
-            parties.append(session.plan.find(text, "unit", "collective"))
-        except UnknownName:
-            names = split_list(text)
-            if len(names) == 1:
-                raise
-            parties += parties_named(session, names)
-    return parties
-
-
-def units_named(session: Session, texts: Sequence[str] | None) -> set[str] | None:
-    """Return the units of these names, of a collective all its members; None where nobody is named.
-
-    Raises UnknownName, AmbiguousName.
-    """
-    named = parties_named(session, texts)
-    return {unit for party in named for unit in (party.members or (party.name,))} if named else None
-
-
-def refs_named(session: Session, texts: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the refs of the tasks and measures of these numbers, several of which may stand in one text: 8a、8b.
-
-    Raises AirplanError.
-    """
-    refs: list[str] = []
-    for number in refs_of(texts or ()):
-        found = session.plan.by_number(number)
-        if not found:
-            raise session.plan.unknown_ref(number)
-        refs += [measure.ref for measure in found]
-    return tuple(dict.fromkeys(refs))
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -249,10 +209,10 @@ class Where(NamedTuple):
             from airplan.plan.typed_days import add_span
 
             after, before = session.today, add_span(self.within, session.today)
-        named = parties_named(session, self.department)
+        named = parties_named(session.plan, self.department)
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
-            refs=refs_named(session, refs),
+            refs=refs_named(session.plan, refs),
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
             roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(

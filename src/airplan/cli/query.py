@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option, units_named
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import ref_of, word
+from airplan.cli.vocabulary import ref_of, units_named, word
 from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_words, join_clauses, join_items
@@ -137,7 +137,7 @@ def show_measure(
     from airplan.reports.details import Figures, details
 
     measures, notes = _meant(session.plan, ref, city=city)
-    units = units_named(session, unit)
+    units = units_named(session.plan, unit)
     standings = _of_units(session.ledger.standings_of(measures), units)
     if not standings:
         raise UsageError(Message(marked("{ref} does not name {units}."), ref=ref, units=tuple(unit or ())))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli.options import KnownAt, Output, Period, unit_option, units_named
+from airplan.cli.options import KnownAt, Output, Period, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
 from airplan.cli.status import once_named
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
+from airplan.cli.vocabulary import units_named
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 
@@ -65,7 +66,7 @@ def round_show(
 
     typed = once_named(month, period)
     shown = session.current_month() if typed is None else session.month_of(typed)
-    units = units_named(session, unit)
+    units = units_named(session.plan, unit)
     reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units)
     if units is not None:
         reporting = reporting._replace(status=reporting.status.only(units))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction, units_named
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import choice
+from airplan.cli.vocabulary import choice, units_named
 from airplan.errors import ExitCode
 from airplan.i18n import marked
 from airplan.plan.model import ROLES
@@ -215,5 +215,5 @@ def owed_for(session: Session, where: Where, period: str | None) -> ReportingRou
     month = session.current_month() if period is None else session.month_of(period)
     measures = ledger.measures(criteria)
     return reporting_round(
-        ledger, measures, month, units=units_named(session, where.department), roles=criteria.roles or ROLES
+        ledger, measures, month, units=units_named(session.plan, where.department), roles=criteria.roles or ROLES
     )

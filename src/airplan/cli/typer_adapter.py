@@ -28,6 +28,7 @@ from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
 from airplan.cli.option_hints import LONG_DASHES, MEANT
+from airplan.errors import Message
 from airplan.i18n import _, language, marked, pmarked
 from airplan.i18n.forms import join_items, reads_document
 
@@ -61,95 +62,16 @@ class ReaderGone(Exception):
 # --- usage errors -----------------------------------------------------------------------------------------------------
 
 
-class LocalizedUsageError(UsageError, abc.ABC):
-    """A usage error that carries its facts; `message` is Typer's own English sentence."""
+class LocalizedUsageError(UsageError):
+    """A usage error that knows its sentence in the reader's language; `message` is Typer's own English one."""
 
-    @abc.abstractmethod
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-
-
-class MissingCommand(LocalizedUsageError):
-    """Options were given and no command."""
-
-    def __init__(self, ctx: Any) -> None:
-        super().__init__("Missing command.", ctx)
+    def __init__(self, said: Message, ctx: Any, english: str = "") -> None:
+        super().__init__(english or str(said), ctx)
+        self.said = said
 
     def localized(self) -> str:
         """Return the message in the reader's language."""
-        return _("Missing command.")
-
-
-class NoSuchCommand(LocalizedUsageError):
-    """There is no command of this name; `near` are similar ones."""
-
-    def __init__(self, name: str, near: Sequence[str], ctx: Any) -> None:
-        suggestion = f" Did you mean {', '.join(map(repr, near))}?" if near else ""
-        super().__init__(f"No such command {name!r}.{suggestion}", ctx)
-        self.name, self.near = name, near
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        template = _("No such command: {what}. Perhaps: {near}") if self.near else _("No such command: {what}")
-        return template.format(what=_escape_control_characters(self.name), near=join_items(self.near))
-
-
-class ExtraArguments(LocalizedUsageError):
-    """The command takes fewer arguments."""
-
-    def __init__(self, arguments: Sequence[str], ctx: Any) -> None:
-        super().__init__(
-            f"Got unexpected extra argument(s) ({' '.join(map(_escape_control_characters, arguments))})", ctx
-        )
-        self.arguments = arguments
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("More than was expected: {what}").format(
-            what=" ".join(map(_escape_control_characters, self.arguments))
-        )
-
-
-class OptionWithoutValue(LocalizedUsageError):
-    """An option that needs a value stands at the end."""
-
-    def __init__(self, error: BadOptionUsage) -> None:
-        super().__init__(error.message, error.ctx)
-        self.option_name = error.option_name
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("The option {what} needs a value.").format(what=self.option_name)
-
-
-class FlagWithValue(LocalizedUsageError):
-    """An option that takes no value was given one."""
-
-    def __init__(self, error: BadOptionUsage) -> None:
-        super().__init__(error.message, error.ctx)
-        self.option_name = error.option_name
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("The option {what} takes no value.").format(what=self.option_name)
-
-
-class OptionOutOfPlace(LocalizedUsageError):
-    """An option stands after the command and belongs before it, or the other way round.
-
-    `path` is the whole command as it is called, with the program: airplan round show.
-    """
-
-    def __init__(self, name: str, path: str, ctx: Any, *, before: bool) -> None:
-        self.name, self.before = name, before
-        self.program, _space, self.command = path.partition(" ")
-        super().__init__(self.localized(), ctx)
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        before = _("{what} stands before the command: {program} {what} … {command}")
-        after = _("{what} stands after the command: {program} {command} … {what}")
-        return (before if self.before else after).format(what=self.name, program=self.program, command=self.command)
+        return str(self.said)
 
 
 class InvalidChoice(BadParameter):
@@ -247,13 +169,16 @@ class _AdaptedCommand(ClickCommand):
         except NoSuchOption as error:
             name = error.option_name
             if name in _option_names(ctx.find_root().command, ctx.find_root()):
-                raise OptionOutOfPlace(name, ctx.command_path, ctx, before=True) from error
+                before = marked("{what} stands before the command: {program} {what} … {command}")
+                raise _out_of_place(before, name, ctx.command_path, ctx) from error
             raise NoSuchOption(name, possibilities=_options_meant(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
                 each for each in self.get_params(ctx) if error.option_name in each.opts + each.secondary_opts
             )
-            raise (FlagWithValue if option.is_flag or option.count else OptionWithoutValue)(error) from error
+            flag = marked("The option {what} takes no value.")
+            text = flag if option.is_flag or option.count else marked("The option {what} needs a value.")
+            raise LocalizedUsageError(Message(text, what=error.option_name), error.ctx, error.message) from error
 
     def _refuse_long_dashes(self, ctx: Any, args: list[str], options: list[str]) -> None:
         """Refuse an option whose dashes an input method has made long ones: —authority."""
@@ -281,6 +206,19 @@ def _option_names(command: Any, ctx: Any) -> list[str]:
     return [name for each in command.get_params(ctx) for name in each.opts if name.startswith("-")]
 
 
+def _out_of_place(text: str, name: str, path: str, ctx: Any) -> LocalizedUsageError:
+    """Return the error for an option on the wrong side of the command that is called by `path`: airplan round show."""
+    program, _space, command = path.partition(" ")
+    return LocalizedUsageError(Message(text, what=name, program=program, command=command), ctx)
+
+
+def _no_such_command(name: str, near: Sequence[str], ctx: Any) -> LocalizedUsageError:
+    text = marked("No such command: {what}. Perhaps: {near}") if near else marked("No such command: {what}")
+    suggestion = f" Did you mean {', '.join(map(repr, near))}?" if near else ""
+    said = Message(text, what=_escape_control_characters(name), near=tuple(near))
+    return LocalizedUsageError(said, ctx, f"No such command {name!r}.{suggestion}")
+
+
 def _options_meant(name: str, options: Sequence[str]) -> list[str]:
     """Return those of a command's options that may be meant by a name that none of them has: by what it means where
     that is known, else by its letters."""
@@ -300,7 +238,9 @@ class AdaptedCommand(_AdaptedCommand, TyperCommand):
         """Parse the command line into the context."""
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
-            raise ExtraArguments(extra, ctx)
+            what = " ".join(map(_escape_control_characters, extra))
+            said = Message(marked("More than was expected: {what}"), what=what)
+            raise LocalizedUsageError(said, ctx, f"Got unexpected extra argument(s) ({what})")
         return extra
 
 
@@ -324,7 +264,8 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
             name = error.option_name
             for command in filter(self.has_command, given):
                 if name in _option_names(self.get_command(ctx, command), ctx):
-                    raise OptionOutOfPlace(name, f"{ctx.command_path} {command}", ctx, before=False) from error
+                    after = marked("{what} stands after the command: {program} {command} … {what}")
+                    raise _out_of_place(after, name, f"{ctx.command_path} {command}", ctx) from error
             raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -338,13 +279,13 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"
                 self.parse_args(ctx, args)
-            raise NoSuchCommand(name, get_close_matches(name, [*self.list_commands(ctx), HELP]), ctx)
+            raise _no_such_command(name, get_close_matches(name, [*self.list_commands(ctx), HELP]), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is named."""
         if not ctx._protected_args:  # noqa: SLF001 – where Typer keeps the name
-            raise MissingCommand(ctx)
+            raise LocalizedUsageError(Message(marked("Missing command.")), ctx)
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:

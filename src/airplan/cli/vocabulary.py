@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, get_args
 
-from airplan.errors import Message, UsageError
+from airplan.errors import Message, UnknownName, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
 from airplan.i18n.terms import TERMS
@@ -18,7 +18,8 @@ from airplan.store.entries import DECISIONS, STEPS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.plan.model import Heading
+    from airplan.plan.model import Heading, Party
+    from airplan.store.plan_queries import CompiledPlan
 
 ROLE_WORDS: dict[str, Role] = {
     "lead": "lead",
@@ -153,6 +154,46 @@ def refs_of(texts: Sequence[str]) -> list[str]:
 def split_list(text: str) -> list[str]:
     """Return the items of a list as airplan prints it in either language; of a text that is none, the text itself."""
     return [part.strip() for part in re.split(_COMMAS, text) if part.strip()] or [text]
+
+
+def parties_named(plan: CompiledPlan, texts: Sequence[str] | None) -> list[Party]:
+    """Return the units and collectives of these names, several of which may stand in one text: 区教委、德胜街道.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    parties: list[Party] = []
+    for text in texts or ():
+        try:
+            parties.append(plan.find(text, "unit", "collective"))
+        except UnknownName:
+            names = split_list(text)
+            if names == [text]:
+                raise
+            parties += parties_named(plan, names)
+    return parties
+
+
+def units_named(plan: CompiledPlan, texts: Sequence[str] | None) -> set[str] | None:
+    """Return the units of these names, of a collective all its members; None where nobody is named.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    named = parties_named(plan, texts)
+    return {unit for party in named for unit in (party.members or (party.name,))} if named else None
+
+
+def refs_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the refs of the tasks and measures of these numbers, several of which may stand in one text: 8a、8b.
+
+    Raises AirplanError.
+    """
+    refs: list[str] = []
+    for number in refs_of(texts or ()):
+        found = plan.by_number(number)
+        if not found:
+            raise plan.unknown_ref(number)
+        refs += [measure.ref for measure in found]
+    return tuple(dict.fromkeys(refs))
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:
