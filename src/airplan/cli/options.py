@@ -280,7 +280,7 @@ class Output(NamedTuple):
         from airplan.cli.own_files import OwnFiles
         from airplan.formats.output import check_writable
 
-        assert self.form  # noqa: S101 – it raises, or there is one
+        self.form  # noqa: B018 – it raises where there is none
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)
         return self._replace(kept=kept)

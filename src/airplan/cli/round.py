@@ -10,7 +10,7 @@ from airplan.cli.options import KnownAt, Output, Period, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.status import once_named
+from airplan.cli.status import Month, once_named
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
 from airplan.cli.vocabulary import units_named
 from airplan.i18n import marked
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Signature
 
-OptionalMonth = Annotated[
-    str | None,
-    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05 or May.")),
-]
 Units = Annotated[
     list[str] | None,
     unit_option(marked("Only the workbook of this unit. Repeat for any of several.")),
@@ -56,7 +52,7 @@ def round_show(
     session: Session,
     output: Output,
     *,
-    month: OptionalMonth = None,
+    month: Month = None,
     period: Period = None,
     unit: Units = None,
     _known_at: KnownAt,
@@ -78,7 +74,7 @@ def round_show(
 @command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))
 def round_close(
     session: Session,
-    month: OptionalMonth = None,
+    month: Month = None,
     *,
     period: NamedPeriod = None,
     signed: Signed,
@@ -95,7 +91,7 @@ def round_close(
 @command(FOLLOW, "round reopen", marked("Open the round of a month again, and say why."))
 def round_reopen(
     session: Session,
-    month: OptionalMonth = None,
+    month: Month = None,
     *,
     period: NamedPeriod = None,
     signed: Signed,

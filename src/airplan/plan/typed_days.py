@@ -48,10 +48,11 @@ _OF_WEEK = (
     rf"(?P<away>上|本|这|下)?个?(?:周|星期|礼拜)(?P<chinese>[{_WEEKDAYS}天])",
     r"(?P<away>last|this|next)?(?P<english>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?",
 )
-_TIME = r"(\d)[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?$"
-_INSTANT = r".+:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})"
+_ZONE = r"(?:Z|[+-]\d{2}:?\d{2})"
+_TIME = rf"(\d)[ T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?{_ZONE}?$"
+_INSTANT = rf".+:\d{{2}}(?:\.\d+)?{_ZONE}"
 """A time with its zone, as JSON has it."""
-_AROUND = r"^(?:by|on|from|asof|截至|自)(?=[\da-z])|(?:起|,?thatdayincluded|(?<![前底末])\(含当日\))$"
+_AROUND = r"^(?:(?:by|on|from|asof)(?=[\da-z])|截至|自)|(?:起|,?thatdayincluded|(?<![前底末])\(含当日\))$"
 """Words that stand around a day where airplan prints one, and say nothing about which day it is."""
 
 
@@ -82,7 +83,7 @@ def read_day(text: str, *, today: date, year: int) -> date:
     if re.fullmatch(_INSTANT, text.strip()):
         with contextlib.suppress(ValueError):
             return office_time.day_of(datetime.fromisoformat(text.strip()))
-    plain = re.sub(_AROUND, "", plainly(re.sub(_TIME, r"\1", text.strip())))
+    plain = _bare(re.sub(_TIME, r"\1", text.strip()))
     if plain in _NAMED_DAYS:
         plain = f"{_NAMED_DAYS[plain]}d"
     try:
@@ -122,8 +123,13 @@ def add_span(text: str, day: date) -> date:
 
 def is_relative(text: str) -> bool:
     """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d, 本月底, 下周五."""
-    plain = plainly(text)
+    plain = _bare(text)
     return plain in _NAMED_DAYS or bool(_first_match((_SPAN, *_OF_MONTH, *_OF_WEEK), plain))
+
+
+def _bare(text: str) -> str:
+    """Return what was typed plainly, without the words that stand around a day."""
+    return re.sub(_AROUND, "", plainly(text))
 
 
 def plainly(text: str) -> str:
