@@ -139,7 +139,7 @@ class Session:
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
-        self.later_note  # noqa: B018 – it is worked out now, before anything is written
+        assert self.later_note is not None  # noqa: S101 – worked out now, before anything is written
         return ledger
 
     @cached_property

@@ -91,8 +91,12 @@ class ReportingRound(NamedTuple):
     owed: tuple[Obligation, ...]
 
 
-def last_due_period(day: date, reporting: Reporting, year: int) -> Period:
-    """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first."""
+def last_period_due(day: date, reporting: Reporting, year: int) -> Period:
+    """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first.
+
+    It says who could have been heard by then. The month that a command means where none is named is another one, which
+    knows no reporting day: plan.periods.current_period.
+    """
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
     return last.within(year)
@@ -187,7 +191,7 @@ def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period)
 def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, frozenset[str]]:
     """Return ref → the units that have owed a report on the measure for the month that is due or an earlier one."""
     reporting, members = ledger.rules.reporting, ledger.members
-    period = last_due_period(ledger.view.day, reporting, ledger.plan.header.year)
+    period = last_period_due(ledger.view.day, reporting, ledger.plan.header.year)
     return {
         each.measure.ref: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings
     }
