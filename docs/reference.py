@@ -49,7 +49,8 @@ WORDINGS = (
 
 DAYS = (
     *("2017-06-30", "2017.6.30", "2017/6/30", "20170630", "2017年6月30日", "6月30日", "6月底", "年底", "二季度"),
-    *("today", "今天", "tomorrow", "昨天", "30d", "2w", "3m", "1y", "30天", "2周", "3个月", "-7d"),
+    *("30 June 2017", "30 June", "6-30", "end of June", "本月底", "下周五"),
+    *("today", "今天", "tomorrow", "昨天", "30d", "30 days", "2w", "3m", "1y", "30天", "2周", "3个月", "-7d"),
 )
 TODAY = date(2017, 6, 1)
 
@@ -197,7 +198,8 @@ def _option(option: Any) -> tuple[str, str]:
     value = "" if option.is_flag else f" {option.metavar or ('CHOICE' if _choices(option) else 'TEXT')}"
     names = ", ".join(f"`{name}{value}`" for name in sorted(option.opts, key=len, reverse=True))
     variable = f"Variable: `{option.envvar}`." if option.envvar else ""
-    repeated = "May be repeated." if option.multiple and "Repeat" not in option.help else ""
+    is_shared = option.rich_help_panel in SHARED  # what an entry says is said once; airplan.cli.submit.once sees to it
+    repeated = "May be repeated." if option.multiple and is_shared and "Repeat" not in option.help else ""
     return names, " ".join(filter(None, [option.help, _choices(option), _default(option), variable, repeated]))
 
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -525,7 +526,8 @@ def test_today_is_that_of_the_office(
         file.write_text(
             file.read_text("utf-8").replace("  year: 2017\n", f"  year: 2017\n  timezone: {plan}\n"), "utf-8"
         )
-    assert Session().today.isoformat() == today
+    with closing(Session()) as session:
+        assert session.today.isoformat() == today
     run("record", "32a", "--status", "done", "--by", "李", "--yes")
     hour = {"2017-05-26": "2017-05-26 00:30"}.get(today, "2017-05-25 1")
     assert hour in run("log").out

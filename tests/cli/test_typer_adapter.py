@@ -80,28 +80,48 @@ def test_a_table_in_chinese_leaves_rich_as_it_was(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "kind", "facts"),
+    ("arguments", "said", "facts"),
     [
-        (["sections", "a, b", "c'd"], typer_adapter.ExtraArguments, {"arguments": ["a, b", "c'd"]}),
-        (["a'b"], typer_adapter.NoSuchCommand, {"name": "a'b", "near": []}),
-        ([""], typer_adapter.NoSuchCommand, {"name": ""}),
-        (["deu"], typer_adapter.NoSuchCommand, {"name": "deu", "near": ["due"]}),
-        (["--", "--as-of", "x"], typer_adapter.NoSuchCommand, {"name": "--as-of"}),
-        (["--as-of", "2017-01-01"], typer_adapter.MissingCommand, {}),
-        (["due", "--before"], typer_adapter.OptionWithoutValue, {"option_name": "--before"}),
-        (["--plan"], typer_adapter.OptionWithoutValue, {"option_name": "--plan"}),
-        (["due", "--force=1"], typer_adapter.FlagWithValue, {"option_name": "--force"}),
-        (["--version=1"], typer_adapter.FlagWithValue, {"option_name": "--version"}),
-        (["due", "--help=1"], typer_adapter.FlagWithValue, {"option_name": "--help"}),
-        (["list", "-f", "pdf"], typer_adapter.InvalidChoice, {"value": "pdf"}),
+        (["sections", "a, b", "c'd"], "More than was expected", {"what": "a, b c'd"}),
+        (["a'b"], "No such command", {"what": "a'b", "near": ()}),
+        ([""], "No such command", {"what": "", "near": ()}),
+        (["deu"], "No such command", {"what": "deu", "near": ("due",)}),
+        (["hepl"], "No such command", {"what": "hepl", "near": ("help",)}),
+        (["--", "--as-of", "x"], "No such command", {"what": "--as-of", "near": ()}),
+        (["--as-of", "2017-01-01"], "Missing command", {}),
+        (["due", "--before"], "needs a value", {"what": "--before"}),
+        (["--plan"], "needs a value", {"what": "--plan"}),
+        (["due", "--force=1"], "takes no value", {"what": "--force"}),
+        (["--version=1"], "takes no value", {"what": "--version"}),
+        (["due", "--help=1"], "takes no value", {"what": "--help"}),
+        (["due", "--store", "x"], "before the command", {"what": "--store", "program": "airplan", "command": "due"}),
+        (
+            ["milestone", "add", "--plan=x"],
+            "before the command",
+            {"what": "--plan", "program": "airplan", "command": "milestone add"},
+        ),
+        (["-d", "x", "due"], "after the command", {"what": "-d", "program": "airplan", "command": "due"}),
+        (
+            ["round", "--period", "5", "show"],
+            "after the command",
+            {"what": "--period", "program": "airplan", "command": "round show"},
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_usage_errors_carry_their_facts(arguments: list[str], kind: type[Any], facts: dict[str, object]) -> None:
-    with pytest.raises(kind) as caught:
+def test_usage_errors_carry_their_facts(arguments: list[str], said: str, facts: dict[str, object]) -> None:
+    with pytest.raises(typer_adapter.LocalizedUsageError) as caught:
         typer.main.get_command(app).main(arguments, prog_name="airplan", standalone_mode=False)
-    assert type(caught.value) is kind
-    assert {name: getattr(caught.value, name) for name in facts} == facts
+    assert said in caught.value.said.text
+    assert caught.value.said.facts == facts
+    i18n.use("zh")
+    assert typer_adapter.usage_message(caught.value) != str(caught.value)
+
+
+def test_a_value_that_is_no_choice_is_told_with_the_choices() -> None:
+    with pytest.raises(typer_adapter.InvalidChoice) as caught:
+        typer.main.get_command(app).main(["list", "-f", "pdf"], prog_name="airplan", standalone_mode=False)
+    assert caught.value.value == "pdf"
     i18n.use("zh")
     assert typer_adapter.usage_message(caught.value) != str(caught.value)
 

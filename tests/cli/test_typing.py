@@ -32,7 +32,18 @@ ENDS = ("0001-01-01", "9999-12-31")
         (("missing", "May"), ("missing", "--period", "5月")),
         (("round", "show"), ("round", "show", "2017-05")),
         (("list", "--unit", "区环保局"), ("list", "--department", "区环保局")),
+        (("list", "--unit", "区环保局、德胜街道、"), ("list", "-d", "区环保局", "-d", "德胜街道")),
+        (("log", "--unit", "EPB, Desheng"), ("log", "--unit", "区环保局", "--department", "德胜街道")),
+        (("list", "8a、5a"), ("list", "5a", "8a")),
         (("list", "--section", "治污"), ("list", "--section", "4")),
+        (("list", "--section", "四、治污减排任务"), ("list", "--section", "4")),
+        (("list", "--section", "4. Pollution control and emission cuts"), ("list", "--section", "4")),
+        (("official", "Jiang Liguang (姜立光)"), ("official", "姜立光")),
+        (("official", "姜区长"), ("official", "jlg")),
+        (("department", "区环保局 Environmental Protection Bureau"), ("department", "区环保局")),
+        (("due", "--within", "30 days"), ("due", "--within", "30d")),
+        (("due", "--before", "by 30 June 2017, that day included"), ("due", "--before", "2017-06-30")),
+        (("help", "due"), ("帮助", "due")),
         (("list", "--kind", "by date"), ("list", "--kind", "by-date")),
         (("list", "--kind", "按时间节点"), ("list", "--kind", "milestones")),
         (("status", "--status", "in progress"), ("status", "--status", "in-progress")),
@@ -112,6 +123,11 @@ def test_a_month_of_another_year_is_refused(
         (("record", "5a", "--date", "5-31"), "--on"),
         (("status", "--untis", "区环保局"), "--unit"),
         (("list", "--state", "done"), "--status"),
+        (("log", "--before", "5-31"), "--until"),
+        (("log", "--after", "5-1"), "--since"),
+        (("extend", "8b", "--until", "9月底"), "--to"),
+        (("dispatch", "--to", "x", "--on", "5-25"), "--due"),
+        (("adjust", "5a", "--value", "24000"), "--to"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, tuple) else part,
 )
@@ -120,6 +136,21 @@ def test_the_option_that_is_meant_is_named(run: Run, typed: tuple[str, ...], mea
     said = run(*typed, code=2, lang=lang).err
     assert meant in said.splitlines()[0].partition(typed[-2])[2] + said.splitlines()[0]
     assert "--light" not in said
+
+
+def test_what_is_meant_by_a_known_name_is_not_guessed_by_its_letters(run: Run) -> None:
+    for typed in (("close", "8a", "--unit", "x"), ("undo", "1", "--last"), ("milestone", "list", "--unit", "x")):
+        assert "Possible" not in run(*typed, code=2).err
+
+
+def test_the_month_of_a_round_is_named_in_either_place(run: Run, may_2017: Path) -> None:
+    def close(*month: str, code: int) -> str:
+        return run("--store", str(may_2017), "round", "close", *month, "--by", "王", "--on", "5-31", code=code).err
+
+    assert "2017-04" in close("2017-04", "--yes", code=0)
+    assert "--period" in close(code=2)
+    assert "--period" in close("2017-05", "--period", "2017-05", code=2)
+    assert "2017-05" in close("--period", "5月", "--yes", code=0)
 
 
 def test_a_kind_of_entry_is_no_measure(run: Run, wording: Wording) -> None:

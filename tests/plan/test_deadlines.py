@@ -274,6 +274,10 @@ def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
         "-",
         "d",
         "30 days from now",
+        "30 days ago",
+        "ongoing",
+        "by",
+        "起",
         "100000d",
         "\ud800",
     ],
@@ -297,7 +301,15 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("6月30日", date(2017, 6, 30)),
         ("2017-06-30 14:05", date(2017, 6, 30)),
         ("2017-06-30T14:05:00.123Z", date(2017, 6, 30)),
+        ("2017-06-30T18:05:00.123Z", date(2017, 7, 1)),  # at the office it is the next day
+        ("2017-06-30T18:05+08:00", date(2017, 6, 30)),
         ("2017-06-30、", date(2017, 6, 30)),
+        ("2017-06-30起", date(2017, 6, 30)),
+        ("2017年6月30日前（含当日）", date(2017, 6, 30)),
+        ("截至2017年6月30日", date(2017, 6, 30)),
+        ("as of 30 June 2017", date(2017, 6, 30)),
+        ("by 30 June 2017, that day included", date(2017, 6, 30)),
+        ("from 30 June 2017", date(2017, 6, 30)),
         # as people type them
         ("June 30", date(2017, 6, 30)),
         ("june 30, 2018", date(2018, 6, 30)),
@@ -329,6 +341,10 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("next Friday", date(2017, 5, 26)),
         ("Thursday", date(2017, 5, 18)),
         ("后天", date(2017, 5, 22)),
+        ("in 2 days", date(2017, 5, 22)),
+        ("1 month", date(2017, 6, 20)),
+        ("10天内", date(2017, 5, 30)),
+        ("2个月之后", date(2017, 7, 20)),
     ],
 )
 def test_a_day_in_any_form_that_people_and_airplan_write(text: str, day: date) -> None:
@@ -342,7 +358,9 @@ def test_every_printed_day_is_read_as_that_day(day: date) -> None:
     assert read_day(day_and_month(day, day.year), today=TODAY, year=day.year) == day
 
 
-@pytest.mark.parametrize("text", ["today", "下周五", "本月底", "30d", "next friday"])
+@pytest.mark.parametrize(
+    "text", ["today", "下周五", "本月底", "30d", "next friday", "on Friday", "截至今天", "in 3 days", "下周五起"]
+)
 def test_a_day_that_depends_on_the_day_it_is_typed_on(text: str) -> None:
     assert is_relative(text)
     assert not is_relative("5-31")
@@ -368,6 +386,7 @@ def test_at_the_ends_of_the_calendar_words_are_said(today: date, text: str) -> N
         "2月29日",
         "0000-01-01",
         "9999y",
+        "2017-13-30T14:05Z",
         "-9999y",
         "31 June",
         "13-01",

@@ -34,7 +34,7 @@ import pytest
 from airplan.progress.lights import has_pace, judge
 from airplan.progress.rules import Reporting, Thresholds
 from airplan.progress.standing import LIGHTS, STATES, Word
-from airplan.progress.telling import telling_statements
+from airplan.progress.statements import statements_with_content
 from airplan.store.connect import open_in_memory
 from airplan.store.entries import STATUSES
 from airplan.store.journal import Journal
@@ -350,7 +350,7 @@ class Story:
         members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
         limits = Thresholds(**thresholds)
         ref, decided = self.measure.ref, self.journal.decisions(view)
-        said, empty = telling_statements(self.journal, view, [ref], Reporting())
+        said, empty = statements_with_content(self.journal, view, [ref], Reporting())
         return judge(
             self.measure, said.get(ref, ()), decided, members,
             day=day, year=plan.year, thresholds=limits, empty=empty.get(ref, {}),

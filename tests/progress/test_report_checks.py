@@ -289,6 +289,21 @@ def test_units_that_are_not(party: Party, expected: str, words: Words) -> None:
     words(refusal.value, party.name)
 
 
+@pytest.mark.parametrize(
+    "text", ["老旧机动车（报废）", " 老旧机动车(报废) ", "cars (老旧机动车（报废）)", "Cars（老旧机动车（报废））"]
+)
+def test_a_target_by_its_name(text: str) -> None:
+    cars, city = (each._replace(metric="老旧机动车（报废）") for each in (TARGETS[0], TARGETS[-1]))
+    other = TARGETS[2]._replace(metric="道路清扫")
+    assert target_of(MEASURE._replace(targets=(city, cars, other)), text) == cars, "the city's is not meant"
+
+
+def test_a_name_that_two_targets_have_is_refused() -> None:
+    twins = MEASURE._replace(targets=(TARGETS[0], TARGETS[2]._replace(metric=TARGETS[0].metric)))
+    with pytest.raises(AirplanError):
+        target_of(twins, TARGETS[0].metric)
+
+
 def test_targets_by_their_id() -> None:
     assert target_of(MEASURE, " COVERAGE ").id == "coverage"
     assert target_of(MEASURE._replace(targets=(TARGETS[0], TARGETS[-1])), "").id == "cars", "the city's does not count"

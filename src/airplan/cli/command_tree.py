@@ -10,7 +10,7 @@ import typer
 
 from airplan.cli import registry
 from airplan.cli.options import unfold
-from airplan.cli.typer_adapter import AdaptedCommand, AdaptedGroup
+from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
 
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
 """A task, a measure, or a number of the city's plan."""
@@ -71,7 +71,7 @@ class Group(AdaptedGroup):
     def meant_by(self, arguments: list[str]) -> list[str]:
         """Return what a command line without a command's name means: 5a is show 5a, help due is due --help."""
         first, *rest = arguments
-        if first == "help":
+        if first in (HELP, "帮助"):
             return [*rest, "--help"]
         if not self.within and re.fullmatch(_NUMBER, unicodedata.normalize("NFKC", first).strip().lower()):
             return ["show", *arguments]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli import completion, prompt
+from airplan.cli import prompt
+from airplan.cli.options import unit_option
 from airplan.cli.registry import REPORT, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -142,14 +143,7 @@ def send_back(
     *,
     unit: Annotated[
         Texts,
-        typer.Option(
-            "--unit",
-            "--department",
-            "-d",
-            metavar="UNIT",
-            help=marked("Whose last report on the measure."),
-            autocompletion=completion.units,
-        ),
+        unit_option(marked("Whose last report on the measure.")),
     ] = None,
     on: On = None,
     reason: Reason = None,

@@ -14,6 +14,7 @@ from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
+from airplan.cli.vocabulary import units_named
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
@@ -191,7 +192,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     parties = session.plan.parties("unit", "collective")
     planned = sending(
         session.ledger, measures, month, day, session.reading(measures, parties),
-        units=where.units(session), roles=chosen.roles or ROLES, everyone=everyone,
+        units=units_named(session.plan, where.department), roles=chosen.roles or ROLES, everyone=everyone,
     )  # fmt: skip
     if not planned.forms:
         raise AirplanError(

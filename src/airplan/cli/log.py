@@ -9,11 +9,11 @@ import typer
 
 from airplan import office_time
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output
+from airplan.cli.options import KnownAt, Output, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of
+from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, units_named
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -36,14 +36,7 @@ class Written(NamedTuple):
 
     unit: Annotated[
         list[str] | None,
-        typer.Option(
-            "--unit",
-            "--department",
-            "-d",
-            metavar="UNIT",
-            help=marked("Only what this unit reported, or about it. Repeat for any of several."),
-            autocompletion=completion.units,
-        ),
+        unit_option(marked("Only what this unit reported, or about it. Repeat for any of several.")),
     ] = None
     since: Annotated[
         str | None,
@@ -72,8 +65,7 @@ class Written(NamedTuple):
         if self.last is not None and self.last < 1:
             too_few = marked("{option} {number}: expected 1 or more.")
             raise UsageError(Message(too_few, option="--last", number=self.last))
-        journal, plan = session.journal, session.plan
-        parties = [plan.find(name, "unit", "collective") for name in self.unit or ()]
+        journal, units = session.journal, units_named(session.plan, self.unit)
         kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
         refs = _refs(session, journal, ref) if ref is not None else []
         since = None if self.since is None else office_time.start_of(session.day_of(self.since))
@@ -83,7 +75,7 @@ class Written(NamedTuple):
         return list(
             journal.entries(
                 refs=refs,
-                units=[name for party in parties for name in party.members or (party.name,)],
+                units=sorted(units or ()),
                 since=since,
                 until=until,
                 known=session.view.known,

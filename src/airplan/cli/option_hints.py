@@ -6,12 +6,13 @@ LONG_DASHES = "—–―－‐‑−"
 """What input methods make of the dashes before an option."""
 MEANT = {
     **dict.fromkeys(("dept", "body", "office", "who"), ("--department", "--unit")),
-    **dict.fromkeys(("month", "round"), ("--period",)),
-    **dict.fromkeys(("date", "day", "when", "asof", "as_of", "at"), ("--on", "--as-of")),
-    **dict.fromkeys(("until", "till", "by-day"), ("--until", "--before")),
-    **dict.fromkeys(("from", "since"), ("--since", "--after")),
+    **dict.fromkeys(("month", "round", "period"), ("--period",)),
+    **dict.fromkeys(("date", "day", "when", "asof", "as_of", "at", "on", "as-of"), ("--on", "--as-of", "--due")),
+    **dict.fromkeys(("until", "till", "by-day", "before", "due", "deadline"), ("--until", "--before", "--due", "--to")),
+    **dict.fromkeys(("from", "since", "after"), ("--since", "--after")),
+    **dict.fromkeys(("days", "span"), ("--within",)),
     **dict.fromkeys(("known", "known-by", "knownat"), ("--known-at",)),
-    **dict.fromkeys(("leader", "name", "person"), ("--official", "--by")),
+    **dict.fromkeys(("leader", "name", "person", "official"), ("--official", "--by")),
     **dict.fromkeys(("author", "signed", "user"), ("--by",)),
     **dict.fromkeys(("out", "file", "save"), ("--output", "--to")),
     **dict.fromkeys(("state", "progress"), ("--status",)),
@@ -19,10 +20,10 @@ MEANT = {
     **dict.fromkeys(("type", "sort"), ("--kind", "--format")),
     **dict.fromkeys(("search", "word", "words", "contains"), ("--text",)),
     **dict.fromkeys(("dir", "folder"), ("--to", "--return-to")),
-    **dict.fromkeys(("number", "figure", "amount"), ("--value",)),
+    **dict.fromkeys(("number", "figure", "amount", "value"), ("--value", "--to")),
     **dict.fromkeys(("remark", "comment", "text"), ("--note", "--text")),
     **dict.fromkeys(("why", "because"), ("--reason",)),
-    **dict.fromkeys(("limit", "count", "tail"), ("--last",)),
+    **dict.fromkeys(("limit", "count", "tail", "last"), ("--last",)),
     **dict.fromkeys(("department", "unit"), ("--unit", "--department", "--only")),
 }
 """What people call an option → those that may be meant, of which a command offers its own."""

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.vocabulary import KIND_WORDS, LIGHT_WORDS, ROLE_WORDS, STATE_WORDS, choices, ref_of, section, word
+from airplan.cli.vocabulary import (
+    KIND_WORDS,
+    LIGHT_WORDS,
+    ROLE_WORDS,
+    STATE_WORDS,
+    choices,
+    parties_named,
+    refs_named,
+    section,
+    word,
+)
 from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.formats.output import KeptFiles, say
@@ -51,18 +61,10 @@ Refs = Annotated[
 """Measures that are named by their numbers, besides those that a filter means."""
 
 
-def named(session: "Session", refs: "Sequence[str] | None", criteria: Filter) -> Filter:
-    """Return the filter with only the tasks and measures of these numbers, if any. Raises AirplanError."""
-    if not refs:
-        return criteria
-    measures = []
-    for ref in refs:
-        number = ref_of(ref)
-        found = session.plan.by_number(number)
-        if not found:
-            raise session.plan.unknown_ref(number)
-        measures += [measure.ref for measure in found]
-    return criteria._replace(refs=tuple(dict.fromkeys(measures)))
+def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -> Any:
+    """Return an option that names units, by the same names in every command; help shows the one that is `shown`."""
+    names = (shown, *(name for name in ("--unit", "--department") if name != shown), "-d")
+    return typer.Option(*names, metavar="UNIT", help=help, autocompletion=completion.units, rich_help_panel=panel)
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -79,14 +81,10 @@ class Where(NamedTuple):
 
     department: Annotated[
         list[str] | None,
-        typer.Option(
-            "--department",
-            "--unit",
-            "-d",
-            metavar="UNIT",
-            help=marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
-            autocompletion=completion.units,
-            rich_help_panel=_FILTERS,
+        unit_option(
+            marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
+            shown="--department",
+            panel=_FILTERS,
         ),
     ] = None
     role: Annotated[
@@ -194,12 +192,15 @@ class Where(NamedTuple):
     ] = False
 
     def filter(
-        self, session: "Session", *, of_unit: "Party | None" = None, of_official: "Party | None" = None
+        self,
+        session: "Session",
+        refs: "Sequence[str] | None" = None,
+        *,
+        of_unit: "Party | None" = None,
+        of_official: "Party | None" = None,
     ) -> Filter:
-        """Return the filter these options mean, for the measures of one unit or official if a command is about one.
-
-        Raises UsageError, UnknownName, AmbiguousName.
-        """
+        """Return the filter these options mean, for these tasks and measures if any are named, or for those of one unit
+        or official if a command is about one. Raises AirplanError."""
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
@@ -209,9 +210,10 @@ class Where(NamedTuple):
             from airplan.plan.typed_days import add_span
 
             after, before = session.today, add_span(self.within, session.today)
-        named = [plan.find(name, "unit", "collective") for name in self.department or ()]
+        named = parties_named(session.plan, self.department)
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
+            refs=refs_named(session.plan, refs),
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
             roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(
@@ -228,14 +230,6 @@ class Where(NamedTuple):
             lights=tuple(choices("--light", self.light, LIGHT_WORDS)),
             include_possible=self.include_possible,
         )
-
-    def units(self, session: "Session") -> set[str] | None:
-        """Return the units that --department names, of a collective all its members; None where it names nobody.
-
-        Raises UnknownName, AmbiguousName.
-        """
-        named = [session.plan.find(name, "unit", "collective") for name in self.department or ()]
-        return {unit for party in named for unit in (party.members or (party.name,))} if named else None
 
 
 class Output(NamedTuple):
@@ -287,7 +281,7 @@ class Output(NamedTuple):
         from airplan.cli.own_files import OwnFiles
         from airplan.formats.output import check_writable
 
-        assert self.form  # noqa: S101 – it raises, or there is one
+        self.form  # noqa: B018 – it raises where there is none
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)
         return self._replace(kept=kept)
@@ -381,7 +375,7 @@ def _options(group: type[Any]) -> _Options:
     }
 
 
-def _tell(notes: Sequence[str]) -> None:
+def _tell(notes: "Sequence[str]") -> None:
     """Say notes on stderr, below an answer in any format."""
     for note in notes:
         say(note)

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, named
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import ref_of, word
+from airplan.cli.vocabulary import ref_of, units_named, word
 from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_words, join_clauses, join_items
@@ -25,7 +25,7 @@ from airplan.store.plan_queries import CompiledPlan
 
 @command(ASK, "list", marked("List measures, in the plan's order."))
 def list_measures(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
-    criteria = named(session, refs, where.filter(session))
+    criteria = where.filter(session, refs)
     standings = session.ledger.standings(criteria)
     table = lists.listing(standings, session.reading_of(standings), counted(len(standings)))
     show(lists.with_doubts(table, standings, criteria), output)
@@ -33,7 +33,7 @@ def list_measures(session: Session, where: Where, output: Output, _known_at: Kno
 
 @command(ASK, "due", marked("List what has a date, the soonest first."))
 def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
-    criteria = named(session, refs, where.filter(session))
+    criteria = where.filter(session, refs)
     dated = session.ledger.standings(criteria, by_due=True)
     over = [] if criteria.states else [each for each in dated if each.outcome in ("closed", "reached")]
     standings = [each for each in dated if each not in over]
@@ -123,13 +123,11 @@ def show_measure(
     _known_at: KnownAt,
     unit: Annotated[
         list[str] | None,
-        typer.Option(
-            "--unit",
-            "--department",
-            "-d",
-            metavar="UNIT",
-            help=marked("Only the measures that name this unit, and of what was reported only its reports."),
-            autocompletion=completion.units,
+        unit_option(
+            marked(
+                "Only the measures that name this unit, and of what was reported only its reports. Repeat for any of "
+                "several."
+            )
         ),
     ] = None,
     city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
@@ -138,7 +136,7 @@ def show_measure(
     from airplan.reports.details import Figures, details
 
     measures, notes = _meant(session.plan, ref, city=city)
-    units = Where(department=unit).units(session)
+    units = units_named(session.plan, unit)
     standings = _of_units(session.ledger.standings_of(measures), units)
     if not standings:
         raise UsageError(Message(marked("{ref} does not name {units}."), ref=ref, units=tuple(unit or ())))

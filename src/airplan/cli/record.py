@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.options import contradiction
+from airplan.cli.options import contradiction, unit_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -86,14 +86,7 @@ class ReportOptions(NamedTuple):
 
 Unit = Annotated[
     Texts,
-    typer.Option(
-        "--unit",
-        "--department",
-        "-d",
-        metavar="UNIT",
-        help=marked("The unit that reports; without it, the lead if there is only one."),
-        autocompletion=completion.units,
-    ),
+    unit_option(marked("The unit that reports; without it, the lead if there is only one.")),
 ]
 Month = Annotated[
     Texts,

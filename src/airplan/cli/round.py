@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Period, Where
+from airplan.cli.options import KnownAt, Output, Period, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.cli.status import once_named
+from airplan.cli.status import Month, once_named
 from airplan.cli.submit import On, Reason, Signed, Texts, ledger_by, once, required, submit
+from airplan.cli.vocabulary import units_named
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 
@@ -21,22 +21,14 @@ if TYPE_CHECKING:
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Signature
 
-OptionalMonth = Annotated[
-    str | None,
-    typer.Argument(metavar="[PERIOD]", help=marked("The month, which --period names as well: 2017-05 or May.")),
-]
 Units = Annotated[
     list[str] | None,
-    typer.Option(
-        "--unit",
-        "--department",
-        "-d",
-        metavar="UNIT",
-        help=marked("Only the workbook of this unit. Repeat for any of several."),
-        autocompletion=completion.units,
-    ),
+    unit_option(marked("Only the workbook of this unit. Repeat for any of several.")),
 ]
-Month = Annotated[str, typer.Argument(metavar="PERIOD", help=marked("The month: 2017-05, 5月, last-month."))]
+NamedPeriod = Annotated[
+    str | None,
+    typer.Option("--period", metavar="MONTH", help=marked("The month, instead of the argument.")),
+]
 group(FOLLOW, "round", marked("Look after the round of a month: its workbooks, its closing."))
 
 
@@ -60,7 +52,7 @@ def round_show(
     session: Session,
     output: Output,
     *,
-    month: OptionalMonth = None,
+    month: Month = None,
     period: Period = None,
     unit: Units = None,
     _known_at: KnownAt,
@@ -70,7 +62,7 @@ def round_show(
 
     typed = once_named(month, period)
     shown = session.current_month() if typed is None else session.month_of(typed)
-    units = Where(department=unit).units(session)
+    units = units_named(session.plan, unit)
     reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units)
     if units is not None:
         reporting = reporting._replace(status=reporting.status.only(units))
@@ -80,24 +72,46 @@ def round_show(
 
 
 @command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))
-def round_close(session: Session, period: Month, signed: Signed, *, on: On = None, reason: Reason = None) -> None:
+def round_close(
+    session: Session,
+    month: Month = None,
+    *,
+    period: NamedPeriod = None,
+    signed: Signed,
+    on: On = None,
+    reason: Reason = None,
+) -> None:
     from airplan.progress.proposals import propose_round_closing
 
-    ledger, month, signature = _decided(session, period, on, signed)
+    ledger, decided, signature = _decided(session, once_named(month, period), on, signed)
     why = once("--reason", reason) or ""
-    submit(session, lambda: propose_round_closing(ledger, month, why, signature), sure=signed.yes, ask=True)
+    submit(session, lambda: propose_round_closing(ledger, decided, why, signature), sure=signed.yes, ask=True)
 
 
 @command(FOLLOW, "round reopen", marked("Open the round of a month again, and say why."))
-def round_reopen(session: Session, period: Month, signed: Signed, *, on: On = None, reason: Reason = None) -> None:
+def round_reopen(
+    session: Session,
+    month: Month = None,
+    *,
+    period: NamedPeriod = None,
+    signed: Signed,
+    on: On = None,
+    reason: Reason = None,
+) -> None:
     from airplan.progress.proposals import propose_round_reopening
 
-    ledger, month, signature = _decided(session, period, on, signed)
+    ledger, decided, signature = _decided(session, once_named(month, period), on, signed)
     (why,) = required(reason=reason)
-    submit(session, lambda: propose_round_reopening(ledger, month, why, signature), sure=signed.yes, ask=True)
+    submit(session, lambda: propose_round_reopening(ledger, decided, why, signature), sure=signed.yes, ask=True)
 
 
-def _decided(session: Session, period: str, on: Texts, signed: Signed) -> tuple[Ledger, periods.Period, Signature]:
-    """Return what a decision about a round needs: what is known by its day, the month, who signs."""
-    month, signature = session.month_of(period), signed.signature(session, on)
+def _decided(
+    session: Session, period: str | None, on: Texts, signed: Signed
+) -> tuple[Ledger, periods.Period, Signature]:
+    """Return what a decision about a round needs: what is known by its day, the month, who signs.
+
+    Raises UsageError where no month is named: which round is closed is never guessed.
+    """
+    (typed,) = required(period=None if period is None else [period])
+    month, signature = session.month_of(typed), signed.signature(session, on)
     return ledger_by(session, signature.day), month, signature

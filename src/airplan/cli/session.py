@@ -136,11 +136,6 @@ class Session:
         return _("No workspace here: your own journal is used, {place}").format(place=self.store_place)
 
     @cached_property
-    def agreed(self) -> set[str]:
-        """What the person was asked and has agreed to, so that nobody is asked twice."""
-        return set()
-
-    @cached_property
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction, named
+from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
 from airplan.cli.session import Session
-from airplan.cli.vocabulary import choice
+from airplan.cli.vocabulary import choice, units_named
 from airplan.errors import ExitCode
 from airplan.i18n import marked
 from airplan.plan.model import ROLES
@@ -84,7 +84,7 @@ def status(
     sort: Sort = None,
     _known_at: KnownAt,
 ) -> None:
-    criteria = named(session, refs, where.filter(session))
+    criteria = where.filter(session, refs)
     if by is not None and (units or sort is not None):
         raise contradiction("--by", "--units" if units else "--sort")
     figures = units or sort is not None
@@ -132,7 +132,7 @@ def overdue(
 ) -> None:
     from airplan.reports import standings
 
-    criteria = named(session, refs, where.filter(session))
+    criteria = where.filter(session, refs)
     listed = session.ledger.standings(criteria)
     late = standings.overdue(listed, session.reading_of(listed))
     show(late, output)
@@ -216,4 +216,6 @@ def owed_for(session: Session, where: Where, period: str | None) -> ReportingRou
     criteria, ledger = where.filter(session), session.ledger
     month = session.current_month() if period is None else session.month_of(period)
     measures = ledger.measures(criteria)
-    return reporting_round(ledger, measures, month, units=where.units(session), roles=criteria.roles or ROLES)
+    return reporting_round(
+        ledger, measures, month, units=units_named(session.plan, where.department), roles=criteria.roles or ROLES
+    )

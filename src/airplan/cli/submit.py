@@ -112,7 +112,8 @@ def author(session: Session, by: Texts) -> str:
     """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in, but never
     an account that no person is called by.
 
-    At a terminal the person is asked. Raises UsageError where that is nobody, AirplanError where none may be made here.
+    At a terminal the person is asked, and before that whether an entry is to be made here at all: as every entry has an
+    author, all that write pass by here. Raises UsageError where that is nobody, AirplanError where none may be made.
     """
     may_write_here(session)
     named = once("--by", by)
@@ -199,7 +200,7 @@ def may_write_here(session: Session) -> None:
 
     Somebody in the wrong folder would write what nobody looks for. Raises AirplanError where that is not wanted.
     """
-    if not session.personal or session.sure or "begin" in session.agreed or writable(session).newest():
+    if not session.personal or session.sure or writable(session).newest():
         return
     if not prompt.at_terminal():
         raise AirplanError(
@@ -208,7 +209,6 @@ def may_write_here(session: Session) -> None:
         )
     if not prompt.confirmed(_("Begin a journal of your own?")):
         raise prompt.Declined
-    session.agreed.add("begin")
 
 
 def no_journal() -> AirplanError:
@@ -267,7 +267,6 @@ def submit(
     """
     from airplan.formats import terminal
 
-    may_write_here(session)
     newest = writable(session).newest()  # before anything that depends on it
     proposal = propose()
     terminal.show(shown(proposal) if shown else _preview(session, proposal), aside=True)
@@ -311,7 +310,6 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
     """
     from airplan.store.verification import look_over
 
-    may_write_here(session)
     journal = writable(session)
     look_over(session.compiled.database, journal.plan)
     entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)

@@ -6,6 +6,7 @@ and what must be replaced in a module of theirs is put back. Holds for the versi
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import copy
 import os
@@ -27,6 +28,7 @@ from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 
 from airplan.cli.option_hints import LONG_DASHES, MEANT
+from airplan.errors import Message
 from airplan.i18n import _, language, marked, pmarked
 from airplan.i18n.forms import join_items, reads_document
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
     from typer import TyperException
 
+HELP = "help"
+"""The word that is no command and shows help all the same."""
 COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
 """What a shell sets when it asks for completions instead of running a command."""
 
@@ -59,76 +63,15 @@ class ReaderGone(Exception):
 
 
 class LocalizedUsageError(UsageError):
-    """A usage error that carries its facts; `message` is Typer's own English sentence."""
+    """A usage error that knows its sentence in the reader's language; `message` is Typer's own English one."""
+
+    def __init__(self, said: Message, ctx: Any, english: str = "") -> None:
+        super().__init__(english or str(said), ctx)
+        self.said = said
 
     def localized(self) -> str:
         """Return the message in the reader's language."""
-        raise NotImplementedError
-
-
-class MissingCommand(LocalizedUsageError):
-    """Options were given and no command."""
-
-    def __init__(self, ctx: Any) -> None:
-        super().__init__("Missing command.", ctx)
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("Missing command.")
-
-
-class NoSuchCommand(LocalizedUsageError):
-    """There is no command of this name; `near` are similar ones."""
-
-    def __init__(self, name: str, near: Sequence[str], ctx: Any) -> None:
-        suggestion = f" Did you mean {', '.join(map(repr, near))}?" if near else ""
-        super().__init__(f"No such command {name!r}.{suggestion}", ctx)
-        self.name, self.near = name, near
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        template = _("No such command: {what}. Perhaps: {near}") if self.near else _("No such command: {what}")
-        return template.format(what=_escape_control_characters(self.name), near=join_items(self.near))
-
-
-class ExtraArguments(LocalizedUsageError):
-    """The command takes fewer arguments."""
-
-    def __init__(self, arguments: Sequence[str], ctx: Any) -> None:
-        super().__init__(
-            f"Got unexpected extra argument(s) ({' '.join(map(_escape_control_characters, arguments))})", ctx
-        )
-        self.arguments = arguments
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("More than was expected: {what}").format(
-            what=" ".join(map(_escape_control_characters, self.arguments))
-        )
-
-
-class OptionWithoutValue(LocalizedUsageError):
-    """An option that needs a value stands at the end."""
-
-    def __init__(self, error: BadOptionUsage) -> None:
-        super().__init__(error.message, error.ctx)
-        self.option_name = error.option_name
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("The option {what} needs a value.").format(what=self.option_name)
-
-
-class FlagWithValue(LocalizedUsageError):
-    """An option that takes no value was given one."""
-
-    def __init__(self, error: BadOptionUsage) -> None:
-        super().__init__(error.message, error.ctx)
-        self.option_name = error.option_name
-
-    def localized(self) -> str:
-        """Return the message in the reader's language."""
-        return _("The option {what} takes no value.").format(what=self.option_name)
+        return str(self.said)
 
 
 class InvalidChoice(BadParameter):
@@ -218,20 +161,24 @@ class _AdaptedCommand(ClickCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line into the context."""
-        options = [name for each in self.get_params(ctx) for name in each.opts if name.startswith("--")]
+        options = [name for name in _option_names(self, ctx) if name.startswith("--")]
         if not ctx.resilient_parsing:
             self._refuse_long_dashes(ctx, args, options)
         try:
             return super().parse_args(ctx, args)
         except NoSuchOption as error:
             name = error.option_name
-            meant = [each for each in MEANT.get(name.lstrip("-").casefold(), ()) if each in options]
-            raise NoSuchOption(name, possibilities=meant or get_close_matches(name, options), ctx=ctx) from error
+            if name in _option_names(ctx.find_root().command, ctx.find_root()):
+                before = marked("{what} stands before the command: {program} {what} … {command}")
+                raise _out_of_place(before, name, ctx.command_path, ctx) from error
+            raise NoSuchOption(name, possibilities=_options_meant(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
             option: Any = next(
                 each for each in self.get_params(ctx) if error.option_name in each.opts + each.secondary_opts
             )
-            raise (FlagWithValue if option.is_flag or option.count else OptionWithoutValue)(error) from error
+            flag = marked("The option {what} takes no value.")
+            text = flag if option.is_flag or option.count else marked("The option {what} needs a value.")
+            raise LocalizedUsageError(Message(text, what=error.option_name), error.ctx, error.message) from error
 
     def _refuse_long_dashes(self, ctx: Any, args: list[str], options: list[str]) -> None:
         """Refuse an option whose dashes an input method has made long ones: —authority."""
@@ -255,6 +202,32 @@ class _AdaptedCommand(ClickCommand):
             raise ReaderGone from error  # so Rich ends the process when its reader has gone
 
 
+def _option_names(command: Any, ctx: Any) -> list[str]:
+    return [name for each in command.get_params(ctx) for name in each.opts if name.startswith("-")]
+
+
+def _out_of_place(text: str, name: str, path: str, ctx: Any) -> LocalizedUsageError:
+    """Return the error for an option on the wrong side of the command that is called by `path`: airplan round show."""
+    program, _space, command = path.partition(" ")
+    return LocalizedUsageError(Message(text, what=name, program=program, command=command), ctx)
+
+
+def _no_such_command(name: str, near: Sequence[str], ctx: Any) -> LocalizedUsageError:
+    text = marked("No such command: {what}. Perhaps: {near}") if near else marked("No such command: {what}")
+    suggestion = f" Did you mean {', '.join(map(repr, near))}?" if near else ""
+    said = Message(text, what=_escape_control_characters(name), near=tuple(near))
+    return LocalizedUsageError(said, ctx, f"No such command {name!r}.{suggestion}")
+
+
+def _options_meant(name: str, options: Sequence[str]) -> list[str]:
+    """Return those of a command's options that may be meant by a name that none of them has: by what it means where
+    that is known, else by its letters."""
+    bare = name.lstrip("-").casefold()
+    if bare in MEANT:
+        return [each for each in MEANT[bare] if each in options]
+    return [f"--{each}" for each in get_close_matches(bare, [each.removeprefix("--") for each in options])]
+
+
 class AdaptedCommand(_AdaptedCommand, TyperCommand):
     """One command."""
 
@@ -265,20 +238,35 @@ class AdaptedCommand(_AdaptedCommand, TyperCommand):
         """Parse the command line into the context."""
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
-            raise ExtraArguments(extra, ctx)
+            what = " ".join(map(_escape_control_characters, extra))
+            said = Message(marked("More than was expected: {what}"), what=what)
+            raise LocalizedUsageError(said, ctx, f"Got unexpected extra argument(s) ({what})")
         return extra
 
 
-class AdaptedGroup(_AdaptedCommand, TyperGroup):
+class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
     """A group of commands, which a subclass names and builds."""
 
+    @abc.abstractmethod
     def has_command(self, name: str) -> bool:
         """Tell whether there is a command of this name."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def meant_by(self, arguments: list[str]) -> list[str]:
         """Return what arguments mean that begin with no command's name; they themselves, if nothing."""
-        raise NotImplementedError
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse what stands before the command's name into the context."""
+        given = list(args)  # Typer takes from it
+        try:
+            return super().parse_args(ctx, args)
+        except NoSuchOption as error:
+            name = error.option_name
+            for command in filter(self.has_command, given):
+                if name in _option_names(self.get_command(ctx, command), ctx):
+                    after = marked("{what} stands after the command: {program} {command} … {what}")
+                    raise _out_of_place(after, name, f"{ctx.command_path} {command}", ctx) from error
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that is named first, with the arguments that follow it."""
@@ -291,13 +279,13 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup):
         if not ctx.resilient_parsing and not self.has_command(name):
             if name.startswith("-"):  # after "--"
                 self.parse_args(ctx, args)
-            raise NoSuchCommand(name, get_close_matches(name, self.list_commands(ctx)), ctx)
+            raise _no_such_command(name, get_close_matches(name, [*self.list_commands(ctx), HELP]), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is named."""
         if not ctx._protected_args:  # noqa: SLF001 – where Typer keeps the name
-            raise MissingCommand(ctx)
+            raise LocalizedUsageError(Message(marked("Missing command.")), ctx)
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, get_args
 
-from airplan.errors import Message, UsageError
+from airplan.errors import Message, UnknownName, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
 from airplan.i18n.terms import TERMS
@@ -18,7 +18,8 @@ from airplan.store.entries import DECISIONS, STEPS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.plan.model import Heading
+    from airplan.plan.model import Heading, Party
+    from airplan.store.plan_queries import CompiledPlan
 
 ROLE_WORDS: dict[str, Role] = {
     "lead": "lead",
@@ -85,6 +86,8 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
 }
 """A kind of entry as it is typed or printed in either language → the kinds that are meant."""
+_COMMAS = "[,，、;；]"
+"""What stands between the items of a list."""
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
@@ -111,13 +114,11 @@ def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
 
 def _parts(text: str, known: Mapping[str, Any]) -> Iterator[str]:
     """Yield the words in a text: between commas, and where it is none with them, between its blanks."""
-    for part in filter(None, map(str.strip, re.split(r"[,，、;；]+", text))):
+    for part in split_list(text):
         if _meaning(part, known) is None:
-            yield from part.split()
+            yield from part.split() or [part]
         else:
             yield part
-    if not text.strip(",，、;； "):
-        yield text
 
 
 def _meaning(text: str, known: Mapping[str, Any]) -> Any:
@@ -145,8 +146,61 @@ def ref_of(text: str) -> str:
     return "".join(half.split()).lower().rstrip(".、。")
 
 
+def refs_of(texts: Sequence[str]) -> list[str]:
+    """Return the numbers in what was typed, of which several may stand in one word as airplan prints them: 8a、8b."""
+    return [ref_of(part) for text in texts for part in split_list(text)]
+
+
+def split_list(text: str) -> list[str]:
+    """Return the items of a list as airplan prints it in either language; of a text that is none, the text itself."""
+    return [part.strip() for part in re.split(_COMMAS, text) if part.strip()] or [text]
+
+
+def parties_named(plan: CompiledPlan, texts: Sequence[str] | None) -> list[Party]:
+    """Return the units and collectives of these names, several of which may stand in one text: 区教委、德胜街道.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    parties: list[Party] = []
+    for text in texts or ():
+        try:
+            parties.append(plan.find(text, "unit", "collective"))
+        except UnknownName:
+            names = split_list(text)
+            if names == [text]:
+                raise
+            parties += parties_named(plan, names)
+    return parties
+
+
+def units_named(plan: CompiledPlan, texts: Sequence[str] | None) -> set[str] | None:
+    """Return the units of these names, of a collective all its members; None where nobody is named.
+
+    Raises UnknownName, AmbiguousName.
+    """
+    named = parties_named(plan, texts)
+    return {unit for party in named for unit in (party.members or (party.name,))} if named else None
+
+
+def refs_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the refs of the tasks and measures of these numbers, several of which may stand in one text: 8a、8b.
+
+    Raises AirplanError.
+    """
+    refs: list[str] = []
+    for number in refs_of(texts or ()):
+        found = plan.by_number(number)
+        if not found:
+            raise plan.unknown_ref(number)
+        refs += [measure.ref for measure in found]
+    return tuple(dict.fromkeys(refs))
+
+
 def section(text: str, headings: Sequence[Heading]) -> int:
-    """Return the number of a section typed as 4, 四, or a part of its title. Raises UsageError."""
+    """Return the number of a section typed as 4, 四, a part of its title, or both as printed: 四、治污减排任务.
+
+    Raises UsageError.
+    """
     plain = unicodedata.normalize("NFKC", text).strip("、. ")
     typed = int(plain) if plain.isascii() and plain.isdigit() else 0
     number = typed or _SECTIONS.get(plain, 0) or _titled(plain, headings)
@@ -159,13 +213,18 @@ def section(text: str, headings: Sequence[Heading]) -> int:
 
 
 def _titled(part: str, headings: Sequence[Heading]) -> int:
-    """Return the number of the one section whose title, as the document has it or in English, has this part; else 0."""
-    sought = part.casefold()
-    named = [
-        int(heading.number)
-        for heading in headings
-        if sought and any(sought in title.casefold() for title in (heading.title, heading.title_en))
-    ]
+    """Return the number of the one section whose numbered title, in either language, has this part; else 0."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"[\s、.,]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+    sought = bare(part)
+    numerals = {number: numeral for numeral, number in _SECTIONS.items()}
+    named = []
+    for number, heading in enumerate(headings, start=1):
+        titles, numbers = (heading.title, heading.title_en), (number, numerals[number])
+        if sought and any(sought in bare(f"{each}{title}") for title in titles for each in numbers):
+            named.append(number)
     return named[0] if len(named) == 1 else 0
 
 

@@ -6,6 +6,7 @@ decides; two parties at that rank are an ambiguity, and an ambiguity is never se
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 NAME, OTHER_NAME, WITHOUT_PREFIX, PINYIN = range(4)
 _LATIN_NOISE = str.maketrans("", "", "'’‘`´-‐‑–.·,&()（）")
 _SUBDISTRICT = "街道办事处"
+_OFFICE = "(?:副?(?:区长|主任|局长|书记)|常委)$"
+"""What an official is addressed by after the surname."""
 _NEAREST = 3
 _SHORTEST_PART = 2
 
@@ -69,15 +72,17 @@ def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], pre
     """Return the one party that is meant.
 
     `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then a part
-    of a name that only one has is enough – EPB, education, Jiang, 姜 –, and pinyin is worked out for those whose
-    reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
+    of a name that only one has is enough – EPB, education, Jiang, 姜, 姜区长 –, as are both names at once, and pinyin
+    is worked out for those whose reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
     """
     if len(answering) == 1:
         return answering[0]
     if answering:
         raise AmbiguousName(query, _by_name(answering))
     everybody = list(parties)
-    read_out = _in_short(query, everybody) or _answering_pinyin(query, everybody, prefixes)
+    read_out = (
+        _as_printed(query, everybody) or _in_short(query, everybody) or _answering_pinyin(query, everybody, prefixes)
+    )
     if len(read_out) == 1:
         return read_out[0]
     containing = read_out or [party for party in everybody if _contains(party, fold(query))]
@@ -138,15 +143,23 @@ def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
             yield "".join(syllable[0] for syllable in part)
 
 
+def _as_printed(query: str, parties: Sequence[Party]) -> list[Party]:
+    """Return who is meant by both of its names at once, as they stand on English screens: 姜立光 Jiang Liguang."""
+    key = fold(query)
+    english = [(party, fold(party.name), fold(party.name_en)) for party in parties if party.name_en]
+    return [party for party, name, name_en in english if key in (name + name_en, name_en + name)]
+
+
 def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:
     """Return who is meant by an official's surname, by the initials of an English name, or by whole words of one; of
     these, in this order, the first by which anybody is."""
     key, words = fold(query), _words(query)
     if not words:
         return []
+    surname = re.sub(_OFFICE, "", key)
     officials = [party for party in parties if party.sort == "official"]
     return (
-        [party for party in officials if key in _surnames(party)]
+        [party for party in officials if surname in _surnames(party)]
         or [party for party in parties if len(key) >= _SHORTEST_PART and key == _initials(party.name_en or "")]
         or [party for party in parties if words <= _words(party.name_en or "")]
     )

@@ -5,9 +5,11 @@ What cannot be understood, or names a day that no calendar has, is refused – n
 
 from __future__ import annotations
 
+import contextlib
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from airplan import office_time
 from airplan.errors import Message, UsageError
 from airplan.plan.deadlines import MONTH, half_width, last_day, month_end, number_of
 
@@ -19,7 +21,8 @@ MONTH_NAME = (
 )
 """A month by its English name, in lower case."""
 _ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
-_SPAN = r"([+-]?\d{1,4})(d|w|m|y|天|周|个月)"  # not 6月, 30日 and 2017年: those are June, the 30th and a year
+_SPAN = r"(?:in)?([+-]?\d{1,4})(d|days?|w|weeks?|m|months?|y|years?|天|周|个月)(?:之?后|以?内)?"
+"""A length of time; not 6月, 30日 and 2017年: those are June, the 30th and a year."""
 _NAMED_DAYS = {
     "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2,
     "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2,
@@ -45,7 +48,12 @@ _OF_WEEK = (
     rf"(?P<away>上|本|这|下)?个?(?:周|星期|礼拜)(?P<chinese>[{_WEEKDAYS}天])",
     r"(?P<away>last|this|next)?(?P<english>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?",
 )
-_TIME = r"(\d)[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?$"
+_ZONE = r"(?:Z|[+-]\d{2}:?\d{2})"
+_TIME = rf"(\d)[ T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?{_ZONE}?$"
+_INSTANT = rf".+:\d{{2}}(?:\.\d+)?{_ZONE}"
+"""A time with its zone, as JSON has it."""
+_AROUND = r"^(?:(?:by|on|from|asof)(?=[\da-z])|截至|自)|(?:起|,?thatdayincluded|(?<![前底末])\(含当日\))$"
+"""Words that stand around a day where airplan prints one, and say nothing about which day it is."""
 
 
 class UnreadableDay(UsageError):
@@ -70,9 +78,12 @@ def read_day(text: str, *, today: date, year: int) -> date:
     """Return the day that was typed: 2017-06-30, 30 June 2017, 2017年6月30日, 5-31, 6月底, 本月底, 下周五, today, 30d.
 
     A span, a weekday and a month that is not named count from `today`; a day without a year is one of `year`. A week
-    begins on Monday. Raises UnreadableDay.
+    begins on Monday. A time with its zone is the day on which it falls at the office. Raises UnreadableDay.
     """
-    plain = plainly(re.sub(_TIME, r"\1", text.strip()))
+    if re.fullmatch(_INSTANT, text.strip()):
+        with contextlib.suppress(ValueError):
+            return office_time.day_of(datetime.fromisoformat(text.strip()))
+    plain = _bare(re.sub(_TIME, r"\1", text.strip()))
     if plain in _NAMED_DAYS:
         plain = f"{_NAMED_DAYS[plain]}d"
     try:
@@ -88,7 +99,7 @@ def read_day(text: str, *, today: date, year: int) -> date:
 
 
 def add_span(text: str, day: date) -> date:
-    """Return the day that is a span after another: 30d, 2w, 3m, 1y, 30天, 2周, 3个月.
+    """Return the day that is a span after another: 30d, 30 days, 2w, 3m, 1y, 30天, 30天内, 2周, 3个月.
 
     A month ends no later than its last day.
 
@@ -97,7 +108,7 @@ def add_span(text: str, day: date) -> date:
     match = re.fullmatch(_SPAN, half_width(text).lower())
     if not match:
         raise UnreadableSpan(text)
-    number, unit = int(match[1]), match[2][-1]
+    number, unit = int(match[1]), match[2][0]
     try:
         if unit in "d天":
             return day + timedelta(days=number)
@@ -112,8 +123,13 @@ def add_span(text: str, day: date) -> date:
 
 def is_relative(text: str) -> bool:
     """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d, 本月底, 下周五."""
-    plain = plainly(text)
+    plain = _bare(text)
     return plain in _NAMED_DAYS or bool(_first_match((_SPAN, *_OF_MONTH, *_OF_WEEK), plain))
+
+
+def _bare(text: str) -> str:
+    """Return what was typed plainly, without the words that stand around a day."""
+    return re.sub(_AROUND, "", plainly(text))
 
 
 def plainly(text: str) -> str:

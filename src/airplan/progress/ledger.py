@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from airplan.plan.model import Filter
 from airplan.progress.lights import judge
-from airplan.progress.telling import Telling, telling_statements
+from airplan.progress.statements import Statements, statements_with_content
 from airplan.store.conditions import Due, day_conditions
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ class Ledger:
 
     def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
         """Return where these measures stand, in the order given."""
-        telling = Telling({}, {})
+        said = Statements({}, {})
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
             refs = [measure.ref for measure in measures]
-            telling = telling_statements(self.journal, self.view, refs, self.rules.reporting)
+            said = statements_with_content(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
         year = self.plan.header.year
@@ -99,13 +99,13 @@ class Ledger:
         return [
             judge(
                 measure,
-                telling.statements.get(measure.ref, ()),
+                said.by_ref.get(measure.ref, ()),
                 decisions.get(measure.ref, ()),
                 members,
                 day=self.view.day,
                 year=year,
                 thresholds=self.rules.thresholds,
-                empty=telling.empty.get(measure.ref, {}),
+                empty=said.empty.get(measure.ref, {}),
             )
             for measure in measures
         ]

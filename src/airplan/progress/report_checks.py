@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
+from airplan.plan.deadlines import half_width
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
 from airplan.plan.quantities import amount, read_quantity
@@ -75,21 +76,10 @@ def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
 
 
 def target_of(measure: Measure, wanted: str) -> Target:
-    """Return the district's target of an id, or without one its only target. Raises AirplanError."""
+    """Return the district's target of an id or a name, or without one its only target. Raises AirplanError."""
     targets = [target for target in measure.targets if target.scope == "district"]
     if wanted:
-        for target in measure.targets:
-            if target.id == wanted.strip().lower():
-                if target.scope == "district":
-                    return target
-                context = marked(
-                    "{target}: a target of the whole city, for context; the district reports no value on it."
-                )
-                raise AirplanError(Message(context, target=target.id))
-        unknown = marked("{target}: measure {ref} has no such target. It has {targets}.")
-        none = marked("{target}: measure {ref} has no target at all; what there is to say goes into --note.")
-        text = unknown if targets else none
-        raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=_described_targets(targets)))
+        return _target_called(wanted, measure, targets)
     if not targets:
         none = marked("Measure {ref} has no target to report a value on; what there is to say goes into --note.")
         raise AirplanError(Message(none, ref=measure.ref))
@@ -97,6 +87,26 @@ def target_of(measure: Measure, wanted: str) -> Target:
         several = marked("Measure {ref} has several targets; name one by its id: {targets}.")
         raise AirplanError(Message(several, ref=measure.ref, targets=_described_targets(targets)))
     return targets[0]
+
+
+def _target_called(wanted: str, measure: Measure, targets: Sequence[Target]) -> Target:
+    """Return the one of the district's targets that is meant by an id, a name, or both as they are printed."""
+    typed = _plain(wanted)
+    of_id = [target for target in measure.targets if target.id == typed]
+    called = of_id or [each for each in targets if typed in (_plain(each.metric), _plain(str(_described(each))))]
+    if len(called) != 1:
+        unknown = marked("{target}: measure {ref} has no such target. It has {targets}.")
+        none = marked("{target}: measure {ref} has no target at all; what there is to say goes into --note.")
+        text = unknown if targets else none
+        raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=_described_targets(targets)))
+    if called[0].scope != "district":
+        context = marked("{target}: a target of the whole city, for context; the district reports no value on it.")
+        raise AirplanError(Message(context, target=called[0].id))
+    return called[0]
+
+
+def _plain(text: str) -> str:
+    return half_width(text).lower()
 
 
 def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, Decimal | None]:
@@ -268,7 +278,11 @@ def _named_parties(measure: Measure) -> tuple[Message, ...]:
 
 
 def _described_targets(targets: Sequence[Target]) -> tuple[Message, ...]:
-    return tuple(_explained(target.id, target.metric) for target in targets)
+    return tuple(map(_described, targets))
+
+
+def _described(target: Target) -> Message:
+    return _explained(target.id, target.metric)
 
 
 def _explained(name: str, explanation: object) -> Message:

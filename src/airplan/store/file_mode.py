@@ -27,11 +27,6 @@ def mode() -> int:
     return _SHARED if _shared else _OWN
 
 
-def folder_mode() -> int:
-    """Return the mode to make a folder with that holds nothing but such files."""
-    return mode() | (mode() & 0o444) >> 2
-
-
 def create(path: Path) -> None:
     """Make an empty file where there is none. Raises OSError; FileExistsError where something is there."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode()))

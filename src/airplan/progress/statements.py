@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from airplan.store.sql import View
 
 
-class Telling(NamedTuple):
+class Statements(NamedTuple):
     """What has been said of measures, by ref."""
 
-    statements: Mapping[str, list[Statement]]
+    by_ref: Mapping[str, list[Statement]]
     """The latest of each unit and field, of reports that say anything."""
     empty: Mapping[str, dict[str, date]]
     """The units whose newest report says nothing, each with its day."""
 
 
-def telling_statements(journal: Journal, view: View, refs: Sequence[str], reporting: Reporting) -> Telling:
+def statements_with_content(journal: Journal, view: View, refs: Sequence[str], reporting: Reporting) -> Statements:
     """Return what has been said of these measures, as of a view.
 
     The journal is asked once more for every report in a row by which a unit has said nothing of a measure. Reports that
@@ -49,7 +49,7 @@ def telling_statements(journal: Journal, view: View, refs: Sequence[str], report
         if doubtful:
             again = _by_ref(journal.statements(view, doubtful, but=vain))
             by_ref |= {ref: again.get(ref, []) for ref in doubtful}
-    return Telling(by_ref, empty)
+    return Statements(by_ref, empty)
 
 
 def _by_ref(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
