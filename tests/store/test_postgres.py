@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from airplan.store import compiler
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
 from airplan.store.database import CannotWrite, StoreError
+from airplan.store.entries import Draft, Report
 from airplan.store.journal import Journal
 from airplan.store.migrations import MIGRATIONS, VERSION, prepare
 from airplan.store.plan_queries import CompiledPlan
@@ -128,6 +130,26 @@ def test_a_writer_sees_what_those_before_it_wrote_whatever_the_server_prefers(
             another.run("INSERT INTO answer (plan, ref, unit, field) VALUES ('p', '1a', 'u', 'status')")
         with one.transaction():
             assert one.rows("SELECT count(*) FROM answer") == [(1,)]
+
+
+def test_an_entry_is_worked_out_without_going_over_all_that_was_said(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Draft.report(*("5a", "区环保局", "2017-05"), Report("done"), as_of=date(2017, 5, 24), author="王")
+    scans = []
+    with contextlib.closing(open_store(postgres)) as database:
+        journal = Journal(database, "xicheng-2017")
+        journal.append([said] * 20, revision="0123456789ab", now=datetime.now(UTC))
+        database.rows("SELECT pg_stat_force_next_flush()")  # what was done up to here no longer counts
+        commit = database._commit
+
+        def look_and_commit() -> None:
+            scans.extend(database.rows("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'said'"))
+            commit()
+
+        monkeypatch.setattr(database, "_commit", look_and_commit)
+        journal.append([said], revision="0123456789ab", now=datetime.now(UTC))
+    assert scans == [(0,)]
 
 
 def test_two_machines_with_files_at_the_same_path(

@@ -75,7 +75,7 @@ def collect(
     files = sorted(strays_left(context, files), key=lambda file: (place(file.unit), file.base, file.name))
     finder = DoubtFinder(context)
     drafted = []
-    for file in _settled(files, partly=partly):
+    for file in _settled(files, partly=partly):  # which empties the list, so that no cell is kept twice
         drafts = () if file.before else tuple(reports(file, author, context.today))
         partly_ = file.partly and not file.before and (bool(drafts) or _says_what_is_known(file))
         drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts), partly=partly_))
@@ -85,29 +85,41 @@ def collect(
 # --- all together -----------------------------------------------------------------------------------------------------
 
 
-def _settled(files: Sequence[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFile]:
-    """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree."""
+def _settled(files: list[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFile]:
+    """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree.
+
+    A file is taken out of the list when it is settled.
+    """
     answers = _answers_of_all(files)
-    taken: dict[tuple[str, str, str], ReturnedFile] = {}
-    for file in files:
+    taken: dict[tuple[str, str, str], _Name] = {}
+    for _number in range(len(files)):
+        file = files.pop(0)
         settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
         settled = settled._replace(partly=partly and settled.held_up_by_cells)
         if settled.partly or not settled.held_up:
             settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
             for cell in settled.cells:
                 if cell.verdict.accepted:
-                    taken.setdefault((file.unit, cell.ref, cell.field), file)
+                    taken.setdefault((file.unit, cell.ref, cell.field), _Name(file.name, file.base))
         yield settled
 
 
-def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str], dict[str, ReturnedFile]]:
+class _Name(NamedTuple):
+    """What a file is called, with its folders and without them."""
+
+    name: str
+    base: str
+
+
+def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str], dict[str, _Name]]:
     """Return for each (unit, ref, field) every answer that may be taken, with the first file that gives it."""
-    answers: dict[tuple[str, str, str], dict[str, ReturnedFile]] = {}
+    answers: dict[tuple[str, str, str], dict[str, _Name]] = {}
     for file in files:
+        name = _Name(file.name, file.base)
         for cell in file.cells:
             if _may_be_taken(cell):
                 place = file.unit, cell.ref, cell.field
-                answers.setdefault(place, {}).setdefault(cell.case.returned, file)
+                answers.setdefault(place, {}).setdefault(cell.case.returned, name)
     return answers
 
 
@@ -121,7 +133,7 @@ def _may_be_taken(cell: ReturnedCell) -> bool:
 
 
 def _held_against(
-    cell: ReturnedCell, file: ReturnedFile, answers: dict[tuple[str, str, str], dict[str, ReturnedFile]]
+    cell: ReturnedCell, file: ReturnedFile, answers: dict[tuple[str, str, str], dict[str, _Name]]
 ) -> ReturnedCell:
     """Return the cell decided anew where another file says something else; of several the first one."""
     if not _may_be_taken(cell):
@@ -134,17 +146,15 @@ def _held_against(
     return _decided_anew(cell, cell.case._replace(contradicted=contradiction))
 
 
-def _taken_once(
-    cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], ReturnedFile]
-) -> ReturnedCell:
+def _taken_once(cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], _Name]) -> ReturnedCell:
     """Return the cell decided anew where a file before this one is taken with the same answer."""
-    other = taken.get((file.unit, cell.ref, cell.field), file)
-    if other.name == file.name or not cell.verdict.accepted:
+    other = taken.get((file.unit, cell.ref, cell.field))
+    if other is None or other.name == file.name or not cell.verdict.accepted:
         return cell
     return _decided_anew(cell, cell.case._replace(repeats=_name_beside(other, file)))
 
 
-def _name_beside(file: ReturnedFile, other: ReturnedFile) -> str:
+def _name_beside(file: _Name, other: ReturnedFile) -> str:
     """Return what to call a file beside another: its name without folders, as long as that is not the other's."""
     return file.base if file.base != other.base else file.name
 

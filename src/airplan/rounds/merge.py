@@ -174,6 +174,12 @@ def _taken_file(case: Case) -> Message:
     return Message(TAKEN_SAYS_ELSE, file=case.known and case.known.file)
 
 
+@cache
+def _same_as(file: str) -> Message:
+    """Return the message that all cells have in common of which the file says the same."""
+    return Message(SAME_AS, file=file)
+
+
 _BY_EITHER: tuple[Prefer, ...] = ("returned", "known")
 
 # fmt: off
@@ -197,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     # another file that came back says something else: which of them counts must be said by naming it
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
     # another file that came back says the same, and is taken
-    Rule(_repeats_what_is_taken, "repeated", lambda case: Message(SAME_AS, file=case.repeats)),
+    Rule(_repeats_what_is_taken, "repeated", lambda case: _same_as(case.repeats)),
     # it would be taken, and is far from what was to be expected
     Rule(lambda case: _is_doubtful(case) and _would_be_taken(case), "doubtful", lambda case: case.doubt, ("known",)),
     # nothing stands against it

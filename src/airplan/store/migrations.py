@@ -241,18 +241,17 @@ _GRANTS: tuple[Statement, ...] = (
         postgres=(
             f"""CREATE FUNCTION work_out() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
                 {_ONLY_OF_ENTRIES}
-                INSERT INTO said (plan, ref, unit, field, as_of, entry, slot, recorded, value)
+                WITH worked_out AS (
+                    INSERT INTO said (plan, ref, unit, field, as_of, entry, slot, recorded, value)
                     SELECT plan, ref, unit, field, as_of, id, coalesce(about, id), coalesce(arrived, recorded), said
                     FROM added, LATERAL (
                         SELECT 'report' AS field, '' AS said
                         UNION ALL SELECT 'status', content::json ->> 'status' WHERE content::json ->> 'status' <> ''
                         UNION ALL SELECT 'value:' || key, coalesce(value, '')
                             FROM json_each_text(content::json -> 'values')) AS fields
-                    WHERE kind = 'report';
+                    WHERE kind = 'report' RETURNING plan, ref, unit, field)
                 INSERT INTO answer (plan, ref, unit, field)
-                    SELECT DISTINCT said.plan, said.ref, said.unit, said.field
-                    FROM said JOIN added ON said.entry = added.id
-                    ON CONFLICT DO NOTHING;
+                    SELECT DISTINCT plan, ref, unit, field FROM worked_out ON CONFLICT DO NOTHING;
                 RETURN NULL; END $$""",
             """CREATE TRIGGER entry_worked_out AFTER INSERT ON entry REFERENCING NEW TABLE AS added
                 FOR EACH STATEMENT EXECUTE FUNCTION work_out()""",
