@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent
+from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent, put_workbooks
 from airplan.cli.options import Output
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -126,7 +127,9 @@ def collect(
 
     _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
-    context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
+    back = options.return_to
+    with finished_dispatches(session, back, force=output.force) if back else nullcontext():  # before all is looked at
+        context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
     on_screen = output.form == "table" and not (output.output or options.all_cells)
     reading = session.reading(parties=session.plan.parties("unit", "collective"))
     table = preview(collected, reading, ON_SCREEN if on_screen else None)
@@ -325,20 +328,14 @@ def _write_with_revisions(
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
-    with finished_dispatches(session, folder, force=force) as finished:
-        sent = {step.source.file for steps in finished for step in steps}
-        if returned and sent >= {revision.workbook.file for revision in returned}:
-            returned = []
-        if not returned:
-            return append(session, proposal) if proposal.drafts else []
-        with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
-            for revision in returned:
-                files.put(revision.workbook.file, revision.workbook.content)
-            files.complete()
-            steps = return_steps(returned, signer, session.today)
-            entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
-            place_sent(files, entries[0].batch)
-            tell_written(folder)
+    if not returned:
+        return append(session, proposal) if proposal.drafts else []
+    with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
+        put_workbooks(session, files, [revision.workbook for revision in returned], proposal.newest)
+        steps = return_steps(returned, signer, session.today)
+        entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
+        place_sent(files, entries[0].batch)
+        tell_written(folder)
     return entries
 
 

@@ -19,9 +19,10 @@ from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
+from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from airplan.formats.folder_output import NewFiles
     from airplan.plan import periods
@@ -118,6 +119,19 @@ def _manifest(session: Session, planned: Sending, sent: Sequence[SentWorkbook]) 
     from airplan.rounds.outgoing import manifest
 
     return manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
+
+
+def put_workbooks(session: Session, files: NewFiles, workbooks: Iterable[SentWorkbook], newest: str | None) -> None:
+    """Write workbooks that are to be sent. Raises ConcurrentWrite where another entry has come since the newest and
+    what it has sent is in the way, else AirplanError."""
+    try:
+        for workbook in workbooks:
+            files.put(workbook.file, workbook.content)
+        files.complete()
+    except AirplanError as error:
+        if writable(session).newest() != newest:
+            raise ConcurrentWrite from error
+        raise
 
 
 def place_sent(files: NewFiles, batch: str) -> None:
