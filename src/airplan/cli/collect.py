@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -127,9 +126,7 @@ def collect(
 
     _check_request(paths, options)
     signer = author(session, by) if options.apply or options.return_to else ""
-    back = options.return_to
-    with finished_dispatches(session, back, force=output.force) if back else nullcontext():  # before all is looked at
-        context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
+    context, collected, entries = _collect_and_write(session, period, paths, options, signer, force=output.force)
     on_screen = output.form == "table" and not (output.output or options.all_cells)
     reading = session.reading(parties=session.plan.parties("unit", "collective"))
     table = preview(collected, reading, ON_SCREEN if on_screen else None)
@@ -169,14 +166,15 @@ def _collect_and_write(
     """
     from airplan.store.journal import ConcurrentWrite
 
-    for tries_left in reversed(range(_TRIES)):
-        context = _context(session, period)
-        collected = _collected(session, context, paths, options, signer)
-        try:
-            return context, collected, _write(session, context, collected, options, signer, force=force)
-        except ConcurrentWrite:
-            if not tries_left:
-                raise
+    with finished_dispatches(session, options.return_to, force=force):  # what these sent back is held up no more
+        for tries_left in reversed(range(_TRIES)):
+            context = _context(session, period)
+            collected = _collected(session, context, paths, options, signer)
+            try:
+                return context, collected, _write(session, context, collected, options, signer, force=force)
+            except ConcurrentWrite:
+                if not tries_left:
+                    raise
     raise AssertionError(_TRIES)  # the last try returns or raises
 
 
