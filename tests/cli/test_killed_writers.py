@@ -60,6 +60,29 @@ def test_a_killed_init_is_given_again(run: Run, desk: Path, *, existing: bool) -
     assert killed > 5, killed
 
 
+def test_a_killed_init_of_a_store_is_given_again(run: Run, desk: Path) -> None:
+    killed = 0
+    with killing((*WATCHED, "store.compiler"), "begin", "--store", "store.sqlite", "init") as at:
+        while at(1 + killed * STRIDE) is None and b"begun" not in Path("killer.log").read_bytes():
+            killed += 1
+            run("--store", "store.sqlite", "init")
+            assert run("--store", "store.sqlite", "log").out.startswith("0 entries")
+            Path("store.sqlite").unlink()
+    assert killed > 5, killed
+
+
+def test_of_several_who_begin_a_store_one_does(desk: Path) -> None:
+    program = """
+from airplan.cli import run
+meet()
+sys.exit(run(["--store", "store.sqlite", "init"]))
+"""
+    for again in range(3):
+        folder = desk / str(again)
+        folder.mkdir()
+        assert sorted(at_once(program, 4, folder)) == [0, 3, 3, 3]
+
+
 def test_of_several_who_make_a_workspace_one_does(desk: Path) -> None:
     program = """
 from airplan.cli import run
@@ -110,14 +133,16 @@ sys.exit(run(["--store", "../store.sqlite", *command]))
 def test_a_killed_writer_is_given_again(run: Run, desk: Path, command: tuple[str, ...]) -> None:
     run("--store", "store/store.sqlite", "init")
     run("--store", "store/store.sqlite", "record", "5a", "--unit", "区环保局", "--status", "done", "--by", "W", "--yes")
-    for point in ("identity", "write_record", "flush_folder", "put_in_place"):
+    for point in ("identity", "write_record", "flush_folder", "put_in_place", "say"):
         program = f"""
 import os, signal, sys
-from airplan.formats import staging
+from airplan.formats import output, staging
 def die(*_arguments, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
 if {point!r} == "write_record":
     staging.Staging.write_record = die
+elif {point!r} == "say":
+    output.visible = lambda text: die() if {command[-1]!r} in text else text
 else:
     staging.{point} = die
 from airplan.__main__ import main

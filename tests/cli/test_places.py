@@ -165,9 +165,11 @@ def test_folders_that_are_closed_answer_from_memory_and_write_nothing(
     assert answer.returncode == 0, answer.stderr.decode()
     assert answer.stdout.startswith(b"3 measures")
     assert answer.stderr.startswith(b"Nothing is kept: ")
-    refused = as_nobody(*RECORD, "--yes", **there)  # type: ignore[arg-type]
-    assert refused.returncode == 3
-    assert b"AIRPLAN_STORE" in refused.stderr
+    progress = (("status",), ("log",), ("missing",), ("export", "progress.xlsx"))  # something may be known of it
+    for command in (*progress, (*RECORD, "--yes")):
+        refused = as_nobody(*command, **there)  # type: ignore[arg-type]
+        assert (refused.returncode, refused.stdout) == (3, b""), refused.stderr.decode()
+        assert b"AIRPLAN_STORE" in refused.stderr
 
 
 @as_root
@@ -185,6 +187,23 @@ def test_what_is_closed_to_the_user_is_not_empty(run: Run, open_folder: Path, de
         ended = as_nobody(*store, *question, cwd=office if closed == "airplan.toml" else Path("/"))
         assert (ended.returncode, ended.stdout) == (3, b""), ended.stderr.decode()
         assert str(office / closed if closed != "." else office / "airplan.sqlite") in ended.stderr.decode()
+
+
+@as_root
+def test_a_folder_that_is_closed_is_said_to_be(run: Run, open_folder: Path, desk: Path) -> None:
+    store, closed = open_folder / "store.sqlite", open_folder / "closed"
+    run("--store", str(store), "init")
+    store.chmod(0o644)
+    closed.mkdir(0o700)
+    writing = (("due", "--output"), ("export",), ("backup",), ("journal", "export"), ("dispatch", "--by", "W", "--to"))
+    for *command, target in (*((*line, "new.xlsx") for line in writing[:2]), *((*line, "new") for line in writing[2:])):
+        ended = as_nobody("--store", str(store), *command, str(closed / target), cwd=Path("/"))
+        assert ended.returncode == 3, ended.stderr.decode()
+        assert f"{closed / target} was not written: Permission denied" in ended.stderr.decode()
+    for option, name in (("--workspace", "airplan.toml"), ("--plan", "")):
+        ended = as_nobody(option, str(closed / "plan.yaml" if option == "--plan" else closed), "due", cwd=Path("/"))
+        assert ended.returncode == 3, ended.stderr.decode()
+        assert str(closed / (name or "plan.yaml")) in ended.stderr.decode()
 
 
 def test_a_store_of_an_earlier_airplan_that_cannot_be_written_is_not_empty(
@@ -208,9 +227,9 @@ def test_a_store_of_an_earlier_airplan_that_cannot_be_written_is_not_empty(
 
 def test_a_share_that_is_not_there_is_not_made(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRPLAN_STORE", str(desk / "share" / "office" / "airplan.sqlite"))
-    for command in (*QUESTIONS, RECORD):
+    for command in (*QUESTIONS, RECORD, (*RECORD, "--yes"), ("dispatch", "--to", "sent", "--by", "王芳", "--yes")):
         assert str(desk / "share") in run(*command, code=3).err
-    assert everything(desk) == []
+    assert everything(desk) == [], "--yes may have meant the doubts only"
 
 
 def test_an_empty_name_is_no_name(run: Run, office: Path, wording: Wording) -> None:
@@ -233,8 +252,18 @@ def test_a_journal_is_begun_without_an_entry(run: Run, desk: Path, wording: Word
     wording(run("init", code=2).err)
 
 
+def test_no_journal_is_begun_with_a_plan_that_has_faults(run: Run, desk: Path) -> None:
+    Path("plan.yaml").write_text("plan: {}\n", encoding="utf-8")
+    for command in (("init",), (*RECORD, "--yes")):
+        run("--plan", "plan.yaml", "--store", "new.sqlite", *command, code=3)
+    assert everything(desk) == ["plan.yaml"]
+
+
 def test_the_journal_of_a_workspace_is_begun_anew(run: Run, office: Path) -> None:
     (office / "airplan.sqlite").unlink()
+    for writing in ((*RECORD, "--yes"), ("dispatch", "--to", "sent", "--by", "王芳", "--yes")):
+        assert "airplan init" in run(*writing, code=3).err, "--yes may have meant the doubts only"
+    assert not (office / "airplan.sqlite").exists()
     assert str(office / "airplan.sqlite") in run("init").err
     assert run("log").out.startswith("0 entries")
 
@@ -428,14 +457,19 @@ def test_settings_that_cannot_be_read_are_never_skipped(run: Run, office: Path, 
 @pytest.mark.parametrize(
     ("umask", "shared", "mode"), [(0o022, False, 0o600), (0o022, True, 0o644), (0o077, True, 0o600)]
 )
-def test_a_store_is_for_the_eyes_of_its_owner(run: Run, desk: Path, umask: int, mode: int, *, shared: bool) -> None:
+def test_what_is_known_is_for_the_eyes_of_its_owner(
+    run: Run, desk: Path, umask: int, mode: int, *, shared: bool
+) -> None:
     (desk / "airplan.toml").write_text(f"[store]\nshared = {str(shared).lower()}\n")
     before = os.umask(umask)
     try:
-        run(*RECORD, "--yes")
+        run("init")
+        for command in (("backup", "b.sqlite"), ("journal", "export", "j.jsonl"), ("export", "progress.xlsx")):
+            run(*command)
     finally:
         os.umask(before)
-    assert stat.S_IMODE((desk / "airplan.sqlite").stat().st_mode) == mode
+    made = ("airplan.sqlite", "b.sqlite", "j.jsonl", "progress.xlsx")
+    assert {name: stat.S_IMODE((desk / name).stat().st_mode) for name in made} == dict.fromkeys(made, mode)
 
 
 # --- no home, no folder, odd variables --------------------------------------------------------------------------------

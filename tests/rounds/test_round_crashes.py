@@ -293,6 +293,36 @@ def test_a_killed_dispatch_is_given_again_as_it_was(office: RoundOffice) -> None
     assert finished > 1, "killed after the journal had it"
 
 
+def test_a_killed_sending_back_is_given_again_as_it_was(office: RoundOffice) -> None:
+    """Without --force, wherever it was killed: the journal has each workbook as sent once, and it is in its folder."""
+    office.dispatch(units=[EPB])
+    office.fill(EPB, {"5a": {"value-1": "about 40", "status": "推进中"}, "8a": {"value-1": 7}})
+    again = office.sent.parent / "again"
+    taking = ("collect", office.back, "--apply", "--take-rest", "--return-to", again)
+    command = round_command(office.clerk.store, "2017-05-24", *taking)
+    before = Path(office.clerk.store).read_bytes()
+    killed, finished = 0, 0
+    with killing(WATCHED, "_write_with_revisions", *command) as at:
+        while at(1 + killed * STRIDE) is None:
+            if "Workbooks to be sent back" in Path("killer.log").read_text("utf-8"):
+                break  # it had said everything, and was about to end
+            killed += 1
+            written = len(entries_of(office.clerk.store)) > 1
+            office.clerk(*map(str, taking), "--by", "王芳", code=None)
+            (workbook,) = again.iterdir()
+            sent = [entry.source.sha256 for entry in dispatches(office)[1:]]
+            assert sent == [sha256(workbook.read_bytes()).hexdigest()], "sent once"
+            assert Counter(entry.kind for entry in entries_of(office.clerk.store)) == {
+                "dispatch": 2, "return": 1, "refuse": 1, "report": 2
+            }  # fmt: skip
+            finished += written
+            assert [path.name for path in again.parent.iterdir() if path.name.startswith(".airplan")] == []
+            shutil.rmtree(again)
+            Path(office.clerk.store).write_bytes(before)
+    assert killed - finished > 1, killed
+    assert finished > 1, "killed after the journal had it"
+
+
 def test_an_undone_dispatch_is_not_finished(office: RoundOffice) -> None:
     """Killed after the journal had it, taken back, given again: that is another one."""
     killed_at_place(office)

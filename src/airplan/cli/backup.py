@@ -48,10 +48,9 @@ def backup(
     _say_whose(session)
     with (
         contextlib.closing(open_existing(session.store_place)) as store,
-        replacing(file, force=force, kept=kept, private=True) as new,
+        replacing(file, force=force, kept=kept, private=True, done=lambda: say(said)) as new,
     ):
-        content = back_up(store, new)
-    say(_("{label}: {text}").format(label=content.with_digest, text=file))
+        said = _("{label}: {text}").format(label=back_up(store, new).with_digest, text=file)
 
 
 @command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
@@ -96,11 +95,11 @@ def journal_export(
     if file.suffix.lower() not in _LINES:
         raise unknown_ending(file, _LINES[1:])
     with (
-        replacing(file, force=force, kept=OwnFiles(session), private=True) as new,
+        replacing(file, force=force, kept=OwnFiles(session), private=True, done=lambda: say(said)) as new,
         new.open("wb") as lines,
     ):
         written = sum(bool(lines.write(line)) for line in exported(store, plan))
-    say(_("Entries written: {count} ({file})").format(count=written - 1, file=file))
+        said = _("Entries written: {count} ({file})").format(count=written - 1, file=file)
 
 
 @command(WRITE, "journal import", marked("Add the entries of an exported journal: all of them, or none."))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, prompt
-from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent
+from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent, put_workbooks
 from airplan.cli.options import Output
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -166,14 +166,15 @@ def _collect_and_write(
     """
     from airplan.store.journal import ConcurrentWrite
 
-    for tries_left in reversed(range(_TRIES)):
-        context = _context(session, period)
-        collected = _collected(session, context, paths, options, signer)
-        try:
-            return context, collected, _write(session, context, collected, options, signer, force=force)
-        except ConcurrentWrite:
-            if not tries_left:
-                raise
+    with finished_dispatches(session, options.return_to, force=force):  # what these sent back is held up no more
+        for tries_left in reversed(range(_TRIES)):
+            context = _context(session, period)
+            collected = _collected(session, context, paths, options, signer)
+            try:
+                return context, collected, _write(session, context, collected, options, signer, force=force)
+            except ConcurrentWrite:
+                if not tries_left:
+                    raise
     raise AssertionError(_TRIES)  # the last try returns or raises
 
 
@@ -325,20 +326,14 @@ def _write_with_revisions(
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
-    with finished_dispatches(session, folder, force=force) as finished:
-        sent = {step.source.file for steps in finished for step in steps}
-        if returned and sent >= {revision.workbook.file for revision in returned}:
-            returned = []
-        if not returned:
-            return append(session, proposal) if proposal.drafts else []
-        with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
-            for revision in returned:
-                files.put(revision.workbook.file, revision.workbook.content)
-            files.complete()
-            steps = return_steps(returned, signer, session.today)
-            entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
-            place_sent(files, entries[0].batch)
-            tell_written(folder)
+    if not returned:
+        return append(session, proposal) if proposal.drafts else []
+    with new_files(folder, force=force, kept=OwnFiles(session, resent=True), judged=True) as files:
+        put_workbooks(session, files, [revision.workbook for revision in returned], proposal.newest)
+        steps = return_steps(returned, signer, session.today)
+        entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
+        place_sent(files, entries[0].batch)
+        tell_written(folder)
     return entries
 
 

@@ -50,7 +50,7 @@ SETTINGS = (
         "shared",
         setting_values.truth,
         marked(
-            "Whether store, backups and other files are made as the umask says; otherwise only for the eyes of whoever "
+            "Whether store, backups and exports are made as the umask says; otherwise only for the eyes of whoever "
             "makes them."
         ),
         Settings().shared,

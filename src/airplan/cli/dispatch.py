@@ -20,9 +20,10 @@ from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
+from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from airplan.formats.folder_output import NewFiles
     from airplan.plan import periods
@@ -121,6 +122,19 @@ def _manifest(session: Session, planned: Sending, sent: Sequence[SentWorkbook]) 
     return manifest(planned, sent, session.reading(parties=session.plan.parties("unit")))
 
 
+def put_workbooks(session: Session, files: NewFiles, workbooks: Iterable[SentWorkbook], newest: str | None) -> None:
+    """Write workbooks that are to be sent. Raises ConcurrentWrite where another entry has come since the newest and
+    what it has sent is in the way, else AirplanError."""
+    try:
+        for workbook in workbooks:
+            files.put(workbook.file, workbook.content)
+        files.complete()
+    except AirplanError as error:
+        if writable(session).newest() != newest:
+            raise ConcurrentWrite from error
+        raise
+
+
 def place_sent(files: NewFiles, batch: str) -> None:
     """Move workbooks to their places that the journal says are sent. Raises AirplanError with what is to be done."""
     try:
@@ -134,15 +148,18 @@ def place_sent(files: NewFiles, batch: str) -> None:
 
 
 @contextlib.contextmanager
-def finished_dispatches(session: Session, folder: Path, *, force: bool) -> Iterator[list[list[Entry]]]:
-    """Yield the steps of dispatches into a folder that were written into the journal by processes which were killed
-    before the workbooks were at their places; there they are now.
+def finished_dispatches(session: Session, folder: Path | None, *, force: bool) -> Iterator[list[list[Entry]]]:
+    """Yield the steps of dispatches into a folder (None: nowhere) that were written into the journal by processes which
+    were killed before the workbooks were at their places; there they are now.
 
     What was not in the journal, or was taken back, is removed. Raises AirplanError where a file may not be replaced.
     """
     from airplan.formats.folder_output import interrupted
     from airplan.rounds.outgoing import sent_steps
 
+    if folder is None:
+        yield []
+        return
     journal = writable(session)
 
     def sent_by(digests: Mapping[str, str]) -> list[Entry]:

@@ -53,8 +53,8 @@ def export(
     meant = _meant_by(file) if what is None else choice("--as", what, BOOK_WORDS)
     kept = OwnFiles(session)
     check_writable(file, force=force, kept=kept)
-    write_file(file, (_ledger if meant == "progress" else _checklist)(session, where), force=force, kept=kept)
-    tell_written(file)
+    content = (_ledger if meant == "progress" else _checklist)(session, where)
+    write_file(file, content, force=force, kept=kept, private=True, done=lambda: tell_written(file))
 
 
 def _meant_by(file: Path) -> str:

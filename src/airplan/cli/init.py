@@ -16,11 +16,10 @@ from airplan.cli.session import Session
 from airplan.cli.workspace import DEPARTMENTS, FILE, STORE
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, reason
 from airplan.formats.folder_output import interrupted, new_files
-from airplan.formats.output import KeptFiles, not_written, say
+from airplan.formats.output import KeptFiles, not_written, refusals, say
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
-from airplan.store.compiler import PlanFiles, compiled
-from airplan.store.connect import NoStore, open_existing
+from airplan.store.compiler import PlanFiles, begin, compiled
 from airplan.store.network_drive import on_network
 
 if TYPE_CHECKING:
@@ -58,17 +57,10 @@ def _begin_journal(session: Session) -> None:
     """Make the store that is named and not there, with the plan. Raises AirplanError where something is there."""
     if session.personal:
         raise UsageError(Message(marked("Name the folder to be made: airplan init DIR.")))
-    try:
-        there = open_existing(session.store_place)
-    except NoStore as none:
-        result = compiled(session.files, session.store_place)
-        result.close()
-        if result.note:
-            raise AirplanError(result.note) from none
-        say(_("A new journal was begun: {place}").format(place=none.place))
-        return
-    there.close()
-    raise AirplanError(Message(marked("{place} is a store already; nothing was made."), place=there.place))
+    begun = begin(session.files, session.store_place)
+    if not begun.new:
+        raise AirplanError(Message(marked("{place} is a store already; nothing was made."), place=begun.place))
+    say(_("A new journal was begun: {place}").format(place=begun.place))
 
 
 @contextlib.contextmanager
@@ -84,8 +76,9 @@ def made(folder: Path, sources: PlanFiles) -> Iterator[None]:
     name = sources.plan.name
     if name.casefold() in (DEPARTMENTS, FILE, *_STORE_FILES) or not "".join(name.split()).isprintable():
         raise _unfit_name(sources.plan)
-    if folder.exists() and not folder.is_dir():
-        raise not_written(folder, _("it is not a folder"))
+    with refusals(folder):
+        if folder.exists() and not folder.is_dir():
+            raise not_written(folder, _("it is not a folder"))
     with interrupted(folder, force=False, kept=KeptFiles(), counts=lambda left: left.placed) as finished:
         if finished:
             yield

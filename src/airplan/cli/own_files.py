@@ -50,7 +50,7 @@ class OwnFiles(KeptFiles):
         for text, own in self._paths(path):
             if _is_same(path, own):
                 raise _refusal(text, path)
-        if path.is_file() and (text := self._by_content(path)):
+        if os.path.isfile(path) and (text := self._by_content(path)):  # noqa: PTH113 – False for every error
             raise _refusal(text, path)
 
     def _paths(self, path: Path) -> Iterator[tuple[str, Path]]:

@@ -28,8 +28,7 @@ def show(table: Table, output: Output) -> None:
     form = FORMATS[output.form]
     if output.output:
         content = _encoded(form.write(table), form, output.encoding)
-        write_file(output.output, content, force=output.force, kept=output.kept)
-        tell_written(output.output)
+        _write(output, content)
     elif form.encoding is None:
         raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
     elif form.printer and not output.encoding:
@@ -47,10 +46,16 @@ def show_text(text: str, output: Output) -> None:
     text = visible(text)
     if output.output:
         content = _encoded(text, FORMATS[DEFAULT], output.encoding)
-        write_file(output.output, content, force=output.force, kept=output.kept)
-        tell_written(output.output)
+        _write(output, content)
     else:
         write_stdout(text)
+
+
+def _write(output: Output, content: bytes) -> None:
+    """Write the file of --output, and say so."""
+    path = output.output
+    assert path  # noqa: S101 – the caller has looked
+    write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
 
 
 def tell_written(path: Path) -> None:

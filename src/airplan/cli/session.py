@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -80,7 +81,8 @@ class Session:
         if self.departments_file:
             return PlanFiles(plan, self.departments_file)
         of_workspace, beside = self.settings.departments, plan.with_name(workspace.DEPARTMENTS)
-        if beside.is_file() and not (of_workspace and plan.absolute() == self.settings.plan):
+        there = os.path.isfile(beside)  # noqa: PTH113 – False for every error: a closed folder is blamed on the plan
+        if there and not (of_workspace and plan.absolute() == self.settings.plan):
             return PlanFiles(plan, beside)
         return PlanFiles(plan, of_workspace or bundled(workspace.DEPARTMENTS))
 
@@ -93,13 +95,18 @@ class Session:
 
     @cached_property
     def compiled(self) -> Compiled:
-        """Where the compiled plan and the store are. Says on stderr if nothing can be kept."""
+        """Where the compiled plan and the store are. Says on stderr if nothing can be kept.
+
+        Raises NoPlace or Unknowable where progress is asked for and nobody can tell whether anything is known of it.
+        """
         try:
             place = self.store_place
         except NoPlace as nowhere:
+            if self.follows and isinstance(self._workspace, workspace.HiddenFolder):
+                raise  # what is known may be there
             result = in_memory(self.files, _("Nothing is kept: {why}").format(why=nowhere.message))
         else:
-            result = compiled(self.files, place, begin=self.personal)
+            result = compiled(self.files, place, begin=self.personal, guess=not self.follows)
         if result.note:
             say(result.note)
         return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -10,7 +11,8 @@ from airplan.cli import completion, prompt
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
-from airplan.store.connect import NoStore, open_store
+from airplan.store.compiler import begin
+from airplan.store.connect import NoStore, is_on_server
 from airplan.store.entries import Decision
 from airplan.store.journal import ConcurrentWrite
 
@@ -185,14 +187,24 @@ def writable(session: Session) -> Journal:
 
 def _begin(session: Session, none: NoStore) -> None:
     """Make a new store where there is none, if --yes says so or the person at the terminal."""
-    if not session.sure:
+    if not (session.sure and session.store and _yes_begins(session.store)):
         if not prompt.at_terminal():
             raise none
         prompt.say(str(none))
         if not prompt.confirmed(_("Begin a new journal there?")):
             raise prompt.Declined
-    open_store(session.store_place).close()
-    prompt.say(_("A new journal was begun: {place}").format(place=none.place))
+    begun = begin(session.files, session.store_place)
+    if begun.new:
+        prompt.say(_("A new journal was begun: {place}").format(place=begun.place))
+
+
+def _yes_begins(place: str) -> bool:
+    """Tell whether --yes may begin the store that --store or AIRPLAN_STORE names.
+
+    It may only have meant doubts about the entry. So it does not where a store must have gone: in a workspace, which is
+    made with its own, and where not even the folder is there, as when a share is not connected.
+    """
+    return is_on_server(place) or Path(place).absolute().parent.is_dir()
 
 
 def may_write_here(session: Session) -> None:

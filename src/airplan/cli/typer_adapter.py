@@ -26,6 +26,7 @@ from typer._click.exceptions import (
 from typer._click.utils import _escape_control_characters
 from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
+from typer.models import TyperPath
 
 from airplan.cli.option_hints import LONG_DASHES, MEANT
 from airplan.errors import Message
@@ -140,6 +141,8 @@ class _AdaptedCommand(ClickCommand):
         for parameter in self.params:
             if isinstance(parameter.type, TyperChoice):
                 parameter.type = _Choice(parameter.type.choices, parameter.type.case_sensitive)
+            elif isinstance(parameter.type, TyperPath):
+                parameter.type.readable = False  # whoever reads a file says why it cannot be read, and ends with 3
 
     @property
     def help(self) -> str | None:

@@ -78,9 +78,13 @@ def find() -> Path | None:
 def named(folder: Path) -> Path:
     """Return the airplan.toml of a folder that was named, whoever owns it. Raises AirplanError where it has none."""
     file = folder / FILE
-    if not os.path.lexists(file):
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
         message = Message(marked("{folder} is no workspace: it has no {file}."), folder=folder, file=FILE)
-        raise AirplanError(message, Message(marked("Name the folder in which airplan init was run.")))
+        raise AirplanError(message, Message(marked("Name the folder in which airplan init was run."))) from error
+    except OSError as error:
+        raise unreadable_file(file, error) from error
     return file
 
 

@@ -94,7 +94,7 @@ class NewFiles:
 
     def _check(self, target: Path) -> None:
         self._kept.refuse(target)
-        if target.is_dir():
+        if os.path.isdir(target):  # noqa: PTH112 – False for every error
             raise not_written(target, Message(IS_FOLDER))
         if not self._force and os.path.lexists(target):
             raise not_written(target, Message(EXISTS))
@@ -107,8 +107,9 @@ def new_files(folder: Path, *, force: bool, kept: KeptFiles, judged: bool = Fals
     If that does not happen, nothing is left. With `judged` the journal says whether the files count: write to it
     between the two calls, so that no file is sent that it does not know. Raise AirplanError if the disk refuses.
     """
-    if folder.exists() and not folder.is_dir():
-        raise not_written(folder, Message(_NOT_FOLDER))
+    with refusals(folder):
+        if folder.exists() and not folder.is_dir():
+            raise not_written(folder, Message(_NOT_FOLDER))
     real = Path(os.path.realpath(folder))
     with contextlib.ExitStack() as stack:
         parents = _NewFolders()

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message, reason
 from airplan.formats.control_characters import visible
 from airplan.i18n import marked
+from airplan.store import file_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from airplan.formats.staging import Record, Staging
 
@@ -25,6 +26,10 @@ _NOT_FILE = marked("it is not a file")
 EXISTS = marked("it exists already; --force replaces it")
 _PUBLIC, _PRIVATE = 0o666, 0o600
 """Who may open a new file, as far as the umask lets them."""
+
+
+def _nothing() -> None:
+    """Say nothing."""
 
 
 class KeptFiles:
@@ -42,30 +47,42 @@ def not_written(path: Path | str, why: Message | str) -> AirplanError:
 # --- one file ---------------------------------------------------------------------------------------------------------
 
 
-def write_file(path: Path, content: bytes, *, force: bool, kept: KeptFiles) -> None:
-    """Write a whole file or nothing. Raise AirplanError as `replacing` does."""
-    with replacing(path, force=force, kept=kept) as new:
+def write_file(
+    path: Path,
+    content: bytes,
+    *,
+    force: bool,
+    kept: KeptFiles,
+    private: bool = False,
+    done: Callable[[], None] = _nothing,
+) -> None:
+    """Write a whole file or nothing. Raise AirplanError as `replacing` does, which the rest is for."""
+    with replacing(path, force=force, kept=kept, private=private, done=done) as new:
         new.write_bytes(content)
 
 
 def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:
     """Raise AirplanError if a file cannot be written as it is meant, before anything else is done."""
-    kept.refuse(path)
-    if path.is_dir():
-        raise not_written(path, Message(IS_FOLDER))
-    if path.exists() and not path.is_file():
-        raise not_written(path, Message(_NOT_FILE))
-    if not force and os.path.lexists(path) and not _left_by_a_dead_process(path):
-        raise not_written(path, Message(EXISTS))
+    with refusals(path):
+        kept.refuse(path)
+        if path.is_dir():
+            raise not_written(path, Message(IS_FOLDER))
+        if path.exists() and not path.is_file():
+            raise not_written(path, Message(_NOT_FILE))
+        if not force and os.path.lexists(path) and not _left_by_a_dead_process(path):
+            raise not_written(path, Message(EXISTS))
 
 
 @contextlib.contextmanager
-def replacing(path: Path, *, force: bool, kept: KeptFiles, private: bool = False) -> Iterator[Path]:
+def replacing(
+    path: Path, *, force: bool, kept: KeptFiles, private: bool = False, done: Callable[[], None] = _nothing
+) -> Iterator[Path]:
     """Yield an empty file, to be written into, that gets its place when the block ends without an error.
 
-    A private one can be opened by its owner alone, and a file that replaces another by no more people than that could.
-    Raise AirplanError if it may not be replaced, something is there already (unless `force`, and never over a folder)
-    or the disk refuses. Of several processes that write one new file, one succeeds.
+    A private one can be opened by its owner alone, where the office does not share its files, and a file that replaces
+    another by no more people than that could. `done` says that it is written: whoever is killed before that can give
+    the command again. Raise AirplanError if it may not be replaced, something is there already (unless `force`, and
+    never over a folder) or the disk refuses. Of several processes that write one new file, one succeeds.
     """
     from airplan.formats.staging import flush_folder, put_in_place, staging
 
@@ -73,7 +90,8 @@ def replacing(path: Path, *, force: bool, kept: KeptFiles, private: bool = False
     target = Path(os.path.realpath(path))  # what a link points to is replaced, not the link
     with contextlib.ExitStack() as stack:
         dead = stack.enter_context(_dead_attempts(target))
-        with refusals(path), staging(target.parent) as made:
+        with refusals(path):
+            made = stack.enter_context(staging(target.parent))
             new = made.new / target.name
             _make_empty(new, target, private=private)
             yield new
@@ -84,10 +102,11 @@ def replacing(path: Path, *, force: bool, kept: KeptFiles, private: bool = False
             put_in_place(new, target, replace=force or dead.have_placed_it())
             dead.are_done_with()
             flush_folder(target.parent)
+        done()
 
 
 def _make_empty(new: Path, target: Path, *, private: bool) -> None:
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE if private else _PUBLIC)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, file_mode.mode() if private else _PUBLIC)
     try:
         if hasattr(os, "fchmod") and target.exists():
             os.fchmod(descriptor, os.fstat(descriptor).st_mode & (target.stat().st_mode | _PRIVATE) & 0o777)

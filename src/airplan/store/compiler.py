@@ -61,17 +61,18 @@ class Compiled(NamedTuple):
                 self.store.close()
 
 
-def compiled(files: PlanFiles, place: str, *, begin: bool = True) -> Compiled:
+def compiled(files: PlanFiles, place: str, *, begin: bool = True, guess: bool = True) -> Compiled:
     """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
 
     Where there is no store, one is begun, or, if that is impossible, the plan is compiled in memory and the note says
     so; without `begin` it is NoStore. So it is, with the store to read from, where the plan cannot be written into it.
+    Where nobody can tell whether there is one, `guess` takes it that there is none; without, it is Unknowable.
     Raises AirplanError, InvalidFiles, StoreError.
     """
     try:
         store = open_store(place) if begin else open_existing(place)
     except (CannotWrite, Unknowable) as refusal:
-        if not begin:
+        if not begin or (isinstance(refusal, Unknowable) and not guess):
             raise
         return in_memory(files, _not_kept(refusal))
     try:
@@ -81,6 +82,43 @@ def compiled(files: PlanFiles, place: str, *, begin: bool = True) -> Compiled:
     except BaseException:
         store.close()
         raise
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Stop collecting garbage while a plan is read: all that is made is kept, and collecting doubles the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class Begun(NamedTuple):
+    """A store that was to be begun: what it is called, and whether it was this process that has begun it."""
+
+    place: str
+    new: bool
+
+
+@_nothing_collected()
+def begin(files: PlanFiles, place: str) -> Begun:
+    """Make a store at a place, with the compiled plan, where there is none, or none but one whose making was killed.
+
+    Of several processes one begins it. Nothing is made for a plan with faults. Raises AirplanError, InvalidFiles,
+    StoreError.
+    """
+    from airplan.plan.reader import read_source
+
+    sources = [read_source(path) for path in files]
+    plan = _read(*sources)
+    with contextlib.closing(open_store(place)) as store, store.transaction():
+        new = not store.rows("SELECT id FROM revision LIMIT 1")
+        if new:
+            insert(store, plan, digest_of(*sources))
+        return Begun(store.place, new)
 
 
 def _not_kept(refusal: StoreError) -> str:
@@ -129,18 +167,6 @@ def noted_revisions(database: Database, files: PlanFiles, digest: str) -> list[t
     return [*noted, *database.rows("SELECT id, digest FROM revision WHERE digest = :digest", digest=digest)]
 
 
-@contextlib.contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Stop collecting garbage while a plan is read: all that is made is kept, and collecting doubles the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 @_nothing_collected()
 def _current(database: Database, files: PlanFiles) -> int:
     """Return the revision of what the files hold now: by their size and time, else by their content, else compiled."""
@@ -148,15 +174,13 @@ def _current(database: Database, files: PlanFiles) -> int:
         return _remembered(database, files)
     except LookupError:
         pass
-    from airplan.plan.reader import read, read_source
+    from airplan.plan.reader import read_source
 
     stamp, seen = _stamp(files), time_ns()
-    sources = [read_source(path) for path in (files.plan, files.departments)]
+    sources = [read_source(path) for path in files]
     digest = digest_of(*sources)
     known = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
-    plan, problems = (None, []) if known else read(*sources)
-    if plan is None and not known:
-        raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
+    plan = None if known else _read(*sources)
     try:
         with database.transaction():
             if plan:  # another airplan may have compiled it meanwhile
@@ -177,6 +201,16 @@ def _current(database: Database, files: PlanFiles) -> int:
             raise
         revision = known[0][0]  # it is there to be read, though it cannot be noted which files it came from
     return int(revision)
+
+
+def _read(*sources: SourceFile) -> Plan:
+    """Return the plan that its two files hold. Raises InvalidFiles."""
+    from airplan.plan.reader import read
+
+    plan, problems = read(*sources)
+    if plan is None:
+        raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
+    return plan
 
 
 def _remembered(database: Database, files: PlanFiles) -> int:

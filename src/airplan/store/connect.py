@@ -26,8 +26,7 @@ class NoStore(StoreError):
     def __init__(self, place: str, why: Message) -> None:
         hint = Message(
             "Check what is named (--store, AIRPLAN_STORE, airplan.toml), and whether its folder or server is connected."
-            " To begin a new journal there: airplan init without DIR, airplan restore BACKUP, or --yes with the first"
-            " entry."
+            " To begin a new journal there: airplan init without DIR, or airplan restore BACKUP."
         )
         super().__init__(place, why, hint)
 

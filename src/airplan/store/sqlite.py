@@ -50,7 +50,7 @@ UNWRITABLE = Message("it cannot be opened for writing")
 _CUT_OFF = Message("a part of the file is missing or does not fit the rest")
 _NO_TEXT = Message("a text in it is not UTF-8")
 _ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
-_CLOSED = Message("Ask whoever looks after it, or name another one with --store.")
+_CLOSED = Message("Ask whoever looks after it, or name another one with --store or AIRPLAN_STORE.")
 PAUSE = 0.020
 """Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
 _SHORTEST, _STEPS = 0.002, 16
