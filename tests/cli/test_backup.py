@@ -292,9 +292,13 @@ def test_a_store_that_may_only_be_read_takes_no_import(
     run("--store", "copy.sqlite", "journal", "export", "more.jsonl")
     before = may_2017.read_bytes()
     connect = sqlite3.connect
-    monkeypatch.setattr(
-        sqlite3, "connect", lambda path, **more: connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, **more)
-    )
+
+    def for_reading(path: str, **more: Any) -> sqlite3.Connection:
+        if more.get("uri"):
+            return connect(path, **more)
+        return connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, **more)
+
+    monkeypatch.setattr(sqlite3, "connect", for_reading)
     refused = run("journal", "import", "more.jsonl", code=3)
     wording(refused.err, "may-2017.sqlite")
     assert may_2017.read_bytes() == before

@@ -378,7 +378,7 @@ def opened_so(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def change(*, read_only: bool = False, room: int = 0) -> None:
         def connecting(target: str, **options: Any) -> sqlite3.Connection:
-            if target == ":memory:":
+            if target == ":memory:" or options.get("uri"):
                 return connect(target, **options)
             if read_only:
                 return connect(f"{Path(target).as_uri()}?mode=ro", **options | {"uri": True})
