@@ -27,7 +27,7 @@ from support.journals import MONTH
 from support.office import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from support.command_line import Process, Run
     from support.servers import Server
@@ -291,7 +291,7 @@ def test_a_store_that_may_only_be_read_takes_no_import(
         Office(Journal(store, "xicheng-2017"), datetime(2017, 7, 1, 1, tzinfo=UTC)).report("8a", "区环保局")
     run("--store", "copy.sqlite", "journal", "export", "more.jsonl")
     before = may_2017.read_bytes()
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def for_reading(path: str, **more: Any) -> sqlite3.Connection:
         if more.get("uri"):
