@@ -112,7 +112,7 @@ class InvalidFiles(AirplanError):
 
     def __init__(self, problems: Sequence[Problem], message: Message | str = "") -> None:
         errors = sum(problem.severity == "error" for problem in problems)
-        super().__init__(message or ngettext("{count} fault", "{count} faults", errors).format(count=errors))
+        super().__init__(message or ngettext("{count} error", "{count} errors", errors).format(count=errors))
         self.problems = tuple(problems)
 
 
@@ -120,7 +120,10 @@ class UnknownName(AirplanError):
     """Nobody of that name; `nearest` has the nearest names there are and what they mean in English."""
 
     def __init__(self, name: str, nearest: Mapping[str, str]) -> None:
-        super().__init__(Message("{name}: no such name in this plan.", name=name), _nearest(_labelled(nearest)))
+        super().__init__(
+            Message("{name}: this plan has no such unit, official or collective.", name=name),
+            _nearest(_labelled(nearest)),
+        )
         self.name, self.nearest = name, nearest
 
 
@@ -128,15 +131,17 @@ class AmbiguousName(AirplanError):
     """Several could be meant, so none is taken; `candidates` with what they mean in English."""
 
     def __init__(self, name: str, candidates: Mapping[str, str]) -> None:
-        message = Message("{name}: could be any of these; please name one:", name=name)
+        message = Message("{name}: several names match. Please name one of:", name=name)
         super().__init__(message, "\n".join(f"  {candidate}" for candidate in _labelled(candidates)))
         self.name, self.candidates = name, candidates
 
 
 def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
     """Return the error for a ref that no task or measure has, with the nearest refs, or how to find one."""
-    message = Message("{ref}: no such task, measure or city number in this plan.", ref=ref)
-    return AirplanError(message, _nearest(nearest) or Message("airplan search {ref} looks for words.", ref=ref))
+    message = Message("{ref}: this plan has no such task, measure or city task.", ref=ref)
+    return AirplanError(
+        message, _nearest(nearest) or Message("To search for words, use: airplan search {ref}", ref=ref)
+    )
 
 
 def unreadable_file(path: Path | str, error: OSError) -> AirplanError:
@@ -173,4 +178,4 @@ def _labelled(names: Mapping[str, str]) -> list[str]:
 
 
 def _nearest(names: Sequence[str]) -> Message | str:
-    return Message("Nearest: {names}", names=join_phrases(names)) if names else ""
+    return Message("Similar: {names}", names=join_phrases(names)) if names else ""

@@ -27,7 +27,7 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     add_completion=False,  # its installer would open PowerShell's execution policy; `airplan completion` prints only
-    help=marked("Turns a published government plan into work that gets done: who owes what, and by when."),
+    help=marked("Track a published government plan: who must do what, by when, and how far they are."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -44,7 +44,7 @@ _Departments = Annotated[
         "--departments",
         envvar="AIRPLAN_DEPARTMENTS",
         metavar="FILE",
-        help=marked("The book of departments, instead of the one beside the plan."),
+        help=marked("Directory of units to use instead of the one beside the plan."),
     ),
 ]
 _Workspace = Annotated[
@@ -53,7 +53,7 @@ _Workspace = Annotated[
         "--workspace",
         envvar="AIRPLAN_WORKSPACE",
         metavar="DIR",
-        help=marked("The workspace, instead of the nearest one upwards from the current folder."),
+        help=marked("Workspace folder; default: the nearest one above the current folder."),
     ),
 ]
 
@@ -67,7 +67,7 @@ def options(
             "--plan",
             envvar="AIRPLAN_PLAN",
             metavar="FILE",
-            help=marked("The plan, instead of the workspace's or the bundled one."),
+            help=marked("Plan file to use instead of the workspace's or the bundled plan."),
         ),
     ] = None,
     departments_file: _Departments = None,
@@ -77,13 +77,13 @@ def options(
             "--store",
             envvar="AIRPLAN_STORE",
             metavar="PLACE",
-            help=marked("Where plan and journal are kept: a file, or the URL of a PostgreSQL server."),
+            help=marked("Where the plan and the journal are stored: a file, or the URL of a PostgreSQL server."),
         ),
     ] = None,
     *,
     workspace_folder: _Workspace = None,
     day: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day instead of today."))
+        str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day (default: today)."))
     ] = None,
     _version: Annotated[
         bool,

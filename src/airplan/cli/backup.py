@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 _LINES = ("", ".jsonl", ".ndjson", ".txt")
 """The endings of an exported journal."""
 
-group(WRITE, "journal", marked("Take the journal out as lines of JSON, and in again."))
+group(WRITE, "journal", marked("Export and import the journal as JSON Lines."))
 
 
-@command(WRITE, "backup", marked("Write a copy of the whole store to a file, while others may go on writing."))
+@command(WRITE, "backup", marked("Back up the whole store to a file; others may keep working meanwhile."))
 def backup(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("The backup; --store can name it as well."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=marked("Backup file to write; --store can later name it directly."))
+    ],
     force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
 ) -> None:
     from airplan.store.store_copy import back_up
@@ -53,10 +55,10 @@ def backup(
         said = _("{label}: {text}").format(label=back_up(store, new).with_digest, text=file)
 
 
-@command(WRITE, "restore", marked("Bring a store to what a backup holds; nothing that it has is replaced."))
+@command(WRITE, "restore", marked("Restore a store from a backup; existing entries are never replaced."))
 def restore(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("A backup that airplan has written."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("Backup file written by airplan."))],
 ) -> None:
     from airplan.store.store_copy import opened_backup
     from airplan.store.store_copy import restore as restore_from
@@ -66,17 +68,17 @@ def restore(
     place = session.store_place  # or it raises, before the backup is looked at
     with opened_backup(file) as source, contextlib.closing(open_store(place)) as store:
         restored = restore_from(file, source, store, session.clock())
-        summary = _("{place}: entries added: {count}; it now has {content}")
+        summary = _("{place}: {count} entries added; it now has {content}")
         done = summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest)
         session.outcome.wrote(done)
         say(done)
 
 
-@command(WRITE, "journal export", marked("Write the journal of the plan as lines of JSON, one entry each."))
+@command(WRITE, "journal export", marked("Export the plan's journal as JSON Lines, one entry per line."))
 def journal_export(
     session: Session,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help=marked("Where to; without it, the standard output."))
+        Path | None, typer.Argument(metavar="[FILE]", help=marked("File to write; default: standard output."))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
 ) -> None:
@@ -102,12 +104,12 @@ def journal_export(
         said = _("Entries written: {count} ({file})").format(count=written - 1, file=file)
 
 
-@command(WRITE, "journal import", marked("Add the entries of an exported journal: all of them, or none."))
+@command(WRITE, "journal import", marked("Import an exported journal: all of its entries, or none."))
 def journal_import(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("A file that airplan journal export wrote."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("File written by airplan journal export."))],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=marked("Say what would be added, and add nothing."))
+        bool, typer.Option("--dry-run", help=marked("Show what would be imported, without importing it."))
     ] = False,
     *,
     _sure: Sure,
@@ -124,14 +126,14 @@ def journal_import(
         taking_in(store, journal.plan, lines, str(file), keep=not dry_run, now=session.clock()) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
-    summary = _("{file}: entries added: {new}; here already: {known}")
+    summary = _("{file}: {new} entries added, {known} already present")
     if dry_run:
-        summary = _("{file}: entries to be added: {new}; here already: {known}; nothing was written")
+        summary = _("{file}: {new} entries would be added, {known} already present; nothing was written")
     done = summary.format(new=taken.new, known=taken.known, file=file)
     if taken.new and not dry_run:
         session.outcome.wrote(done)
     say(done)
-    for note in (*_notes(taken), *(_("The journal has {what}").format(what=note) for note in notes)):
+    for note in (*_notes(taken), *(_("The journal contains {what}").format(what=note) for note in notes)):
         say(note)
 
 
@@ -139,12 +141,13 @@ def _notes(taken: Taken) -> Iterator[str]:
     """Yield what is to be known of an import: what its file proves, and since when its entries count as known."""
     if not taken.chained:
         yield _(
-            "The file is of an earlier airplan and has no digests: whether it was changed on its way cannot be told."
+            "An earlier version of airplan exported this file without digests, so changes made to it since "
+            "cannot be detected."
         )
     if taken.new and taken.times_kept:
-        yield _("The journal was empty: it goes on as in the file, with the times since when each entry is known.")
+        yield _("The journal was empty, so each entry keeps the time at which it became known.")
     elif taken.new:
-        yield _("The new entries count as known only from now on; airplan log says of each when it came.")
+        yield _("The new entries count as known from now on; airplan log shows when each was imported.")
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
@@ -168,9 +171,13 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
             journal = Journal(store, plan.id)
             members = {party.name: party.members for party in plan.parties if party.sort == "collective"}
             for what in orphans(plan.measures, members, journal):
-                yield _warning(store, what, _("it is kept; airplan log shows it, and it counts once the plan names it"))
+                yield _warning(
+                    store,
+                    what,
+                    _("airplan keeps it and shows it in airplan log; it counts again once the plan names it"),
+                )
             if what := ahead(journal, session.now):
-                yield _warning(store, what, _("set the clock of that machine right"))
+                yield _warning(store, what, _("correct that computer's clock"))
 
 
 def _say_whose(session: Session) -> None:
@@ -180,7 +187,7 @@ def _say_whose(session: Session) -> None:
 
 
 def _warning(store: Database, what: str, hint: str) -> str:
-    warning = _("the journal in {place} has {what}").format(place=store.place, what=what)
+    warning = _("the journal in {place} contains {what}").format(place=store.place, what=what)
     return f"{warning}\n    {_('hint: {what}').format(what=hint)}"
 
 

@@ -24,23 +24,26 @@ if TYPE_CHECKING:
     from airplan.plan.reader import SourceFile
 
 
-@command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the book of departments, for editors."))
+@command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the directory of units, for editors."))
 def schema(
     session: Session,  # noqa: ARG001 – every command gets one
-    file: Annotated[Literal["plan", "departments"], typer.Argument(help=marked("Whose schema."))] = "plan",
+    file: Annotated[
+        Literal["plan", "departments"],
+        typer.Argument(help=marked("Schema of the plan file or of the directory of units.")),
+    ] = "plan",
 ) -> None:
     from airplan.plan.schema import json_schema
 
     write_stdout(json_schema(file).encode())
 
 
-@command(WRITE, "check", marked("Check a plan and its book of departments, and verify the store. Reports every fault."))
+@command(WRITE, "check", marked("Check a plan and its directory of units, and verify the store; list every error."))
 def check(
     session: Session,
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help=marked("Plans, and at most one book of departments; without any, those that other commands use."),
+            help=marked("Plan files and at most one directory of units; default: those that other commands use."),
             metavar="[FILE]...",
         ),
     ] = None,
@@ -51,7 +54,7 @@ def check(
     named = [read_source(path) for path in files or ()]
     books = [source for source in named if source.is_book()]
     if len(books) > 1:
-        second = marked("{path}: a second book of departments; name one.")
+        second = marked("{path}: only one directory of units can be given.")
         raise UsageError(Message(second, path=books[1].path))
     plans = [source for source in named if source not in books] or [read_source(session.files.plan)]
     book = books[0] if books else read_source(session.files_for(Path(plans[0].path)).departments)
@@ -88,7 +91,7 @@ def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Seque
             verify(store)
             for plan in plans:
                 verify_plan(store, PlanFiles(Path(source.path), Path(book.path)), plan, digest_of(source, book))
-            verified = _("{place}: {content}; verified: all is as it was written.")
+            verified = _("{place}: {content}; verified, unchanged since it was written.")
             write_stdout(verified.format(place=store.place, content=content.with_digest) + "\n")
     except NoStore as error:
         return _empty(error.place) or (None if session.personal else error)
@@ -106,22 +109,22 @@ def _empty(place: str) -> AirplanError | None:
         return None
     return StoreError(
         place,
-        Message(marked("the file is empty: nothing was written into it yet, or it was cut off")),
-        Message(marked("If it held a journal, keep it and restore the newest backup; else remove it.")),
+        Message(marked("the file is empty: nothing has been written to it, or it was cut off")),
+        Message(marked("If it held a journal, keep it and restore the newest backup; otherwise remove it.")),
     )
 
 
 def _counted(path: str, plan: Plan) -> str:
-    summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no faults.")
+    summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no errors.")
     path, tasks = visible(path), len({measure.number for measure in plan.measures})
     return summary.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 
-@command(WRITE, "completion", marked("Print the script that lets a shell complete names and refs."))
+@command(WRITE, "completion", marked("Print the shell script that completes names and refs."))
 def completion(
     session: Session,  # noqa: ARG001 – every command gets one
     shell: Annotated[
-        Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Which shell."))
+        Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Shell."))
     ],
 ) -> None:
     write_stdout(completion_script(shell) + "\n")

@@ -40,7 +40,10 @@ class CollectOptions(NamedTuple):
     """What is to be done with what came back."""
 
     apply: Annotated[
-        bool, typer.Option("--apply", help=marked("Write it: everything, or nothing while any file is held up."))
+        bool,
+        typer.Option(
+            "--apply", help=marked("Import the returns: all of them, or none while any file needs attention.")
+        ),
     ] = False
     only: Annotated[
         list[str] | None,
@@ -50,7 +53,7 @@ class CollectOptions(NamedTuple):
             "--department",
             "-d",
             metavar="FILE|UNIT",
-            help=marked("Only this file or this unit's. Repeat for more."),
+            help=marked("Only this file, or this unit's file; repeatable."),
         ),
     ] = None
     prefer: Annotated[
@@ -59,7 +62,8 @@ class CollectOptions(NamedTuple):
             "--prefer",
             metavar="returned|known",
             help=marked(
-                "What counts where a cell is stale, in conflict or locked: what was returned, or what is known."
+                "Which value counts where a cell is outdated, in conflict or locked: the returned one or the "
+                "known one (收回, 已知)."
             ),
             autocompletion=completion.words("returned", "known"),
         ),
@@ -70,8 +74,7 @@ class CollectOptions(NamedTuple):
             "--confirm",
             metavar="FILE!CELL|FILE|UNIT",
             help=marked(
-                "Take what is to be confirmed – a figure far off, a day outside the month – as it is: in this cell, or "
-                "in all of a file or unit. Repeat for more."
+                "Confirm an unusual figure or day: in this cell (FILE!CELL), or in a whole file or unit; repeatable."
             ),
         ),
     ] = None
@@ -79,9 +82,7 @@ class CollectOptions(NamedTuple):
         bool,
         typer.Option(
             "--take-rest",
-            help=marked(
-                "Also take what is good in files that single cells hold up; what is wrong goes back by --return-to."
-            ),
+            help=marked("Import the correct cells of files that need attention; --return-to sends the rest back."),
         ),
     ] = False
     return_to: Annotated[
@@ -89,23 +90,21 @@ class CollectOptions(NamedTuple):
         typer.Option(
             "--return-to",
             metavar="DIR",
-            help=marked("Write a new workbook for each unit whose file is held up, with what is wrong marked in red."),
+            help=marked("For each file that needs attention, write a workbook to send back, with the errors in red."),
         ),
     ] = None
-    all_cells: Annotated[
-        bool, typer.Option("--all", help=marked("List every cell on the screen, however many there are."))
-    ] = False
+    all_cells: Annotated[bool, typer.Option("--all", help=marked("List every cell, however many."))] = False
 
 
 @command(
     REPORT,
     "collect",
-    marked("Read workbooks that came back: show what is new cell by cell, and write it with --apply."),
+    marked("Read returned workbooks: preview every change cell by cell; import with --apply."),
 )
 def collect(
     session: Session,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help=marked("Workbooks, folders of them, zip archives."))
+        list[Path], typer.Argument(metavar="PATH...", help=marked("Workbooks, folders of workbooks, or zip archives."))
     ],
     options: CollectOptions,
     output: Output,
@@ -115,7 +114,7 @@ def collect(
         typer.Option(
             "--period",
             metavar="MONTH",
-            help=marked("The month collected; without it, this one, or the last one that was dispatched."),
+            help=marked("Month; default: the current month, or the last one dispatched."),
         ),
     ] = None,
     by: By = None,
@@ -150,10 +149,10 @@ def _check_request(paths: list[Path], options: CollectOptions) -> None:
     Whoever has mistyped one name has not got what all of them were to give.
     """
     if gone := tuple(str(path) for path in paths if not os.path.lexists(path)):
-        nothing = marked("There is no such file or folder: {paths}; nothing was looked at.")
+        nothing = marked("No such file or folder: {paths}; nothing was read.")
         raise AirplanError(Message(nothing, paths=gone))
     if options.take_rest and options.apply and not options.return_to:
-        partly = marked("--take-rest takes only a part of some files: --return-to DIR must send the rest back.")
+        partly = marked("--take-rest imports only a part of some files; add --return-to DIR to send the rest back.")
         raise UsageError(Message(partly))
 
 
@@ -209,13 +208,11 @@ def _collected(
             seen=seen,
         )
     if chosen.unmet:
-        text = marked("--only {what}: no such file has come back, and none of such a unit; nothing was written.")
+        text = marked("--only {what}: no returned file or unit matches; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
     if confirmed.unmet:
-        text = marked("--confirm {what}: nothing is to be confirmed there; nothing was written.")
-        hint = marked(
-            "Name it as the preview does: FILE!CELL, such as 2017-05_区环保局.xlsx!L12; or the file, or the unit."
-        )
+        text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
+        hint = marked("Name it as the preview does: FILE!CELL, such as 2017-05_区环保局.xlsx!L12, or the file or unit.")
         raise AirplanError(Message(text, what=tuple(confirmed.unmet)), Message(hint))
     return collected
 
@@ -322,7 +319,7 @@ def _write_with_revisions(
     month = context.month
     assert month  # noqa: S101 – the caller has looked
     for file in left_out(context, collected):
-        prompt.say(_("{file}: nobody can tell whose it is; no workbook was written for it").format(file=file.name))
+        prompt.say(_("{file}: the unit is unknown; no workbook was written for it").format(file=file.name))
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
@@ -351,10 +348,10 @@ def _summarize(
     """Say what was written, or what is to be done so that it can be."""
     counted = Counter(entry.kind for entry in entries)
     if counted["refuse"]:
-        template = _("Workbooks to be sent back to units: {count}; airplan undo {batch} takes it all back.")
+        template = _("{count} workbooks to send back; airplan undo {batch} reverses it.")
         prompt.say(template.format(count=counted["dispatch"], batch=entries[0].batch))
     if counted["return"]:
-        template = _("Reports written: {reports}, from files: {files}; airplan undo {batch} takes it all back.")
+        template = _("Imported: {reports} reports from {files} files; airplan undo {batch} reverses it.")
         prompt.say(template.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
     elif not entries:
         prompt.say(_nothing_written(collected, applied=options.apply))
@@ -365,12 +362,12 @@ def _summarize(
 def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:
     """Return why nothing was written."""
     if collected.held_up and applied:
-        return _("Nothing was written, as files are held up.")
+        return _("Nothing was imported: some files need attention.")
     if not collected.held_up and (applied or not any(collected.taken())):
-        return _("There is nothing new; nothing was written.")
+        return _("Nothing new to import.")
     if collected.held_up:
-        return _("This is a preview: nothing was written, and --apply writes nothing while files are held up.")
-    return _("This is a preview: nothing was written. Add --apply to write it.")
+        return _("Preview only; nothing was imported. --apply imports nothing while files need attention.")
+    return _("Preview only; nothing was imported. Add --apply to import.")
 
 
 def _show_missing(session: Session, context: CollectContext, output: Output, units: Some[str] | None) -> None:

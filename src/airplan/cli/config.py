@@ -36,13 +36,13 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("plan", "file", setting_values.file, marked("The plan; paths are taken from this folder."), PLAN),
-    Setting("plan", "departments", setting_values.file, marked("The book of departments."), DEPARTMENTS),
+    Setting("plan", "file", setting_values.file, marked("Plan file, relative to this folder."), PLAN),
+    Setting("plan", "departments", setting_values.file, marked("Directory of units."), DEPARTMENTS),
     Setting(
         "store",
         "place",
         setting_values.place,
-        marked("Where the compiled plan and the journal are kept: a file, or postgresql://user@host/database."),
+        marked("Where the journal is stored: a file, or postgresql://user@host/database."),
         STORE,
     ),
     Setting(
@@ -50,17 +50,17 @@ SETTINGS = (
         "shared",
         setting_values.truth,
         marked(
-            "Whether store, backups and exports are made as the umask says; otherwise only for the eyes of whoever "
-            "makes them."
+            "true: new stores, backups and exports get the permissions of the umask; false: only their "
+            "creator can read them."
         ),
         Settings().shared,
     ),
-    Setting("office", "author", setting_values.text, marked("Who makes entries, where --by does not say."), ""),
+    Setting("office", "author", setting_values.text, marked("Who records entries (default of --by)."), ""),
     Setting(
         "office",
         "contact",
         setting_values.text,
-        marked("Whom units ask and send their workbooks back to: a name, a telephone number, an address."),
+        marked("Contact for questions and returns: name, telephone, address."),
         "",
     ),
     Setting(
@@ -68,8 +68,8 @@ SETTINGS = (
         "grounds",
         setting_values.some_of(DECISIONS),
         marked(
-            "Decisions that need --authority and --reason:\n"
-            "close, extend, adjust, milestone (to set one), reach (a milestone)."
+            "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set one), "
+            "reach (a milestone)."
         ),
         GROUNDS,
     ),
@@ -77,42 +77,42 @@ SETTINGS = (
         "office",
         "timezone",
         setting_values.zone,
-        marked("The office's time zone, as Asia/Shanghai; empty: the plan's. That of the machine never matters."),
+        marked("The office's time zone, such as Asia/Shanghai; empty: the plan's. The computer's own is never used."),
         "",
     ),
     Setting(
         "lights",
         "soon-days",
         setting_values.whole(0, _YEAR_DAYS),
-        marked("Yellow from so many days before the last day on."),
+        marked("Turn yellow this many days before the due date."),
         Thresholds().soon_days,
     ),
     Setting(
         "lights",
         "behind-yellow",
         setting_values.whole(0, _ALL),
-        marked("Yellow from so many percentage points behind the calendar's pace on."),
+        marked("Turn yellow at this many percentage points behind schedule."),
         Thresholds().behind_yellow,
     ),
     Setting(
         "lights",
         "behind-red",
         setting_values.whole(0, _ALL),
-        marked("Red above so many percentage points behind it."),
+        marked("Turn red above this many percentage points behind schedule."),
         Thresholds().behind_red,
     ),
     Setting(
         "lights",
         "stale-days",
         setting_values.whole(1, _YEAR_DAYS),
-        marked("Yellow where a long-term duty has not been reported for so many days."),
+        marked("Turn a long-term measure yellow after this many days without a report."),
         Thresholds().stale_days,
     ),
     Setting(
         "reporting",
         "day",
         setting_values.whole(1, _MONTH_DAYS),
-        marked("The day of the month on which its reports are due; the last day where a month has fewer."),
+        marked("Reporting day: day of the month on which reports are due (the last day in shorter months)."),
         Reporting().day,
     ),
     Setting(
@@ -120,8 +120,8 @@ SETTINGS = (
         "leads",
         setting_values.some_of(DUTIES),
         marked(
-            "Measures for which the lead owes a monthly report:\n"
-            "cadence (those that come round), ongoing (long-term), by-date, milestones, target (those with a quantity)."
+            "Measures for which the lead owes a monthly report:\ncadence (recurring), ongoing (long-term), "
+            "by-date, milestones, target (with a quantity)."
         ),
         Reporting().leads,
     ),
@@ -129,7 +129,7 @@ SETTINGS = (
         "reporting",
         "everyone",
         setting_values.some_of(DUTIES),
-        marked("Measures, by the same words, for which every unit that is named owes one."),
+        marked("Measures (same words) for which every named unit owes a monthly report."),
         Reporting().everyone,
     ),
     Setting(
@@ -137,8 +137,8 @@ SETTINGS = (
         "ask-before-days",
         setting_values.whole(0, _YEAR_DAYS),
         marked(
-            "The lead owes a monthly report from so many days before a measure's day, or a milestone's, until it is\n"
-            "done; 0: no day asks for reports."
+            "The lead owes a monthly report from this many days before a due date or milestone until it "
+            "is\ndone; 0: due dates ask for no reports."
         ),
         Reporting().ask_before_days,
     ),
@@ -146,21 +146,21 @@ SETTINGS = (
         "reporting",
         "empty-words",
         setting_values.words,
-        marked("Words that are no answer where they are all that is said; N月 stands for any month."),
+        marked("A report that consists only of these words counts as empty; N月 stands for any month."),
         Reporting().empty_words,
     ),
     Setting(
         "checks",
         "far-over-target",
         setting_values.times(1, _MANY_TIMES),
-        marked("A figure above so many times its target must be confirmed."),
+        marked("A figure above this many times its target must be confirmed."),
         Checks().far_over_target,
     ),
     Setting(
         "checks",
         "jump",
         setting_values.whole(2, _MANY_TIMES),
-        marked("So must one that is so many times the unit's last figure, or that many times smaller."),
+        marked("So must a figure this many times larger or smaller than the unit's last one."),
         Checks().jump,
     ),
 )
@@ -174,8 +174,8 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
     `values` has (table, key) → value where it is another one than that of SETTINGS.
     """
     lines = [
-        f"# {_('What airplan goes by in this folder and in those below it.')}",
-        f"# {_('The command line and the environment go before it; a line that is taken out means its default.')}",
+        f"# {_('Settings of airplan for this folder and its subfolders.')}",
+        f"# {_('Command-line options and environment variables override it; a removed line means the default.')}",
     ]
     table = ""
     for each in SETTINGS:
@@ -250,7 +250,7 @@ class _Content:
                 for key, value in table.items():
                     self._take(name, key, value)
             else:
-                self._fault("", name, _written(name, table), _("a table, which begins with [{name}]").format(name=name))
+                self._fault("", name, _written(name, table), _("a table that begins with [{name}]").format(name=name))
         self._check_order()
 
     def _decoded(self, data: bytes) -> str:
@@ -258,7 +258,7 @@ class _Content:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
-            hint = _("save it in an editor as UTF-8; GBK (ANSI) and UTF-16 are not read")
+            hint = _("save it as UTF-8 in an editor; GBK (ANSI) and UTF-16 cannot be read")
             fault = _("bytes that are not UTF-8")
             self.problems.append(Problem(self.file, line, column, fault, _("a TOML text in UTF-8"), hint))
             return ""
@@ -272,8 +272,8 @@ class _Content:
             what, _at, place = str(error).partition(" (at ")
             end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
             line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
-            fault = _("this is not TOML: {what}").format(what=what)
-            hint = _("text stands in straight quotes; a path with / or in single quotes; every key stands once")
+            fault = _("invalid TOML: {what}").format(what=what)
+            hint = _("put text in straight quotes, write paths with / or in single quotes, and use every key once")
             self.problems.append(Problem(self.file, line, column, fault, _("valid TOML"), hint))
             return {}
 
@@ -294,14 +294,14 @@ class _Content:
         if yellow > red:
             fault = _("behind-yellow = {yellow}, behind-red = {red}").format(yellow=yellow, red=red)
             key = "behind-red" if "behind-red" in lights else "behind-yellow"
-            self._fault("lights", key, fault, _("behind-yellow no higher than behind-red"))
+            self._fault("lights", key, fault, _("behind-yellow not above behind-red"))
 
     def _unknown(self, table: str, key: str, known: list[str]) -> None:
         elsewhere = {each.key: f"[{each.table}] {each.key}" for each in SETTINGS}
         near = get_close_matches(key, known, n=1) or [
             elsewhere[near] for near in get_close_matches(key, elsewhere, n=1)
         ]
-        fault = _("the key {key}, which nothing reads").format(key=key)
+        fault = _("unknown key: {key}").format(key=key)
         self._fault(table, key, fault, _("one of {keys}").format(keys=join_items(known)), meant(near))
 
     def _fault(self, table: str, key: str, fault: str, expected: str, hint: str = "") -> None:

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
     from airplan.store.entries import Entry
 
-Day = Annotated[str, typer.Argument(metavar="DAY", help=marked("The day: 2017-06-30, 6月底."))]
-group(REPORT, "milestone", marked("Set the milestones of a measure, and say which are reached."))
+Day = Annotated[str, typer.Argument(metavar="DAY", help=marked("Day, such as 2017-06-30 or 6月底."))]
+group(REPORT, "milestone", marked("Set a measure's milestones and record when they are reached."))
 
 
-@command(REPORT, "close", marked("Close a measure that is done and has been verified (销号)."))
+@command(REPORT, "close", marked("Close a measure that is done and verified (销号)."))
 def close(session: Session, ref: Ref, grounds: Grounds, signed: Signed, on: On = None) -> None:
     from airplan.progress.proposals import propose_closing
 
@@ -50,7 +50,7 @@ def close(session: Session, ref: Ref, grounds: Grounds, signed: Signed, on: On =
     submit(session, lambda: propose_closing(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "extend", marked("Move the last day of a measure: by whose decision, and why."))
+@command(REPORT, "extend", marked("Extend a measure's due date, with authority and reason."))
 def extend(
     session: Session,
     ref: Ref,
@@ -58,7 +58,7 @@ def extend(
     signed: Signed,
     *,
     to: Annotated[
-        Texts, typer.Option("--to", metavar="DAY", help=marked("The new last day: 2017-09-30, 9月底."))
+        Texts, typer.Option("--to", metavar="DAY", help=marked("New due date, such as 2017-09-30 or 9月底."))
     ] = None,
     on: On = None,
 ) -> None:
@@ -70,7 +70,7 @@ def extend(
     submit(session, lambda: propose_extension(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "adjust", marked("Set a target to another value: by whose decision, and why."))
+@command(REPORT, "adjust", marked("Change a target value, with authority and reason."))
 def adjust(
     session: Session,
     ref: Ref,
@@ -78,10 +78,10 @@ def adjust(
     signed: Signed,
     *,
     target: Annotated[
-        Texts, typer.Option("--target", metavar="ID", help=marked("Which target, if there are several."))
+        Texts, typer.Option("--target", metavar="ID", help=marked("Target, if the measure has several."))
     ] = None,
     to: Annotated[
-        Texts, typer.Option("--to", metavar="NUMBER", help=marked("The new value, in the target's unit."))
+        Texts, typer.Option("--to", metavar="NUMBER", help=marked("New target value, in the target's unit of measure."))
     ] = None,
     on: On = None,
 ) -> None:
@@ -96,12 +96,12 @@ def adjust(
     submit(session, lambda: propose_adjustment(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "milestone add", marked("Set a milestone: a day within a measure by which something is reached."))
+@command(REPORT, "milestone add", marked("Set a milestone: what must be reached, and by which day."))
 def milestone_add(
     session: Session,
     ref: Ref,
     day: Day,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help=marked("What is reached by then."))],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help=marked("What must be reached by then."))],
     *,
     grounds: Grounds,
     signed: Signed,
@@ -115,12 +115,12 @@ def milestone_add(
     submit(session, lambda: propose_milestone(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "milestone reach", marked("Say that a milestone was reached, and on which day."))
+@command(REPORT, "milestone reach", marked("Record that a milestone was reached, and on which day."))
 def milestone_reach(
     session: Session,
     ref: Ref,
     day: Day,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help=marked("Which milestone: its title or its entry."))],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help=marked("Milestone: its title or its entry ID."))],
     *,
     grounds: Grounds,
     signed: Signed,
@@ -132,18 +132,20 @@ def milestone_reach(
     submit(session, lambda: propose_milestone_reached(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "send-back", marked("Send a report back to the unit, which then owes it again."))
+@command(REPORT, "send-back", marked("Send a report back to its unit, which must then report again."))
 def send_back(
     session: Session,
     entry: Annotated[
         str,
-        typer.Argument(metavar="ENTRY|REF", help=marked("The report; or the measure, for the last one of --unit.")),
+        typer.Argument(
+            metavar="ENTRY|REF", help=marked("Entry ID of the report, or a measure for the last report of --unit.")
+        ),
     ],
     signed: Signed,
     *,
     unit: Annotated[
         Texts,
-        unit_option(marked("Whose last report on the measure.")),
+        unit_option(marked("Unit whose last report on the measure is sent back.")),
     ] = None,
     on: On = None,
     reason: Reason = None,
@@ -160,17 +162,19 @@ def send_back(
     _take_back(session, lambda: propose_send_back(ledger, report, why, signature), sure=signed.yes, ask=True)
 
 
-@command(REPORT, "undo", marked("Take an entry back, or a whole import; undoing that brings it back."))
+@command(REPORT, "undo", marked("Reverse an entry or a whole import; an undo can itself be undone."))
 def undo(
     session: Session,
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=marked("The entry; of an import, its first one."))],
+    entry: Annotated[
+        str, typer.Argument(metavar="ENTRY", help=marked("Entry ID; for an import, the ID of its first entry."))
+    ],
     signed: Signed,
     *,
     only: Annotated[
-        bool, typer.Option("--only", help=marked("Only this entry, though it is the first one of an import."))
+        bool, typer.Option("--only", help=marked("Reverse only this entry, even if it is the first one of an import."))
     ] = False,
     file: Annotated[
-        bool, typer.Option("--file", help=marked("All that was written of the returned file this entry is about."))
+        bool, typer.Option("--file", help=marked("Reverse everything imported from the same returned file."))
     ] = False,
     on: On = None,
     reason: Reason = None,
@@ -208,9 +212,9 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
     parties = session.plan.parties("unit", "collective")
     units = sorted(reporting_units(writable(session), measure.ref), key=by_book(party.name for party in parties))
     if not units:
-        raise AirplanError(Message(marked("No unit has a report on {ref} that could be sent back."), ref=measure.ref))
+        raise AirplanError(Message(marked("No unit has a report on {ref} that can be sent back."), ref=measure.ref))
     if not prompt.at_terminal():
-        whose = marked("--unit is to say whose report on {ref} goes back: {units}.")
+        whose = marked("Several units have reported on {ref}; choose one with --unit: {units}.")
         raise UsageError(Message(whose, ref=measure.ref, units=tuple(units)))
     reading = session.reading(parties=parties)
 
@@ -229,7 +233,7 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
     measure, party = measure_of(session, ref), session.plan.find(name, "unit", "collective")
     report = last_report(writable(session), measure.ref, party.name)
     if not report:
-        none = marked("{unit} has no report on {ref} that could be sent back.")
+        none = marked("{unit} has no report on {ref} that can be sent back.")
         raise AirplanError(Message(none, unit=party.name, ref=measure.ref))
     return report
 

@@ -40,22 +40,22 @@ class Signer(NamedTuple):
     newest: str
 
 
-@command(REPORT, "dispatch", marked("Write a workbook for each unit that owes a report, with its own rows to fill in."))
+@command(
+    REPORT, "dispatch", marked("Write a workbook for each unit that owes a report, with its own measures to fill in.")
+)
 def dispatch(
     session: Session,
     where: Where,
     output: Output,
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help=marked("The folder for the workbooks."))],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help=marked("Folder for the workbooks."))],
     period: Period = None,
     due: Annotated[
         Texts,
-        typer.Option(
-            "--due", metavar="DAY", help=marked("The day by which they are to be back; without it, the reporting day.")
-        ),
+        typer.Option("--due", metavar="DAY", help=marked("Return date; default: the reporting day.")),
     ] = None,
     everyone: Annotated[
-        bool, typer.Option("--everyone", help=marked("Also to the units that owe no report this month."))
+        bool, typer.Option("--everyone", help=marked("Include units that owe no report this month."))
     ] = False,
     by: By = None,
     _sure: Sure,
@@ -84,7 +84,7 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
         tell_written(folder)
         if files.replaced:
             say(_("Files replaced: {count}").format(count=files.replaced))
-        say(_("airplan undo {batch} takes the dispatch back.").format(batch=batch))
+        say(_("airplan undo {batch} reverses the dispatch.").format(batch=batch))
 
 
 def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
@@ -141,8 +141,8 @@ def place_sent(files: NewFiles, batch: str) -> None:
         files.place()
     except AirplanError as error:
         ready = marked(
-            "The journal has them as sent, and they are ready: the same command, given again, puts them there. "
-            "airplan undo {batch} takes them back."
+            "They are recorded as sent and ready to be moved: run the same command again to move them there. "
+            "airplan undo {batch} reverses the dispatch."
         )
         raise AirplanError(error.message, Message(ready, batch=batch)) from error
 
@@ -169,7 +169,7 @@ def finished_dispatches(session: Session, folder: Path | None, *, force: bool) -
     with interrupted(folder, force=force, kept=kept, counts=lambda left: bool(sent_by(left.digests))) as found:
         finished = [sent_by(left.digests) for left in found]
         for steps in finished:
-            done = _("The dispatch {batch} was interrupted; its workbooks are in {folder} now.")
+            done = _("Dispatch {batch} had been interrupted; its workbooks are now in {folder}.")
             say(done.format(batch=steps[0].batch, folder=folder))
         yield finished
 
@@ -197,11 +197,11 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     if closed:
         raise AirplanError(
             Message(
-                marked("The round of {period} was closed on {day}; nothing was sent."),
+                marked("The round of {period} was closed on {day}; no workbooks were written."),
                 period=str(month),
                 day=closed.as_of,
             ),
-            Message(marked("airplan round reopen {period} opens it again."), period=str(month)),
+            Message(marked("To reopen it: airplan round reopen {period}"), period=str(month)),
         )
     chosen = where.filter(session)
     measures = session.ledger.measures(chosen)
@@ -213,7 +213,10 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     )  # fmt: skip
     if not planned.forms:
         raise AirplanError(
-            Message(marked("{period}: no unit that was asked for owes a report; nothing was sent."), period=str(month)),
-            Message(marked("--everyone sends a workbook to units that owe none, too.")),
+            Message(
+                marked("{period}: none of the chosen units owes a report; no workbooks were written."),
+                period=str(month),
+            ),
+            Message(marked("Add --everyone to include units that owe no report.")),
         )
     return planned

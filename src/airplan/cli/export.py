@@ -26,11 +26,11 @@ _LEDGER_WORDS = ("progress", "ledger", "进展", "台账")
 @command(
     WRITE,
     "export",
-    marked("Write a workbook: the printable checklist, or the progress ledger with counts and charts."),
+    marked("Write an Excel file: the printable checklist, or the progress ledger with counts and charts."),
 )
 def export(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("The workbook to write, ending in .xlsx."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("Excel file to write, ending in .xlsx."))],
     where: Where,
     *,
     what: Annotated[
@@ -39,8 +39,9 @@ def export(
             "--as",
             metavar="WHAT",
             help=marked(
-                "checklist: the document's own columns, with room for handwriting; progress: the ledger of where each "
-                "measure stands. Without it, progress if the file's name says progress, ledger, 进展 or 台账."
+                "checklist (任务清单): the document's own columns with room for handwriting; progress (进展): the "
+                "standing of each measure. Default: progress if the file name contains progress, ledger, 进展 or "
+                "台账, else checklist."
             ),
             autocompletion=words("checklist", "progress"),
         ),

@@ -29,7 +29,7 @@ _STORE_FILES = tuple(f"{STORE}{end}" for end in STORE_ENDS)
 _VARIABLES = ("AIRPLAN_PLAN", "AIRPLAN_DEPARTMENTS", "AIRPLAN_STORE")
 
 
-@command(WRITE, "init", marked("Make a workspace: a folder with a plan, a journal and settings of its own."))
+@command(WRITE, "init", marked("Create a workspace: a folder with its own plan, journal and settings."))
 def init(
     session: Session,
     folder: Annotated[
@@ -37,8 +37,8 @@ def init(
         typer.Argument(
             metavar="[DIR]",
             help=marked(
-                "The folder; it is made if it is not there. Nothing is replaced. Without it, only the journal is begun"
-                " that --store or the workspace names and that is not there."
+                "Folder to create or fill; existing files are never replaced. Without it, only the missing "
+                "journal named by --store or the workspace is created."
             ),
         ),
     ] = None,
@@ -56,11 +56,11 @@ def init(
 def _begin_journal(session: Session) -> None:
     """Make the store that is named and not there, with the plan. Raises AirplanError where something is there."""
     if session.personal:
-        raise UsageError(Message(marked("Name the folder to be made: airplan init DIR.")))
+        raise UsageError(Message(marked("Name the folder to create: airplan init DIR.")))
     begun = begin(session.files, session.store_place)
     if not begun.new:
-        raise AirplanError(Message(marked("{place} is a store already; nothing was made."), place=begun.place))
-    say(_("A new journal was begun: {place}").format(place=begun.place))
+        raise AirplanError(Message(marked("{place} already holds a journal; nothing was created."), place=begun.place))
+    say(_("New journal created: {place}").format(place=begun.place))
 
 
 @contextlib.contextmanager
@@ -115,7 +115,7 @@ def _compile(sources: PlanFiles, copies: PlanFiles, store: Path) -> None:
 
 def _unfit_name(plan: Path) -> UsageError:
     """Return the error for a plan that is called what a workspace calls another file, or whose name is no text."""
-    unfit = marked("{plan}: a plan of this name cannot stand in a workspace; rename it, to plan.yaml for example.")
+    unfit = marked("{plan}: a workspace cannot hold a plan of this name; rename it, for example to plan.yaml.")
     return UsageError(Message(unfit, plan=str(plan).encode(errors="replace").decode()))
 
 
@@ -127,7 +127,7 @@ def _refuse_occupied(folder: Path, plan: str) -> None:
         raise not_written(folder, reason(error)) from error
     if names:
         occupied = marked(
-            "{folder} has these files already: {names}; nothing was made. Name another folder, or move them away."
+            "{folder} already contains: {names}; nothing was created. Name another folder or move these files."
         )
         raise AirplanError(Message(occupied, folder=folder, names=tuple(names)))
 
@@ -135,13 +135,15 @@ def _refuse_occupied(folder: Path, plan: str) -> None:
 def _tell_next(folder: Path) -> None:
     name = f'"{folder}"' if " " in str(folder) else folder
     lines = [
-        _("cd {folder}: from there on, commands use this workspace.").format(folder=name),
-        _("airplan status: where every measure stands."),
-        _("Edit airplan.toml: every setting is explained in it."),
+        _("cd {folder}: commands run there use this workspace.").format(folder=name),
+        _("airplan status: the standing of every measure."),
+        _("Edit airplan.toml: each setting is explained there."),
     ]
     if on_network(folder):
-        lines.append(_("A network folder: where several people write at once, a PostgreSQL server is safer (--store)."))
+        lines.append(
+            _("This is a network folder; if several people write at once, a PostgreSQL server is safer (--store).")
+        )
     if variables := [variable for variable in _VARIABLES if os.environ.get(variable)]:
-        note = _("Set in the environment, which goes before airplan.toml: {names}.")
+        note = _("These environment variables override airplan.toml: {names}.")
         lines.append(note.format(names=join_items(variables)))
     say("\n".join(lines))

@@ -61,7 +61,7 @@ def interview(
 
     `latest` has, by field, what the unit reported last; `leads`: its figures are the whole district's.
     """
-    say(_("{ref} {brief}: {unit}. Just Enter leaves an answer out.").format(
+    say(_("{ref} {brief}: {unit}. Press Enter to skip an answer.").format(
         ref=measure.ref, brief=brief(measure), unit=unit
     ))  # fmt: skip
     report = Report(
@@ -98,7 +98,7 @@ def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decima
         return read_quantity(text, target.unit) if text else None
 
     asked = figure_asked(target.nature, leads=leads)
-    say(_("The target is the whole district's; report {what}.").format(what=asked))
+    say(_("The target is for the whole district. Please give {what}.").format(what=asked))
     question = target_in_words(target)
     if last and last.text:
         template = _("{question} (last: {value} on {day})")
@@ -117,7 +117,7 @@ def _ask_evidence() -> Iterator[str]:
 
 
 def _ask_day(session: Session, default: date) -> date:
-    question = _with_default(pgettext("day of which a report speaks", "As of"), default.isoformat())
+    question = _with_default(pgettext("day of which a report speaks", "Data as of"), default.isoformat())
     return ask(question, lambda text: session.day_of(text) if text else default)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OptionalRef = Annotated[
     str | None,
-    typer.Argument(metavar="[REF]", help=marked("A task (8) or a measure (8b)."), autocompletion=completion.refs),
+    typer.Argument(metavar="[REF]", help=marked("Task (8) or measure (8b)."), autocompletion=completion.refs),
 ]
 
 
@@ -36,15 +36,15 @@ class Written(NamedTuple):
 
     unit: Annotated[
         list[str] | None,
-        unit_option(marked("Only what this unit reported, or about it. Repeat for any of several.")),
+        unit_option(marked("Only this unit's reports and entries about it; repeatable.")),
     ] = None
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help=marked("Only what was written down on or after this day.")),
+        typer.Option("--since", metavar="DAY", help=marked("Only entries recorded on or after this day.")),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DAY", help=marked("Only what was written down on or before this day.")),
+        typer.Option("--until", metavar="DAY", help=marked("Only entries recorded on or before this day.")),
     ] = None
     kind: Annotated[
         list[str] | None,
@@ -52,13 +52,11 @@ class Written(NamedTuple):
             "--kind",
             "-k",
             metavar="KIND",
-            help=marked("Only entries of this kind: report, extension, closing (填报, 延期, 销号). Repeat for more."),
+            help=marked("Only entries of this kind: report, extension, closing (填报, 延期, 销号); repeatable."),
             autocompletion=completion.words(*ENTRY_KINDS),
         ),
     ] = None
-    last: Annotated[int | None, typer.Option("--last", metavar="N", help=marked("Only the last so many entries."))] = (
-        None
-    )
+    last: Annotated[int | None, typer.Option("--last", metavar="N", help=marked("Only the last N entries."))] = None
 
     def entries(self, session: Session, ref: str | None) -> list[Entry]:
         """Return these entries, oldest first, of one task or measure if it is named. Raises AirplanError."""
@@ -86,12 +84,12 @@ class Written(NamedTuple):
         )
 
 
-@command(FOLLOW, "log", marked("Show everything that was written down, the newest last: old and new values, by whom."))
+@command(FOLLOW, "log", marked("Show the journal, newest entry last: old and new values, and who recorded them."))
 def log(session: Session, output: Output, *, ref: OptionalRef = None, written: Written, _known_at: KnownAt) -> None:
     show(history_of(session, written.entries(session, ref)), output)
 
 
-@command(REPORT, "milestone list", marked("List the milestones, of one measure or of all."))
+@command(REPORT, "milestone list", marked("List the milestones of one measure or of all."))
 def milestone_list(
     session: Session,
     output: Output,
@@ -121,8 +119,8 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
     """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises AirplanError."""
     if is_choice(ref, ENTRY_KINDS):
-        message = Message(marked("{text}: this is a kind of entry, not a measure."), text=ref)
-        raise UsageError(message, Message(marked("Write airplan log --kind {text}."), text=ref))
+        message = Message(marked("{text} is a kind of entry, not a measure."), text=ref)
+        raise UsageError(message, Message(marked("Use: airplan log --kind {text}"), text=ref))
     number = ref_of(ref)
     refs = [measure.ref for measure in session.plan.by_number(number)]
     former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]

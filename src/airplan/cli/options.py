@@ -46,7 +46,7 @@ Period = Annotated[
     typer.Option(
         "--period",
         metavar="MONTH",
-        help=marked("Which month, such as 2017-05 or May. Without it: this one, until its fifth day the last."),
+        help=marked("Month, such as 2017-05 or May; default: the current month, up to its fifth day the previous one."),
     ),
 ]
 """The month that reports are about, where one need not be named."""
@@ -69,7 +69,7 @@ def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -
 
 def contradiction(option: str, other: str) -> UsageError:
     """Return the error that says that two options cannot both be meant."""
-    return UsageError(Message(marked("{one} and {other} cannot be used together."), one=option, other=other))
+    return UsageError(Message(marked("{one} and {other} cannot be combined."), one=option, other=other))
 
 
 _FILTERS = marked("Which measures")
@@ -82,7 +82,7 @@ class Where(NamedTuple):
     department: Annotated[
         list[str] | None,
         unit_option(
-            marked("Measures that name this unit, itself or through a collective. Repeat for any of several."),
+            marked("Measures that name this unit, directly or through a collective; repeatable (any of them)."),
             shown="--department",
             panel=_FILTERS,
         ),
@@ -93,7 +93,7 @@ class Where(NamedTuple):
             "--role",
             "-r",
             metavar="ROLE",
-            help=marked("Only as lead, responsible or assisting (牵头, 责任, 协办)."),
+            help=marked("Only measures on which the unit is lead, responsible or assisting (牵头, 责任, 协办)."),
             autocompletion=completion.words(*get_args(Role)),
             rich_help_panel=_FILTERS,
         ),
@@ -104,7 +104,7 @@ class Where(NamedTuple):
             "--official",
             "-o",
             metavar="OFFICIAL",
-            help=marked("Led by this official."),
+            help=marked("Measures led by this official."),
             autocompletion=completion.officials,
             rich_help_panel=_FILTERS,
         ),
@@ -115,7 +115,7 @@ class Where(NamedTuple):
             "--section",
             "-s",
             metavar="SECTION",
-            help=marked("In this section: 1 to 7, 一 to 七, or a part of its title."),
+            help=marked("Measures in this section: 1 to 7, 一 to 七, or a part of its title."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -124,7 +124,7 @@ class Where(NamedTuple):
         typer.Option(
             "--before",
             metavar="DAY",
-            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, 下周五, today, 30d."),
+            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, today, 30d."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -137,7 +137,7 @@ class Where(NamedTuple):
         typer.Option(
             "--within",
             metavar="SPAN",
-            help=marked("Due from today until so much later: 30d, 2w, 3m."),
+            help=marked("Due within this time from today: 30d, 2w, 3m."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -147,7 +147,7 @@ class Where(NamedTuple):
             "--kind",
             "-k",
             metavar="KIND",
-            help=marked("Kind of deadline: by-date, ongoing, milestones, unknown."),
+            help=marked("Kind of deadline: by-date, ongoing, milestones or unknown (有期限, 长期, 节点, 不明)."),
             autocompletion=completion.words(*get_args(Kind)),
             rich_help_panel=_FILTERS,
         ),
@@ -157,7 +157,10 @@ class Where(NamedTuple):
         typer.Option(
             "--status",
             metavar="STATUS",
-            help=marked("Where it stands: none, not-started, in-progress, done, paused, closed."),
+            help=marked(
+                "Status: none, not-started, in-progress, done, paused or closed "
+                "(未报, 未启动, 推进中, 已完成, 暂缓, 已销号)."
+            ),
             autocompletion=completion.words(*STATES),
             rich_help_panel=_FILTERS,
         ),
@@ -167,7 +170,7 @@ class Where(NamedTuple):
         typer.Option(
             "--light",
             metavar="LIGHT",
-            help=marked("Showing this light: red, yellow, green, grey (红, 黄, 绿, 灰); several as red,yellow."),
+            help=marked("Measures with this light: red, yellow, green, grey (红, 黄, 绿, 灰); several as red,yellow."),
             autocompletion=completion.words(*LIGHTS),
             rich_help_panel=_FILTERS,
         ),
@@ -178,7 +181,7 @@ class Where(NamedTuple):
             "--text",
             "-t",
             metavar="WORD",
-            help=marked("Containing this word, in any field and either language. Repeat for all of several."),
+            help=marked("Measures containing this word, in any field and either language; repeatable (all of them)."),
             rich_help_panel=_FILTERS,
         ),
     ] = None
@@ -186,7 +189,7 @@ class Where(NamedTuple):
         bool,
         typer.Option(
             "--include-possible",
-            help=marked("Also where a cell is blank and may belong to a merged cell above."),
+            help=marked("Include measures whose blank cell may belong to a merged cell above."),
             rich_help_panel=_FILTERS,
         ),
     ] = False
@@ -237,14 +240,14 @@ class Output(NamedTuple):
 
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."), rich_help_panel=_OUTPUT),
+        typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day."), rich_help_panel=_OUTPUT),
     ] = None
     format: Annotated[
         Format | None,
         typer.Option(
             "--format",
             "-f",
-            help=marked("How the answer looks; without it, as the ending of --output says, else a table."),
+            help=marked("Output format; default: by the file extension of --output, else a table."),
             rich_help_panel=_OUTPUT,
         ),
     ] = None
@@ -259,7 +262,9 @@ class Output(NamedTuple):
         Literal["utf-8", "gbk", "gb18030"] | None,
         typer.Option(
             "--encoding",
-            help=marked("Of CSV and Markdown; without it UTF-8, for CSV with the mark that Excel needs."),
+            help=marked(
+                "Encoding of CSV and Markdown; default: UTF-8, for CSV with the byte order mark that Excel needs."
+            ),
             rich_help_panel=_OUTPUT,
         ),
     ] = None
@@ -292,7 +297,7 @@ _KnownAt = Annotated[
     typer.Option(
         "--known-at",
         metavar="DAY",
-        help=marked("Only what had been written down by the end of this day; without it, all that is known now."),
+        help=marked("Ignore entries recorded after this day; default: count everything known now."),
     ),
 ]
 
@@ -306,7 +311,7 @@ class KnownAt(NamedTuple):
 class Days(NamedTuple):
     """As on which day the answer is given, and up to when what was written down counts."""
 
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as on this day."))] = None
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day."))] = None
     known_at: _KnownAt = None
 
 

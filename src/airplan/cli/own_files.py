@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from airplan.cli.workspace import Settings
     from airplan.store.entries import Entry
 
-_STORE = marked("{path} is the store itself, or a file of its own; name another one.")
-_PLAN = marked("{path} is the plan; name another file.")
-_BOOK = marked("{path} is the book of departments; name another file.")
-_SETTINGS = marked("{path} is where the settings of a workspace stand; name another file.")
-_ANY_STORE = marked("{path} is an airplan store, or a backup of one; name another file.")
-_WORKBOOK = marked("{path} is a workbook that was sent to a unit, or came back from it; name another file.")
-_FILLED_IN = marked("{path}: somebody has written into this workbook since it was sent; move it away first.")
+_STORE = marked("{path} is the store or one of its files; choose another name.")
+_PLAN = marked("{path} is the plan; choose another name.")
+_BOOK = marked("{path} is the directory of units; choose another name.")
+_SETTINGS = marked("{path} is the settings file of a workspace; choose another name.")
+_ANY_STORE = marked("{path} is an airplan store or a backup; choose another name.")
+_WORKBOOK = marked("{path} is a workbook sent to a unit or returned by it; choose another name.")
+_FILLED_IN = marked("{path}: this workbook was changed after it was sent; move it elsewhere first.")
 STORE_ENDS = ("", "-journal", "-wal", "-shm")
 """What SQLite adds to the name of a file for those that belong to it."""
 _SQLITE, _APPLICATION = b"SQLite format 3\0", (68, b"AIRP")

@@ -79,7 +79,7 @@ def choose(
         if not text.isdecimal():
             return other(text)
         if not 1 <= int(text) <= len(options):
-            outside = marked("{text}: the list goes from 1 to {last}.")
+            outside = marked("{text}: choose a number from 1 to {last}.")
             raise AirplanError(Message(outside, text=text, last=len(options)))
         return options[int(text) - 1][0]
 

@@ -31,7 +31,7 @@ def list_measures(session: Session, where: Where, output: Output, _known_at: Kno
     show(lists.with_doubts(table, standings, criteria), output)
 
 
-@command(ASK, "due", marked("List what has a date, the soonest first."))
+@command(ASK, "due", marked("List measures with a due date, earliest first."))
 def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs: Refs = None) -> None:
     criteria = where.filter(session, refs)
     dated = session.ledger.standings(criteria, by_due=True)
@@ -43,14 +43,14 @@ def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs
     show(lists.with_doubts(table, standings, criteria), output)
 
 
-@command(ASK, "department", marked("List what a unit must do, by role, and why each measure is there."))
+@command(ASK, "department", marked("List a unit's measures by role, and how each one names it."))
 def department(
     session: Session,
     name: Annotated[
         str,
         typer.Argument(
             metavar="UNIT",
-            help=marked("The unit: 区环保局, 环保局, hbj, its English name, 德胜街道, or a collective."),
+            help=marked("Unit or collective: 区环保局, 环保局, hbj, 德胜街道, or an English name."),
             autocompletion=completion.units,
         ),
     ],
@@ -83,14 +83,14 @@ def _show_owed(session: Session, where: Where, period: str, output: Output) -> N
     show(by_measure(owed, session.ledger.members, reading), output)
 
 
-@command(ASK, "official", marked("List what an official leads."))
+@command(ASK, "official", marked("List the measures led by an official."))
 def official(
     session: Session,
     name: Annotated[
         str,
         typer.Argument(
             metavar="OFFICIAL",
-            help=marked("The official: 姜立光, jiangliguang, jlg."),
+            help=marked("Official: 姜立光, jiangliguang, jlg."),
             autocompletion=completion.officials,
         ),
     ],
@@ -109,13 +109,13 @@ ShownRef = Annotated[
     str,
     typer.Argument(
         metavar="REF",
-        help=marked("A task (8), a measure (8b), or a number of the city's plan (49-2)."),
+        help=marked("Task (8), measure (8b) or city task (49-2)."),
         autocompletion=completion.refs,
     ),
 ]
 
 
-@command(ASK, "show", marked("Show everything about a task or measure."))
+@command(ASK, "show", marked("Show all details of a task or measure."))
 def show_measure(
     session: Session,
     ref: ShownRef,
@@ -123,14 +123,9 @@ def show_measure(
     _known_at: KnownAt,
     unit: Annotated[
         list[str] | None,
-        unit_option(
-            marked(
-                "Only the measures that name this unit, and of what was reported only its reports. Repeat for any of "
-                "several."
-            )
-        ),
+        unit_option(marked("Only measures that name this unit, and only its own reports; repeatable.")),
     ] = None,
-    city: Annotated[bool, typer.Option("--city", help=marked("Take the number as one of the city's plan."))] = False,
+    city: Annotated[bool, typer.Option("--city", help=marked("Read the number as a city task."))] = False,
 ) -> None:
     from airplan.progress.unit_figures import monthly_figures, unit_figures
     from airplan.reports.details import Figures, details
@@ -152,10 +147,10 @@ def show_measure(
         show(details(standings, reading, notes, figures), output)
 
 
-@command(ASK, "search", marked("Search the plan’s texts and names, in both languages, and what was reported."))
+@command(ASK, "search", marked("Search the plan's texts and names in both languages, and all reports."))
 def search(
     session: Session,
-    words: Annotated[list[str], typer.Argument(help=marked("Words that must all occur."), metavar="WORD...")],
+    words: Annotated[list[str], typer.Argument(help=marked("Words to find (all of them)."), metavar="WORD...")],
     where: Where,
     output: Output,
     _known_at: KnownAt,
@@ -166,7 +161,7 @@ def search(
     show(lists.with_doubts(table, standings, criteria), output)
 
 
-@command(ASK, "units", marked("List units and collectives, with what each is named for."))
+@command(ASK, "units", marked("List units and collectives with the number of measures that name each."))
 def units(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     from airplan.reports import overview
 
@@ -228,9 +223,9 @@ def _due_title(criteria: Filter, session: Session, count: int) -> str:
     """Return what was asked for, in words, with the days that count."""
     parts = [counted(count)]
     if criteria.after:
-        parts.append(_("due from {day} on").format(day=day_in_words(criteria.after)))
+        parts.append(_("due on or after {day}").format(day=day_in_words(criteria.after)))
     if criteria.before:
-        parts.append(_("due by {day}, that day included").format(day=day_in_words(criteria.before)))
+        parts.append(_("due on or before {day}").format(day=day_in_words(criteria.before)))
     parts.append(as_of(session.today))
     return join_clauses(parts)
 
@@ -242,7 +237,9 @@ def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], 
     of_city = plan.by_city_number(number)
     if of_plan and of_city and of_plan != of_city:
         refs = join_items(measure.ref for measure in of_city)
-        return of_plan, [_("{number} of the city's plan is {refs}: add --city.").format(number=number, refs=refs)]
+        return of_plan, [
+            _("City task {number} is {refs} here; to see it, add --city.").format(number=number, refs=refs)
+        ]
     if not of_plan and not of_city:
         parts = plan.city_numbers_within(number)
         if parts:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
-_ONE_UNIT = marked("One report is one unit's.")
+_ONE_UNIT = marked("A report comes from one unit only.")
 _EQUALS = ("=", "＝")
 
 
@@ -53,7 +53,7 @@ class ReportOptions(NamedTuple):
         typer.Option(
             "--status",
             metavar="STATUS",
-            help=marked("How far it is: not-started, in-progress, done, paused (未启动, 推进中, 已完成, 暂缓)."),
+            help=marked("Status: not-started, in-progress, done or paused (未启动, 推进中, 已完成, 暂缓)."),
             autocompletion=completion.words(*STATUSES),
         ),
     ] = None
@@ -63,20 +63,21 @@ class ReportOptions(NamedTuple):
             "--value",
             metavar="NUMBER",
             help=marked(
-                "How much, in the target's unit: 12000, or ID=300 for one of several targets. The total since 1 "
-                "January, the district's by the lead and its own by any other unit; of a rate or level the latest."
+                "Figure in the target's unit of measure: 12000, or ID=300 if there are several targets. Give the "
+                "total since 1 January (lead: the whole district; other units: their own share), or the latest "
+                "value of a rate or level."
             ),
         ),
     ] = None
     target: Annotated[
         Texts,
-        typer.Option("--target", metavar="ID", help=marked("Which target --value is about, if there are several.")),
+        typer.Option("--target", metavar="ID", help=marked("Target that --value belongs to, if there are several.")),
     ] = None
     note: Annotated[Texts, typer.Option("--note", metavar="TEXT", help=marked("Progress, in words."))] = None
-    problem: Annotated[Texts, typer.Option("--problem", metavar="TEXT", help=marked("What stands in the way."))] = None
+    problem: Annotated[Texts, typer.Option("--problem", metavar="TEXT", help=marked("Problems."))] = None
     next: Annotated[Texts, typer.Option("--next", metavar="TEXT", help=marked("The next steps."))] = None
     evidence: Annotated[
-        Texts, typer.Option("--evidence", metavar="PATH|URL", help=marked("What proves it. Repeat for more."))
+        Texts, typer.Option("--evidence", metavar="PATH|URL", help=marked("Evidence: file or URL; repeatable."))
     ] = None
 
     def given(self) -> bool:
@@ -86,20 +87,22 @@ class ReportOptions(NamedTuple):
 
 Unit = Annotated[
     Texts,
-    unit_option(marked("The unit that reports; without it, the lead if there is only one.")),
+    unit_option(marked("Reporting unit; default: the only lead.")),
 ]
 Month = Annotated[
     Texts,
     typer.Option(
-        "--period", metavar="MONTH", help=marked("The month reported on: 2017-05, 5月, May; without it, that of --on.")
+        "--period", metavar="MONTH", help=marked("Month of the report: 2017-05, 5月, May; default: the month of --on.")
     ),
 ]
 Corrects = Annotated[
-    Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("The report in whose place this one is put."))
+    Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("Entry ID of the report to replace."))
 ]
 
 
-@command(REPORT, "record", marked("Record what a unit reports on a measure; without options it asks."))
+@command(
+    REPORT, "record", marked("Record a unit's report on a measure; without options, airplan asks for each answer.")
+)
 def record(
     session: Session,
     ref: Ref,
@@ -253,7 +256,7 @@ def _typed_values(options: ReportOptions) -> list[tuple[str, str]]:
     if target is not None and len(values) > len(plain):
         raise contradiction("--target", "--value ID=…")
     if target is not None and not plain:
-        pointless = marked("--target says which target --value is about; without --value it means nothing.")
+        pointless = marked("--target needs --value.")
         raise UsageError(Message(pointless))
     pairs = (text.replace("＝", "=").partition("=") for text in values)
     return [(wanted.strip(), text) if sign else (target or "", wanted) for wanted, sign, text in pairs]
@@ -273,6 +276,6 @@ def _missing(evidence: Sequence[str]) -> list[str]:
 
 def _nothing_to_report() -> UsageError:
     return UsageError(
-        Message(marked("There is nothing to report.")),
-        Message(marked("Add --status, --value or --note. At a terminal, airplan record REF alone asks for them.")),
+        Message(marked("The report is empty.")),
+        Message(marked("Add --status, --value or --note; or run airplan record REF in a terminal to be asked.")),
     )

@@ -9,10 +9,10 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ASK = marked("Ask the plan")
-FOLLOW = marked("Follow progress")
-REPORT = marked("Record progress")
-WRITE = marked("Write and check files")
+ASK = marked("Queries")
+FOLLOW = marked("Progress")
+REPORT = marked("Reports and decisions")
+WRITE = marked("Files and checks")
 PARTS = (ASK, FOLLOW, REPORT, WRITE)
 """The parts of --help, in this order."""
 

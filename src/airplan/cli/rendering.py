@@ -30,7 +30,7 @@ def show(table: Table, output: Output) -> None:
         content = _encoded(form.write(table), form, output.encoding)
         _write(output, content)
     elif form.encoding is None:
-        raise UsageError(Message(marked("A workbook goes to a file: add --output FILE.xlsx.")))
+        raise UsageError(Message(marked("An Excel file needs a name: add --output FILE.xlsx.")))
     elif form.printer and not output.encoding:
         form.print(table)
     elif form.escapes:
@@ -73,6 +73,6 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        warning = _("Not in {encoding}, so written as ?: {characters} (gb18030 and utf-8 have them)")
+        warning = _("Written as ? because {encoding} lacks them: {characters} (gb18030 and utf-8 have them)")
         say(warning.format(encoding=encoding, characters=lost))
     return content

@@ -23,17 +23,19 @@ if TYPE_CHECKING:
 
 Units = Annotated[
     list[str] | None,
-    unit_option(marked("Only the workbook of this unit. Repeat for any of several.")),
+    unit_option(marked("Only this unit's workbook; repeatable.")),
 ]
 NamedPeriod = Annotated[
     str | None,
-    typer.Option("--period", metavar="MONTH", help=marked("The month, instead of the argument.")),
+    typer.Option("--period", metavar="MONTH", help=marked("Month, same as the argument.")),
 ]
-group(FOLLOW, "round", marked("Look after the round of a month: its workbooks, its closing."))
+group(FOLLOW, "round", marked("Manage a month's reporting round."))
 
 
 @command(
-    FOLLOW, "round list", marked("List the rounds: how many workbooks are out, back, late, how many reports came.")
+    FOLLOW,
+    "round list",
+    marked("List the rounds: workbooks sent, returned, late and outstanding, and reports received."),
 )
 def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
     from airplan.progress.obligations import reporting_round
@@ -47,7 +49,7 @@ def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
     show(table, output)
 
 
-@command(FOLLOW, "round show", marked("Show the workbooks of a month: whose is where, since when, in which file."))
+@command(FOLLOW, "round show", marked("Show a month's workbooks: when each was sent and returned, and in which file."))
 def round_show(
     session: Session,
     output: Output,
@@ -71,7 +73,7 @@ def round_show(
     show(one_round(reporting, [party.name for party in parties], reading), output)
 
 
-@command(FOLLOW, "round close", marked("Close the round of a month: what is written down from then on counts as late."))
+@command(FOLLOW, "round close", marked("Close a month's round; later entries count as late."))
 def round_close(
     session: Session,
     month: Month = None,
@@ -88,7 +90,7 @@ def round_close(
     submit(session, lambda: propose_round_closing(ledger, decided, why, signature), sure=signed.yes, ask=True)
 
 
-@command(FOLLOW, "round reopen", marked("Open the round of a month again, and say why."))
+@command(FOLLOW, "round reopen", marked("Reopen a month's round, with a reason."))
 def round_reopen(
     session: Session,
     month: Month = None,

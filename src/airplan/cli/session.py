@@ -104,7 +104,7 @@ class Session:
         except NoPlace as nowhere:
             if self.follows and isinstance(self._workspace, workspace.HiddenFolder):
                 raise  # what is known may be there
-            result = in_memory(self.files, _("Nothing is kept: {why}").format(why=nowhere.message))
+            result = in_memory(self.files, _("The plan cannot be cached: {why}").format(why=nowhere.message))
         else:
             result = compiled(self.files, place, begin=self.personal, guess=not self.follows)
         if result.note:
@@ -134,13 +134,13 @@ class Session:
         """Return that no workspace answers; nothing to somebody who only asks the plan and has no journal."""
         if journal.newest():
             return self.own_journal
-        note = _("No workspace here: your own journal is used, {place}; it has no entries yet.")
+        note = _("No workspace here; using your personal journal {place}, which has no entries yet.")
         return note.format(place=self.store_place) if self.follows else ""
 
     @property
     def own_journal(self) -> str:
         """What is said where no workspace answers."""
-        return _("No workspace here: your own journal is used, {place}").format(place=self.store_place)
+        return _("No workspace here; using your personal journal {place}").format(place=self.store_place)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -223,8 +223,8 @@ class Session:
         if not later:
             return ""
         note = ngettext(
-            "Written down after {day}, and taken into account: {count} entry. --known-at {known} leaves it out.",
-            "Written down after {day}, and taken into account: {count} entries. --known-at {known} leaves them out.",
+            "Includes {count} entry recorded after {day}; --known-at {known} leaves it out.",
+            "Includes {count} entries recorded after {day}; --known-at {known} leaves them out.",
             later.number,
         )
         count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
@@ -236,8 +236,8 @@ class Session:
         if not count:
             return ""
         note = ngettext(
-            "Not taken into account: {count} report on {month}, of a day after it. --as-of {last} counts it in.",
-            "Not taken into account: {count} reports on {month}, of a day after it. --as-of {last} counts them in.",
+            "Not included: {count} report on {month} with data of a later day; --as-of {last} includes it.",
+            "Not included: {count} reports on {month} with data of a later day; --as-of {last} includes them.",
             count,
         )
         return note.format(count=count, month=month_in_words(self.today), last=last)
@@ -288,7 +288,7 @@ class Session:
         Raises NoPlace where nothing is named and nobody can tell.
         """
         if self.store is not None and not self.store.strip():
-            raise AirplanError(Message(marked("--store names nothing: the text is empty.")), NAME_THE_STORE)
+            raise AirplanError(Message(marked("--store is empty.")), NAME_THE_STORE)
         if place := self.store or self.settings.store:
             is_on_server(place)  # or it raises, before anything is done with it
             return place
@@ -299,9 +299,9 @@ class Session:
         try:
             folder = user_data_path("airplan", appauthor=False)
         except RuntimeError as error:  # neither HOME nor a user of that number
-            raise NoPlace(Message(marked("you have no home folder on this machine."))) from error
+            raise NoPlace(Message(marked("you have no home folder on this computer."))) from error
         if not folder.is_absolute():
-            raise NoPlace(Message(marked("your home folder is no whole path: {path}."), path=folder))
+            raise NoPlace(Message(marked("your home folder is not an absolute path: {path}."), path=folder))
         return str(folder / "airplan.sqlite")
 
     @property
@@ -310,7 +310,7 @@ class Session:
         return not (self.store or self.settings.store)
 
 
-NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, or go to the folder of its workspace."))
+NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, or change to its workspace folder."))
 
 
 class NoPlace(AirplanError):

@@ -35,7 +35,7 @@ def file(written: Any) -> str:
     if not isinstance(written, str) or not written.strip():
         raise Unfit(_("the path of a file, in straight quotes"))
     if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
-        raise Unfit(_("the path of a file, in straight quotes"), _("write / in a path, not \\"))
+        raise Unfit(_("the path of a file, in straight quotes"), _("write paths with /, not \\"))
     return written
 
 
@@ -45,7 +45,7 @@ def place(written: Any) -> str:
     try:
         is_server(place)
     except MistypedAddress:
-        hint = _("write postgresql://user@host/database in the signs of an English keyboard; ./ before a file's name")
+        hint = _("write postgresql://user@host/database with ASCII punctuation; put ./ before a file name")
         raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
     return place
 

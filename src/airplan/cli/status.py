@@ -46,7 +46,7 @@ _ORDER_WORDS: dict[str, Order] = {
     "原序": "plan",
 }
 
-Check = Annotated[bool, typer.Option("--check", help=marked("End with exit code 4 if there is anything to list."))]
+Check = Annotated[bool, typer.Option("--check", help=marked("Exit with code 4 if the list is not empty."))]
 
 CountedBy = Annotated[
     str | None,
@@ -59,20 +59,20 @@ CountedBy = Annotated[
 ]
 Units = Annotated[
     bool,
-    typer.Option("--units", help=marked("Every unit's own figure beside the district's, and who reported none.")),
+    typer.Option("--units", help=marked("Show every unit's own figure beside the district's, and who reported none.")),
 ]
 Sort = Annotated[
     str | None,
     typer.Option(
         "--sort",
         metavar="ORDER",
-        help=marked("With --units: least first (the default), most, or as in the plan (少, 多, 原序)."),
+        help=marked("Order with --units: least (default), most or plan order (少, 多, 原序)."),
         autocompletion=completion.words("least", "most", "plan"),
     ),
 ]
 
 
-@command(FOLLOW, "status", marked("Show where each measure stands, or count them by group."))
+@command(FOLLOW, "status", marked("Show each measure's standing and light, or count them by group."))
 def status(
     session: Session,
     where: Where,
@@ -120,7 +120,7 @@ def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
     return by_unit(figures, session.reading_of(listed), order)
 
 
-@command(FOLLOW, "overdue", marked("List what is past its day or a milestone, the longest first."))
+@command(FOLLOW, "overdue", marked("List overdue measures and milestones, longest first."))
 def overdue(
     session: Session,
     where: Where,
@@ -142,27 +142,27 @@ def overdue(
 
 Month = Annotated[
     str | None,
-    typer.Argument(metavar="[MONTH]", help=marked("The month, which --period names as well: 2017-05 or May.")),
+    typer.Argument(metavar="[MONTH]", help=marked("Month, same as --period: 2017-05 or May.")),
 ]
 Grouping = Annotated[
     str | None,
     typer.Option(
         "--by",
         metavar="GROUP",
-        help=marked("A row for each unit, or for each measure (单位, 措施)."),
+        help=marked("One row per unit or per measure (单位, 措施)."),
         autocompletion=completion.words("unit", "measure"),
     ),
 ]
 CheckOwed = Annotated[
-    bool, typer.Option("--check", help=marked("End with exit code 4 if a report is missing or was sent back."))
+    bool, typer.Option("--check", help=marked("Exit with code 4 if a report is missing or was sent back."))
 ]
 Remind = Annotated[
-    bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, to be pasted."))
+    bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, ready to paste."))
 ]
-Why = Annotated[bool, typer.Option("--why", help=marked("Show each report that is owed, and which rule asks for it."))]
+Why = Annotated[bool, typer.Option("--why", help=marked("Show each report owed and the rule that asks for it."))]
 
 
-@command(FOLLOW, "missing", marked("Show who owes a report for a month, and what has come; write the reminders."))
+@command(FOLLOW, "missing", marked("Show who owes a report for a month and what has arrived; write reminders."))
 def missing(
     session: Session,
     where: Where,

@@ -34,24 +34,24 @@ if TYPE_CHECKING:
 Texts = list[str] | None
 """An option that is meant to stand once; a list, so that its second coming is seen and refused."""
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("The measure: 8b."), autocompletion=completion.refs)]
+Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("Measure, such as 8b."), autocompletion=completion.refs)]
 On = Annotated[
     Texts,
     typer.Option(
-        "--on", "--as-of", metavar="DAY", help=marked("As of which day; without it, today: 2017-05-25, 5月25日.")
+        "--on", "--as-of", metavar="DAY", help=marked("Day of the data: 2017-05-25, 5月25日; default: today.")
     ),
 ]
-Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Why."))]
+Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Reason."))]
 By = Annotated[
     Texts,
-    typer.Option("--by", metavar="NAME", help=marked("Who makes the entry; without it, as airplan.toml says.")),
+    typer.Option("--by", metavar="NAME", help=marked("Who records the entry; default: author in airplan.toml.")),
 ]
 
 
 class Sure(NamedTuple):
     """Whether a new journal may be begun."""
 
-    yes: Annotated[bool, typer.Option("--yes", help=marked("Write it even where it begins a new journal."))] = False
+    yes: Annotated[bool, typer.Option("--yes", help=marked("Save it even if this creates a new journal."))] = False
 
 
 class Signed(NamedTuple):
@@ -60,7 +60,7 @@ class Signed(NamedTuple):
     by: By = None
     yes: Annotated[
         bool,
-        typer.Option("--yes", help=marked("Write it even where there are doubts, or where it begins a new journal.")),
+        typer.Option("--yes", help=marked("Save it despite warnings, or even if this creates a new journal.")),
     ] = False
 
     def signature(self, session: Session, on: Texts) -> Signature:
@@ -76,7 +76,7 @@ class Grounds(NamedTuple):
     """On what a decision rests."""
 
     authority: Annotated[
-        Texts, typer.Option("--authority", metavar="TEXT", help=marked("Who decided it, by which paper."))
+        Texts, typer.Option("--authority", metavar="TEXT", help=marked("Authority: who decided it, in which document."))
     ] = None
     reason: Reason = None
 
@@ -94,8 +94,8 @@ class Grounds(NamedTuple):
 def once(option: str, texts: Texts, hint: str = "") -> str | None:
     """Return what an option says that can stand only once, or None. Raises UsageError."""
     if texts and len(texts) > 1:
-        several = marked("{option} given {count} times: {texts}; it can stand only once.")
-        twice = marked("{option} given twice: {texts}; it can stand only once.")
+        several = marked("{option} was given {count} times ({texts}); give it once.")
+        twice = marked("{option} was given twice ({texts}); give it once.")
         text = twice if len(texts) == 2 else several  # noqa: PLR2004 – twice
         message = Message(text, option=option, texts=tuple(texts), count=len(texts))
         raise UsageError(message, Message(hint) if hint else "")
@@ -106,7 +106,7 @@ def required(**options: Texts) -> list[str]:
     """Return what options say that must stand, each once. Raises UsageError, for all at once that say nothing."""
     texts = {f"--{name}": once(f"--{name}", values) for name, values in options.items()}
     if empty := tuple(option for option, text in texts.items() if not text):
-        raise UsageError(Message(marked("This needs {options} as well."), options=empty))
+        raise UsageError(Message(marked("{options} is also required."), options=empty))
     return [text for text in texts.values() if text]
 
 
@@ -121,7 +121,7 @@ def author(session: Session, by: Texts) -> str:
     named = once("--by", by)
     name = (session.settings.author or _person()) if named is None else named
     if not name.strip() and named is None and prompt.at_terminal():
-        name = prompt.ask(_("Who makes this entry (name)"), _some_name)
+        name = prompt.ask(_("Recorded by (name)"), _some_name)
     if not name.strip():
         raise _nobody()
     return " ".join(name.split())
@@ -135,8 +135,8 @@ def _some_name(typed: str) -> str:
 
 def _nobody() -> UsageError:
     return UsageError(
-        Message(marked("Who makes this entry? Nobody is named.")),
-        Message(marked("Add --by NAME, or let airplan.toml say: author, in [office].")),
+        Message(marked("It is not known who records this entry.")),
+        Message(marked("Add --by NAME, or set author in [office] of airplan.toml.")),
     )
 
 
@@ -191,11 +191,11 @@ def _begin(session: Session, none: NoStore) -> None:
         if not prompt.at_terminal():
             raise none
         prompt.say(str(none))
-        if not prompt.confirmed(_("Begin a new journal there?")):
+        if not prompt.confirmed(_("Create a new journal there?")):
             raise prompt.Declined
     begun = begin(session.files, session.store_place)
     if begun.new:
-        prompt.say(_("A new journal was begun: {place}").format(place=begun.place))
+        prompt.say(_("New journal created: {place}").format(place=begun.place))
 
 
 def _yes_begins(place: str) -> bool:
@@ -216,18 +216,18 @@ def may_write_here(session: Session) -> None:
         return
     if not prompt.at_terminal():
         raise AirplanError(
-            Message(marked("Nothing was written: it would be the first entry in a journal of your own.")),
-            Message(marked("Go to the folder of the workspace; or add --yes, and your own journal begins.")),
+            Message(marked("Not saved: this would be the first entry of a personal journal.")),
+            Message(marked("Change to the workspace folder; or add --yes to create a personal journal.")),
         )
-    if not prompt.confirmed(_("Begin a journal of your own?")):
+    if not prompt.confirmed(_("Create a personal journal?")):
         raise prompt.Declined
 
 
 def no_journal() -> AirplanError:
     """Return the error that says that there is no store that can be written."""
     return AirplanError(
-        Message(marked("Nothing was written: the store cannot be.")),
-        Message(marked("Name another one with --store or AIRPLAN_STORE, or ask whoever looks after it.")),
+        Message(marked("Not saved: the store cannot be written.")),
+        Message(marked("Name another store with --store or AIRPLAN_STORE, or ask its administrator.")),
     )
 
 
@@ -285,13 +285,13 @@ def submit(
     if proposal.findings and not sure and not prompt.at_terminal():
         raise _refusal(proposal.findings)
     for finding in proposal.findings:
-        prompt.say(_("doubt: {doubt}").format(doubt=finding))
-    if (proposal.findings or ask) and not sure and prompt.at_terminal() and not prompt.confirmed(_("Write this?")):
+        prompt.say(_("please check: {doubt}").format(doubt=finding))
+    if (proposal.findings or ask) and not sure and prompt.at_terminal() and not prompt.confirmed(_("Save this?")):
         raise prompt.Declined
     entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     number = entries[0].batch or entries[0].id
     typer.echo(number)
-    prompt.say(_("Saved; airplan undo {entry} reverses it.").format(entry=number))
+    prompt.say(_("Saved as {entry}; airplan undo {entry} reverses it.").format(entry=number))
     return entries
 
 
@@ -326,7 +326,7 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
     look_over(session.compiled.database, journal.plan)
     entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
     for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
-        done = marked("{id} is written: do not give the command again. airplan undo {id} takes it back.")
+        done = marked("{id} was saved; do not run the command again. airplan undo {id} reverses it.")
         session.outcome.wrote(Message(done, id=written))
     return entries
 
@@ -341,5 +341,5 @@ def _preview(session: Session, proposal: Proposal) -> Table:
 
 
 def _refusal(findings: Sequence[Message]) -> AirplanError:
-    lines = [_("Nothing was written, as there are doubts:"), *(f"  {finding}" for finding in findings)]
-    return AirplanError("\n".join(lines), Message(marked("Correct it, or add --yes if it is so.")))
+    lines = [_("Not saved. Please check:"), *(f"  {finding}" for finding in findings)]
+    return AirplanError("\n".join(lines), Message(marked("Correct the entry, or add --yes to save it anyway.")))

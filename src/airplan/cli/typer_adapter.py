@@ -84,7 +84,7 @@ class InvalidChoice(BadParameter):
 
     def localized(self) -> str:
         """Return the message in the reader's language."""
-        template = _("{what}: {value} is not one of {near}.")
+        template = _("{what}: {value} is not valid; choose one of {near}.")
         return template.format(
             what=_named(self.param), value=_escape_control_characters(self.value), near=join_items(self.choices)
         )
@@ -172,7 +172,7 @@ class _AdaptedCommand(ClickCommand):
         except NoSuchOption as error:
             name = error.option_name
             if name in _option_names(ctx.find_root().command, ctx.find_root()):
-                before = marked("{what} stands before the command: {program} {what} … {command}")
+                before = marked("{what} goes before the command: {program} {what} … {command}")
                 raise _out_of_place(before, name, ctx.command_path, ctx) from error
             raise NoSuchOption(name, possibilities=_options_meant(name, options), ctx=ctx) from error
         except BadOptionUsage as error:
@@ -242,7 +242,7 @@ class AdaptedCommand(_AdaptedCommand, TyperCommand):
         extra = super().parse_args(ctx, args)
         if extra and not ctx.resilient_parsing:
             what = " ".join(map(_escape_control_characters, extra))
-            said = Message(marked("More than was expected: {what}"), what=what)
+            said = Message(marked("Unexpected argument: {what}"), what=what)
             raise LocalizedUsageError(said, ctx, f"Got unexpected extra argument(s) ({what})")
         return extra
 
@@ -267,7 +267,7 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
             name = error.option_name
             for command in filter(self.has_command, given):
                 if name in _option_names(self.get_command(ctx, command), ctx):
-                    after = marked("{what} stands after the command: {program} {command} … {what}")
+                    after = marked("{what} goes after the command: {program} {command} … {what}")
                     raise _out_of_place(after, name, f"{ctx.command_path} {command}", ctx) from error
             raise
 

@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 
 
 def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageError:
-    expected = marked("{option} {text}: expected one of {choices}")
+    expected = marked("{option} {text}: choose one of {choices}")
     return UsageError(Message(expected, option=option, text=text, choices=choices))
 
 
@@ -231,5 +231,5 @@ def _titled(part: str, headings: Sequence[Heading]) -> int:
 def word(text: str) -> str:
     """Return a word to search for. Raises UsageError for an empty one."""
     if not text.strip():
-        raise UsageError(Message(marked("The word to search for is empty.")))
+        raise UsageError(Message(marked("The search word is empty.")))
     return text

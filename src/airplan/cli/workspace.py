@@ -56,7 +56,7 @@ def find() -> Path | None:
     try:
         here = Path.cwd()
     except OSError as error:  # somebody has removed it
-        raise HiddenFolder(Message(marked("The current folder is not there any more.")), _NAME_THE_STORE) from error
+        raise HiddenFolder(Message(marked("The current folder no longer exists.")), _NAME_THE_STORE) from error
     for folder in (here, *here.parents):
         file = folder / FILE
         try:
@@ -66,7 +66,7 @@ def find() -> Path | None:
                 raise unreadable_file(file, error) from error
             continue
         except PermissionError as error:
-            closed = Message(marked("The folder {folder} is closed to you."), folder=folder)
+            closed = Message(marked("You may not open the folder {folder}."), folder=folder)
             raise HiddenFolder(closed, _NAME_THE_STORE) from error
         except OSError as error:
             raise unreadable_file(file, error) from error
@@ -81,8 +81,8 @@ def named(folder: Path) -> Path:
     try:
         file.lstat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        message = Message(marked("{folder} is no workspace: it has no {file}."), folder=folder, file=FILE)
-        raise AirplanError(message, Message(marked("Name the folder in which airplan init was run."))) from error
+        message = Message(marked("{folder} is not a workspace: it has no {file}."), folder=folder, file=FILE)
+        raise AirplanError(message, Message(marked("Name a folder created by airplan init."))) from error
     except OSError as error:
         raise unreadable_file(file, error) from error
     return file
@@ -90,8 +90,7 @@ def named(folder: Path) -> Path:
 
 _NAME_THE_STORE = Message(
     marked(
-        "So nobody can tell which workspace applies. Go to another folder, or name the store with --store or"
-        " AIRPLAN_STORE."
+        "The workspace cannot be determined. Change to another folder, or name the store with --store or AIRPLAN_STORE."
     )
 )
 
@@ -109,11 +108,11 @@ def _refuse_of_others(file: Path, status: os.stat_result) -> None:
         why = Message(marked("{file} belongs to another user ({owner})"), file=file, owner=_user(stranger))
     elif (folder.st_mode | status.st_mode) & S_IWOTH and _keeps_modes(file.parent):
         open_one = file.parent if folder.st_mode & S_IWOTH else file
-        why = Message(marked("{path} can be written to by everybody on this machine"), path=open_one)
+        why = Message(marked("everyone on this computer can write to {path}"), path=open_one)
     else:
         return
-    message = Message(marked("The workspace {folder} is not used unasked: {why}."), folder=file.parent, why=why)
-    way = marked("If it is the one that you mean, name it: --workspace {folder}, or the variable AIRPLAN_WORKSPACE.")
+    message = Message(marked("The workspace {folder} was not used: {why}."), folder=file.parent, why=why)
+    way = marked("To use it anyway: --workspace {folder}, or set AIRPLAN_WORKSPACE.")
     raise AirplanError(message, Message(way, folder=file.parent))
 
 

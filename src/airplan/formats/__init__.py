@@ -69,15 +69,17 @@ def format_of(file: Path | None, wanted: str | None = None) -> str:
     if ending and meant is None:
         raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending)))
     if meant and wanted and wanted != meant:
-        other = marked("{path}: a file of this ending is not written as {format}; leave --format out, or rename it.")
+        other = marked("{path}: this file extension does not fit {format}; drop --format or rename the file.")
         raise UsageError(Message(other, path=file, format=wanted))
     return wanted or meant or DEFAULT
 
 
 def unknown_ending(file: Path | None, endings: Sequence[str]) -> UsageError:
     """Return the error for a file whose ending says that it is something that airplan does not write."""
-    unknown = marked("{path}: airplan writes no files of this ending.")
-    return UsageError(Message(unknown, path=file), Message(marked("Known endings: {endings}"), endings=tuple(endings)))
+    unknown = marked("{path}: airplan cannot write files with this extension.")
+    return UsageError(
+        Message(unknown, path=file), Message(marked("Known extensions: {endings}"), endings=tuple(endings))
+    )
 
 
 def _function(reference: str) -> Any:

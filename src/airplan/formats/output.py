@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 IS_FOLDER = marked("it is a folder")
 _NOT_FILE = marked("it is not a file")
-EXISTS = marked("it exists already; --force replaces it")
+EXISTS = marked("it already exists; --force replaces it")
 _PUBLIC, _PRIVATE = 0o666, 0o600
 """Who may open a new file, as far as the umask lets them."""
 

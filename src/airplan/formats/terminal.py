@@ -76,7 +76,7 @@ def _print(table: Table, console: Console) -> None:
             console.print(_grid(of_group, cells[start : start + size], widths, text, console))
         start += size
     if not cells:
-        console.print(Group(text(_("Nothing."), style="dim")))
+        console.print(Group(text(_("No matches."), style="dim")))
     for note in shown.notes:
         console.print(Group(text(visible(note))))
 

@@ -22,7 +22,7 @@ KIND_TITLES = {
 UNIT_KINDS = {
     "party": pmarked("kind of unit", "Party body"),
     "government": pmarked("kind of unit", "government"),
-    "vertical": pmarked("kind of unit", "branch of a city body"),
+    "vertical": pmarked("kind of unit", "branch of a city agency"),
     "police": pmarked("kind of unit", "police"),
     "institution": pmarked("kind of unit", "public institution"),
     "enterprise": pmarked("kind of unit", "state enterprise"),
@@ -35,7 +35,7 @@ CADENCES = {
     "yearly": pmarked("how often", "yearly"),
     "regular": pmarked("how often", "regularly"),
     "all-year": pmarked("how often", "all year"),
-    "event": pmarked("how often", "when it happens"),
+    "event": pmarked("how often", "as needed"),
 }
 LIGHT_TITLES = {
     "red": pmarked("light", "red"),
@@ -69,25 +69,25 @@ VERDICT_TITLES = {
     "new": pmarked("verdict on a returned cell", "new"),
     "unchanged": pmarked("verdict on a returned cell", "unchanged"),
     "repeated": pmarked("verdict on a returned cell", "repeated"),
-    "stale": pmarked("verdict on a returned cell", "stale"),
+    "stale": pmarked("verdict on a returned cell", "outdated"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
     "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
-    "refused": pmarked("verdict on a returned cell", "refused"),
-    "locked": pmarked("verdict on a returned cell", "locked"),
+    "refused": pmarked("verdict on a returned cell", "not readable"),
+    "locked": pmarked("verdict on a returned cell", "locked cell changed"),
 }
 """新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
 RECEIPT_TITLES = {
-    "received": pmarked("what has come of a report", "in"),
+    "received": pmarked("what has come of a report", "received"),
     "late": pmarked("what has come of a report", "late"),
     "empty": pmarked("what has come of a report", "empty"),
-    "repeated": pmarked("what has come of a report", "the same"),
+    "repeated": pmarked("what has come of a report", "repeated"),
     "sent-back": pmarked("what has come of a report", "sent back"),
     "missing": pmarked("what has come of a report", "missing"),
     "open": pmarked("what has come of a report", "not yet due"),
 }
 HEARING_TITLES = {
-    "heard": pmarked("whether a unit has reported", "heard"),
-    "not-heard": pmarked("whether a unit has reported", "not heard"),
+    "heard": pmarked("whether a unit has reported", "reported"),
+    "not-heard": pmarked("whether a unit has reported", "not reported"),
     "not-asked": pmarked("whether a unit has reported", "not asked"),
 }
 """已报告, 未报告, 未要求: whether a unit has said anything of a measure; of the silent, whether it was ever asked."""

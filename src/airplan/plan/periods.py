@@ -88,12 +88,12 @@ def read_period(text: str, *, today: date, year: int) -> Period:
         return (this.previous(), this, this.next())[_AWAY.get(named[1] or named[2], 0) + 1]
     match = next(filter(None, (re.fullmatch(form, plain) for form in _FORMS)), None)
     if not match:
-        raise UsageError(Message("{text}: this is not a month.", text=text), _HOW_TO_WRITE)
+        raise UsageError(Message("{text}: not a month that airplan can read.", text=text), _HOW_TO_WRITE)
     parts = match.groupdict()
     month = number_of(parts["month"]) if parts.get("month") else month_number(parts["name"])
     period = Period(int(parts.get("year") or year), month)
     if not (period.year and 1 <= period.month <= 12):  # noqa: PLR2004 – months
-        raise UsageError(Message("{text}: there is no such month.", text=text), _HOW_TO_WRITE)
+        raise UsageError(Message("{text}: no such month.", text=text), _HOW_TO_WRITE)
     return period
 
 

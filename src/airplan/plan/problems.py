@@ -90,7 +90,7 @@ class Faults:
                 self.file,
                 line,
                 column,
-                Message("the key {key}, which nothing reads", key=path[-1]),
+                Message("unknown key: {key}", key=path[-1]),
                 Message("one of {keys}", keys=", ".join(known)),
                 _suggestion(close),
             )

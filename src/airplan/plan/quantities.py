@@ -44,15 +44,15 @@ _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
 
 HOW_TO_WRITE = marked("Measured in {unit}; write for example {examples}.")
 _WITHOUT_UNIT = marked("Write for example {examples}.")
-NO_NUMBER = marked("There is no number.")
-NOT_IN_FIGURES = marked("{text}: this is not a number in figures.")
-WITH_EXPONENT = marked("{text}: a number with an exponent.")
-ESTIMATE = marked("{text}: an estimate or a range, not a number.")
-MISSING_DIGIT = marked("{text}: a digit is missing at the decimal point.")
-MISGROUPED = marked("{text}: the digits are not grouped in threes.")
-NEGATIVE = marked("{text}: a quantity is never less than nothing.")
+NO_NUMBER = marked("No number is given.")
+NOT_IN_FIGURES = marked("{text}: not a number.")
+WITH_EXPONENT = marked("{text}: scientific notation is not accepted.")
+ESTIMATE = marked("{text}: an estimate or range; give an exact number.")
+MISSING_DIGIT = marked("{text}: a digit is missing beside the decimal point.")
+MISGROUPED = marked("{text}: the thousands separators are misplaced.")
+NEGATIVE = marked("{text}: a quantity cannot be negative.")
 TOO_LONG = marked("{text}: more than {digits} digits.")
-OTHER_UNIT = marked("{text}: this is in {found}; the row asks for {unit}.")
+OTHER_UNIT = marked("{text}: this is in {found}; the measure needs {unit}.")
 _FINDINGS = (
     (r"", NO_NUMBER),
     (_EXPONENT, WITH_EXPONENT),

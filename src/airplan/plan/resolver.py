@@ -52,7 +52,7 @@ def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party,
             faults.at(
                 path,
                 Message("{name} a second time", name=name),
-                Message("every name once; {owner} has it already", owner=first.name),
+                Message("each name once; {owner} already has it", owner=first.name),
             )
 
     for group in ("units", "collectives", "officials"):
@@ -87,9 +87,9 @@ def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
         if marks and not (path[0] == "collectives" and marks == ("、",)):
             faults.at(
                 path,
-                Message("the name {name} with {marks} in it", name=shown(name), marks="".join(marks)),
+                Message("the name {name}, which contains {marks}", name=shown(name), marks="".join(marks)),
                 Message("a name without punctuation"),
-                Message('YAML knows only the marks of an English keyboard: [one, another], "quoted", key: value'),
+                Message('YAML needs ASCII punctuation: [one, another], "quoted", key: value'),
                 warning=True,
             )
 
@@ -146,8 +146,8 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
             close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
             faults.at(
                 (*path, i),
-                Message("{name}, which the book of departments does not have", name=shown(name)),
-                Message("a name from the book of departments"),
+                Message("{name}, which is not in the directory of units", name=shown(name)),
+                Message("a name from the directory of units"),
                 Message("did you mean {name}?", name=tuple(close)[:3]) if close else "",
             )
         seen.add(name)
@@ -184,7 +184,7 @@ class _Resolver:
                     self.faults.at(
                         (*task_path, "number"),
                         Message("task {number} after task {last}", number=task.number, last=last),
-                        Message("numbers that rise; two tasks of one number would share their refs"),
+                        Message("rising numbers; two tasks with one number would share their refs"),
                     )
                 last = max(last, task.number)
                 yield from self.rows(self.sections[s], task, task_path)
@@ -232,7 +232,9 @@ class _Resolver:
         if value is not None:
             return value
         if not above:
-            self.faults.at(path, Message("no {key}", key=key), Message("one, as there is no row above to take it from"))
+            self.faults.at(
+                path, Message("no {key}", key=key), Message("a value, as no row above can be inherited from")
+            )
             return None
         inherited[key] = above[-1].inherited.get(key, above[-1].ref)
         return getattr(above[-1], key)
@@ -250,9 +252,9 @@ class _Resolver:
         if deadline.kind == "unknown" and row.deadline:
             self.faults.at(
                 (*path, "deadline"),
-                Message("the deadline {wording}, which is not understood", wording=shown(wording)),
+                Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
                 Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("it is kept as it stands and gets no date"),
+                Message("it is kept as written and has no due date"),
                 warning=True,
             )
         return deadline
@@ -310,7 +312,7 @@ class _Resolver:
                 self.faults.at(
                     ("plan", "counts", key),
                     Message("{key}: {declared} declared", key=key, declared=getattr(declared, key)),
-                    Message("{number}, as many as the file has", number=number),
+                    Message("{number}, the number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
 

@@ -60,8 +60,8 @@ class UnreadableDay(UsageError):
     """What was typed for a day is none, or names one that does not exist."""
 
     def __init__(self, text: str, *, exists: bool = True) -> None:
-        no_day = Message("{text}: this is not a day.", text=text)
-        no_such_day = Message("{text}: there is no such day in the calendar.", text=text)
+        no_day = Message("{text}: not a date that airplan can read.", text=text)
+        no_such_day = Message("{text}: no such day in the calendar.", text=text)
         hint = Message("Write for example 2017-06-30, 30 June 2017, 2017年6月30日, 6月底, 下周五, today or 30d.")
         super().__init__(no_day if exists else no_such_day, hint)
         self.exists = exists
@@ -71,7 +71,9 @@ class UnreadableSpan(UsageError):
     """What was typed for a length of time is none."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(Message("{text}: this is not a length of time. Write for example 30d, 2w or 3m.", text=text))
+        super().__init__(
+            Message("{text}: not a period that airplan can read. Write for example 30d, 2w or 3m.", text=text)
+        )
 
 
 def read_day(text: str, *, today: date, year: int) -> date:

@@ -97,7 +97,7 @@ def place_in(text: str, position: int) -> Place:
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
-_SYNTAX_HINT = Message("look for a missing colon or quote, a tab, or lines that do not line up, here or just above")
+_SYNTAX_HINT = Message("look for a missing colon or quote, a tab, or wrong indentation, here or just above")
 
 
 class _TooDeep(Exception):
@@ -121,7 +121,7 @@ class _Builder:
         self.problems.append(Problem(self.file, *at, found, expected, hint))
 
     def broken(self, at: Place, what: str) -> None:
-        self.fault(at, Message("this is not YAML: {what}", what=what), Message("valid YAML"), _SYNTAX_HINT)
+        self.fault(at, Message("invalid YAML: {what}", what=what), Message("valid YAML"), _SYNTAX_HINT)
 
     def strange(self, at: Place, character: str) -> None:
         code = f"U+{ord(character):04X}"
@@ -198,7 +198,7 @@ class _Builder:
             self.fault(
                 at,
                 Message("the key {key} a second time", key=word),
-                Message("each key once; the first stands on line {line}", line=node.key_places[word][0]),
+                Message("each key once; it first appears on line {line}", line=node.key_places[word][0]),
             )
         node.key_places.setdefault(word, at)
         self.keys[-1] = word

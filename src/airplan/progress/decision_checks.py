@@ -47,7 +47,7 @@ def decision_findings(day: date, standing: Standing, moment: WriteContext) -> It
 def check_open(standing: Standing) -> None:
     """Raise AirplanError if the measure has been closed already."""
     if closed := closing(standing):
-        already = marked("{ref} has been closed already, on {day} ({by}); airplan undo {by} opens it again.")
+        already = marked("{ref} was already closed on {day} ({by}); airplan undo {by} reopens it.")
         raise AirplanError(Message(already, ref=standing.measure.ref, day=closed.as_of, by=closed.id))
 
 
@@ -60,10 +60,10 @@ def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[M
         yield Message(marked("{ref} has not been reported as done."), ref=standing.measure.ref)
     yield from missed_target_findings(standing.figures)
     if not any(entry.report.evidence for entry in reports):
-        yield Message(marked("No report names any evidence."))
+        yield Message(marked("No report gives any evidence."))
     for entry in standing.decisions:
         if entry.kind == "send-back":
-            again = marked("The report of {unit} was sent back on {day}, and it has not reported again.")
+            again = marked("The report of {unit} was sent back on {day}, and {unit} has not reported since.")
             yield Message(again, unit=entry.unit, day=entry.as_of)
 
 
@@ -75,17 +75,17 @@ def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[
     measure, due = standing.measure, standing.due
     facts = {"ref": measure.ref, "wording": measure.deadline.text}
     if measure.deadline.kind == "ongoing":
-        ongoing = marked("{ref} is long-term ({wording}): there is no last day to move. Use airplan milestone add.")
+        ongoing = marked("{ref} is long-term ({wording}) and has no due date to extend. Use airplan milestone add.")
         raise AirplanError(Message(ongoing, **facts))
     if measure.deadline.kind == "milestones":
-        by_milestones = marked("{ref} goes by milestones ({wording}). Use airplan milestone add.")
+        by_milestones = marked("{ref} is due by milestones ({wording}). Use airplan milestone add.")
         raise AirplanError(Message(by_milestones, **facts))
     if due == to:
-        raise AirplanError(Message(marked("{ref} is due on {day} already."), ref=measure.ref, day=to))
+        raise AirplanError(Message(marked("{ref} is already due on {day}."), ref=measure.ref, day=to))
     if due and to < due:
-        yield Message(marked("{to} is earlier than {due}, the day in force."), to=to, due=due)
+        yield Message(marked("{to} is before the current due date, {due}."), to=to, due=due)
     if due and decided > due:
-        late = marked("{due} had passed before the extension was asked for, on {day}.")
+        late = marked("The extension was decided on {day}, after the due date, {due}.")
         yield Message(late, due=due, day=decided)
 
 
@@ -93,7 +93,7 @@ def adjustment_findings(standing: Standing, target: Target, value: Decimal, chec
     """Yield findings about a target's new value. Raises AirplanError where it is the one in force."""
     in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
     if in_force == value:
-        raise AirplanError(Message(marked("{target} has this value already."), target=target.id))
+        raise AirplanError(Message(marked("{target} already has this value."), target=target.id))
     yield from percentage_findings(target, value)
     if in_force and not in_force / checks.jump < value < in_force * checks.jump:
         bound = amount(in_force, target.unit)
@@ -104,13 +104,13 @@ def milestone_findings(standing: Standing, title: str, day: date, moment: WriteC
     """Yield findings about a new milestone. Raises AirplanError where another one of the measure has its title."""
     for milestone in standing.milestones:
         if _same(milestone.title, title):
-            taken = marked("{ref} has a milestone of this title already: {milestone}.")
+            taken = marked("{ref} already has a milestone with this title: {milestone}.")
             raise AirplanError(Message(taken, ref=standing.measure.ref, milestone=_described(milestone)))
     if day.year < moment.year:
         yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
     end = standing.due if standing.measure.deadline.kind != "milestones" else None
     if end and day > end:
-        yield Message(marked("{day} is after the measure's last day, {due}."), day=day, due=end)
+        yield Message(marked("{day} is after the measure's due date, {due}."), day=day, due=end)
 
 
 def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
@@ -124,12 +124,12 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
     ]
     if len(matches) != 1:
         left = tuple(_described(milestone) for milestone in standing.milestones if not milestone.reached)
-        none = marked("{wanted}: {ref} has no such milestone, and none that is open.")
-        unknown = marked("{wanted}: {ref} has no such milestone. Open are: {open}.")
+        none = marked("{wanted}: {ref} has no such milestone, and no open one.")
+        unknown = marked("{wanted}: {ref} has no such milestone. Open milestones: {open}.")
         raise AirplanError(Message(unknown if left else none, wanted=wanted, ref=ref, open=left))
     (milestone,) = matches
     if milestone.reached:
-        again = marked("{milestone} has been reached already, on {day}.")
+        again = marked("{milestone} was already reached on {day}.")
         raise AirplanError(Message(again, milestone=_described(milestone), day=milestone.reached))
     return milestone
 
@@ -140,7 +140,7 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
 def check_round_open(round_status: RoundStatus) -> None:
     """Raise AirplanError if the round has been closed already."""
     if round_status.closed:
-        already = marked("The round of {period} has been closed already, on {day} ({by}).")
+        already = marked("The round of {period} was already closed on {day} ({by}).")
         closed = round_status.closed
         raise AirplanError(Message(already, period=str(round_status.period), day=closed.as_of, by=closed.id))
 
@@ -157,10 +157,10 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
         yield Message(some if reports else none, period=period, count=reports)
     states = [workbook.state for workbook in round_status.workbooks.values()]
     if out := states.count("out"):
-        still_out = marked("Workbooks that are still out: {count}. airplan round show {period} names them.")
+        still_out = marked("{count} workbooks have not been returned; airplan round show {period} lists them.")
         yield Message(still_out, count=out, period=period)
     if refused := states.count("refused"):
-        not_again = marked("Workbooks that were not taken and have not come again: {count}.")
+        not_again = marked("{count} workbooks were sent back and have not been returned since.")
         yield Message(not_again, count=refused)
     if day < round_status.due:
         early = marked("The reports for {period} are due only on {due}.")
@@ -170,7 +170,7 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
 def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[Message]:
     """Yield a finding if a round is opened again before it was closed. Raises AirplanError where it is open."""
     if not round_status.closed:
-        still_open = marked("The round of {period} is open already.")
+        still_open = marked("The round of {period} is already open.")
         raise AirplanError(Message(still_open, period=str(round_status.period)))
     if day < round_status.closed.as_of:
         early = marked("{day} is before the round was closed, on {closed}.")
@@ -185,11 +185,9 @@ def check_send_back(entry: Entry, status: EntryStatus) -> None:
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be sent back."), entry=entry.id))
     if status.retracted_by:
-        raise AirplanError(
-            Message(marked("{entry} has been retracted by {by}."), entry=entry.id, by=status.retracted_by)
-        )
+        raise AirplanError(Message(marked("{entry} was reversed by {by}."), entry=entry.id, by=status.retracted_by))
     if status.sent_back_by:
-        back = marked("{entry} has been sent back already, by {by}.")
+        back = marked("{entry} was already sent back by {by}.")
         raise AirplanError(Message(back, entry=entry.id, by=status.sent_back_by))
     _check_newest(entry, status)
 
@@ -198,7 +196,7 @@ def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> l
     """Return those of some entries that have not been undone. Raises AirplanError where there is none."""
     left = [entry for entry in entries if not statuses[entry.id].undone_by]
     if not left:
-        undone = marked("{entry} has been undone already, by {by}; airplan undo {by} brings it back.")
+        undone = marked("{entry} was already undone by {by}; airplan undo {by} restores it.")
         raise AirplanError(Message(undone, entry=entries[0].id, by=statuses[entries[0].id].undone_by))
     if len(entries) == 1:
         _check_newest(entries[0], statuses[entries[0].id])
@@ -223,12 +221,12 @@ def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
     """Yield a finding where more than one entry is taken back at a time."""
     if len(entries) > 1:
-        yield Message(marked("{count} entries will be taken back."), count=len(entries))
+        yield Message(marked("{count} entries will be reversed."), count=len(entries))
 
 
 def _check_newest(entry: Entry, status: EntryStatus) -> None:
     if status.corrected_by:
-        newer = marked("{entry} has been corrected by {by}; name that one.")
+        newer = marked("{entry} was replaced by {by}; name that entry instead.")
         raise AirplanError(Message(newer, entry=entry.id, by=status.corrected_by))
 
 

@@ -28,16 +28,16 @@ _TELLING = 10
 _MYRIAD = 1000
 """From so many times on, 万 is likelier to be wrong than a decimal point."""
 
-ELSEWHERE = marked("{target}: {value} is also what the unit reports on {other}: is the row the right one?")
-FAR_OVER_TARGET = marked("{target}: {value} is far more than the target, {bound}.")
-OVER_DISTRICT = marked("{target}: {value}, of one unit alone, is more than the target of the whole district, {bound}.")
-OVER_TOTAL = marked("{target}: {value}, of one unit alone, is far more than the district's total, {total}.")
+ELSEWHERE = marked("{target}: the unit also reports {value} on {other}. Is this the right row?")
+FAR_OVER_TARGET = marked("{target}: {value} is far above the target, {bound}.")
+OVER_DISTRICT = marked("{target}: {value} from one unit exceeds the target of the whole district, {bound}.")
+OVER_TOTAL = marked("{target}: {value} from one unit is far above the district's total, {total}.")
 FAR_OFF_BOUND = marked("{target}: {value} is far from the target, {bound}: is the decimal point right?")
 JUMP = marked("{target}: {value} is {times} times the {old} of {day}: is the decimal point right?")
 JUMP_MYRIAD = marked("{target}: {value} is {times} times the {old} of {day}: is 万 right?")
-DROP = marked("{target}: the {old} of {day} was {times} times as much as {value}: is the decimal point right?")
-DROP_MYRIAD = marked("{target}: the {old} of {day} was {times} times as much as {value}: is 万 missing?")
-FALLING = marked("{target}: {value} is less than the {old} of {day}, though what adds up never falls.")
+DROP = marked("{target}: the {old} of {day} was {times} times {value}: is the decimal point right?")
+DROP_MYRIAD = marked("{target}: the {old} of {day} was {times} times {value}: is 万 missing?")
+FALLING = marked("{target}: {value} is less than the {old} of {day}; a cumulative total cannot fall.")
 
 
 class LastFigure(NamedTuple):

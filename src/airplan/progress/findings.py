@@ -50,14 +50,14 @@ def day_findings(day: date, moment: WriteContext) -> Iterator[Message]:
 def clock_findings(moment: WriteContext) -> Iterator[Message]:
     """Yield a finding if this machine's clock disagrees with that of the newest entry."""
     if moment.newest and moment.newest - moment.now > _CLOCKS_DIFFER:
-        behind = marked("This machine's clock, {now}, is behind the newest entry's, {newest}: one of the two is wrong.")
+        behind = marked("This computer's clock ({now}) is behind the newest entry ({newest}); one of the two is wrong.")
         yield Message(behind, now=moment.now, newest=moment.newest)
 
 
 def closed_measure_findings(standing: Standing) -> Iterator[Message]:
     """Yield a finding if the measure has been closed."""
     if closed := closing(standing):
-        text = marked("{ref} has been closed on {day} ({by}).")
+        text = marked("{ref} was closed on {day} ({by}).")
         yield Message(text, ref=standing.measure.ref, day=closed.as_of, by=closed.id)
 
 
@@ -88,9 +88,9 @@ def missed_target_findings(
             continue
         facts = {"target": target.id, "bound": amount(target.value, target.unit)}
         if value is None:
-            yield Message(marked("{target}: no value has been reported; the target is {bound}."), **facts)
+            yield Message(marked("{target}: no value reported; the target is {bound}."), **facts)
         elif value > target.value if target.compare == "at-most" else value < target.value:
-            missed = marked("{target}: {value} misses the target, {bound}.")
+            missed = marked("{target}: {value} does not meet the target, {bound}.")
             yield Message(missed, value=amount(value, target.unit), **facts)
 
 
@@ -99,8 +99,8 @@ def percentage_findings(target: Target, value: Decimal) -> Iterator[Message]:
     if target.unit != "%":
         return
     if value > _WHOLE:
-        yield Message(marked("{target}: {value} is more than all."), target=target.id, value=amount(value, "%"))
+        yield Message(marked("{target}: {value} is more than 100%."), target=target.id, value=amount(value, "%"))
     elif 0 < value <= 1:
-        fraction = marked("{target}: {value} – or is {percent} meant?")
+        fraction = marked("{target}: {value}. Do you mean {percent}?")
         percent = amount((value * _WHOLE).normalize(), "%")
         yield Message(fraction, target=target.id, value=amount(value, "%"), percent=percent)

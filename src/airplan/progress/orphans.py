@@ -59,7 +59,7 @@ def ahead(journal: Journal, now: datetime) -> str:
     count, newest = journal.ahead(now + _APART)
     if not newest:
         return ""
-    warning = _("entries recorded later than now: {count}, the newest {id} of {when} by {author}")
+    warning = _("{count} entries recorded later than now; the newest is {id} of {when} by {author}")
     when = office_time.shown(newest.recorded)
     return warning.format(count=count, id=newest.id, when=when, author=newest.author)
 

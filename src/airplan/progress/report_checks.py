@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 def only_measure(measures: Sequence[Measure], ref: str) -> Measure:
     """Return the one measure that a ref means. Raises AirplanError where the task has several."""
     if len(measures) > 1:
-        several = marked("{ref}: this task has several measures; name one of them: {refs}.")
+        several = marked("{ref}: this task has several measures; name one: {refs}.")
         raise AirplanError(Message(several, ref=ref, refs=tuple(measure.ref for measure in measures)))
     return measures[0]
 
@@ -63,15 +63,15 @@ def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
     Raises AirplanError for a collective, and for a unit that is not named, with those that are.
     """
     if party.open:
-        unlisted = marked("{name}: nobody has listed who belongs to this collective; name the unit itself.")
+        unlisted = marked("{name}: the members of this collective are not listed; name the unit itself.")
         raise AirplanError(Message(unlisted, name=party.name))
     if party.sort == "collective":
-        each = marked("{name} is a collective: each of its members reports for itself: {units}.")
+        each = marked("{name} is a collective; each of its members reports for itself: {units}.")
         raise AirplanError(Message(each, name=party.name, units=party.members or ()))
     for _role, name, _possible in measure.mentions():
         if party.name in (members.get(name, (name,)) or ()):
             return party.name
-    unnamed = marked("{name}: not named by measure {ref}. It names {named}.")
+    unnamed = marked("{name}: measure {ref} does not name it. It names {named}.")
     raise AirplanError(Message(unnamed, name=party.name, ref=measure.ref, named=_named_parties(measure)))
 
 
@@ -81,10 +81,10 @@ def target_of(measure: Measure, wanted: str) -> Target:
     if wanted:
         return _target_called(wanted, measure, targets)
     if not targets:
-        none = marked("Measure {ref} has no target to report a value on; what there is to say goes into --note.")
+        none = marked("Measure {ref} has no target for a value; describe the progress with --note.")
         raise AirplanError(Message(none, ref=measure.ref))
     if len(targets) > 1:
-        several = marked("Measure {ref} has several targets; name one by its id: {targets}.")
+        several = marked("Measure {ref} has several targets; name one: {targets}.")
         raise AirplanError(Message(several, ref=measure.ref, targets=_described_targets(targets)))
     return targets[0]
 
@@ -95,12 +95,12 @@ def _target_called(wanted: str, measure: Measure, targets: Sequence[Target]) -> 
     of_id = [target for target in measure.targets if target.id == typed]
     called = of_id or [each for each in targets if typed in (_plain(each.metric), _plain(str(_described(each))))]
     if len(called) != 1:
-        unknown = marked("{target}: measure {ref} has no such target. It has {targets}.")
-        none = marked("{target}: measure {ref} has no target at all; what there is to say goes into --note.")
+        unknown = marked("{target}: measure {ref} has no such target. Its targets: {targets}.")
+        none = marked("{target}: measure {ref} has no target; describe the progress with --note.")
         text = unknown if targets else none
         raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=_described_targets(targets)))
     if called[0].scope != "district":
-        context = marked("{target}: a target of the whole city, for context; the district reports no value on it.")
+        context = marked("{target} is a city-wide target for context; the district does not report on it.")
         raise AirplanError(Message(context, target=called[0].id))
     return called[0]
 
@@ -129,13 +129,13 @@ def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntrySt
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be corrected."), **facts))
     if (entry.ref, entry.unit) != (measure.ref, unit or entry.unit):
-        other = marked("{entry} is a report of {unit} on {ref}; a correction stays with both.")
+        other = marked("{entry} is a report of {unit} on {ref}; a correction cannot change either.")
         raise AirplanError(Message(other, **facts))
     if status.retracted_by:
-        retracted = marked("{entry} has been retracted by {by}; report anew, or undo {by}.")
+        retracted = marked("{entry} was reversed by {by}; report again, or undo {by}.")
         raise AirplanError(Message(retracted, by=status.retracted_by, **facts))
     if status.corrected_by:
-        corrected = marked("{entry} has been corrected by {by}; correct that one.")
+        corrected = marked("{entry} was replaced by {by}; correct that entry instead.")
         raise AirplanError(Message(corrected, by=status.corrected_by, **facts))
 
 
@@ -173,13 +173,13 @@ def report_findings(
 def _period_findings(draft: Draft) -> Iterator[Message]:
     month = Period.of(draft.as_of)
     if draft.period not in map(str, (month, month.previous(), month.next())):
-        yield Message(marked("{day} is not near the period, {period}."), day=draft.as_of, period=draft.period)
+        yield Message(marked("{day} is far from the month {period}."), day=draft.as_of, period=draft.period)
 
 
 def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:
     if draft.unit not in context.standing.units:
         possible = context.standing.measure.possible
-        only = marked("{unit}: only possibly named, as the cell is blank and may belong to the row of {ref}.")
+        only = marked("{unit} is only possibly named: the cell is blank and may belong to the row of {ref}.")
         refs = tuple(dict.fromkeys(ref for ref, _names in possible.values()))
         yield Message(only, unit=draft.unit, ref=refs)
 
@@ -219,17 +219,17 @@ def _erasure_finding(target: Target, before: Statement | None) -> Message:
     if before and before.text:
         erased = marked("{target}: the {old} of {day} will be erased.")
         return Message(erased, target=target.id, old=_amount(before, target), day=before.as_of)
-    return Message(marked("{target}: no number is given; if one was, it will be erased."), target=target.id)
+    return Message(marked("{target}: no number is given; an earlier one will be erased."), target=target.id)
 
 
 def _cumulative_findings(target: Target, value: Decimal, after: Statement | None, *, far: bool) -> Iterator[Message]:
     """Yield findings about a value that adds up: what a later day says, and a target that is reached and passed."""
     facts = {"target": target.id, "value": amount(value, target.unit)}
     if after and after.text and value > Decimal(after.text):
-        rising = marked("{target}: {value} is more than the {old} of {day}, a later day.")
+        rising = marked("{target}: {value} is more than the {old} of the later day {day}.")
         yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
     if not far and target.compare == "at-least" and target.value is not None and value > target.value:
-        beyond = marked("{target}: {value} is more than the target, {bound}.")
+        beyond = marked("{target}: {value} exceeds the target, {bound}.")
         yield Message(beyond, bound=amount(target.value, target.unit), **facts)
 
 
@@ -237,18 +237,18 @@ def _content_findings(report: Report, context: ReportContext) -> Iterator[Messag
     """Yield a finding for words that say nothing, where nothing else is said."""
     words = empty_texts(report, context.reporting)
     if words and not has_content(report, context.reporting):
-        yield Message(marked("{words}: this says nothing; the report counts as empty."), words=words)
+        yield Message(marked("“{words}” has no content; the report counts as empty."), words=words)
 
 
 def _status_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:
     if report.status == "done":
         if not report.evidence:
-            yield Message(marked("Done, but without evidence."))
+            yield Message(marked("Reported as done without evidence."))
         if draft.unit in context.leads:
             yield from missed_target_findings(context.standing.figures, report.values)
     before = context.before.get("status")
     if before and before.text == "done" and report.status and report.status != "done":
-        back = marked("It was done on {day}, and is to be {status} now.")
+        back = marked("It was reported as done on {day}; the new status is {status}.")
         yield Message(back, day=before.as_of, status=Message(STATE_TITLES[report.status]))
 
 
@@ -257,7 +257,7 @@ def _repetition_findings(draft: Draft, report: Report, context: ReportContext) -
     last = context.last
     repeated = last and last.report.unsigned == report.unsigned
     if last and repeated and not (draft.about and _redated(draft, last)):
-        same = marked("{unit} has said the same, word for word, on {day} ({entry}).")
+        same = marked("Identical to the report of {unit} of {day} ({entry}).")
         yield Message(same, unit=draft.unit, day=last.as_of, entry=last.id)
 
 

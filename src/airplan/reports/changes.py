@@ -84,13 +84,15 @@ def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, co
     head = [Change(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
         head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
-    tail = [Change(pgettext("day of which a report speaks", "As of") if measure else _("Day"), draft.as_of.isoformat())]
+    tail = [
+        Change(pgettext("day of which a report speaks", "Data as of") if measure else _("Day"), draft.as_of.isoformat())
+    ]
     if draft.period:
         tail.append(Change(_("Period"), draft.period))
     tail.append(Change(pgettext("author of an entry", "By"), draft.author))
     columns: list[Column[Change]] = [
         Column("field", kind_in_words(draft), "label", "always", lambda row: row.what),
-        Column("value", _("Will be written"), "words", "always", str),
+        Column("value", _("To be saved"), "words", "always", str),
     ]
     return Table.of([*head, *changes(draft, before, measure), *tail], columns)
 
@@ -118,7 +120,7 @@ def _stepped(step: Step, file: str) -> Iterator[Change]:
     if file:
         yield Change(_("File"), file)
     if step.to:
-        yield Change(_("Back by"), step.to.isoformat())
+        yield Change(_("Return by"), step.to.isoformat())
     if step.answers is not None:
         yield Change(pgettext("how many", "Answers"), str(step.answers))
     if step.reason:

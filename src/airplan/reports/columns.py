@@ -38,7 +38,7 @@ def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
         Column("brief", _("Measure"), "words", shows[0], lambda item: item.measure.brief),
         Column(
             "brief_en",
-            _("In English") if document else _("Measure"),
+            _("English title") if document else _("Measure"),
             "words",
             shows[1],
             lambda item: item.measure.brief_en,
@@ -80,7 +80,7 @@ def due() -> tuple[Column[Standing], Column[Standing]]:
 
 def plan_due(show: Show) -> Column[OfMeasure]:
     """Return the column of the plan's own last days, which an extension leaves as they are."""
-    return Column("plan_due", _("Due by the plan"), "day", show, lambda item: item.measure.deadline.due)
+    return Column("plan_due", _("Original deadline"), "day", show, lambda item: item.measure.deadline.due)
 
 
 def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:

@@ -90,7 +90,7 @@ def counts(
     ]
     notes = _legend()
     if by != "section":
-        notes.append(_("A measure counts in every row that it belongs to, and once in the total."))
+        notes.append(_("A measure counts in every row it belongs to, and once in the total."))
     if by_ref:
         rows.append(_group("total", "total", [_seen_by_leads(each, asked) for each in by_ref.values()]))
         notes += _explained(of_units=of_units)
@@ -228,11 +228,11 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
 def _explained(*, of_units: bool) -> list[str]:
     """Return what the numbers of silence and the shares mean."""
     silent = (
-        _("Each row counts what that unit has reported itself; not heard and not asked are among the grey.")
+        _("Each row counts the unit's own reports; grey includes units that have not reported or were not asked.")
         if of_units
-        else _("Not heard and not asked: no lead has reported; they are among the grey.")
+        else _("Not reported and not asked: no lead has reported; both are counted as grey.")
     )
-    return [silent, _("Shares are of all measures of a row, whether or not anybody has reported.")]
+    return [silent, _("Percentages are of all measures in the row, reported or not.")]
 
 
 def _legend() -> list[str]:

@@ -121,7 +121,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:
-        yield _("Due now"), day_in_words(standing.due)
+        yield _("Current deadline"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
     words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
     if words:
@@ -132,11 +132,11 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield _("Targets"), tuple(target_in_words(target) for target in measure.targets)
     template = _("{every}: “{words}”")
     yield (
-        _("Comes round"),
+        _("Recurs"),
         tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
     )
     for key, text in measure.printed.items():
-        yield _("{column}, as printed").format(column=_(COLUMN_TITLES[key])), text
+        yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key])), text
     yield from _progress(standing, context, figures)
 
 
@@ -192,7 +192,7 @@ def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Itera
         if each.standing.measure.ref == ref and any(month.figure.value is not None for month in each.months)
         for line in months_in_words(each)
     )
-    yield from ((_("Figures of the units"), units), (_("Month by month"), months))
+    yield from ((_("Figures by unit"), units), (_("Month by month"), months))
 
 
 def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
@@ -200,14 +200,17 @@ def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str
     template = _("{metric}: {said}")
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
-        counts = _("{count} of the {listed} units listed").format(count=len(answered), listed=len(standing.units))
+        counts = _("{count} of {listed} listed units").format(count=len(answered), listed=len(standing.units))
         names = join_phrases(f"{context.call(unit)} {standing.answered[unit]}" for unit in answered)
         yield _("Reported so far"), template.format(metric=counts, said=names)
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if answered and silent and standing.state != "closed":
-        yield _("Leads not heard"), join_phrases(context.call_all(silent))
+        yield _("Leads that have not reported"), join_phrases(context.call_all(silent))
     if standing.empty:
-        yield _("Said nothing"), join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items())
+        yield (
+            _("Reported without content"),
+            join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items()),
+        )
 
 
 def _milestone_in_words(milestone: Milestone) -> str:
@@ -223,7 +226,7 @@ def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:
         names = _("{names}; and other departments (等部门)").format(names=names)
     if key in measure.possible:
         ref, others = measure.possible[key]
-        perhaps = _("(blank in the document; perhaps as in {ref}: {names})")
+        perhaps = _("(blank in the document; possibly as in {ref}: {names})")
         return perhaps.format(ref=ref, names=join_phrases(context.call_all(others)))
     return _inheriting(names, measure, key)
 

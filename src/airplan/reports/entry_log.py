@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 _STATUSES = {
     "corrected_by": marked("corrected by {entry}"),
-    "retracted_by": marked("retracted by {entry}"),
+    "retracted_by": marked("reversed by {entry}"),
     "sent_back_by": marked("sent back by {entry}"),
-    "lifted_by": marked("lifted by {entry}"),
-    "reached_by": marked("reached, says {entry}"),
+    "lifted_by": marked("restored by {entry}"),
+    "reached_by": marked("recorded as reached by {entry}"),
 }
 
 
@@ -95,7 +95,7 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
         Column("kind", pgettext("heading of a column", "Kind"), "words", "data-only", lambda row: row.entry.kind),
         Column("ref", _("Ref"), "label", "file-only", lambda row: row.entry.ref or None),
         Column("unit", _("Unit"), "name", "file-only", lambda row: row.entry.unit or None),
-        Column("what", _("What it says"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
+        Column("what", _("Content"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
     ]
 
 
@@ -142,7 +142,7 @@ def _local(row: _LoggedEntry) -> str:
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     """Yield what happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
     entry = row.entry
-    yield context.call(entry.unit) or pgettext("author of an entry", "Office")
+    yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
     template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
     yield template.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
@@ -151,7 +151,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
         yield labelled.format(label=change.what, text=change)
     yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
     if row.entry.arrived:
-        came = _("came into this journal by import on {when}; known here since then")
+        came = _("imported on {when}; known here since then")
         yield f"→ {came.format(when=office_time.shown(row.entry.arrived))}"
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):

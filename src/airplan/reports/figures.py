@@ -47,13 +47,13 @@ def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Ord
         Column("metric", _("Target"), "words", "file-only", lambda row: row.of.figure.target.metric),
         Column("unit", _("Unit"), "name", "always", lambda row: row.each.unit),
         Column("role", _("Role"), "term", "always", lambda row: row.each.role),
-        Column("shown", _("Figure of its own"), "count", "screen-only", lambda row: row.shown),
-        Column("value", _("Figure of its own"), "count", "file-only", lambda row: row.each.value),
-        Column("measured_in", _("Measured in"), "label", "always", lambda row: row.of.figure.target.unit),
-        Column("as_of", _("Figure of"), "day", "always", lambda row: row.each.as_of),
+        Column("shown", _("Own figure"), "count", "screen-only", lambda row: row.shown),
+        Column("value", _("Own figure"), "count", "file-only", lambda row: row.each.value),
+        Column("measured_in", _("Unit of measure"), "label", "always", lambda row: row.of.figure.target.unit),
+        Column("as_of", _("Data as of"), "day", "always", lambda row: row.each.as_of),
         Column("target", _("District target"), "count", "file-only", lambda row: row.of.figure.target.value),
-        Column("total", _("District, by the lead"), "count", "file-only", lambda row: row.of.figure.value),
-        Column("sum", _("Sum of the other units"), "count", "file-only", lambda row: row.of.total),
+        Column("total", _("District (reported by the lead)"), "count", "file-only", lambda row: row.of.figure.value),
+        Column("sum", _("Other units, total"), "count", "file-only", lambda row: row.of.total),
     ]
     title = join_clauses([_targets(len(figures)), as_of(reading.today)])
     table = Table.of(
@@ -89,17 +89,17 @@ def sums_in_words(of: TargetFigures) -> str:
     """Return the district's figure, the sum of the other units' and the difference, and how many have reported."""
     figure, unit = of.figure, of.figure.target.unit
     value = NO_FIGURE if figure.value is None else amount(figure.value, unit)
-    parts = [_("district, by the lead: {value}").format(value=value)]
+    parts = [_("district (reported by the lead): {value}").format(value=value)]
     reported = sum(each.value is not None for each in of.others)
     if of.total is not None:
-        parts.append(_("sum of the other units: {value}").format(value=amount(of.total, unit)))
+        parts.append(_("other units, total: {value}").format(value=amount(of.total, unit)))
     if of.difference is not None:
         parts.append(_("difference: {value}").format(value=amount(of.difference, unit)))
     if of.others:
-        counts = _("{answered} of {expected} other units have reported a figure")
+        counts = _("{answered} of {expected} other units have reported figures")
         parts.append(counts.format(answered=reported, expected=len(of.others)))
     if of.figure.target.nature != "cumulative":
-        parts.append(_("not added up, as it is no sum"))
+        parts.append(_("not added up (not a cumulative figure)"))
     return join_clauses(parts)
 
 
@@ -120,9 +120,9 @@ def months_in_words(series: TargetSeries) -> Iterator[str]:
         parts = [_with_growth(each.figure.value, each.added)]
         if each.total is not None:
             said = _with_growth(each.total, each.total_added)
-            parts.append(_("sum of the other units: {value}").format(value=said))
+            parts.append(_("other units, total: {value}").format(value=said))
         if each.figure.asked is not None:
-            parts.append(_("calendar: {value}").format(value=in_figures(each.figure.asked)))
+            parts.append(_("expected: {value}").format(value=in_figures(each.figure.asked)))
         text = _("{metric}: {said}").format(metric=each.month, said=join_clauses(parts))
         yield _("{metric}: {said}").format(metric=series.figure.target.metric, said=text) if several else text
 
@@ -176,24 +176,27 @@ def _month_record(each: MonthFigures) -> Record:
 # --- why a light shows ------------------------------------------------------------------------------------------------
 
 RULES = {
-    "closed": marked("The office has closed it: green."),
-    "done": marked("The leads say that it is done: green."),
-    "done-short": marked("It is said to be done, and the figure misses its target: yellow."),
+    "closed": marked("Closed by the coordinating office: green."),
+    "done": marked("Reported as done by the leads: green."),
+    "done-short": marked("Reported as done, but the target is not met: yellow."),
     "no-report": marked("Grey until the lead has reported."),
-    "no-content": marked("Words that say nothing change nothing: what the lead said before counts, or grey shows."),
-    "no-figure": marked("Grey until the figure is there that the calendar asks for."),
-    "overdue": marked("Red from the day after the last one, until it is done."),
-    "milestone-missed": marked("Red from the day after a milestone that was not reached."),
-    "behind": marked("Yellow from {yellow} points behind the calendar on, red above {red}."),
-    "missed": marked("A rate or ratio must be kept on every day: else red."),
-    "sent-back": marked("Yellow until the lead has reported again."),
+    "no-content": marked(
+        "A report without content changes nothing: the lead's earlier report counts; if there is none, "
+        "the light is grey."
+    ),
+    "no-figure": marked("Grey until the figure expected by schedule is reported."),
+    "overdue": marked("Red from the day after the due date until it is done."),
+    "milestone-missed": marked("Red from the day after a milestone that was missed."),
+    "behind": marked("Yellow from {yellow} percentage points behind schedule, red above {red}."),
+    "missed": marked("A rate or limit must be kept at all times: otherwise red."),
+    "sent-back": marked("Yellow until the lead reports again."),
     "paused": marked("Paused is yellow."),
-    "due-soon": marked("Yellow from {soon} days before the last day on."),
-    "milestone-soon": marked("Yellow from {soon} days before a milestone on."),
-    "not-reached": marked("A level has time until the last day."),
-    "stale": marked("Yellow where a long-term duty was not reported on for more than {stale} days."),
-    "not-started": marked("Not begun, but nothing of it is near, late or behind: green."),
-    "in-time": marked("Nothing speaks against it: green."),
+    "due-soon": marked("Yellow from {soon} days before the due date."),
+    "milestone-soon": marked("Yellow from {soon} days before a milestone."),
+    "not-reached": marked("A level need only be reached by the due date."),
+    "stale": marked("Yellow if a long-term measure was not reported for more than {stale} days."),
+    "not-started": marked("Not started, but not near its due date, overdue or behind schedule: green."),
+    "in-time": marked("No rule asks for another light: green."),
 }
 """Word of a reason → the rule, as docs/lights.md has it."""
 
@@ -222,9 +225,9 @@ def pace_in_words(figure: Figure) -> str:
         return ""
     asked, unit = amount(figure.asked, figure.target.unit), figure.target.unit
     if figure.value is None or figure.behind is None:
-        return _("the calendar asks {asked}; there is no figure").format(asked=asked)
+        return _("{asked} expected by schedule; no figure reported").format(asked=asked)
     points = format(abs(figure.behind), ".1f")
-    text = _("{value}, while the calendar asks {asked}: {points} points ahead")
+    text = _("{value}, {asked} expected by schedule: {points} percentage points ahead")
     if figure.behind > 0:
-        text = _("{value}, while the calendar asks {asked}: {points} points behind")
+        text = _("{value}, {asked} expected by schedule: {points} percentage points behind")
     return text.format(value=amount(figure.value, unit), asked=asked, points=points)

@@ -75,12 +75,14 @@ def due(
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
-    notes = [_("Without a date, so not listed: {what}.").format(what=join_items(left_out))] if left_out else []
+    notes = (
+        [_("Not listed because they have no due date: {what}.").format(what=join_items(left_out))] if left_out else []
+    )
     if over:
         refs = join_items(
             _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over
         )
-        notes.append(_("Nothing falls due any more, so not listed: {refs}.").format(refs=refs))
+        notes.append(_("Not listed because nothing more falls due: {refs}.").format(refs=refs))
     return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
 
 
@@ -153,7 +155,7 @@ def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) 
     refs = [standing.measure.ref for standing in standings if not all(group.matches(standing) for group in certain)]
     if not refs:
         return table
-    note = _("Only possible, as the cell is blank and may belong to the row above: {refs}.")
+    note = _("Only possible (blank cell that may belong to the row above): {refs}.")
     return table.with_notes(note.format(refs=join_items(dict.fromkeys(refs))))
 
 
@@ -240,7 +242,7 @@ def _by_role(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _unlisted(open_ended: int) -> list[str]:
-    more = _("{count} more name only “departments concerned”; whether this unit is meant, their leads must say.")
+    more = _("{count} more measures name only “departments concerned”; ask their leads whether this unit is meant.")
     return [more.format(count=open_ended)] if open_ended else []
 
 
@@ -274,8 +276,8 @@ def _assignment_columns(
         Column(
             "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
         ),
-        Column("possible_from", _("Perhaps as in"), "words", "file-only", lambda row: row.possible_from),
-        Column("why", _("Named as"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
+        Column("possible_from", _("Possibly as in"), "words", "file-only", lambda row: row.possible_from),
+        Column("why", _("Listed"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
 
 
@@ -343,7 +345,7 @@ def _named(measure: Measure, selection: Filter, unit: str) -> dict[str, _Naming]
 
 def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> str:
     why = (
-        pgettext("how a unit is named", "own name")
+        pgettext("how a unit is named", "by name")
         if via is None
         else pgettext("how a unit is named", "via {name}").format(name=context.call(via))
     )

@@ -108,7 +108,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], context: Re
         Column("name", _("Official"), "name", "always", lambda row: row.party.name),
         Column("pinyin", _("Pinyin"), "words", "always", lambda row: row.party.pinyin),
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
-        Column("dated", _("With a date"), "count", "always", _dated),
+        Column("dated", _("With a due date"), "count", "always", _dated),
         Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
     ]
     rows = [_Official(party, [measure for measure in measures if party.name in measure.leaders]) for party in parties]
@@ -122,7 +122,7 @@ def summary(
     by_section = ((h.title, [m for m in measures if m.section.number == h.number]) for h in headings)
     by_role = ((role, [measure for measure in measures if measure.units(role)]) for role in ROLES)
     groups = {
-        _("The whole list"): _groups("all", [("all", measures)]),
+        _("Total"): _groups("all", [("all", measures)]),
         _("By section"): _groups("section", by_section),
         _("By role"): _groups("role", by_role),
         _("By unit"): _groups("unit", _named_by_more_than_a_collective(measures, parties).items()),

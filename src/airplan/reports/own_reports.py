@@ -50,7 +50,7 @@ def lights_of_all(differing: Sequence[Standing]) -> list[str]:
     if not differing:
         return []
     lights = {each.measure.ref: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
-    note = _("Lights count what this unit itself has reported. By all reports together: {refs}.")
+    note = _("Lights here count this unit's own reports. By all reports: {refs}.")
     return [note.format(refs=join_items(lights.values()))]
 
 

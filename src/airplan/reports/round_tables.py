@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _STEPS = {
     "dispatch": marked("sent {day}"),
     "return": marked("returned {day}"),
-    "refuse": marked("refused {day}"),
+    "refuse": marked("sent back {day}"),
     "close-round": marked("closed {day}"),
-    "reopen-round": marked("opened again {day}"),
+    "reopen-round": marked("reopened {day}"),
 }
 _ALL_KEYS = (
     *("period", "state", "due", "closed", "first_closed", "sent", "returned", "late", "empty", "refused", "out"),
@@ -116,8 +116,8 @@ def _workbook_counts() -> list[Column[ReportingRound]]:
             "wide",
             lambda row: sum(each.empty for each in _workbooks(row)),
         ),
-        _state_column("refused", pgettext("workbooks: not taken", "Refused")),
-        _state_column("out", pgettext("workbooks: not yet returned", "Out")),
+        _state_column("refused", pgettext("workbooks: not taken", "Sent back")),
+        _state_column("out", pgettext("workbooks: not yet returned", "Not returned")),
     ]
 
 
@@ -150,7 +150,7 @@ def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
         *report_counts(),
         Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
         Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
-        Column("told", _("What happened"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
+        Column("told", _("History"), "words", "people-only", lambda row: _steps_in_words(row, round_status)),
         Column("state", "state", "words", "data-only", lambda row: row.workbook.state),
         Column("due", "due", "day", "data-only", lambda row: row.workbook.due),
         Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(row.workbook.dispatched)),
@@ -195,11 +195,11 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
     round_status, workbooks = round_.status, list(_workbooks(round_))
     states = Counter(workbook.state for workbook in workbooks)
     parts = [
-        _("Round of {month}, due by {day}").format(
+        _("Round of {month}, return by {day}").format(
             month=month_in_words(round_status.period.first), day=day_in_words(round_status.due)
         ),
         _in_words(round_status),
-        _("{sent} sent, {out} out, {returned} returned, {refused} refused").format(
+        _("{sent} sent, {out} not returned, {returned} returned, {refused} sent back").format(
             sent=sum(bool(workbook.sent) for workbook in workbooks),
             out=states["out"],
             returned=states["returned"],
@@ -236,7 +236,7 @@ def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
     if entry.source.file:
         text = f"{text} {entry.source.file}"
     if step.to and step.to != round_status.due:
-        more.append(_("back by {day}").format(day=day_and_month(step.to, year)))
+        more.append(_("return by {day}").format(day=day_and_month(step.to, year)))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:

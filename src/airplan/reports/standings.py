@@ -107,7 +107,11 @@ def _report_columns(month: MonthAnswers, members: Membership, context: ReaderCon
     return [
         Column("expected", pgettext("reports: expected", "Owed"), "count", "file-only", lambda row: len(of(row).owed)),
         Column(
-            "answered", pgettext("reports: answered", "In"), "count", "file-only", lambda row: len(of(row).answered)
+            "answered",
+            pgettext("reports: answered", "Answered"),
+            "count",
+            "file-only",
+            lambda row: len(of(row).answered),
         ),
         Column(
             "empty", pgettext("reports: without content", "Empty"), "count", "file-only", lambda row: len(of(row).empty)
@@ -115,7 +119,7 @@ def _report_columns(month: MonthAnswers, members: Membership, context: ReaderCon
         Column("missing_units", "missing_units", "names", "data-only", lambda row: of(row).missing),
         Column(
             "still_to_come",
-            _("Still to come"),
+            _("Not reported yet"),
             "lines",
             "sheet-only",
             lambda row: tuple(_folded(row, of(row).missing, members, context)),
@@ -129,7 +133,7 @@ def _folded(standing: Standing, units: Sequence[str], members: Membership, conte
     for name, stands_for in folded(standing.measure, units, members):
         called = context.call(name)
         count = len(stands_for)
-        many = ngettext("{count} unit not in", "{count} units not in", count).format(count=count)
+        many = ngettext("{count} unit has not reported", "{count} units have not reported", count).format(count=count)
         yield called if stands_for == (name,) else _("{name} ({explained})").format(name=called, explained=many)
 
 
@@ -244,9 +248,9 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
             yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if standing.state not in ("none", "closed") and silent:
-        yield _("leads not heard: {units}").format(units=join_phrases(context.call_all(silent)))
+        yield _("leads that have not reported: {units}").format(units=join_phrases(context.call_all(silent)))
     if standing.last:
-        yield _("last report {day}").format(day=context.short(standing.last))
+        yield _("data as of {day}").format(day=context.short(standing.last))
     reports = month.of(standing.measure.ref)
     if standing.state != "closed" and (reports.owed or standing.last):
         yield month_in_short(reports, month.period, len(standing.units))

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 _BACK = {
-    (False, False): marked("back {day}"),
-    (False, True): marked("back late {day}"),
+    (False, False): marked("returned {day}"),
+    (False, True): marked("returned late {day}"),
     (True, False): marked("empty {day}"),
     (True, True): marked("empty, late {day}"),
 }
 """What has come back, by whether it is empty, and whether it is late."""
 _RULE = "-" * 40
 """Between two reminders; of a character that every console has."""
-_BEFORE = marked("The reports for {month} are due by {day}, that day included. Still to come from you ({count}):")
+_BEFORE = marked("The reports for {month} are due by {day} (inclusive). Still to come from you ({count}):")
 _ON_THE_DAY = marked("The reports for {month} are due today, {day}. Still to come from you ({count}):")
 _AFTER = marked("The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):")
 
@@ -77,7 +77,7 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         *_counting(round_),
         *([place] if round_status.was_dispatched else []),
-        Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
+        Column("refs", _("Not reported yet"), "words", "people-only", _refs_in_words),
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(round_status),
     ]
@@ -96,7 +96,7 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
         columns.ref(),
         *columns.labels(),
         *_counting(round_),
-        Column("units", _("Still to come"), "names", "people-only", lambda row: _folded(row, members)),
+        Column("units", _("Not reported yet"), "names", "people-only", lambda row: _folded(row, members)),
         Column("missing_units", pgettext("reports: missing", "Missing"), "names", "data-only", _missing_units),
     ]
     return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context)
@@ -113,7 +113,7 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
         Column("status", pgettext("heading of a column", "Report"), "term", "always", lambda row: row.came),
         Column(
             "reasons",
-            _("Why it is asked for"),
+            _("Required because"),
             "lines",
             "people-only",
             lambda row: _grounds_in_words(row, ask_before_days),
@@ -143,17 +143,17 @@ def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, co
 
 def one_below_the_other(table: Table) -> str:
     """Return the reminders as they are printed, with a rule between two of them."""
-    return f"\n{_RULE}\n\n".join(f"{record['text']}\n" for record in table.as_records()) or f"{_('Nothing.')}\n"
+    return f"\n{_RULE}\n\n".join(f"{record['text']}\n" for record in table.as_records()) or f"{_('No matches.')}\n"
 
 
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
     """Return 未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; not dated: 收回, 迟收, 空表, 退回."""
     if workbook.refused:
-        word, entry = marked("refused {day}"), workbook.refused
+        word, entry = marked("sent back {day}"), workbook.refused
     elif workbook.returned:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
-        return pgettext("state of a workbook", "out") if workbook.sent else pgettext("state of a workbook", "not sent")
+        return pgettext("state of a workbook", "sent") if workbook.sent else pgettext("state of a workbook", "not sent")
     return _(word).format(day=day_and_month(entry.as_of, int(entry.period[:4])) if dated else "").strip()
 
 
@@ -216,12 +216,14 @@ def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
             lambda row: sum(owed.late for owed in row.owed),
         ),
         _receipt_column("empty", pgettext("reports: without content", "Empty"), "always"),
-        _receipt_column("repeated", pgettext("reports: repeating the last one", "Same"), "always"),
+        _receipt_column("repeated", pgettext("reports: repeating the last one", "Repeated"), "always"),
         _receipt_column(
-            "sent-back", pgettext("reports: sent back", "Back"), "always" if "sent-back" in receipts else "data-only"
+            "sent-back",
+            pgettext("reports: sent back", "Sent back"),
+            "always" if "sent-back" in receipts else "data-only",
         ),
         _receipt_column(
-            "open", pgettext("reports: not yet due", "Open"), "always" if "open" in receipts else "data-only"
+            "open", pgettext("reports: not yet due", "Not yet due"), "always" if "open" in receipts else "data-only"
         ),
         _receipt_column(
             "missing", pgettext("reports: missing", "Missing"), "data-only" if "open" in receipts else "always"
@@ -233,7 +235,9 @@ def report_counts() -> list[Column[_OfObligations]]:
     """Return the columns of what is owed and what of it is answered, which every answer about reports has."""
     return [
         Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
-        Column("answered", pgettext("reports: answered", "In"), "count", "always", lambda row: answered(row.owed)),
+        Column(
+            "answered", pgettext("reports: answered", "Answered"), "count", "always", lambda row: answered(row.owed)
+        ),
     ]
 
 
@@ -324,7 +328,7 @@ def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: 
         days=ngettext("{days} day", "{days} days", late).format(days=late),
         count=len(outstanding),
     )
-    void = _("Your reports for {month} on these say nothing; please report again ({count}):")
+    void = _("Your reports for {month} on these have no content; please report again ({count}):")
     lines = [
         _("{unit}:").format(unit=context.call(row.unit)),
         *([opening] if outstanding else []),
@@ -332,7 +336,7 @@ def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: 
         *_about_the_workbook(workbook, outstanding),
         *([void.format(month=month, count=len(empties))] if empties else []),
         *(_item(number, owed) for number, owed in enumerate(empties, start=1)),
-        _("Please report without delay.") if late > 0 else _("Please report in time."),
+        _("Please report without delay.") if late > 0 else _("Please report on time."),
         context.call(coordinator),
         day_in_words(context.today),
     ]
@@ -344,19 +348,21 @@ def _about_the_workbook(workbook: UnitWorkbook, obligations: Sequence[Obligation
     never = join_items(owed.measure.ref for owed in obligations if owed.came != "sent-back")
     if workbook.refused:
         day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
-        with_reason = _("The workbook that came on {day} could not be taken ({why}); please send it again.")
-        without = _("The workbook that came on {day} could not be taken; please send it again.")
+        with_reason = _(
+            "The workbook received on {day} could not be imported ({why}); please correct it and send it again."
+        )
+        without = _("The workbook received on {day} could not be imported; please correct it and send it again.")
         yield (with_reason if why else without).format(day=day, why=why)
     elif workbook.returned and never:
-        template = _("The workbook came back on {day} without a report on {refs}.")
+        template = _("The workbook received on {day} has no report on {refs}.")
         yield template.format(day=day_in_words(workbook.returned.as_of), refs=never)
     elif workbook.dispatched and never:
-        template = _("The workbook was sent to you on {day}; please send it back filled in.")
+        template = _("The workbook was sent to you on {day}; please fill it in and return it.")
         yield template.format(day=day_in_words(workbook.dispatched.as_of))
 
 
 def _item(number: int, owed: Obligation) -> str:
     item = f"{number}. {owed.measure.ref} {brief(owed.measure)}"
     if owed.came == "sent-back":
-        return _("{what} (sent back: to be revised and sent again)").format(what=item)
+        return _("{what} (sent back: please revise and report again)").format(what=item)
     return item

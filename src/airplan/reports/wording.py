@@ -31,28 +31,28 @@ STATUS_WORDS: dict[str, Status] = {
 _REASONS = {
     "closed": marked("verified and closed"),
     "done": marked("reported as done, not yet closed"),
-    "done-short": marked("reported as done, but short of {what}"),
-    "no-report": marked("no report of the lead"),
-    "no-content": marked("the lead's last report says nothing"),
-    "no-figure": marked("no figure for {what}"),
-    "overdue": marked("overdue by {days} d"),
-    "milestone-missed": marked("milestone “{what}” missed by {days} d"),
-    "behind": marked("{points} points behind the calendar ({what})"),
-    "missed": marked("bound not kept ({what})"),
+    "done-short": marked("reported as done, but target not met ({what})"),
+    "no-report": marked("lead has not reported"),
+    "no-content": marked("the lead's last report has no content"),
+    "no-figure": marked("no figure reported ({what})"),
+    "overdue": marked("{days} days overdue"),
+    "milestone-missed": marked("milestone “{what}” {days} days overdue"),
+    "behind": marked("{points} percentage points behind schedule ({what})"),
+    "missed": marked("limit exceeded or rate not met ({what})"),
     "sent-back": marked("report sent back"),
     "paused": pmarked("state of a measure", "paused"),
-    "due-soon": marked("due in {days} d"),
-    "milestone-soon": marked("milestone “{what}” in {days} d"),
-    "not-reached": marked("not yet reached ({what})"),
-    "stale": marked("last report {days} d ago"),
+    "due-soon": marked("due in {days} days"),
+    "milestone-soon": marked("milestone “{what}” due in {days} days"),
+    "not-reached": marked("not reached yet ({what})"),
+    "stale": marked("last report {days} days ago"),
     "not-started": pmarked("state of a measure", "not started"),
-    "in-time": marked("in time"),
+    "in-time": marked("on track"),
 }
 _FIGURES_ASKED = {
-    (True, True): marked("the total of the whole district since 1 January"),
-    (True, False): marked("your own total since 1 January"),
-    (False, True): marked("the latest value of the whole district, not a sum"),
-    (False, False): marked("your own latest value, not a sum"),
+    (True, True): marked("the district's cumulative total since 1 January"),
+    (True, False): marked("your unit's cumulative total since 1 January"),
+    (False, True): marked("the district's latest value, not a total"),
+    (False, False): marked("your unit's latest value, not a total"),
 }
 """Which figure is asked for: (adds up, by the lead) → the words."""
 OPEN_LIST = "等部门"
@@ -72,7 +72,7 @@ def days_in_words(days: int) -> str:
     """Return "12 left" for 12, "today" for 0, "3 late" for -3."""
     if days == 0:
         return pgettext("days left", "today")
-    return (_("{days} left") if days > 0 else _("{days} late")).format(days=abs(days))
+    return (_("{days} left") if days > 0 else _("{days} overdue")).format(days=abs(days))
 
 
 def outcome_in_words(standing: Standing) -> str:
@@ -88,7 +88,7 @@ def as_of(day: date) -> str:
 def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind it means."""
     if deadline.due:
-        return _("{wording} ({day}, that day included)").format(wording=deadline.text, day=day_in_words(deadline.due))
+        return _("{wording} ({day}, inclusive)").format(wording=deadline.text, day=day_in_words(deadline.due))
     if reads_document() and deadline.kind != "unknown":
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
@@ -136,12 +136,12 @@ def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
     """Return how many units owe a report for a month, have answered it, and are only listed."""
     facts = {"month": month_in_words(period.first), "owed": len(month.owed), "answered": len(month.answered)}
     if not month.owed:
-        text = _("{month}: nobody owes a report").format(**facts)
+        text = _("{month}: no unit owes a report").format(**facts)
     elif month.empty:
-        template = _("{month}: {owed} owe a report, {answered} answered, {empty} without content")
+        template = _("{month}: {owed} owed, {answered} answered, {empty} empty")
         text = template.format(empty=len(month.empty), **facts)
     else:
-        text = _("{month}: {owed} owe a report, {answered} answered").format(**facts)
+        text = _("{month}: {owed} owed, {answered} answered").format(**facts)
     if listed == len(month.owed):
         return text
     units = ngettext("{count} unit listed", "{count} units listed", listed).format(count=listed)
@@ -172,9 +172,9 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
 _GROUNDS = {
     "target": marked("has a target"),
     "due": marked("due within {days} days, on {day}"),
-    "overdue": marked("past its day, {day}"),
+    "overdue": marked("overdue since {day}"),
     "milestone-due": marked("milestone “{what}” due within {days} days, on {day}"),
-    "milestone-overdue": marked("milestone “{what}” past its day, {day}"),
+    "milestone-overdue": marked("milestone “{what}” overdue since {day}"),
 }
 """Why a report is asked for, where neither a cadence nor the kind of the deadline is why."""
 
@@ -224,10 +224,10 @@ def figure_in_words(figure: Figure, day: str) -> str:
         document = _("no number") if figure.promised is None else in_figures(figure.promised)
         text = _("{said} (the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
-        calendar = _("by {day} the calendar asks {asked}")
+        calendar = _("{asked} expected by {day}")
         text = _then(text, calendar.format(day=day, asked=in_figures(figure.asked)))
         if figure.monthly:
-            text = _then(text, _("needs {monthly} a month").format(monthly=in_figures(figure.monthly)))
+            text = _then(text, _("{monthly} a month needed from now on").format(monthly=in_figures(figure.monthly)))
     return text
 
 
@@ -242,7 +242,7 @@ def _of_sum(figure: Figure) -> str:
     if target.value is None:
         template = marked("{value} {unit}; the document gives no number")
     elif value is None:
-        template = marked("no figure yet of {target} {unit}")
+        template = marked("no figure reported; target {target} {unit}")
     return _(template).format(value=_number(value), target=_number(target.value), unit=target.unit)
 
 
@@ -253,7 +253,7 @@ def _against_bound(figure: Figure) -> str:
     kept = figure.met is not False
     sign = _BOUND_SIGNS["at-most" if target.compare == "at-most" else "at-least", kept]
     bound = f"{sign} {in_figures(target.value)} {target.unit}"
-    return _("no figure yet, {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
+    return _("no figure reported; {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
 
 
 def _number(value: Decimal | None) -> str:

@@ -52,11 +52,11 @@ _LITERAL = r'"[^"]*"|\[[^\]]*\]|[\\_*!].'
 """What stands in a number format to be shown as it is, or not at all."""
 _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
 
-AS_TEXT = marked("Format the cell as text and type it again.")
+AS_TEXT = marked("Format the cell as text and enter it again.")
 _STATUSES = marked("Choose one of {choices}.")
 _DAYS = marked("Write the day for example as {examples}.")
-_NOT_A_NUMBER = marked("{text}: this is not a number in figures.")
-_NOT_A_DAY = marked("{text}: this is not a day.")
+_NOT_A_NUMBER = marked("{text}: not a number.")
+_NOT_A_DAY = marked("{text}: not a date that airplan can read.")
 _IN_LINES = "{first}\n{then}"
 
 
@@ -122,13 +122,13 @@ def refuse_unclear(content: CellContent) -> None:
     """Raise Unread for a picture, for which no text stands, and for what is struck out, which may hold or not."""
     if content.picture:
         raise _unread(
-            marked("a picture inside the cell, which is not taken."),
-            marked("Send the picture as a file of its own, and write its name here."),
+            marked("the cell contains a picture, which is not imported."),
+            marked("Send the picture as a separate file and enter its name here."),
         )
     if struck := _tidy(content.struck):
         raise _unread(
-            marked("{text}: it is struck out."),
-            marked("Delete what no longer holds, or take the line through it off."),
+            marked("{text}: the text is struck through."),
+            marked("Delete what is no longer valid, or remove the strikethrough."),
             text=shown(CellContent(struck)),
         )
 
@@ -145,7 +145,7 @@ def read_status(content: CellContent) -> Status | None:
             return status
     if word in _CLEARING:
         raise wanted.refused(content, marked("{text}: a status cannot be erased."))
-    raise wanted.refused(content, marked("{text}: this is not a status."))
+    raise wanted.refused(content, marked("{text}: not a status."))
 
 
 def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
@@ -184,7 +184,7 @@ def read_text(content: CellContent) -> str | Erased | None:
         return _plain(content, wanted)
     _refuse_made_up(content, wanted)
     if len(content.value) > LONGEST_TEXT:
-        finding = marked("{text}: more than {most} characters, which no cell can hold.")
+        finding = marked("{text}: more than {most} characters, the limit of a cell.")
         raise _unread(finding, marked("Shorten the text."), text=shown(content), most=LONGEST_TEXT)
     return ERASED if _word(content) in _CLEARING else _tidy(content.value)
 
@@ -238,7 +238,7 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
         day = _counted_day(content, epoch, wanted)
     if year - 1 <= day.year <= year + 1:
         return day
-    finding = marked("{text}: read as {day}, which is not in the years {first} to {last}.")
+    finding = marked("{text}: read as {day}, which is outside the years {first} to {last}.")
     hints, meant = _meant(content, year, epoch)
     raise wanted.refused(content, finding, *hints, day=day, first=year - 1, last=year + 1, **meant)
 
@@ -254,7 +254,7 @@ def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str,
         meant = date(year, int(month), int(day))
     except ValueError:
         return (), {}
-    return (marked("Was {typed} typed, and {meant} meant? Then write {meant}."),), {
+    return (marked("If you typed {typed} and meant {meant}, write {meant}."),), {
         "typed": f"{month}{point}{day}", "meant": meant.isoformat(),
     }  # fmt: skip
 
@@ -304,24 +304,22 @@ def _plain(content: CellContent, wanted: _Wanted) -> str:
         raise wanted.refused(content, _NOT_A_NUMBER)
     if digits := _digits(content.value, content.number_format):
         return digits
-    finding = marked("{text}: Excel keeps no more than {digits} digits of a number.")
+    finding = marked("{text}: Excel keeps at most {digits} digits of a number.")
     raise _unread(finding, AS_TEXT, text=shown(content), digits=_KEPT)
 
 
 def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
     """Raise Unread for what nobody typed: an error value, a formula without its result, what Excel made of a text."""
     if content.data_type == "e" or content.value in _ERRORS:
-        raise wanted.refused(content, marked("{text}: an error value; write what it should be."))
+        raise wanted.refused(content, marked("{text}: an error value; enter the correct value."))
     if content.data_type == "f":
-        raise wanted.refused(
-            content, marked("{text}: a formula whose result is not in the file; write the result itself.")
-        )
+        raise wanted.refused(content, marked("{text}: a formula without a stored result; enter the result itself."))
     if isinstance(content.value, bool):
-        raise wanted.refused(content, marked("{text}: Excel has made a truth value of what was typed."), AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has turned the entry into TRUE or FALSE."), AS_TEXT)
     if isinstance(content.value, date):
-        raise wanted.refused(content, marked("{text}: Excel has made a date of what was typed."), AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has turned the entry into a date."), AS_TEXT)
     if isinstance(content.value, time | timedelta):
-        raise wanted.refused(content, marked("{text}: Excel has made a time of what was typed."), AS_TEXT)
+        raise wanted.refused(content, marked("{text}: Excel has turned the entry into a time."), AS_TEXT)
 
 
 def _digits(value: float, number_format: str) -> str:
@@ -345,11 +343,11 @@ def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
     if re.fullmatch(r"\d{1,2}[.．]\d{1,2}", text):  # as text, too, it may be a number
         raise wanted.refused(content, _NOT_A_DAY)
     if typed_days.is_relative(text):
-        raise wanted.refused(content, marked("{text}: nobody can tell from which day this counts."))
+        raise wanted.refused(content, marked("{text}: a relative day; write the date itself."))
     try:
         return typed_days.read_day(text, today=date(year, 1, 1), year=year)
     except typed_days.UnreadableDay as error:
-        no_such = marked("{text}: there is no such day in the calendar.")
+        no_such = marked("{text}: no such day in the calendar.")
         raise wanted.refused(content, _NOT_A_DAY if error.exists else no_such) from error
 
 

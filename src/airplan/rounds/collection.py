@@ -229,15 +229,16 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
 def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
     """Yield why it is not this round's at all; `sent` is its dispatch in this round."""
     if form.plan != context.journal.plan:
-        yield Finding(Message(marked("a workbook of the plan {plan}; name it with --plan"), plan=form.plan))
+        yield Finding(Message(marked("this workbook belongs to the plan {plan}; name it with --plan"), plan=form.plan))
         return
     if form.unit not in context.units:
-        yield Finding(Message(marked("{unit}: the plan knows no such unit any more"), unit=form.unit))
+        yield Finding(Message(marked("{unit}: the plan no longer has this unit"), unit=form.unit))
     if form.period != context.period:
-        text = marked("a workbook for {found}, not for {wanted}: add --period {found}")
+        text = marked("this workbook is for {found}, not {wanted}; add --period {found}")
         other = marked(
-            "a workbook for {found}, not for {wanted}: --period {found} takes it for {found}; if it tells of {wanted}, "
-            "have it filled into the workbook for {wanted}, which airplan dispatch sends again"
+            "this workbook is for {found}, not {wanted}. If it reports on {found}, add --period {found}; if "
+            "it reports on {wanted}, ask the unit to use the workbook for {wanted} (airplan dispatch writes "
+            "it again)"
         )
         chosen = other if context.status.was_dispatched else text
         yield Finding(Message(chosen, found=form.period, wanted=context.period or "–"))
@@ -249,7 +250,7 @@ def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterato
     """Yield what somebody should look at before it is taken."""
     named = sorted((unit for unit in context.units if unit in file.base), key=len)
     if named and form.unit not in file.base and safe_name(form.unit) not in file.base:
-        text = marked("the file is named after {named}, and the workbook is that of {unit}")
+        text = marked("the file name says {named}, but the workbook is that of {unit}")
         yield Finding(Message(text, named=named[-1], unit=form.unit), passable=True)
     if changed := _changed(context, form):
         what = Message(marked("changed since: {refs}"), refs=changed)
@@ -262,7 +263,7 @@ def _changed(context: CollectContext, form: Form) -> tuple[str, ...]:
 
 
 def _other_revision(form: Form, what: Message) -> Message:
-    text = marked("sent by another revision of the plan ({revision}; {what})")
+    text = marked("sent with another revision of the plan ({revision}; {what})")
     return Message(text, revision=form.revision, what=what)
 
 
@@ -272,7 +273,7 @@ def _late(context: CollectContext, unit: str) -> Iterator[Message]:
     if closed:
         yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
     elif context.today > due:
-        yield Message(marked("late: it was due back on {day}"), day=due)
+        yield Message(marked("late: it was due on {day}"), day=due)
 
 
 def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
@@ -285,7 +286,7 @@ def _notes(workbook: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[Me
     answered = {cell.ref for cell in cells if not cell.is_signing}
     signed = tuple(dict.fromkeys(cell.ref for cell in cells if cell.is_signing and cell.ref not in answered))
     if signed:
-        yield Message(marked("only a day or names, and no answer: {what}"), what=signed)
+        yield Message(marked("only a date or names, no answer: {what}"), what=signed)
     if not answered and not workbook.findings:
         yield Message(marked("nothing was filled in"))
 

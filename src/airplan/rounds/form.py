@@ -137,7 +137,7 @@ class SealedForm(NamedTuple):
 
 def file_stem(period: str, unit: str, *, again: bool = False) -> str:
     """Return what a workbook is called, 2017-05_区环保局; what goes back to a unit is called otherwise."""
-    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'again') if again else ''}"
+    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'to correct') if again else ''}"
 
 
 def title(form: Form, key: str) -> str:

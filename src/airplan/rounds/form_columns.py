@@ -46,7 +46,7 @@ VALUE = "value-"
 """How the columns of figures are called: the first of a row's targets in value-1, and so on."""
 NUMBERS = "①②③④⑤⑥⑦⑧⑨"
 """By which a row's targets and the columns of their figures are told apart, where there are several."""
-TO_BE_REPORTED, IF_THERE_IS_NEWS = marked("to be reported"), marked("if there is news")
+TO_BE_REPORTED, IF_THERE_IS_NEWS = marked("report due"), marked("only if there is something new")
 _LONGEST_REPORT = 600
 """Characters of a last report that a cell repeats."""
 
@@ -159,7 +159,7 @@ def _target(number: str, target: Target, answers: Mapping[str, BaselineValue], *
         wording = f"{metric} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
     answer = answers.get(value_field(target.id))
     last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
-    template = _("{target}, for the whole district. Report {what}; so far: {value}")
+    template = _("{target} for the whole district. Give {what}; last reported: {value}")
     return template.format(target=wording, what=figure_asked(target.nature, leads=leads), value=last)
 
 
@@ -180,16 +180,16 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("ref", marked("Ref"), "locked", "text", 2.6, shows=lambda facts: facts.standing.measure.ref),
     FormColumn("brief", marked("Measure"), "locked", "text", 5.4, 8, lambda facts: brief(facts.standing.measure)),
     FormColumn(
-        "text", marked("What the plan says"), "locked", "text", 14, 13, lambda facts: facts.standing.measure.text
+        "text", marked("Text of the plan"), "locked", "text", 14, 13, lambda facts: facts.standing.measure.text
     ),
     FormColumn("deadline", marked("Deadline as worded"), "locked", "text", 4, 5.4, _deadline),
-    FormColumn("due", marked("Last day"), "locked", "day", 5.6, 5.8, _due),
-    FormColumn("role", pmarked("role of a unit in a measure", "As"), "locked", "text", 4.6, 6.8, _roles),
+    FormColumn("due", marked("Due date"), "locked", "day", 5.6, 5.8, _due),
+    FormColumn("role", pmarked("role of a unit in a measure", "Role"), "locked", "text", 4.6, 6.8, _roles),
     FormColumn(
-        "asked", marked("This month"), "locked", "text", 3, 4.6, _asked,
+        "asked", marked("Due this month"), "locked", "text", 3, 4.6, _asked,
     ),
     FormColumn(
-        "target", marked("Target, and the last figure of yours"), "locked", "text", 8, shows=_targets,
+        "target", marked("District target, your last figure"), "locked", "text", 8, shows=_targets,
         former=("指标及本单位已报数",),
     ),
     FormColumn("last", marked("Your last report"), "locked", "text", 6.6, shows=_last_report),
@@ -199,7 +199,7 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("problem", marked("Problems"), "answer", "text", 6),
     FormColumn("next", marked("Next steps"), "answer", "text", 6),
     FormColumn("evidence", marked("Evidence"), "answer", "lines", 5),
-    FormColumn("as_of", marked("As of (date)"), "signing", "day", 5.6, 5.8),
+    FormColumn("as_of", marked("Data as of"), "signing", "day", 5.6, 5.8),
     FormColumn("filled_by", marked("Filled in by"), "signing", "text", 3.4, 4),
     FormColumn("checked_by", marked("Checked by"), "signing", "text", 3.4, 4.6),
 )  # fmt: skip

@@ -29,7 +29,7 @@ _MARK = "airplan:"
 _NOTHING = CellContent(None)
 _MANY = 8
 """Refs or cells that a finding names one by one."""
-OUTSIDE = marked("filled in on rows that belong to no measure: {what}: {texts}")
+OUTSIDE = marked("entries in rows that belong to no measure: {what}: {texts}")
 _ALL = "{what}"
 _IDENTITY = ("ref", "text", "brief")
 """Locked columns that tell a row from the others, the surest first."""
@@ -227,16 +227,16 @@ def findings(placement: Placement) -> Iterator[Finding]:
     identified = any(key in columns for key in _IDENTITY)
     for text, names, passable in (
         (marked("deleted rows: {what}"), [ref for ref in refs if ref not in rows], True),
-        (marked("rows that are there twice: {what}"), _rows_named(placement, _several(rows)), False),
-        (marked("rows that were not sent: {what}"), _rows_named(placement, _others(rows, refs)), False),
-        (marked("rows that stand beside the hidden mark of another: {what}"), _mixed_rows(placement), False),
+        (marked("duplicated rows: {what}"), _rows_named(placement, _several(rows)), False),
+        (marked("added rows: {what}"), _rows_named(placement, _others(rows, refs)), False),
+        (marked("rows that do not match their hidden mark: {what}"), _mixed_rows(placement), False),
         (marked("deleted columns: {what}"), lost, identified),
-        (marked("columns that are there twice: {what}"), _columns_named(placement, _several(columns)), False),
-        (marked("columns that were not sent: {what}"), _columns_named(placement, unsent), False),
-        (marked("columns that stand under the hidden mark of another: {what}"), _mixed_headings(placement), False),
-        (marked("sent in locked cells, and now in cells for answers: {what}"), _strayed(placement), False),
+        (marked("duplicated columns: {what}"), _columns_named(placement, _several(columns)), False),
+        (marked("added columns: {what}"), _columns_named(placement, unsent), False),
+        (marked("columns that do not match their hidden mark: {what}"), _mixed_headings(placement), False),
+        (marked("content of locked cells found in answer cells: {what}"), _strayed(placement), False),
         (
-            marked("filled in on columns that have lost their hidden mark: {what}"),
+            marked("entries in columns that have lost their hidden mark: {what}"),
             _on_stray_columns(placement) if lost or changed_headings(placement) else [],
             False,
         ),

@@ -158,7 +158,7 @@ class _Table:
         words = ",".join(_(STATE_TITLES[status]) for status in STATUSES)
         statuses = DataValidation("list", formula1=f'"{words}"', allow_blank=True, errorStyle="stop")
         error = _("Choose one of: {words}").format(words=words)
-        return self._prompting(statuses, self._range(key), _(column.title), _("Choose one of the list."), error)
+        return self._prompting(statuses, self._range(key), _(column.title), _("Choose from the list."), error)
 
     def _figures(self, key: str, asked: TargetField) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -167,8 +167,8 @@ class _Table:
             "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
         )
         what = figure_asked(asked.nature, leads=asked.whose == "district")
-        template = _("Write {what}, in {unit}. To take back an earlier figure, write 清除.")
-        prompt, error = template.format(what=what, unit=asked.unit), _("A number in {unit}, please.")
+        template = _("Enter {what}, in {unit}. To withdraw an earlier figure, enter 清除.")
+        prompt, error = template.format(what=what, unit=asked.unit), _("Please enter a number in {unit}.")
         error = error.format(unit=asked.unit)
         letter = self._letter(self.at[key])
         cells = " ".join(
@@ -186,8 +186,10 @@ class _Table:
         days = DataValidation(
             "date", operator="between", formula1=first, formula2=last, allow_blank=True, errorStyle="warning"
         )
-        prompt = _("The day on which it was so, for example 2017-05-25.")
-        return self._prompting(days, self._range(key), _(column.title), prompt, _("A day such as 2017-05-25, please."))
+        prompt = _("Day of the data, for example 2017-05-25.")
+        return self._prompting(
+            days, self._range(key), _(column.title), prompt, _("Please enter a date such as 2017-05-25.")
+        )
 
     def _prompting(self, validation: Any, cells: str, heading: str, prompt: str, error: str) -> Any:
         """Return the validation of these cells, with what it says to whoever types there."""
@@ -301,13 +303,15 @@ def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
     about = [
         _("Unit: {unit}").format(unit=cover.unit),
         _("Month: {month}").format(month=month_in_words(cover.period.first)),
-        _("Back by: {day}, that day included").format(day=day_in_words(due)),
+        _("Return by: {day} (inclusive)").format(day=day_in_words(due)),
     ]
-    rules = _("Fill in the yellow and white cells only. A blank cell means: no answer. To erase, write 清除.")
+    rules = _(
+        "Fill in yellow and white cells only. A blank cell means no answer. To erase an earlier answer, enter 清除."
+    )
     return [
         (cover.title, "form title"),
         ("　　".join(about), "form line"),
-        (_("Questions and return: {contact}").format(contact=cover.contact), "form line"),
+        (_("Questions and returns: {contact}").format(contact=cover.contact), "form line"),
         *((line, "form remark") for text in cover.remark.split("\n") for line in _broken(text) if cover.remark),
         *([] if cover.remark else [(rules, "form line")]),
     ]

@@ -82,9 +82,9 @@ _LOCAL_HEADER = 30
 """Bytes before the name and the content of a file in an archive, at least."""
 _NAMES_IN_UTF8 = 0x800
 
-_NAME_RETURNS = marked("Name workbooks that have come back, or folders or .zip archives of them.")
+_NAME_RETURNS = marked("Name returned workbooks, or folders or .zip archives of them.")
 _CLOSE = marked("If it is open in another program, close it there.")
-_APART = marked("Send pictures and other evidence as files of their own.")
+_APART = marked("Send pictures and other evidence as separate files.")
 
 
 class IncomingFile(NamedTuple):
@@ -190,7 +190,7 @@ def _file(path: Path, seen: set[Path], place: _Place) -> Generator[Found, None, 
         return True
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a device or a pipe, which may never end
-            yield Unusable(marked("it is no file."), _NAME_RETURNS, name=place.name)
+            yield Unusable(marked("not a file."), _NAME_RETURNS, name=place.name)
             return True
         with path.open("rb") as file:
             return (yield from _sorted_out(file, place, _Budget()))
@@ -216,7 +216,7 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
     if sort == "archive" and budget.depth < DEEPEST:
         return (yield from _archive(file, place, budget))
     if sort == "archive":
-        yield Unusable(marked("it is an archive inside an archive."), UNPACK, name=place.name)
+        yield Unusable(marked("an archive inside an archive."), UNPACK, name=place.name)
         return True
     is_return = sort == "workbook" or (sort == "xls" and is_readable())
     if is_return or place.is_called_workbook or (sort == "encrypted" and place.ending not in _DOCUMENTS):
@@ -238,13 +238,13 @@ def _refusal(sort: FileSort, place: _Place) -> Unusable | None:
         form = place.ending if place.ending in _OTHER_TABLES else f".{sort}"
         return Unusable(NOT_READ, SAVE_AS_XLSX, ending=form)
     if place.ending in _PACKED:
-        return Unusable(marked("archives in the form of {ending} are not read."), UNPACK, ending=place.ending)
+        return Unusable(marked("airplan does not read {ending} archives."), UNPACK, ending=place.ending)
     if sort == "packed":
-        return Unusable(marked("archives in this form are not read."), UNPACK)
+        return Unusable(marked("airplan does not read this kind of archive."), UNPACK)
     if place.ending == ".zip":
         return Unusable(INCOMPLETE, SEND_AGAIN)
     if place.named:
-        return Unusable(marked("it is no workbook (.xlsx)."), _NAME_RETURNS)
+        return Unusable(marked("not a workbook (.xlsx)."), _NAME_RETURNS)
     return None
 
 
@@ -389,12 +389,12 @@ def _unreadable(path: Path, error: OSError) -> Unusable:
 
 
 def _too_large(name: str, most: int) -> Unusable:
-    return Unusable(marked("it is larger than {most} MiB."), _APART, name=name, most=most // MIB)
+    return Unusable(marked("larger than {most} MiB."), _APART, name=name, most=most // MIB)
 
 
 def _too_many(name: str) -> Unusable:
-    return Unusable(marked("more than {most} files are in it."), UNPACK, name=name, most=MOST_MEMBERS)
+    return Unusable(marked("it contains more than {most} files."), UNPACK, name=name, most=MOST_MEMBERS)
 
 
 def _nothing_in(name: str) -> Unusable:
-    return Unusable(marked("there is no workbook (.xlsx) in it."), _NAME_RETURNS, name=name)
+    return Unusable(marked("it contains no workbook (.xlsx)."), _NAME_RETURNS, name=name)

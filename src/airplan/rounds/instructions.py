@@ -14,42 +14,41 @@ if TYPE_CHECKING:
 HEADING = marked("How to fill in this workbook")
 _LINES = (
     marked(
-        "1. Fill in the sheet “Report”: a row for each measure that names your unit. Rows marked “to be "
-        "reported” (yellow) need an answer every month; the white ones when there is news."
+        "1. Fill in the sheet “Report”. It has one row for each measure that names your unit. Rows "
+        "marked “report due” (yellow) need an answer every month; white rows only if there is something "
+        "new."
     ),
     marked(
-        "2. Only yellow and white cells can be filled in. Grey ones say what the office knows; what is "
-        "changed there is shown to the office but not taken. If something in them is wrong, say so under "
-        "Progress."
+        "2. Only yellow and white cells can be filled in. Grey cells show what the coordinating office "
+        "knows; changes there are shown to the office but not imported. If a grey cell is wrong, say so "
+        "under Progress."
     ),
     marked(
-        "3. A blank cell means “no answer”; nothing that is known is erased by it. To take something back, "
-        "write 清除 in the cell."
+        "3. A blank cell means “no answer” and erases nothing. To withdraw an earlier answer, enter 清除 in the cell."
     ),
     marked(
-        "4. Status: choose from the list. Targets are those of the whole district: the lead reports the district's "
-        "total since 1 January, every other unit its own; of a rate or level (%, a month, a day) the latest value, "
-        "not a sum. A plain number in the unit shown (24530; 1.2万 and 96% are read too), not this month's share, no "
-        "estimate."
+        "4. Status: choose from the list. Targets are for the whole district: the lead gives the "
+        "district's total since 1 January, every other unit its own total; for a rate or level (%, per "
+        "month, per day) give the latest value, not a total. Enter a plain number in the unit shown "
+        "(24530; 1.2万 and 96% also work): not the month's share, no estimate."
     ),
     marked(
-        "5. Progress, problems, next steps: in words, as short as they can be. Evidence: file names or links,"
-        " one a line; send the files along."
+        "5. Progress, problems, next steps: briefly, in words. Evidence: file names or links, one per "
+        "line; attach the files."
     ),
     marked(
-        "6. As of: the day on which it was so, such as 2017-05-25; blank means the day the office takes it "
-        "in. Filled in by, checked by: names."
+        "6. Data as of: the day of the data, such as 2017-05-25; blank means the day on which the office "
+        "imports it. Filled in by, checked by: names."
     ),
     marked(
-        "7. You may filter, change the width of columns and the height of rows, and copy in texts from elsewhere. Do "
-        "not delete rows or columns, do not merge cells, write nothing below the table, and do not delete what is "
-        "hidden."
+        "7. You may filter, resize rows and columns, and paste text. Do not delete rows or columns, "
+        "merge cells, write below the table, or delete hidden content."
     ),
     marked(
-        "8. A last day on orange has passed, on yellow it is near; the colour goes once the status says that it is "
-        "done. What the office asks you to check again is red, and a note says why."
+        "8. An orange due date has passed, a yellow one is near; the colour disappears once the status "
+        "is done. Red cells need checking; their comments say why."
     ),
-    marked("9. Save it as .xlsx under the same name, without a password. Excel, WPS and LibreOffice will all do."),
+    marked("9. Save as .xlsx under the same name, without a password. Excel, WPS and LibreOffice all work."),
 )
 
 
@@ -59,8 +58,6 @@ def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
     for line in _LINES:
         yield _(line), False
     yield (
-        _("Please send it back by {day}, that day included, to: {contact}").format(
-            day=day_in_words(due), contact=contact
-        ),
+        _("Please return it by {day} (inclusive) to: {contact}").format(day=day_in_words(due), contact=contact),
         True,
     )

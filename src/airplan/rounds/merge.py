@@ -25,15 +25,15 @@ Prefer = Literal["", "returned", "known"]
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
 """A cell for an answer; for the day or the names under it; a locked one; one that is grey, as there is no target."""
 
-NOT_ASKED = marked("the plan does not ask this unit for {ref} any more")
-NO_TARGET = marked("the plan does not have this target any more")
-NOTHING_ASKED = marked("nothing is asked for in this cell")
-LOCKED = marked("a locked cell was edited: shown, not taken")
-SAYS = marked("{file} says: {text}")
-TAKEN_SAYS_ELSE = marked("{file}, taken in already, says something else")
+NOT_ASKED = marked("the plan no longer asks this unit for {ref}")
+NO_TARGET = marked("the plan no longer has this target")
+NOTHING_ASKED = marked("this cell needs no entry")
+LOCKED = marked("a locked cell was changed: shown, not imported")
+SAYS = marked("{file} has: {text}")
+TAKEN_SAYS_ELSE = marked("{file}, already imported, says something else")
 SAME_AS = marked("the same as in {file}")
-TAKEN_BEFORE = marked("taken from this file before; something else is known now")
-CHANGED_SINCE = marked("this has changed here since the workbook was sent")
+TAKEN_BEFORE = marked("imported from this file before; the known value has changed since")
+CHANGED_SINCE = marked("the known value has changed since the workbook was sent")
 
 
 class KnownAnswer(NamedTuple):

@@ -165,7 +165,7 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         Column("measures", pgettext("how many", "Measures"), kind="count"),
         Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
         Column("period", _("Period"), kind="label", show="data-only"),
-        Column("due", _("Back by"), kind="day", show="data-only"),
+        Column("due", _("Return by"), kind="day", show="data-only"),
         Column("seal", "seal", show="data-only"),
         Column("sha256", "sha256", show="data-only"),
     )
@@ -173,7 +173,7 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         (form.unit, file, len(form.rows), sending_.owed[form.unit], form.period, form.due, seal, digest)
         for form, file, _content, digest, seal in sent
     )
-    title = _("Workbooks for {month}, back by {day}: {count}").format(
+    title = _("Workbooks for {month}, return by {day}: {count}").format(
         month=month_in_words(sending_.period.first), day=day_in_words(sending_.due), count=len(rows)
     )
     return Table(title, columns, rows, names=reading.names)

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 State = Literal["as-sent", "not-read", "sent-back", "known", "ready", "partly", "held-up", "attention", "unreadable"]
 _STATES: dict[State, str] = {
-    "as-sent": pmarked("state of a returned file", "as it was sent"),
+    "as-sent": pmarked("state of a returned file", "unchanged since dispatch"),
     "not-read": pmarked("state of a returned file", "not read"),
-    "sent-back": pmarked("state of a returned file", "sent back before"),
-    "known": pmarked("state of a returned file", "taken in before"),
-    "ready": pmarked("state of a returned file", "can be taken"),
-    "partly": pmarked("state of a returned file", "taken in part"),
-    "held-up": pmarked("state of a returned file", "held up"),
-    "attention": pmarked("state of a returned file", "no workbook, perhaps a return"),
-    "unreadable": pmarked("state of a returned file", "cannot be read"),
+    "sent-back": pmarked("state of a returned file", "sent back"),
+    "known": pmarked("state of a returned file", "imported"),
+    "ready": pmarked("state of a returned file", "ready to import"),
+    "partly": pmarked("state of a returned file", "imported in part"),
+    "held-up": pmarked("state of a returned file", "needs attention"),
+    "attention": pmarked("state of a returned file", "not a workbook, possibly a return"),
+    "unreadable": pmarked("state of a returned file", "unreadable"),
 }
 """What is to be done with a file, from nothing to most."""
 _MANY = 12
@@ -69,13 +69,13 @@ def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None 
         Column("sheet", _("Sheet"), show="data-only"),
         Column("unit", _("Unit"), kind="name", show="file-only"),
         Column("cell", _("Cell"), kind="label"),
-        Column("verdict", _("Verdict"), kind="term"),
+        Column("verdict", _("Outcome"), kind="term"),
         Column("field", pgettext("heading of a column", "Field"), show="data-only"),
-        Column("what", pgettext("heading of a column", "What"), kind="lines", show="people-only"),
-        Column("answer", pgettext("text in a returned cell", "Came back"), show="screen-only"),
+        Column("what", pgettext("heading of a column", "Field"), kind="lines", show="people-only"),
+        Column("answer", pgettext("text in a returned cell", "Returned"), show="screen-only"),
         Column("sent", pgettext("text in a returned cell", "When sent"), kind="term", show="file-only"),
         Column("known", pgettext("text in a returned cell", "Known now"), kind="term", show="file-only"),
-        Column("returned", pgettext("text in a returned cell", "Came back"), show="file-only"),
+        Column("returned", pgettext("text in a returned cell", "Returned"), show="file-only"),
         Column("finding", _("Remark")),
     )
     table = Table(_title(collected), columns, tuple(rows), groups=tuple(groups), names=reading.names)
@@ -84,7 +84,7 @@ def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None 
 
 def _not_listed(count: int) -> str:
     """Return how many cells are not listed, and how they are seen."""
-    text = _("Cells not listed, as there is nothing to be looked at: {count}. --all lists them, --only UNIT a unit's.")
+    text = _("{count} cells that need no attention are not listed; --all lists them, --only UNIT those of one unit.")
     return text.format(count=count)
 
 
@@ -125,10 +125,10 @@ def _heading(
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
     if file.sent_back:
-        template = _("sent back on {day}, and counts no more; airplan undo {entry} --file has it looked at again")
+        template = _("sent back on {day} and no longer counted; airplan undo {entry} --file reverses that")
         state = template.format(day=file.sent_back.as_of.isoformat(), entry=file.sent_back.id)
     if file.before:
-        template = _("taken in before, on {day}; airplan undo {entry} --file takes it back")
+        template = _("imported on {day}; airplan undo {entry} --file reverses that")
         state = template.format(day=file.before.as_of.isoformat(), entry=file.before.id)
     unit = reading.call(file.unit) if file.unit else _("unit unknown")
     counted = Counter(cell.verdict.kind for cell in cells)
@@ -165,7 +165,7 @@ def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
             None,
             None,
             text or None,
-            _("not taken: it stands in no cell for answers"),
+            _("not imported: it is not in an answer cell"),
         )
 
 
@@ -291,12 +291,12 @@ def remarks(
     yield from _not_looked_at(collected)
     doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
     if doubtful:
-        yield "\n  ".join([_("Odd, and taken all the same:"), *_listed(doubtful, _doubts_in_short)])
+        yield "\n  ".join([_("Imported despite irregularities:"), *_listed(doubtful, _doubts_in_short)])
     held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
     if gone := [file for file in held if file.sha256 in sent_back]:
         yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
     if left := [file for file in held if file.sha256 not in sent_back]:
-        yield "\n  ".join([_("Held up:"), *_listed(left)])
+        yield "\n  ".join([_("Needs attention:"), *_listed(left)])
     if held and not returning:
         yield from _ways_out(collected, held, returnable)
 
@@ -305,22 +305,20 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
     """Yield what can be done about the files that are held up."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
-        yield _("What is stale, in conflict or locked: --prefer returned or --prefer known says what counts.")
+        yield _("Outdated, conflicting or locked cells: choose with --prefer returned or --prefer known.")
     if any(cell.verdict.between_files for cell in cells):
-        yield _("Where two files disagree: --only FILE names the one that counts.")
+        yield _("Two files disagree: choose one with --only FILE.")
     if doubtful := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
         example = f"{doubtful.base}!{few([cell.address for cell in doubtful.cells if _is_doubtful(cell)])}"
-        yield _("What is to be confirmed: ask the unit, and if it is right add --confirm '{place}'.").format(
-            place=example
-        )
+        yield _("To be confirmed: ask the unit; if it is right, add --confirm '{place}'.").format(place=example)
     if any(_may_be_passed(file) for file in held):
-        yield _("What is named as a whole, and not to be helped: --prefer returned takes the rest of the file.")
+        yield _("Problems of a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
     if any(file.held_up_by_cells and not file.partly for file in held):
-        yield _("--apply --return-to DIR --take-rest takes what is good in them, and sends back only what is wrong.")
+        yield _("--apply --return-to DIR --take-rest imports the correct cells and sends back only the rest.")
     if any(file.name in returnable for file in held):
-        yield _("--return-to DIR writes a workbook for each file that is held up, to be sent back to its unit.")
+        yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
     if any(state_of(file) == "ready" for file in collected.files):
-        yield _("--only FILE or --only UNIT takes what is not held up.")
+        yield _("--only FILE or --only UNIT imports files that need no attention.")
 
 
 def _is_doubtful(cell: ReturnedCell) -> bool:
@@ -330,12 +328,10 @@ def _is_doubtful(cell: ReturnedCell) -> bool:
 def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
     """Yield what is said of the files that are no returns, and of those that may be."""
     if as_sent := [file for file in collected.files if file.as_sent]:
-        head = _("Not counted as returned, as they are the very files that were sent: {count}").format(
-            count=len(as_sent)
-        )
+        head = _("Not counted as returned (identical to the files sent): {count}").format(count=len(as_sent))
         yield "\n  ".join([head, *_listed(as_sent)])
     if meant := [file for file in collected.files if file.meant_by]:
-        yield "\n  ".join([_("To be dealt with:"), *_listed(meant, _in_short, most=len(meant))])
+        yield "\n  ".join([_("Needs manual handling:"), *_listed(meant, _in_short, most=len(meant))])
     if aside := [file.other.below for file in collected.files if file.other and not file.meant_by]:
         yield _("Not read: {files}").format(files=join_phrases(aside))
 

@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.workbook_model import Place, ReadBook, Remark, Sheet
     from airplan.rounds.workbook.xml_parts import Budget
 
-NEWER = marked("it was sent by a newer airplan: update airplan, and collect it again")
+NEWER = marked("it was sent by a newer airplan: update airplan and collect it again")
 _LAST_DAY = 2_958_466
 """As a workbook counts: 31 December 9999 is the one before."""
-CHANGED = marked("the hidden sheet has been changed: its seal does not fit what it says")
+CHANGED = marked("the hidden sheet has been changed: its seal does not match")
 
 
 class ReadCell(NamedTuple):
@@ -117,8 +117,8 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
     carrying = [sheet for sheet in marks if sheet.parts]
     if not carrying:
         if any(sheet.columns or sheet.rows for sheet in marks):
-            return Message(marked("the hidden sheet has been deleted, so nobody can tell what was sent"))
-        return Message(marked("this is no workbook that airplan dispatch has written"))
+            return Message(marked("the hidden sheet has been deleted, so what was sent is unknown"))
+        return Message(marked("this workbook was not written by airplan dispatch"))
     forms: dict[str, SealedForm] = {}
     newer = False
     for sheet in carrying:
@@ -132,7 +132,7 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
         forms[sealed.seal] = sealed
     if len(forms) > 1:
         return Message(
-            marked("there are hidden sheets of several workbooks in it, so nobody can tell which of them was sent")
+            marked("it contains the hidden sheets of several workbooks, so which of them was sent is unknown")
         )
     if forms:
         return next(iter(forms.values()))
@@ -149,9 +149,9 @@ def _parts(marks: Marks) -> dict[str, str]:
 
 def _no_table(tables: Sequence[Marks]) -> Message:
     if not tables:
-        return Message(marked("the sheet that is to be filled in has lost its hidden row or column, or was deleted"))
+        return Message(marked("the report sheet was deleted or has lost its hidden row or column"))
     names = tuple(marks.sheet.title for marks in tables)
-    return Message(marked("several sheets are to be filled in: {sheets}; delete the copies"), sheets=names)
+    return Message(marked("several report sheets: {sheets}; delete the copies"), sheets=names)
 
 
 def _answers(placement: Placement, links: Mapping[Place, str]) -> Iterator[ReadCell]:
@@ -196,13 +196,13 @@ def _edited(placement: Placement, epoch: datetime) -> Iterator[ReadCell]:
 def _notes(book: ReadBook, sheet: Sheet, placement: Placement) -> Iterator[Message]:
     active = book.sheets[book.active].title if book.active < len(book.sheets) else ""
     if active and active != placement.sheet:
-        yield Message(marked("the sheet left open is {sheet}"), sheet=active)
+        yield Message(marked("the file opens on the sheet {sheet}"), sheet=active)
     if not sheet.visible:
         yield Message(marked("the sheet {sheet} is hidden"), sheet=placement.sheet)
     for text, names in (
-        (marked("hidden rows that are filled in, and were read: {what}"), hidden_with_answers(placement)),
-        (marked("headings that were changed: {what}"), changed_headings(placement)),
-        (marked("written beside the table, and not taken: {what}"), [address(place) for place in beside(placement)]),
+        (marked("hidden rows with entries (also read): {what}"), hidden_with_answers(placement)),
+        (marked("changed headings: {what}"), changed_headings(placement)),
+        (marked("written outside the table and not imported: {what}"), [address(place) for place in beside(placement)]),
     ):
         if names:
             yield Message(text, what=few(names))

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from airplan.store.journal import Journal
 
 MERGED = marked("the cell is merged with others: unmerge it")
-NEVER_SENT = marked("it was never dispatched, by this journal, or its dispatch was taken back")
-LEFT_OUT = marked("not taken: its row goes back, as nobody can tell of which day or measure it speaks")
+NEVER_SENT = marked("according to this journal it was never dispatched, or its dispatch was undone")
+LEFT_OUT = marked("not imported: the day or measure of its row is unclear, so the row goes back")
 _NO_WORKBOOK = marked(
-    "no workbook, though by its name it may be what {unit} has sent: look at it, and ask for the workbook or record it"
+    "not a workbook, but its name suggests a return of {unit}: open it, and ask for the workbook or record it yourself"
 )
 _LONG = 60
 """Characters of a text that a preview shows."""

@@ -183,7 +183,7 @@ def _comment(found: Sequence[tuple[ReturnedFile, ReturnedCell]], *, several: boo
     lines = [_finding(cell) for _file, cell in wrong]
     for file, cell in found if several else wrong:
         if cell.returned:
-            text = _FILE_SAYS if several else marked("It said: {text}")
+            text = _FILE_SAYS if several else marked("Returned: {text}")
             lines.append(_(text).format(file=file.base, text=cell.returned))
     known = next((cell for _file, cell in wrong if cell.verdict.kind in ("stale", "conflict") and cell.known), None)
     if known:
@@ -195,11 +195,11 @@ def _finding(cell: ReturnedCell) -> str:
     """Return why a cell is not taken, for the unit."""
     finding = cell.verdict.finding
     if finding and finding.text == MERGED:
-        return _("In the table you returned this cell was merged with others; please fill in each cell by itself.")
+        return _("This cell was merged with others in your return; please fill in each cell separately.")
     if finding and finding.text == SAYS:
-        return _("The files that you returned do not say the same:")
+        return _("The files you returned disagree:")
     if finding and finding.text == LOCKED:
-        return _("This cell is grey: what was changed in it is not taken. If it is wrong, say so under “Progress”.")
+        return _("This cell is grey: changes to it are not imported. If it is wrong, say so under “Progress”.")
     return str(finding or "")
 
 
@@ -207,17 +207,17 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
     """Yield the lines that say what is to be done, and what is wrong with which file as a whole."""
     if red:
         text = ngettext(
-            "Please check the {count} cell that is red, and send it back.",
-            "Please check the {count} cells that are red, and send it back.",
+            "Please check the {count} red cell and return the workbook.",
+            "Please check the {count} red cells and return the workbook.",
             red,
         )
         yield text.format(count=red)
     elif all(file.unreadable for file in files):
-        yield _("What you returned cannot be read. Please fill in this workbook, and send it back.")
+        yield _("Your return cannot be read. Please fill in this workbook and return it.")
     else:
-        yield _("What you returned could not be taken. Please check this workbook, and send it back.")
+        yield _("Your return could not be imported. Please check this workbook and return it.")
     if all(file.partly for file in files):
-        yield _("All else that you returned has been taken; only these rows are still open.")
+        yield _("Everything else in your return has been imported; only these rows are open.")
     for file in files:
         for fault in map(_fault, file.faults):
             yield _("{file}: {finding}").format(file=file.base, finding=fault) if len(files) > 1 else fault
@@ -226,9 +226,9 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
 def _fault(fault: Message) -> str:
     """Return what is wrong with a file as a whole, for the unit, which does not have its old table before it."""
     if fault.text == OUTSIDE:
-        return _("Filled in outside the rows of the table, and not taken: {texts}").format(texts=fault.facts["texts"])
+        return _("Written outside the rows of the table and not imported: {texts}").format(texts=fault.facts["texts"])
     if fault.text == NEVER_SENT:
-        return _("What you returned is not the workbook that was sent for this month; please fill in this one.")
+        return _("Your return is not the workbook sent for this month; please fill in this one.")
     hint = fault.facts.get("hint")
     if isinstance(hint, Message) and hint.text not in _HINTS_FOR_UNITS:
         return str(fault.facts["message"])

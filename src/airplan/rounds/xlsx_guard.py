@@ -45,15 +45,15 @@ _LOCAL_HEADER = 30
 """Bytes before the name of a member, at least."""
 
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
-WITHOUT_PASSWORD = marked("Open it with the password, take the password off, and save it.")
-NOT_READ = marked("tables in the form of {ending} are not read.")
+WITHOUT_PASSWORD = marked("Open it with the password, remove the password, and save it.")
+NOT_READ = marked("airplan does not read {ending} tables.")
 SEND_AGAIN = marked("Ask the unit to send it again.")
-UNPACK = marked("Unpack it and name the folder.")
-INCOMPLETE = marked("it is incomplete or damaged.")
-DAMAGED_INSIDE = marked("the workbook is damaged inside.")
+UNPACK = marked("Unpack it and name the folder instead.")
+INCOMPLETE = marked("incomplete or damaged.")
+DAMAGED_INSIDE = marked("the content of the workbook is damaged.")
 UNPACKS_TO_MORE = marked("it unpacks to more than {most} MiB.")
-_REPAIR = marked("Open it in Excel or WPS, let that repair it, and save it; or ask the unit to send it again.")
-COPY_OVER = marked("Have the answers copied into the workbook that was sent, and that returned.")
+_REPAIR = marked("Open it in Excel or WPS, repair and save it; or ask the unit to send it again.")
+COPY_OVER = marked("Ask the unit to copy its answers into the workbook that was sent, and to return that.")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WEB = rb"(?i)\s*(?:<(?:!doctype|html|head|body|table|meta|\?xml)|mime-version:)"
@@ -144,9 +144,9 @@ def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, way_out: 
     safely; one of BROKEN where it is damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
-        raise Unusable(marked("it is packed with a password."), way_out)
+        raise Unusable(marked("the archive has a password."), way_out)
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
-        raise Unusable(marked("it is packed in a way that is not read."), way_out)
+        raise Unusable(marked("airplan cannot read this compression method."), way_out)
     size = 0
     with package.open(part) as stream:
         while piece := stream.read(_PIECE):
@@ -164,29 +164,29 @@ def _look_at_the_beginning(content: bytes) -> None:
         return
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
+            raise Unusable(marked("it has a password."), WITHOUT_PASSWORD)
         raise _renamed(".xls, .et")
     if re.match(_WEB, content.lstrip(_BEFORE_XML)) or re.fullmatch(_TEXT, content[:_PIECE]):
-        raise Unusable(marked("it is a web page or plain text under the ending .xlsx."), SAVE_AS_XLSX)
-    raise Unusable(marked("it is no workbook, or encrypted by a security program."), SAVE_AS_XLSX)
+        raise Unusable(marked("a web page or plain text with the extension .xlsx."), SAVE_AS_XLSX)
+    raise Unusable(marked("not a workbook, or encrypted by security software."), SAVE_AS_XLSX)
 
 
 def _look_at_the_names(names: list[str]) -> None:
     """Raise Unusable for an archive whose parts are not those of a workbook without macros."""
     folded = {name.replace("\\", "/").lower() for name in names}
     if any(name.endswith("vbaproject.bin") for name in folded):
-        raise Unusable(marked("it has macros in it."), SAVE_AS_XLSX)
+        raise Unusable(marked("it contains macros."), SAVE_AS_XLSX)
     if "xl/workbook.bin" in folded:
         raise _renamed(".xlsb")
     if {"mimetype", "content.xml"} <= folded:
         raise _renamed(".ods")
     is_one = any(name == "[content_types].xml" or name.endswith("workbook.xml") for name in folded)
     if not is_one or any(name.startswith(("word/", "ppt/")) for name in folded):
-        raise Unusable(marked("it is no workbook, but something else under the ending .xlsx."), SEND_AGAIN)
+        raise Unusable(marked("not a workbook, despite the extension .xlsx."), SEND_AGAIN)
 
 
 def _renamed(form: str) -> Unusable:
-    return Unusable(marked("it has the form of {form} under the ending .xlsx."), SAVE_AS_XLSX, form=form)
+    return Unusable(marked("a {form} file with the extension .xlsx."), SAVE_AS_XLSX, form=form)
 
 
 def _unpacks_to_more_than(most: int) -> Unusable:

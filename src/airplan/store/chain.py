@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 RESTORE = Message(
-    "Keep it as it is. Restore the newest backup into another store (airplan --store NEW restore BACKUP), then enter"
-    " again what is missing."
+    "Keep it as it is. Restore the newest backup to another store (airplan --store NEW restore "
+    "BACKUP), then enter what is missing."
 )
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _PAGE = 2000
@@ -151,7 +151,8 @@ def follow(place: str, plan: str, head: Head, row: tuple[Any, ...]) -> Linked:
         ) from error
     if not same:
         raise damaged(
-            place, Message("entry {number} of the journal of {plan}, {id}, is not as it was written", **facts)
+            place,
+            Message("entry {number} of the journal of {plan}, {id}, has been changed since it was written", **facts),
         )
     return Linked(entry, number, link)
 
@@ -187,10 +188,10 @@ def _head_at(database: Database, plan: str, number: int) -> Head:
 def not_the_end(place: str, plan: str, head: Head, count: int) -> Damaged:
     """Return the error for a journal that does not end where the store remembers that it does."""
     if head.number == count:
-        what = Message("of the journal of {plan} another end is remembered than its last entry", plan=plan)
+        what = Message("the recorded end of the journal of {plan} differs from its last entry", plan=plan)
         return damaged(place, what)
     ends = Message(
-        "the journal of {plan} ends with entry {count}, where {number} are remembered, the last of them {id}",
+        "the journal of {plan} ends at entry {count}, but {number} are recorded, the last being {id}",
         plan=plan, count=count, number=head.number, id=head.entry or "–",
     )  # fmt: skip
     return damaged(place, ends)

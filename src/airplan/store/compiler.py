@@ -122,7 +122,7 @@ def begin(files: PlanFiles, place: str) -> Begun:
 
 
 def _not_kept(refusal: StoreError) -> str:
-    note = _("Nothing is kept: {place} cannot be written ({reason}).")
+    note = _("The plan cannot be cached: {place} cannot be written ({reason}).")
     return note.format(place=refusal.place, reason=refusal.reason)
 
 

@@ -25,8 +25,8 @@ class NoStore(StoreError):
 
     def __init__(self, place: str, why: Message) -> None:
         hint = Message(
-            "Check what is named (--store, AIRPLAN_STORE, airplan.toml), and whether its folder or server is connected."
-            " To begin a new journal there: airplan init without DIR, or airplan restore BACKUP."
+            "Check the name (--store, AIRPLAN_STORE, airplan.toml) and whether its folder or server is "
+            "connected. To create a new journal there: airplan init without DIR, or airplan restore BACKUP."
         )
         super().__init__(place, why, hint)
 
@@ -56,10 +56,10 @@ def is_on_server(place: str) -> bool:
     except MistypedAddress as error:
         raise StoreError(
             error.beginning,  # what follows may hold a password
-            Message("it looks like the address of a server and is none that airplan understands"),
+            Message("it looks like a server address, but airplan cannot read it"),
             Message(
-                "Write postgresql://user@host/database in the signs of an English keyboard and without quotes around"
-                " it; if it is a file that is called so, write ./ before its name."
+                "Write postgresql://user@host/database with ASCII punctuation and without quotes; if it is a "
+                "file name, put ./ before it."
             ),
         ) from None
 
@@ -76,8 +76,8 @@ def _opened(place: str, *, make: bool) -> Database:
     except CannotWrite as refusal:
         if why:
             raise
-        reason = Message("it can be read only once it has been written to, and that fails: {why}", why=refusal.reason)
-        raise StoreError(place, reason, Message("Ask whoever looks after it to run any command once.")) from refusal
+        reason = Message("it must be written to before it can be read, and that fails: {why}", why=refusal.reason)
+        raise StoreError(place, reason, Message("Ask its administrator to run any command once.")) from refusal
 
 
 def _on_server(place: str, *, make: bool) -> Database:
@@ -90,7 +90,7 @@ def _prepared(database: Database, *, make: bool = True) -> Database:
     with contextlib.ExitStack() as stack:
         stack.callback(database.close)
         if not make and not database.version():
-            raise NoStore(database.place, Message("there is none yet"))
+            raise NoStore(database.place, Message("it does not exist yet"))
         prepare(database)
         stack.pop_all()
     return database

@@ -54,7 +54,7 @@ class UnstorableValue(StoreError):
     """A value was given that no database can hold."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(place, Message("half a character, a NUL or too large a number cannot be kept"))
+        super().__init__(place, Message("a broken character, a NUL or a number that is too large cannot be stored"))
 
 
 class Damaged(StoreError):

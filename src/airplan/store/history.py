@@ -32,10 +32,10 @@ class UnknownEntry(AirplanError):
 
     def __str__(self) -> str:
         if self.candidates:
-            message = _("{id}: could be any of these entries; please type more of it:").format(id=self.typed)
+            message = _("{id}: several entries match. Please type more of the ID:").format(id=self.typed)
             return "\n".join([message, *(f"  {candidate}" for candidate in self.candidates)])
-        message = _("{id}: the journal of this plan has no such entry.").format(id=self.typed)
-        return f"{message}\n{_('airplan log shows the entries with their ids.')}"
+        message = _("{id}: this plan's journal has no such entry.").format(id=self.typed)
+        return f"{message}\n{_('airplan log shows the entries and their IDs.')}"
 
 
 class History:

@@ -33,11 +33,14 @@ _REFERENCES = (
 )
 """Table and column that refer to a table and its key; SQLite looks after them only when asked."""
 _TABLES = ("revision", "revision_digest", *PLAN_TABLES, "source", "entry", "said", "answer", "head")
-_NOT_SAID = marked("the table said has {field} of {ref} by {unit}, as of {day}, which the entry {entry} does not say")
-_LACKING = marked("the table said lacks {field} of {ref} by {unit}, as of {day}, which the entry {entry} says")
+_NOT_SAID = marked(
+    "the table said contains {field} of {ref} by {unit}, as of {day}, which entry {entry} does not contain"
+)
+_LACKING = marked("the table said lacks {field} of {ref} by {unit}, as of {day}, from entry {entry}")
 IMPORT_AGAIN = Message(
-    "The entries themselves are whole, what is worked out from them is not. Take them to a new store, where it is done"
-    " anew: airplan journal export JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl --yes."
+    "The entries are intact, but the tables derived from them are not. Move the entries to a new "
+    "store, which derives them again: airplan journal export JOURNAL.jsonl, then airplan --store NEW "
+    "journal import JOURNAL.jsonl --yes."
 )
 
 
@@ -46,7 +49,7 @@ def verify_pages(database: Database) -> None:
     if database.dialect == "sqlite":
         ((found,),) = database.rows("PRAGMA integrity_check(1)")
         if found != "ok":
-            raise damaged(database.place, Message("its pages do not fit together"))
+            raise damaged(database.place, Message("its pages are inconsistent"))
 
 
 def verify_types(database: Database) -> None:
@@ -61,7 +64,7 @@ def verify_types(database: Database) -> None:
         any_wrong = f"SELECT {', '.join(wrong.values())} FROM {table} WHERE {' OR '.join(wrong.values())} LIMIT 1"
         for found in database.rows(any_wrong) if wrong else ():
             what = Message(
-                "in the table {table} a value of {column} is of another type than airplan writes",
+                "the table {table} has a value of {column} of an unexpected type",
                 table=table, column=list(wrong)[found.index(1)],
             )  # fmt: skip
             raise Damaged(database.place, what, RESTORE if table in ("entry", "head") else IMPORT_AGAIN)
@@ -145,7 +148,7 @@ def verify_fields(
         if rows:
             _plan, ref, unit, field = rows[0]
             what = Message(
-                "the table {table} does not fit the entries: {ref}, {unit}, {field}",
+                "the table {table} does not match the entries: {ref}, {unit}, {field}",
                 table="answer", ref=ref, unit=unit, field=field,
             )  # fmt: skip
             raise Damaged(database.place, what, IMPORT_AGAIN)
@@ -183,7 +186,7 @@ def _difference(database: Database, entries: Callable[[Database], Iterator[Entry
         for row in field_rows(entry):
             if not database.rows(here, **row._asdict()):
                 return _in_words(_LACKING, row)
-    return Message("the table said does not fit the entries")
+    return Message("the table said does not match the entries")
 
 
 def _in_words(text: str, row: tuple[Any, ...]) -> Message:

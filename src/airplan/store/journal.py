@@ -53,8 +53,8 @@ class ConcurrentWrite(AirplanError):
 
     def __init__(self) -> None:
         super().__init__(
-            Message("Somebody else has written into the journal meanwhile; nothing was written."),
-            Message("Give the command again: it will look at everything anew."),
+            Message("Someone else has written to the journal meanwhile; nothing was saved."),
+            Message("Run the command again; it will check everything again."),
         )
 
 

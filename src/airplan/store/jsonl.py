@@ -58,9 +58,9 @@ class FaultyExport(InvalidFiles):
     """An export has faults; the first of them are in `problems`, `count` says how many there are in all."""
 
     def __init__(self, problems: list[Problem], count: int) -> None:
-        message = ngettext("{count} fault; nothing was imported.", "{count} faults; nothing was imported.", count)
+        message = ngettext("{count} error; nothing was imported.", "{count} errors; nothing was imported.", count)
         if count > len(problems):
-            message = marked("{count} faults, the first {shown} of them shown; nothing was imported.")
+            message = marked("{count} errors, the first {shown} shown; nothing was imported.")
         super().__init__(problems, Message(message, count=count, shown=len(problems)))
         self.count = count
 
@@ -135,8 +135,8 @@ class _Taking:
                 self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _WITHIN_CLOCKS)
         comparison = compared(self._database, [line.entry for line in by_id.values()])
         for entry in comparison.clashing:
-            here = Message("entry {id}, which says something else in the store", id=entry.id)
-            own = Message("what the store has under this id, or an id of its own")
+            here = Message("entry {id}, which differs from that in the store", id=entry.id)
+            own = Message("the same content as in the store, or another ID")
             self._export.fault(by_id[entry.id].number, here, own)
         known = len(by_id) - len(comparison.new) - len(comparison.clashing)
         if self.arrived is None and known:
@@ -160,7 +160,7 @@ class _Taking:
 
 
 _ONCE = Message("each id once")
-_WITHIN_CLOCKS = Message("an id that a clock can have given; behind this one there is no room for others")
+_WITHIN_CLOCKS = Message("an ID that a clock can have given; none could follow this one")
 
 
 class _Export:
@@ -194,11 +194,11 @@ class _Export:
             if line is None:
                 continue
             if self.chained and before is not None and line.link != link_of(before, line.entry):
-                actual = Message("an entry, or one before it, that is not as it was exported: its digest is another")
+                actual = Message("this entry or an earlier one has been changed since the export: the digest differs")
                 self.fault(number, actual, Message("the journal as it was exported"), _EXPORT_AGAIN)
                 continue
             if not self.chained and line.entry.id <= last:
-                expected = Message("an id that sorts behind that of the line before, {id}", id=last)
+                expected = Message("an ID that sorts after that of the line before, {id}", id=last)
                 self.fault(number, Message("the id {id}", id=line.entry.id), expected)
                 continue
             last = line.entry.id
@@ -227,7 +227,7 @@ class _Export:
             here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
                 if about not in here:
-                    actual = Message("about {id}, which is neither in this file nor in the store", id=about)
+                    actual = Message("it refers to {id}, which is neither in this file nor in the store", id=about)
                     self.fault(self._named[about], actual, Message("an export of the whole journal"))
 
     def read_header(self, line: bytes) -> None:
@@ -245,7 +245,7 @@ class _Export:
         elif record["plan"] != self.plan:
             actual = Message("the journal of the plan {plan}", plan=record["plan"])
             expected = Message("that of the plan {plan}", plan=self.plan)
-            self.fault(1, actual, expected, Message("name its plan with --plan"))
+            self.fault(1, actual, expected, Message("name the plan with --plan"))
         else:
             self._header, self.chained = record, version == _VERSION
 
@@ -254,7 +254,7 @@ class _Export:
         try:
             record = json.loads(line.decode())
         except UnicodeDecodeError:
-            hint = Message("export to a file that you name: a shell's > may change the encoding")
+            hint = Message("export to a named file: redirecting with > may change the encoding")
             self.fault(number, Message("bytes that are not UTF-8"), Message("text in UTF-8"), hint)
             return None
         except (ValueError, RecursionError):

@@ -331,7 +331,9 @@ def prepare(database: Database, migrations: Sequence[Sequence[Statement]] = MIGR
 def written_by_newer(version: int, known: int = VERSION) -> Message:
     """Return the reason why a store of a version above the known one is refused."""
     return Message(
-        "it was written by a newer airplan (store version {found}, this one knows {known})", found=version, known=known
+        "it was written by a newer airplan (store version {found}; this airplan knows {known})",
+        found=version,
+        known=known,
     )
 
 

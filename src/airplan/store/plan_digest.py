@@ -18,8 +18,8 @@ PLAN_TABLES = ("measure", "party", "party_key", "member", "mention")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr).encode
 _SIZE = 2**256
 COMPILE_AGAIN = Message(
-    "The entries are not concerned. Take them to a new store, where the plan is compiled anew: airplan journal export"
-    " JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl --yes."
+    "The entries are not affected. Move them to a new store, which caches the plan again: airplan "
+    "journal export JOURNAL.jsonl, then airplan --store NEW journal import JOURNAL.jsonl --yes."
 )
 
 
@@ -72,10 +72,8 @@ def verify_plans(database: Database) -> None:
     noted: Mapping[int, str] = dict(database.rows("SELECT revision, digest FROM revision_digest"))
     for revision, plan, files in database.rows("SELECT id, plan, digest FROM revision ORDER BY id"):
         if stored_digest(database, revision) != noted.get(revision):
-            what = Message(
-                "the compiled plan {plan} ({digest}) is not as it was compiled", plan=plan, digest=files[:12]
-            )
+            what = Message("the cached plan {plan} ({digest}) has been changed", plan=plan, digest=files[:12])
             raise Damaged(database.place, what, COMPILE_AGAIN)
     if stray := set(noted).difference(revision for (revision,) in database.rows("SELECT id FROM revision")):
-        what = Message("a compiled plan is missing, number {number}", number=min(stray))
+        what = Message("a cached plan is missing, number {number}", number=min(stray))
         raise Damaged(database.place, what, COMPILE_AGAIN)

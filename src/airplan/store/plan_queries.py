@@ -198,7 +198,7 @@ class CompiledPlan:
         except UNREADABLE as error:
             from airplan.store.plan_digest import COMPILE_AGAIN
 
-            raise Damaged(self._database.place, Message("the compiled plan cannot be read"), COMPILE_AGAIN) from error
+            raise Damaged(self._database.place, Message("the cached plan cannot be read"), COMPILE_AGAIN) from error
 
     def _rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, revision=self._revision, **values)

@@ -15,17 +15,17 @@ Doing = Literal["reading", "writing", "waiting", "committing", "defining"]
 """What was being done: `waiting` is for those who write, `defining` makes tables."""
 
 _NO_ANSWER = Message("Check the URL, and whether the server runs and can be reached from here.")
-_ASK = Message("Ask whoever runs the server.")
-_LATER = Message("Try again; if it stays so, ask whoever runs the server.")
-_PASSWORD = Message("Put the password into the file ~/.pgpass or the variable PGPASSWORD; ask whoever runs the server.")
+_ASK = Message("Ask the server's administrator.")
+_LATER = Message("Try again; if that does not help, ask the server's administrator.")
+_PASSWORD = Message("Put the password into ~/.pgpass or the variable PGPASSWORD, or ask the server's administrator.")
 _NOT_LET_IN = (
     (r"no password supplied", Message("the server asks for a password"), _PASSWORD),
-    (r"authentication failed for user", Message("role or password are wrong"), _PASSWORD),
+    (r"authentication failed for user", Message("the user name or password is wrong"), _PASSWORD),
     (r'database "[^"]*" does not exist', Message("the server has no such database"), _ASK),
-    (r'role "[^"]*" does not exist', Message("the server knows no such role"), _ASK),
-    (r"pg_hba\.conf", Message("the server does not admit this role from this machine"), _ASK),
-    (r"not permitted to log in|permission denied for database", Message("the role may not connect"), _ASK),
-    (r"failed to resolve|could not translate host name", Message("no server of that name is known"), _NO_ANSWER),
+    (r'role "[^"]*" does not exist', Message("the server has no such user"), _ASK),
+    (r"pg_hba\.conf", Message("the server does not admit this user from this computer"), _ASK),
+    (r"not permitted to log in|permission denied for database", Message("this user may not connect"), _ASK),
+    (r"failed to resolve|could not translate host name", Message("no server of that name can be found"), _NO_ANSWER),
     (r"timeout expired|timed out", Message("the server does not answer"), _NO_ANSWER),
     (
         r"Connection refused|No such file or directory|Network is unreachable|No route to host",
@@ -39,17 +39,17 @@ _NOT_LET_IN = (
 _BEFORE_THE_CAUSE = re.compile(r"^(connection (failed|is bad): |connection to server .*?failed: |FATAL: +)*")
 _NO_RIGHT, _TOO_LONG, _LOCKED = "42501", "57014", "55P03"
 _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
-    "25006": (CannotWrite, Message("the server takes only questions here"), _ASK),
+    "25006": (CannotWrite, Message("the server is read-only"), _ASK),
     "53100": (CannotWrite, Message("the disk is full or failing"), _ASK),
-    _LOCKED: (InUse, Message("another program has kept it locked for too long"), _LATER),
-    "40P01": (InUse, Message("another program has kept it locked for too long"), _LATER),
-    _TOO_LONG: (StoreError, Message("the server broke off a statement that took too long"), _LATER),
-    "XX001": (Damaged, Message("the server cannot read its own pages"), _ASK),
-    "XX002": (Damaged, Message("the server cannot read its own pages"), _ASK),
+    _LOCKED: (InUse, Message("another program has locked it for too long"), _LATER),
+    "40P01": (InUse, Message("another program has locked it for too long"), _LATER),
+    _TOO_LONG: (StoreError, Message("the server cancelled a statement that took too long"), _LATER),
+    "XX001": (Damaged, Message("the server cannot read its own data pages"), _ASK),
+    "XX002": (Damaged, Message("the server cannot read its own data pages"), _ASK),
 }
 """What the server says with a code, once somebody is in."""
 LOST = Message("the connection to the server was lost")
-LOST_AT_COMMIT = Message("the connection to the server was lost just when it was to keep what was written")
+LOST_AT_COMMIT = Message("the connection to the server was lost while committing")
 _ADDED_TO = (*("entry", "revision", "revision_digest", "source", "measure", "party", "party_key", "member", "mention"),)
 """The tables that offices add to; the others the database fills itself."""
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -59,10 +59,10 @@ def no_url() -> StoreError:
     """Return the refusal of what libpq does not understand; its words, and the URL itself, may hold a password."""
     return StoreError(
         "postgresql://…",
-        Message("its URL cannot be understood"),
+        Message("the URL cannot be read"),
         Message(
-            "Write postgresql://user@host:port/database; in a name or a password @ is written %40, : %3A, / %2F, ? %3F,"
-            " # %23 and % %25."
+            "Write postgresql://user@host:port/database; in names and passwords write @ as %40, : as %3A, / "
+            "as %2F, ? as %3F, # as %23 and % as %25."
         ),
     )
 
@@ -102,14 +102,14 @@ def in_words(address: Address, code: str, message: str, doing: Doing) -> StoreEr
 
 def undone(place: str) -> StoreError:
     """Return that the server has rolled back what should have been made to last."""
-    return StoreError(place, Message("a statement had failed, so nothing was written"), _ASK)
+    return StoreError(place, Message("a statement failed, so nothing was written"), _ASK)
 
 
 def not_ours(place: str) -> StoreError:
     """Return the refusal of a schema of that name that is somebody else's."""
     return StoreError(
         place,
-        Message("its schema airplan belongs to another program"),
+        Message("its schema “airplan” belongs to another program"),
         Message("Name another database with --store."),
     )
 
@@ -118,8 +118,8 @@ def not_unicode(place: str, encoding: str) -> StoreError:
     """Return the refusal of a database that cannot hold every text."""
     return StoreError(
         place,
-        Message("the database keeps its texts as {encoding}, not as UTF8", encoding=encoding),
-        Message("Name a database made with ENCODING 'UTF8'."),
+        Message("the database uses the encoding {encoding}, not UTF8", encoding=encoding),
+        Message("Name a database created with ENCODING 'UTF8'."),
     )
 
 
@@ -130,7 +130,7 @@ def hangs(place: str, seconds: float, doing: Doing) -> Unreachable:
     return Unreachable(
         place,
         Message("the server has not answered for {seconds} seconds", seconds=int(seconds)),
-        Message("What had not been finished has not been written. Ask whoever runs the server."),
+        Message("Nothing unfinished was written. Ask the server's administrator."),
     )
 
 
@@ -139,12 +139,12 @@ def _lost(place: str, doing: Doing) -> Unreachable:
         return Unreachable(
             place,
             LOST_AT_COMMIT,
-            Message("It is not known whether it did: look at airplan log before you try again."),
+            Message("It is unknown whether the entry was saved: check airplan log before you try again."),
         )
     return Unreachable(
         place,
         LOST,
-        Message("What had not been finished has not been written. Try again when the server is back."),
+        Message("Nothing unfinished was written. Try again when the server is back."),
     )
 
 
@@ -152,25 +152,25 @@ def _may_not(address: Address, doing: Doing) -> StoreError:
     """Return that a right is missing: which one, for whom."""
     role = _name(address.user)
     if doing == "reading":
-        refusal, reason = StoreError, Message("the role {role} may not read there", role=address.user)
+        refusal, reason = StoreError, Message("the user {role} may not read there", role=address.user)
         grants = f"GRANT USAGE ON SCHEMA airplan TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role};"
     elif doing == "defining":
         refusal, reason = (
             StoreError,
-            Message("the role {role} may not make its tables or bring them up to date", role=address.user),
+            Message("the user {role} may not create or update the tables", role=address.user),
         )
         grants = f"GRANT CREATE ON DATABASE {_name(address.database)} TO {role};"
     else:
-        refusal, reason = CannotWrite, Message("the role {role} may not write there", role=address.user)
+        refusal, reason = CannotWrite, Message("the user {role} may not write there", role=address.user)
         tables = ", ".join(f"airplan.{table}" for table in _ADDED_TO)
         grants = (
             f"GRANT INSERT ON {tables} TO {role}; GRANT UPDATE (stamp, seen, revision) ON airplan.source TO {role};"
             f" GRANT UPDATE ON airplan.writers TO {role};"
         )
-    hint = Message("Ask whoever runs the server for: {grants}", grants=grants)
+    hint = Message("Ask the server's administrator for: {grants}", grants=grants)
     if doing == "defining":
         hint = Message(
-            "Let the owner of its schema run any command once, or ask whoever runs the server for: {grants}",
+            "Ask the owner of its schema to run any command once, or ask the server's administrator for: {grants}",
             grants=grants,
         )
     return refusal(address.shown, reason, hint)

@@ -47,10 +47,12 @@ _HEADER = """
 _WORKBENCH = 65536
 """KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
 UNWRITABLE = Message("it cannot be opened for writing")
-_CUT_OFF = Message("a part of the file is missing or does not fit the rest")
+_CUT_OFF = Message("a part of the file is missing or inconsistent")
 _NO_TEXT = Message("a text in it is not UTF-8")
-_ANOTHER_FILE = Message("Move it away and restore a backup with airplan restore, or name another file with --store.")
-_CLOSED = Message("Ask whoever looks after it, or name another one with --store or AIRPLAN_STORE.")
+_ANOTHER_FILE = Message(
+    "Move it elsewhere and restore a backup with airplan restore, or name another file with --store."
+)
+_CLOSED = Message("Ask its administrator, or name another store with --store or AIRPLAN_STORE.")
 PAUSE = 0.020
 """Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
 _SHORTEST, _STEPS = 0.002, 16
@@ -217,10 +219,10 @@ def absence(path: Path) -> Message | None:
     except (FileNotFoundError, NotADirectoryError) as error:
         if os.path.islink(path):  # noqa: PTH114 – pathlib has another error for every Python
             target = os.readlink(path)  # noqa: PTH115
-            raise _unreadable(path, Message("it is a link to {target}, which is not there", target=target)) from error
+            raise _unreadable(path, Message("it is a link to {target}, which does not exist", target=target)) from error
         return _nearest_missing(path)
     except PermissionError as error:
-        raise Unknowable(str(path), Message("its folder is closed to you"), _CLOSED) from error
+        raise Unknowable(str(path), Message("you may not open its folder"), _CLOSED) from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return Message("its name is too long")
@@ -246,9 +248,9 @@ def _nearest_missing(path: Path) -> Message:
         missing = missing.parent
     if missing == path:
         if path.parent.is_dir():
-            return Message("there is none")
+            return Message("it does not exist")
         return Message("{path} is not a folder", path=path.parent)
-    return Message("the folder {path} is not there", path=missing)
+    return Message("the folder {path} does not exist", path=missing)
 
 
 def _unreadable(path: Path, why: Message | str) -> StoreError:
@@ -315,7 +317,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return CannotWrite(place, Message("the disk is full or failing"))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        seconds = Message("another program has kept it locked for {seconds} seconds", seconds=int(PATIENCE))
+        seconds = Message("another program has locked it for {seconds} seconds", seconds=int(PATIENCE))
         return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)

@@ -94,15 +94,15 @@ class WouldLose(AirplanError):
 
     def __str__(self) -> str:
         if self.why == "newer":
-            message = _("{place} holds entries that the backup lacks, such as {id}; nothing was changed")
+            message = _("{place} has entries that the backup lacks, such as {id}; nothing was changed")
         else:
-            message = _("{place} holds another entry {id} than the backup; nothing was changed")
+            message = _("entry {id} in {place} differs from that in the backup; nothing was changed")
         return "\n".join(
             [
                 message.format(place=self.place, id=self.entry),
                 _("    the store:  {content}").format(content=self.store),
                 _("    the backup: {content}").format(content=self.backup),
-                _("Keep what the store holds with airplan backup; then restore into another one, named with --store."),
+                _("Save the store with airplan backup first; then restore to another store, named with --store."),
             ]
         )
 
@@ -227,18 +227,18 @@ def _not_whole(store: Database, why: Message | str) -> AirplanError:
     """Return the refusal of a copy that is not what the store holds."""
     return AirplanError(
         Message(
-            "no backup was made of {place}: {reason}",
+            "{place} was not backed up: {reason}",
             place=store.place,
             reason=why,
         ),
-        Message("Keep the backups you have, and a copy of the store as it is; airplan check says how to go on."),
+        Message("Keep your backups and a copy of the store as it is; airplan check says what to do next."),
     )
 
 
 def _unusable(path: Path, why: Message | str) -> AirplanError:
     """Return the refusal of a file that is no backup, or none that can be restored from."""
     return AirplanError(
-        Message("{path} cannot be restored from: {reason}", path=path, reason=why),
+        Message("{path} cannot be restored: {reason}", path=path, reason=why),
         Message("Nothing was changed. Name another backup."),
     )
 

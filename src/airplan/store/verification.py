@@ -72,7 +72,7 @@ def verify_plan(database: Database, files: PlanFiles, plan: Plan, digest: str) -
     """
     for revision, noted in noted_revisions(database, files, digest):
         if noted != digest:
-            what = Message("another plan is noted for {path} than the file holds", path=files.plan)
+            what = Message("the plan recorded for {path} differs from the file", path=files.plan)
             raise Damaged(database.place, what, COMPILE_AGAIN)
         _compare(database, plan, digest, revision)
 
@@ -125,7 +125,7 @@ def _changed_structure(database: Database) -> Iterator[Damaged]:
         yield Damaged(database.place, Message(what, name=part.name), IMPORT_AGAIN)
     for part in sorted(found - expected):
         if part.kind == "trigger":
-            strange = Message("the trigger {name} is none of airplan's", name=part.name)
+            strange = Message("the trigger {name} does not belong to airplan", name=part.name)
             yield Damaged(database.place, strange, IMPORT_AGAIN)
 
 
@@ -172,5 +172,5 @@ def _text(row: Values, key: str) -> tuple[tuple[str, object], ...]:
 
 def _other_row(database: Database, table: str, row: Values) -> Damaged:
     which = next((str(row[name]) for name in ("ref", "name", "answer", "unit") if name in row), "")
-    what = Message("the compiled plan, table {table}, is not what the plan file says: {row}", table=table, row=which)
+    what = Message("the cached plan differs from the plan file: table {table}, {row}", table=table, row=which)
     return Damaged(database.place, what, COMPILE_AGAIN)

@@ -66,7 +66,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     document = _document_columns(header)
     states = (
         pgettext("state of a measure", "not started"),
-        pgettext("state of a measure", "under way"),
+        pgettext("state of a measure", "in progress"),
         pgettext("state of a measure", "done"),
     )
     boxes = "\n".join(f"□{state}" for state in states)
@@ -92,7 +92,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
             span = rows[first.ref][0], rows[run[-1].ref][1]
             sheet.put(span, column.key, column.value(first), gloss=column.gloss(first), shaded=shaded)
     if not measures:
-        sheet.note(_("No measure passes this filter."))
+        sheet.note(_("No measure matches."))
     _add_notes(sheet, measures, {column.key: column.subtitle or column.title for column in document})
     sheet.finish(header.document, day_in_words(reading.today))
 
@@ -183,19 +183,19 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
     if uncertain:
         sheet.note(
             _(
-                "Shaded cells are blank in the document. They may be the lower part of a merged cell above; whether "
-                "they are, the lead departments must say. They count for nobody here."
+                "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must "
+                "say. Here they count for no unit."
             )
         )
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
     if cells := join_items(_filled_cells(measures, titles)):
-        sheet.note(_("Blank in the document, where rows not listed here state it: {cells}.").format(cells=cells))
+        sheet.note(_("Blank in the document and taken from rows not listed here: {cells}.").format(cells=cells))
 
 
 def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
     """Yield, for each measure with uncertain blanks, what they may be."""
-    template = _("{column}: perhaps as in {ref} ({names})")
+    template = _("{column}: possibly as in {ref} ({names})")
     for measure in measures:
         guesses = [
             template.format(column=titles[key], ref=ref, names=join_items(names))
@@ -232,12 +232,12 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
         SheetColumn("words", _("The document's words"), (13.6, 12), "text", lambda row: row.target.words),
         SheetColumn("compare", _("Comparison"), (4, 6.2), "middle", lambda row: _(_COMPARISONS[row.target.compare])),
         SheetColumn("value", _("Value"), 4.4, "number", lambda row: row.target.value),
-        SheetColumn("unit", _("Measured in"), 5.5, "text", lambda row: row.target.unit),
+        SheetColumn("unit", _("Unit of measure"), 5.5, "text", lambda row: row.target.unit),
         SheetColumn("nature", _("Nature"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
         SheetColumn("scope", _("Scope"), 4.8, "text", lambda row: _(_SCOPES[row.target.scope])),
         SheetColumn("deadline", _("Deadline"), 9, "text", lambda row: deadline_in_full(row.measure.deadline)),
-        SheetColumn("reached", _("Value reached"), 6),
-        SheetColumn("reached_on", _("On (date)"), 5),
+        SheetColumn("reached", _("Reported value"), 6),
+        SheetColumn("reached_on", _("Data as of"), 5),
     )
 
 
@@ -249,11 +249,11 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
     for row in rows:
         sheet.add(row, least=_FIGURE_BY_HAND, shaded=row.target.scope == "city")
     if not rows:
-        sheet.note(_("No measure listed here promises a quantity."))
+        sheet.note(_("No measure listed here has a quantified target."))
     if any(row.target.value is None for row in rows):
-        sheet.note(_("Where the value is blank, the document gives no number."))
+        sheet.note(_("A blank value means that the document gives no number."))
     if any(row.target.scope == "city" for row in rows):
-        sheet.note(_("Shaded rows are city-wide figures, given as context: they are no target of the district."))
+        sheet.note(_("Shaded rows are city-wide figures for context, not targets of the district."))
     sheet.finish(header.document, day_in_words(reading.today))
 
 
@@ -269,7 +269,7 @@ class _UnitRow(NamedTuple):
 def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
     """Return what is known of a unit or collective, and the counts of its measures."""
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
-    kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "In all")
+    kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "Total")
     return (
         SheetColumn("name", _("Name"), 8.2, "text", lambda row: row.party.name),
         SheetColumn("kind", kind, (5.2, 6.3), "text", lambda row: _(TERMS[str(row.record["kind"])])),
@@ -296,7 +296,12 @@ def _directory_sheet(
     listed = sorted(parties, key=lambda party: party.sort == "collective")
     for party, record in zip(listed, units(listed, measures, reading).as_records(), strict=True):
         sheet.add(_UnitRow(party, record))
-    sheet.note(_("The counts are of the measures in this workbook; a member of a collective has the collective's too."))
+    sheet.note(
+        _(
+            "Counts cover the measures in this workbook; a member of a collective is counted with the "
+            "collective's measures."
+        )
+    )
     sheet.finish(header.document, day_in_words(reading.today))
 
 

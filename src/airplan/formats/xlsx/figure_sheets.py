@@ -43,7 +43,7 @@ def figure_sheets(
 ) -> None:
     """Add a sheet with a row for each unit and target, and one with a row for each month and target."""
     rows = [FigureRow(of, each) for of in units for each in ordered(of, "least")]
-    name = pgettext("name of a sheet", "Figures of the units")
+    name = pgettext("name of a sheet", "Figures by unit")
     _fill(DataSheet(book, name, _unit_columns(reading), frozen=_FROZEN), header, rows, reading)
     by_month = [MonthRow(of, each) for of in months for each in of.months]
     name = pgettext("name of a sheet", "Month by month")
@@ -56,8 +56,10 @@ def _fill(sheet: DataSheet[Any], header: Header, rows: Sequence[Any], reading: R
     for row in rows:
         sheet.add(row)
     if not rows:
-        sheet.note(_("None of these measures has a target with a figure."))
-    sheet.note(_("Every unit but the lead reports its own share; what is no sum is not added up."))
+        sheet.note(_("None of these measures has a quantified target."))
+    sheet.note(
+        _("The lead reports the district's figure, every other unit its own. Rates and levels are not added up.")
+    )
     sheet.finish(header.document, day_in_words(reading.today))
 
 
@@ -68,12 +70,12 @@ def _unit_columns(reading: ReaderContext) -> tuple[SheetColumn[FigureRow], ...]:
         SheetColumn("metric", _("Target"), 16, "text", lambda row: row.of.figure.target.metric),
         SheetColumn("unit", _("Unit"), (12, 16), "text", lambda row: reading.call(row.each.unit)),
         SheetColumn("role", _("Role"), (5, 7), "middle", lambda row: _(ROLE_TITLES[row.each.role])),
-        SheetColumn("value", _("Figure of its own"), 8, "text", lambda row: row.each.value),
-        SheetColumn("measured_in", _("Measured in"), 8, "middle", lambda row: row.of.figure.target.unit),
-        SheetColumn("as_of", _("Figure of"), 7, "middle", lambda row: row.each.as_of, number_format=_DAY),
+        SheetColumn("value", _("Own figure"), 8, "text", lambda row: row.each.value),
+        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: row.of.figure.target.unit),
+        SheetColumn("as_of", _("Data as of"), 7, "middle", lambda row: row.each.as_of, number_format=_DAY),
         SheetColumn("target", _("District target"), 8, "text", lambda row: row.of.figure.target.value),
-        SheetColumn("district", _("District, by the lead"), 8, "text", lambda row: row.of.figure.value),
-        SheetColumn("sum", _("Sum of the other units"), 8, "text", lambda row: row.of.total),
+        SheetColumn("district", _("District (reported by the lead)"), 8, "text", lambda row: row.of.figure.value),
+        SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.of.total),
         SheetColumn("difference", _("Difference"), 8, "text", lambda row: row.of.difference),
     )
 
@@ -84,13 +86,13 @@ def _month_columns() -> tuple[SheetColumn[MonthRow], ...]:
         SheetColumn("brief", _("Measure"), (9, 12), "text", lambda row: brief(row.of.standing.measure)),
         SheetColumn("metric", _("Target"), 16, "text", lambda row: row.of.figure.target.metric),
         SheetColumn("month", _("Month"), 6, "middle", lambda row: str(row.each.month)),
-        SheetColumn("measured_in", _("Measured in"), 8, "middle", lambda row: row.of.figure.target.unit),
-        SheetColumn("value", _("District, by the lead"), 8, "text", lambda row: row.each.figure.value),
-        SheetColumn("added", _("Added in the month"), 8, "text", lambda row: row.each.added),
-        SheetColumn("sum", _("Sum of the other units"), 8, "text", lambda row: row.each.total),
-        SheetColumn("sum_added", _("Added by them"), 8, "text", lambda row: row.each.total_added),
-        SheetColumn("asked", _("Asked by the calendar"), 8, "text", lambda row: row.each.figure.asked),
-        SheetColumn("ahead", _("Points ahead (+) or behind (−)"), 8, "text", lambda row: _ahead(row.each)),
+        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: row.of.figure.target.unit),
+        SheetColumn("value", _("District (reported by the lead)"), 8, "text", lambda row: row.each.figure.value),
+        SheetColumn("added", _("Change in the month"), 8, "text", lambda row: row.each.added),
+        SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.each.total),
+        SheetColumn("sum_added", _("Other units, change"), 8, "text", lambda row: row.each.total_added),
+        SheetColumn("asked", _("Expected by schedule"), 8, "text", lambda row: row.each.figure.asked),
+        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), 8, "text", lambda row: _ahead(row.each)),
     )
 
 

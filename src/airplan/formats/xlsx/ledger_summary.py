@@ -70,9 +70,9 @@ def summary_sheet(
     writer.rows.start_page()
     leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
     tables.add_leads([name for name, _count in leads.most_common()])
-    writer.note(_("A measure counts in every row that it belongs to, and once in the total."))
-    writer.note(_("A lead department counts by its own reports; not heard and not asked are among the grey."))
-    writer.note(_("The numbers are formulas over the sheet “{sheet}”, and follow it.").format(sheet=ledger.name))
+    writer.note(_("A measure counts in every row it belongs to, and once in the total."))
+    writer.note(_("Each lead counts by its own reports; grey includes leads that have not reported or were not asked."))
+    writer.note(_("The numbers are formulas over the sheet “{sheet}” and update with it.").format(sheet=ledger.name))
     writer.finish(header.document, day_in_words(reading.today))
 
 
@@ -86,7 +86,7 @@ def _columns() -> list[SheetColumn[str]]:
         SheetColumn("name", pgettext("how many", "Measures"), _NAME_WIDTH, "text", lambda name: name),
         *lights,
         *silent,
-        SheetColumn("all", pgettext("sum", "In all"), 4, "middle"),
+        SheetColumn("all", pgettext("sum", "Total"), 4, "middle"),
     ]
 
 
@@ -144,7 +144,7 @@ class _Tables:
             "all": f"=SUMPRODUCT(--{leads})",
         }
         total = f"={{column}}{self._total_row}"
-        self._add_groups(_("By lead department"), names, formulas, total, _("Lead departments by light"))
+        self._add_groups(_("By lead"), names, formulas, total, _("Leads by light"))
 
     def _silent_rows(self) -> dict[str, str]:
         """Return the criteria of the rows on which no lead has reported, though one was asked, or nobody was."""

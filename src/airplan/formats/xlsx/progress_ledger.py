@@ -104,19 +104,19 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("brief", _("Measure"), 5.2, "text", lambda row: brief(row.measure)),
         SheetColumn("text", text, (8.4, 5.2), "text", lambda row: row.measure.text),
         SheetColumn("deadline", _("Deadline"), (3.4, 4.2), "text", lambda row: _deadline(row.measure)),
-        SheetColumn("due", _("Due now"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
+        SheetColumn("due", _("Current deadline"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
         SheetColumn("leaders", _("Officials"), (3.2, 4.6), "middle", _leaders),
         SheetColumn("lead", lead, (4.8, 5.4), "text", lambda row: _units(row, "lead")),
         SheetColumn("responsible", responsible, (4.8, 5.4), "text", lambda row: _units(row, "responsible")),
         SheetColumn("assisting", assisting, (4.8, 5), "text", lambda row: _units(row, "assisting")),
         SheetColumn("status", _("Status"), (3.6, 4.6), "middle", lambda row: _(STATE_TITLES[row.standing.state])),
         SheetColumn("light", light, (2.8, 3.2), "middle", lambda row: _(LIGHT_TITLES[row.standing.light])),
-        SheetColumn("by_lead", _("Lead by lead"), (3.6, 3.4), "text", _differing_leads),
+        SheetColumn("by_lead", _("By lead"), (3.6, 3.4), "text", _differing_leads),
         SheetColumn("why", _("Why this light"), (5.8, 5.6), "text", _why),
-        SheetColumn("value", _("Value reached"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
-        SheetColumn("measured_in", _("Measured in"), (2.8, 3), "middle", _measured_in),
-        SheetColumn("asked", _("Asked by the calendar"), (3.6, 3.8), "text", _asked),
-        SheetColumn("ahead", _("Points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
+        SheetColumn("value", _("Reported value"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
+        SheetColumn("measured_in", _("Unit of measure"), (2.8, 3), "middle", _measured_in),
+        SheetColumn("asked", _("Expected by schedule"), (3.6, 3.8), "text", _asked),
+        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
         SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
         SheetColumn("progress", _("Progress"), (8.4, 5.3), "text", lambda row: _texts(row, "note")),
         SheetColumn("problems", _("Problems"), (4, 3.8), "text", lambda row: _texts(row, "problem")),
@@ -143,12 +143,12 @@ def _ledger_sheet(
     sheet.offer("light", list(lights), only=True)
     sheet.offer("status", [_(STATE_TITLES[state]) for state in STATES])
     if not content.standings:
-        sheet.note(_("No measure passes this filter."))
+        sheet.note(_("No measure matches."))
     for note in content.notes:
         sheet.note(note)
     for rows, sentence in (
-        (sheet.overfull - sheet.cut, _("Longer than the tallest row shows, but whole in the cell: {refs}.")),
-        (sheet.cut, _("Cut off, as no cell holds more of it: {refs}.")),
+        (sheet.overfull - sheet.cut, _("Too long to show in full; the cell holds the whole text: {refs}.")),
+        (sheet.cut, _("Cut off at the largest size of a cell: {refs}.")),
     ):
         if rows:
             sheet.note(sentence.format(refs=join_items(refs[row] for row in sorted(rows))))

@@ -95,7 +95,7 @@ class CellStyles:
         code = attribute(attributes, "formatCode")
         if len(code) > LONGEST_FORMAT:
             raise Unusable(
-                marked("a number format in it has {found} characters; {most} are read."),
+                marked("a number format has {found} characters; at most {most} are allowed."),
                 COPY_OVER,
                 found=len(code),
                 most=LONGEST_FORMAT,

@@ -64,7 +64,7 @@ class _Records:
             if kind == _BOF:
                 self._begin(data)
             elif kind == _FILEPASS:
-                raise Unusable(marked("it can only be opened with a password."), WITHOUT_PASSWORD)
+                raise Unusable(marked("it has a password."), WITHOUT_PASSWORD)
             elif kind == _FORMAT and b"%" in data[2:]:
                 self._percent_formats.add(_number(data, 0))
             elif kind == _XF:
@@ -104,7 +104,9 @@ class _Records:
     def _weigh(self, more: int) -> None:
         if self._cells + self._bottom * self._right + more > MOST_CELLS:
             text = marked("a sheet reaches far beyond the table.")
-            raise Unusable(text, marked("Have the answers copied into the workbook that was sent, and that returned."))
+            raise Unusable(
+                text, marked("Ask the unit to copy its answers into the workbook that was sent, and to return that.")
+            )
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How such a file begins."""
-VALUES_ONLY = marked("it came as .xls: only values were read, no comments, pictures or links; look at it yourself")
+VALUES_ONLY = marked(
+    "this is an .xls file: only cell values were read, not comments, pictures or links; open it to check them"
+)
 _PERCENTAGE = "0.00%"
 
 

@@ -33,12 +33,10 @@ BOUNDS: dict[str, tuple[int, str]] = {
 """What is read of one workbook. A return has some thousands of tags, and a tenth or less of everything else."""
 
 _LONGEST_COUNT = 10
-_TOO_MUCH = marked(
-    "there is far more in it than in any workbook that was sent: {what}, {found} or more; {most} are read."
-)
+_TOO_MUCH = marked("it contains far more than any workbook sent: at least {found} {what}; at most {most} are allowed.")
 _TOO_MUCH_TOGETHER = marked(
-    "the workbooks in this archive have far more in them than those that were sent: {what}, {found} or more; "
-    "{most} are read."
+    "the workbooks in this archive contain far more than those sent: at least {found} {what}; at "
+    "most {most} are allowed."
 )
 _OF_AN_ARCHIVE = 20
 """How many workbooks as large as one can be are read of an archive; six hundred ordinary ones have less in them."""
@@ -170,8 +168,8 @@ def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XM
 
     def doctype_begun(*_declaration: object) -> None:
         raise Unusable(
-            marked("{part} has declarations that no workbook has."),
-            marked("Ask the unit where it comes from, and to fill in the workbook that was sent."),
+            marked("{part} contains declarations that do not belong in a workbook."),
+            marked("Ask the unit where the file comes from, and to fill in the workbook that was sent."),
             part=part,
         )
 
