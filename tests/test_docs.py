@@ -73,7 +73,7 @@ GENERATED = re.compile(
 PROMPT = re.compile(r"^(?:\$|PS>) (?P<typed>(?:airplan|cd) .+)$", re.MULTILINE)
 FIRST = re.compile(r"\| head -(\d+)|# 前(\d+)行")
 LAST = re.compile(r"\| tail -(\d+)|# last (\d+) lines?\b|# 后(\d+)行")
-STATED_CODE = re.compile(r"(?:exit code|退出码) (\d+)$")
+STATED_CODE = re.compile(r"(?:exit code|返回值) (\d+)$")
 ENTRY = re.compile(r"[0-9a-z]{15}\n")
 NAMES = {page: page.relative_to(ROOT).as_posix() for page in PAGES}
 

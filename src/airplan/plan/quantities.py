@@ -42,7 +42,7 @@ _EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
 _SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
 _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
 
-HOW_TO_WRITE = marked("Measured in {unit}; write for example {examples}.")
+HOW_TO_WRITE = marked("Unit of measure: {unit}; write for example {examples}.")
 _WITHOUT_UNIT = marked("Write for example {examples}.")
 NO_NUMBER = marked("No number is given.")
 NOT_IN_FIGURES = marked("{text}: not a number.")
