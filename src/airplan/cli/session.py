@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from airplan.cli.workspace import Settings
+    from airplan.plan import periods
     from airplan.plan.model import Measure, Party
-    from airplan.plan.periods import Period
     from airplan.progress.standing import Standing
     from airplan.store.compiler import Compiled
 
@@ -146,7 +146,7 @@ class Session:
     def ledger(self) -> Ledger:
         """The plan with the standing of its measures."""
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
-        assert self.later_notes is not None  # noqa: S101 – worked out now, before anything is written
+        self.later_notes  # noqa: B018 – worked out now, before anything is written
         return ledger
 
     @cached_property
@@ -232,7 +232,9 @@ class Session:
 
     def _not_counted_note(self, journal: Journal) -> str:
         """Return how many reports on the day's month are of a day after that month: those of its last stragglers."""
-        count, last = journal.dated_after(f"{self.today:%Y-%m}", self.view)
+        from airplan.plan.periods import Period
+
+        count, last = journal.dated_after(str(Period.of(self.today)), self.view)
         if not count:
             return ""
         note = ngettext(
@@ -251,13 +253,13 @@ class Session:
 
         return read_day(text, today=today, year=self.plan.header.year)
 
-    def month_of(self, text: str) -> Period:
+    def month_of(self, text: str) -> periods.Period:
         """Return a month of the plan that was typed, in its year where it names none. Raises UsageError."""
         from airplan.plan.periods import read_period
 
         return read_period(text, today=self.today, year=self.plan.header.year).of_plan(self.plan.header.year)
 
-    def current_month(self) -> Period:
+    def current_month(self) -> periods.Period:
         """Return the month that is meant where none is named, the same in every command."""
         from airplan.plan.periods import current_period
 
