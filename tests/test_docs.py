@@ -61,7 +61,7 @@ PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 CLOCK = re.compile(r"^<!-- clock: (?P<instant>[\d :-]+) -->$", re.MULTILINE)
-FILLED = re.compile(r"^<!-- filled in: (?P<sent>\S+) → (?P<back>\S+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL)
+FILLED = re.compile(r"^<!-- filled in: (?P<sent>[^\n]+) → (?P<back>[^\n]+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"(?P<ref>\w+) (?P<column>[\w-]+): (?P<typed>.+)")
 STEP = re.compile(
     rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}",
@@ -264,7 +264,7 @@ def csv_columns(run: Run) -> str:
     return "\n".join(rows) + "\n"
 
 
-ON_ROUNDS = {"month", "round"}
+ON_ROUNDS = {"guide"}
 """Pages with screens of a whole round of all units."""
 
 
