@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 – a script beside the pages it fills, not a package
 """Generate the parts of the reference pages that the program itself knows better.
 
-Each function returns one `<!-- generated: NAME -->` part of a page in this folder, in the language in use; tests/test_docs.py
-compares, and `make docs` writes.
+Each function returns one `<!-- generated: NAME -->` part of a page in this folder, in the language in use;
+tests/test_docs.py compares, and `make docs` writes.
 """
 
 from __future__ import annotations
