@@ -273,7 +273,7 @@ def csv_columns(run: Run) -> str:
         assert english.startswith("\N{BYTE ORDER MARK}")
         columns = next(csv.reader(io.StringIO(english[1:])))
         assert columns == next(csv.reader(io.StringIO(chinese[1:])))
-        rows.append(f"| `{command}` | {', '.join(columns)} |")
+        rows.append(f"| `{command}` | `{', '.join(columns)}` |")
     return "\n".join(rows) + "\n"
 
 
