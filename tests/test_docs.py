@@ -347,7 +347,7 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
     assert first < second
     assert lines[12] == "2 entries"
     assert lines[15].startswith(first), "they share one journal, which nobody else writes"
-    assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
+    assert run("log").out.startswith("0 entries\n"), "and which is gone with the page"
 
 
 POST = """\
