@@ -7,9 +7,9 @@
 From such a line on, the commands of a page are given at that time in Beijing, each a minute after the one before, with
 a journal of the page's own: what they write down, ids included, is the same in every run.
 
-    <!-- at a terminal -->
+    <!-- at a terminal: 2; 6.1; ; yes -->
 
-The next command asks, and is answered as in the lines of its screen that begin with the questions.
+The next command asks, and is given these answers one after another.
 
     <!-- filled in: sent/2017-05_区环保局.xlsx → back/2017-05_区环保局.xlsx
     5a status: in progress
@@ -66,7 +66,7 @@ FILLED = re.compile(
 )
 CELL = re.compile(r"(?P<ref>\w+) (?P<column>[\w-]+): (?P<typed>.+)")
 STEP = re.compile(
-    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}",
+    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal: (?P<answers>[^\n]*) -->\n+)?{FENCE.pattern}",
     re.MULTILINE | re.DOTALL,
 )
 GENERATED = re.compile(
@@ -142,14 +142,13 @@ def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
 
 
 @contextlib.contextmanager
-def at_a_terminal(screen: str) -> Iterator[None]:
-    """Commands ask, and a line of the screen that begins with the question answers it."""
-    lines = iter(screen.splitlines())
+def at_a_terminal(answers: str) -> Iterator[None]:
+    """Commands ask, and are given the answers, which semicolons separate, one after another; all must be wanted."""
+    given = [answer.strip() for answer in answers.split(";")]
 
     def answered(question: str) -> str:
-        said = next((line for line in lines if line.startswith(question.rstrip())), None)
-        assert said is not None, f"the page has no answer to: {question}"
-        answer = said.removeprefix(question.rstrip()).strip()
+        assert given, f"the page has no answer to: {question}"
+        answer = given.pop(0)
         sys.stderr.write(f"{question}{answer}\n")
         return answer
 
@@ -157,6 +156,7 @@ def at_a_terminal(screen: str) -> Iterator[None]:
         patch.setattr("airplan.cli.prompt.at_terminal", lambda: True)
         patch.setattr("airplan.cli.prompt._line", answered)
         yield
+    assert not given, f"nobody asks for {given}"
 
 
 def fill_in(sent: Path, back: Path, cells: str) -> None:
@@ -215,7 +215,7 @@ def rewritten(page: Path, text: str, run: Run, clock: Clock, generate: Callable[
             Path(match["file"]).write_text(match["body"], encoding="utf-8")
         if match["kind"] != "console":
             return match[0]
-        with at_a_terminal(match["body"]) if match["asked"] else contextlib.nullcontext():
+        with at_a_terminal(match["answers"]) if match["asked"] else contextlib.nullcontext():
             return f"{match['asked'] or ''}```console\n{''.join(console(match['body']))}```"
 
     with in_language(language_of(page)):
