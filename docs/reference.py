@@ -12,6 +12,7 @@ import builtins
 import re
 import tomllib
 import typing
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -92,33 +93,15 @@ TODAY = date(2017, 6, 1)
 def commands() -> str:
     """Return every command with its arguments and its own options; the shared ones once, at the end."""
     program: Any = typer.main.get_command(app)
-    shared: dict[str, str] = {}
-    parts = [_table((say("Option"), say("Meaning")), map(_option, program.params))]
-    for name, command in _registered(program):
+    registered = list(_registered(program))
+    shared = _shared_options([command for _name, command in registered if not isinstance(command, Group)])
+    parts = [_options(map(_option, program.params))]
+    for name, command in registered:
         if isinstance(command, Group):
             parts.append(f"## `{name}`\n\n{command.help}\n\n```text\nairplan {name} {say('COMMAND [OPTIONS]')}\n```\n")
-            continue
-        arguments = [each for each in command.params if each.param_type_name == "argument"]
-        options = [each for each in command.params if each.param_type_name == "option"]
-        own = [each for each in options if each.rich_help_panel not in SHARED]
-        panels = list(dict.fromkeys(each.rich_help_panel for each in options if each not in own))
-        for panel in panels:
-            named = (_option(each) for each in options if each.rich_help_panel == panel)
-            table = _table((say("Option"), say("Meaning")), named)
-            if shared.setdefault(panel, table) != table:
-                raise AssertionError(f"{name}: {panel} differs from the other commands'")
-        usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), say("[OPTIONS]")])
-        heading = "###" if " " in name else "##"
-        parts.append(f"{heading} `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n")
-        if arguments:
-            parts.append(_table((say("Argument"), say("Meaning")), map(_argument, arguments)))
-        if own:
-            parts.append(_table((say("Option"), say("Meaning")), map(_option, own)))
-        if panels:
-            headings = [say(SHARED[panel]) for panel in panels]
-            links = join((f"[{heading}](#{heading.lower()})" for heading in headings), listed=True)
-            parts.append(f"{say('Also the shared options: {links}.', links=links)}\n")
-    parts += [f"## {say(SHARED[panel])}\n\n{table}" for panel, table in shared.items()]
+        else:
+            parts.append(_command(name, command, shared))
+    parts += [f"## {say(SHARED[panel])}\n\n{_options(rows)}" for panel, rows in shared.items()]
     return "\n".join(parts)
 
 
@@ -219,6 +202,48 @@ def _registered(group: Group) -> Iterator[tuple[str, Any]]:
         yield group.within + name, command
         if isinstance(command, Group):
             yield from _registered(command)
+
+
+def _shared_options(registered: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the rows of each shared panel, as most of the commands that have it have them."""
+    found: dict[str, Counter[tuple[tuple[str, str], ...]]] = {panel: Counter() for panel in SHARED}
+    for command in registered:
+        for panel in SHARED:
+            if rows := tuple(_option(each) for each in command.params if _panel(each) == panel):
+                found[panel][rows] += 1
+    return {panel: list(rows) for panel, counts in found.items() for rows, _count in counts.most_common(1)}
+
+
+def _command(name: str, command: Any, shared: dict[str, list[tuple[str, str]]]) -> str:
+    """Return the section of a command: a panel that is as in most commands is linked, all other options are listed."""
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    own, linked = [], []
+    for panel in dict.fromkeys(_panel(each) for each in command.params if each not in arguments):
+        rows = [_option(each) for each in command.params if each not in arguments and _panel(each) == panel]
+        if rows == shared.get(panel):
+            linked.append(say(SHARED[panel]))
+        else:
+            own += rows
+    usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), say("[OPTIONS]")])
+    heading = "###" if " " in name else "##"
+    parts = [f"{heading} `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n"]
+    if arguments:
+        parts.append(_table((say("Argument"), say("Meaning")), map(_argument, arguments)))
+    if own:
+        parts.append(_options(own))
+    if linked:
+        links = join((f"[{each}](#{each.lower()})" for each in linked), listed=True)
+        parts.append(f"{say('Also the shared options: {links}.', links=links)}\n")
+    return "\n".join(parts)
+
+
+def _panel(parameter: Any) -> str:
+    """Return the panel of the help screen in which an option stands; empty for an argument."""
+    return parameter.rich_help_panel or "" if parameter.param_type_name == "option" else ""
+
+
+def _options(rows: Iterable[tuple[str, str]]) -> str:
+    return _table((say("Option"), say("Meaning")), rows)
 
 
 def _argument(argument: Any) -> tuple[str, str]:
