@@ -142,6 +142,15 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors_of(there), target
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name.endswith(".zh-CN.md")], ids=NAMES.get)
+def test_a_page_in_chinese_links_to_pages_in_chinese(page: Path) -> None:
+    """Where there is one; only the link called English leads to the other language."""
+    links = re.findall(r"\[([^\]]*)\]\(([^)#\s]+\.md)", BLOCK.sub("", page.read_text(encoding="utf-8")))
+    other = [(said, name) for said, name in links if (page.parent / name).with_suffix(".zh-CN.md").exists()]
+    assert [said for said, _name in other] == ["English"] * len(other)
+    assert other, "the page in English is linked"
+
+
 def test_every_page_can_be_reached() -> None:
     linked = {
         (page.parent / target.partition("#")[0]).resolve()
