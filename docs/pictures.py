@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 – a script beside the pages it illustrates, not a package
-"""What do the workbooks of a round look like? `PYTHONPATH=tests python docs/pictures.py` makes docs/images/ anew.
+"""Make the pictures of workbooks in docs/images/ anew: `PYTHONPATH=tests python docs/pictures.py`.
 
-It needs LibreOffice, pdftoppm (poppler-utils) and faketime, as last days turn red by the day on which they are printed.
-Every picture is of a workbook that airplan has just written; only the margins of the page are cut off.
+It needs LibreOffice, pdftotext and pdftoppm (poppler-utils), and faketime, as due dates turn red by the day on which
+they are printed. Every picture shows a workbook that airplan has just written, without the margins of the page.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ ANSWERS: Mapping[str, Mapping[tuple[str, str], str | float]] = {
         ("20a", "status"): "暂缓",
     },
 }
-"""What three units fill in; all others, and the bureau besides, say of what they owe that it is under way."""
+"""What three units fill in; all others, and the bureau besides, report what they owe as in progress."""
 
 
 class Cut(NamedTuple):
-    """Which part of which page is shown: pixels at a resolution (dots per inch) from the left and the top."""
+    """A part of the first page with these words: pixels at a resolution (dots per inch) from the left and the top."""
 
-    page: int
+    words: str
     resolution: int
     left: int
     top: int
@@ -70,9 +70,9 @@ class Cut(NamedTuple):
 
 
 CUTS = {
-    "workbook": Cut(1, 100, 34, 40, 1096, 500),
-    "workbook-returned": Cut(1, 100, 34, 40, 1096, 500),
-    "progress-summary": Cut(9, 80, 24, 30, 900, 500),
+    "workbook": Cut("填报单位", 100, 34, 40, 1096, 500),
+    "workbook-returned": Cut("填报单位", 100, 34, 40, 1096, 500),
+    "progress-summary": Cut("汇总表", 80, 24, 30, 900, 500),
 }
 
 
@@ -114,15 +114,19 @@ def _take(picture: str, book: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         own = f"-env:UserInstallation=file://{folder}/profile"
         _run("faketime", BACK_ON, "soffice", own, "--headless", "--convert-to", "pdf", "--outdir", folder, book)
-        page = ("-f", cut.page, "-l", cut.page, "-r", cut.resolution)
+        printed = Path(folder) / f"{book.stem}.pdf"
+        pages = _run("pdftotext", printed, "-").split("\f")
+        number = 1 + next(i for i, text in enumerate(pages) if cut.words in text)
+        page = ("-f", number, "-l", number, "-r", cut.resolution)
         part = ("-x", cut.left, "-y", cut.top, "-W", cut.width, "-H", cut.height)
-        _run("pdftoppm", "-png", "-singlefile", *page, *part, Path(folder) / f"{book.stem}.pdf", IMAGES / picture)
+        _run("pdftoppm", "-png", "-singlefile", *page, *part, printed, IMAGES / picture)
 
 
-def _run(*command: object, code: int = 0, **how: Any) -> None:
+def _run(*command: object, code: int = 0, **how: Any) -> str:
     done = subprocess.run([*map(str, command)], capture_output=True, check=False, text=True, **how)  # noqa: S603
     if done.returncode != code:
         sys.exit(done.stderr)
+    return str(done.stdout)
 
 
 if __name__ == "__main__":

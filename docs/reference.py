@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 – a script beside the pages it fills, not a package
-"""What do the reference pages say that the program itself knows better?
+"""Generate the parts of the reference pages that the program itself knows better.
 
-Each function answers for one `<!-- generated: NAME -->` part of a page in this folder; tests/test_docs.py compares, and
-`make docs` writes.
+Each function returns one `<!-- generated: NAME -->` part of a page in this folder, in the language in use;
+tests/test_docs.py compares, and `make docs` writes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import builtins
 import re
 import tomllib
 import typing
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 import typer
 from pydantic import BaseModel
 
+from airplan import i18n
 from airplan.cli import app
 from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
@@ -33,8 +35,41 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ROOT = Path(__file__).parents[1]
-SHARED = {"Which measures": "filters", "Output": "output"}
+SHARED = {"Which measures": "Filters", "Output": "Output"}
 """Panels of options that many commands have alike → the heading they are described under."""
+
+CHINESE = {
+    "Argument": "参数",
+    "Option": "选项",
+    "Meaning": "说明",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [OPTIONS]": "子命令 [选项]",
+    "Filters": "筛选条件",
+    "Output": "输出",
+    "Key": "键",
+    "In a new workspace": "新建工作区时",
+    "Typed": "写法",
+    "Means, if today is {day}": "含义（今天为{day}时）",
+    "One of {choices}.": "可选：{choices}。",
+    "Default: {value}.": "默认：{value}。",
+    "Variable: {name}.": "环境变量：{name}。",
+    "May be repeated.": "可重复。",
+    "Also the shared options: {links}.": "另有共用选项：{links}。",
+}
+"""What these parts say themselves, in Chinese; all else is in the program's catalogue."""
+
+
+def say(english: str, **facts: object) -> str:
+    """Return a text of this file in the language in use, with its facts."""
+    return (CHINESE[english] if i18n.language() == "zh" else english).format(**facts)
+
+
+def join(texts: Iterable[str], *, listed: bool = False) -> str:
+    """Return sentences, or the items of a list, one after another, as the language in use writes them."""
+    if i18n.language() == "zh":
+        return ("、" if listed else "").join(filter(None, texts))
+    return (", " if listed else " ").join(filter(None, texts))
+
 
 WORDINGS = (
     *("6月底前", "6月末前", "2月底前", "10月底前", "六月底前", "十月底前", "9月份底前"),
@@ -56,44 +91,28 @@ TODAY = date(2017, 6, 1)
 
 
 def commands() -> str:
-    """Every command with its arguments and its own options; the shared ones once, at the end."""
+    """Return every command with its arguments and its own options; the shared ones once, at the end."""
     program: Any = typer.main.get_command(app)
-    shared: dict[str, str] = {}
-    parts = [_table(("Option", "What it does"), map(_option, program.params))]
-    for name, command in _registered(program):
+    registered = list(_registered(program))
+    shared = _shared_options([command for _name, command in registered if not isinstance(command, Group)])
+    parts = [_options(map(_option, program.params))]
+    for name, command in registered:
         if isinstance(command, Group):
-            parts.append(f"## `{name}`\n\n{command.help}\n\n```text\nairplan {name} COMMAND [OPTIONS]\n```\n")
-            continue
-        arguments = [each for each in command.params if each.param_type_name == "argument"]
-        options = [each for each in command.params if each.param_type_name == "option"]
-        own = [each for each in options if each.rich_help_panel not in SHARED]
-        panels = list(dict.fromkeys(each.rich_help_panel for each in options if each not in own))
-        for panel in panels:
-            table = _table(("Option", "What it does"), (_option(o) for o in options if o.rich_help_panel == panel))
-            if shared.setdefault(panel, table) != table:
-                raise AssertionError(f"{name}: {panel} differs from the other commands'")
-        usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), "[OPTIONS]"])
-        heading = "###" if " " in name else "##"
-        parts.append(f"{heading} `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n")
-        if arguments:
-            parts.append(_table(("Argument", "What it is"), map(_argument, arguments)))
-        if own:
-            parts.append(_table(("Option", "What it does"), map(_option, own)))
-        if panels:
-            links = " and ".join(f"[{SHARED[panel]}](#{SHARED[panel]})" for panel in panels)
-            parts.append(f"Also the shared options: {links}.\n")
-    parts += [f"## {SHARED[panel].capitalize()}\n\n{table}" for panel, table in shared.items()]
+            parts.append(f"## `{name}`\n\n{command.help}\n\n```text\nairplan {name} {say('COMMAND [OPTIONS]')}\n```\n")
+        else:
+            parts.append(_command(name, command, shared))
+    parts += [f"## {say(SHARED[panel])}\n\n{_options(rows)}" for panel, rows in shared.items()]
     return "\n".join(parts)
 
 
 def days() -> str:
-    """Ways to type a day, and what each means."""
+    """Return ways to type a day, and what each means."""
     rows = ((f"`{text}`", read_day(text, today=TODAY, year=2017).isoformat()) for text in DAYS)
-    return _table(("Typed", "Means, if today is 2017-06-01"), rows)
+    return _table((say("Typed"), say("Means, if today is {day}", day=TODAY)), rows)
 
 
 def wordings() -> str:
-    """Deadline wordings, and what each means in a plan of 2017."""
+    """Return deadline wordings, and what each means in a plan of 2017."""
     deadlines = (read_wording(wording, 2017) for wording in WORDINGS)
     rows = ((each.text, f"`{each.kind}`", each.due.isoformat() if each.due else "–") for each in deadlines)
     return _table(("Wording", "Kind", "Last day"), rows)
@@ -104,9 +123,12 @@ _LISTED = 6
 
 
 def settings() -> str:
-    """Every key of an airplan.toml."""
-    rows = ((f"`[{each.table}] {each.key}`", _written(each.value), " ".join(each.about.split())) for each in SETTINGS)
-    return _table(("Key", "In a new workspace", "Meaning"), rows)
+    """Return every key of an airplan.toml."""
+    rows = (
+        (f"`[{each.table}] {each.key}`", _written(each.value), join(i18n._(each.about).split("\n")))
+        for each in SETTINGS
+    )
+    return _table((say("Key"), say("In a new workspace"), say("Meaning")), rows)
 
 
 def _written(value: object) -> str:
@@ -117,12 +139,12 @@ def _written(value: object) -> str:
 
 
 def plan_fields() -> str:
-    """Every key of a plan file."""
+    """Return every key of a plan file."""
     return "\n".join(_fields(schema.PlanFile))
 
 
 def departments_fields() -> str:
-    """Every key of a book of departments."""
+    """Return every key of a directory of units."""
     return "\n".join(_fields(schema.DepartmentsFile))
 
 
@@ -138,9 +160,7 @@ def database_tables() -> str:
     ]
     of_sqlite = list(dict.fromkeys(text for dialect, text in statements if dialect == "sqlite"))
     of_postgres = [text for dialect, text in statements if dialect == "postgres" and text not in of_sqlite]
-    heading = (
-        "PostgreSQL keeps the same tables, in the schema `airplan`, with these in the place of what only SQLite has:"
-    )
+    heading = "PostgreSQL has the same tables in the schema `airplan`; these statements replace those of SQLite alone:"
     return f"{_sql(of_sqlite)}\n{heading}\n\n{_sql(of_postgres)}"
 
 
@@ -176,7 +196,7 @@ PARTS: dict[str, Callable[[], str]] = {
 
 
 def _registered(group: Group) -> Iterator[tuple[str, Any]]:
-    """Every command by its full name, groups before what is in them."""
+    """Yield every command by its full name, groups before what is in them."""
     for name in group.list_commands(None):
         command = group.get_command(None, name)
         yield group.within + name, command
@@ -184,9 +204,50 @@ def _registered(group: Group) -> Iterator[tuple[str, Any]]:
             yield from _registered(command)
 
 
+def _shared_options(registered: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
+    """Return the rows of each shared panel, as most of the commands that have it have them."""
+    found: dict[str, Counter[tuple[tuple[str, str], ...]]] = {panel: Counter() for panel in SHARED}
+    for command in registered:
+        for panel in SHARED:
+            if rows := tuple(_option(each) for each in command.params if _panel(each) == panel):
+                found[panel][rows] += 1
+    return {panel: list(rows) for panel, counts in found.items() for rows, _count in counts.most_common(1)}
+
+
+def _command(name: str, command: Any, shared: dict[str, list[tuple[str, str]]]) -> str:
+    """Return the section of a command: a panel that is as in most commands is linked, all other options are listed."""
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    own, linked = [], []
+    for panel in dict.fromkeys(_panel(each) for each in command.params if each not in arguments):
+        rows = [_option(each) for each in command.params if each not in arguments and _panel(each) == panel]
+        if rows == shared.get(panel):
+            linked.append(say(SHARED[panel]))
+        else:
+            own += rows
+    usage = " ".join(["airplan", name, *(_placeholder(argument) for argument in arguments), say("[OPTIONS]")])
+    heading = "###" if " " in name else "##"
+    parts = [f"{heading} `{name}`\n\n{command.help}\n\n```text\n{usage}\n```\n"]
+    if arguments:
+        parts.append(_table((say("Argument"), say("Meaning")), map(_argument, arguments)))
+    if own:
+        parts.append(_options(own))
+    if linked:
+        links = join((f"[{each}](#{each.lower()})" for each in linked), listed=True)
+        parts.append(f"{say('Also the shared options: {links}.', links=links)}\n")
+    return "\n".join(parts)
+
+
+def _panel(parameter: Any) -> str:
+    """Return the panel of the help screen in which an option stands; empty for an argument."""
+    return parameter.rich_help_panel or "" if parameter.param_type_name == "option" else ""
+
+
+def _options(rows: Iterable[tuple[str, str]]) -> str:
+    return _table((say("Option"), say("Meaning")), rows)
+
+
 def _argument(argument: Any) -> tuple[str, str]:
-    said = [argument.help, _choices(argument), _default(argument)]
-    return f"`{_placeholder(argument)}`", " ".join(filter(None, said))
+    return f"`{_placeholder(argument)}`", join([i18n._(argument.help), _choices(argument), _default(argument)])
 
 
 def _placeholder(argument: Any) -> str:
@@ -197,27 +258,28 @@ def _placeholder(argument: Any) -> str:
 def _option(option: Any) -> tuple[str, str]:
     value = "" if option.is_flag else f" {option.metavar or ('CHOICE' if _choices(option) else 'TEXT')}"
     names = ", ".join(f"`{name}{value}`" for name in sorted(option.opts, key=len, reverse=True))
-    variable = f"Variable: `{option.envvar}`." if option.envvar else ""
+    variable = say("Variable: {name}.", name=f"`{option.envvar}`") if option.envvar else ""
     is_shared = option.rich_help_panel in SHARED  # what an entry says is said once; airplan.cli.submit.once sees to it
-    repeated = "May be repeated." if option.multiple and is_shared and "Repeat" not in option.help else ""
-    return names, " ".join(filter(None, [option.help, _choices(option), _default(option), variable, repeated]))
+    repeated = say("May be repeated.") if option.multiple and is_shared and "Repeat" not in option.help else ""
+    return names, join([i18n._(option.help), _choices(option), _default(option), variable, repeated])
 
 
 def _choices(parameter: Any) -> str:
     choices = getattr(parameter.type, "choices", ())
-    return f"One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
+    listed = join((f"`{choice}`" for choice in choices), listed=True)
+    return say("One of {choices}.", choices=listed) if choices else ""
 
 
 def _default(parameter: Any) -> str:
     plain = isinstance(parameter.default, str | int) and not isinstance(parameter.default, bool)
-    return f"Default: `{parameter.default}`." if plain else ""
+    return say("Default: {value}.", value=f"`{parameter.default}`") if plain else ""
 
 
 # --- the files --------------------------------------------------------------------------------------------------------
 
 
 def _fields(model: type[BaseModel], title: str = "The file", seen: set[type[BaseModel]] | None = None) -> Iterator[str]:
-    """A table of the model's keys, then the tables of what stands in them, in the order of the file."""
+    """Yield a table of the model's keys, then the tables of what stands in them, in the order of the file."""
     seen = set() if seen is None else seen
     seen.add(model)
     rows = (
@@ -236,12 +298,12 @@ def _fields(model: type[BaseModel], title: str = "The file", seen: set[type[Base
 
 
 def _annotation(field: Any) -> Any:
-    """The field's type with what pydantic has taken off it."""
+    """Return the field's type with what pydantic has taken off it."""
     return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 
 def _shape(annotation: Any) -> str:
-    """A type as the person at the keyboard meets it."""
+    """Return a type as the person at the keyboard meets it."""
     if annotation in _SHAPES:
         return _SHAPES[annotation]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

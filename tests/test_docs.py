@@ -7,9 +7,9 @@
 From such a line on, the commands of a page are given at that time in Beijing, each a minute after the one before, with
 a journal of the page's own: what they write down, ids included, is the same in every run.
 
-    <!-- at a terminal -->
+    <!-- at a terminal: 2; 6.1; ; yes -->
 
-The next command asks, and is answered as in the lines of its screen that begin with the questions.
+The next command asks, and is given these answers one after another.
 
     <!-- filled in: sent/2017-05_区环保局.xlsx → back/2017-05_区环保局.xlsx
     5a status: in progress
@@ -61,10 +61,12 @@ PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
 
 FENCE = re.compile(r"^```(?P<kind>\w+)(?: (?P<file>\S+))?\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 CLOCK = re.compile(r"^<!-- clock: (?P<instant>[\d :-]+) -->$", re.MULTILINE)
-FILLED = re.compile(r"^<!-- filled in: (?P<sent>\S+) → (?P<back>\S+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL)
+FILLED = re.compile(
+    r"^<!-- filled in: (?P<sent>[^\n]+) → (?P<back>[^\n]+)\n(?P<cells>.*?)-->$", re.MULTILINE | re.DOTALL
+)
 CELL = re.compile(r"(?P<ref>\w+) (?P<column>[\w-]+): (?P<typed>.+)")
 STEP = re.compile(
-    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal -->\n+)?{FENCE.pattern}",
+    rf"{CLOCK.pattern}|{FILLED.pattern}|(?P<asked>^<!-- at a terminal: (?P<answers>[^\n]*) -->\n+)?{FENCE.pattern}",
     re.MULTILINE | re.DOTALL,
 )
 GENERATED = re.compile(
@@ -88,6 +90,16 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def language_of(page: Path) -> i18n.Language:
     return "zh" if "zh-CN" in page.name else "en"
+
+
+@contextlib.contextmanager
+def in_language(lang: i18n.Language) -> Iterator[None]:
+    """Sentences made meanwhile are in this language."""
+    i18n.use(lang)
+    try:
+        yield
+    finally:
+        i18n.use("en")
 
 
 class Clock:
@@ -130,14 +142,13 @@ def clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clock]:
 
 
 @contextlib.contextmanager
-def at_a_terminal(screen: str) -> Iterator[None]:
-    """Commands ask, and a line of the screen that begins with the question answers it."""
-    lines = iter(screen.splitlines())
+def at_a_terminal(answers: str) -> Iterator[None]:
+    """Commands ask, and are given the answers, which semicolons separate, one after another; all must be wanted."""
+    given = [answer.strip() for answer in answers.split(";")]
 
     def answered(question: str) -> str:
-        said = next((line for line in lines if line.startswith(question.rstrip())), None)
-        assert said is not None, f"the page has no answer to: {question}"
-        answer = said.removeprefix(question.rstrip()).strip()
+        assert given, f"the page has no answer to: {question}"
+        answer = given.pop(0)
         sys.stderr.write(f"{question}{answer}\n")
         return answer
 
@@ -145,6 +156,7 @@ def at_a_terminal(screen: str) -> Iterator[None]:
         patch.setattr("airplan.cli.prompt.at_terminal", lambda: True)
         patch.setattr("airplan.cli.prompt._line", answered)
         yield
+    assert not given, f"nobody asks for {given}"
 
 
 def fill_in(sent: Path, back: Path, cells: str) -> None:
@@ -203,10 +215,11 @@ def rewritten(page: Path, text: str, run: Run, clock: Clock, generate: Callable[
             Path(match["file"]).write_text(match["body"], encoding="utf-8")
         if match["kind"] != "console":
             return match[0]
-        with at_a_terminal(match["body"]) if match["asked"] else contextlib.nullcontext():
+        with at_a_terminal(match["answers"]) if match["asked"] else contextlib.nullcontext():
             return f"{match['asked'] or ''}```console\n{''.join(console(match['body']))}```"
 
-    text = GENERATED.sub(lambda match: f"{match['name']} -->\n{generate(match['name'])}", text)
+    with in_language(language_of(page)):
+        text = GENERATED.sub(lambda match: f"{match['name']} -->\n{generate(match['name'])}", text)
     return STEP.sub(step, text)
 
 
@@ -260,11 +273,11 @@ def csv_columns(run: Run) -> str:
         assert english.startswith("\N{BYTE ORDER MARK}")
         columns = next(csv.reader(io.StringIO(english[1:])))
         assert columns == next(csv.reader(io.StringIO(chinese[1:])))
-        rows.append(f"| `{command}` | {', '.join(columns)} |")
+        rows.append(f"| `{command}` | `{', '.join(columns)}` |")
     return "\n".join(rows) + "\n"
 
 
-ON_ROUNDS = {"month", "round"}
+ON_ROUNDS = {"guide"}
 """Pages with screens of a whole round of all units."""
 
 
@@ -288,8 +301,12 @@ def test_generated_parts_are_up_to_date(
 
 
 def test_every_generated_part_stands_on_a_page(reference: Any) -> None:
-    found = [match["name"] for page in PAGES for match in GENERATED.finditer(page.read_text(encoding="utf-8"))]
-    assert sorted(found) == sorted([*reference.PARTS, "csv columns"])
+    """Once in English; a page in Chinese has what its English page has."""
+    found = {page: [match["name"] for match in GENERATED.finditer(page.read_text("utf-8"))] for page in PAGES}
+    english = [name for page, names in found.items() if language_of(page) == "en" for name in names]
+    assert sorted(english) == sorted([*reference.PARTS, "csv columns"])
+    for page, names in found.items():
+        assert names == found[page.with_name(page.name.replace(".zh-CN", ""))], page.name
 
 
 def test_a_stale_screen_is_noticed(run: Run, clock: Clock, clone: Path) -> None:
@@ -330,7 +347,7 @@ def test_what_a_page_writes_down_is_the_same_in_every_run(
     assert first < second
     assert lines[12] == "2 entries"
     assert lines[15].startswith(first), "they share one journal, which nobody else writes"
-    assert run("log").out == "0 entries\nNothing.\n", "and which is gone with the page"
+    assert run("log").out.startswith("0 entries\n"), "and which is gone with the page"
 
 
 POST = """\
@@ -409,8 +426,9 @@ def test_bare_words_that_the_page_warns_of_are_marked_by_the_reader() -> None:
             assert text == value
 
 
-def test_exit_codes_are_all_there() -> None:
-    rows = re.findall(r"^\| (\d+) \| (\w+) \| \S", (DOCS / "exit-codes.md").read_text("utf-8"), re.MULTILINE)
+@pytest.mark.parametrize("page", ["exit-codes.md", "exit-codes.zh-CN.md"])
+def test_exit_codes_are_all_there(page: str) -> None:
+    rows = re.findall(r"^\| (\d+) \| (\w+) \| \S", (DOCS / page).read_text("utf-8"), re.MULTILINE)
     assert [(int(code), name) for code, name in rows] == [(code.value, code.name) for code in ExitCode]
 
 
@@ -420,11 +438,8 @@ def test_exit_codes_are_all_there() -> None:
 def test_the_page_to_be_printed_has_the_rules_of_the_workbooks(*, updating: bool) -> None:
     page = DOCS / "filling-in.zh-CN.html"
     text = page.read_text("utf-8")
-    i18n.use("zh")
-    try:
+    with in_language("zh"):
         rules = [said for said, heading in guidance(date(2017, 5, 25), "–") if not heading]
-    finally:
-        i18n.use("en")
     items = "\n".join(f"  <li>{html.escape(rule, quote=False)}</li>" for rule in rules)
     new = GENERATED.sub(lambda match: f"{match['name']} -->\n{items}\n", text)
     assert new.count("<li>") >= len(rules) == 9

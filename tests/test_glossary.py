@@ -18,6 +18,7 @@ GLOSSARY = ROOT / "docs/glossary.md"
 PAGES = [
     *sorted(ROOT.glob("README*.md")),
     *(page for page in sorted((ROOT / "docs").glob("*.md")) if page != GLOSSARY),
+    *sorted((ROOT / "docs").glob("*.html")),
 ]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CODE = re.compile(r"^```.*?^```|`[^`]*`|<!--.*?-->", re.MULTILINE | re.DOTALL)

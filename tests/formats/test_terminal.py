@@ -147,3 +147,11 @@ def test_parties_are_called_by_the_readers_names() -> None:
     seen = printed(table(names={"区环保局": "Environment"}), 120)
     assert "Environment" in seen
     assert "区环保局" not in seen
+
+
+@pytest.mark.parametrize("width", [36, 40, 60])
+def test_titles_break_between_words_before_any_word_is_broken(width: int) -> None:
+    columns = (Column("unit", "Unit"), *(Column(f"n{i}", "Not returned yet", kind="count") for i in range(2)))
+    screen = printed(Table("Title", columns, (("Environmental Protection", 111, 6),)), width)
+    assert {"Environmental", "Protection", "Not", "returned", "yet"} <= set(screen.split())
+    assert max(cell_len(line) for line in screen.split("\n")) <= width

@@ -126,4 +126,4 @@ def test_it_needs_nothing_but_itself_and_is_upright_a4() -> None:
 
 def test_somebody_can_write_whom_to_ask_and_by_when() -> None:
     blanks = re.findall(r'(\w+)：<span class="blank" contenteditable="true"></span>', PAGE)
-    assert blanks == ["填报月份", "退回期限", "咨询和报送"]
+    assert blanks == ["填报月份", "报送期限", "咨询和报送"]

@@ -114,20 +114,23 @@ def _widths(table: Table, rows: Sequence[Sequence[str]], available: int) -> list
     """Return a width for every column, the same in all groups.
 
     That is as wide as its lines, or where that is too much the widest give way first, down to
-    their longest word – and further only where the terminal is too narrow even for that.
+    their longest word; then titles over what is not broken break between words. Words are broken only where the
+    terminal is too narrow even for that.
     """
     from rich.cells import cell_len
 
-    widths, least = [], []
+    widths, least, in_words = [], [], []
     for i, column in enumerate(table.columns):
         lines = [line for cell in (column.title, *(row[i] for row in rows)) for line in cell.split("\n")]
         words = [word for line in lines for word in line.split()] or [""]
         widths.append(max(cell_len(line) for line in lines))
         longest = max(cell_len(word) if word.isascii() else min(cell_len(word), _LEAST_HAN) for word in words)
         least.append(widths[-1] if column.kind in _UNBROKEN else longest)
+        below = [*(cell_len(line) for row in rows for line in row[i].split("\n")), *map(cell_len, column.title.split())]
+        in_words.append(max(below, default=0) if column.kind in _UNBROKEN else longest)
     excess = sum(widths) + _GAP * (len(widths) - 1) - available
-    narrow = [width if column.kind in _UNBROKEN else 4 for column, width in zip(table.columns, least, strict=True)]
-    for floor in (least, narrow, [1] * len(least)):
+    narrow = [width if column.kind in _UNBROKEN else 4 for column, width in zip(table.columns, in_words, strict=True)]
+    for floor in (least, in_words, narrow, [1] * len(least)):
         while excess > 0 and (shrinkable := [i for i, width in enumerate(widths) if width > floor[i]]):
             widest = max(shrinkable, key=lambda i: widths[i])
             widths[widest] -= 1

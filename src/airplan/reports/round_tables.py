@@ -117,7 +117,7 @@ def _workbook_counts() -> list[Column[ReportingRound]]:
             lambda row: sum(each.empty for each in _workbooks(row)),
         ),
         _state_column("refused", pgettext("workbooks: not taken", "Sent back")),
-        _state_column("out", pgettext("workbooks: not yet returned", "Not returned")),
+        _state_column("out", pgettext("workbooks: not yet returned", "Awaited")),
     ]
 
 

@@ -1,6 +1,6 @@
 """Verify a whole store: what is in it is what airplan has written, and nothing was taken away from its tables.
 
-What each part proves, and what not, is in docs/guide.md, Safe keeping.
+What each part proves, and what not, is in docs/files.md, What is verified.
 """
 
 from __future__ import annotations
