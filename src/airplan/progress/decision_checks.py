@@ -63,7 +63,7 @@ def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[M
         yield Message(marked("No report gives any evidence."))
     for entry in standing.decisions:
         if entry.kind == "send-back":
-            again = marked("The report of {unit} was sent back on {day}, and {unit} has not reported since.")
+            again = marked("The report of {unit} was sent back on {day}, and no new report has followed.")
             yield Message(again, unit=entry.unit, day=entry.as_of)
 
 
