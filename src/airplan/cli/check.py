@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the directory of units, for editors."))
 def schema(
-    session: Session,  # noqa: ARG001 – every command gets one
+    session: Session,  # noqa: ARG001 – every command gets a session
     file: Annotated[
         Literal["plan", "departments"],
         typer.Argument(help=marked("Schema of the plan file or of the directory of units.")),
@@ -79,7 +79,7 @@ def check(
 
 
 def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:
-    """Verify the store in use, and say so; return why it cannot be relied on, None without one or if all is well."""
+    """Verify the store in use and report it; return the error if it is damaged, else None, also without a store."""
     from airplan.store.compiler import PlanFiles, digest_of
     from airplan.store.connect import NoStore, open_existing
     from airplan.store.store_copy import content_of
@@ -101,7 +101,7 @@ def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Seque
 
 
 def _empty(place: str) -> AirplanError | None:
-    """Return what is wrong with a store that is a file without anything in it; None where there is no file."""
+    """Return the error for a store whose file is empty; None where there is no file."""
     from airplan.store.address import is_server
     from airplan.store.database import StoreError
 
@@ -122,7 +122,7 @@ def _counted(path: str, plan: Plan) -> str:
 
 @command(WRITE, "completion", marked("Print the shell script that completes names and refs."))
 def completion(
-    session: Session,  # noqa: ARG001 – every command gets one
+    session: Session,  # noqa: ARG001 – every command gets a session
     shell: Annotated[
         Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Shell."))
     ],
