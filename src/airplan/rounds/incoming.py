@@ -348,10 +348,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _stands_in(name: str, place: _Place) -> bool:
-    """Return whether a hidden file has the name of an expected workbook.
-
-    A cloud has not downloaded it yet, or it was copied only in part.
-    """
+    """Return whether a hidden file has a workbook's name: not downloaded yet, or copied only in part."""
     return name.startswith(".") and not name.startswith((*_LOCKS, _FORK)) and place.is_called_workbook
 
 
