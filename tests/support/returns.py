@@ -129,7 +129,7 @@ class RoundOffice:
             f"{cell['ref']} {cell['field']}": cell["verdict"] for file in self.files(*more) for cell in file["cells"]
         }
 
-    def held_up(self, path: Path, *more: str, code: int = 4) -> dict[str, Any]:
+    def needs_attention(self, path: Path, *more: str, code: int = 4) -> dict[str, Any]:
         """Return the JSON of collect for a file that needs attention.
 
         Nothing must be written, and another unit's good file must be previewed all the same.

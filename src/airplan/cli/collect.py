@@ -291,8 +291,8 @@ def _write(
     """
     from airplan.rounds.to_entries import propose
 
-    return_to = options.return_to if collected.held_up else None
-    apply = options.apply and (return_to is not None or not collected.held_up)
+    return_to = options.return_to if collected.needs_attention else None
+    apply = options.apply and (return_to is not None or not collected.needs_attention)
     proposal = propose(collected, signer, session.today)
     if not apply:
         proposal = proposal._replace(drafts=())
@@ -363,11 +363,11 @@ def _summarize(
 
 def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:
     """Return why nothing was written."""
-    if collected.held_up and applied:
+    if collected.needs_attention and applied:
         return _("Nothing was imported: some files need attention.")
-    if not collected.held_up and (applied or not any(collected.taken())):
+    if not collected.needs_attention and (applied or not any(collected.taken())):
         return _("Nothing new to import.")
-    if collected.held_up:
+    if collected.needs_attention:
         return _("Preview only; nothing was imported. --apply imports nothing while files need attention.")
     return _("Preview only; nothing was imported. Add --apply to import.")
 

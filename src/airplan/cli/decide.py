@@ -206,11 +206,13 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
     Raises UsageError where there is no terminal, AirplanError where no unit has a report.
     """
     from airplan.errors import AirplanError, Message, UsageError
-    from airplan.plan.model import by_book
+    from airplan.plan.model import directory_order
     from airplan.progress.latest import reporting_units
 
     parties = session.plan.parties("unit", "collective")
-    units = sorted(reporting_units(writable(session), measure.ref), key=by_book(party.name for party in parties))
+    units = sorted(
+        reporting_units(writable(session), measure.ref), key=directory_order(party.name for party in parties)
+    )
     if not units:
         raise AirplanError(Message(marked("No unit has a report on {ref} that can be sent back."), ref=measure.ref))
     if not prompt.at_terminal():

@@ -179,7 +179,7 @@ def named_units(measure: Measure, members: Membership, roles: Sequence[str] = RO
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
-def by_book(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
+def directory_order(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
     """Return the sort key for lists of units: the order of the directory, `order`; then other names by name."""
     places = {unit: place for place, unit in enumerate(order)}
     return lambda unit: (places.get(unit, len(places)), unit)

@@ -31,7 +31,7 @@ class SourceFile:
     path: str
     data: bytes
 
-    def is_book(self) -> bool:
+    def is_directory_of_units(self) -> bool:
         """Return whether the file looks like a directory of units rather than a plan."""
         try:
             return bool(re.search(r"(^|\r)(district|units|collectives)[ \t]*:", decode(self.data), re.MULTILINE))
@@ -52,12 +52,12 @@ def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[P
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
     """
-    book, book_faults = _shaped(departments, schema.DepartmentsFile)
+    directory, directory_faults = _shaped(departments, schema.DepartmentsFile)
     document, plan_faults = _shaped(plan, schema.PlanFile)
-    resolved = resolve(document, plan_faults, book, book_faults) if document and book else None
+    resolved = resolve(document, plan_faults, directory, directory_faults) if document and directory else None
     problems = [
         problem
-        for faults in (book_faults, plan_faults)
+        for faults in (directory_faults, plan_faults)
         for problem in sorted(faults.problems, key=lambda problem: (problem.line, problem.column))
     ]
     failed = any(problem.severity == "error" for problem in problems)

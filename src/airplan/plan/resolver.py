@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 _INHERITED = ("deadline", "leaders", "lead")
 
 
-def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
-    """Return the plan, flat and filled in; note its faults in `faults`, those of the directory in `book_faults`."""
-    parties = _parties(book, book_faults)
-    _check_punctuation(book, book_faults)
-    resolver = _Resolver(document, faults, parties if _has_all_names(book_faults) else None)
+def resolve(
+    document: schema.PlanFile, faults: Faults, directory: schema.DepartmentsFile, directory_faults: Faults
+) -> model.Plan:
+    """Return the plan, flat and filled in; note faults of the plan and of the directory of units."""
+    parties = _parties(directory, directory_faults)
+    _check_punctuation(directory, directory_faults)
+    resolver = _Resolver(document, faults, parties if _has_all_names(directory_faults) else None)
     measures = tuple(resolver.measures())
     resolver.check_counts(len(measures))
     plan = document.plan
@@ -34,7 +36,7 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
         title_en=plan.title_en,
         document=plan.document,
         coordinator=plan.coordinator,
-        prefixes=tuple(book.district.prefixes),
+        prefixes=tuple(directory.district.prefixes),
         timezone=plan.timezone or "",
         sections=resolver.sections,
         measures=measures,
@@ -42,7 +44,7 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
     )
 
 
-def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
+def _parties(directory: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
     """Return every party of the directory; note names that two parties claim and members that are not defined."""
     owners: dict[str, schema.Named] = {}
 
@@ -56,21 +58,21 @@ def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party,
             )
 
     for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(book, group)):
+        for i, entry in enumerate(getattr(directory, group)):
             claim(entry.name, entry, (group, i, "name"))
-    for i, unit in enumerate(book.units):
+    for i, unit in enumerate(directory.units):
         for key in ("aliases", "former", "later"):
             for j, other in enumerate(getattr(unit, key)):
                 claim(getattr(other, "name", other), unit, ("units", i, key, j))
-    units = [_party(unit, "unit") for unit in book.units]
+    units = [_party(unit, "unit") for unit in directory.units]
     known = _names(units) if _has_all_names(faults) else None
-    for i, collective in enumerate(book.collectives):
+    for i, collective in enumerate(directory.collectives):
         if not isinstance(collective.members, str):
             _check_names(collective.members, known, faults, ("collectives", i, "members"))
     return (
         *units,
-        *(_party(collective, "collective") for collective in book.collectives),
-        *(_party(official, "official") for official in book.officials),
+        *(_party(collective, "collective") for collective in directory.collectives),
+        *(_party(official, "official") for official in directory.officials),
     )
 
 
@@ -80,9 +82,9 @@ them.
 """
 
 
-def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
+def _check_punctuation(directory: schema.DepartmentsFile, faults: Faults) -> None:
     """Warn of names with Chinese punctuation: the author probably meant two names, or a quoted one; YAML reads one."""
-    for path, name in _names_written(book):
+    for path, name in _names_written(directory):
         marks = tuple(mark for mark in _CHINESE_MARKS if mark in name)
         if name.count("（") != name.count("）"):
             marks += tuple(mark for mark in "（）" if mark in name)
@@ -96,13 +98,13 @@ def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
             )
 
 
-def _names_written(book: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
+def _names_written(directory: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
     """Yield every name in the directory with its place: names in cells, other forms, and the district's prefixes."""
-    yield ("district", "name"), book.district.name
-    for i, prefix in enumerate(book.district.prefixes):
+    yield ("district", "name"), directory.district.name
+    for i, prefix in enumerate(directory.district.prefixes):
         yield ("district", "prefixes", i), prefix
     for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(book, group)):
+        for i, entry in enumerate(getattr(directory, group)):
             yield (group, i, "name"), entry.name
             if full := getattr(entry, "full_name", None):
                 yield (group, i, "full_name"), full
@@ -120,9 +122,9 @@ def _party(entry: schema.Named, sort: model.Sort) -> model.Party:
     return model.Party(sort=sort, **fields)
 
 
-def _has_all_names(book_faults: Faults) -> bool:
+def _has_all_names(directory_faults: Faults) -> bool:
     """Return whether no name and no entry of the directory is at fault, so that a missing name is really unknown."""
-    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in book_faults.mended)
+    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in directory_faults.mended)
 
 
 def _names(parties: Iterable[model.Party]) -> dict[str, str]:

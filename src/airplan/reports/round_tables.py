@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.plan.model import by_book
+from airplan.plan.model import directory_order
 from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
@@ -131,7 +131,7 @@ def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderConte
     for obligation in round_.owed:
         owed.setdefault(obligation.unit, []).append(obligation)
     units = {*round_status.workbooks, *(owed if round_status.was_dispatched else ())}
-    rows = [_UnitRow(round_status.of(unit), owed.get(unit, ())) for unit in sorted(units, key=by_book(order))]
+    rows = [_UnitRow(round_status.of(unit), owed.get(unit, ())) for unit in sorted(units, key=directory_order(order))]
     columns = _unit_columns(round_status)
     return Table.of(
         rows,

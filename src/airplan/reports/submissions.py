@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.plan.model import by_book
+from airplan.plan.model import directory_order
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, brief, folded, ground_in_words
@@ -109,7 +109,7 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
 
     With `order`, the directory's order of units, rows are listed by unit, otherwise by measure.
     """
-    place = by_book(order)
+    place = directory_order(order)
     shown: list[Column[Obligation]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         columns.ref(),
@@ -205,7 +205,7 @@ def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[
     groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
         groups.setdefault(obligation.unit, []).append(obligation)
-    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=by_book(order))]
+    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=directory_order(order))]
 
 
 def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
-from airplan.plan.model import by_book, named_units
+from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
@@ -71,7 +71,7 @@ def collect(
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
             files.append(file)
-    place = by_book(context.units)
+    place = directory_order(context.units)
     files = sorted(strays_left(context, files), key=lambda file: (place(file.unit), file.base, file.name))
     finder = DoubtFinder(context)
     drafted = []
@@ -95,8 +95,8 @@ def _settled(files: list[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFil
     for _number in range(len(files)):
         file = files.pop(0)
         settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
-        settled = settled._replace(partly=partly and settled.held_up_by_cells)
-        if settled.partly or not settled.held_up:
+        settled = settled._replace(partly=partly and settled.blocked_by_cells)
+        if settled.partly or not settled.needs_attention:
             settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
             for cell in settled.cells:
                 if cell.verdict.accepted:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
-from airplan.plan.model import ROLES, by_book, roles_of
+from airplan.plan.model import ROLES, directory_order, roles_of
 from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
@@ -76,7 +76,7 @@ def sending(
     promised = promises(each.measure for each in standings)
     owing = asked_units(ledger, [each.measure for each in standings], period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
-    order = by_book(party.name for party in ledger.plan.parties("unit", "collective"))
+    order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in sorted(named, key=order):

@@ -98,7 +98,7 @@ def state_of(file: ReturnedFile) -> State:
         return "sent-back"
     if file.unreadable:
         return "unreadable"
-    if file.held_up:
+    if file.needs_attention:
         return "partly" if file.partly else "held-up"
     return "known" if file.before else "ready"
 
@@ -288,10 +288,10 @@ def remarks(
         yield _("No workbook was found there.")
         return
     yield from _not_looked_at(collected)
-    doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
+    doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.needs_attention)]
     if doubtful:
         yield "\n  ".join([_("Imported despite irregularities:"), *_listed(doubtful, _doubts_in_short)])
-    held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
+    held = sorted((file for file in collected.files if file.needs_attention), key=lambda file: bool(file.unreadable))
     if gone := [file for file in held if file.sha256 in sent_back]:
         yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
     if left := [file for file in held if file.sha256 not in sent_back]:
@@ -312,7 +312,7 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
         yield _("To be confirmed: ask the unit; if it is right, add --confirm '{place}'.").format(place=example)
     if any(_may_be_passed(file) for file in held):
         yield _("Problems of a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
-    if any(file.held_up_by_cells and not file.partly for file in held):
+    if any(file.blocked_by_cells and not file.partly for file in held):
         yield _("--apply --return-to DIR --take-rest imports the correct cells and sends back only the rest.")
     if any(file.name in returnable for file in held):
         yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")

@@ -126,17 +126,17 @@ class ReturnedFile(NamedTuple):
         return PurePath(self.name.replace("\\", "/")).name
 
     @property
-    def held_up(self) -> bool:
+    def needs_attention(self) -> bool:
         """Whether the file needs attention and cannot be imported as a whole."""
         if self.unreadable or any(cell.verdict.blocks for cell in self.cells):
             return True
         return any(not (finding.passable and self.passed) for finding in self.findings)
 
     @property
-    def held_up_by_cells(self) -> bool:
+    def blocked_by_cells(self) -> bool:
         """Whether only single cells keep it from being imported."""
         passed = all(finding.passable and self.passed for finding in self.findings)
-        return self.held_up and passed and not self.unreadable
+        return self.needs_attention and passed and not self.unreadable
 
     @property
     def in_doubt(self) -> frozenset[str]:
@@ -187,9 +187,9 @@ class CollectedFiles(NamedTuple):
         return any(file.unreadable for file in self.files)
 
     @property
-    def held_up(self) -> bool:
+    def needs_attention(self) -> bool:
         """Whether any file needs attention."""
-        return any(file.held_up for file in self.files)
+        return any(file.needs_attention for file in self.files)
 
     @property
     def looked_at(self) -> tuple[ReturnedFile, ...]:
@@ -211,7 +211,7 @@ class CollectedFiles(NamedTuple):
         """Yield the files from which anything is imported now; of equal files only the first."""
         digests: set[str] = set()
         for file in self.files:
-            taken = not (file.held_up or file.before) or file.partly
+            taken = not (file.needs_attention or file.before) or file.partly
             if taken and file.origin and file.sha256 not in digests:
                 digests.add(file.sha256)
                 yield file

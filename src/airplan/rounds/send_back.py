@@ -62,7 +62,7 @@ def revisions(
     """
     held: dict[str, list[ReturnedFile]] = {}
     for file in collected.files:
-        if file.held_up and (unit := sent_back_to(context, file)):
+        if file.needs_attention and (unit := sent_back_to(context, file)):
             held.setdefault(unit, []).append(file)
     names = FileNames()
     return [
@@ -74,7 +74,7 @@ def revisions(
 
 def left_out(context: CollectContext, collected: CollectedFiles) -> list[ReturnedFile]:
     """Return the files that need attention and whose unit is unknown."""
-    return [file for file in collected.files if file.held_up and not sent_back_to(context, file)]
+    return [file for file in collected.files if file.needs_attention and not sent_back_to(context, file)]
 
 
 def return_steps(revisions_: Sequence[Revision], author: str, today: date) -> list[Draft]:
