@@ -204,8 +204,7 @@ class Where(NamedTuple):
     ) -> Filter:
         """Return the filter that these options mean. Raises AirplanError.
 
-        It is limited to these tasks and measures if any are named, or to one unit or official if the command is about
-        one.
+        It is limited to these tasks and measures if any are named, or to one unit or official of the command.
         """
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
