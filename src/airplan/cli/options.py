@@ -202,10 +202,7 @@ class Where(NamedTuple):
         of_unit: "Party | None" = None,
         of_official: "Party | None" = None,
     ) -> Filter:
-        """Return the filter that these options mean. Raises AirplanError.
-
-        It is limited to these tasks and measures if any are named, or to one unit or official of the command.
-        """
+        """Return the filter of these options, limited to what the command names. Raises AirplanError."""
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
