@@ -1,4 +1,4 @@
-"""Word what can go wrong, with the exit code that it ends the program with."""
+"""Define exit codes, messages with facts, and the errors that end the program."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """How a command ends. Python's own 1 (a traceback) is left to mean: a fault of airplan."""
+    """Exit codes of commands. Python's own 1 (a traceback) means a fault of airplan."""
 
     FINE = 0
     USAGE = 2
@@ -27,10 +27,10 @@ class ExitCode(IntEnum):
 
 
 class Message:
-    """A sentence with the facts it speaks of, worded in the reader's language when it is shown, not when it is made.
+    """A sentence with its facts, worded in the reader's language when it is shown, not when it is made.
 
-    `text` is the English sentence, with a hole in braces for each fact; it is the key of the catalogue. A fact that is
-    a tuple reads as a list, an instant as the office's time to the minute, another message as that is worded.
+    `text` is the English sentence with a placeholder in braces for each fact; it is the key of the catalogue. A tuple
+    reads as a list, an instant as the office's time to the minute, another message as its own text.
     """
 
     __slots__ = ("facts", "text")
@@ -59,7 +59,7 @@ def _fact(fact: object) -> str:
 
 
 class Problem(NamedTuple):
-    """One fault in a person's file: where it stands, what was found, what was expected, and how to mend it."""
+    """One fault in a person's file: its place, what was found, what was expected, and how to mend it."""
 
     file: str
     line: int
@@ -79,10 +79,10 @@ class Problem(NamedTuple):
 
 
 class AirplanError(Exception):
-    """Something a person can put right: what is wrong, and on the next line a way out, if there is one.
+    """An error that a person can put right: what is wrong and, on the next line, what to do, if that is known.
 
-    A subclass is made only where somebody catches it, where it ends with another exit code, or where its facts are more
-    than its sentence tells.
+    Subclass only where somebody catches the class, where the exit code differs, or where the error carries more facts
+    than its sentence.
     """
 
     exit_code = ExitCode.UNUSABLE
@@ -96,19 +96,19 @@ class AirplanError(Exception):
 
     @property
     def as_message(self) -> Message:
-        """The same as one message, to be kept without the traceback: what is wrong, on the next line the way out."""
+        """The error as one message, to keep without the traceback: what is wrong and, on a new line, what to do."""
         parts = [part for part in (self.message, self.hint) if str(part)]
         return Message("\n".join(("{message}", "{hint}")[: len(parts)]), message=self.message, hint=self.hint)
 
 
 class UsageError(AirplanError):
-    """The command line asks for something that cannot be meant."""
+    """Raised where the command line asks for something impossible."""
 
     exit_code = ExitCode.USAGE
 
 
 class InvalidFiles(AirplanError):
-    """A plan or a book of departments has faults; all of them are in `problems`."""
+    """Raised where a plan or a directory of units has faults; `problems` holds all of them."""
 
     def __init__(self, problems: Sequence[Problem], message: Message | str = "") -> None:
         errors = sum(problem.severity == "error" for problem in problems)
@@ -117,7 +117,7 @@ class InvalidFiles(AirplanError):
 
 
 class UnknownName(AirplanError):
-    """Nobody of that name; `nearest` has the nearest names there are and what they mean in English."""
+    """Raised where no party has the name; `nearest` maps the nearest names to their English meaning."""
 
     def __init__(self, name: str, nearest: Mapping[str, str]) -> None:
         super().__init__(
@@ -128,7 +128,7 @@ class UnknownName(AirplanError):
 
 
 class AmbiguousName(AirplanError):
-    """Several could be meant, so none is taken; `candidates` with what they mean in English."""
+    """Raised where several parties match the name; `candidates` maps their names to their English meaning."""
 
     def __init__(self, name: str, candidates: Mapping[str, str]) -> None:
         message = Message("{name}: several names match. Please name one of:", name=name)
@@ -137,7 +137,7 @@ class AmbiguousName(AirplanError):
 
 
 def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
-    """Return the error for a ref that no task or measure has, with the nearest refs, or how to find one."""
+    """Return the error for an unknown ref, with the nearest refs or else a command to search."""
     message = Message("{ref}: this plan has no such task, measure or city task.", ref=ref)
     return AirplanError(
         message, _nearest(nearest) or Message("To search for words, use: airplan search {ref}", ref=ref)
@@ -145,7 +145,7 @@ def unknown_ref(ref: str, nearest: Sequence[str]) -> AirplanError:
 
 
 def unreadable_file(path: Path | str, error: OSError) -> AirplanError:
-    """Return the error for a file that was named and cannot be read at all."""
+    """Return the error for a named file that cannot be read."""
     return AirplanError(Message("{path} cannot be read: {reason}", path=path, reason=reason(error)))
 
 
@@ -164,7 +164,7 @@ _REASONS = (
     marked("Host is down"),
     marked("Transport endpoint is not connected"),
 )
-"""What operating systems say in English when a file cannot be used; Windows says it in its own language."""
+"""English texts of operating systems for files that cannot be used; Windows uses its own language."""
 
 
 def reason(error: OSError) -> str:
@@ -173,7 +173,7 @@ def reason(error: OSError) -> str:
 
 
 def _labelled(names: Mapping[str, str]) -> list[str]:
-    """Return the names to offer; for English readers with what they mean."""
+    """Return the names to offer, for English readers with their meaning."""
     return [glossed(name, english) for name, english in names.items()]
 
 

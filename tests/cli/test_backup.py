@@ -384,7 +384,7 @@ def test_check_notices_a_clock_that_is_ahead(
     assert newest.id not in run(*options, "check").err, "clocks need not agree to the minute"
     monkeypatch.setattr(session, "clock", lambda: newest.recorded - timedelta(minutes=6, seconds=30))
     when = office_time.shown(newest.recorded)
-    wording(run(*options, "check").err, " 2, ", "王", newest=newest.id, when=when)
+    wording(run(*options, "check").err, " 2 ", "王", newest=newest.id, when=when)
 
 
 def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Path, wording: Wording) -> None:

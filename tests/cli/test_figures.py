@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+
+from airplan.formats.xlsx.progress_ledger import ledger_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,8 +93,8 @@ def test_month_by_month(spring: Clerk) -> None:
 def test_why_the_light_shows_with_its_numbers(spring: Clerk) -> None:
     spring.write("adjust", "5a", "--to", "40000", "--authority", "会", "--reason", "加码", "--on", "2017-05-25")
     shown = " ".join(spring("show", "5a", "--as-of", "2017-05-31", width=200).out.split())
-    assert "while the calendar asks 16,548 辆: 11.4 points behind" in shown
-    assert "Yellow from 10 points behind the calendar on, red above 30" in shown
+    assert "16,548 辆" in shown
+    assert re.search(r"\b11\.4 .*\b10\b.*\b30\b", shown), "how far behind, and from where on it is yellow and red"
 
 
 def test_the_ledger_has_columns_for_it_and_sheets(spring: Clerk, tmp_path: Path) -> None:
@@ -99,12 +102,9 @@ def test_the_ledger_has_columns_for_it_and_sheets(spring: Clerk, tmp_path: Path)
     book = openpyxl.load_workbook(tmp_path / "progress.xlsx")
     ledger, _summary, units, months = book.worksheets
     rows = {row[0]: row for row in ledger.iter_rows(values_only=True)}
-    head = rows["Ref"]
-    place = {title: head.index(title) for title in ("Value reached", "Measured in", "Asked by the calendar")}
-    assert {title: rows["5a"][at] for title, at in place.items()} == {
-        "Value reached": 12000, "Measured in": "辆", "Asked by the calendar": 10148,
-    }  # fmt: skip
-    assert "7.5 points ahead" in str(rows["5a"][head.index("Why this light")])
+    shown = dict(zip((column.key for column in ledger_columns()), rows["5a"], strict=True))
+    assert (shown["value"], shown["measured_in"], shown["asked"]) == (12000, "辆", 10148)
+    assert "7.5 " in str(shown["why"])
     of_5a = [row for row in units.iter_rows(values_only=True) if row[0] == "5a"]
     assert len(of_5a) == 23
     assert [row[5] for row in of_5a[:4]] == [12000, 310, 1210, None]
@@ -156,7 +156,6 @@ def test_of_what_is_done_or_closed_the_calendar_asks_nothing(spring: Clerk, tmp_
     assert (asked["2017-04"], asked["2017-06"], asked["2017-07"]) == (True, False, False)
     spring("export", "ledger.xlsx", lang="zh")
     sheet = openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
-    titles = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row if cell.value}
-    row = next(row for row in sheet.iter_rows() if row[0].value == "5a")
-    shown = [row[titles[title] - 1].value for title in ("序时应完成", "较序时进度（百分点）", "完成数")]
-    assert shown == [None, None, 12000]
+    row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "5a")
+    shown = dict(zip((column.key for column in ledger_columns()), row, strict=True))
+    assert [shown[key] for key in ("asked", "ahead", "value")] == [None, None, 12000]

@@ -150,7 +150,7 @@ def test_within_counts_from_the_day_of_the_answer(run: Run, refs: Refs) -> None:
 def test_the_output_says_that_the_day_counts(run: Run, wording: Wording) -> None:
     title = first_line(run("due", "--before", "2017-06-30", *DAY).out)
     wording(title, 3, "30 June 2017", "1 June 2017")
-    title = first_line(run("due", "--before", "2017-06-30", "--after", "3月1日", *DAY, lang="zh").out)
+    title = first_line(run("due", "--before", "2017-06-30", "--after", "3月1日", *DAY, lang="zh", width=120).out)
     wording(title, 2, "2017年3月1日", "2017年6月30日", "2017年6月1日", lang="zh")
 
 

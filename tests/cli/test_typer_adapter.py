@@ -82,7 +82,7 @@ def test_a_table_in_chinese_leaves_rich_as_it_was(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said", "facts"),
     [
-        (["sections", "a, b", "c'd"], "More than was expected", {"what": "a, b c'd"}),
+        (["sections", "a, b", "c'd"], "Unexpected argument", {"what": "a, b c'd"}),
         (["a'b"], "No such command", {"what": "a'b", "near": ()}),
         ([""], "No such command", {"what": "", "near": ()}),
         (["deu"], "No such command", {"what": "deu", "near": ("due",)}),

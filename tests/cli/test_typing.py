@@ -77,8 +77,8 @@ def test_what_a_unit_owes_for_a_month(run: Run, may_2017: Path) -> None:
 
 def test_one_unit_of_a_measure(run: Run, may_2017: Path, wording: Wording) -> None:
     store = ("--store", str(may_2017))
-    shown = run(*store, "show", "5a", "--unit", "区环保局", *DAY).out
-    assert "1 of the 1 units" in shown
+    (record,) = json.loads(run(*store, "show", "5a", "--unit", "区环保局", "--format", "json", *DAY).out)
+    assert ([each["unit"] for each in record["reported"]], record["silent_units"]) == (["区环保局"], [])
     wording(run(*store, "show", "5a", "--unit", "区教委", code=2).err, "5a", "区教委")
 
 

@@ -522,7 +522,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "[office]\nauthor = 5": ("author = 5",),
     "[plan]\nfile = ''": ('file = ""',),
     "[plan]\nfile = [1]": ("file = [1]",),
-    '[store]\nplace = "D:\\new.sqlite"': ('place = "D:\\new.sqlite"', " / "),
+    '[store]\nplace = "D:\\new.sqlite"': ('place = "D:\\new.sqlite"', " /"),
     f"[plan]\nfile = ['{'x' * 90}']": (f'file = ["{"x" * 51}…\n',),
     "[lights]\nsoon_days = 3": (" soon_days", LIGHT_KEYS, " soon-days?"),
     "[lights]\nday = 3": (" day", LIGHT_KEYS, " [reporting] day?"),

@@ -17,6 +17,7 @@ from airplan import i18n
 from airplan.formats.control_characters import visible
 from airplan.formats.text import as_csv, as_json, as_markdown
 from airplan.reports.table import Column, Table
+from airplan.reports.wording import days_in_words
 
 if TYPE_CHECKING:
     from airplan.reports.table import Cell
@@ -132,8 +133,9 @@ def test_markdown_has_headings_notes_and_aligned_numbers() -> None:
         groups=(("Lead 2", 2), ("Assisting 1", 1)),
     )  # fmt: skip
     head = "| Ref | Days | Count |\n| --- | ---: | ---: |\n"
+    left, late = days_in_words(29), days_in_words(-93)
     assert as_markdown(told) == (
-        f"## Due\n\n### Lead 2\n\n{head}| 8b | 29 left | 1 |\n| 32a | 93 late | 2 |\n\n"
+        f"## Due\n\n### Lead 2\n\n{head}| 8b | {left} | 1 |\n| 32a | {late} | 2 |\n\n"
         f"### Assisting 1\n\n{head}| 1a |  | 3 |\n\nA note.\n"
     )
 

@@ -75,14 +75,14 @@ def test_faults_have_the_same_place_in_every_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("encoding", ENCODED)
 def test_a_book_is_known_as_one_in_every_encoding(encoding: str) -> None:
-    assert SourceFile("", ENCODED[encoding](BOOK)).is_book()
-    assert SourceFile("", ENCODED[encoding]("district: {}\n")).is_book()
-    assert not SourceFile("", ENCODED[encoding](PLAN)).is_book()
+    assert SourceFile("", ENCODED[encoding](BOOK)).is_directory_of_units()
+    assert SourceFile("", ENCODED[encoding]("district: {}\n")).is_directory_of_units()
+    assert not SourceFile("", ENCODED[encoding](PLAN)).is_directory_of_units()
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", PLAN.encode("utf-16-le"), b"PK\x03\x04\0\0", "区".encode("utf-16")])
 def test_what_cannot_be_read_is_no_book(data: bytes) -> None:
-    assert not SourceFile("", data).is_book()
+    assert not SourceFile("", data).is_directory_of_units()
 
 
 def test_characters_that_only_gb18030_has() -> None:

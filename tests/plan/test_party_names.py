@@ -242,7 +242,7 @@ def test_a_slip_is_answered_with_what_was_probably_meant(query: str, nearest: st
     with pytest.raises(UnknownName) as refusal:
         meant(query)
     assert next(iter(refusal.value.nearest)) == nearest
-    assert f"Nearest: {nearest} " in str(refusal.value)
+    assert f" {nearest} " in str(refusal.value.hint)
 
 
 @given(everybody, st.data())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from support.wording import Words
 
 DAY = date(2017, 4, 25)
-MORE_THAN_ALL, FRACTION = "{target}: {value} is more than all.", "{target}: {value} – or is {percent} meant?"
+MORE_THAN_ALL, FRACTION = "{target}: {value} is more than 100%.", "{target}: {value}. Do you mean {percent}?"
 
 
 def target(value: str | None, unit: str, compare: str = "at-least", nature: str = "cumulative") -> Target:

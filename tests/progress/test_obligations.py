@@ -611,8 +611,11 @@ def test_by_unit_with_the_place_of_the_workbook(office: Office) -> None:
     office.step("refuse", "区环保局", date(2017, 5, 26))
     office.step("close-round", on=date(2017, 5, 30))
     table = submissions.by_unit(told(office), ORDER, READING)
-    assert "· closed on 30 May 2017 ·" in table.title
-    assert [row["where"] for row in rows_of(table)] == ["back 24 May", "refused 26 May", "out"]
+    assert "30 May 2017" in table.title
+    returned, refused, sent = (row["where"] for row in rows_of(table))
+    assert returned.endswith(" 24 May")
+    assert refused.endswith(" 26 May")
+    assert sent.isalpha(), "no day: nothing has come back"
     shown = [column.key for column in table.on_screen(wide=False).columns]
     assert shown[-3:] == ["missing", "where", "refs"]
 
@@ -676,4 +679,5 @@ def test_nobody_is_reminded_who_owes_nothing(office: Office) -> None:
     table = submissions.reminders(told(office), ORDER, "区环保局", READING)
     assert [unit for unit, _text in table.rows] == ["德胜街道办事处", "月坛街道办事处"]
     nothing = told(office)._replace(owed=())
-    assert submissions.one_below_the_other(submissions.reminders(nothing, ORDER, "区环保局", READING)) == "Nothing.\n"
+    (line,) = submissions.one_below_the_other(submissions.reminders(nothing, ORDER, "区环保局", READING)).splitlines()
+    assert not any(unit in line for unit in ORDER)

@@ -40,8 +40,8 @@ def in_both(say: Callable[..., str], *values: object) -> tuple[str, str]:
         (29, "29 left", "还有29天"),
         (1, "1 left", "还有1天"),
         (0, "today", "今日到期"),
-        (-1, "1 late", "逾期1天"),
-        (-93, "93 late", "逾期93天"),
+        (-1, "1 overdue", "逾期1天"),
+        (-93, "93 overdue", "逾期93天"),
     ],
 )
 def test_days_left(days: int, english: str, chinese: str) -> None:

@@ -75,7 +75,7 @@ def test_a_cell_that_cannot_be_read_surely_is_refused_at_its_place(
     filled["5a", column] = value
     if isinstance(value, str) and value.startswith("#"):
         filled.cell("5a", column).data_type = "e"
-    file = sent.held_up(filled.save(), "--prefer", "returned")
+    file = sent.needs_attention(filled.save(), "--prefer", "returned")
     place = filled.place("5a", column)
     assert verdicts(file) == {place: "refused"}
     assert finding_at(file, place).startswith(f"{shown}: ")
@@ -89,7 +89,7 @@ def test_merged_cells_for_answers_are_refused_each_at_its_place(
     sheet, rows, column = filled.sheet, filled.rows, filled.columns["note"]
     first, last = sorted((rows["5a"], rows["5a"] + 1))
     sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
-    file = sent.held_up(filled.save(), "--prefer", "returned")
+    file = sent.needs_attention(filled.save(), "--prefer", "returned")
     letter = get_column_letter(column)
     assert verdicts(file) == {f"{letter}{first}": "refused", f"{letter}{last}": "refused"}
     wording(finding_at(file, f"{letter}{first}"))
@@ -98,7 +98,7 @@ def test_merged_cells_for_answers_are_refused_each_at_its_place(
 def test_a_merge_that_swallows_a_mark_swallows_no_answer(sent: RoundOffice, filled: Book, wording: Wording) -> None:
     at = filled.rows["5a"]
     filled.sheet.merge_cells(start_row=at - 1, end_row=at, start_column=1, end_column=1)
-    file = sent.held_up(filled.save(), "--prefer", "returned")
+    file = sent.needs_attention(filled.save(), "--prefer", "returned")
     deleted, homeless = file["findings"][:2]
     wording(deleted, "5a")
     wording(homeless, ", ".join(f"{get_column_letter(filled.columns[key])}{at}" for key in ANSWERS["5a"]))
@@ -111,7 +111,7 @@ def test_locked_cells_that_were_edited_are_shown_and_not_taken(
     filled["5a", "due"] = None
     places = {filled.place("5a", column): "locked" for column in ("deadline", "due")}
     path = filled.save()
-    file = sent.held_up(path)
+    file = sent.needs_attention(path)
     assert verdicts(file) == places
     (cell,) = (cell for cell in file["cells"] if cell["field"] == "deadline")
     assert (cell["sent"], cell["returned"]) == ("年底前", "明年再说")
@@ -126,7 +126,7 @@ def test_a_cell_filled_in_where_nothing_is_asked_for_is_shown_and_not_taken(
     sent: RoundOffice, filled: Book, wording: Wording
 ) -> None:
     filled["2a", "value-1"] = 5
-    file = sent.held_up(filled.save())
+    file = sent.needs_attention(filled.save())
     assert verdicts(file) == {filled.place("2a", "value-1"): "locked"}
     wording(finding_at(file, filled.place("2a", "value-1")))
 
@@ -166,7 +166,7 @@ def test_what_was_deleted_is_named_and_may_be_passed_over(
 ) -> None:
     delete(filled)
     path = filled.save()
-    (finding,) = sent.held_up(path)["findings"]
+    (finding,) = sent.needs_attention(path)["findings"]
     assert finding.endswith(f": {deleted}")
     wording(finding)
     sent.collect("--apply", "--prefer", "returned", "--only", path.name, code=4)
@@ -298,7 +298,7 @@ def test_what_was_done_to_the_table_or_its_marks_is_named_and_never_passed_over(
 ) -> None:
     break_it, facts = STRUCTURE[case]
     break_it(filled)
-    findings = sent.held_up(filled.save(), "--prefer", "returned")["findings"]
+    findings = sent.needs_attention(filled.save(), "--prefer", "returned")["findings"]
     for finding, pattern in zip(findings, facts, strict=True):
         assert re.search(rf": {pattern}(?: |$)" if pattern.endswith(")") else pattern, finding), findings
     wording("\n".join(findings))
@@ -373,7 +373,7 @@ def test_hidden_sheets_of_two_workbooks_are_refused(sent: RoundOffice, filled: B
     other, sheet = sent.open(DESHENG).hidden, filled.book.create_sheet("x")
     for row in other.iter_rows(values_only=True):
         sheet.append(row)
-    (finding,) = sent.held_up(filled.save(), "--prefer", "returned")["findings"]
+    (finding,) = sent.needs_attention(filled.save(), "--prefer", "returned")["findings"]
     wording(finding)
 
 
@@ -404,7 +404,7 @@ def test_a_workbook_that_somebody_has_sealed_again_is_refused(
     sent: RoundOffice, filled: Book, changed: dict[str, str], facts: list[str], wording: Wording
 ) -> None:
     reseal(filled, **changed)
-    file = sent.held_up(filled.save(), "--prefer", "returned")
+    file = sent.needs_attention(filled.save(), "--prefer", "returned")
     wording(file["findings"][0], *facts)
     assert file["cells"] == []
 
@@ -418,7 +418,7 @@ def test_a_form_of_other_make_is_no_form(sent: RoundOffice, filled: Book, wordin
         hidden.delete_rows(1, hidden.max_row)
         hidden.append([f"{PART_MARK}0", text])
         hidden.append([f"{PART_MARK}seal", sha256(text.encode()).hexdigest()[:24]])
-        findings.append(sent.held_up(filled.save(), "--prefer", "returned")["findings"])
+        findings.append(sent.needs_attention(filled.save(), "--prefer", "returned")["findings"])
     (finding,) = findings[0]
     assert findings == [[finding]] * 5
     wording(finding)
@@ -459,7 +459,7 @@ def test_a_workbook_of_another_office_was_never_dispatched_here(
     )
     book = Book(tmp_path / "elsewhere" / f"{PERIOD}_{EPB}.xlsx")
     book["5a", "note"] = "好"
-    file = sent.held_up(book.save(sent.back / book.path.name), "--prefer", "returned")
+    file = sent.needs_attention(book.save(sent.back / book.path.name), "--prefer", "returned")
     (finding,) = file["findings"]
     wording(finding)
     assert file["cells"] == []
@@ -470,7 +470,7 @@ def test_a_dispatch_that_was_taken_back_sent_nothing(office: RoundOffice, wordin
     path = office.fill(EPB, ANSWERS)
     office.dispatch(units=[DESHENG])
     office.clerk("undo", batch, "--yes", "--by", "王芳")
-    (finding,) = office.held_up(path, "--prefer", "returned")["findings"]
+    (finding,) = office.needs_attention(path, "--prefer", "returned")["findings"]
     wording(finding)
 
 
@@ -478,7 +478,7 @@ def test_a_file_with_the_name_of_another_unit_is_named_with_both(
     sent: RoundOffice, filled: Book, wording: Wording
 ) -> None:
     path = filled.path.rename(sent.back / f"{PERIOD}_{YUETAN}.xlsx")
-    file = sent.held_up(path)
+    file = sent.needs_attention(path)
     (finding,) = file["findings"]
     wording(finding, YUETAN, EPB)
     assert file["unit"] == EPB
@@ -535,7 +535,7 @@ def test_a_revision_in_which_only_a_comment_has_changed_is_said_and_harmless(edi
 
 def test_a_revision_in_which_a_row_has_changed_is_named_with_the_row(edited: Edited, wording: Wording) -> None:
     edited.change("采暖燃气热水炉。\n            deadline: 6月底前", "采暖燃气热水炉。\n            deadline: 9月底前")
-    file = edited.office.held_up(edited.office.back / f"{PERIOD}_{EPB}.xlsx", *HIS_AND_THE_GOOD_ONE)
+    file = edited.office.needs_attention(edited.office.back / f"{PERIOD}_{EPB}.xlsx", *HIS_AND_THE_GOOD_ONE)
     (finding,) = file["findings"]
     assert re.findall(r"\d+[a-z]\b", finding.replace(revision_in(finding), "")) == ["8b"]
     wording(finding, revision=revision_in(finding))
@@ -549,7 +549,7 @@ def test_an_answer_on_a_row_that_the_plan_has_no_more_is_refused_at_its_place(ed
     start = text.index("          # 8b\n")
     edited.path.write_text(text[:start] + text[text.index("\n      - number: 9\n") :], encoding="utf-8")
     edited.change("measures: 46", "measures: 45")
-    file = edited.office.held_up(path, "--prefer", "returned", *HIS_AND_THE_GOOD_ONE)
+    file = edited.office.needs_attention(path, "--prefer", "returned", *HIS_AND_THE_GOOD_ONE)
     wording(file["findings"][0], "8b", revision=revision_in(file["findings"][0]))
     place = Book(path).place("8b", "note")
     assert verdicts(file) == {place: "refused"}
@@ -561,7 +561,7 @@ def test_an_answer_for_a_target_that_the_plan_has_no_more_is_refused_at_its_plac
 ) -> None:
     edited.change("id: retrofit\n", "id: burners\n")
     path = edited.office.back / f"{PERIOD}_{EPB}.xlsx"
-    file = edited.office.held_up(path, "--prefer", "returned", *HIS_AND_THE_GOOD_ONE)
+    file = edited.office.needs_attention(path, "--prefer", "returned", *HIS_AND_THE_GOOD_ONE)
     place = Book(path).place("8a", "value-1")
     assert verdicts(file) == {place: "refused"}
     wording(finding_at(file, place))
@@ -642,7 +642,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_way_out(
     content = filled.path.read_bytes()
     filled.path.unlink()
     path.write_bytes(make(content))
-    file = sent.held_up(path, "--prefer", "returned", code=3)
+    file = sent.needs_attention(path, "--prefer", "returned", code=3)
     (finding,) = file["findings"]
     assert "\n" in finding, "what to do about it"
     wording(finding, *facts)
@@ -672,7 +672,7 @@ def test_a_table_in_another_form_beside_the_workbook_itself(sent: RoundOffice, f
     with zipfile.ZipFile(other, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr("content.xml", "<document-content/>")
-    wording(sent.held_up(other, code=3)["findings"][0], ".ods")
+    wording(sent.needs_attention(other, code=3)["findings"][0], ".ods")
 
 
 # --- archives ---------------------------------------------------------------------------------------------------------

@@ -318,7 +318,7 @@ def test_a_figure_that_is_struck_out_is_held_up(sent: RoundOffice, book: Book, w
     book.cell("5a", "value-1").font = Font(strike=True)
     book.cell("5a", "evidence").value = CellRichText("照片", TextBlock(InlineFont(strike=True), "旧"), "新")
     book.cell("2a", "status").font = Font(strike=True)
-    file = sent.held_up(book.save())
+    file = sent.needs_attention(book.save())
     refused = {cell["cell"]: cell["finding"] for cell in file["cells"] if cell["verdict"] == "refused"}
     assert set(refused) == {book.place("5a", "value-1"), book.place("5a", "evidence")}
     words(refused[book.place("5a", "value-1")], "whole")
@@ -358,7 +358,7 @@ def test_a_picture_in_a_cell_is_never_taken_for_text(sent: RoundOffice, book: Bo
         assert place in parts[SHEET]
         parts[SHEET] = parts[SHEET].replace(place, place + b' vm="1"')
     book.path.write_bytes(zipped(parts))
-    file = sent.held_up(book.path)
+    file = sent.needs_attention(book.path)
     (refused,) = (cell for cell in file["cells"] if cell["verdict"] == "refused")
     assert refused["cell"] == cell.coordinate
     words(refused["finding"])

@@ -51,7 +51,7 @@ def test_what_was_changed_here_after_the_dispatch_is_stale(known: RoundOffice, w
     known.clerk.write("record", "5a", "--unit", EPB, "--value", "9500", "--on", "2017-05-18")
     path = known.fill(EPB, {"5a": {"value-1": 9300, "note": "好"}})
     before = what_is_known(known)
-    file = known.held_up(path)
+    file = known.needs_attention(path)
     (cell,) = (cell for cell in file["cells"] if cell["verdict"] == "stale")
     assert (cell["sheet"], cell["cell"]) == ("填报表", Book(path).place("5a", "value-1"))
     assert (cell["sent"], cell["known"], cell["returned"]) == ("9100", "9500", "9300")
@@ -65,7 +65,7 @@ def test_a_deleted_column_is_named_and_erases_nothing(known: RoundOffice, wordin
     book.sheet.delete_cols(book.columns["note"])
     book.save()
     before = what_is_known(known)
-    (finding,) = known.held_up(path)["findings"]
+    (finding,) = known.needs_attention(path)["findings"]
     wording(finding, "Progress")
     assert what_is_known(known) == before
 
@@ -88,7 +88,7 @@ def test_a_key_pasted_twice_is_refused_with_both_places(known: RoundOffice, word
     for column in range(1, book.sheet.max_column + 1):
         book.sheet.cell(other, column).value = book.sheet.cell(at, column).value
     book.save()
-    file = known.held_up(path, "--prefer", "returned")
+    file = known.needs_attention(path, "--prefer", "returned")
     deleted, doubled = file["findings"]
     wording(deleted, "2a")
     wording(doubled, f"5a (A{other}, A{at})")
@@ -103,7 +103,7 @@ def test_an_unknown_key_makes_nothing_new(known: RoundOffice, wording: Wording) 
     book.sheet.cell(row, book.columns["ref"]).value = "99z"
     book.sheet.cell(row, book.columns["note"]).value = "一项新措施"
     book.save()
-    (finding,) = known.held_up(path, "--prefer", "returned")["findings"]
+    (finding,) = known.needs_attention(path, "--prefer", "returned")["findings"]
     wording(finding, f"99z (A{row})")
 
 
@@ -130,7 +130,7 @@ def test_another_sheet_left_open_is_said_and_every_answer_is_read(
 def test_one_bad_cell_in_the_middle_leaves_all_as_it_was(known: RoundOffice) -> None:
     path = known.fill(EPB, {"2a": {"note": "好"}, "5a": {"value-1": "二.1"}, "8a": {"note": "好"}})
     before = what_is_known(known)
-    file = known.held_up(path, "--prefer", "returned")
+    file = known.needs_attention(path, "--prefer", "returned")
     (cell,) = (cell for cell in file["cells"] if cell["verdict"] == "refused")
     assert (cell["sheet"], cell["cell"]) == ("填报表", Book(path).place("5a", "value-1"))
     assert cell["finding"].startswith("二.1: ")

@@ -258,14 +258,14 @@ NAMED: dict[str, tuple[Callable[[Desk], Sequence[Edit]], list[str]]] = {
 def test_what_was_lost_or_doubled_is_named_and_nothing_written(desk: Desk, case: str, wording: Wording) -> None:
     edits, facts = NAMED[case]
     desk.send_back(*desk.typing(), Unprotect(), *edits(desk))
-    file = desk.sent.held_up(desk.path)
+    file = desk.sent.needs_attention(desk.path)
     wording("\n".join(file["findings"]), *facts)
 
 
 def test_merged_cells_are_refused_at_their_places(desk: Desk) -> None:
     at, letter = desk.book.rows["5a"], desk.letter("note")
     desk.send_back(*desk.typing(), Unprotect(), Merge(SHEET, f"{letter}{at}:{letter}{at + 1}"))
-    file = desk.sent.held_up(desk.path)
+    file = desk.sent.needs_attention(desk.path)
     refused = [cell["cell"] for cell in file["cells"] if cell["verdict"] == "refused"]
     assert refused == [f"{letter}{at}", f"{letter}{at + 1}"]
 
@@ -277,7 +277,7 @@ def test_other_forms_are_named_with_the_way_out_and_come_back_when_it_is_taken(
     monkeypatch.setattr("airplan.rounds.read_form.is_readable", lambda: False)
     monkeypatch.setattr("airplan.rounds.incoming.is_readable", lambda: False)
     path = desk.send_back(*desk.typing(), ending=ending)
-    (finding,) = desk.sent.held_up(path, code=3)["findings"]
+    (finding,) = desk.sent.needs_attention(path, code=3)["findings"]
     wording(finding, ending, ".xlsx")
     (desk.sent.back / "0 good.xlsx").unlink()
     desk.suite.resave(path, desk.path)
@@ -297,7 +297,7 @@ def test_a_workbook_that_was_saved_as_another_form_under_the_same_name(
     monkeypatch.setattr("airplan.rounds.incoming.is_readable", lambda: False)
     for ending, form in ((".xls", ".xls, .et"), (".ods", ".ods")):
         desk.send_back(*desk.typing(), ending=ending).replace(desk.path)
-        wording(desk.sent.held_up(desk.path, code=3)["findings"][0], form)
+        wording(desk.sent.needs_attention(desk.path, code=3)["findings"][0], form)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class Round:
     def take(self, *paths: Path, **how: Any) -> list[Entry]:
         """collect --apply: everything, or nothing while any file is held up."""
         found = self.looked_at(*paths, **how)
-        if any(file.held_up for file in found.files):
+        if any(file.needs_attention for file in found.files):
             return []
         proposal = propose(found, "王", BACK)
         return self.append(list(proposal.drafts), proposal.newest)
@@ -360,7 +360,7 @@ def test_any_answers_come_back_as_exactly_these_reports(cells: Edits) -> None:
         if cells:
             unconfirmed = one.looked_at(confirmed=False).files
             doubtful = {cell.verdict.kind for file in unconfirmed for cell in file.cells if cell.verdict.blocks}
-            assert doubtful == ({"doubtful"} if any(file.held_up for file in unconfirmed) else set())
+            assert doubtful == ({"doubtful"} if any(file.needs_attention for file in unconfirmed) else set())
             assert not doubtful or one.take(confirmed=False) == []
             one.take()
         assert written(one) == expected(cells)
@@ -519,8 +519,8 @@ def test_of_files_that_disagree_nothing_is_written_until_somebody_decides(
         before = one.journal.newest()
         paths = sorted(put(one, files), key=lambda _path: chance.random())
         found = one.looked_at(*paths, prefer=prefer)
-        assert {file.unit for file in found.files if file.held_up} == {unit}
-        assert sum(file.held_up for file in found.files) == 2
+        assert {file.unit for file in found.files if file.needs_attention} == {unit}
+        assert sum(file.needs_attention for file in found.files) == 2
         assert one.take(*paths, prefer=prefer) == []
         assert one.journal.newest() == before
         (ours, other) = (path for path in paths if unit in path.name)

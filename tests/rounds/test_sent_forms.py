@@ -174,7 +174,7 @@ def test_a_newer_form_is_not_taken_for_a_changed_one(sent: RoundOffice, change: 
     book = Book(path)
     reseal(book, change)
     book.save()
-    file = sent.held_up(path, "--prefer", "returned")
+    file = sent.needs_attention(path, "--prefer", "returned")
     assert (file["findings"], file["cells"]) == ([str(Message(finding))], [])
 
 
@@ -183,7 +183,7 @@ def test_a_newer_form_that_was_changed_was_changed(sent: RoundOffice, wording: W
     book = Book(path)
     reseal(book, {"version": VERSION + 1}, seal="0" * 24)
     book.save()
-    assert sent.held_up(path)["findings"] == [str(Message(CHANGED))]
+    assert sent.needs_attention(path)["findings"] == [str(Message(CHANGED))]
     wording(f"{Message(CHANGED)}\n{Message(NEWER)}")
 
 
@@ -193,7 +193,7 @@ def test_a_later_field_of_a_known_version_is_passed_over(sent: RoundOffice, word
     book = Book(path)
     reseal(book, {"hue": "blue"})
     book.save()
-    (finding,) = sent.held_up(path)["findings"]
+    (finding,) = sent.needs_attention(path)["findings"]
     wording(finding)
 
 

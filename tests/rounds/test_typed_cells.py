@@ -147,7 +147,7 @@ def test_what_cannot_be_read_surely_is_refused_with_its_address(
 ) -> None:
     book = sent.open(EPB)
     address = put(book, place, typed, number_format)
-    file = sent.held_up(book.save(sent.back / book.path.name), "--prefer", "returned")
+    file = sent.needs_attention(book.save(sent.back / book.path.name), "--prefer", "returned")
     (cell,) = file["cells"]
     assert (cell["sheet"], cell["cell"], cell["verdict"], cell["value"]) == ("填报表", address, "refused", None)
     assert cell["finding"], "it says why"

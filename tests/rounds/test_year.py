@@ -210,7 +210,7 @@ class Year:
         in_time, late = self.folder / f"back {period}", self.folder / f"late {period}"
         in_time.mkdir()
         late.mkdir()
-        held_up: list[Path] = []
+        needs_attention: list[Path] = []
         refused: list[Path] = []
         taken: dict[str, list[list[Said]]] = {"now": [], "by hand": [], "late": []}
         self.at(date.fromisoformat(f"{period}-24"))
@@ -236,16 +236,16 @@ class Year:
                 right.save(late / path.name)
                 taken["late"].append(reports)
             elif self.must_be_settled(period, unit, stale, reports):
-                held_up += saved
+                needs_attention += saved
                 taken["by hand"].append(reports)
             else:
                 taken["now"].append(reports)
-        self.clerk("collect", str(in_time), "--apply", code=4 if held_up or refused else 0)
-        good = sorted(set(in_time.iterdir()) - {*held_up, *refused})
+        self.clerk("collect", str(in_time), "--apply", code=4 if needs_attention or refused else 0)
+        good = sorted(set(in_time.iterdir()) - {*needs_attention, *refused})
         self.clerk("collect", *map(str, good), "--apply")
         self.count(taken["now"])
-        if held_up:
-            self.clerk("collect", *map(str, held_up), "--prefer", "returned", "--apply", code=None)
+        if needs_attention:
+            self.clerk("collect", *map(str, needs_attention), "--prefer", "returned", "--apply", code=None)
             self.count(taken["by hand"])
         self.at(date.fromisoformat(f"{period}-28"))
         if taken["late"]:

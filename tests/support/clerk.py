@@ -1,4 +1,4 @@
-"""Who types commands into a journal in tests? A clerk in Beijing, with a clock and a store of her own.
+"""Provide a clerk in Beijing who types commands, with her own clock and store.
 
 def test_something(clerk: Clerk) -> None:
     entry = clerk.write("record", "8a", "--value", "retrofit=300")
@@ -38,25 +38,25 @@ class Clerk:
         self._run, self.store, self.now = run, store, START
 
     def __call__(self, *arguments: str, **more: Any) -> Result:
-        """What a command answers: `clerk("log", lang="zh").out`."""
+        """Return the result of a command: `clerk("log", lang="zh").out`."""
         self.now += timedelta(minutes=1)
         result: Result = self._run("--store", self.store, *arguments, **more)
         return result
 
     def write(self, *arguments: str) -> str:
-        """The id that a command prints, for doubts or not, and nothing but that."""
+        """Return the ID that a command prints, whatever its findings; it must print nothing else."""
         printed = self(*arguments, "--yes", "--by", "王芳").out
         assert printed.endswith("\n")
         assert len(printed) == len("1m8585vekfa3ps1\n"), printed
         return printed.strip()
 
     def log(self, *arguments: str) -> list[dict[str, Any]]:
-        """The entries as `airplan log` has them."""
+        """Return the entries as `airplan log` has them."""
         found: list[dict[str, Any]] = json.loads(self("log", *arguments, "--format", "json").out)
         return found
 
     def refused(self, *arguments: str, code: int = 3, lang: Language = "en") -> str:
-        """What is said when a command is refused, without the name of the program; nothing was printed or written."""
+        """Return the message of a refused command, without the program's name; it must print and write nothing."""
         before = self.log()
         result = self(*arguments, code=code, lang=lang)
         assert result.out == ""
@@ -65,17 +65,17 @@ class Clerk:
         return said.rstrip("\n")
 
     def clock(self) -> datetime:
-        """This instant."""
+        """Return the clerk's current instant."""
         return self.now
 
     def chance(self, size: int) -> bytes:
-        """As many bytes as are asked for, by the clock."""
+        """Return `size` bytes derived from the clock."""
         return sha256(str(self.now).encode()).digest()[:size]
 
 
 @pytest.fixture
 def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Local time is that of Beijing, on machines without a list of zones, too."""
+    """Set local time to that of Beijing, also on machines without a list of zones."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "CST-8")
         time.tzset()
@@ -85,7 +85,7 @@ def beijing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the bundled plan and no entry, to be copied: compiling takes longer than most tests."""
+    """Return a store with the bundled plan and no entry, to be copied: compiling takes longer than most tests."""
     path = tmp_path_factory.mktemp("empty") / "airplan.sqlite"
     compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()
     return path
@@ -93,14 +93,14 @@ def _empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def clerk(run: Run, _empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beijing: None) -> Clerk:
-    """A clerk with an empty journal of the bundled plan, in a folder of her own, on 25 May 2017."""
+    """Return a clerk with an empty journal of the bundled plan, in a separate folder, on 25 May 2017."""
     monkeypatch.chdir(tmp_path)
     shutil.copy(_empty_store, tmp_path)
     return set_up(Clerk(run, str(tmp_path / "airplan.sqlite")), monkeypatch)
 
 
 def set_up(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    """The clerk, by whose clock airplan now goes."""
+    """Return the clerk, with airplan's clock set to hers."""
     monkeypatch.setattr("airplan.cli.session.clock", clerk.clock)
     monkeypatch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=clerk.chance))
     monkeypatch.setenv("LOGNAME", "wangfang")

@@ -1,4 +1,4 @@
-"""Run airplan's command line, in the process of the test or in one of its own."""
+"""Run airplan's command line, in the test's process or in a separate one."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-load()  # tests speak of all commands; that a command imports only its own is seen in a process of its own
+load()  # tests use all commands; only a separate process shows that a command imports its own module alone
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a command left: its exit code, and its two streams as text."""
+    """The result of a command: its exit code, and its two streams as text."""
 
     code: int
     out: str
@@ -43,7 +43,7 @@ class Run(Protocol):
 
 
 class Process(Protocol):
-    """Runs airplan as a process of its own."""
+    """Runs airplan as a separate process."""
 
     def __call__(
         self, *arguments: str | bytes, env: dict[str, str] | None = None
@@ -52,22 +52,22 @@ class Process(Protocol):
 
 @pytest.fixture(scope="session")
 def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store for all tests of one worker that only ask questions of the bundled plan."""
+    """Return a store for all tests of one worker that only query the bundled plan."""
     path = tmp_path_factory.mktemp("store") / "airplan.sqlite"
-    compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()  # no question makes a store that was named
+    compiled(PlanFiles(PLAN, DEPARTMENTS), str(path)).close()  # queries do not make a named store
     return path
 
 
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The next of many home folders; pytest would look through all of them to number a new one."""
+    """Yield home folders; pytest would search all of them to number a new one."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in count())
 
 
 @pytest.fixture(autouse=True)
 def _own_world(shared_store: Path, _homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep tests out of the home folder, and undo what a command changes for its whole process."""
+    """Keep tests out of the home folder, and undo what a command changes in its process."""
     home = next(_homes)
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
@@ -104,7 +104,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 @pytest.fixture
 def process() -> Process:
-    """Run airplan as a process of its own: `process("list", env={"LC_ALL": "C"}).stdout`, streams as bytes."""
+    """Run airplan as a separate process: `process("list", env={"LC_ALL": "C"}).stdout`, streams as bytes."""
 
     def call(*arguments: str | bytes, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(

@@ -1,4 +1,4 @@
-"""The type of the fixture that compiles plan files into a store."""
+"""Define the type of the fixture that compiles plan files into a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a JSON value of one of the types that docs/json.md promises?"""
+"""Check JSON values against the types that docs/json.md promises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LISTS: dict[str, Any] = {"list of strings": str, "list of objects": dict}
 
 
 def fits(value: Any, promised: str) -> bool:
-    """`fits(None, "string or null")`."""
+    """Return whether a value has a promised type: `fits(None, "string or null")`."""
     for kind in promised.split(" or "):
         if kind in _LISTS:
             if isinstance(value, list) and all(isinstance(each, _LISTS[kind]) for each in value):

@@ -1,4 +1,4 @@
-"""What does a department do to a workbook? Each edit says it; suite.py has LibreOffice do it."""
+"""Define what a unit may do to a workbook; suite.py has LibreOffice do it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screens under tests/golden, which stay as they are until somebody has looked at their change."""
+"""Compare screens with those under tests/golden, which change only after somebody has looked at the difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Golden(Protocol):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-golden` writes the screens instead of comparing them: look at the difference before you commit it."""
+    """Add `--update-golden`, which writes the screens: check the difference before a commit."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden and the generated docs")
 
 

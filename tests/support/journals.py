@@ -1,4 +1,4 @@
-"""What does the journal of the plan hold by the end of May 2017, for tests that ask about one?
+"""Provide the plan's journal by the end of May 2017.
 
 def test_something(run: Run, may_2017: Path) -> None:
     run("--store", str(may_2017), "status", "--as-of", "2017-05-31")
@@ -29,19 +29,19 @@ DATA = Path(__file__).parents[2] / "data"
 
 
 def noon(day: str) -> datetime:
-    """Noon of a day in Beijing, which is the same day almost everywhere."""
+    """Return noon of a day in Beijing, which is the same day almost everywhere."""
     return datetime.fromisoformat(f"{day}T04:00:00+00:00")
 
 
 def said(day: str, unit: str, ref: str, *, period: str = "2017-05", status: Any = "in-progress", **more: Any) -> Draft:
-    """A report of a unit; `value` is (target, number)."""
+    """Return a report of a unit; `value` is (target, number)."""
     target, number = more.pop("value", ("", ""))
     content = Report(status=status, values={target: Decimal(number)} if target else {}, **more)
     return Draft.report(ref, unit, period, content, as_of=date.fromisoformat(day), author=unit)
 
 
 def decided(day: str, kind: DecisionKind, ref: str, *, unit: str = "", about: str = "", **more: Any) -> Draft:
-    """A decision of the office, or the sending-back of a unit's report."""
+    """Return a decision of the office, or the sending-back of a unit's report."""
     to = more.pop("to", None)
     content = Decision(to=date.fromisoformat(to) if to else None, **more)
     on = date.fromisoformat(day)
@@ -49,7 +49,7 @@ def decided(day: str, kind: DecisionKind, ref: str, *, unit: str = "", about: st
 
 
 def step(day: str, kind: StepKind, unit: str = "", **more: Any) -> Draft:
-    """What happened in the round of May; the dispatches are one batch."""
+    """Return a step in the round of May; the dispatches are one batch."""
     of_file = Source(f"2017-05_{unit}.xlsx", sha256="5ea1") if unit else Source()
     batch = "sent" if kind == "dispatch" else ""
     on = date.fromisoformat(day)
@@ -79,9 +79,9 @@ MONTH = (
     said("2017-05-25", "区城管执法监察局", "20a", note=ROUNDS),
     said("2017-05-27", "区环保局", "2a", note="完成5月空气质量通报。"),
 )
-"""What was written down at noon of the day it speaks of."""
+"""Entries written at noon of the day that they describe."""
 AFTERWARDS = said("2017-05-24", "区市政市容委", "17a", value=("coverage", "92"))
-"""What was written down on 5 June."""
+"""An entry written on 5 June."""
 SENT_TO = (
     *("区委宣传部", "区政府办公室", "区环保局", "区市政市容委", "区城管执法监察局", "区科信委", "区教委", "宣房集团"),
     *("德胜街道办事处", "什刹海街道办事处", "月坛街道办事处"),
@@ -99,7 +99,7 @@ WORKBOOKS = (
     step("2017-05-30", "return", "区教委", seal="0006", answers=0),
     step("2017-05-31", "close-round", reason="已汇总上报"),
 )
-"""What happened with the workbooks of May, at noon of the day it speaks of."""
+"""Steps of the round of May, written at noon of the day that they describe."""
 
 _DAY = ("--as-of", "2017-05-31", "--known-at", "2017-05-31")
 SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
@@ -115,18 +115,18 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "missing-measure": (("missing", "--by", "measure", "-s", "4", *_DAY), (80, 120)),
     "missing-open": (("missing", "--period", "2017-06", "-d", "区环保局", *_DAY), (80,)),
 }
-"""Golden screens of this month: name → the question, and the widths of the terminal."""
+"""Golden screens of this month: name → the command, and the widths of the terminal."""
 ROUND_SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "round-list": (("round", "list", *_DAY), (80, 120)),
     "round-show": (("round", "show", "5月", *_DAY), (80, 120)),
     "missing-round": (("missing", *_DAY), (80, 120)),
     "log-round": (("log", "--unit", "区市政市容委", "--unit", "区教委", *_DAY), (80, 120)),
 }
-"""Those of the month with its workbooks."""
+"""Golden screens of the month with its workbooks."""
 
 
 def _write(path: Path, drafts: Iterable[Draft]) -> Path:
-    """A store with these entries, and what came on 5 June."""
+    """Write a store with these entries, and the one of 5 June; return its path."""
     result = compiled(PlanFiles(DATA / "plan_2017.yaml", DATA / "departments.yaml"), str(path))
     journal = Journal(result.database, CompiledPlan(result.database, result.revision).header.id)
     before = ""
@@ -151,11 +151,11 @@ def _round_2017(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def may_2017(_may_2017: Path, tmp_path: Path) -> Path:
-    """A store of its own with the bundled plan and a month of its journal, of which the last entry came on 5 June."""
+    """Return a separate store with the bundled plan and a month of its journal, whose last entry is of 5 June."""
     return Path(shutil.copy(_may_2017, tmp_path / "may-2017.sqlite"))
 
 
 @pytest.fixture
 def round_2017(_round_2017: Path, tmp_path: Path) -> Path:
-    """The same with the workbooks of the month's round."""
+    """Return the same with the workbooks of the month's round."""
     return Path(shutil.copy(_round_2017, tmp_path / "round-2017.sqlite"))

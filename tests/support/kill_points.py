@@ -1,4 +1,4 @@
-"""End a process at a numbered point of its program: a test of crashes does not depend on the speed of a machine."""
+"""End a process at a numbered line of its program, so that crash tests do not depend on speed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def die_at(line: int, modules: Iterable[ModuleType], *, start: str = "") -> None:
-    """Kill this process with SIGKILL at the n-th line of these modules that is carried out from now on.
+    """Kill this process with SIGKILL at the n-th executed line of these modules from now on.
 
     `start` names the function with which the counting begins. With line 0 the process lives.
     """

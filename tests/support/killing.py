@@ -1,4 +1,4 @@
-"""Run a command again and again, each time killed a little later, in processes that have imported everything before."""
+"""Run a command again and again, each time killed a little later, in processes with everything imported."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ name. Prints the exit code."""
 
 @contextlib.contextmanager
 def killing(watched: Sequence[str], start: str, *command: str) -> Iterator[Any]:
-    """Ask for a run that is killed at a line of these modules; return the code with which it ended, None if killed."""
+    """Run a command that is killed at a line of these modules; return its exit code, None if it was killed."""
     if not hasattr(os, "fork"):
         pytest.skip("Windows has no such signal")
     log = Path("killer.log")

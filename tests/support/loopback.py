@@ -1,4 +1,4 @@
-"""The address of this machine by which tests reach their servers and proxies: IPv4, or IPv6 where that is missing."""
+"""Choose the address of this machine for servers and proxies of tests: IPv4, or IPv6 where that is missing."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ class Loopback(NamedTuple):
     host: str
     family: socket.AddressFamily
     in_url: str
-    """The host as a URL has it."""
+    """The host in a URL."""
     network: str
-    """The host alone, as pg_hba.conf has it."""
+    """The host alone, as in pg_hba.conf."""
 
     def listen(self, port: int = 0) -> socket.socket:
         """Return a socket that listens on a port, by default on a free one."""
         return socket.create_server((self.host, port), family=self.family)
 
     def free_port(self) -> int:
-        """Return a port that nobody listens on."""
+        """Return a free port."""
         with self.listen() as listener:
             return int(listener.getsockname()[1])
 

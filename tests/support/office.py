@@ -1,4 +1,4 @@
-"""Who writes into the journals of tests? A clerk whose clock moves on by a minute with every entry."""
+"""Provide an office that writes entries, with a clock that moves on by a minute with each."""
 
 from __future__ import annotations
 
@@ -16,47 +16,49 @@ DAY = date(2017, 5, 20)
 
 
 class Office:
-    """Reports and decisions, written down one by one; what nobody says is about measure 8a, unit 甲, 20 May 2017."""
+    """Writes reports and decisions one by one; the defaults are measure 8a, unit 甲, 20 May 2017."""
 
     def __init__(self, journal: Journal, now: datetime = START) -> None:
         self.journal, self.now = journal, now
 
     def write(self, *drafts: Draft) -> list[Entry]:
-        """Acknowledge drafts in one go."""
+        """Write drafts together."""
         self.now += timedelta(minutes=1)
         return self.journal.append(drafts, revision="3f0a", now=self.now)
 
     def report(
         self, ref: str = "8a", unit: str = "甲", on: date = DAY, *, about: str = "", period: str = "", **said: Any
     ) -> Entry:
-        """What a unit says, on the day's month or another period; `about` names the first report of a line that this
-        one corrects."""
+        """Write a report of a unit, for the day's month or another period.
+
+        `about` names the first report in the line that this one corrects.
+        """
         period = period or f"{on:%Y-%m}"
         draft = Draft.report(ref, unit, period, Report(**said), as_of=on, author="王", corrects=about)
         return self.write(draft)[0]
 
     def correct(self, entry: Entry, on: date | None = None, **said: Any) -> Entry:
-        """A report in the place of another one, or of a correction of that."""
+        """Write a correction of a report, or of an earlier correction."""
         return self.report(entry.ref, entry.unit, on or entry.as_of, about=entry.about or entry.id, **said)
 
     def decide(
         self, kind: DecisionKind, ref: str = "8a", on: date = DAY, *, about: Entry | None = None, **said: Any
     ) -> Entry:
-        """A decision of the office, or the sending-back of a report."""
+        """Write a decision of the office, or the sending-back of a report."""
         unit = about.unit if about and kind == "send-back" else ""
         named = about.id if about else ""
         return self.write(Draft.decision(kind, ref, Decision(**said), as_of=on, author="李", unit=unit, about=named))[0]
 
     def send_back(self, report: Entry, on: date = DAY) -> Entry:
-        """A report is not good enough."""
+        """Send a report back."""
         return self.decide("send-back", report.ref, on, about=report, reason="缺证明材料")
 
     def step(self, kind: StepKind, unit: str = "", on: date = DAY, *, period: str = "2017-05", **said: Any) -> Entry:
-        """What happened in the round of a month."""
+        """Write a step in the round of a month."""
         source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
         return self.write(Draft.step(kind, period, Step(**said), as_of=on, author="李", unit=unit, source=source))[0]
 
     def undo(self, entry: Entry, on: date = DAY) -> Entry:
-        """It was a mistake to write that."""
+        """Retract an entry."""
         named = self.journal.by_ids([entry.about]).get(entry.about)
         return self.write(undoing(entry, named, author="李", as_of=on, reason="误报"))[0]

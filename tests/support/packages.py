@@ -1,4 +1,4 @@
-"""What is a workbook made of, in tests? Parts of XML in a zip archive, which can be changed one by one.
+"""Make workbooks from XML parts in a zip archive, which can be changed one by one.
 
 content = zipped({**parts_of(content), "xl/styles.xml": "…"})
 """
@@ -24,7 +24,7 @@ RELS = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 
 @cache
 def small_workbook() -> bytes:
-    """A return in small: texts, numbers, a formula, a merged range, a list to choose from, a protected sheet."""
+    """Return a small return: texts, numbers, a formula, a merged range, a list of choices, a protected sheet."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
@@ -44,14 +44,14 @@ def small_workbook() -> bytes:
 
 
 def saved(book: Any) -> bytes:
-    """The bytes of openpyxl's workbook."""
+    """Return the bytes of openpyxl's workbook."""
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
 def zipped(parts: Mapping[str, Any], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """An archive of these members."""
+    """Return an archive of these members."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, content in parts.items():
@@ -60,23 +60,23 @@ def zipped(parts: Mapping[str, Any], compression: int = zipfile.ZIP_DEFLATED) ->
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
-    """The members of an archive."""
+    """Return the members of an archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def with_parts(changed: Mapping[str, bytes | str]) -> bytes:
-    """The small workbook with other parts, or more of them."""
+    """Return the small workbook with changed or additional parts."""
     return zipped({**parts_of(small_workbook()), **changed})
 
 
 def with_sheet(rows: str = "", after: str = "") -> bytes:
-    """The small workbook with another sheet."""
+    """Return the small workbook with another sheet."""
     return with_parts({SHEET: f"<worksheet {MAIN}><sheetData>{rows}</sheetData>{after}</worksheet>"})
 
 
 def related(content: bytes, part: str, *relations: tuple[str, str, str], outside: bool = False) -> bytes:
-    """The workbook, one part of which has these relationships more: (id, kind, target)."""
+    """Return the workbook with additional relationships of one part: (id, kind, target)."""
     parts = parts_of(content)
     folder, _slash, base = part.rpartition("/")
     name = f"{folder}/_rels/{base}.rels"

@@ -1,4 +1,4 @@
-"""How does a test come between airplan and its server, to listen, to encrypt or to break the line?"""
+"""Put a proxy between airplan and its server, to listen, to encrypt or to break the line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHUNK = 65_536
 
 
 class Proxy:
-    """Passes bytes on to a port of this machine, in a `with` statement; `port` is where it listens.
+    """Passes bytes on to a port of this machine, as a context manager; it listens on `port`.
 
     With `tls` it speaks TLS with the client. Once the client says `word`, the line breaks: before the server hears it,
     or, if `heard`, when it has answered, which the client then does not hear.

@@ -1,4 +1,4 @@
-"""The plan of 2017 as tests read it, and its days."""
+"""Provide the plan of 2017, and its days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def day_of(text: str) -> date:
-    """5-31 → 31 May 2017."""
+    """Return the day for 5-31 → 31 May 2017."""
     numbers = [int(part) for part in text.split("-")]
     return date(*numbers) if len(numbers) == 3 else date(2017, *numbers)
 

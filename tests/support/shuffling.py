@@ -1,4 +1,4 @@
-"""`--shuffle SEED` runs the tests in a random order: with 0 in a new one, whose seed is printed at the end."""
+"""Run the tests in a random order with `--shuffle SEED`; 0 chooses a seed and prints it at the end."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say the seed."""
+    """Print the seed."""
     if seed := config.getoption("--shuffle"):
         terminalreporter.write_line(f"order of the tests: --shuffle {seed}")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle what has been selected."""
+    """Shuffle the selected tests."""
     if seed := config.getoption("--shuffle"):
         random.Random(seed).shuffle(items)  # noqa: S311 – an order is no secret

@@ -1,4 +1,4 @@
-"""A plan small enough to be broken in every way, and a shell that asks for completions."""
+"""Provide a plan small enough to be broken in every way, and a shell that asks for completions."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ sections:
 
 
 class SmallPlan(Protocol):
-    """Writes a small plan with its book, a text in either replaced by another, and names them as options."""
+    """Writes a small plan with its directory of units, a text in each replaced, and returns their options."""
 
     def __call__(self, old: str = "", new: str = "", *, encoding: str = "utf-8") -> list[str]: ...
 
 
 class Offered(Protocol):
-    """Asks what bash offers for a line, under some variables."""
+    """Returns what bash offers for a line, under some variables."""
 
     def __call__(self, line: str, **environment: str) -> list[str]: ...
 
@@ -83,7 +83,7 @@ _BLANK_OUTSIDE_QUOTES = re.compile(r" (?=(?:[^']*'[^']*')*[^']*$)")
 
 @pytest.fixture
 def small_plan(tmp_path: Path) -> SmallPlan:
-    """`run(*small_plan("6月底前", "13月底前"), "list", code=3)`: one plan, and a store of its own."""
+    """Return a function that writes a plan: `run(*small_plan("6月底前", "13月底前"), "list", code=3)`."""
 
     def write(old: str = "", new: str = "", *, encoding: str = "utf-8") -> list[str]:
         assert old in PLAN or old in BOOK
@@ -91,7 +91,7 @@ def small_plan(tmp_path: Path) -> SmallPlan:
         for name, text in files.items():
             changed = text.replace(old, new) if old else text
             (tmp_path / name).write_text(changed, encoding=encoding, newline="\n")
-        open_store(str(tmp_path / "store.sqlite")).close()  # no question makes a store that was named
+        open_store(str(tmp_path / "store.sqlite")).close()  # queries do not make a named store
         return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
 
     return write
@@ -99,7 +99,7 @@ def small_plan(tmp_path: Path) -> SmallPlan:
 
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Offered:
-    """What bash offers for a line: `offered("airplan department 区环")`."""
+    """Return a function that completes a line in bash: `offered("airplan department 区环")`."""
 
     def ask(line: str, **environment: str) -> list[str]:
         words = _BLANK_OUTSIDE_QUOTES.split(line)

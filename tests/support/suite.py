@@ -1,4 +1,4 @@
-"""Who edits workbooks in tests as a department does? A real LibreOffice, without a window.
+"""Edit workbooks as units do, in a real LibreOffice without a window.
 
     def test_something(suite: Suite, tmp_path: Path) -> None:
         typed = Unprotect(), Type("填报", "E4", "96%"), Sort("填报", "A4:F43", "C", descending=True)
@@ -43,17 +43,17 @@ if TYPE_CHECKING:
 
 MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
 PATIENCE = 180.0
-"""Seconds in which LibreOffice must have started, and in which it must have answered."""
+"""Seconds in which LibreOffice must start, and in which it must answer."""
 _STARTING = 120
-"""Seconds more for the driver, which gives LibreOffice its own time and then says so."""
+"""Additional seconds for the driver, which waits for LibreOffice and then reports."""
 _FAILURES = 2
-"""After so many it is not asked again: a run must come to its end."""
+"""Failures after which it is not asked again, so that a run comes to its end."""
 _DRIVER = ("-m", "support.suite_driver")
 _ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[1]), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 class SuiteError(Exception):
-    """LibreOffice refuses an edit, or is out of order; nothing was stored."""
+    """Raised where LibreOffice refuses an edit, or fails; nothing was stored."""
 
 
 class Suite:
@@ -81,7 +81,7 @@ class Suite:
         return self._store(source, (), folder / f"{source.stem}.pdf")
 
     def pages(self, source: Path) -> int:
-        """On how many pages a workbook is printed."""
+        """Return the number of printed pages of a workbook."""
         return pages_of(self.pdf(source, self._new_folder()))
 
     def close(self) -> None:
@@ -113,7 +113,7 @@ class Suite:
         return target
 
     def _ask(self, request: Path) -> dict[str, Any]:
-        """The answer of LibreOffice; if it crashes, of another one, once."""
+        """Return LibreOffice's answer; if it crashes, start another one, once."""
         if self._failures >= _FAILURES:
             raise SuiteError(f"LibreOffice has failed {self._failures} times and is not asked again")
         for _time in range(2):
@@ -169,7 +169,7 @@ class _Driver:
         self._started = False
 
     def ask(self, request: str, patience: float) -> dict[str, Any]:
-        """An answer. Raises EOFError if there is nobody (any more) to give it, TimeoutError if it takes too long."""
+        """Return an answer. Raises EOFError if the driver has ended, TimeoutError if it takes too long."""
         if not self._started:
             self._answer(PATIENCE + _STARTING)
             self._started = True
@@ -188,7 +188,7 @@ class _Driver:
         self.kill()
 
     def kill(self) -> str:
-        """End all of it at once, and remove the pipes that LibreOffice then leaves; returns what it has said."""
+        """End all processes at once, and remove LibreOffice's pipes; return its output."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(30)
@@ -220,7 +220,7 @@ class _Driver:
 
 @pytest.fixture(scope="session")
 def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
-    """LibreOffice, one for each worker, started by the first edit."""
+    """Yield LibreOffice, one for each worker, started by the first edit."""
     if not all(_programs()):
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING, pytrace=False)
@@ -231,7 +231,7 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
 
 
 def pages_of(pdf: Path) -> int:
-    """How many pages a PDF of LibreOffice has."""
+    """Return the number of pages of a PDF."""
     if shutil.which("pdfinfo"):
         said = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True, timeout=PATIENCE).stdout
         return int(said.partition(b"Pages:")[2].split()[0])
@@ -239,13 +239,13 @@ def pages_of(pdf: Path) -> int:
 
 
 def counted_pages(pdf: bytes) -> int:
-    """The same, counted in its text."""
+    """Return the number of pages, counted in the text of a PDF."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 @functools.cache
 def _programs() -> tuple[str | None, str | None]:
-    """LibreOffice, and a Python that can talk with it."""
+    """Return LibreOffice, and a Python that can talk to it."""
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if not soffice or os.name != "posix":
         return None, None

@@ -1,4 +1,4 @@
-"""How is each edit done in LibreOffice? A part of suite_driver.py, for the Python that can import `uno`."""
+"""Carry out edits in LibreOffice; a part of suite_driver.py, for the Python that can import `uno`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VALUES = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: what the key Del remov
 
 
 class Refused(Exception):
-    """LibreOffice would not do that for a person, or has not done it."""
+    """Raised where LibreOffice would refuse an edit of a person, or has not done it."""
 
 
 class Book:
@@ -42,7 +42,7 @@ class Book:
         self.file.close(True)  # noqa: FBT003
 
     def edit(self, kind: str, fields: dict[str, Any]) -> None:
-        """What one of edits.py says: InsertRows is done by insert_rows."""
+        """Carry out an edit of edits.py: InsertRows by insert_rows."""
         getattr(self, re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower())(**fields)
 
     # what edits stand on
@@ -60,7 +60,7 @@ class Book:
             raise Refused(f"no cells {cells!r}") from None
 
     def _open_cells(self, sheet: str | int, cells: str) -> Any:
-        """Cells that a person may change: LibreOffice's programming interface would change locked ones, too."""
+        """Return cells that a person may change: LibreOffice's programming interface would change locked ones, too."""
         found = self._range(sheet, cells)
         if found.Spreadsheet.isProtected():
             parts = found.CellFormatRanges

@@ -1,4 +1,4 @@
-"""How does LibreOffice do what a test asks? A program of its own, for the Python that can import `uno`.
+"""Drive LibreOffice for tests; a separate program, for the Python that can import `uno`.
 
     PYTHONPATH=tests /usr/bin/python3 -m support.suite_driver SOFFICE FOLDER LOCALE SECONDS PIPE LEFTOVER...
 
@@ -55,11 +55,11 @@ class Office:
         self.dispatcher = self.service("frame.DispatchHelper")
 
     def service(self, name: str) -> Any:
-        """One of its services."""
+        """Return one of its services."""
         return self._context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", self._context)
 
     def alive(self) -> bool:
-        """Does it still answer?"""
+        """Return whether it still answers."""
         try:
             self.desktop.getCurrentFrame()
         except Trouble:
@@ -119,7 +119,7 @@ def _answer(**answer: Any) -> None:
 
 
 def main(soffice: str, folder: str, locale: str, seconds: str, pipe: str, *leftovers: str) -> None:
-    """Answer requests for as long as there is somebody who asks."""
+    """Answer requests until the input ends."""
     requests: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_read, args=(requests, leftovers), daemon=True).start()
     office = Office(soffice, Path(folder), locale, float(seconds), pipe)

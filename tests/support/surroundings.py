@@ -1,7 +1,7 @@
-"""Give tests surroundings of their own, whatever the shell that started them has set.
+"""Give tests their own surroundings, whatever the shell that started them has set.
 
-Variables reach a test only if they are named here: libraries read theirs when they are imported (Typer GITHUB_ACTIONS
-and FORCE_COLOR), so `scrub` must run before anything imports airplan.
+Variables reach a test only if they are named here: libraries read theirs on import (Typer GITHUB_ACTIONS and
+FORCE_COLOR), so `scrub` must run before airplan is imported.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _SET = {
 
 
 def scrub() -> None:
-    """Remove every variable but those that tests may see, and set those that they all share; hear Ctrl-C.
+    """Remove all variables except those that tests may see, set those that they share, and handle Ctrl-C.
 
-    Somebody who starts the tests by nohup, or in the background of a script, has them ignore SIGINT, and a program
-    inherits what is ignored, but not what is handled.
+    Tests started by nohup, or in the background of a script, ignore SIGINT; child processes inherit an ignored signal,
+    but not a handled one.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in list(os.environ):

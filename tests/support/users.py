@@ -1,4 +1,4 @@
-"""Who runs the tests?"""
+"""Find out facts about the user who runs the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run the command line: arguments in, one domain call, one answer out.
+"""Run the command line: parse arguments, run one command, end with its exit code.
 
 Annotations are evaluated here, as in `options`.
 """
@@ -26,7 +26,7 @@ app = typer.Typer(
     name="airplan",
     cls=Group,
     no_args_is_help=True,
-    add_completion=False,  # its installer would open PowerShell's execution policy; `airplan completion` prints only
+    add_completion=False,  # its installer would change PowerShell's execution policy; `airplan completion` only prints
     help=marked("Track a published government plan: who must do what, by when, and how far they are."),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -90,7 +90,7 @@ def options(
         typer.Option("--version", callback=_print_version, is_eager=True, help=marked("Show the version and exit.")),
     ] = False,
 ) -> None:
-    """Read the options that come before the command."""
+    """Read the options before the command."""
     outcome = Outcome() if ctx.obj is None else ctx.obj
     ctx.obj = Session(plan_file, departments_file, store, day, workspace_folder=workspace_folder, outcome=outcome)
     ctx.call_on_close(ctx.obj.close)
@@ -105,10 +105,10 @@ def main() -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and return its exit code: what a person can mend is said in words, the rest is a traceback.
+    """Run a command and return its exit code: errors that a person can correct become messages, others a traceback.
 
-    Where something was written and that may not have been heard, its id is said once more on the stream that is left;
-    then a code that promises that nothing was is replaced by WRITTEN.
+    If something was written and the message may have been lost, its ID is repeated on the remaining stream; an exit
+    code that means “nothing was written” is then replaced by WRITTEN.
     """
     outcome = Outcome()
     try:
@@ -118,7 +118,7 @@ def run(arguments: list[str]) -> int:
         say(str(outcome)) if outcome else None
         return ExitCode.FINE
     except OSError as error:
-        if error.filename is not None:  # a file that has no error of its own; the standard output has no name
+        if error.filename is not None:  # a file without its own error; the standard output has no name
             _say(str(unreadable_file(str(error.filename), error)))
             return _unkept_promise(ExitCode.UNUSABLE, outcome)
         _stop_writing()
@@ -141,13 +141,13 @@ def _answer(arguments: list[str], outcome: Outcome) -> int:
         return _say_usage(error)
     except KeyboardInterrupt:
         return _unkept_promise(ExitCode.INTERRUPTED, outcome)
-    if code == ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C
+    if code == ExitCode.INTERRUPTED:  # what Typer turns Ctrl-C into
         return _unkept_promise(code, outcome)
     return code if isinstance(code, int) else ExitCode.FINE
 
 
 def _unkept_promise(code: int, outcome: Outcome) -> int:
-    """Return the code of a command that has ended early; WRITTEN, saying what, if it had written something."""
+    """Return the exit code of a command that has ended early; WRITTEN, with a message, if it had written something."""
     if not outcome:
         return code
     say(str(outcome))
@@ -155,15 +155,17 @@ def _unkept_promise(code: int, outcome: Outcome) -> int:
 
 
 def _kept_promise(code: int, outcome: Outcome) -> int:
-    """Return the code of a command that has ended as it should: WRITTEN where its code leaves open whether something
-    was, and that was said where nobody hears it."""
+    """Return the exit code of a command that has ended normally.
+
+    It is WRITTEN where the code leaves open whether something was written and the message was lost.
+    """
     if outcome and is_gone(sys.stdout):
         say(str(outcome))
     return ExitCode.WRITTEN if outcome and code and is_gone(sys.stderr) else code
 
 
 def _stop_writing() -> None:
-    """Let what is still buffered go nowhere, so that Python does not fail over it again at its end."""
+    """Discard buffered output, so that Python does not fail over it again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

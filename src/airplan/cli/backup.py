@@ -1,4 +1,4 @@
-"""Keep the journal safe: backups of the whole store, and the journal as lines of JSON."""
+"""Back up and restore the whole store, and export and import the journal as lines of JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from airplan.store.jsonl import Taken
 
 _LINES = ("", ".jsonl", ".ndjson", ".txt")
-"""The endings of an exported journal."""
+"""Extensions of an exported journal."""
 
 group(WRITE, "journal", marked("Export and import the journal as JSON Lines."))
 
@@ -65,7 +65,7 @@ def restore(
 
     OwnFiles(session, backups=True).refuse(file)
     _say_whose(session)
-    place = session.store_place  # or it raises, before the backup is looked at
+    place = session.store_place  # or it raises, before the backup is read
     with opened_backup(file) as source, contextlib.closing(open_store(place)) as store:
         restored = restore_from(file, source, store, session.clock())
         summary = _("{place}: {count} entries added; it now has {content}")
@@ -87,7 +87,7 @@ def journal_export(
     if not session.journal:
         raise no_journal()
     store, plan = session.compiled.store, session.plan.header.id
-    assert store  # noqa: S101 – the journal is in it
+    assert store  # noqa: S101 – it holds the journal
     if file is None:
         sys.stdout.flush()
         for line in exported(store, plan):
@@ -138,7 +138,7 @@ def journal_import(
 
 
 def _notes(taken: Taken) -> Iterator[str]:
-    """Yield what is to be known of an import: what its file proves, and since when its entries count as known."""
+    """Yield notes on an import: what its digests prove, and since when its entries count as known."""
     if not taken.chained:
         yield _(
             "An earlier version of airplan exported this file without digests, so changes made to it since "
@@ -151,14 +151,14 @@ def _notes(taken: Taken) -> Iterator[str]:
 
 
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
-    """Yield what `check` has to say about the journals of these plans in the store in use; nothing without a store."""
+    """Yield the warnings of `check` about the journals of these plans; none without a store."""
     from airplan.progress.orphans import ahead, orphans
     from airplan.store.journal import Journal
 
     try:
         store = open_existing(session.store_place)
     except NoStore as none:
-        if not session.personal:  # it was named, or made with the workspace, and is not where it should be
+        if not session.personal:  # it was named, or made with the workspace, and is missing
             yield str(none)
         return
     except NoPlace:
@@ -181,7 +181,7 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
 
 
 def _say_whose(session: Session) -> None:
-    """Say that it is the person's own journal, where no workspace names another."""
+    """Say that the journal is the person's own, where no workspace names another."""
     if session.personal:
         say(session.own_journal)
 
@@ -193,7 +193,7 @@ def _warning(store: Database, what: str, hint: str) -> str:
 
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to read its bytes. Raises AirplanError."""
+    """Open a file to read bytes. Raises AirplanError."""
     try:
         with path.open("rb") as file:
             yield file

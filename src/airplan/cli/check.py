@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the directory of units, for editors."))
 def schema(
-    session: Session,  # noqa: ARG001 – every command gets one
+    session: Session,  # noqa: ARG001 – every command gets a session
     file: Annotated[
         Literal["plan", "departments"],
         typer.Argument(help=marked("Schema of the plan file or of the directory of units.")),
@@ -52,22 +52,22 @@ def check(
     from airplan.plan.reader import read, read_source
 
     named = [read_source(path) for path in files or ()]
-    books = [source for source in named if source.is_book()]
-    if len(books) > 1:
+    directories = [source for source in named if source.is_directory_of_units()]
+    if len(directories) > 1:
         second = marked("{path}: only one directory of units can be given.")
-        raise UsageError(Message(second, path=books[1].path))
-    plans = [source for source in named if source not in books] or [read_source(session.files.plan)]
-    book = books[0] if books else read_source(session.files_for(Path(plans[0].path)).departments)
+        raise UsageError(Message(second, path=directories[1].path))
+    plans = [source for source in named if source not in directories] or [read_source(session.files.plan)]
+    directory = directories[0] if directories else read_source(session.files_for(Path(plans[0].path)).departments)
     faults: list[Problem] = []
     good: list[Plan] = []
     for source in plans:
-        plan, problems = read(source, book)
+        plan, problems = read(source, directory)
         faults += problems
         if plan:
             good.append(plan)
             write_stdout(_counted(source.path, plan))
     warnings = (problem for problem in faults if problem.severity == "warning")
-    damage = None if files else _damage(session, plans[0], book, good)
+    damage = None if files else _damage(session, plans[0], directory, good)
     for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
         say(_("warning: {problem}").format(problem=warning))
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
@@ -78,8 +78,8 @@ def check(
         raise damage
 
 
-def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:
-    """Verify the store in use, and say so; return why it cannot be relied on, None without one or if all is well."""
+def _damage(session: Session, source: SourceFile, directory: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:
+    """Verify the store in use and report it; return the error if it is damaged, else None, also without a store."""
     from airplan.store.compiler import PlanFiles, digest_of
     from airplan.store.connect import NoStore, open_existing
     from airplan.store.store_copy import content_of
@@ -90,7 +90,9 @@ def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Seque
             content = content_of(store)
             verify(store)
             for plan in plans:
-                verify_plan(store, PlanFiles(Path(source.path), Path(book.path)), plan, digest_of(source, book))
+                verify_plan(
+                    store, PlanFiles(Path(source.path), Path(directory.path)), plan, digest_of(source, directory)
+                )
             verified = _("{place}: {content}; verified, unchanged since it was written.")
             write_stdout(verified.format(place=store.place, content=content.with_digest) + "\n")
     except NoStore as error:
@@ -101,7 +103,7 @@ def _damage(session: Session, source: SourceFile, book: SourceFile, plans: Seque
 
 
 def _empty(place: str) -> AirplanError | None:
-    """Return what is wrong with a store that is a file without anything in it; None where there is no file."""
+    """Return the error for a store whose file is empty; None where there is no file."""
     from airplan.store.address import is_server
     from airplan.store.database import StoreError
 
@@ -122,7 +124,7 @@ def _counted(path: str, plan: Plan) -> str:
 
 @command(WRITE, "completion", marked("Print the shell script that completes names and refs."))
 def completion(
-    session: Session,  # noqa: ARG001 – every command gets one
+    session: Session,  # noqa: ARG001 – every command gets a session
     shell: Annotated[
         Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Shell."))
     ],

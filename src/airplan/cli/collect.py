@@ -1,4 +1,4 @@
-"""Take in the workbooks that come back from the units."""
+"""Import the workbooks that units return."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 _PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
 _QUOTES = "'\"‘’“”"
-"""What may still stand around a name where the command line has not taken it off."""
+"""Quotation marks that may remain around a name from the command line."""
 _TRIES = 3
-"""How often everything is looked at anew because somebody else has written meanwhile."""
+"""Number of attempts if other processes write meanwhile."""
 
 
 class CollectOptions(NamedTuple):
-    """What is to be done with what came back."""
+    """Options of `collect`."""
 
     apply: Annotated[
         bool,
@@ -144,9 +144,9 @@ def collect(
 
 
 def _check_request(paths: list[Path], options: CollectOptions) -> None:
-    """Raise AirplanError where nothing is there under a name, UsageError where what is asked for does not go together.
+    """Raise AirplanError where a named file does not exist, UsageError for contradictory options.
 
-    Whoever has mistyped one name has not got what all of them were to give.
+    A single mistyped name refuses the whole command, since its result would be incomplete.
     """
     if gone := tuple(str(path) for path in paths if not os.path.lexists(path)):
         nothing = marked("No such file or folder: {paths}; nothing was read.")
@@ -159,13 +159,13 @@ def _check_request(paths: list[Path], options: CollectOptions) -> None:
 def _collect_and_write(
     session: Session, period: str | None, paths: list[Path], options: CollectOptions, signer: str, *, force: bool
 ) -> tuple[CollectContext, CollectedFiles, list[Entry]]:
-    """Look at the files and write what is to be written of them; look anew when somebody else has written meanwhile.
+    """Examine the files and write what can be imported; start again if another process has written meanwhile.
 
-    Raises ConcurrentWrite where that happens again and again.
+    Raises ConcurrentWrite where that happens repeatedly.
     """
     from airplan.store.journal import ConcurrentWrite
 
-    with finished_dispatches(session, options.return_to, force=force):  # what these sent back is held up no more
+    with finished_dispatches(session, options.return_to, force=force):  # what they sent back needs no attention
         for tries_left in reversed(range(_TRIES)):
             context = _context(session, period)
             collected = _collected(session, context, paths, options, signer)
@@ -178,7 +178,7 @@ def _collect_and_write(
 
 
 def _context(session: Session, period: str | None) -> CollectContext:
-    """Return what the files are held against, of the month named or of the last one that was dispatched."""
+    """Return the context of the month that is named, or of the last one that was dispatched."""
     from airplan.rounds.returns import collect_context
 
     if session.journal is None:
@@ -190,7 +190,7 @@ def _context(session: Session, period: str | None) -> CollectContext:
 def _collected(
     session: Session, context: CollectContext, paths: list[Path], options: CollectOptions, signer: str
 ) -> CollectedFiles:
-    """Return what came back. Raises AirplanError where nothing of what --only names did."""
+    """Return the returned files. Raises AirplanError where --only names none of them."""
     from airplan.formats.terminal import counting
     from airplan.rounds.collection import collect as collect_files
 
@@ -218,15 +218,15 @@ def _collected(
 
 
 class _Chosen:
-    """Whether a file, by its name and its unit, is one of those named by --only; without any, all are."""
+    """Whether --only names a file, given by name and unit; without --only every file counts."""
 
     def __init__(self, session: Session, only: list[str]) -> None:
         self._units = {text: _units(session, text) for text in only}
         self.unmet = list(only)
-        """What was named, and has not come."""
+        """Names of --only without a file."""
 
     def __call__(self, name: str, unit: str) -> bool:
-        base = Path(name).name  # by which an unreadable one still tells whose it is
+        base = Path(name).name  # this identifies the unit of an unreadable file
         met = [
             text
             for text, units in self._units.items()
@@ -237,13 +237,13 @@ class _Chosen:
 
 
 class _Confirmed:
-    """Whether a cell with a doubt, by its file, its unit and its address, is one of those named by --confirm."""
+    """Whether --confirm names a doubtful cell, given by file, unit and address."""
 
     def __init__(self, session: Session, texts: list[str]) -> None:
         parts = {text: text.strip(_QUOTES).replace("！", "!").split("!") for text in texts}
         self._named = {text: (name, _units(session, name), cells) for text, (name, *cells) in parts.items()}
         self.unmet = list(texts)
-        """What was named, and has no such cell."""
+        """Texts of --confirm without a cell."""
 
     def __call__(self, name: str, unit: str, cell: str) -> bool:
         met = [
@@ -256,7 +256,7 @@ class _Confirmed:
 
 
 def _addresses(text: str) -> list[str]:
-    """Return the cells that are listed as the preview lists them: K8, L12; K8、L12."""
+    """Return the cells in a list as the preview prints it: K8, L12; K8、L12."""
     return text.upper().replace("，", ",").replace("、", ",").replace(",", " ").split()
 
 
@@ -272,7 +272,7 @@ def _units(session: Session, text: str) -> Some[str]:
 
 
 def _is_called(name: str, text: str) -> bool:
-    """Tell whether a file is the one named, or in the folder or archive that is named."""
+    """Return whether a file has the name, or is in the folder or archive with the name."""
     return f"/{Path(text).as_posix()}/" in f"/{Path(name).as_posix()}/"
 
 
@@ -285,12 +285,14 @@ def _write(
     *,
     force: bool,
 ) -> list[Entry]:
-    """Write in one go what nothing holds up and what goes back to units, as far as that was asked for; return the
-    entries. Raises ConcurrentWrite, and AirplanError where a file cannot be written."""
+    """Write in one step the reports that can be imported and the files to send back, as requested; return the entries.
+
+    Raises ConcurrentWrite, and AirplanError where a file cannot be written.
+    """
     from airplan.rounds.to_entries import propose
 
-    return_to = options.return_to if collected.held_up else None
-    apply = options.apply and (return_to is not None or not collected.held_up)
+    return_to = options.return_to if collected.needs_attention else None
+    apply = options.apply and (return_to is not None or not collected.needs_attention)
     proposal = propose(collected, signer, session.today)
     if not apply:
         proposal = proposal._replace(drafts=())
@@ -311,13 +313,13 @@ def _write_with_revisions(
     signer: str,
     force: bool,
 ) -> list[Entry]:
-    """Write the same with the new workbooks: each is sent like those before it, so that it can be collected."""
+    """Write the same with new workbooks, each recorded as dispatched, so that it can be collected later."""
     from airplan.formats.folder_output import new_files
     from airplan.plan.periods import reporting_day
     from airplan.rounds.send_back import left_out, return_steps, revisions
 
     month = context.month
-    assert month  # noqa: S101 – the caller has looked
+    assert month  # noqa: S101 – checked by the caller
     for file in left_out(context, collected):
         prompt.say(_("{file}: the unit is unknown; no workbook was written for it").format(file=file.name))
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
@@ -335,7 +337,7 @@ def _write_with_revisions(
 
 
 def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
-    """Return the record of a file with what was written of it."""
+    """Return the record of a file with the entries written from it."""
     of_file = [
         entry for entry in entries if entry.source.sha256 == record["sha256"] and entry.kind in ("return", "report")
     ]
@@ -345,7 +347,7 @@ def _with_batch(record: dict[str, Any], entries: list[Entry]) -> dict[str, Any]:
 def _summarize(
     collected: CollectedFiles, entries: list[Entry], options: CollectOptions, remarks: Iterable[str]
 ) -> None:
-    """Say what was written, or what is to be done so that it can be."""
+    """Say what was written, or what to do so that it can be."""
     counted = Counter(entry.kind for entry in entries)
     if counted["refuse"]:
         template = _("{count} workbooks to send back; airplan undo {batch} reverses it.")
@@ -361,17 +363,17 @@ def _summarize(
 
 def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:
     """Return why nothing was written."""
-    if collected.held_up and applied:
+    if collected.needs_attention and applied:
         return _("Nothing was imported: some files need attention.")
-    if not collected.held_up and (applied or not any(collected.taken())):
+    if not collected.needs_attention and (applied or not any(collected.taken())):
         return _("Nothing new to import.")
-    if collected.held_up:
+    if collected.needs_attention:
         return _("Preview only; nothing was imported. --apply imports nothing while files need attention.")
     return _("Preview only; nothing was imported. Add --apply to import.")
 
 
 def _show_missing(session: Session, context: CollectContext, output: Output, units: Some[str] | None) -> None:
-    """Show who has not reported for the month by now, of these units only (None: of all)."""
+    """Show the units (None: all) that have not reported for the month."""
     from airplan.plan.model import Filter
     from airplan.progress.ledger import Ledger
     from airplan.progress.obligations import reporting_round

@@ -1,4 +1,4 @@
-"""Build the command line from the registered commands, each only when it is asked for."""
+"""Build the command line from the registered commands, each on demand."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from airplan.cli.options import unfold
 from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
 
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
-"""A task, a measure, or a number of the city's plan."""
+"""The number of a task or measure, or of a city task."""
 
 _ODD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
-"""What reading ends with that meets something which nobody has written."""
+"""Errors from reading data that airplan has not written."""
 
 
 class Group(AdaptedGroup):
-    """The commands of the registry, or those within one group; building all of them would cost more than an answer."""
+    """The commands of the registry, or of one group, built on demand: building all would take longer than an answer."""
 
     within = ""
-    """What comes before their names in the registry: for the group milestone "milestone "."""
+    """The prefix of their names in the registry, “milestone ” for the group milestone."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Carry out what was asked; what fails on a damaged store is said to be that."""
+        """Run the command; an error caused by a damaged store is reported as such."""
         try:
             return super().invoke(ctx)
         except _ODD as error:
@@ -37,7 +37,7 @@ class Group(AdaptedGroup):
             raise
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 – the framework's signature
-        """Return the names, part by part in the order of MODULES, those within a group in the order of registration."""
+        """Return the names, by part in the order of MODULES, and within a group in the order of registration."""
         if self.within:
             return [name.removeprefix(self.within) for name in registry.COMMANDS if name.startswith(self.within)]
         registry.load()
@@ -62,14 +62,14 @@ class Group(AdaptedGroup):
         return typer.main.get_command(single)
 
     def has_command(self, name: str) -> bool:
-        """Tell whether there is such a command or group here; only the module that may define it is imported."""
+        """Return whether a command or group exists; only the module that may define it is imported."""
         if not self.within and name:
             registry.load(name)
         full_name = self.within + name
         return " " not in name and (full_name in registry.COMMANDS or full_name in registry.GROUPS)
 
     def meant_by(self, arguments: list[str]) -> list[str]:
-        """Return what a command line without a command's name means: 5a is show 5a, help due is due --help."""
+        """Return the meaning of a command line without a command: 5a is show 5a, help due is due --help."""
         first, *rest = arguments
         if first in (HELP, "帮助"):
             return [*rest, "--help"]

@@ -1,4 +1,4 @@
-"""Complete units, officials and refs for the shell; never fail, whatever the plan."""
+"""Complete units, officials and refs for the shell; never fail, whatever the plan holds."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _Answer = TypeVar("_Answer")
 
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
-    """Return units and collectives that begin so, by name, alias or pinyin, each with its English name."""
+    """Return units and collectives that begin with the text, by name, alias or pinyin, each with its English name."""
     return _parties(ctx, incomplete, "unit", "collective")
 
 
 def officials(ctx: typer.Context, incomplete: str) -> Offers:
-    """Return officials that begin so, by name or pinyin."""
+    """Return officials that begin with the text, by name or pinyin."""
     return _parties(ctx, incomplete, "official")
 
 
 def refs(ctx: typer.Context, incomplete: str) -> Offers:
-    """Return refs that begin so, each with the measure's label."""
+    """Return refs that begin with the text, each with the measure's label."""
     known = _answer(ctx, lambda plan: plan.select(Filter()))
     return [(Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
@@ -64,7 +64,7 @@ def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
 
 
 def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]]) -> list[_Answer]:
-    """Return what the plan answers that the global options before the command mean; nothing where there is none.
+    """Return the answer of the plan that the global options mean; empty where there is none.
 
     While completing, no callback has read the options yet, and a note on stderr would land in the line being typed.
     """
@@ -77,7 +77,7 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
         with contextlib.redirect_stderr(io.StringIO()):
             try:
                 return question(session.plan)
-            except NoStore:  # it is away, but the plan has its names all the same
+            except NoStore:  # the store is missing, but the plan still has its names
                 with contextlib.closing(in_memory(session.files, "")) as there:
                     return question(CompiledPlan(there.database, there.revision))
     except AirplanError:

@@ -1,4 +1,4 @@
-"""Read and write airplan.toml: what may stand in it, and what is wrong with one."""
+"""Read, check and write airplan.toml."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ _MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
 
 
 class Setting(NamedTuple):
-    """One key of airplan.toml: its table, what makes a value of what is written (or raises Unfit), what it is for, and
-    what a new workspace has there."""
+    """A key of airplan.toml: its table, check (which raises Unfit), description, and value in a new workspace."""
 
     table: str
     key: str
@@ -171,7 +170,7 @@ TABLES = {table: [each.key for each in SETTINGS if each.table == table] for tabl
 def written(values: Mapping[tuple[str, str], object]) -> str:
     """Return a new airplan.toml with every setting, explained in the reader's language.
 
-    `values` has (table, key) → value where it is another one than that of SETTINGS.
+    `values` maps (table, key) → value where it differs from SETTINGS.
     """
     lines = [
         f"# {_('Settings of airplan for this folder and its subfolders.')}",
@@ -188,7 +187,7 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
 
 
 def read(path: Path) -> Settings:
-    """Return what an airplan.toml says, its paths taken from its folder.
+    """Return the settings in an airplan.toml, with paths relative to its folder.
 
     Raises AirplanError, or InvalidFiles with every fault of the file at once.
     """
@@ -200,7 +199,7 @@ def read(path: Path) -> Settings:
 
 
 def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
-    """Return the settings that the tables of an airplan.toml mean in its folder."""
+    """Return the settings that the tables mean in the folder of their airplan.toml."""
 
     def file(key: str, default: Path) -> Path | None:
         named = values["plan"].get(key)
@@ -228,7 +227,7 @@ def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values(file: str, data: bytes) -> dict[str, dict[str, Any]]:
-    """Return every table with the values of the keys written in it. Raises InvalidFiles with all faults at once."""
+    """Return table → the values of its keys. Raises InvalidFiles with all faults at once."""
     content = _Content(file, data)
     if content.problems:
         raise InvalidFiles(sorted(content.problems, key=lambda problem: (problem.line, problem.column)))
@@ -236,7 +235,7 @@ def _values(file: str, data: bytes) -> dict[str, dict[str, Any]]:
 
 
 class _Content:
-    """What stands in one airplan.toml, and what is wrong with it."""
+    """The content of one airplan.toml and its faults."""
 
     def __init__(self, file: str, data: bytes) -> None:
         self.file = file
@@ -268,7 +267,7 @@ class _Content:
 
         try:
             return tomllib.loads(self.text)
-        except (ValueError, RecursionError) as error:  # ValueError: a number that is too long even for Python
+        except (ValueError, RecursionError) as error:  # ValueError: a number too long even for Python
             what, _at, place = str(error).partition(" (at ")
             end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
             line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
@@ -288,7 +287,7 @@ class _Content:
             self._fault(table, key, _written(key, value), unfit.expected, unfit.hint)
 
     def _check_order(self) -> None:
-        """Note it if the yellow light would come after the red one."""
+        """Note a fault if the yellow light would come after the red one."""
         lights, default = self.values["lights"], Thresholds()
         yellow, red = lights.get("behind-yellow", default.behind_yellow), lights.get("behind-red", default.behind_red)
         if yellow > red:
@@ -310,13 +309,13 @@ class _Content:
 
 
 def _written(key: str, value: object) -> str:
-    """Return the line with the fault; not what may be the address of a server, as it may hold a password."""
+    """Return the line with the fault, except for a possible server address, which may hold a password."""
     text = as_toml(value)
     return f"{key} = {'…' if '://' in text or holds_address(text) else text}"
 
 
 def _stands_at(text: str, table: str, key: str) -> tuple[int, int]:
-    """Return line and column of a key on a line of its own (tomllib does not tell), else of the file's beginning."""
+    """Return the line and column of a key on a line of its own (tomllib omits them), else the beginning of the file."""
     wanted, inside = f"{table}.{key}" if table else key, ""
     for number, line in enumerate(text.split("\n"), 1):
         if match := re.match(r"\s*(\[*)\s*[\"']?([^\[\]=#\"']+?)[\"']?\s*[\]=]", line):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def damage_behind(session: Session | None) -> AirplanError | None:
-    """Return what is wrong with the store in use; None where that cannot be why a command failed."""
+    """Return the damage of the store in use; None where damage cannot be the cause."""
     if session is None:
         return None
     try:
@@ -24,5 +24,5 @@ def damage_behind(session: Session | None) -> AirplanError | None:
     except Damaged as damage:
         return damage
     except AirplanError:
-        pass  # not to be asked just now: the failure itself is to be seen
+        pass  # it cannot be read now: the original error is shown
     return None

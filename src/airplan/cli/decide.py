@@ -1,4 +1,4 @@
-"""Write down what the office decides about measures, and take back what should not have been written."""
+"""Record the office's decisions about measures, and reverse entries."""
 
 from __future__ import annotations
 
@@ -194,23 +194,25 @@ def undo(
 
 
 def _decided(session: Session, ref: str, on: Texts, signed: Signed) -> tuple[Ledger, Measure, Signature]:
-    """Return what a decision about one measure needs: what is known by its day, the measure, who signs."""
+    """Return what a decision about one measure needs: the ledger as of its day, the measure, and the signature."""
     writable(session)
     measure, signature = measure_of(session, ref), signed.signature(session, on)
     return ledger_by(session, signature.day), measure, signature
 
 
 def _reporting_unit(session: Session, measure: Measure) -> str:
-    """Return the unit whose report is meant, of those that have one on the measure: at a terminal the person chooses.
+    """Return the unit whose report is meant, of those that reported on the measure; at a terminal the person chooses.
 
-    Raises UsageError where nobody can be asked, AirplanError where no unit has a report.
+    Raises UsageError where there is no terminal, AirplanError where no unit has a report.
     """
     from airplan.errors import AirplanError, Message, UsageError
-    from airplan.plan.model import by_book
+    from airplan.plan.model import directory_order
     from airplan.progress.latest import reporting_units
 
     parties = session.plan.parties("unit", "collective")
-    units = sorted(reporting_units(writable(session), measure.ref), key=by_book(party.name for party in parties))
+    units = sorted(
+        reporting_units(writable(session), measure.ref), key=directory_order(party.name for party in parties)
+    )
     if not units:
         raise AirplanError(Message(marked("No unit has a report on {ref} that can be sent back."), ref=measure.ref))
     if not prompt.at_terminal():
@@ -226,7 +228,7 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
 
 
 def _last_report(session: Session, ref: str, name: str) -> Entry:
-    """Return the last report of a unit on a measure that stands. Raises AirplanError where there is none."""
+    """Return the last standing report of a unit on a measure. Raises AirplanError where there is none."""
     from airplan.errors import AirplanError, Message
     from airplan.progress.latest import last_report
 
@@ -239,8 +241,8 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
 
 
 def _take_back(session: Session, propose: Callable[[], Proposal], *, sure: bool, ask: bool) -> None:
-    """Submit a taking back, showing the entries that it takes back."""
-    from airplan.cli.log import history_of  # only now: it registers `milestone list`, which comes after those above
+    """Submit a reversal and show the entries that it undoes."""
+    from airplan.cli.log import history_of  # only now: it registers `milestone list`, which follows those above
 
     def taken_back(proposal: Proposal) -> Table:
         return history_of(session, proposal.taken_back)

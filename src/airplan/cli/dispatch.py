@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Signer(NamedTuple):
-    """Who writes into the journal, and what was the newest there when it was looked at."""
+    """The author of the entries, and the ID of the journal's newest entry at the time of planning."""
 
     name: str
     newest: str
@@ -75,7 +75,7 @@ def dispatch(
 
 
 def _send(session: Session, planned: Sending, folder: Path, signer: Signer, output: Output) -> None:
-    """Write the workbooks into the folder, and say so."""
+    """Write the workbooks into the folder and report it."""
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=output.force, kept=OwnFiles(session, resent=True), judged=True) as files:
@@ -88,10 +88,9 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
 
 
 def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
-    """Write the workbooks and their manifest, and the steps into the journal: all of it or nothing; return the
-    manifest, and the id of the batch.
+    """Write the workbooks, their manifest, and the journal's steps, all or nothing; return manifest and batch ID.
 
-    Raises ConcurrentWrite where another entry has come since the newest, AirplanError where a file cannot be written.
+    Raises ConcurrentWrite where another entry has followed the newest, AirplanError where a file cannot be written.
     """
     from airplan.formats.file_names import FileNames
     from airplan.formats.terminal import counting
@@ -105,7 +104,7 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) 
         for form in planned.forms:
             workbook = sent_workbook(form, cover(form.unit), names=names)
             files.put(workbook.file, workbook.content)
-            sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
+            sent.append(workbook._replace(content=b""))  # of hundreds of workbooks only one is in memory
             advance(workbook.file)
     table = _manifest(session, planned, sent)
     files.put(manifest_name, as_csv(table).encode("utf-8-sig"))
@@ -123,8 +122,10 @@ def _manifest(session: Session, planned: Sending, sent: Sequence[SentWorkbook]) 
 
 
 def put_workbooks(session: Session, files: NewFiles, workbooks: Iterable[SentWorkbook], newest: str | None) -> None:
-    """Write workbooks that are to be sent. Raises ConcurrentWrite where another entry has come since the newest and
-    what it has sent is in the way, else AirplanError."""
+    """Write workbooks for dispatch.
+
+    Raises ConcurrentWrite where another entry has followed the newest and its files are in the way, else AirplanError.
+    """
     try:
         for workbook in workbooks:
             files.put(workbook.file, workbook.content)
@@ -136,7 +137,7 @@ def put_workbooks(session: Session, files: NewFiles, workbooks: Iterable[SentWor
 
 
 def place_sent(files: NewFiles, batch: str) -> None:
-    """Move workbooks to their places that the journal says are sent. Raises AirplanError with what is to be done."""
+    """Move dispatched workbooks to their places. Raises AirplanError with what to do."""
     try:
         files.place()
     except AirplanError as error:
@@ -149,10 +150,10 @@ def place_sent(files: NewFiles, batch: str) -> None:
 
 @contextlib.contextmanager
 def finished_dispatches(session: Session, folder: Path | None, *, force: bool) -> Iterator[list[list[Entry]]]:
-    """Yield the steps of dispatches into a folder (None: nowhere) that were written into the journal by processes which
-    were killed before the workbooks were at their places; there they are now.
+    """Finish dispatches into a folder (None: nowhere) whose processes were killed, and yield their steps.
 
-    What was not in the journal, or was taken back, is removed. Raises AirplanError where a file may not be replaced.
+    The steps were written to the journal before the workbooks were in their places; now they are. Files that are not
+    in the journal, or were undone, are removed. Raises AirplanError where a file may not be replaced.
     """
     from airplan.formats.folder_output import interrupted
     from airplan.rounds.outgoing import sent_steps
@@ -175,7 +176,7 @@ def finished_dispatches(session: Session, folder: Path | None, *, force: bool) -
 
 
 def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverText]:
-    """Return what makes the text around a table, in the reader's language, of a unit's name and perhaps a remark."""
+    """Return the function that makes the texts around a table from a unit's name and an optional remark."""
     from airplan.rounds.form_sheet import CoverText
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
@@ -186,8 +187,10 @@ def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverT
 
 
 def _sending(session: Session, where: Where, month: periods.Period, due: str | None, *, everyone: bool) -> Sending:
-    """Return what is to be sent. Raises AirplanError where the round is closed, nobody owes anything, or the filter
-    cannot be meant."""
+    """Return what is to be dispatched.
+
+    Raises AirplanError where the round is closed, no unit owes a report, or the filter is impossible.
+    """
     from airplan.plan.periods import reporting_day
     from airplan.progress.round_status import round_status_of
     from airplan.rounds.outgoing import sending

@@ -20,7 +20,7 @@ from airplan.i18n import marked
 
 _ENDING = ".xlsx"
 _LEDGER_WORDS = ("progress", "ledger", "进展", "台账")
-"""What the name of a file speaks of the progress ledger with."""
+"""Words in a file name that mean the progress ledger."""
 
 
 @command(
@@ -59,7 +59,7 @@ def export(
 
 
 def _meant_by(file: Path) -> str:
-    """Return which workbook a file's name speaks of."""
+    """Return the workbook that a file's name means."""
     name = file.stem.lower()
     return "progress" if any(word in name for word in _LEDGER_WORDS) else "checklist"
 

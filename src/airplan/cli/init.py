@@ -1,4 +1,4 @@
-"""Make a workspace, whole or not at all."""
+"""Create a workspace, completely or not at all."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def init(
         return
     if session.store and session.store != os.environ.get("AIRPLAN_STORE"):
         raise contradiction("init", "--store")
-    outside = Session(session.plan_file, session.departments_file, in_workspace=False)  # no say for one around it
+    outside = Session(session.plan_file, session.departments_file, in_workspace=False)  # without a surrounding one
     with made(folder, outside.files):
         _tell_next(folder)
 
 
 def _begin_journal(session: Session) -> None:
-    """Make the store that is named and not there, with the plan. Raises AirplanError where something is there."""
+    """Create the named store with the plan. Raises AirplanError where something exists."""
     if session.personal:
         raise UsageError(Message(marked("Name the folder to create: airplan init DIR.")))
     begun = begin(session.files, session.store_place)
@@ -65,10 +65,10 @@ def _begin_journal(session: Session) -> None:
 
 @contextlib.contextmanager
 def made(folder: Path, sources: PlanFiles) -> Iterator[None]:
-    """Make a workspace of a plan and its book of departments; if anything goes wrong, nothing of it is left.
+    """Create a workspace from a plan and its directory of units; on an error, remove everything.
 
-    What a process has left that was killed over it is finished or taken away; one that is killed before the end of the
-    block has left something. Raises AirplanError; UsageError for a plan of an unfit name.
+    What a killed process has left is finished or removed; a process killed before the end of the block leaves
+    something. Raises AirplanError; UsageError for a plan with an unfit name.
     """
     from airplan.cli.config import written
     from airplan.plan.reader import read_source
@@ -92,7 +92,7 @@ def made(folder: Path, sources: PlanFiles) -> Iterator[None]:
             files.put(FILE, written({("plan", "file"): name}).replace("\n", os.linesep).encode())
             files.complete()
             try:
-                files.place(last=FILE)  # as it is what makes the folder a workspace
+                files.place(last=FILE)  # last, because this file makes the folder a workspace
             except AirplanError:
                 _refuse_occupied(folder, name)
                 raise
@@ -100,7 +100,7 @@ def made(folder: Path, sources: PlanFiles) -> Iterator[None]:
 
 
 def _compile(sources: PlanFiles, copies: PlanFiles, store: Path) -> None:
-    """Compile the copied plan into the new store. Raises InvalidFiles that speaks of the files it was copied from."""
+    """Compile the copied plan into the new store. Raises InvalidFiles with the names of the original files."""
     try:
         result = compiled(copies, str(store))
     except InvalidFiles as error:
@@ -114,7 +114,7 @@ def _compile(sources: PlanFiles, copies: PlanFiles, store: Path) -> None:
 
 
 def _unfit_name(plan: Path) -> UsageError:
-    """Return the error for a plan that is called what a workspace calls another file, or whose name is no text."""
+    """Return the error for a plan named like another file of a workspace, or whose name is no text."""
     unfit = marked("{plan}: a workspace cannot hold a plan of this name; rename it, for example to plan.yaml.")
     return UsageError(Message(unfit, plan=str(plan).encode(errors="replace").decode()))
 

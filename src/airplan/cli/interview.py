@@ -1,4 +1,4 @@
-"""Ask a person at a terminal, question by question, what a unit reports."""
+"""Ask a person at a terminal, question by question, for a unit's report."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 def ask_unit(
     session: Session, measure: Measure, members: Mapping[str, tuple[str, ...] | None], leads: Sequence[str]
 ) -> str:
-    """Return the unit that reports: one of those the measure names, by number or by any name; just Enter is the only
-    lead."""
+    """Return the reporting unit, chosen by number or name from those that the measure names.
+
+    Enter alone means the only lead.
+    """
     roles = {unit: role for role in reversed(ROLES) for unit in named_units(measure, members, (role,))}
     reading = session.reading([measure], session.plan.parties("unit"))
     labels = {
@@ -57,9 +59,9 @@ def interview(
     leads: bool,
     ask_day: bool,
 ) -> tuple[Report, date]:
-    """Return what the unit reports, and as of which day; just Enter leaves an answer out, and means the day given.
+    """Return the unit's report and the day that it describes; Enter alone skips an answer, or means the given day.
 
-    `latest` has, by field, what the unit reported last; `leads`: its figures are the whole district's.
+    `latest` maps field → the unit's last value; `leads`: its figures are the whole district's.
     """
     say(_("{ref} {brief}: {unit}. Press Enter to skip an answer.").format(
         ref=measure.ref, brief=brief(measure), unit=unit

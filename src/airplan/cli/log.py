@@ -1,4 +1,4 @@
-"""Show what has been written down: the log, and the milestones."""
+"""Show entries of the journal: the log, and the milestones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OptionalRef = Annotated[
 
 
 class Written(NamedTuple):
-    """Which entries."""
+    """Which entries to show."""
 
     unit: Annotated[
         list[str] | None,
@@ -105,7 +105,7 @@ def milestone_list(
 
 
 def history_of(session: Session, entries: Sequence[Entry]) -> Table:
-    """Return a table of entries with what they changed, and what has become of them."""
+    """Return a table of entries with their changes and status."""
     from airplan.reports.entry_log import entry_log
 
     refs = tuple({entry.ref for entry in entries})
@@ -117,7 +117,7 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
 
 
 def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
-    """Return the refs that are meant: of the plan, and former ones that the journal still has. Raises AirplanError."""
+    """Return the refs that are meant: of the plan, and former ones in the journal. Raises AirplanError."""
     if is_choice(ref, ENTRY_KINDS):
         message = Message(marked("{text} is a kind of entry, not a measure."), text=ref)
         raise UsageError(message, Message(marked("Use: airplan log --kind {text}"), text=ref))

@@ -1,9 +1,9 @@
-"""Name the options that are meant by what people type instead."""
+"""Suggest options for other words that people type."""
 
 from __future__ import annotations
 
 LONG_DASHES = "—–―－‐‑−"
-"""What input methods make of the dashes before an option."""
+"""Dashes that input methods put before an option."""
 MEANT = {
     **dict.fromkeys(("dept", "body", "office", "who"), ("--department", "--unit")),
     **dict.fromkeys(("month", "round", "period"), ("--period",)),
@@ -26,4 +26,4 @@ MEANT = {
     **dict.fromkeys(("limit", "count", "tail", "last"), ("--last",)),
     **dict.fromkeys(("department", "unit"), ("--unit", "--department", "--only")),
 }
-"""What people call an option → those that may be meant, of which a command offers its own."""
+"""Word → the options that may be meant; a command offers those that it has."""

@@ -1,6 +1,6 @@
-"""Declare the options that commands share, and make a group of options one argument of a command.
+"""Declare the options that commands share, and turn a group of options into one argument of a command.
 
-Annotations are evaluated here, as Typer needs them: as text, each option would be compiled anew at every start.
+Annotations are evaluated here, as Typer needs them: as text, each option would be compiled at every start.
 """
 
 import inspect
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     Format = str
 else:
-    Format = Literal[tuple(FORMATS)]  # Typer offers what is in it
+    Format = Literal[tuple(FORMATS)]  # Typer offers its content
 
 
 Period = Annotated[
@@ -49,7 +49,7 @@ Period = Annotated[
         help=marked("Month, such as 2017-05 or May; default: the current month, up to its fifth day the previous one."),
     ),
 ]
-"""The month that reports are about, where one need not be named."""
+"""The month that reports describe; optional."""
 
 
 Refs = Annotated[
@@ -58,17 +58,17 @@ Refs = Annotated[
         metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
     ),
 ]
-"""Measures that are named by their numbers, besides those that a filter means."""
+"""Measures named by their numbers, in addition to a filter."""
 
 
 def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -> Any:
-    """Return an option that names units, by the same names in every command; help shows the one that is `shown`."""
+    """Return an option that names units, with the same names in every command; help shows the one in `shown`."""
     names = (shown, *(name for name in ("--unit", "--department") if name != shown), "-d")
     return typer.Option(*names, metavar="UNIT", help=help, autocompletion=completion.units, rich_help_panel=panel)
 
 
 def contradiction(option: str, other: str) -> UsageError:
-    """Return the error that says that two options cannot both be meant."""
+    """Return the error for two options that contradict each other."""
     return UsageError(Message(marked("{one} and {other} cannot be combined."), one=option, other=other))
 
 
@@ -77,7 +77,7 @@ _OUTPUT = marked("Output")
 
 
 class Where(NamedTuple):
-    """Which measures."""
+    """Options that select measures."""
 
     department: Annotated[
         list[str] | None,
@@ -202,8 +202,7 @@ class Where(NamedTuple):
         of_unit: "Party | None" = None,
         of_official: "Party | None" = None,
     ) -> Filter:
-        """Return the filter these options mean, for these tasks and measures if any are named, or for those of one unit
-        or official if a command is about one. Raises AirplanError."""
+        """Return the filter of these options, limited to what the command names. Raises AirplanError."""
         if self.within is not None and (self.before is not None or self.after is not None):
             raise contradiction("--within", "--after" if self.before is None else "--before")
         plan = session.plan
@@ -236,7 +235,7 @@ class Where(NamedTuple):
 
 
 class Output(NamedTuple):
-    """As on which day the answer is given, how it looks, and where it goes."""
+    """The day of the answer, its format, and its destination."""
 
     as_of: Annotated[
         str | None,
@@ -269,18 +268,18 @@ class Output(NamedTuple):
         ),
     ] = None
     kept: KeptFiles = KeptFiles()
-    """What the file may not replace; no option."""
+    """Files that the output may not replace; not an option."""
 
     @property
     def form(self) -> Format:
-        """The name of the format asked for, or of the one that the file's ending means.
+        """The name of the requested format, or of the one that the file extension means.
 
-        Raises UsageError for an ending that means none, and for one that means another than was asked for.
+        Raises UsageError for an unknown extension, and for one that contradicts the requested format.
         """
         return format_of(self.output, self.format)
 
     def checked(self, session: "Session") -> "Output":
-        """Return these options once it is clear that the answer can be written. Raises AirplanError."""
+        """Return these options after checking that the answer can be written. Raises AirplanError."""
         if not self.output:
             return self
         from airplan.cli.own_files import OwnFiles
@@ -303,13 +302,13 @@ _KnownAt = Annotated[
 
 
 class KnownAt(NamedTuple):
-    """Up to when what was written down counts."""
+    """The instant up to which recorded entries count."""
 
     known_at: _KnownAt = None
 
 
 class Days(NamedTuple):
-    """As on which day the answer is given, and up to when what was written down counts."""
+    """The day of the answer, and the instant up to which recorded entries count."""
 
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day."))] = None
     known_at: _KnownAt = None
@@ -320,11 +319,11 @@ _Options = dict[str, tuple[Any, Any]]
 
 
 def unfold(command: "Callable[..., None]", *, follows: bool) -> "Callable[..., None]":
-    """Return the command as Typer wants it: each argument that is a group of options becomes its options.
+    """Return the command in Typer's form: each argument that is a group of options becomes its options.
 
-    A parameter annotated with a named tuple (Where, Output) is such a group; `session` gets the session of the context,
-    with the days that the command's own options name, whether it `follows` progress, and whether --yes was said. A
-    group that names only these is of no other use to a command.
+    A parameter annotated with a named tuple (Where, Output) is such a group. `session` gets the session of the context,
+    with the days of the command's own options, whether it `follows` progress, and whether --yes was given. A group with
+    only these options has no other use for a command.
     """
     groups, parameters = _unfolded(command)
 
@@ -338,7 +337,7 @@ def unfold(command: "Callable[..., None]", *, follows: bool) -> "Callable[..., N
         values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
         try:
             command(session=session, **values)
-        except typer.Exit:  # a check that has found something has answered, too
+        except typer.Exit:  # a check with findings has given its answer, too
             _tell(session.later_notes)
             raise
         _tell(session.later_notes)
@@ -349,7 +348,7 @@ def unfold(command: "Callable[..., None]", *, follows: bool) -> "Callable[..., N
 
 
 def _unfolded(command: "Callable[..., None]") -> tuple[dict[str, tuple[type[Any], _Options]], list[inspect.Parameter]]:
-    """Return the groups among the arguments of a command, each with its options, and all its options one by one."""
+    """Return the groups among a command's arguments with their options, and all its options as parameters."""
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, tuple[type[Any], _Options]] = {
         name: (hint, _options(hint))
@@ -371,7 +370,7 @@ def _unfolded(command: "Callable[..., None]") -> tuple[dict[str, tuple[type[Any]
 
 
 def _options(group: type[Any]) -> _Options:
-    """Return the options of a group; what else it holds is none."""
+    """Return the options of a group, without its other attributes."""
     hints = get_type_hints(group, include_extras=True)
     return {
         name: (hints[name], default)
@@ -381,13 +380,13 @@ def _options(group: type[Any]) -> _Options:
 
 
 def _tell(notes: "Sequence[str]") -> None:
-    """Say notes on stderr, below an answer in any format."""
+    """Print notes on stderr, after an answer in any format."""
     for note in notes:
         say(note)
 
 
 def _with_days(session: "Session", groups: "Sequence[object]") -> "Session":
-    """Return the session with the days that a command's own options name, whatever stands before the command."""
+    """Return the session with the days of a command's own options, which override those before the command."""
 
     def named(option: str, otherwise: str | None) -> str | None:
         days = (getattr(group, option, None) for group in groups)

@@ -1,4 +1,4 @@
-"""Keep in mind what a command has written, so that it is said even where the command does not end as it should."""
+"""Remember what a command has written, so that it is reported even if the command fails afterwards."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 class Outcome:
-    """What one command has written into a store for good, each as a sentence that names it."""
+    """The entries that a command has written, each as a sentence that names it."""
 
     def __init__(self) -> None:
         self._written: list[Message | str] = []
 
     def wrote(self, what: Message | str) -> None:
-        """Note a sentence about what is written, with the id by which it can be taken back."""
+        """Note a sentence about what was written, with the ID by which it can be undone."""
         self._written.append(what)
 
     def __bool__(self) -> bool:

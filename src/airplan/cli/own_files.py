@@ -1,4 +1,4 @@
-"""Name the files that no output replaces: what airplan lives on, and the workbooks of rounds."""
+"""Identify the files that no output may replace: airplan's own, and workbooks of rounds."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _ANY_STORE = marked("{path} is an airplan store or a backup; choose another name
 _WORKBOOK = marked("{path} is a workbook sent to a unit or returned by it; choose another name.")
 _FILLED_IN = marked("{path}: this workbook was changed after it was sent; move it elsewhere first.")
 STORE_ENDS = ("", "-journal", "-wal", "-shm")
-"""What SQLite adds to the name of a file for those that belong to it."""
+"""Suffixes of the files that SQLite keeps beside a database."""
 _SQLITE, _APPLICATION = b"SQLite format 3\0", (68, b"AIRP")
-"""How a database begins, and where in it the program stands that made it (https://sqlite.org/fileformat.html)."""
+"""Beginning of a database, and position and value of its application ID (https://sqlite.org/fileformat.html)."""
 
 
 class OwnFiles(KeptFiles):
-    """The files of a session, of its workspace, and of any workspace that an output would land in.
+    """The files of a session, of its workspace, and of any workspace around an output.
 
-    `backups` may be replaced by a newer one, `resent` workbooks by a new dispatch as long as nobody has written into
-    them: by the commands that are there for it.
+    `backups` may be replaced by a newer one, and `resent` workbooks by a new dispatch while nobody has filled them in;
+    only the commands for this may do so.
     """
 
     def __init__(self, session: Session, *, backups: bool = False, resent: bool = False) -> None:
         self._session, self._backups, self._resent = session, backups, resent
 
     def refuse(self, path: Path) -> None:
-        """Raise UsageError if a path is one of them, by whatever name: a link, a second name, another spelling."""
+        """Raise UsageError if a path is one of them, under any name: a link, a second name, another spelling."""
         if _folded(path.name) == workspace.FILE or _folded(_real(path).name) == workspace.FILE:
             raise _refusal(_SETTINGS, path)
         for text, own in self._paths(path):
@@ -54,7 +54,7 @@ class OwnFiles(KeptFiles):
             raise _refusal(text, path)
 
     def _paths(self, path: Path) -> Iterator[tuple[str, Path]]:
-        """Yield the files that are in use, and those of the workspaces around, each with what to say of it."""
+        """Yield the files in use, and those of surrounding workspaces, each with its description."""
         session = self._session
         with contextlib.suppress(AirplanError):
             yield from _store_files(session.store_place)
@@ -65,7 +65,7 @@ class OwnFiles(KeptFiles):
             yield from _files_of(file)
 
     def _by_content(self, path: Path) -> str:
-        """Return what to say of a file that is known by what is in it; empty for any other."""
+        """Return the description of a file that its content identifies; empty for any other."""
         if _is_store(path):
             return "" if self._backups else _ANY_STORE
         from airplan.rounds.sealed_files import carries_form
@@ -76,7 +76,7 @@ class OwnFiles(KeptFiles):
         return _WORKBOOK if steps or carries else ""
 
     def _steps_of(self, path: Path) -> list[Entry]:
-        """Return the steps of rounds that speak of a file, as far as the journal is open in this session."""
+        """Return the steps of rounds that name a file, if the journal is open in this session."""
         if not self._session.opened:
             return []
         from hashlib import file_digest
@@ -98,7 +98,7 @@ def _store_files(place: str) -> Iterator[tuple[str, Path]]:
 
 
 def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of the workspace of an airplan.toml; where that cannot be read, those of the usual names."""
+    """Yield the files of a workspace by its airplan.toml; if that is unreadable, those with the usual names."""
     yield _SETTINGS, file
     settings = _settings(file)
     yield from _store_files(settings.store or str(file.with_name(workspace.STORE)))
@@ -116,7 +116,7 @@ def _settings(file: Path) -> Settings:
 
 
 def _workspace_around(path: Path) -> Path | None:
-    """Return the airplan.toml of the workspace in which a path lies."""
+    """Return the airplan.toml of the workspace around a path."""
     for folder in _real(path).parents:
         with contextlib.suppress(OSError):
             if (folder / workspace.FILE).is_file():
@@ -137,7 +137,7 @@ def _real(path: Path) -> Path:
 
 
 def _folded(name: str) -> str:
-    """Return a name as file systems compare it that care neither for case nor for composed letters."""
+    """Return a name as file systems compare it that ignore case and the composition of letters."""
     return unicodedata.normalize("NFC", name).casefold().rstrip(". ")
 
 

@@ -1,6 +1,6 @@
-"""Ask a person at a terminal questions, one by one.
+"""Ask a person at a terminal questions.
 
-Questions go to the standard error, so that the standard output holds the answer of the command alone.
+Questions go to the standard error, so that the standard output holds the command's answer alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from airplan.errors import AirplanError, ExitCode, Message
 from airplan.formats.control_characters import visible
-from airplan.formats.output import say as say  # noqa: PLC0414 – commands say what a person is to know by this module
+from airplan.formats.output import say as say  # noqa: PLC0414 – commands use it through this module
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NO = ("", "n", "no", "否", "不")
 
 
 class Declined(AirplanError):
-    """The person has thought better of it."""
+    """Raised where the person cancels."""
 
     exit_code = ExitCode.INTERRUPTED
 
@@ -32,13 +32,12 @@ class Declined(AirplanError):
 
 
 def at_terminal() -> bool:
-    """Tell whether there is a person who sees questions and can answer them."""
+    """Return whether a person can see questions and answer them."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
-    """Return what `read` makes of the answer; a wrong one, for which it raises AirplanError, is explained and asked
-    again.
+    """Return what `read` makes of the answer; explain and repeat if it raises AirplanError.
 
     Raises Declined where the person presses Ctrl-C or ends the input.
     """
@@ -52,7 +51,7 @@ def ask(question: str, read: Callable[[str], _Answer]) -> _Answer:
 
 
 def confirmed(question: str) -> bool:
-    """Return whether the answer is yes; just Enter is no. Raises Declined."""
+    """Return whether the answer is yes; Enter alone is no. Raises Declined."""
 
     def read(text: str) -> bool:
         if text.lower() not in (*_YES, *_NO):
@@ -68,9 +67,9 @@ def choose(
     other: Callable[[str], _Answer],
     default: _Answer | None = None,
 ) -> _Answer:
-    """Return one of the options, each with its label, by its number, or what `other` makes of a word.
+    """Return an option by its number, or what `other` makes of other input; each option has a label.
 
-    Just Enter is the default, if there is one. Raises Declined.
+    Enter alone means the default, if there is one. Raises Declined.
     """
 
     def read(text: str) -> _Answer:
@@ -89,11 +88,11 @@ def choose(
 
 
 def _line(prompt: str) -> str:
-    """Return a line that the person types. Raises Declined."""
+    """Return a typed line. Raises Declined."""
     try:
         if sys.stdout is not None and sys.stdout.isatty():
             with contextlib.suppress(ImportError):
-                import readline  # noqa: F401 – then a wide character is taken back as a whole
+                import readline  # noqa: F401 – with it, a wide character is erased as a whole
             return input(visible(prompt))
         say(prompt, end="")
         if line := sys.stdin.readline():

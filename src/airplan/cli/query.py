@@ -74,7 +74,7 @@ def department(
 
 
 def _show_owed(session: Session, where: Where, period: str, output: Output) -> None:
-    """Show what a unit owes for a month, and what has come."""
+    """Show which reports a unit owes for a month, and which were received."""
     from airplan.cli.status import owed_for
     from airplan.reports.submissions import by_measure
 
@@ -201,7 +201,7 @@ def summary(session: Session, where: Where, output: Output, _known_at: KnownAt) 
 
 
 def _of_units(standings: list[Standing], units: set[str] | None) -> list[Standing]:
-    """Return the standings of the measures that name any of these units (None: all), with no other unit's reports."""
+    """Return the standings of measures that name any of these units (None: all), without other units' reports."""
     if units is None:
         return standings
     kept = [
@@ -215,12 +215,12 @@ def _of_units(standings: list[Standing], units: set[str] | None) -> list[Standin
 
 
 def _only_counted(table: Table, criteria: Filter) -> Table:
-    """Return the whole list where nothing was asked for in particular; else what has a measure that was."""
+    """Return the whole list without a filter; otherwise only parties with a matching measure."""
     return table if criteria == Filter() else table.where("measures", bool)
 
 
 def _due_title(criteria: Filter, session: Session, count: int) -> str:
-    """Return what was asked for, in words, with the days that count."""
+    """Return the filter in words, with the days included."""
     parts = [counted(count)]
     if criteria.after:
         parts.append(_("due on or after {day}").format(day=day_in_words(criteria.after)))
@@ -231,7 +231,7 @@ def _due_title(criteria: Filter, session: Session, count: int) -> str:
 
 
 def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], list[str]]:
-    """Return the measures that a number means; the plan's own numbers come before the city's, and the note says so."""
+    """Return the measures that a number means, the plan's before the city's, with a note about that."""
     number = ref_of(ref)
     of_plan = [] if city else plan.by_number(number)
     of_city = plan.by_city_number(number)

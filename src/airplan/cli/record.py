@@ -1,4 +1,4 @@
-"""Record what a unit reports, from options or from answers at a terminal."""
+"""Record a unit's report, from options or from answers at a terminal."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _EQUALS = ("=", "＝")
 
 
 class ReportOptions(NamedTuple):
-    """What is reported."""
+    """Options with the content of a report."""
 
     status: Annotated[
         Texts,
@@ -81,7 +81,7 @@ class ReportOptions(NamedTuple):
     ] = None
 
     def given(self) -> bool:
-        """Tell whether any of these options was given."""
+        """Return whether any of these options was given."""
         return any(option is not None for option in self)
 
 
@@ -142,7 +142,7 @@ def record(
 
 
 def _proposing(session: Session, ledger: Ledger, draft: Draft, corrected: Entry | None) -> Callable[[], Proposal]:
-    """Return what proposes the report, by what is known whenever it is called."""
+    """Return the function that proposes the report from the journal's state at the time of the call."""
     from airplan.progress.latest import latest_statements
     from airplan.progress.proposals import propose_report
 
@@ -157,7 +157,7 @@ def _proposing(session: Session, ledger: Ledger, draft: Draft, corrected: Entry 
 
 
 def _corrected(journal: Journal, corrects: Texts) -> Entry | None:
-    """Return the entry that --corrects names, if it is given. Raises UnknownEntry."""
+    """Return the entry that --corrects names, if given. Raises UnknownEntry."""
     named = once("--corrects", corrects)
     return journal.find(named) if named is not None else None
 
@@ -165,7 +165,7 @@ def _corrected(journal: Journal, corrects: Texts) -> Entry | None:
 def _reporting_unit(
     session: Session, ledger: Ledger, measure: Measure, named: str | None, corrected: Entry | None, *, ask: bool
 ) -> str:
-    """Return who reports: the unit that is named, or that of the report to be corrected, or chosen, or the only lead.
+    """Return the reporting unit: named, of the corrected report, chosen, or the only lead.
 
     Raises AirplanError, also for a report that cannot be corrected.
     """
@@ -185,16 +185,16 @@ def _reporting_unit(
 
 
 def _leads(measure: Measure, ledger: Ledger, unit: str) -> bool:
-    """Tell whether a unit leads, and so reports the district's figures."""
+    """Return whether a unit leads, and so reports the district's figures."""
     from airplan.plan.model import named_units
 
     return unit in named_units(measure, ledger.members, ("lead",))
 
 
 def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> str:
-    """Return the only lead; at a terminal the person may choose another unit, and must where there are several leads.
+    """Return the only lead; at a terminal the person may choose another unit, and must if there are several leads.
 
-    Raises AirplanError where there are several and nobody can be asked.
+    Raises AirplanError if there are several and no terminal.
     """
     from airplan.plan.model import named_units
     from airplan.progress.report_checks import only_lead
@@ -208,7 +208,7 @@ def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> s
 
 
 def _day(session: Session, on: Texts, corrected: Entry | None) -> date:
-    """Return as of which day: the one named, that of the report to be corrected, or today."""
+    """Return the day that the report describes: as named, that of the corrected report, or today."""
     typed = once("--on", on)
     if typed is not None:
         return session.day_of(typed)
@@ -216,7 +216,7 @@ def _day(session: Session, on: Texts, corrected: Entry | None) -> date:
 
 
 def _month(session: Session, period: Texts, corrected: Entry | None) -> Period | None:
-    """Return the month reported on: the one named, or that of the report to be corrected; None: that of the day."""
+    """Return the month of the report: as named, or that of the corrected report; None: that of the day."""
     named, old = once("--period", period), corrected.period if corrected else ""
     if named is None and not old:
         return None
@@ -224,7 +224,7 @@ def _month(session: Session, period: Texts, corrected: Entry | None) -> Period |
 
 
 def _month_of(session: Session, day: date, *, named: bool) -> Period:
-    """Return the month that a day is reported for: its own, or the current one if none was named."""
+    """Return the month for which a day is reported: its own, or the current one if no day was named."""
     from airplan.plan.periods import Period
 
     if named or day != session.today:
@@ -233,7 +233,7 @@ def _month_of(session: Session, day: date, *, named: bool) -> Period:
 
 
 def _report(measure: Measure, options: ReportOptions) -> Report:
-    """Return what the options say. Raises AirplanError."""
+    """Return the report in the options. Raises AirplanError."""
     from airplan.progress.report_checks import values_of
 
     status = once("--status", options.status)
@@ -263,7 +263,7 @@ def _typed_values(options: ReportOptions) -> list[tuple[str, str]]:
 
 
 def _missing(evidence: Sequence[str]) -> list[str]:
-    """Return the evidence that is a path at which there is no file."""
+    """Return the evidence that is a path without a file."""
 
     def exists(path: str) -> bool:
         try:

@@ -1,4 +1,4 @@
-"""Register the commands: in which part of --help each stands, and which module defines it."""
+"""Register the commands with their part of --help and the module that defines them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOLLOW = marked("Progress")
 REPORT = marked("Reports and decisions")
 WRITE = marked("Files and checks")
 PARTS = (ASK, FOLLOW, REPORT, WRITE)
-"""The parts of --help, in this order."""
+"""The parts of --help, in order."""
 
 MODULES: dict[str, tuple[str, ...]] = {
     "record": ("record",),
@@ -33,8 +33,9 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "round": ("round",),
 }
-"""Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only that of the command
-which is given is imported: all of them would cost a twentieth of an answer, and more with every command."""
+"""Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the
+given command is imported: all would take a twentieth of an answer, and more with every new command.
+"""
 COMMANDS: dict[str, tuple[str, str, Callable[..., None]]] = {}
 """Name → (part of --help, help, function). A name of two words is a command within a group: "milestone add"."""
 GROUPS: dict[str, tuple[str, str]] = {}
@@ -42,12 +43,12 @@ GROUPS: dict[str, tuple[str, str]] = {}
 
 
 def group(part: str, name: str, help: str) -> None:
-    """Register a group of commands: the group stands in one part of --help, its commands in the group's own help."""
+    """Register a group of commands: it appears in one part of --help, its commands in the group's own help."""
     GROUPS[name] = (part, help)
 
 
 def command(part: str, name: str, help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a command in one part of --help, or, by a name of two words, within a group."""
+    """Register a function as a command in one part of --help, or, with a name of two words, within a group."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         COMMANDS[name] = (part, help, function)
@@ -57,7 +58,7 @@ def command(part: str, name: str, help: str) -> Callable[[Callable[..., None]], 
 
 
 def load(name: str = "") -> None:
-    """Import the module that registers this command or group, or all of them; do nothing for an unknown name."""
+    """Import the module that registers a command or group, or all modules; ignore an unknown name."""
     from importlib import import_module
 
     for module, names in MODULES.items():

@@ -1,4 +1,4 @@
-"""Bring an answer from a report to the person: in a format, to a file or a stream."""
+"""Deliver an answer: in a format, to a file or a stream."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def show(table: Table, output: Output) -> None:
-    """Print the table, or write it to the file of --output, in the format asked for.
+    """Print the table, or write it to the file of --output, in the requested format.
 
-    JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM unless told
-    otherwise. Raises UsageError where a workbook has no file to go to, CannotWriteFile.
+    JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM by default.
+    Raises UsageError where a workbook has no file, CannotWriteFile.
     """
     form = FORMATS[output.form]
     if output.output:
@@ -52,9 +52,9 @@ def show_text(text: str, output: Output) -> None:
 
 
 def _write(output: Output, content: bytes) -> None:
-    """Write the file of --output, and say so."""
+    """Write the file of --output and report it."""
     path = output.output
-    assert path  # noqa: S101 – the caller has looked
+    assert path  # noqa: S101 – checked by the caller
     write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
 
 
@@ -64,7 +64,7 @@ def tell_written(path: Path) -> None:
 
 
 def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes:
-    """Return the text's bytes; say on stderr which characters the encoding lacks, as they become question marks."""
+    """Return the text's bytes; say on stderr which characters the encoding lacks, which become question marks."""
     if isinstance(text, bytes):
         return text
     if form.escapes or wanted in (None, "utf-8"):

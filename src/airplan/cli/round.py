@@ -1,4 +1,4 @@
-"""Look after the rounds: list them, show one, close it, open it again."""
+"""Manage the rounds: list, show, close and reopen them."""
 
 from __future__ import annotations
 
@@ -110,9 +110,9 @@ def round_reopen(
 def _decided(
     session: Session, period: str | None, on: Texts, signed: Signed
 ) -> tuple[Ledger, periods.Period, Signature]:
-    """Return what a decision about a round needs: what is known by its day, the month, who signs.
+    """Return what a decision about a round needs: the ledger as of its day, the month, and the signature.
 
-    Raises UsageError where no month is named: which round is closed is never guessed.
+    Raises UsageError where no month is named: it is never guessed which round to close.
     """
     (typed,) = required(period=None if period is None else [period])
     month, signature = session.month_of(typed), signed.signature(session, on)

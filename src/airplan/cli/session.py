@@ -1,4 +1,4 @@
-"""Open what a command works on: its plan, its store, its day. Nothing else reads the clock and the paths."""
+"""Open what a command works on: plan, store, day. Only this module reads the clock and the paths."""
 
 from __future__ import annotations
 
@@ -41,69 +41,69 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, eq=False, repr=False)  # nobody compares or prints one, and making that takes time
+@dataclass(frozen=True, eq=False, repr=False)  # never compared or printed, and generating these methods takes time
 class Session:
-    """What one command was asked, and what follows from it on demand; `--help` asks for none of it.
+    """The request of one command, and what follows from it, computed on demand; `--help` needs none of it.
 
-    The days are settled before anything follows from them: a command's own `--as-of` and `--known-at` make a session of
-    their own (options.unfold), and nothing is changed afterwards.
+    The days are fixed first: a command's own `--as-of` and `--known-at` make a new session (options.unfold), and
+    nothing is changed afterwards.
     """
 
     plan_file: Path | None = None
     departments_file: Path | None = None
     store: str | None = None
     day: str | None = None
-    """Of --as-of, as it was typed."""
+    """The text of --as-of."""
     known_at: str | None = None
-    """Of --known-at, as it was typed."""
+    """The text of --known-at."""
     workspace_folder: Path | None = None
-    """Of --workspace; None for the nearest one upwards from the current folder."""
+    """The folder of --workspace; None for the nearest one upwards from the current folder."""
     in_workspace: bool = True
-    """Whether the workspace of the current folder has a say."""
+    """Whether the workspace of the current folder applies."""
     outcome: Outcome = field(default_factory=Outcome)
     """What the command has written."""
     follows: bool = True
-    """Whether the command is about progress, not about the plan alone."""
+    """Whether the command concerns progress, not only the plan."""
     sure: bool = False
-    """Whether the person has said --yes."""
+    """Whether --yes was given."""
 
     @cached_property
     def files(self) -> PlanFiles:
-        """The plan and the book of departments: those named, else the workspace's, else the bundled ones."""
+        """The plan and the directory of units: those named, else the workspace's, else the bundled ones."""
         return self.files_for(self.plan_file or self.settings.plan or bundled(workspace.PLAN))
 
     def files_for(self, plan: Path) -> PlanFiles:
-        """Return a plan with its book of departments.
+        """Return a plan with its directory of units.
 
-        That is the one named, else for the workspace's plan the workspace's, else the one beside the plan, else the
-        workspace's, else the bundled one.
+        That is the one named; else, for the workspace's plan, the workspace's; else the one beside the plan; else the
+        workspace's; else the bundled one.
         """
         if self.departments_file:
             return PlanFiles(plan, self.departments_file)
         of_workspace, beside = self.settings.departments, plan.with_name(workspace.DEPARTMENTS)
-        there = os.path.isfile(beside)  # noqa: PTH113 – False for every error: a closed folder is blamed on the plan
+        there = os.path.isfile(beside)  # noqa: PTH113 – False for every error; a closed folder is reported with the plan
         if there and not (of_workspace and plan.absolute() == self.settings.plan):
             return PlanFiles(plan, beside)
         return PlanFiles(plan, of_workspace or bundled(workspace.DEPARTMENTS))
 
     @cached_property
     def plan(self) -> CompiledPlan:
-        """The compiled plan; from here on its time zone is the office's, where no setting says otherwise."""
+        """The cached plan; from here on its time zone is the office's, unless a setting names another."""
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
 
     @cached_property
     def compiled(self) -> Compiled:
-        """Where the compiled plan and the store are. Says on stderr if nothing can be kept.
+        """The cached plan with its database and store. Says on stderr if nothing can be kept.
 
-        Raises NoPlace or Unknowable where progress is asked for and nobody can tell whether anything is known of it.
+        Raises NoPlace or Unknowable where progress is requested and it is unclear whether a journal exists.
         """
         try:
             place = self.store_place
         except NoPlace as nowhere:
             if self.follows and isinstance(self._workspace, workspace.HiddenFolder):
-                raise  # what is known may be there
+                raise  # a journal may exist
             result = in_memory(self.files, _("The plan cannot be cached: {why}").format(why=nowhere.message))
         else:
             result = compiled(self.files, place, begin=self.personal, guess=not self.follows)
@@ -131,7 +131,7 @@ class Session:
         return journal
 
     def _which_answers(self, journal: Journal) -> str:
-        """Return that no workspace answers; nothing to somebody who only asks the plan and has no journal."""
+        """Return the note that no workspace applies; empty for a question about the plan alone without a journal."""
         if journal.newest():
             return self.own_journal
         note = _("No workspace here; using your personal journal {place}, which has no entries yet.")
@@ -139,20 +139,22 @@ class Session:
 
     @property
     def own_journal(self) -> str:
-        """What is said where no workspace answers."""
+        """The note where no workspace applies."""
         return _("No workspace here; using your personal journal {place}").format(place=self.store_place)
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The plan with the standing of its measures."""
+        """The plan with the standings of its measures."""
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
-        self.later_notes  # noqa: B018 – worked out now, before anything is written
+        self.later_notes  # noqa: B018 – computed now, before anything is written
         return ledger
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of the workspace that is named or of the current folder; from here on its time zone, and who
-        may read new files, hold. Raises AirplanError, InvalidFiles."""
+        """The settings of the named workspace or of the current folder. Raises AirplanError, InvalidFiles.
+
+        From here on, its time zone and its rule for the access to new files apply.
+        """
         settings = workspace.Settings()
         if isinstance(self._workspace, Path):
             from airplan.cli.config import read
@@ -164,7 +166,7 @@ class Session:
 
     @cached_property
     def _workspace(self) -> Path | workspace.HiddenFolder | None:
-        """The airplan.toml that applies; why nobody can tell; None where there is none. Raises AirplanError."""
+        """The airplan.toml that applies, or why this is unknown, or None. Raises AirplanError."""
         if self.workspace_folder is not None:
             return workspace.named(self.workspace_folder)
         try:
@@ -174,7 +176,7 @@ class Session:
 
     @cached_property
     def rules(self) -> Rules:
-        """The rules by which the office judges."""
+        """The office's rules."""
         return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
 
     @cached_property
@@ -183,25 +185,27 @@ class Session:
         return clock()
 
     def clock(self) -> datetime:
-        """Return this very instant, in UTC, for what is written down now."""
+        """Return the current instant, in UTC, for entries that are written now."""
         return clock()
 
     @cached_property
     def clock_day(self) -> date:
-        """The day that it is at the office."""
+        """The current day at the office."""
         office_time.use(self.settings.timezone or self.plan.header.timezone)
         return office_time.day_of(self.now)
 
     @cached_property
     def today(self) -> date:
-        """The day on which the answer is given: `--as-of`, else the clock's day at the office."""
+        """The day of the answer: `--as-of`, else the current day at the office."""
         today = self.clock_day
         return today if self.day is None else self._day_of(self.day, today)
 
     @cached_property
     def view(self) -> View:
-        """The journal as the answer takes it: what is about the days up to that of `--as-of`, as far as it had been
-        written down by the end of that of `--known-at`, else all of it (docs/decisions/0033)."""
+        """The view of the journal: entries about days up to `--as-of`, recorded by the end of `--known-at`.
+
+        Without `--known-at`, all entries recorded so far count (docs/decisions/0033).
+        """
         if self.known_at is None:
             return View(self.today)
         known = self._day_of(self.known_at, self.clock_day)
@@ -209,9 +213,12 @@ class Session:
 
     @cached_property
     def later_notes(self) -> tuple[str, ...]:
-        """What to say where an answer about a past day counts entries that were written down only after it, before this
-        command adds any, or where reports on its month do not count, being of a day after that; nothing where there are
-        none, or where the journal was not asked."""
+        """Notes on an answer about a past day.
+
+        They say how many entries count that were written after it, before this command adds any, and how many reports
+        on its month do not count, because they describe a later day. Empty where there are none, or where the journal
+        was not read.
+        """
         if "view" not in self.__dict__ or self.known_at is not None:
             return ()
         if self.today >= self.clock_day or not self.journal:
@@ -231,7 +238,7 @@ class Session:
         return note.format(day=day_in_words(self.today), count=count, known=self.today)
 
     def _not_counted_note(self, journal: Journal) -> str:
-        """Return how many reports on the day's month are of a day after that month: those of its last stragglers."""
+        """Return the note on reports on the day's month that describe a later day, up to the last of them."""
         from airplan.plan.periods import Period
 
         count, last = journal.dated_after(str(Period.of(self.today)), self.view)
@@ -245,7 +252,7 @@ class Session:
         return note.format(count=count, month=month_in_words(self.today), last=last)
 
     def day_of(self, text: str) -> date:
-        """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""
+        """Return the day that was typed; without a year, in the plan's year. Raises AirplanError."""
         return self._day_of(text, self.today)
 
     def _day_of(self, text: str, today: date) -> date:
@@ -254,19 +261,19 @@ class Session:
         return read_day(text, today=today, year=self.plan.header.year)
 
     def month_of(self, text: str) -> periods.Period:
-        """Return a month of the plan that was typed, in its year where it names none. Raises UsageError."""
+        """Return the plan's month that was typed; without a year, in the plan's year. Raises UsageError."""
         from airplan.plan.periods import read_period
 
         return read_period(text, today=self.today, year=self.plan.header.year).of_plan(self.plan.header.year)
 
     def current_month(self) -> periods.Period:
-        """Return the month that is meant where none is named, the same in every command."""
+        """Return the month that is meant by default, the same in every command."""
         from airplan.plan.periods import current_period
 
         return current_period(self.today, self.plan.header.year)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
-        """Return how to read these standings: the measures, and the units that should answer or have answered."""
+        """Return the context for showing these standings: names of their measures, units and reporters."""
         listed = list(standings)
         units = (unit for standing in listed for unit in (*standing.units, *standing.answered))
         return self.reading((standing.measure for standing in listed), parties, units)
@@ -274,7 +281,7 @@ class Session:
     def reading(
         self, measures: Iterable[Measure] = (), parties: Iterable[Party] = (), others: Iterable[str] = ()
     ) -> ReaderContext:
-        """Return how to read these to the person at the terminal: on which day, by which names."""
+        """Return the context for showing these to the reader: the day, and the names."""
         if reads_document():
             return ReaderContext(self.today, year=self.plan.header.year)
         names = {party.name for party in parties}.union(others)
@@ -285,14 +292,14 @@ class Session:
 
     @property
     def store_place(self) -> str:
-        """Where the store is, or will be: a path, or the URL of a server, which may hold a password.
+        """The place of the store: a path, or the URL of a server, which may hold a password.
 
-        Raises NoPlace where nothing is named and nobody can tell.
+        Raises NoPlace where none is named and the default is unknown.
         """
         if self.store is not None and not self.store.strip():
             raise AirplanError(Message(marked("--store is empty.")), NAME_THE_STORE)
         if place := self.store or self.settings.store:
-            is_on_server(place)  # or it raises, before anything is done with it
+            is_on_server(place)  # or it raises, before it is used
             return place
         if isinstance(self._workspace, workspace.HiddenFolder):
             raise NoPlace(self._workspace.message)
@@ -300,7 +307,7 @@ class Session:
 
         try:
             folder = user_data_path("airplan", appauthor=False)
-        except RuntimeError as error:  # neither HOME nor a user of that number
+        except RuntimeError as error:  # neither HOME nor a user with that number
             raise NoPlace(Message(marked("you have no home folder on this computer."))) from error
         if not folder.is_absolute():
             raise NoPlace(Message(marked("your home folder is not an absolute path: {path}."), path=folder))
@@ -316,7 +323,7 @@ NAME_THE_STORE = Message(marked("Name the store with --store or AIRPLAN_STORE, o
 
 
 class NoPlace(AirplanError):
-    """Nobody has named a store, and there is no place for a person's own."""
+    """Raised where no store is named, and no place for a person's own exists."""
 
     def __init__(self, why: Message | str) -> None:
         super().__init__(why, NAME_THE_STORE)

@@ -1,4 +1,4 @@
-"""Check the values of airplan.toml: each check returns what a key is to have, or raises Unfit with what it expects."""
+"""Check the values of airplan.toml: each check returns the key's value, or raises Unfit with the expectation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Unfit(Exception):
-    """A value that a key cannot have: what is expected instead."""
+    """Raised for a value that a key cannot have; holds the expectation."""
 
     def __init__(self, expected: str, hint: str = "") -> None:
         super().__init__(expected)
@@ -24,7 +24,7 @@ class Unfit(Exception):
 
 
 def text(written: Any) -> str:
-    """Return a text without blanks around it."""
+    """Return a text without surrounding blanks."""
     if not isinstance(written, str):
         raise Unfit(_("text in straight quotes"))
     return written.strip()
@@ -34,7 +34,7 @@ def file(written: Any) -> str:
     """Return the path of a file."""
     if not isinstance(written, str) or not written.strip():
         raise Unfit(_("the path of a file, in straight quotes"))
-    if any(character < " " for character in written):  # D:\new, as TOML reads it, has a line break
+    if any(character < " " for character in written):  # D:\new in TOML contains a line break
         raise Unfit(_("the path of a file, in straight quotes"), _("write paths with /, not \\"))
     return written
 
@@ -51,7 +51,7 @@ def place(written: Any) -> str:
 
 
 def truth(written: Any) -> bool:
-    """Return true or false."""
+    """Return a boolean."""
     if not isinstance(written, bool):
         raise Unfit(_("true or false, without quotes"))
     return written
@@ -74,7 +74,7 @@ def _meant_zone(name: str) -> str:
 
 
 def whole(lowest: int, highest: int) -> Callable[[Any], int]:
-    """Return the check of a whole number within bounds."""
+    """Return the check of a whole number within limits."""
 
     def check(written: Any) -> int:
         if type(written) is not int or not lowest <= written <= highest:
@@ -85,7 +85,7 @@ def whole(lowest: int, highest: int) -> Callable[[Any], int]:
 
 
 def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
-    """Return the check of a list whose words are among these."""
+    """Return the check of a list of these words."""
 
     def check(written: Any) -> tuple[str, ...]:
         expected = _("a list of some of {words}").format(words=join_items(map(as_toml, words)))
@@ -100,7 +100,7 @@ def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
 
 
 def times(lowest: int, highest: int) -> Callable[[Any], float]:
-    """Return the check of a number within bounds."""
+    """Return the check of a number within limits."""
 
     def check(written: Any) -> float:
         if type(written) not in (int, float) or not lowest <= written <= highest:
@@ -118,10 +118,10 @@ def words(written: Any) -> tuple[str, ...]:
 
 
 def as_toml(value: object) -> str:
-    """Return a value as airplan.toml has it: text, a whole number, or a list."""
+    """Return a value as airplan.toml writes it: text, a whole number, or a list."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def meant(near: list[str]) -> str:
-    """Return the hint at the nearest word there is; empty where none is near."""
+    """Return a hint with the nearest word; empty where none is near."""
     return _("did you mean {name}?").format(name=near[0]) if near else ""

@@ -1,4 +1,4 @@
-"""Follow progress: where the measures stand, what is late, who has not reported."""
+"""Show progress: standings of measures, overdue ones, missing reports."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def status(
 
 
 def _standings(session: Session, criteria: Filter, by: str | None) -> Table:
-    """Return where the measures that pass a filter stand, or their counts by group."""
+    """Return the standings of the measures that pass a filter, or their counts by group."""
     from airplan.progress.obligations import month_answers
     from airplan.reports import standings
     from airplan.reports.counts import Groups, counts
@@ -203,14 +203,14 @@ def missing(
 
 
 def once_named(month: str | None, period: str | None) -> str | None:
-    """Return the month that an argument or --period names. Raises UsageError where both do."""
+    """Return the month of an argument or of --period. Raises UsageError where both are given."""
     if month is not None and period is not None:
         raise contradiction("--period", "MONTH")
     return period if month is None else month
 
 
 def owed_for(session: Session, where: Where, period: str | None) -> ReportingRound:
-    """Return what is owed for the month that was asked for, by the units that were."""
+    """Return what is owed for the requested month, by the selected units."""
     from airplan.progress.obligations import reporting_round
 
     criteria, ledger = where.filter(session), session.ledger

@@ -1,4 +1,4 @@
-"""Submit a proposal: read who signs it and on what grounds, show it, let a person decide, write it, print its id."""
+"""Submit a proposal: read its signature and grounds, show it, let a person decide, write it, print its ID."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # --- options ----------------------------------------------------------------------------------------------------------
 
 Texts = list[str] | None
-"""An option that is meant to stand once; a list, so that its second coming is seen and refused."""
+"""An option that may be given once; a list, so that a second one is noticed and refused."""
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("Measure, such as 8b."), autocompletion=completion.refs)]
 On = Annotated[
@@ -55,7 +55,7 @@ class Sure(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """Who makes an entry, and whether findings hold it back."""
+    """The author of an entry, and whether findings prevent it."""
 
     by: By = None
     yes: Annotated[
@@ -64,7 +64,7 @@ class Signed(NamedTuple):
     ] = False
 
     def signature(self, session: Session, on: Texts) -> Signature:
-        """Return who signs, as of the day of --on or today. Raises AirplanError where nothing can be written."""
+        """Return the signature, as of the day of --on or today. Raises AirplanError where nothing can be written."""
         from airplan.progress.proposals import Signature
 
         typed = once("--on", on)
@@ -73,7 +73,7 @@ class Signed(NamedTuple):
 
 
 class Grounds(NamedTuple):
-    """On what a decision rests."""
+    """The grounds of a decision."""
 
     authority: Annotated[
         Texts, typer.Option("--authority", metavar="TEXT", help=marked("Authority: who decided it, in which document."))
@@ -81,10 +81,10 @@ class Grounds(NamedTuple):
     reason: Reason = None
 
     def decision(self, session: Session, kind: DecisionKind, **needed: Texts) -> Decision:
-        """Return a decision of a kind that says no more than this.
+        """Return a decision of a kind that needs no further options.
 
-        Raises UsageError for an option given twice, and where the office's rule wants grounds for that kind of decision
-        and one of them, or another option that is needed, says nothing.
+        Raises UsageError for an option given twice, for a missing option, and for missing grounds where the office's
+        rule requires them for that kind of decision.
         """
         required(**needed, **(self._asdict() if kind in session.settings.grounds else {}))
         authority, reason = once("--authority", self.authority), once("--reason", self.reason)
@@ -92,7 +92,7 @@ class Grounds(NamedTuple):
 
 
 def once(option: str, texts: Texts, hint: str = "") -> str | None:
-    """Return what an option says that can stand only once, or None. Raises UsageError."""
+    """Return the value of an option that may be given once, or None. Raises UsageError."""
     if texts and len(texts) > 1:
         several = marked("{option} was given {count} times ({texts}); give it once.")
         twice = marked("{option} was given twice ({texts}); give it once.")
@@ -103,7 +103,7 @@ def once(option: str, texts: Texts, hint: str = "") -> str | None:
 
 
 def required(**options: Texts) -> list[str]:
-    """Return what options say that must stand, each once. Raises UsageError, for all at once that say nothing."""
+    """Return the values of required options, each given once. Raises UsageError with all that are missing."""
     texts = {f"--{name}": once(f"--{name}", values) for name, values in options.items()}
     if empty := tuple(option for option, text in texts.items() if not text):
         raise UsageError(Message(marked("{options} is also required."), options=empty))
@@ -111,11 +111,11 @@ def required(**options: Texts) -> list[str]:
 
 
 def author(session: Session, by: Texts) -> str:
-    """Return who makes the entry: whom --by names, else the workspace's author, else whoever is logged in, but never
-    an account that no person is called by.
+    """Return the author: from --by, else the workspace's, else the user logged in, unless it is a shared account.
 
-    At a terminal the person is asked, and before that whether an entry is to be made here at all: as every entry has an
-    author, all that write pass by here. Raises UsageError where that is nobody, AirplanError where none may be made.
+    At a terminal the person is asked, and before that whether an entry may be made here at all: every entry has an
+    author, so all commands that write come through here. Raises UsageError where no author is known, AirplanError where
+    no entry may be made.
     """
     may_write_here(session)
     named = once("--by", by)
@@ -155,26 +155,28 @@ _NO_PERSON = frozenset(
         *("guest", "nobody", "nogroup", "daemon", "bin", "sys", "operator", "www-data", "default", "user", "unknown"),
     )
 )
-"""What accounts are called behind which anybody may be; Windows calls that of a service as the machine, with a $."""
+"""Names of shared accounts; Windows names a service's account like the machine, with a $."""
 
 
 def _person() -> str:
-    """Return who is logged in; nothing where that is nobody in particular."""
+    """Return the user logged in; empty for a shared account."""
     from getpass import getuser
 
     try:
         name = getuser()
-    except (ImportError, KeyError, OSError):  # a computer that knows no users, or not this one
+    except (ImportError, KeyError, OSError):  # a computer without users, or without this one
         return ""
     return "" if name.strip().lower() in _NO_PERSON or name.endswith("$") or name.isdecimal() else name
 
 
-# --- what an entry is written against ---------------------------------------------------------------------------------
+# --- the journal to write to ------------------------------------------------------------------------------------------
 
 
 def writable(session: Session) -> Journal:
-    """Return the journal, begun now if there is none and the person wants one. Raises AirplanError where it cannot be
-    written, NoStore where there is none."""
+    """Return the journal, begun now if there is none and the person agrees.
+
+    Raises AirplanError where it cannot be written, NoStore where there is none.
+    """
     try:
         journal = session.journal
     except NoStore as none:
@@ -186,7 +188,7 @@ def writable(session: Session) -> Journal:
 
 
 def _begin(session: Session, none: NoStore) -> None:
-    """Make a new store where there is none, if --yes says so or the person at the terminal."""
+    """Begin a new store if --yes allows it or the person at the terminal agrees."""
     if not (session.sure and session.store and _yes_begins(session.store)):
         if not prompt.at_terminal():
             raise none
@@ -199,18 +201,18 @@ def _begin(session: Session, none: NoStore) -> None:
 
 
 def _yes_begins(place: str) -> bool:
-    """Tell whether --yes may begin the store that --store or AIRPLAN_STORE names.
+    """Return whether --yes may begin the store that --store or AIRPLAN_STORE names.
 
-    It may only have meant doubts about the entry. So it does not where a store must have gone: in a workspace, which is
-    made with its own, and where not even the folder is there, as when a share is not connected.
+    --yes may have meant only the findings on the entry. So it does not begin a store where one must be missing: in a
+    workspace, which is made with its own, and where even the folder is missing, as when a share is not connected.
     """
     return is_on_server(place) or Path(place).absolute().parent.is_dir()
 
 
 def may_write_here(session: Session) -> None:
-    """Let a person outside of any workspace decide whether the first entry goes into a journal of her own.
+    """Ask a person outside of any workspace whether the first entry may go into a journal of their own.
 
-    Somebody in the wrong folder would write what nobody looks for. Raises AirplanError where that is not wanted.
+    In the wrong folder, entries would go where nobody looks for them. Raises AirplanError if the person declines.
     """
     if not session.personal or session.sure or writable(session).newest():
         return
@@ -224,7 +226,7 @@ def may_write_here(session: Session) -> None:
 
 
 def no_journal() -> AirplanError:
-    """Return the error that says that there is no store that can be written."""
+    """Return the error for a missing store to write to."""
     return AirplanError(
         Message(marked("Not saved: the store cannot be written.")),
         Message(marked("Name another store with --store or AIRPLAN_STORE, or ask its administrator.")),
@@ -232,7 +234,7 @@ def no_journal() -> AirplanError:
 
 
 def write_context(session: Session) -> WriteContext:
-    """Return the present, with what tells whether this machine's clock can be right."""
+    """Return the present, with the data that reveals a wrong clock of this machine."""
     from airplan.progress.findings import WriteContext
 
     newest = writable(session).last()
@@ -240,7 +242,7 @@ def write_context(session: Session) -> WriteContext:
 
 
 def measure_of(session: Session, ref: str) -> Measure:
-    """Return the one measure that is meant. Raises AirplanError if none is, or several."""
+    """Return the one measure that is meant. Raises AirplanError if none or several are."""
     from airplan.progress.report_checks import only_measure
 
     number = ref_of(ref)
@@ -251,7 +253,7 @@ def measure_of(session: Session, ref: str) -> Measure:
 
 
 def ledger_by(session: Session, day: date) -> Ledger:
-    """Return the ledger with all that is known by now about the days up to this one and to today."""
+    """Return the ledger with all entries known by now about the days up to this one and to today."""
     from airplan.progress.ledger import Ledger
     from airplan.store.sql import View
 
@@ -269,13 +271,12 @@ def submit(
     ask: bool = False,
     shown: Callable[[Proposal], Table] | None = None,
 ) -> list[Entry]:
-    """Show a proposal with its findings, let the person decide unless `sure`, write it, print its id; return what was
-    written.
+    """Show a proposal with its findings, let the person decide unless `sure`, write it; return the entries.
 
-    Of several entries, which are written all or none, that is the id of what they have in common. A person at a
-    terminal is asked if there are findings, or if `ask` says so; without one, findings are refused. `shown` gives what
-    to show instead of what the entry says. What others write meanwhile does not matter as long as the same would be
-    proposed again. Raises AirplanError where nothing was written.
+    Its ID is printed; for several entries, which are written all or none, that of their batch. A person at a terminal
+    is asked if there are findings, or if `ask` is set; without a terminal, findings refuse the proposal. `shown`
+    replaces the default table. Entries of other processes do not matter as long as the same would be proposed again.
+    Raises AirplanError where nothing was written.
     """
     from airplan.formats import terminal
 
@@ -298,10 +299,10 @@ def submit(
 def _append_unchanged(
     session: Session, propose: Callable[[], Proposal], proposal: Proposal, *, sure: bool
 ) -> list[Entry]:
-    """Write what was proposed, however often others write first, as long as that changes nothing in the proposal.
+    """Write the proposal, even after other processes' writes, as long as these do not change it.
 
-    Whoever is `sure` is so of new findings, too. Raises ConcurrentWrite where it does, or what `propose` raises where
-    nothing can be proposed any more.
+    With `sure`, new findings are accepted, too. Raises ConcurrentWrite if the proposal changes, or what `propose`
+    raises if none is possible any more.
     """
     while True:
         try:
@@ -315,10 +316,10 @@ def _append_unchanged(
 
 
 def append(session: Session, proposal: Proposal) -> list[Entry]:
-    """Write what is proposed, all or none, whatever its findings; return the entries.
+    """Write the proposal, all or none, whatever its findings; return the entries.
 
-    Raises ConcurrentWrite where another entry has come since the one that the proposal names as the newest, and Damaged
-    where the store is seen to be.
+    Raises ConcurrentWrite where another entry has followed the newest one of the proposal, and Damaged where the store
+    is seen to be damaged.
     """
     from airplan.store.verification import look_over
 

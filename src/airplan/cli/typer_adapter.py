@@ -1,7 +1,7 @@
-"""Hold everything that depends on the insides of Typer, its vendored click and Rich.
+"""Contain everything that depends on the internals of Typer, its vendored click and Rich.
 
-Nothing else names them (tests/test_architecture.py), and nothing here outlasts a call: texts are translated on copies,
-and what must be replaced in a module of theirs is put back. Holds for the version that docs/decisions/0002 pins.
+No other module names them (tests/test_architecture.py), and nothing here outlasts a call: texts are translated on
+copies, and replaced attributes of their modules are restored. Written for the version that docs/decisions/0002 pins.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from typer import TyperException
 
 HELP = "help"
-"""The word that is no command and shows help all the same."""
+"""The word that is no command and still shows help."""
 COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
-"""What a shell sets when it asks for completions instead of running a command."""
+"""The variable that a shell sets to request completions instead of a command."""
 
 _CONSTANTS = {
     "ARGUMENTS_PANEL_TITLE": pmarked("heading of a help screen", "Arguments"),
@@ -57,14 +57,14 @@ _HELP_OF_HELP = marked("Show this message and exit.")
 
 
 class ReaderGone(Exception):
-    """The reader of the output has stopped (`| head`); it passes by Typer, which would end the process with exit 1."""
+    """Raised where the reader of the output has stopped (`| head`); Typer lets it pass and does not exit with 1."""
 
 
 # --- usage errors -----------------------------------------------------------------------------------------------------
 
 
 class LocalizedUsageError(UsageError):
-    """A usage error that knows its sentence in the reader's language; `message` is Typer's own English one."""
+    """A usage error with its message in the reader's language; `message` is Typer's own English one."""
 
     def __init__(self, said: Message, ctx: Any, english: str = "") -> None:
         super().__init__(english or str(said), ctx)
@@ -76,7 +76,7 @@ class LocalizedUsageError(UsageError):
 
 
 class InvalidChoice(BadParameter):
-    """The value is none of those that the parameter takes."""
+    """Raised for a value that the parameter does not accept."""
 
     def __init__(self, error: BadParameter, value: str, choices: Sequence[str]) -> None:
         super().__init__(error.message, error.ctx, error.param)
@@ -91,9 +91,9 @@ class InvalidChoice(BadParameter):
 
 
 def usage_message(error: TyperException) -> str | None:
-    """Return the message of a usage error in the reader's language, or None where the help has already been shown.
+    """Return the message of a usage error in the reader's language, or None where the help has been shown already.
 
-    In English it is Typer's own; an error that carries no facts stays English.
+    In English it is Typer's own; an error without facts stays English.
     """
     if isinstance(error, NoArgsIsHelpError):
         return None
@@ -125,7 +125,7 @@ def _missing(parameter: Any) -> str:
 
 
 def _named(parameter: Any) -> str:
-    """Return what the reader knows a parameter by: all names of an option, the placeholder of an argument."""
+    """Return a parameter's name for the reader: all names of an option, the placeholder of an argument."""
     is_option = parameter.param_type_name == "option"
     return " / ".join(parameter.opts) if is_option else str(parameter.human_readable_name)
 
@@ -134,7 +134,7 @@ def _named(parameter: Any) -> str:
 
 
 class _AdaptedCommand(ClickCommand):
-    """What commands and groups have in common: texts in the reader's language, usage errors with their facts."""
+    """The common part of commands and groups: texts in the reader's language, usage errors with facts."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -142,11 +142,11 @@ class _AdaptedCommand(ClickCommand):
             if isinstance(parameter.type, TyperChoice):
                 parameter.type = _Choice(parameter.type.choices, parameter.type.case_sensitive)
             elif isinstance(parameter.type, TyperPath):
-                parameter.type.readable = False  # whoever reads a file says why it cannot be read, and ends with 3
+                parameter.type.readable = False  # the reader of a file explains why it is unreadable, and ends with 3
 
     @property
     def help(self) -> str | None:
-        """The help text in the reader's language, whenever it is read; what is set is the key of the catalogue."""
+        """The help text in the reader's language, looked up on each reading; the stored text is the catalogue's key."""
         return _translated(self._help)
 
     @help.setter  # noqa: A003 – Typer's name
@@ -155,7 +155,7 @@ class _AdaptedCommand(ClickCommand):
 
     @property
     def rich_help_panel(self) -> str | None:
-        """The part of the group's help that the command stands in, in the reader's language."""
+        """The part of the group's help with the command, in the reader's language."""
         return _translated(self._rich_help_panel)
 
     @rich_help_panel.setter
@@ -184,7 +184,7 @@ class _AdaptedCommand(ClickCommand):
             raise LocalizedUsageError(Message(text, what=error.option_name), error.ctx, error.message) from error
 
     def _refuse_long_dashes(self, ctx: Any, args: list[str], options: list[str]) -> None:
-        """Refuse an option whose dashes an input method has made long ones: —authority."""
+        """Refuse an option with long dashes from an input method: —authority."""
         for arg in args:
             if arg == "--":
                 return
@@ -210,7 +210,7 @@ def _option_names(command: Any, ctx: Any) -> list[str]:
 
 
 def _out_of_place(text: str, name: str, path: str, ctx: Any) -> LocalizedUsageError:
-    """Return the error for an option on the wrong side of the command that is called by `path`: airplan round show."""
+    """Return the error for an option on the wrong side of the command `path`: airplan round show."""
     program, _space, command = path.partition(" ")
     return LocalizedUsageError(Message(text, what=name, program=program, command=command), ctx)
 
@@ -223,8 +223,7 @@ def _no_such_command(name: str, near: Sequence[str], ctx: Any) -> LocalizedUsage
 
 
 def _options_meant(name: str, options: Sequence[str]) -> list[str]:
-    """Return those of a command's options that may be meant by a name that none of them has: by what it means where
-    that is known, else by its letters."""
+    """Return the options of a command that an unknown name may mean, by its known meaning or else by its letters."""
     bare = name.lstrip("-").casefold()
     if bare in MEANT:
         return [each for each in MEANT[bare] if each in options]
@@ -232,10 +231,10 @@ def _options_meant(name: str, options: Sequence[str]) -> list[str]:
 
 
 class AdaptedCommand(_AdaptedCommand, TyperCommand):
-    """One command."""
+    """A command."""
 
     allow_extra_args = True
-    """They are refused below, with the facts."""
+    """Extra arguments are refused below, with facts."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line into the context."""
@@ -248,18 +247,18 @@ class AdaptedCommand(_AdaptedCommand, TyperCommand):
 
 
 class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
-    """A group of commands, which a subclass names and builds."""
+    """A group of commands; a subclass names and builds them."""
 
     @abc.abstractmethod
     def has_command(self, name: str) -> bool:
-        """Tell whether there is a command of this name."""
+        """Return whether a command of this name exists."""
 
     @abc.abstractmethod
     def meant_by(self, arguments: list[str]) -> list[str]:
-        """Return what arguments mean that begin with no command's name; they themselves, if nothing."""
+        """Return the meaning of arguments that begin with no command's name; by default the arguments."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse what stands before the command's name into the context."""
+        """Parse what precedes the command's name into the context."""
         given = list(args)  # Typer takes from it
         try:
             return super().parse_args(ctx, args)
@@ -272,7 +271,7 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
             raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that is named first, with the arguments that follow it."""
+        """Return the first command named, with the arguments that follow it."""
         if not ctx.resilient_parsing and not self.has_command(args[0]):
             args = self.meant_by(args)
         name = args[0]
@@ -286,7 +285,7 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that is named."""
+        """Run the named command."""
         if not ctx._protected_args:  # noqa: SLF001 – where Typer keeps the name
             raise LocalizedUsageError(Message(marked("Missing command.")), ctx)
         try:
@@ -296,10 +295,10 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
 
 
 class _Choice(TyperChoice[Any]):
-    """One of several words, refused with the facts."""
+    """A choice among words, refused with the facts."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Return the choice that is meant."""
+        """Return the chosen word."""
         try:
             return super().convert(value, param, ctx)
         except BadParameter as error:
@@ -310,18 +309,18 @@ class _Choice(TyperChoice[Any]):
 
 
 def _translated(text: str | None) -> str | None:
-    return _(text) if text else text  # the empty text is no key of a catalogue
+    return _(text) if text else text  # the empty text is not in any catalogue
 
 
 def _with_parameters_translated(command: _AdaptedCommand, ctx: Any) -> _AdaptedCommand:
-    """Return a copy of a command, to print its help from, whose arguments and options are translated copies."""
+    """Return a copy of a command, with translated arguments and options, to print its help."""
     shown = copy.copy(command)
     shown.params = [copy.copy(parameter) for parameter in command.get_params(ctx)]
-    shown.add_help_option = False  # it is one of those already
+    shown.add_help_option = False  # it is translated already
     parameter: Any
     for parameter in shown.params:
         long = [name for name in parameter.opts if name.startswith("--")]
-        parameter.opts = [name for name in parameter.opts if name not in long[1:]]  # the others are for who tries them
+        parameter.opts = [name for name in parameter.opts if name not in long[1:]]  # the others are checked on use
         parameter.help = _translated(parameter.help)
         parameter.rich_help_panel = _translated(parameter.rich_help_panel)
     return shown
@@ -329,7 +328,7 @@ def _with_parameters_translated(command: _AdaptedCommand, ctx: Any) -> _AdaptedC
 
 @contextlib.contextmanager
 def _help_page_localized() -> Iterator[None]:
-    """Have Typer's own texts in the reader's language and, in Chinese, lines broken between Han characters."""
+    """Use Typer's own texts in the reader's language and, in Chinese, break lines between Han characters."""
     from rich import text as rich_text
     from typer import rich_utils
 
@@ -357,12 +356,12 @@ def _replaced(module: Any, name: str, value: object) -> Iterator[None]:
 
 
 class Offer(str):
-    """A completion that stands for what was typed without beginning so (hbj → 区环保局); Typer drops it otherwise."""
+    """A completion that does not begin with the typed text (hbj → 区环保局); Typer would drop it."""
 
     __slots__ = ()
 
     def startswith(self, *_prefix: object) -> bool:
-        """Begin with everything."""
+        """Return True for any prefix."""
         return True
 
 
@@ -374,7 +373,7 @@ def completion_script(shell: str) -> str:
 
 
 def prepare_completion() -> None:
-    """Let Typer answer the shell's question, if that is what this process was started for."""
+    """Let Typer answer the shell's request, if this process was started for one."""
     if COMPLETION_VARIABLE in os.environ:
         from typer._completion_classes import completion_init
 

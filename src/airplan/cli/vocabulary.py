@@ -1,4 +1,4 @@
-"""Read the words that options take, as clerks type them in either language."""
+"""Read the words of options, as people type them in either language."""
 
 from __future__ import annotations
 
@@ -85,19 +85,19 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("decision", "decisions", "决定"), DECISIONS),
     **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
 }
-"""A kind of entry as it is typed or printed in either language → the kinds that are meant."""
+"""A kind of entry, typed or printed in either language → the kinds that are meant."""
 _COMMAS = "[,，、;；]"
-"""What stands between the items of a list."""
+"""Separators of lists."""
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
 def is_choice(text: str, known: Mapping[str, Any]) -> bool:
-    """Return whether all that was typed are such words."""
+    """Return whether all of the text consists of known words."""
     return all(_meaning(part, known) is not None for part in _parts(text, known))
 
 
 def choices(option: str, texts: Sequence[str] | None, known: Mapping[str, Any]) -> list[Any]:
-    """Return what an option means that may be repeated or hold several words: red,yellow; 红、黄; in progress.
+    """Return the values of an option that may be repeated or hold several words: red,yellow; 红、黄; in progress.
 
     Raises UsageError.
     """
@@ -105,7 +105,7 @@ def choices(option: str, texts: Sequence[str] | None, known: Mapping[str, Any]) 
 
 
 def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
-    """Return what a typed word means to an option: one of those known, or how airplan prints it. Raises UsageError."""
+    """Return the value of a word: a known one, or one that airplan prints. Raises UsageError."""
     meaning = _meaning(text, known)
     if meaning is None:
         raise _unknown_choice(option, text, tuple(known))
@@ -113,7 +113,7 @@ def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
 
 
 def _parts(text: str, known: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the words in a text: between commas, and where it is none with them, between its blanks."""
+    """Yield the words in a text: separated by commas, or where the parts are unknown, by blanks."""
     for part in split_list(text):
         if _meaning(part, known) is None:
             yield from part.split() or [part]
@@ -122,7 +122,7 @@ def _parts(text: str, known: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _meaning(text: str, known: Mapping[str, Any]) -> Any:
-    """Return what a word means; None for one that is not known."""
+    """Return the value of a word; None for an unknown one."""
     typed = _plain(text)
     named = {title: known[key] for key, title in TERMS.items() if key in known}
     printed = {_plain(_(title)): meaning for title, meaning in named.items()}
@@ -131,7 +131,7 @@ def _meaning(text: str, known: Mapping[str, Any]) -> Any:
 
 
 def _plain(text: str) -> str:
-    """Return a word in one case and width, without what merely joins its parts."""
+    """Return a word in one case and width, without connectors."""
     return re.sub(r"[-_\s]+", "", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -141,23 +141,23 @@ def _unknown_choice(option: str, text: str, choices: tuple[str, ...]) -> UsageEr
 
 
 def ref_of(text: str) -> str:
-    """Return the number of a task or measure as it was typed, in the form that the plan has: ８Ｂ. is 8b."""
+    """Return the number of a task or measure in the plan's form: ８Ｂ. is 8b."""
     half = "".join(chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text)
     return "".join(half.split()).lower().rstrip(".、。")
 
 
 def refs_of(texts: Sequence[str]) -> list[str]:
-    """Return the numbers in what was typed, of which several may stand in one word as airplan prints them: 8a、8b."""
+    """Return the numbers in texts; one text may hold several as airplan prints them: 8a、8b."""
     return [ref_of(part) for text in texts for part in split_list(text)]
 
 
 def split_list(text: str) -> list[str]:
-    """Return the items of a list as airplan prints it in either language; of a text that is none, the text itself."""
+    """Return the items of a list as airplan prints it in either language; other text is one item."""
     return [part.strip() for part in re.split(_COMMAS, text) if part.strip()] or [text]
 
 
 def parties_named(plan: CompiledPlan, texts: Sequence[str] | None) -> list[Party]:
-    """Return the units and collectives of these names, several of which may stand in one text: 区教委、德胜街道.
+    """Return the units and collectives of these names; one text may hold several: 区教委、德胜街道.
 
     Raises UnknownName, AmbiguousName.
     """
@@ -174,7 +174,7 @@ def parties_named(plan: CompiledPlan, texts: Sequence[str] | None) -> list[Party
 
 
 def units_named(plan: CompiledPlan, texts: Sequence[str] | None) -> set[str] | None:
-    """Return the units of these names, of a collective all its members; None where nobody is named.
+    """Return the units of these names, for a collective all its members; None without names.
 
     Raises UnknownName, AmbiguousName.
     """
@@ -183,7 +183,7 @@ def units_named(plan: CompiledPlan, texts: Sequence[str] | None) -> set[str] | N
 
 
 def refs_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the refs of the tasks and measures of these numbers, several of which may stand in one text: 8a、8b.
+    """Return the refs of the tasks and measures of these numbers; one text may hold several: 8a、8b.
 
     Raises AirplanError.
     """
@@ -197,7 +197,7 @@ def refs_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ..
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:
-    """Return the number of a section typed as 4, 四, a part of its title, or both as printed: 四、治污减排任务.
+    """Return the number of a section typed as 4, 四, a part of its title, or as printed: 四、治污减排任务.
 
     Raises UsageError.
     """
@@ -213,7 +213,7 @@ def section(text: str, headings: Sequence[Heading]) -> int:
 
 
 def _titled(part: str, headings: Sequence[Heading]) -> int:
-    """Return the number of the one section whose numbered title, in either language, has this part; else 0."""
+    """Return the number of the only section whose numbered title, in either language, contains the text; else 0."""
 
     def bare(text: str) -> str:
         return re.sub(r"[\s、.,]+", "", unicodedata.normalize("NFKC", text).casefold())

@@ -1,7 +1,7 @@
 """Find the workspace: the folder whose plan, journal and settings apply.
 
-Those of the workspace: the current folder, or the nearest one above it, that has an airplan.toml. What the command line
-or the environment names goes before what stands there, and what is left out there has its default.
+It is the current folder, or the nearest one above it, that has an airplan.toml. The command line and the environment
+override it; what it leaves out has a default.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from airplan.progress.rules import Checks, Reporting, Thresholds
 
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
-"""What the files of a workspace are called where its airplan.toml does not say: the plan as the bundled one."""
+"""The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
 GROUNDS = ("extend", "adjust")
-"""The decisions that need an authority and a reason where it does not say: those that change what was promised."""
+"""The decisions that need an authority and a reason by default: those that change what was promised."""
 
 
 class Settings(NamedTuple):
-    """What a workspace settles; without one nothing is named, and the defaults hold."""
+    """The settings of a workspace; without one, the defaults hold."""
 
     plan: Path | None = None
     departments: Path | None = None
     store: str | None = None
     """A path, or the URL of a server."""
     author: str = ""
-    """Who makes entries; empty where nobody is named."""
+    """The author of entries; empty for none."""
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
     contact: str = ""
-    """Whom units ask, and send their workbooks back to."""
+    """The person whom units ask, and to whom they return their workbooks."""
     grounds: tuple[str, ...] = GROUNDS
     """The kinds of decisions that need an authority and a reason."""
     shared: bool = False
-    """Whether the umask alone says who may read the files that are made."""
+    """Whether only the umask decides who may read new files."""
     timezone: str = ""
-    """Of the office, by its name in the list of time zones; empty for that of the plan."""
+    """Time zone of the office, an IANA name; empty for the plan's."""
 
 
 class HiddenFolder(AirplanError):
-    """The current folder, or one above it, is gone or closed, so that nobody can tell which workspace applies."""
+    """Raised where the current folder, or one above it, is gone or closed, so that the workspace is unknown."""
 
 
 def find() -> Path | None:
@@ -55,7 +55,7 @@ def find() -> Path | None:
     """
     try:
         here = Path.cwd()
-    except OSError as error:  # somebody has removed it
+    except OSError as error:  # the folder was removed
         raise HiddenFolder(Message(marked("The current folder no longer exists.")), _NAME_THE_STORE) from error
     for folder in (here, *here.parents):
         file = folder / FILE
@@ -76,7 +76,7 @@ def find() -> Path | None:
 
 
 def named(folder: Path) -> Path:
-    """Return the airplan.toml of a folder that was named, whoever owns it. Raises AirplanError where it has none."""
+    """Return the airplan.toml of a named folder, whoever owns it. Raises AirplanError where it has none."""
     file = folder / FILE
     try:
         file.lstat()
@@ -96,8 +96,11 @@ _NAME_THE_STORE = Message(
 
 
 def _refuse_of_others(file: Path, status: os.stat_result) -> None:
-    """Raise AirplanError for a workspace that somebody else may have put in the way: its settings say which plan
-    answers and where entries go. Windows does not tell owners in this way; there nothing is refused."""
+    """Raise AirplanError for a workspace that another user may have placed there.
+
+    Its settings decide which plan answers and where entries go. Windows does not tell owners in this way; there nothing
+    is refused.
+    """
     if os.name == "nt":
         return
     folder = file.parent.stat()
@@ -121,7 +124,7 @@ def _is_number(variable: str) -> bool:
 
 
 def _user(number: int) -> str:
-    """Return what a user is called, or the number where the machine has no name for it."""
+    """Return a user's name, or the number where the machine has no name for it."""
     try:
         import pwd
 

@@ -1,4 +1,4 @@
-"""Show tables: on a terminal, in a text, in a workbook. FORMATS lists what a table can be written as."""
+"""Show tables on a terminal, as text, or in a workbook. FORMATS lists the formats of a table."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class OutputFormat(NamedTuple):
-    """A way to write a table: the function that does it, as `module:function` so that no other format is imported.
+    """A format of tables: its function, as `module:function` so that no other format is imported.
 
-    It takes the table and returns a text, or bytes where `encoding` is None.
+    The function takes the table and returns a text, or bytes where `encoding` is None.
     """
 
     writer: str
     ending: str = ""
-    """Of the files that are meant to be of this format."""
+    """The extension of files in this format."""
     encoding: str | None = "utf-8"
-    """Of a file, unless the reader wants another one."""
+    """The default encoding of a file."""
     escapes: bool = False
-    """The writer takes `ascii_only` for streams that lack characters; a file is in `encoding` whatever is wanted."""
+    """Whether the writer takes `ascii_only` for streams that lack characters; files are always in `encoding`."""
     printer: str = ""
     """The function that prints the table on a terminal, where that is not just its text."""
 
@@ -48,19 +48,19 @@ FORMATS: Mapping[str, OutputFormat] = {
     "markdown": OutputFormat("airplan.formats.text:as_markdown", ".md"),
     "xlsx": OutputFormat("airplan.formats.xlsx.table_sheet:as_xlsx", ".xlsx", None),
 }
-"""Name → format; --format offers them in this order, the first is for everything else."""
+"""Name → format, in the order in which --format offers them; the first is the default."""
 DEFAULT = next(iter(FORMATS))
 
 
 PLAIN = ".txt"
-"""The ending of a plain text, of whatever format of those that are texts."""
+"""The extension of a plain text, in any of the text formats."""
 
 
 def format_of(file: Path | None, wanted: str | None = None) -> str:
-    """Return the name of the format that an answer is written in: the one wanted, else the one of the file's ending.
+    """Return the name of the format for an answer: the requested one, else that of the file's extension.
 
-    A file without an ending, and no file, is of any format. Raises UsageError for an ending that no format has, and
-    for one of another format than is wanted: whatever opens the file would call it damaged.
+    A file without an extension, and no file, may have any format. Raises UsageError for an unknown extension, and for
+    one of another format than requested: programs would call the file damaged.
     """
     ending = file.suffix.lower() if file else ""
     meant = next((name for name, form in FORMATS.items() if form.ending == ending), None) if ending else None
@@ -75,7 +75,7 @@ def format_of(file: Path | None, wanted: str | None = None) -> str:
 
 
 def unknown_ending(file: Path | None, endings: Sequence[str]) -> UsageError:
-    """Return the error for a file whose ending says that it is something that airplan does not write."""
+    """Return the error for a file extension of a format that airplan does not write."""
     unknown = marked("{path}: airplan cannot write files with this extension.")
     return UsageError(
         Message(unknown, path=file), Message(marked("Known extensions: {endings}"), endings=tuple(endings))

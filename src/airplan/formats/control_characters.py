@@ -1,7 +1,7 @@
-"""Show texts without characters that steer a terminal, turn the writing round, or make a spreadsheet calculate.
+"""Show texts without characters that control a terminal, reverse the writing, or start a formula.
 
-The journal keeps what people wrote, letter by letter. Whatever leaves it for a screen, a table, a page or a file name
-goes through here; JSON keeps every character, and escapes these.
+The journal keeps texts exactly as written. Texts for a screen, a table, a page or a file name go through here; JSON
+keeps every character, and escapes these.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 # Patterns stay text until they are used: compiling them costs a start more than most texts need.
 _LINE_END = "\r\n|[\r\v\f\x85\u2028\u2029]"
 _STEERING = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0, DEL and C1, with which a terminal is told what to do
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of the writing
-    "\u2028\u2029"  # ends of lines that few programs show
-    "\ud800-\udfff"  # halves of characters
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0, DEL and C1, which control a terminal
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that change the direction of writing
+    "\u2028\u2029"  # line ends that few programs show
+    "\ud800-\udfff"  # lone surrogates
     "\ufff9-\ufffb\ufffe\uffff"  # what no text may hold
 )
 _FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫")
-"""Signs with which a spreadsheet begins to calculate: the full-width and small ones in Chinese and Japanese ones."""
+"""Signs that start a formula in a spreadsheet, with the full-width and small ones of Chinese and Japanese programs."""
 _BEFORE_SIGN = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff"
-"""What a spreadsheet, or the person who pastes, takes away from in front of a sign."""
+"""Characters that a spreadsheet, or a person who pastes, removes before a sign."""
 
 
 def visible(text: str) -> str:
-    """Return the text as it may be shown: one sort of line end, what steers or turns as question marks."""
-    if text.isprintable():  # true of nearly every text, and of none that holds one of them
+    """Return the text for display: one kind of line end, control and direction characters as question marks."""
+    if text.isprintable():  # true of nearly every text, and of none with such a character
         return text
     import re
 
@@ -31,14 +31,14 @@ def visible(text: str) -> str:
 
 
 def visible_in_line(text: str) -> str:
-    """Return the text, such as a file's name, as it may be shown on one line: ends of lines as question marks too."""
+    """Return the text, such as a file name, for display on one line: line ends as question marks, too."""
     return text if text.isprintable() else visible(text).replace("\n", "?").replace("\t", "?")
 
 
 def printable(text: str) -> str:
-    """Return the text as it stands in a cell of a workbook: the same, but what steers or turns is left out.
+    """Return the text for a cell of a workbook: without control and direction characters.
 
-    What comes back from a unit is compared with that, and reading a cell leaves such characters out as well.
+    Returned cells are compared with this text; reading a cell removes such characters as well.
     """
     if text.isprintable():
         return text
@@ -48,12 +48,12 @@ def printable(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return JSON in which these characters are escaped; between its strings there are none."""
+    """Return JSON with these characters escaped; outside its strings there are none."""
     import re
 
     return re.sub(f"[{_STEERING}]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def looks_like_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might take a text for a formula."""
+    """Return whether a spreadsheet might read a text as a formula."""
     return text.startswith(("\t", "\r")) or text.lstrip(_BEFORE_SIGN).startswith(_FORMULA_SIGNS)

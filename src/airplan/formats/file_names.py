@@ -1,36 +1,38 @@
-"""Make names of files out of what is called otherwise: names that every system takes, none of them twice."""
+"""Make file names from other names: valid on every system, and distinct."""
 
 from __future__ import annotations
 
 import unicodedata
 
 LONGEST_NAME = 200
-"""Bytes of a name with its ending: systems take 255, and programs put something before and behind."""
+"""Bytes of a name with its extension: systems take 255, and programs add something before and after."""
 _FULL_WIDTH = str.maketrans({char: chr(ord(char) + 0xFEE0) for char in '/\\:*?"<>|'})
-"""What Windows takes in no name, and some of it no other system."""
+"""Characters that Windows, or also other systems, refuse in names → full width."""
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"))
 )
-"""What Windows takes for a device, whatever its ending."""
+"""Names that Windows reads as devices, whatever their extension."""
 
 
 def safe_name(text: str, ending: str = "") -> str:
-    """Return a text as the name of a file with that ending; what no system takes is written in full width, what nobody
-    sees as _, and what is too long is cut off."""
+    """Return a text as a valid file name with an extension.
+
+    Characters that a system refuses become full width, invisible ones become _, and long names are cut.
+    """
     seen = "".join("_" if unicodedata.category(char) in _UNSEEN else char for char in text.translate(_FULL_WIDTH))
     name = _cut(seen.strip(), LONGEST_NAME - len(ending.encode())).rstrip(" .") or "_"
     return f"{'_' if _is_device(name) else ''}{name}{ending}"
 
 
 class FileNames:
-    """The names that the files of one folder get: none of them twice, whatever a system takes for the same."""
+    """The file names of one folder: all distinct, on every system."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def name(self, text: str, ending: str = "") -> str:
-        """Return a name for the text that no file before it got: the second of the same has ~2 behind it."""
+        """Return a name for the text that no earlier file has: the second one ends with ~2."""
         name, number = safe_name(text, ending), 1
         while _folded(name) in self._taken:
             number += 1
@@ -41,7 +43,7 @@ class FileNames:
 
 
 def _folded(name: str) -> str:
-    """Return what is the same of names that some system takes for the same."""
+    """Return a form that is equal for names that some system considers equal."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
@@ -50,5 +52,5 @@ def _is_device(name: str) -> bool:
 
 
 def _cut(text: str, most: int) -> str:
-    """Return the beginning of a text, no more than so many bytes of UTF-8, no character in part."""
+    """Return the beginning of a text, with at most `most` bytes of UTF-8 and whole characters."""
     return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")

@@ -1,4 +1,4 @@
-"""Write several files into a folder: all of them or none, and so that a command that was killed can be finished."""
+"""Write several files into a folder, all or none, so that an interrupted command can be finished."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOT_FOLDER = marked("it is not a folder")
 
 
 class NewFiles:
-    """Files on their way into a folder: first in a staging folder, then all of them at their places."""
+    """Files for a folder: first in a staging folder, then all moved to their places."""
 
     def __init__(self, folder: Path, made: Staging, *, force: bool, kept: KeptFiles, judged: bool) -> None:
         self._folder, self._made, self._force, self._kept, self._judged = folder, made, force, kept, judged
@@ -40,17 +40,17 @@ class NewFiles:
         self._digests: dict[str, str] = {}
         self._complete = self._counts = self._placed = False
         self.replaced = 0
-        """How many of the files stand in the place of others."""
+        """The number of files that replace others."""
 
     @property
     def path(self) -> Path:
-        """Where the files are until they get their places; whoever writes there himself flushes them to the disk."""
+        """The staging folder; callers that write there themselves must flush the files to the disk."""
         return self._made.new
 
     def put(self, name: str, content: bytes) -> None:
         """Write one file.
 
-        Raise AirplanError if a file of that name may not be replaced or is open in another program, or the disk
+        Raises AirplanError if a file of that name may not be replaced or is open in another program, or the disk
         refuses.
         """
         from hashlib import sha256
@@ -67,7 +67,7 @@ class NewFiles:
         self._digests[name] = sha256(content).hexdigest()
 
     def complete(self) -> None:
-        """Note that all files are there. From now on a killed process leaves what `interrupted` finds."""
+        """Note that all files are there. From now on `interrupted` finds what a killed process leaves."""
         for path in self.path.iterdir():
             self._check(self._folder / path.name)
         with refusals(self._folder):
@@ -76,10 +76,10 @@ class NewFiles:
         self._complete = True
 
     def place(self, last: str = "") -> None:
-        """Move all files to their places, together with their folder where there was none, else one by one.
+        """Move all files to their places: with their folder if it is new, else one by one.
 
-        The file named `last` comes after all others. Raise AirplanError; then those that count stay where they are, to
-        be found by `interrupted`, and of the others none is left.
+        The file named `last` is moved after all others. Raises AirplanError; then files that count stay for
+        `interrupted`, and others are removed.
         """
         self._counts = self._judged
         _place(self._made, self._folder, self._check, beside=self._beside, force=self._force, last=last,
@@ -87,7 +87,7 @@ class NewFiles:
         self._placed = True
 
     def may_count(self, error: BaseException) -> bool:
-        """Tell whether what is there may count, though the block has ended with an error: `interrupted` will judge."""
+        """Return whether the files may count although the block has failed: then `interrupted` will judge."""
         if self._placed or not (self._complete and self._judged):
             return False
         return self._counts or not isinstance(error, AirplanError) or isinstance(error, Unreachable)
@@ -102,10 +102,10 @@ class NewFiles:
 
 @contextlib.contextmanager
 def new_files(folder: Path, *, force: bool, kept: KeptFiles, judged: bool = False) -> Iterator[NewFiles]:
-    """Yield files to be put into a folder, made if need be; `complete` and `place` say when they are moved there.
+    """Yield files for a folder, which is made if necessary; `complete` and `place` move them there.
 
-    If that does not happen, nothing is left. With `judged` the journal says whether the files count: write to it
-    between the two calls, so that no file is sent that it does not know. Raise AirplanError if the disk refuses.
+    Without these calls nothing remains. With `judged`, the journal decides whether the files count: write to it between
+    the two calls, so that no dispatched file is missing from it. Raises AirplanError if the disk refuses.
     """
     with refusals(folder):
         if folder.exists() and not folder.is_dir():
@@ -126,13 +126,13 @@ def new_files(folder: Path, *, force: bool, kept: KeptFiles, judged: bool = Fals
 
 
 class _NewFolders:
-    """The folders that this process has made above what it writes."""
+    """The parent folders that this process has made."""
 
     def __init__(self) -> None:
         self._made: list[Path] = []
 
     def staging_in(self, parent: Path) -> Staging:
-        """Return a staging folder in a folder, which is made if need be. Raises OSError."""
+        """Return a staging folder in a folder, which is made if necessary. Raises OSError."""
         tries = 20
         while True:
             for folder in reversed((parent, *parent.parents)):
@@ -142,34 +142,34 @@ class _NewFolders:
                         self._made.append(folder)
             try:
                 return staging(parent)
-            except FileNotFoundError:  # whoever had made the folder for himself has just removed it
+            except FileNotFoundError:  # the process that had made the folder has just removed it
                 tries -= 1
                 if not tries:
                     raise
 
     def remove_empty(self) -> None:
-        """Remove those in which nothing is."""
+        """Remove the empty ones."""
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
 
 
 class Interrupted(NamedTuple):
-    """Files that a killed process has left on their way into a folder."""
+    """Files that a killed process left on their way into a folder."""
 
     digests: dict[str, str]
-    """Name → SHA-256 of those that were put there as bytes, empty for others."""
+    """Name → SHA-256 for files written as bytes; empty for others."""
     placed: bool
-    """All of them are at their places."""
+    """Whether all are in their places."""
 
 
 @contextlib.contextmanager
 def interrupted(
     folder: Path, *, force: bool, kept: KeptFiles, counts: Callable[[Interrupted], bool]
 ) -> Iterator[list[Interrupted]]:
-    """Yield what killed processes have left on the way into a folder, as far as it counts: it is at its place now.
+    """Yield the files that killed processes left on the way into a folder, if they count: they are in place now.
 
-    What does not count is taken away, from its place too. Raise AirplanError if files cannot be put in their places.
+    Other files are removed, also from their places. Raises AirplanError if files cannot be put in their places.
     """
     real = Path(os.path.realpath(folder))
     done: list[Interrupted] = []
@@ -200,7 +200,7 @@ def _replaceable(kept: KeptFiles, *, force: bool) -> Callable[[Path], None]:
 
 
 def _all_placed(left: Staging, folder: Path) -> bool:
-    """Tell whether every file of a staging folder has its place: with its folder, or by itself."""
+    """Return whether every file of a staging folder is in its place: with its folder, or by itself."""
     if not left.new.exists():
         return folder.is_dir()
     return all(_is_placed(path, folder / path.name) for path in left.new.iterdir())
@@ -220,12 +220,12 @@ def _take_back(record: Record, folder: Path) -> None:
 def _place(
     made: Staging, folder: Path, check: Callable[[Path], None], *, beside: bool, force: bool, last: str, keep: bool
 ) -> None:
-    """Move the files of a staging folder to their places; unless they are to be kept, none is left after an error."""
+    """Move the files of a staging folder to their places; after an error remove them, unless `keep` is set."""
     if not made.new.exists():
         return  # they are there already, with their folder
     names = sorted((path.name for path in made.new.iterdir()), key=lambda name: (name == last, name))
     if beside and not folder.exists():
-        with contextlib.suppress(OSError):  # somebody has made it meanwhile: then one by one
+        with contextlib.suppress(OSError):  # the folder was made meanwhile: then one by one
             put_folder_in_place(made.new, Path(os.path.realpath(folder)))
             names = []
     placed: list[tuple[Path, Identity]] = []

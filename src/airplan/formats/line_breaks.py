@@ -1,7 +1,7 @@
-"""Break lines of Chinese text so that punctuation stays where it belongs.
+"""Break lines of Chinese text so that punctuation stays in its place.
 
-Rich breaks lines at spaces only. Here a line may also end after any Han character, but closing punctuation never begins
-a line unless the column is too narrow for anything else, and opening punctuation stays with the Han character after it.
+Rich breaks lines at spaces only. Here a line may also end after any Han character; closing punctuation begins a line
+only if the column is too narrow otherwise, and opening punctuation stays with the following Han character.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ OPENING = "“‘（《〔「"
 CLOSING = "，。；：、？！）》〕」”’…"
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _JOINED = "\u0300-\u036f\u200d\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""What belongs to the character before it: combining marks, joiners and the selectors of character variants."""
+"""Characters that belong to the one before: combining marks, joiners and variation selectors."""
 _UNIT = re.compile(
     rf"\s*(?:[{OPENING}]*[{_HAN}][{_JOINED}]*[{CLOSING}]*"  # a Han character
     rf"|[{OPENING}]*[^\s{_HAN}{OPENING}]+[{CLOSING}]*"  # a word or number
-    rf"|[{OPENING}]+)\s*"  # nothing that they could belong to
+    rf"|[{OPENING}]+)\s*"  # punctuation alone
 )
-"""What is not broken, with the punctuation that belongs to it and the spaces after it."""
+"""A unit that is not broken, with its punctuation and the following spaces."""
 
 
 def break_positions(text: str, width: int, fold: bool = True) -> list[int]:  # noqa: FBT001, FBT002 – as Rich's own
     """Return the offsets at which to break one line of text so that no line is wider than `width` cells.
 
-    Spaces at the end of a line do not count. What is itself wider than `width` is broken anywhere (`fold`), or begins a
-    line and is left too wide. The signature is that of Rich's own function.
+    Spaces at the end of a line do not count. A unit wider than `width` is broken anywhere (`fold`), or begins a line
+    and stays too wide. The signature is that of Rich's own function.
     """
     positions: list[int] = []
     used = 0
@@ -55,7 +55,7 @@ def break_positions(text: str, width: int, fold: bool = True) -> list[int]:  # n
 
 
 def _pieces(unit: str, width: int) -> list[str]:
-    """Cut a unit that is too wide into pieces that fit; a last one of closing punctuation takes a character along."""
+    """Cut a unit that is too wide into pieces that fit; closing punctuation at the end takes a character along."""
     characters = re.findall(rf".[{_JOINED}]*", unit.rstrip(), re.DOTALL)
     pieces: list[list[str]] = [[]]
     for character in characters:
@@ -63,7 +63,7 @@ def _pieces(unit: str, width: int) -> list[str]:
             pieces.append([])
         pieces[-1].append(character)
     before, last = [[], *pieces][-2:]
-    cut_anyway = len(pieces) > 2  # noqa: PLR2004 – a word is not cut for the sake of its punctuation
+    cut_anyway = len(pieces) > 2  # noqa: PLR2004 – a word is not cut for its punctuation
     if last[0] in CLOSING and cut_anyway and len(before) > 1 and cell_len("".join([before[-1], *last])) <= width:
         last.insert(0, before.pop())
     texts = ["".join(piece) for piece in pieces]
@@ -72,7 +72,7 @@ def _pieces(unit: str, width: int) -> list[str]:
 
 
 class HanText(Text):
-    """A text that is wrapped by `break_positions`."""
+    """A text that `break_positions` wraps."""
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         """Return the lines of the text, each at most `width` cells wide."""
@@ -83,7 +83,7 @@ class HanText(Text):
         lines = Lines()
         for paragraph in self.split(allow_blank=True):
             if at_left and "\t" not in paragraph.plain and cell_len(paragraph.plain) <= width:
-                lines.append(paragraph)  # most texts fit, and finding where they could break takes the longest
+                lines.append(paragraph)  # most texts fit, and finding break positions is slow
                 continue
             if "\t" in paragraph:
                 paragraph.expand_tabs(options.get("tab_size", 8))

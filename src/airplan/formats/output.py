@@ -1,6 +1,6 @@
-"""Write files whole or not at all, and never over something by accident; write to the standard streams.
+"""Write files completely or not at all, never replacing one by accident; write to the standard streams.
 
-Every file and folder that a command makes is made here, but for the store: tests/test_architecture.py sees to that.
+Every file and folder that a command makes is made here, except for the store: tests/test_architecture.py checks this.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ IS_FOLDER = marked("it is a folder")
 _NOT_FILE = marked("it is not a file")
 EXISTS = marked("it already exists; --force replaces it")
 _PUBLIC, _PRIVATE = 0o666, 0o600
-"""Who may open a new file, as far as the umask lets them."""
+"""Modes of a new file, before the umask."""
 
 
 def _nothing() -> None:
@@ -33,14 +33,14 @@ def _nothing() -> None:
 
 
 class KeptFiles:
-    """The files that no output may replace; here none, for whoever replaces nothing."""
+    """The files that no output may replace; here none."""
 
     def refuse(self, path: Path) -> None:
-        """Raise AirplanError for the path of one of them."""
+        """Raise AirplanError if a path is one of them."""
 
 
 def not_written(path: Path | str, why: Message | str) -> AirplanError:
-    """Return the error of an output file that cannot be written; nothing was."""
+    """Return the error for an output file that cannot be written; nothing was."""
     return AirplanError(Message(marked("{path} was not written: {reason}"), path=path, reason=why))
 
 
@@ -56,13 +56,13 @@ def write_file(
     private: bool = False,
     done: Callable[[], None] = _nothing,
 ) -> None:
-    """Write a whole file or nothing. Raise AirplanError as `replacing` does, which the rest is for."""
+    """Write a complete file or nothing. The other parameters and errors are those of `replacing`."""
     with replacing(path, force=force, kept=kept, private=private, done=done) as new:
         new.write_bytes(content)
 
 
 def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:
-    """Raise AirplanError if a file cannot be written as it is meant, before anything else is done."""
+    """Raise AirplanError if a file cannot be written as requested, before anything else is done."""
     with refusals(path):
         kept.refuse(path)
         if path.is_dir():
@@ -77,17 +77,17 @@ def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:
 def replacing(
     path: Path, *, force: bool, kept: KeptFiles, private: bool = False, done: Callable[[], None] = _nothing
 ) -> Iterator[Path]:
-    """Yield an empty file, to be written into, that gets its place when the block ends without an error.
+    """Yield an empty file to write into; it gets its place when the block ends without an error.
 
-    A private one can be opened by its owner alone, where the office does not share its files, and a file that replaces
-    another by no more people than that could. `done` says that it is written: whoever is killed before that can give
-    the command again. Raise AirplanError if it may not be replaced, something is there already (unless `force`, and
-    never over a folder) or the disk refuses. Of several processes that write one new file, one succeeds.
+    A private file can be opened by its owner alone, unless the office shares its files; a file that replaces another
+    keeps the access of that one. `done` reports success: a command killed before that can be repeated. Raises
+    AirplanError if the file may not be replaced, something exists already (unless `force`, and never for a folder) or
+    the disk refuses. Of several processes that write the same new file, one succeeds.
     """
     from airplan.formats.staging import flush_folder, put_in_place, staging
 
     check_writable(path, force=force, kept=kept)
-    target = Path(os.path.realpath(path))  # what a link points to is replaced, not the link
+    target = Path(os.path.realpath(path))  # the target of a link is replaced, not the link
     with contextlib.ExitStack() as stack:
         dead = stack.enter_context(_dead_attempts(target))
         with refusals(path):
@@ -115,13 +115,13 @@ def _make_empty(new: Path, target: Path, *, private: bool) -> None:
 
 
 class _DeadAttempts:
-    """What killed processes have left of writing the same file."""
+    """Remains of killed processes that wrote the same file."""
 
     def __init__(self, target: Path, attempts: list[tuple[Staging, Record]]) -> None:
         self._target, self._attempts = target, attempts
 
     def have_placed_it(self) -> bool:
-        """Tell whether one of them has put there what is there now, and was killed before it could say so."""
+        """Return whether one of them put the present file there, and was killed before it could report it."""
         from airplan.formats.staging import identity
 
         with contextlib.suppress(OSError):
@@ -130,14 +130,14 @@ class _DeadAttempts:
         return False
 
     def are_done_with(self) -> None:
-        """Have what they left removed."""
+        """Remove their remains."""
         for left, _record in self._attempts:
             left.leave = False
 
 
 @contextlib.contextmanager
 def _dead_attempts(target: Path) -> Iterator[_DeadAttempts]:
-    """Yield what killed processes have left of writing this file; what they have left of other files is removed."""
+    """Yield the remains of killed processes that wrote this file; remove those of other files."""
     from airplan.formats.staging import abandoned
 
     attempts: list[tuple[Staging, Record]] = []
@@ -158,7 +158,7 @@ def _left_by_a_dead_process(path: Path) -> bool:
 
 @contextlib.contextmanager
 def refusals(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses within the block into an AirplanError that names the path."""
+    """Turn the OSErrors of the block into an AirplanError with the path."""
     try:
         yield
     except FileExistsError as error:
@@ -174,7 +174,7 @@ def refusals(path: Path) -> Iterator[None]:
 
 
 def write_stdout(content: str | bytes) -> None:
-    """Write text to the standard output in its own encoding, or bytes as they are."""
+    """Write text to the standard output in its own encoding, or bytes unchanged."""
     if isinstance(content, bytes):
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -184,11 +184,11 @@ def write_stdout(content: str | bytes) -> None:
 
 
 def say(text: str, *, end: str = "\n") -> None:
-    """Say something that is not the answer of a command: on the standard error, and without control characters."""
+    """Print a message that is not the command's answer on the standard error, without control characters."""
     sys.stderr.write(visible(text) + end)
     sys.stderr.flush()
 
 
 def stdout_takes_unicode() -> bool:
-    """Return whether every character can be printed as it is."""
+    """Return whether every character can be printed unchanged."""
     return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")

@@ -1,9 +1,9 @@
-"""Make files beside the place that they are meant for, and move them there so that nothing is replaced by accident.
+"""Make files beside their destination, and move them there so that nothing is replaced by accident.
 
-What is being made waits in a hidden folder of this process, `.airplan-…`, whose name nobody else has and which is
-locked as long as the process lives. Whoever fails removes that folder, and of what stands at the places only what it
-put there itself. What a killed process left is recognised by the next one: by the name, which is made of a random
-number and of this machine and user, and by the lock, which died with it. docs/decisions/0030 has the reasons.
+Files are made in a hidden folder of this process, `.airplan-…`, with a unique name, locked as long as the process
+lives. After a failure the process removes that folder, and only its own files at the destination. The next process
+recognises what a killed process left: by the name, made of a random number and of this machine and user, and by the
+lock, which ended with it. docs/decisions/0030 gives the reasons.
 """
 
 from __future__ import annotations
@@ -21,55 +21,55 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PREFIX = ".airplan-"
-"""How the names of these folders begin."""
+"""Beginning of the names of these folders."""
 _TOKEN, _CHECK = 16, 16
-"""Digits of the random number in the name, and of what tells that this machine and user made it."""
+"""Digits of the random number in the name, and of the check that this machine and user made it."""
 _LOCK, _RECORD, _NEW = "lock", "record", "new"
 _TRIES = 20
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
-"""How file systems refuse that know no second name of a file: FAT, some network folders."""
+"""Errors of file systems without hard links: FAT, some network folders."""
 
 
 class Identity(NamedTuple):
-    """What a file is known by, whatever it is called: it is the same one, and nobody has written into it."""
+    """The properties that identify a file under any name, as long as nobody has written into it."""
 
     device: int
     inode: int
     size: int
     changed: int
-    """In nanoseconds, by its own clock."""
+    """In nanoseconds, by the file system's clock."""
 
 
 class Record(NamedTuple):
-    """What a staging folder was made for, written when all is in it and nothing is at its place yet."""
+    """The purpose of a staging folder, written when it is complete and nothing is in its place yet."""
 
     target: str
-    """The name of the file or folder beside it; `.` for the folder that it is in."""
+    """The name of the destination beside it; `.` for the folder around it."""
     several: bool
-    """They belong together: only a command with the same target may judge what becomes of them."""
+    """Whether the files belong together: then only a command with the same destination may decide on them."""
     files: Mapping[str, Sequence[Any]]
-    """Name → Identity, and the SHA-256 where the journal knows the file by it."""
+    """Name → Identity, and the SHA-256 where the journal identifies the file by it."""
 
 
 class Staging:
-    """A staging folder, of this process or of one that was killed; locked as long as it is open."""
+    """A staging folder of this process or a killed one; locked as long as it is open."""
 
     def __init__(self, folder: Path, lock: int) -> None:
         self.folder, self._lock = folder, lock
         self.new = folder / _NEW
         """The folder in which everything is made."""
         self.leave = self.placed = False
-        """The next command is to find it; what was in it has got its place."""
+        """Whether the next command is to find the folder; whether its content is in place."""
 
     def record(self) -> Record | None:
-        """Return what it was made for; None where it was not complete yet."""
+        """Return its record; None if it was not complete."""
         try:
             return Record(**json.loads((self.folder / _RECORD).read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
 
     def write_record(self, target: str, *, several: bool, digests: Mapping[str, str] | None = None) -> None:
-        """Note that everything in `new` is complete and on the disk. Raises OSError."""
+        """Record that everything in `new` is complete and on the disk. Raises OSError."""
         files = {
             path.name: (*identity(path), (digests or {}).get(path.name, "")) for path in sorted(self.new.iterdir())
         }
@@ -89,7 +89,7 @@ class Staging:
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Remove the folder, unless it is to be found by the next command; then nobody holds it any more."""
+        """Remove the folder, unless the next command is to find it; release its lock."""
         try:
             if not self.leave:
                 self._remove()
@@ -100,14 +100,14 @@ class Staging:
         import shutil
 
         first, then = (self.new, self.folder / _RECORD) if self.placed else (self.folder / _RECORD, self.new)
-        for path in (first, then):  # without its record it tells nothing: that everything is done, or that nothing is
+        for path in (first, then):  # without its record it means nothing: everything is done, or nothing
             if path == self.new:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
         if sys.platform == "win32":
-            os.close(self._lock)  # nobody can remove an open file there
+            os.close(self._lock)  # an open file cannot be removed there
             self._lock = os.open(os.devnull, os.O_RDONLY)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -128,7 +128,7 @@ def staging(parent: Path) -> Staging:
         except FileNotFoundError:
             if not parent.exists():
                 raise
-            continue  # it was taken for one of a dead process, as it had no lock yet
+            continue  # a process took it for an abandoned one, as it had no lock yet
         if _locked_or_unlockable(folder, lock):
             found = Staging(folder, lock)
             try:
@@ -142,7 +142,7 @@ def staging(parent: Path) -> Staging:
 
 
 def abandoned(parent: Path) -> Iterator[Staging]:
-    """Yield the staging folders in a folder that killed processes of this machine and user have left, each locked.
+    """Yield the staging folders that killed processes of this machine and user left in a folder, each locked.
 
     Closing one (it is a context manager) removes it, unless its `leave` is set.
     """
@@ -154,7 +154,7 @@ def abandoned(parent: Path) -> Iterator[Staging]:
                 lock = os.open(folder / _LOCK, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
             except FileNotFoundError:
                 with contextlib.suppress(OSError):
-                    folder.rmdir()  # killed before it had a lock: there is nothing in it
+                    folder.rmdir()  # killed before it had a lock: it is empty
                 continue
             except OSError:
                 continue
@@ -176,7 +176,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _check(token: str) -> str:
-    """Return the digits that follow a random number in names that this user makes on this machine."""
+    """Return the digits that this user on this machine puts after a random number in names."""
     from hashlib import sha256
 
     machine = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
@@ -185,8 +185,7 @@ def _check(token: str) -> str:
 
 
 def _locked_or_unlockable(folder: Path, lock: int) -> bool:
-    """Lock a new staging folder; without its lock file, so that nobody takes it for a dead one, where there are no
-    locks."""
+    """Lock a new staging folder; where locks do not exist, remove its lock file, so that it is not considered dead."""
     try:
         return _locked(lock)
     except OSError:
@@ -195,7 +194,7 @@ def _locked_or_unlockable(folder: Path, lock: int) -> bool:
 
 
 def _locked(descriptor: int) -> bool:
-    """Lock an open file for this process, until it is closed or the process ends; tell whether nobody else had it."""
+    """Lock an open file until it is closed or the process ends; return whether no other process held the lock."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -216,19 +215,19 @@ def _locked(descriptor: int) -> bool:
 
 
 def identity(path: Path) -> Identity:
-    """Return what a file is known by. Raises OSError."""
+    """Return a file's identity. Raises OSError."""
     found = path.lstat()
     return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def put_in_place(new: Path, target: Path, *, replace: bool) -> Identity:
-    """Give a new file its place; return what it is known by there.
+    """Move a new file to its place; return its identity there.
 
-    Raises OSError: FileExistsError where something is there, unless it is to be replaced. Of several processes that
-    want one place, one gets it. The file keeps its name in the staging folder as well, where the file system can.
+    Raises OSError: FileExistsError where something exists, unless it is to be replaced. Of several processes that want
+    one place, one gets it. The file keeps its name in the staging folder as well, where hard links exist.
     """
     if replace:
-        os.replace(new, target)  # noqa: PTH105 – beside its kin
+        os.replace(new, target)  # noqa: PTH105 – consistent with the calls below
         return identity(target)
     try:
         os.link(new, target)
@@ -243,31 +242,31 @@ def put_in_place(new: Path, target: Path, *, replace: bool) -> Identity:
 
 def _put_without_links(new: Path, target: Path) -> None:
     if sys.platform == "win32":
-        os.rename(new, target)  # noqa: PTH104 – which refuses there what exists
+        os.rename(new, target)  # noqa: PTH104 – which refuses an existing target there
         return
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     placeholder = identity(target)
     try:
-        os.replace(new, target)  # noqa: PTH105 – beside its kin
+        os.replace(new, target)  # noqa: PTH105 – consistent with the calls above
     except OSError:
         take_away(target, placeholder)
         raise
 
 
 def put_folder_in_place(new: Path, target: Path) -> None:
-    """Give a new folder its place. Raises OSError where something is there, unless it is an empty folder."""
-    os.rename(new, target)  # noqa: PTH104 – which refuses a folder with something in it, and a file
+    """Move a new folder to its place. Raises OSError where something exists, unless it is an empty folder."""
+    os.rename(new, target)  # noqa: PTH104 – which refuses a folder with content, and a file
 
 
 def take_away(target: Path, known_by: Identity) -> None:
-    """Remove a file from its place if it is still the one that was put there, and as it was then."""
+    """Remove a file from its place if it is still the same, unchanged file."""
     with contextlib.suppress(OSError):
         if identity(target) == known_by:
             target.unlink()
 
 
 def flush_folder(folder: Path) -> None:
-    """Flush the names in a folder to the disk, where the system can be asked for that."""
+    """Flush the names in a folder to the disk, where the system supports it."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -23,25 +23,24 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, Column, Table
 
 _WIDE = {"en": 130, "zh": 110}
-"""From this width on there is room for the responsible and assisting units."""
+"""Minimum width with room for the responsible and assisting units."""
 _PLAIN_WIDTH = 120
 _SOON = 30
 _GAP = 2
 """Columns of the screen between two columns of a table."""
 _UNBROKEN = ("count", "days", "label", "light", "bar")
 _LAMPS = {"red": "bold red", "yellow": "yellow", "green": "green", "grey": "dim"}
-"""Beside the word, never instead of it."""
+"""In addition to the word, never instead of it."""
 _LEAST_HAN = 8
-"""Chinese may break after any character, but a column of two characters is no longer read."""
+"""Chinese may break after any character, but a column of two characters is unreadable."""
 
 
 def show(table: Table, *, aside: bool = False) -> None:
-    """Print the table on the standard output, or aside on the other one, as wide as the terminal is; plain where it is
-    redirected."""
+    """Print the table on the standard output, or with `aside` on the standard error; plain where it is redirected."""
     from rich.console import Console
 
     class Patient(Console):
-        """A console that leaves it to the command line what a reader who has gone away means (`| head`)."""
+        """A console that leaves a reader who has gone (`| head`) to the command line."""
 
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError
@@ -82,10 +81,10 @@ def _print(table: Table, console: Console) -> None:
 
 
 def _text_class() -> type[Text]:
-    """Return the class of all texts: in Chinese they wrap between Han characters too, in English at spaces only.
+    """Return the class of all texts: Chinese wraps between Han characters too, English at spaces only.
 
-    Everything is Text, so that no bracket in the data is taken for markup. Printed alone it stands in a Group, as a
-    console puts the texts that it is given together into one of its own class.
+    Everything is Text, so that brackets in the data are not read as markup. A text printed alone is put in a Group,
+    because a console joins texts into one of its own class.
     """
     if reads_document():
         from airplan.formats.line_breaks import HanText
@@ -97,9 +96,9 @@ def _text_class() -> type[Text]:
 
 
 def _cells(table: Table) -> list[list[str]]:
-    """Return what the cells of all rows say as they are printed.
+    """Return the printed texts of all rows' cells.
 
-    Texts in colours are made of them a group at a time: those of ten thousand rows would fill the memory.
+    Coloured texts are made from them one group at a time: those of ten thousand rows would fill the memory.
     """
     between = pgettext("between the lines of a cell", ";\n")
     ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
@@ -113,9 +112,8 @@ def _cells(table: Table) -> list[list[str]]:
 def _widths(table: Table, rows: Sequence[Sequence[str]], available: int) -> list[int]:
     """Return a width for every column, the same in all groups.
 
-    That is as wide as its lines, or where that is too much the widest give way first, down to
-    their longest word; then titles over what is not broken break between words. Words are broken only where the
-    terminal is too narrow even for that.
+    A column is as wide as its lines; if there is no room, the widest columns shrink first, down to their longest word,
+    then titles break between words. Words are broken only where the terminal is too narrow even for that.
     """
     from rich.cells import cell_len
 
@@ -141,10 +139,10 @@ def _widths(table: Table, rows: Sequence[Sequence[str]], available: int) -> list
 def _grid(
     table: Table, rows: Sequence[Sequence[str]], widths: Sequence[int], text: type[Text], console: Console
 ) -> Segments:
-    """Return the titles and the rows in columns of these widths, as they are printed.
+    """Return the printed titles and rows in columns of these widths.
 
-    Rich's own table would work out the widths once more and cut every cell into lines three times; over a screen of
-    rows that takes as long as finding the answer.
+    Rich's own table would compute the widths again and wrap every cell three times; for a screen of rows that takes as
+    long as finding the answer.
     """
     from rich.segment import Segment, Segments
     from rich.style import Style
@@ -178,7 +176,7 @@ def _grid(
 def _side_by_side(
     cells: list[list[list[Segment]]], widths: Sequence[int], gap: Segment, *, at_bottom: bool
 ) -> Iterator[Segment]:
-    """Yield the lines of the cells of one row, those with fewer lines at its top or at its bottom."""
+    """Yield the lines of one row's cells; shorter cells are aligned at the top or the bottom."""
     from rich.segment import Segment
 
     height = max(map(len, cells))
@@ -194,7 +192,7 @@ def _side_by_side(
 
 
 def _lines(text: Text, width: int, console: Console, *, right: bool) -> list[list[Segment]]:
-    """Return the lines of a cell, each filled up on one side to the width of its column."""
+    """Return the lines of a cell, padded on one side to the width of its column."""
     from rich.segment import Segment
 
     fits = text.cell_len <= width and "\n" not in text.plain
@@ -208,7 +206,7 @@ def _lines(text: Text, width: int, console: Console, *, right: bool) -> list[lis
 
 
 def _cell(cell: Cell, column: Column, table: Table, text: Text) -> Text:
-    """Return the text of a cell in its colours."""
+    """Return the coloured text of a cell."""
     if column.kind == "days" and isinstance(cell, int):
         text.stylize("red" if cell < 0 else "yellow" if cell <= _SOON else "")
     if column.kind == "light":
@@ -223,8 +221,10 @@ def _cell(cell: Cell, column: Column, table: Table, text: Text) -> Text:
 
 @contextlib.contextmanager
 def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Yield what moves a bar on the standard error on by one, told of what is being done; silent where that is
-    no terminal. Without a total it only counts."""
+    """Yield a function that advances a progress bar on the standard error by one step, with its description.
+
+    It is silent where that is no terminal. Without a total it only counts.
+    """
     if not (sys.stderr and sys.stderr.isatty()):
         yield lambda _what: None
         return
@@ -244,27 +244,27 @@ def counting(title: str, total: int | None = None) -> Iterator[Callable[[str], N
 
 
 class PatientStream(io.TextIOWrapper):
-    """A stream for prose: where it takes no more, the command goes on without, and ends as it would have."""
+    """A stream for messages: if it cannot be written, the command continues and ends as it would have."""
 
     gone = False
-    """Something that was said has got lost."""
+    """Whether a message was lost."""
 
     def write(self, text: str) -> int:
-        """Write as much as can be."""
+        """Write as much as possible."""
         try:
             return super().write(text)
         except OSError:
             return self._give_up(len(text))
 
     def flush(self) -> None:
-        """Write what is buffered, as much as can be."""
+        """Flush as much as possible."""
         try:
             super().flush()
         except OSError:
             self._give_up(0)
 
     def _give_up(self, count: int) -> int:
-        """Let what is still buffered go nowhere, so that Python does not fail over it again at its end."""
+        """Discard buffered output, so that Python does not fail over it again when it ends."""
         if not self.gone:
             self.gone = True
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
@@ -272,13 +272,13 @@ class PatientStream(io.TextIOWrapper):
 
 
 _SIZES = {"COLUMNS": (20, 1000), "TERMINAL_WIDTH": (20, 1000), "LINES": (3, 1000)}
-"""Variables that tell the size of the terminal, and the sizes that one may have."""
+"""Variables with the size of the terminal → the range of valid sizes."""
 
 
 def forget_odd_sizes() -> None:
-    """Forget what the environment says of the terminal if no terminal is of that size: not a number, 0, -5, 99999999.
+    """Remove impossible sizes of the terminal from the environment: not a number, 0, -5, 99999999.
 
-    Libraries break over it, or print a character a line.
+    Libraries fail over them, or print one character a line.
     """
     for variable, (least, most) in _SIZES.items():
         said = os.environ.get(variable)
@@ -287,12 +287,11 @@ def forget_odd_sizes() -> None:
 
 
 def prepare_streams() -> None:
-    """Let no character that the console lacks (张䶮 in code page 936) end the program or garble what follows, and no
-    standard error that is full or closed."""
+    """Prepare the streams for characters that the console lacks (张䶮 in code page 936), and for failing writes."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the shell, or a program without a console
-            nowhere = PatientStream(Path(os.devnull).open("wb"), encoding="utf-8", errors="replace")  # noqa: SIM115 – open to the end
+            nowhere = PatientStream(Path(os.devnull).open("wb"), encoding="utf-8", errors="replace")  # noqa: SIM115
             nowhere.gone = True
             setattr(sys, name, nowhere)
         elif name == "stderr" and isinstance(stream, io.TextIOWrapper):
@@ -302,5 +301,5 @@ def prepare_streams() -> None:
 
 
 def is_gone(stream: object) -> bool:
-    """Tell whether something that a standard stream was given has got lost."""
+    """Return whether some output of a standard stream was lost."""
     return isinstance(stream, PatientStream) and stream.gone

@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 def as_json(table: Table, *, ascii_only: bool = False) -> str:
     """Return a list of objects; keys and enum values are the same in every language.
 
-    Texts are what was written, letter by letter; what would steer a terminal is escaped.
+    Texts are unchanged, with control characters escaped.
     """
     return escaped(json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain)) + "\n"
 
 
 def as_csv(table: Table) -> str:
-    """Return a header of keys and a line per row, as the document names things.
+    """Return a header of keys and a line for each row, with the document's names.
 
-    Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an
-    apostrophe in front.
+    Several names are on separate lines. A cell that a spreadsheet would read as a formula begins with an apostrophe.
     """
     import csv
 

@@ -21,17 +21,17 @@ Language: TypeAlias = str
 
 LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120 – quicker to start
 _CONTEXT_END = "\x04"
-"""What stands between context and text in the keys of a compiled catalogue, and in a text marked with a context."""
+"""Separator of context and text in the keys of a compiled catalogue, and in a text marked with a context."""
 _NEEDS_NO_CATALOGUE = ("en", "english", "c", "posix")
 _LETTERS_OF_A_CODE = (2, 3)
 
 
 class MissingCatalogue(RuntimeError):
-    """There is no catalogue of a language, or nobody has compiled it."""
+    """Raised where a language has no catalogue, or only one that is not compiled."""
 
 
 def wanted() -> Language:
-    """Return the language that AIRPLAN_LANG asks for, else the locale of the terminal, else that of Windows."""
+    """Return the language of AIRPLAN_LANG, else of the terminal's locale, else of Windows."""
     for variable in ("AIRPLAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if name := os.environ.get(variable):
             return _language_called(name)
@@ -43,16 +43,16 @@ def wanted() -> Language:
 
 
 def languages() -> dict[Language, str]:
-    """Return every language that has a catalogue, with the name of its folder: {"zh": "zh_CN"}."""
+    """Return language → the name of its catalogue's folder: {"zh": "zh_CN"}."""
     folders: dict[Language, str] = {}
-    for folder in sorted(os.listdir(LOCALE)):  # noqa: PTH208 – names are all that is asked for
+    for folder in sorted(os.listdir(LOCALE)):  # noqa: PTH208 – only names are needed
         code = folder.partition("_")[0]
         folders[folder if code in folders else code] = folder
     return folders
 
 
 def use(language: Language) -> None:
-    """Translate into this language from now on. Raises MissingCatalogue where there is none, or none compiled."""
+    """Translate into this language from now on. Raises MissingCatalogue."""
     global _language, _catalogue  # noqa: PLW0603 – the one piece of state: a process has one language at a time
     _catalogue = None if language == "en" else catalogue(language)
     _language = language
@@ -65,7 +65,7 @@ def language() -> Language:
 
 @cache
 def catalogue(language: Language) -> Catalogue:
-    """Return the compiled catalogue of a language. Raises MissingCatalogue where there is none, or none compiled."""
+    """Return the compiled catalogue of a language. Raises MissingCatalogue."""
     from airplan.i18n.mo_reader import Catalogue
 
     folder = languages().get(language)
@@ -86,12 +86,12 @@ def _(message: str) -> str:
 
 
 def in_every_language(message: str) -> set[str]:
-    """Return a message in English and in all other languages: whatever people may have before them."""
+    """Return a message in English and in all other languages, in any of which people may see it."""
     return {_translated(message, None), *(_translated(message, catalogue(each)) for each in languages())}
 
 
 def _translated(message: str, catalogue: Catalogue | None) -> str:
-    if catalogue and message and (translation := catalogue.text(message)):  # of "" it would be the catalogue's header
+    if catalogue and message and (translation := catalogue.text(message)):  # the key "" is the catalogue's header
         return translation
     return message.rpartition(_CONTEXT_END)[2]
 
@@ -102,7 +102,7 @@ def pgettext(context: str, message: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Return the form that goes with the number; filling in {count} or whatever it has is the caller's."""
+    """Return the form for a number; the caller fills in {count} and other placeholders."""
     if _catalogue and (form := _catalogue.form(singular, plural, number)):
         return form
     return singular if number == 1 else plural
@@ -114,7 +114,7 @@ def marked(message: str) -> str:
 
 
 def pmarked(context: str, message: str) -> str:
-    """Return a message with its context, to be translated later by `_`; it is not fit to be shown before."""
+    """Return a message with its context, to be translated later by `_`; it cannot be shown before."""
     return f"{context}{_CONTEXT_END}{message}"
 
 
@@ -122,7 +122,7 @@ _NAMES = pmarked("names of this language besides its code, in lower case, with b
 
 
 def _language_called(name: str) -> Language:
-    """Return the language of zh_CN.UTF-8, zh-TW, “Chinese (Simplified)_China” or 中文; English if there is no other."""
+    """Return the language of a locale: zh_CN.UTF-8, zh-TW, “Chinese (Simplified)_China” or 中文; else English."""
     code, _sign, region = name.lower().replace("@", ".").partition(".")[0].replace("-", "_").partition("_")
     if code in _NEEDS_NO_CATALOGUE:
         return "en"

@@ -1,4 +1,4 @@
-"""Say what every language says in its own way: days, quantities, lists, and which of a plan's two names it reads."""
+"""Form what differs between languages: days, quantities, lists, and which of a plan's two names is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from airplan.i18n import Language
 
 _LANGUAGE_OF_THE_DOCUMENT = "zh"
-"""In which the plan's own texts are; in English it has labels and titles beside them."""
+"""The language of the plan's texts; for English readers it has labels and titles."""
 _MONTHS = (
     pmarked("month of a day", "January"),
     pmarked("month of a day", "February"),
@@ -40,17 +40,17 @@ def reads_document() -> bool:
 
 
 def in_reader_language(document: str, english: str) -> str:
-    """Return the document's words to those who can read them, to all others the English ones where there are any."""
+    """Return the document's words to readers of its language, the English ones, if any, to others."""
     return document if reads_document() or not english else english
 
 
 def glossed(name: str, english: str) -> str:
-    """Return a name of the document, for those who cannot read it with its meaning: 区环保局 Environment Bureau."""
+    """Return a name of the document, for readers of other languages with its meaning: 区环保局 Environment Bureau."""
     return name if reads_document() else f"{name} {english}".rstrip()
 
 
 def by_language(values: Mapping[Language, _T]) -> _T:
-    """Return what was measured for a language, such as widths of columns; what English has where it has nothing."""
+    """Return the value for the reader's language, such as widths of columns; by default the English one."""
     return values.get(language(), values["en"])
 
 
@@ -58,12 +58,12 @@ def by_language(values: Mapping[Language, _T]) -> _T:
 
 
 def day_in_words(day: date) -> str:
-    """Return a day in words, 30 June 2017 or 2017年6月30日, without leading zeros, as GB/T 9704 has it."""
+    """Return a day in words, 30 June 2017 or 2017年6月30日, without leading zeros, as in GB/T 9704."""
     return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
 def day_and_month(day: date, year: int) -> str:
-    """Return a day without its year, 30 June or 6月30日; with it where it is in another one than the plan's."""
+    """Return a day without its year, 30 June or 6月30日; with the year if it is not the plan's."""
     if day.year != year:
         return day_in_words(day)
     return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
@@ -75,7 +75,7 @@ def month_in_words(day: date) -> str:
 
 
 def amount_in_words(number: str, unit: str) -> str:
-    """Return a number with its unit, 1,200 蒸吨 or 96%, in Chinese without the space."""
+    """Return a number with its unit of measure, 1,200 蒸吨 or 96%, in Chinese without the space."""
     if unit == "%":
         return f"{number}%"
     return pgettext("a quantity", "{number} {unit}").format(number=number, unit=unit)
@@ -85,15 +85,15 @@ def amount_in_words(number: str, unit: str) -> str:
 
 
 def join_items(texts: Iterable[str]) -> str:
-    """Return names or numbers with the language's comma between them."""
+    """Return names or numbers, separated by the language's comma."""
     return pgettext("between the items of a list", ", ").join(texts)
 
 
 def join_phrases(texts: Iterable[str]) -> str:
-    """Return items that may hold commas themselves, with a stronger mark between them."""
+    """Return items that may contain commas, separated by a stronger mark."""
     return pgettext("between phrases", "; ").join(texts)
 
 
 def join_clauses(texts: Iterable[str]) -> str:
-    """Return the parts of a heading, with the mark between them that English sets as a raised dot."""
+    """Return the parts of a heading, separated by the language's mark; in English a raised dot."""
     return pgettext("between the parts of a heading", " · ").join(texts)

@@ -1,7 +1,7 @@
 """Read a compiled catalogue, in the format of gettext (.mo).
 
-The standard library's reader decodes every text when it opens a catalogue, which would make each start in Chinese
-2 ms slower; this one decodes the few texts that are asked for (docs/decisions/0020-gettext.md).
+The standard library's reader decodes every text when it opens a catalogue, which would make each start in Chinese 2 ms
+slower; this one decodes only the texts that are needed (docs/decisions/0020-gettext.md).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Catalogue:
     def __init__(self, data: bytes) -> None:
         self._data = data
         numbers = _numbers(data)
-        count, keys, texts = numbers[2], numbers[3] // 4, numbers[4] // 4  # every place is a length and an offset
+        count, keys, texts = numbers[2], numbers[3] // 4, numbers[4] // 4  # every entry is a length and an offset
         self._places = numbers[texts : texts + 2 * count]
         self._indices = {
             data[at : at + length]: index
@@ -39,7 +39,7 @@ class Catalogue:
         return self._data[at : at + length].decode()
 
     def form(self, singular: str, plural: str, number: int) -> str | None:
-        """Return the form of a translation that goes with a number; None if there is no translation."""
+        """Return the form of a translation for a number; None if there is no translation."""
         text = self.text(f"{singular}\0{plural}")
         if text is None or "\0" not in text:
             return text
@@ -47,7 +47,7 @@ class Catalogue:
 
     @cached_property
     def _rule(self) -> Callable[[int], int]:
-        """Which form goes with a number, as the catalogue's header says in C."""
+        """The function that chooses the form for a number, from the C expression in the catalogue's header."""
         from gettext import c2py
 
         header = self.text("") or ""
@@ -56,7 +56,7 @@ class Catalogue:
 
 
 def _numbers(data: bytes) -> Sequence[int]:
-    """Return the file as numbers of four bytes, whichever byte order the machine had that compiled it."""
+    """Return the file as four-byte numbers, in whichever byte order it was compiled."""
     numbers: Sequence[int] = memoryview(data[: len(data) // 4 * 4]).cast("I")
     if numbers[0] == _FIRST_NUMBER:
         return numbers

@@ -1,6 +1,6 @@
-"""Name the fixed words of the field: roles, kinds, lights, statuses, verdicts.
+"""Name the fixed terms of the field: roles, kinds, lights, statuses, outcomes.
 
-Each key never changes; its value is the English title, which is marked for translation.
+A key never changes; its value is the English title, marked for translation.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ LIGHT_LETTERS = {
     "green": pmarked("letter of a light", "G"),
     "grey": pmarked("letter of a light", "-"),
 }
-"""What stands for a light in a bar, in any encoding and without colour."""
+"""The letter of a light in a bar, for any encoding and without colour."""
 STATE_TITLES = {
     "none": pmarked("state of a measure", "no report"),
     "not-started": pmarked("state of a measure", "not started"),
@@ -58,7 +58,7 @@ STATE_TITLES = {
     "paused": pmarked("state of a measure", "paused"),
     "closed": pmarked("state of a measure", "closed"),
 }
-"""未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: what the leads say, and the office's last word."""
+"""未报, 未启动, 推进中, 已完成（待核）, 暂缓, 已销号: the leads' status, and the office's decision."""
 OUTCOME_TITLES = {
     "closed": pmarked("state of a measure", "closed"),
     "done": pmarked("state of a measure", "done"),
@@ -75,7 +75,7 @@ VERDICT_TITLES = {
     "refused": pmarked("verdict on a returned cell", "not readable"),
     "locked": pmarked("verdict on a returned cell", "locked cell changed"),
 }
-"""新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: what becomes of a cell that a unit has filled in."""
+"""新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: the outcome of a returned cell."""
 RECEIPT_TITLES = {
     "received": pmarked("what has come of a report", "received"),
     "late": pmarked("what has come of a report", "late"),
@@ -90,7 +90,7 @@ HEARING_TITLES = {
     "not-heard": pmarked("whether a unit has reported", "not reported"),
     "not-asked": pmarked("whether a unit has reported", "not asked"),
 }
-"""已报告, 未报告, 未要求: whether a unit has said anything of a measure; of the silent, whether it was ever asked."""
+"""已报告, 未报告, 未要求: whether a unit has reported on a measure; if not, whether it was ever asked to."""
 TERMS = {
     **ROLE_TITLES,
     **LIGHT_TITLES,
@@ -104,4 +104,4 @@ TERMS = {
     "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),
 }
-"""Every fixed word of ours that stands in a cell, with what it is called."""
+"""Every fixed term in cells → its title."""

@@ -1,1 +1,1 @@
-"""What was promised: pure – no clock, no terminal, no database."""
+"""Model a published plan and read it from its files; nothing here knows a clock, a terminal or a database."""

@@ -1,7 +1,7 @@
 """Read official deadline wording as calendar days.
 
 A deadline "by the end of" a month or year includes its last day and does not roll over weekends or holidays: the work
-is in time until that day's end. Wording that is not understood gets no date – never a guess.
+is in time until that day's end. Wording that is not understood gets no date.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _MILESTONES = r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?
 
 
 class ImpossibleDate(ValueError):
-    """The wording names a day that no calendar has: 13月底前, 2月30日前."""
+    """Raised where the wording names a day that does not exist: 13月底前, 2月30日前."""
 
 
 def read_wording(wording: str, year: int) -> Deadline:
-    """Return the deadline that official wording means in a plan of that year.
+    """Return the deadline that a document's wording means in a plan of that year.
 
-    Returns kind `by-date` with its last day, `ongoing`, `milestones`, or `unknown` with no date.
-    Raises ImpossibleDate where the wording is clear and the day does not exist.
+    The kind is `by-date` with its last day, `ongoing`, `milestones`, or `unknown` without a date. Raises ImpossibleDate
+    where the wording is clear and the day does not exist.
     """
     plain = half_width(wording)
     if re.fullmatch(_MILESTONES, plain):
@@ -52,7 +52,7 @@ def half_width(text: str) -> str:
 
 
 def last_day(plain: str, year: int) -> date | None:
-    """Return the last day meant, None where the words are not understood; raises ImpossibleDate."""
+    """Return the last day that normalised wording means, None if it is not understood. Raises ImpossibleDate."""
     match = re.fullmatch(_BY_DATE, plain)
     if not match:
         return None

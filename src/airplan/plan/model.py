@@ -1,7 +1,8 @@
-"""Hold a plan that was read and resolved, as flat, frozen records; no YAML, no clock, no database.
+"""Define a plan that was read and resolved, as flat, frozen records; no YAML, no clock, no database.
 
-Named tuples, because a class of them costs a fifth of a frozen dataclass at every start (docs/decisions/0004). Their
-annotations are evaluated as they are compiled: as text each field would be compiled once more at every start.
+Records are named tuples, because a named tuple costs a fifth of a frozen dataclass at every start
+(docs/decisions/0004). Annotations are evaluated at compile time: as text, each field would be compiled again at every
+start.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ Membership = Mapping[str, tuple[str, ...] | None]
 Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
-"""As documents number their sections and months; a plan has no more sections than these."""
+"""The numbers of sections and months in documents; a plan has at most twelve sections."""
 Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 
@@ -24,7 +25,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Deadline(NamedTuple):
-    """A deadline as worded and as understood; `due` is the last day on which the work is still in time."""
+    """A deadline as worded and as understood; `due` is the last day on which the work is in time."""
 
     text: str
     kind: Kind
@@ -40,7 +41,7 @@ class Heading(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A quantity a measure promises; `value` is None where the document gives no number."""
+    """A quantity that a measure promises; `value` is None where the document gives no number."""
 
     id: str
     metric: str
@@ -53,15 +54,18 @@ class Target(NamedTuple):
 
 
 class Cadence(NamedTuple):
-    """A duty that comes round again, with the document's words for it."""
+    """A recurring duty, with the document's words for it."""
 
     every: str
     words: str
 
 
 class Measure(NamedTuple):
-    """One row of the document. `deadline`, `leaders` and `lead` are filled in from above where the cell is blank;
-    `inherited` says from which row. Names stand as the document has them, in its order, collectives unexpanded."""
+    """One row of the document.
+
+    Where the cell is blank, `deadline`, `leaders` and `lead` come from a row above; `inherited` says which. Names stand
+    as in the document and in its order; collectives are not expanded.
+    """
 
     ref: str
     number: int
@@ -78,10 +82,10 @@ class Measure(NamedTuple):
     inherited: Mapping[str, str] = _NOTHING
     """Field → ref of the row it is inherited from."""
     possible: Mapping[str, tuple[str, tuple[str, ...]]] = _NOTHING
-    """Blank field → (ref of the row whose cell may reach down to this one, its names)."""
+    """Blank field → (ref of the row above whose merged cell may include this row, its names)."""
     open_lists: tuple[str, ...] = ()
     printed: Mapping[str, str] = _NOTHING
-    """Field → the cell as printed, where it is more than its names one to a line."""
+    """Field → the cell as printed, where it holds more than one name a line."""
     targets: tuple[Target, ...] = ()
     cadence: tuple[Cadence, ...] = ()
 
@@ -101,7 +105,7 @@ class Measure(NamedTuple):
 
 
 class OtherName(NamedTuple):
-    """A name a unit had before or has had since; `since` is the first day of the newer name."""
+    """A former or later name of a unit; `since` is the first day of the newer name."""
 
     name: str
     since: date | None = None
@@ -109,7 +113,7 @@ class OtherName(NamedTuple):
 
 
 class Party(NamedTuple):
-    """Whoever a cell can name: a unit, a collective or an official. `members` is None for an open collective."""
+    """A unit, a collective or an official. `members` is None for an open collective."""
 
     name: str
     sort: Sort
@@ -125,12 +129,12 @@ class Party(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it is a collective whose members nobody can name."""
+        """Whether this is a collective whose members are not listed."""
         return self.sort == "collective" and self.members is None
 
 
 class Plan(NamedTuple):
-    """A resolved plan with everybody it names."""
+    """A resolved plan with every party it names."""
 
     id: str
     year: int
@@ -140,19 +144,19 @@ class Plan(NamedTuple):
     coordinator: str
     prefixes: tuple[str, ...]
     timezone: str
-    """Of the office, by its name in the list of time zones; empty for that of the country."""
+    """Time zone of the office, an IANA name; empty for Asia/Shanghai."""
     sections: tuple[Heading, ...]
     measures: tuple[Measure, ...]
     parties: tuple[Party, ...]
 
 
 class Filter(NamedTuple):
-    """Say which measures are meant: every field that is set must hold; within a field any of its values will do.
+    """Select measures: every field that is set must hold, by any one of its values.
 
-    `parties` and `officials` are groups of names as they stand in the cells (a unit with the closed collectives it
-    belongs to, say): each group must be met by one of its names. Both days are included. `lights` and `states` are
-    about standings (progress.ledger); the plan itself says nothing about them. What each field demands of a row, in
-    the database or in memory, is stated once, in store.conditions.
+    `parties` and `officials` are groups of names as they stand in cells (a unit with its closed collectives, for
+    example); each group must match by one of its names. Both days are included. `lights` and `states` apply to
+    standings (progress.ledger), not to the plan. store.conditions states once what each field demands, in SQL and in
+    memory.
     """
 
     parties: tuple[tuple[str, ...], ...] = ()
@@ -175,15 +179,14 @@ def named_units(measure: Measure, members: Membership, roles: Sequence[str] = RO
     return tuple(dict.fromkeys(unit for name in names for unit in (members.get(name, (name,)) or ())))
 
 
-def by_book(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
-    """Return the key by which all lists of units are sorted: as in the book, `order`; whom it does not have comes last,
-    by name."""
+def directory_order(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
+    """Return the sort key for lists of units: the order of the directory, `order`; then other names by name."""
     places = {unit: place for place, unit in enumerate(order)}
     return lambda unit: (places.get(unit, len(places)), unit)
 
 
 def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:
-    """Return role → the collective by which a measure names a unit in it; None for its own name, which goes before."""
+    """Return role → the collective through which a measure names a unit in it; None for the unit's own name."""
     roles: dict[Role, str | None] = {}
     for role in ROLES:
         for name in measure.units(role):
@@ -213,7 +216,7 @@ def record_of(measure: Measure) -> dict[str, Any]:
 
 
 def measure_from(record: Mapping[str, Any]) -> Measure:
-    """Return the measure that a record describes: lists become tuples again, days days, quantities decimals."""
+    """Return the measure that a record describes: lists become tuples, texts become days and decimals."""
     fields = dict(record)
     deadline = fields["deadline"]
     fields["deadline"] = Deadline(

@@ -1,7 +1,7 @@
-"""Find who is meant by a name: short, former and English names, prefixes left off, pinyin; or say who may be.
+"""Find the party that a name means: short, former and English names, names without prefix, pinyin.
 
-A name is folded into a key; a party answers to several keys, each with a rank. The lowest rank that anybody answers to
-decides; two parties at that rank are an ambiguity, and an ambiguity is never settled here.
+A name is folded into a key; a party answers to several keys, each with a rank. The lowest rank that any party answers
+to decides. Two parties at that rank make the name ambiguous; this module never chooses between them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ NAME, OTHER_NAME, WITHOUT_PREFIX, PINYIN = range(4)
 _LATIN_NOISE = str.maketrans("", "", "'’‘`´-‐‑–.·,&()（）")
 _SUBDISTRICT = "街道办事处"
 _OFFICE = "(?:副?(?:区长|主任|局长|书记)|常委)$"
-"""What an official is addressed by after the surname."""
+"""Titles that follow an official's surname."""
 _NEAREST = 3
 _SHORTEST_PART = 2
 
 
 def fold(text: str) -> str:
-    """Return the key of a name: width and case evened out, without white space (孙 硕) and Latin punctuation."""
+    """Return the key of a name: normalised width and case, without white space (孙 硕) and Latin punctuation."""
     plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     return plain.translate(_LATIN_NOISE)
 
@@ -54,7 +54,7 @@ def keys(party: Party, prefixes: Sequence[str]) -> dict[str, int]:
 
 
 def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequence[str]) -> list[Party]:
-    """Return who answers best to the query, out of parties with a key and the rank at which they answer to it."""
+    """Return the parties that answer best to the query, from triples (party, key, rank)."""
     key = fold(query)
     bare = without_prefix(key, prefixes)
     best: dict[str, tuple[int, Party]] = {}
@@ -71,9 +71,9 @@ def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequ
 def choose(query: str, answering: Sequence[Party], parties: Iterable[Party], prefixes: Sequence[str]) -> Party:
     """Return the one party that is meant.
 
-    `answering` is what `answers` found; `parties`, everybody there is, is looked at only if that is nobody: then a part
-    of a name that only one has is enough – EPB, education, Jiang, 姜, 姜区长 –, as are both names at once, and pinyin
-    is worked out for those whose reading the book does not give. Raises AmbiguousName, or UnknownName with the nearest.
+    `answering` is the result of `answers`. If it is empty, all `parties` are searched: part of a name is enough where
+    it is unique (EPB, education, Jiang, 姜, 姜区长), as are both names at once. Pinyin is derived where the directory
+    gives none. Raises AmbiguousName, or UnknownName with the nearest names.
     """
     if len(answering) == 1:
         return answering[0]
@@ -144,15 +144,17 @@ def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
 
 
 def _as_printed(query: str, parties: Sequence[Party]) -> list[Party]:
-    """Return who is meant by both of its names at once, as they stand on English screens: 姜立光 Jiang Liguang."""
+    """Return the parties meant by both of their names at once, as English screens print them: 姜立光 Jiang Liguang."""
     key = fold(query)
     english = [(party, fold(party.name), fold(party.name_en)) for party in parties if party.name_en]
     return [party for party, name, name_en in english if key in (name + name_en, name_en + name)]
 
 
 def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:
-    """Return who is meant by an official's surname, by the initials of an English name, or by whole words of one; of
-    these, in this order, the first by which anybody is."""
+    """Return the parties meant by an official's surname, the initials of an English name, or whole words of one.
+
+    The first of these three that matches any party decides.
+    """
     key, words = fold(query), _words(query)
     if not words:
         return []
@@ -166,7 +168,7 @@ def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:
 
 
 def _surnames(party: Party) -> tuple[str, ...]:
-    """Return jiang, 姜; sima, 司马; only the former where the book does not tell how long the latter is."""
+    """Return jiang, 姜; sima, 司马; only the pinyin where the directory does not mark the surname's length."""
     surname = fold((party.name_en or party.pinyin or "").partition(" ")[0])
     syllables = (party.pinyin or "").split()
     length = next((count for count in range(1, len(syllables)) if "".join(syllables[:count]) == surname), 0)
@@ -174,7 +176,7 @@ def _surnames(party: Party) -> tuple[str, ...]:
 
 
 def _initials(name: str) -> str:
-    """Return epb for Environmental Protection Bureau: of the words with a capital."""
+    """Return the initials of the capitalised words of a name: epb for Environmental Protection Bureau."""
     return "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
 
 
@@ -183,7 +185,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _answering_pinyin(query: str, parties: Sequence[Party], prefixes: Sequence[str]) -> list[Party]:
-    """Return who answers to the query by a reading that nobody wrote down, of names without pinyin and other names."""
+    """Return the parties that answer to the query by derived pinyin of names, for which the directory gives none."""
     key = fold(query)
     if not key.isascii() or not key.isalpha():
         return []

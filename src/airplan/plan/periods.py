@@ -1,4 +1,4 @@
-"""Read, print and order the months that reports are about, and say when each is due."""
+"""Read, print and order reporting months, and say on which day the reports of each are due."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ _HOW_TO_WRITE = Message("Write for example 2017-05, 201705, 2017年5月, 5月, M
 _NAMED = r"(this|last|next)[-_]?month|([本这上下当])个?月份?"
 _AWAY = {"last": -1, "上": -1, "next": 1, "下": 1}
 _COLLECTING_UNTIL = 5
-"""The day of a month up to which the reports of the month before are still being collected."""
+"""Day of a month up to which reports of the previous month are still collected."""
 
 
 class Period(NamedTuple):
-    """A month of the calendar; in text, and in the journal, 2017-05. Periods sort by time."""
+    """A month of the calendar, in text 2017-05. Periods sort by time."""
 
     year: int
     month: int
 
     @classmethod
     def of(cls, day: date) -> Period:
-        """Return the month that a day is in."""
+        """Return the month that contains a day."""
         return cls(day.year, day.month)
 
     @classmethod
     def written(cls, text: str) -> Period:
-        """Return the month that `str` has written, as the journal holds it."""
+        """Return the month from its text form `2017-05`."""
         return cls(*map(int, text.split("-")))
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 
     def of_plan(self, year: int) -> Period:
-        """Return the month itself, which must be one of a plan's year. Raises UsageError."""
+        """Return this month. Raises UsageError if it is outside the plan's year."""
         if self.year != year:
             outside = Message(
                 "{period} is outside the plan, which runs from {first} to {last}.",
@@ -55,32 +55,32 @@ class Period(NamedTuple):
         return self
 
     def within(self, year: int) -> Period:
-        """Return the month itself, or the nearest one of a year."""
+        """Return this month, or the nearest month of a year."""
         return min(max(self, Period(year, 1)), Period(year, 12))
 
     @property
     def first(self) -> date:
-        """Its first day."""
+        """Return the first day of the month."""
         return date(self.year, self.month, 1)
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """Return the last day of the month."""
         return month_end(self.year, self.month)
 
     def next(self) -> Period:
-        """Return the month after it."""
+        """Return the next month."""
         return Period(self.year + self.month // 12, self.month % 12 + 1)
 
     def previous(self) -> Period:
-        """Return the month before it."""
+        """Return the previous month."""
         return Period(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
 
 
 def read_period(text: str, *, today: date, year: int) -> Period:
     """Return the month a person typed: 2017-05, 201705, 2017年5月, 5月, 五月份, May, May 2017, this-month, 上月.
 
-    This month and those beside it are those of `today`; a month without a year is one of `year`. Raises UsageError.
+    Relative months count from `today`; a month without a year belongs to `year`. Raises UsageError.
     """
     plain = plainly(text)
     if named := re.fullmatch(_NAMED, plain):
@@ -98,10 +98,10 @@ def read_period(text: str, *, today: date, year: int) -> Period:
 
 
 def current_period(day: date, year: int) -> Period:
-    """Return the month that is meant on a day where none is named: the month whose reports are being asked for.
+    """Return the reporting month that a command means on a day if none is named.
 
-    That is the day's own month, but until the fifth the month before, whose reports are still coming in; before and
-    after the plan's year its first and its last month.
+    It is the day's own month; up to the 5th it is the previous month, whose reports are still coming in. Outside the
+    plan's year it is the first or the last month of that year.
     """
     month = Period.of(day)
     return (month.previous() if day.day <= _COLLECTING_UNTIL else month).within(year)

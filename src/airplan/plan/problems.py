@@ -1,4 +1,4 @@
-"""Name the place in a file where a value breaks the schema, and word it for the person who wrote it."""
+"""Locate values that break the schema and word each fault for the author of the file."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Faults:
         self.file, self.root = file, root
         self.problems = list(problems)
         self.spoilt = {(problem.line, problem.column) for problem in self.problems}
-        """Where values stand whose form is at fault: what they say is not judged."""
+        """Places of values whose form is faulty; their content is not judged."""
         self.mended: set[Path] = set()
-        """Paths of values that were put in place of faulty ones: neither they nor what they hold is judged."""
+        """Paths of values that replace faulty ones; neither they nor their content is judged."""
 
     def at(
         self,
@@ -45,9 +45,9 @@ class Faults:
         given: Path = (),
         warning: bool = False,
     ) -> None:
-        """Note a fault of the value at the end of the path (or of the last part of it that exists).
+        """Note a fault of the value at the end of the path (or of the deepest part of the path that exists).
 
-        It is not noted if the value, or `given`, another value that the judgment rests on, has a fault already.
+        The fault is dropped if the value, or the value at `given` on which the judgment rests, has a fault already.
         """
         if self.is_mended(path) or self.is_mended(given):
             return
@@ -55,11 +55,11 @@ class Faults:
         self.problems.append(Problem(self.file, line, column, found, expected, hint, "warning" if warning else "error"))
 
     def is_mended(self, path: Path) -> bool:
-        """Return whether the path leads to or through a value that was put in place of a faulty one."""
+        """Return whether the path leads to or through a value that replaces a faulty one."""
         return bool(self.mended) and any(path[:length] in self.mended for length in range(1, len(path) + 1))
 
     def of_schema(self, error: ValidationError, model: type[BaseModel]) -> None:
-        """Note every fault pydantic found."""
+        """Note every fault that pydantic found."""
         for path, fault in self._located(error):
             match fault["type"]:
                 case "extra_forbidden":
@@ -97,14 +97,14 @@ class Faults:
         )
 
     def mend(self, error: ValidationError) -> None:
-        """Put something harmless where pydantic found a fault, so that all the rest can be judged."""
+        """Replace the values in which pydantic found faults by harmless ones, so that the rest can be judged."""
         for path, fault in self._located(error):
             node = _node(self.root, path[:-1])
             if fault["type"] in ("extra_forbidden", "unknown_key"):
                 node.pop(path[-1], None)
                 continue
             harmless = _choices(fault)[0] if fault["type"] == "literal_error" else _HARMLESS.get(fault["type"], "?")
-            node[path[-1]] = deepcopy(harmless)  # it may be mended further
+            node[path[-1]] = deepcopy(harmless)  # the replacement may be mended further
             self.mended.add(path)
 
 
@@ -135,7 +135,7 @@ _HARMLESS: dict[str, Any] = {
     "members": "unknown",
     "time_zone": office_time.DEFAULT,
 }
-"""Values that the schema accepts, or comes nearer to accepting, in the place of faulty ones."""
+"""Harmless replacements, by type of fault: values that the schema accepts, or that come nearer to being accepted."""
 
 
 def _choices(fault: Any) -> list[str]:
@@ -169,7 +169,7 @@ def _suggestion(near: list[str]) -> Message | str:
 
 
 def shown(value: Any) -> Message | str:
-    """Return a value as a message names it: its first line, shortened."""
+    """Return a value as messages show it: its first line, shortened."""
     if isinstance(value, dict):
         return Message("keys and values")
     if isinstance(value, list | tuple):

@@ -1,7 +1,6 @@
-"""Read the number that a person typed: exactly that one, or a refusal that says what to write.
+"""Read a number that a person typed exactly, or refuse it and say what to write.
 
-A quantity is counted in the unit of its target and never less than nothing. What is only about right, or could be read
-in two ways, is no number.
+A quantity is counted in the unit of its target and is never negative. Estimates and ambiguous numbers are refused.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from airplan.i18n import marked
 from airplan.i18n.forms import amount_in_words
 
 DIGITS = 30
-"""No quantity has more of them."""
+"""Maximum number of digits of a quantity."""
 _SHOWN = 40
-"""Characters of what was typed that a refusal repeats."""
+"""Characters of the input that a refusal repeats."""
 _LONGEST_UNIT = 20
 
 _PLAIN: dict[int, int | str] = {
@@ -24,17 +23,17 @@ _PLAIN: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " "),
     ord("−"): "-",
 }
-"""Full width to half width, the spaces of printed numbers to plain ones. Not NFKC, which makes a number of 10²: 102."""
+"""Full width → half width, typographic spaces → plain ones. NFKC would not do: it turns 10² into 102."""
 
 _SCALES = {"百万": 6, "千万": 7, "万亿": 12, "千": 3, "万": 4, "亿": 8}
-"""Words behind a number → the power of ten that they mean; the longer ones come first."""
+"""Suffix → power of ten; longer suffixes come first."""
 _ANY_THING = "个"
 _COUNTERS = (
     ("样品", "样本", "件", "份", "批次"), ("项", "件", "条"), ("家", "户", "企业", "单位"), ("辆", "台", "部", "车辆"),
     ("处", "座", "块"), ("台", "套"), ("人", "名"), ("起", "件", "宗"), ("小区",), ("锅炉", "台"),
     ("餐饮企业", "家"), ("个", "只"),
 )  # fmt: skip
-"""Words by which the same things are counted: 8件 and 8个 are 8样品, as nobody says that of a measure such as 吨."""
+"""Groups of interchangeable measure words: 8件 and 8个 are 8样品. Units such as 吨 have none."""
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _NUMBER = r"[+-]?(?:[1-9][0-9]{0,2}(?:(?P<gap>[, ])[0-9]{3})(?:(?P=gap)[0-9]{3})*|[0-9]+)(?:\.[0-9]+)?"
 _ABOUT = r".*(?:[约近超余多几~≈<>≤≥±?]|左右|上下|以上|以下|以内|不足|[0-9千万亿]\s*(?:-+|[–—至到])\s*[0-9]).*"
@@ -60,11 +59,11 @@ _FINDINGS = (
     (_POINT, MISSING_DIGIT),
     (_SEPARATED, MISGROUPED),
 )
-"""What is looked for, in this order, in what is no number."""
+"""Patterns of common mistakes with their messages, in the order in which they are tried."""
 
 
 class UnreadableQuantity(UsageError):
-    """What was typed is no quantity in the target's unit; `finding` is one of the sentences of this module."""
+    """Raised where the input is no quantity in the target's unit; `finding` is one of the sentences of this module."""
 
     def __init__(self, text: str, unit: str, finding: str, *, found_unit: str = "") -> None:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -76,22 +75,23 @@ class UnreadableQuantity(UsageError):
 
 
 def examples(unit: str) -> tuple[str, ...]:
-    """Return how a quantity in that unit can be typed."""
+    """Return examples of how a quantity in that unit can be typed."""
     if not unit:
         return ("1200", "1,200")
     return ("96", "96%", "99.5") if unit == "%" else ("1200", "1,200", f"1200{unit}")
 
 
 def read_quantity(text: str, unit: str) -> Decimal:
-    """Return the quantity that was typed for a target measured in `unit`, exactly: 1200, 1,200, １２００, 24 530, 0.50,
-    1.2万, 3千, 1200辆 where the unit is 辆; 96%, 百分之96 where it is %; 300个, 300个样品 where things are counted.
+    """Return the exact quantity that was typed for a target measured in `unit`.
 
-    Raises UnreadableQuantity for anything else, other units, estimates and negative numbers included.
+    Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; 1200辆 where the unit is 辆; 96%, 百分之96 where it is %;
+    300个, 300个样品 where things are counted. Raises UnreadableQuantity for anything else, including other units,
+    estimates and negative numbers.
     """
     plain = text.translate(_PLAIN).strip()
     number = _without_unit(plain, unit)
     scale = 0
-    if unit[:1] not in _SCALES:  # 5万 of 万吨 could be 5 or 50,000
+    if unit[:1] not in _SCALES:  # 5万 in 万吨 could mean 5 or 50,000
         word = next((word for word in _SCALES if number.endswith(word)), "")
         number, scale = number.removesuffix(word).rstrip(), _SCALES.get(word, 0)
     if not re.fullmatch(_NUMBER, number):
@@ -101,17 +101,16 @@ def read_quantity(text: str, unit: str) -> Decimal:
         raise UnreadableQuantity(text, unit, NEGATIVE)
     if sum(map(str.isdigit, format(value, "f"))) > DIGITS:
         raise UnreadableQuantity(text, unit, TOO_LONG)
-    return value.copy_abs()  # there is no -0
+    return value.copy_abs()  # avoid -0
 
 
 def in_figures(value: Decimal) -> str:
-    """Return the number with its thousands grouped, all its decimals and no others: 24,530; 0.50."""
+    """Return the number with grouped thousands and its own decimals: 24,530; 0.50."""
     return format(value, ",f")
 
 
 def _without_unit(plain: str, unit: str) -> str:
-    """Return what was typed without the target's own unit behind it, or, for a percentage, in front of it; where the
-    unit is one of things that are counted also without the word by which they were."""
+    """Return the input without its unit or an interchangeable measure word; for a percentage without 百分之, too."""
     folded = unit.translate(_PLAIN).strip()
     if folded == "%" and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
@@ -120,13 +119,13 @@ def _without_unit(plain: str, unit: str) -> str:
 
 
 def _counters(unit: str) -> tuple[str, ...]:
-    """Return the words by which people count what is counted in that unit; none for a unit that measures."""
+    """Return the measure words interchangeable with a unit; none for a unit such as 吨."""
     words = [word for group in _COUNTERS if unit in group for word in group]
     return (*words, _ANY_THING) if words else ()
 
 
 def _shifted(number: str, scale: int) -> Decimal:
-    """Return the number times ten to the scale. Through text, as arithmetic would round to 28 digits."""
+    """Return the number times ten to the scale. Goes through text, because arithmetic rounds to 28 digits."""
     value = Decimal(re.sub("[, ]", "", number))
     sign, digits, exponent = value.as_tuple()
     shifted = Decimal((sign, digits, int(exponent) + scale))

@@ -1,4 +1,4 @@
-"""Read a plan file and a book of departments together, or name all that is wrong with them, and where."""
+"""Read a plan file and a directory of units together, or report every fault in them with its place."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file's path, as the person named it, and its bytes."""
+    """The path of a file, as the person named it, and its bytes."""
 
     path: str
     data: bytes
 
-    def is_book(self) -> bool:
-        """Return whether it looks like a book of departments rather than a plan."""
+    def is_directory_of_units(self) -> bool:
+        """Return whether the file looks like a directory of units rather than a plan."""
         try:
             return bool(re.search(r"(^|\r)(district|units|collectives)[ \t]*:", decode(self.data), re.MULTILINE))
         except _Undecodable:
@@ -40,7 +40,7 @@ class SourceFile:
 
 
 def read_source(path: Path) -> SourceFile:
-    """Return the file's bytes. Raises AirplanError."""
+    """Return the file's path and bytes. Raises AirplanError."""
     try:
         return SourceFile(str(path), path.read_bytes())
     except OSError as error:
@@ -48,16 +48,16 @@ def read_source(path: Path) -> SourceFile:
 
 
 def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[Problem]]:
-    """Return the resolved plan and everything there is to say about the two files.
+    """Return the resolved plan and all problems of the two files.
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
     """
-    book, book_faults = _shaped(departments, schema.DepartmentsFile)
+    directory, directory_faults = _shaped(departments, schema.DepartmentsFile)
     document, plan_faults = _shaped(plan, schema.PlanFile)
-    resolved = resolve(document, plan_faults, book, book_faults) if document and book else None
+    resolved = resolve(document, plan_faults, directory, directory_faults) if document and directory else None
     problems = [
         problem
-        for faults in (book_faults, plan_faults)
+        for faults in (directory_faults, plan_faults)
         for problem in sorted(faults.problems, key=lambda problem: (problem.line, problem.column))
     ]
     failed = any(problem.severity == "error" for problem in problems)
@@ -67,8 +67,7 @@ def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[P
 def decode(data: bytes) -> str:
     """Return the text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
 
-    Raises _Undecodable with the place of the first byte that spoils it: what is mostly UTF-8 is
-    never taken for GB18030.
+    Raises _Undecodable with the place of the first invalid byte. A file that is mostly UTF-8 is never read as GB18030.
     """
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
     if encoding == "utf-8" and b"\0" in data:
@@ -103,7 +102,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
-    """Return the file in the shape of its schema, or None; and the faults of its encoding, form and shape."""
+    """Return the file in the shape of its schema, or None; and its faults of encoding, form and shape."""
     faults = Faults(source.path, None)
     try:
         text = decode(source.data)
@@ -129,7 +128,7 @@ def _shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Fau
 
 
 def _mended(root: Mapping, shape: type[_Shape], faults: Faults, error: ValidationError) -> _Shape | None:
-    """Return the file as far as it can be judged: without its faulty values, which are reported already."""
+    """Return the file without its faulty values, which are reported already, so that the rest can be judged."""
     for _round in range(DEEPEST):
         faults.mend(error)
         try:

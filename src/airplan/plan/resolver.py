@@ -1,4 +1,4 @@
-"""Work out the blanks, names and dates of a plan, and note what in it cannot be meant."""
+"""Fill in the blanks, names and dates of a plan, and note what contradicts itself or the directory of units."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 _INHERITED = ("deadline", "leaders", "lead")
 
 
-def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsFile, book_faults: Faults) -> model.Plan:
-    """Return the plan, flat and filled in; note what is wrong with it in the faults of its file."""
-    parties = _parties(book, book_faults)
-    _check_punctuation(book, book_faults)
-    resolver = _Resolver(document, faults, parties if _has_all_names(book_faults) else None)
+def resolve(
+    document: schema.PlanFile, faults: Faults, directory: schema.DepartmentsFile, directory_faults: Faults
+) -> model.Plan:
+    """Return the plan, flat and filled in; note faults of the plan and of the directory of units."""
+    parties = _parties(directory, directory_faults)
+    _check_punctuation(directory, directory_faults)
+    resolver = _Resolver(document, faults, parties if _has_all_names(directory_faults) else None)
     measures = tuple(resolver.measures())
     resolver.check_counts(len(measures))
     plan = document.plan
@@ -34,7 +36,7 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
         title_en=plan.title_en,
         document=plan.document,
         coordinator=plan.coordinator,
-        prefixes=tuple(book.district.prefixes),
+        prefixes=tuple(directory.district.prefixes),
         timezone=plan.timezone or "",
         sections=resolver.sections,
         measures=measures,
@@ -42,8 +44,8 @@ def resolve(document: schema.PlanFile, faults: Faults, book: schema.DepartmentsF
     )
 
 
-def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
-    """Return everybody in the book; notes names that two claim, and members that nobody defines."""
+def _parties(directory: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
+    """Return every party of the directory; note names that two parties claim and members that are not defined."""
     owners: dict[str, schema.Named] = {}
 
     def claim(name: str, owner: schema.Named, path: Path) -> None:
@@ -56,31 +58,33 @@ def _parties(book: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party,
             )
 
     for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(book, group)):
+        for i, entry in enumerate(getattr(directory, group)):
             claim(entry.name, entry, (group, i, "name"))
-    for i, unit in enumerate(book.units):
+    for i, unit in enumerate(directory.units):
         for key in ("aliases", "former", "later"):
             for j, other in enumerate(getattr(unit, key)):
                 claim(getattr(other, "name", other), unit, ("units", i, key, j))
-    units = [_party(unit, "unit") for unit in book.units]
+    units = [_party(unit, "unit") for unit in directory.units]
     known = _names(units) if _has_all_names(faults) else None
-    for i, collective in enumerate(book.collectives):
+    for i, collective in enumerate(directory.collectives):
         if not isinstance(collective.members, str):
             _check_names(collective.members, known, faults, ("collectives", i, "members"))
     return (
         *units,
-        *(_party(collective, "collective") for collective in book.collectives),
-        *(_party(official, "official") for official in book.officials),
+        *(_party(collective, "collective") for collective in directory.collectives),
+        *(_party(official, "official") for official in directory.officials),
     )
 
 
 _CHINESE_MARKS = "，；：。、“”‘’＂＇「」『』【】〔〕［］｛｝;"
-"""What a Chinese keyboard writes for the commas, colons, quotes and brackets of YAML, and hardly any name holds."""
+"""Chinese marks that a keyboard may produce for the commas, colons, quotes and brackets of YAML; names rarely hold
+them.
+"""
 
 
-def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
-    """Warn of names that are mostly two names, or one in quotes, to the person who typed them; to YAML they are one."""
-    for path, name in _names_written(book):
+def _check_punctuation(directory: schema.DepartmentsFile, faults: Faults) -> None:
+    """Warn of names with Chinese punctuation: the author probably meant two names, or a quoted one; YAML reads one."""
+    for path, name in _names_written(directory):
         marks = tuple(mark for mark in _CHINESE_MARKS if mark in name)
         if name.count("（") != name.count("）"):
             marks += tuple(mark for mark in "（）" if mark in name)
@@ -94,13 +98,13 @@ def _check_punctuation(book: schema.DepartmentsFile, faults: Faults) -> None:
             )
 
 
-def _names_written(book: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
-    """Yield every name in the book with its place: those in cells, their other forms, and the district's prefixes."""
-    yield ("district", "name"), book.district.name
-    for i, prefix in enumerate(book.district.prefixes):
+def _names_written(directory: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
+    """Yield every name in the directory with its place: names in cells, other forms, and the district's prefixes."""
+    yield ("district", "name"), directory.district.name
+    for i, prefix in enumerate(directory.district.prefixes):
         yield ("district", "prefixes", i), prefix
     for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(book, group)):
+        for i, entry in enumerate(getattr(directory, group)):
             yield (group, i, "name"), entry.name
             if full := getattr(entry, "full_name", None):
                 yield (group, i, "full_name"), full
@@ -118,13 +122,13 @@ def _party(entry: schema.Named, sort: model.Sort) -> model.Party:
     return model.Party(sort=sort, **fields)
 
 
-def _has_all_names(book_faults: Faults) -> bool:
-    """Return whether no name of the book is at fault, nor a whole entry, so that a name it does not have is unknown."""
-    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in book_faults.mended)
+def _has_all_names(directory_faults: Faults) -> bool:
+    """Return whether no name and no entry of the directory is at fault, so that a missing name is really unknown."""
+    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in directory_faults.mended)
 
 
 def _names(parties: Iterable[model.Party]) -> dict[str, str]:
-    """Return every name in the book → the one that stands in cells."""
+    """Return every name in the directory → the form that stands in cells."""
     return {
         name: party.name
         for party in parties
@@ -133,7 +137,7 @@ def _names(parties: Iterable[model.Party]) -> dict[str, str]:
 
 
 def _check_names(names: Collection[str], known: dict[str, str] | None, faults: Faults, path: Path) -> None:
-    """Note names that the book does not have and names said twice in one cell."""
+    """Note names that the directory lacks, and names repeated in one cell."""
     from difflib import get_close_matches
 
     seen: set[str] = set()
@@ -154,7 +158,7 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
 
 
 class _Resolver:
-    """Walks the document row by row, filling in what the vertical merges of the table leave blank."""
+    """Walks the document row by row and fills in what the merged cells of the table leave blank."""
 
     def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...] | None) -> None:
         self.document, self.faults = document, faults
@@ -162,7 +166,7 @@ class _Resolver:
             None if parties is None else _names(party for party in parties if (party.sort == "official") is official)
             for official in (False, True)
         )
-        """Names that cells may have; None where the book is too faulty to tell."""
+        """Names that cells may hold; None where the directory is too faulty to tell."""
         self.sections = tuple(
             model.Heading(i, section.title, section.editorial.title_en)
             for i, section in enumerate(document.sections, start=1)
@@ -227,7 +231,7 @@ class _Resolver:
     def inherit(
         self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path
     ) -> Any:
-        """Return the row's own value, or that of the nearest row above; notes in `inherited` whose it is."""
+        """Return the row's own value, or that of the nearest row above; note in `inherited` which row it came from."""
         value = getattr(row, key)
         if value is not None:
             return value
@@ -240,7 +244,7 @@ class _Resolver:
         return getattr(above[-1], key)
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
-        """Return the deadline understood; wording nobody understands is a warning, a day that cannot be is a fault."""
+        """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
         if isinstance(value, model.Deadline):
             return value
         wording = value or ""
@@ -262,7 +266,7 @@ class _Resolver:
     def possible(
         self, row: schema.Measure, above: list[model.Measure], path: Path
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """Return for each uncertain cell the nearest filled cell above, whose merge may reach down to this row."""
+        """Return, for each uncertain cell, the nearest filled cell above whose merged cell may include this row."""
         possible: dict[str, tuple[str, tuple[str, ...]]] = {}
         for i, key in enumerate(row.uncertain or ()):
             place = (*path, "uncertain", i)
@@ -280,7 +284,7 @@ class _Resolver:
         return possible
 
     def check(self, row: schema.Measure, path: Path) -> None:
-        """Check names, open lists, targets and cadences of one row against the book and the row's own text."""
+        """Check names, open collectives, targets and cadences of one row against the directory and the row's text."""
         _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
         for role in model.ROLES:
             _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
@@ -300,7 +304,7 @@ class _Resolver:
                 self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id once in a measure"))
 
     def check_counts(self, measures: int) -> None:
-        """Note where the plan declares other counts than it has."""
+        """Note where the counts that the plan declares differ from its content."""
         declared = self.document.plan.counts
         counted = {
             "sections": len(self.document.sections),

@@ -1,7 +1,7 @@
-"""Define what people may write in the plan file and in the book of departments.
+"""Define what people may write in the plan file and in the directory of units.
 
-Every field description below is printed into the plan-file reference, so it is written for the person at the keyboard.
-A key left out is a blank cell of the document; nothing here fills it in – that is the resolver's business.
+The plan-file reference prints every field description below, so each is written for the file's author. A key left out
+is a blank cell of the document; the resolver fills it in.
 """
 
 import os
@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins costs a tenth of a first start
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes a tenth of a first start
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
@@ -25,7 +25,7 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as eve
 
 
 def _text(value: object) -> object:
-    """Refuse text that is not text to every YAML program, not only to this one (`no`, `0123` and `12:30` are not)."""
+    """Refuse text that other YAML programs would not read as text (`no`, `0123`, `12:30`)."""
     if isinstance(value, Bare):
         raise PydanticCustomError("bare_scalar", "{found}", {"found": str(value), "meaning": value.meaning})
     if isinstance(value, str) and not value.strip():
@@ -41,7 +41,7 @@ def _whole_number(value: object) -> object:
 
 
 def _year(value: object) -> object:
-    """Return a year of four digits; another would be a slip, and most calendars end before it."""
+    """Return a year of four digits; anything else is probably a slip, and most calendars end before it."""
     if isinstance(value, str) and _YEAR.fullmatch(value):
         return int(value)
     raise PydanticCustomError("year", "{found}", {"found": str(value)})
@@ -68,7 +68,7 @@ def _day(value: object) -> object:
 
 
 def _zone(value: object) -> object:
-    """Return the name of a time zone that is known here."""
+    """Return the name of a time zone, if this machine knows it."""
     try:
         office_time.zone_called(str(value))
     except office_time.UnknownZone:
@@ -86,7 +86,7 @@ Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Node(BaseModel):
-    """Anything in a file that has keys: it takes no others, and does not change."""
+    """A mapping in a file: unknown keys are refused, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -102,7 +102,7 @@ class CityTask(Node):
 
 
 class Target(Node):
-    """A quantity the measure promises. Thresholds in the wording are not targets."""
+    """A quantity that the measure promises. Thresholds in the wording are not targets."""
 
     id: Text = Field(description="A short English word, unique within the measure: `retrofit`.")
     metric: Text = Field(description="What is counted, in a few words of ours.")
@@ -123,7 +123,7 @@ class Target(Node):
 
 
 class Cadence(Node):
-    """A duty that comes round again."""
+    """A recurring duty."""
 
     every: Literal["daily", "monthly", "quarterly", "yearly", "regular", "all-year", "event"] = Field(
         description="How often; `regular` where the document gives no interval, `event` where something must happen "
@@ -133,19 +133,19 @@ class Cadence(Node):
 
 
 class SectionLabels(Node):
-    """Ours, not the document's."""
+    """Editorial labels of a section, not from the document."""
 
     title_en: Text = Field(description="The heading in English.")
 
 
 class TaskLabels(Node):
-    """Ours, not the document's."""
+    """Editorial labels of a task, not from the document."""
 
     title_en: Text = Field(description="The task's heading in English.")
 
 
 class MeasureLabels(Node):
-    """Ours, not the document's."""
+    """Editorial labels of a measure, not from the document."""
 
     brief: Text = Field(description="A label that fits a table cell, at most some twelve characters.")
     brief_en: Text = Field(description="The same in English, at most some forty letters.")
@@ -183,7 +183,7 @@ class Measure(Node):
 
 
 class Task(Node):
-    """One 序号 of the document's table, with its rows."""
+    """One task (序号) of the document's table, with its rows."""
 
     number: WholeNumber = Field(description="序号.")
     city_task: CityTask = Field(description="The city's heading that the task answers.")
@@ -194,7 +194,7 @@ class Task(Node):
 
 
 class Section(Node):
-    """One 任务类别."""
+    """One section (任务类别)."""
 
     number: Literal["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"] = Field(
         description="As printed: 一, 二, …"
@@ -205,7 +205,7 @@ class Section(Node):
 
 
 class Counts(Node):
-    """How many there must be; `airplan check` compares."""
+    """Expected counts; `airplan check` compares them."""
 
     sections: WholeNumber = Field(description="How many 任务类别.")
     tasks: WholeNumber = Field(description="How many 序号.")
@@ -235,11 +235,11 @@ class PlanFile(Node):
     sections: Annotated[tuple[Section, ...], Field(min_length=1)] = Field(description="Its sections, in order.")
 
 
-# --- the book of departments -----------------------------------------------------------------------------------------
+# --- the directory of units ------------------------------------------------------------------------------------------
 
 
 class OtherName(Node):
-    """A name the unit had before, or has had since."""
+    """A former or later name of the unit."""
 
     name: Text = Field(description="The name.")
     since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
@@ -266,7 +266,7 @@ class Unit(Node):
 
 
 def _members(value: object) -> str | None:
-    """Return which of the two shapes is meant, so that a fault in one is no fault against the other as well."""
+    """Return which of the two shapes is meant, so that a fault in one is not reported against the other as well."""
     return "list" if isinstance(value, list | tuple) else "word" if value == "unknown" else None
 
 
@@ -285,7 +285,7 @@ class Collective(Node):
 
 
 class Official(Node):
-    """A person named as a lead official. No posts: the document gives none."""
+    """A person named as a lead official. Posts are absent, because the document gives none."""
 
     name: Text = Field(description="The name, without the spaces that align it in print.")
     name_en: Text = Field(description="The name in English letters.")
@@ -296,7 +296,7 @@ Named = Unit | Collective | Official
 
 
 class District(Node):
-    """Whose units these are."""
+    """The district to which the units belong."""
 
     name: Text = Field(description="The district's full name.")
     name_en: Text = Field(description="The same in English.")
@@ -306,7 +306,7 @@ class District(Node):
 
 
 class DepartmentsFile(Node):
-    """A book of departments."""
+    """A directory of units."""
 
     district: District = Field(description="Whose units these are.")
     units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
@@ -315,7 +315,7 @@ class DepartmentsFile(Node):
 
 
 def json_schema(file: Literal["plan", "departments"]) -> str:
-    """Return the JSON Schema of a file, for editors that complete and validate as one types."""
+    """Return the JSON Schema of a file, for editors that complete and validate while typing."""
     import json
 
     shape: type[BaseModel] = PlanFile if file == "plan" else DepartmentsFile

@@ -1,6 +1,6 @@
-"""Read the days and spans that people type: every form that airplan prints, and those of either language.
+"""Read the days and spans that people type: every form that airplan prints, and the usual forms of both languages.
 
-What cannot be understood, or names a day that no calendar has, is refused – never guessed.
+Input that is not understood, or names a day that does not exist, is refused; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ MONTH_NAME = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-"""A month by its English name, in lower case."""
+"""Pattern of an English month name in lower case."""
 _ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
 _SPAN = r"(?:in)?([+-]?\d{1,4})(d|days?|w|weeks?|m|months?|y|years?|天|周|个月)(?:之?后|以?内)?"
-"""A length of time; not 6月, 30日 and 2017年: those are June, the 30th and a year."""
+"""Pattern of a length of time; not 6月, 30日 and 2017年: those are June, the 30th and a year."""
 _NAMED_DAYS = {
     "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2,
     "yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2,
 }  # fmt: skip
 _AWAY = {"last": -1, "上": -1, "next": 1, "下": 1}
-"""How many weeks or months away; this one for every other word."""
+"""Weeks or months from now; any other word means the current one."""
 _TH = "(?:st|nd|rd|th)?"
 _DATES = (
     rf"(?P<day>\d{{1,2}}){_TH}(?:of)?(?P<name>{MONTH_NAME})[.,]?(?P<year>\d{{4}})?",
@@ -37,7 +37,7 @@ _DATES = (
     rf"(?:(?P<year>\d{{4}})年)?{MONTH}(?P<day>\d{{1,2}})",
     rf"(?:the)?endof(?P<name>{MONTH_NAME}),?(?P<year>\d{{4}})?",
 )
-"""Forms of a day, besides those of official wording; one without a day is the last one of its month."""
+"""Forms of a day besides a document's wording; a form without a day means the last day of its month."""
 _OF_MONTH = (
     r"(?P<away>上|本|这|下|当)?个?月(?:(?P<day>\d{1,2})[日号]|[底末])",
     r"(?:the)?endof(?:the)?(?P<away>last|this|next)?month",
@@ -53,11 +53,11 @@ _TIME = rf"(\d)[ T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?{_ZONE}?$"
 _INSTANT = rf".+:\d{{2}}(?:\.\d+)?{_ZONE}"
 """A time with its zone, as JSON has it."""
 _AROUND = r"^(?:(?:by|on|from|asof)(?=[\da-z])|截至|自)|(?:起|,?thatdayincluded|(?<![前底末])\(含当日\))$"
-"""Words that stand around a day where airplan prints one, and say nothing about which day it is."""
+"""Words that airplan prints around a day and that do not change which day it is."""
 
 
 class UnreadableDay(UsageError):
-    """What was typed for a day is none, or names one that does not exist."""
+    """Raised where the input is no day, or names one that does not exist."""
 
     def __init__(self, text: str, *, exists: bool = True) -> None:
         no_day = Message("{text}: not a date that airplan can read.", text=text)
@@ -68,7 +68,7 @@ class UnreadableDay(UsageError):
 
 
 class UnreadableSpan(UsageError):
-    """What was typed for a length of time is none."""
+    """Raised where the input is no length of time."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
@@ -79,8 +79,8 @@ class UnreadableSpan(UsageError):
 def read_day(text: str, *, today: date, year: int) -> date:
     """Return the day that was typed: 2017-06-30, 30 June 2017, 2017年6月30日, 5-31, 6月底, 本月底, 下周五, today, 30d.
 
-    A span, a weekday and a month that is not named count from `today`; a day without a year is one of `year`. A week
-    begins on Monday. A time with its zone is the day on which it falls at the office. Raises UnreadableDay.
+    Spans, weekdays and unnamed months count from `today`; a day without a year belongs to `year`. Weeks begin on
+    Monday. An instant with its zone means the day at the office. Raises UnreadableDay.
     """
     if re.fullmatch(_INSTANT, text.strip()):
         with contextlib.suppress(ValueError):
@@ -101,11 +101,9 @@ def read_day(text: str, *, today: date, year: int) -> date:
 
 
 def add_span(text: str, day: date) -> date:
-    """Return the day that is a span after another: 30d, 30 days, 2w, 3m, 1y, 30天, 30天内, 2周, 3个月.
+    """Return the day that lies a span after another: 30d, 30 days, 2w, 3m, 1y, 30天, 30天内, 2周, 3个月.
 
-    A month ends no later than its last day.
-
-    Raises UnreadableSpan.
+    A span of months ends at the latest on the last day of its month. Raises UnreadableSpan.
     """
     match = re.fullmatch(_SPAN, half_width(text).lower())
     if not match:
@@ -124,30 +122,32 @@ def add_span(text: str, day: date) -> date:
 
 
 def is_relative(text: str) -> bool:
-    """Return whether the day that was typed depends on the day on which it was: today, 明天, 30d, 本月底, 下周五."""
+    """Return whether the typed day depends on the current day: today, 明天, 30d, 本月底, 下周五."""
     plain = _bare(text)
     return plain in _NAMED_DAYS or bool(_first_match((_SPAN, *_OF_MONTH, *_OF_WEEK), plain))
 
 
 def _bare(text: str) -> str:
-    """Return what was typed plainly, without the words that stand around a day."""
+    """Return the input normalised by `plainly`, without the words that airplan prints around a day."""
     return re.sub(_AROUND, "", plainly(text))
 
 
 def plainly(text: str) -> str:
-    """Return what was typed in half width, in lower case, without white space and without a mark at its end; the full
-    stop of an input method between digits is a point."""
+    """Return the input in half width and lower case, without white space and without punctuation at its end.
+
+    A Chinese full stop between digits becomes a decimal point.
+    """
     plain = re.sub(r"(?<=\d)。(?=\d)", ".", half_width(text).lower())
     return plain.rstrip("、，,。.；;：:！!")
 
 
 def month_number(name: str) -> int:
-    """Return the number of a month by its English name or the beginning of that. Raises ValueError for other text."""
+    """Return the number of a month by its English name or an abbreviation. Raises ValueError for other text."""
     return _MONTHS.index(name[:3]) + 1
 
 
 def _dated(plain: str, year: int) -> date | None:
-    """Return the day of a month that is named; None for other words. Raises ValueError where there is none such."""
+    """Return the day in a named month; None for other words. Raises ValueError where no such day exists."""
     match = _first_match(_DATES, plain)
     if not match:
         return None
@@ -158,7 +158,7 @@ def _dated(plain: str, year: int) -> date | None:
 
 
 def _of_this_time(plain: str, today: date) -> date | None:
-    """Return the day of this week or month, or of one beside it; None for other words."""
+    """Return the day of the current, previous or next week or month; None for other words."""
     if match := _first_match(_OF_MONTH, plain):
         months = today.year * 12 + today.month - 1 + _AWAY.get(match["away"] or "", 0)
         year, month = months // 12, months % 12 + 1

@@ -1,8 +1,8 @@
-"""Read a YAML text literally, with the place of everything it says.
+"""Read YAML text literally and keep the place of every value.
 
-Built on the parser's events: every scalar stays text (no guessing at dates, booleans or base-60 numbers), every value
-knows its line and column, and everything a plan has no use for – duplicate keys, anchors and aliases, tags, several
-documents – is a fault. All faults are collected; only broken syntax ends the reading.
+Built on the parser's events: every scalar stays text (no guessing at dates, booleans or base-60 numbers) and every
+value knows its line and column. Features that a plan does not need (duplicate keys, anchors and aliases, tags, several
+documents) are faults. All faults are collected; only broken syntax ends the reading.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Bare(str):
 
 
 class Mapping(dict[str, Any]):
-    """A mapping that knows where it stands and where each key and value does."""
+    """A mapping that knows its own place and that of each key and value."""
 
     __slots__ = ("at", "key_places", "value_places")
 
@@ -60,7 +60,7 @@ class Mapping(dict[str, Any]):
 
 
 class Sequence(list[Any]):
-    """A list that knows where it stands and where each item does."""
+    """A list that knows its own place and that of each item."""
 
     __slots__ = ("at", "value_places")
 
@@ -85,14 +85,14 @@ def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         builder.broken((mark.line + 1, mark.column + 1) if mark else builder.reached, getattr(error, "problem", ""))
         return None, builder.problems
-    except (ValueError, OverflowError) as error:  # the parser in Python lets chr() and int() speak for themselves
+    except (ValueError, OverflowError) as error:  # the parser in Python passes on errors of chr() and int()
         builder.broken(builder.reached, str(error))
         return None, builder.problems
     return builder.root, builder.problems
 
 
 def place_in(text: str, position: int) -> Place:
-    """Return line and column of a position in a text."""
+    """Return the line and column of a position in a text."""
     before = text[:position]
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
@@ -105,7 +105,7 @@ class _TooDeep(Exception):
 
 
 class _Builder:
-    """Turns a stream of events into nested values, noting faults as it goes."""
+    """Turns a stream of events into nested values and collects faults."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -115,7 +115,7 @@ class _Builder:
         self.reached: Place = (1, 1)
         self.open: list[Mapping | Sequence] = []
         self.keys: list[str | None] = []
-        """For each open mapping the key that awaits its value."""
+        """For each open mapping, the key that waits for its value."""
 
     def fault(self, at: Place, found: Message | str, expected: Message, hint: Message | str = "") -> None:
         self.problems.append(Problem(self.file, *at, found, expected, hint))
@@ -159,9 +159,9 @@ class _Builder:
     def scalar(self, event: Any) -> str:
         self.form(event)
         text: str = event.value
-        if event.style == '"' and (strange := Reader.NON_PRINTABLE.search(text)):  # written as an escape, "\\0" say
+        if event.style == '"' and (strange := Reader.NON_PRINTABLE.search(text)):  # an escape such as "\\0"
             self.strange(self.reached, strange[0])
-        if not event.style and (guess := _guess(text)):  # plain: None from the parser in Python, empty from libyaml
+        if not event.style and (guess := _guess(text)):  # plain: the parser in Python gives None, libyaml an empty text
             bare = Bare(text)
             bare.meaning = _MEANINGS[guess.rpartition(":")[2]]
             return bare
@@ -205,7 +205,7 @@ class _Builder:
 
 
 def _guess(text: str) -> str:
-    """Return the tag that YAML programs would guess for a plain scalar that is no text to them, or nothing."""
+    """Return the tag that YAML programs would guess for a plain scalar, or nothing where they read text."""
     for tag, pattern in _GUESSES.get(text[:1], ()):
         if pattern.match(text):
             return str(tag)
@@ -213,7 +213,7 @@ def _guess(text: str) -> str:
 
 
 def places(root: Any, path: tuple[int | str, ...]) -> Iterator[Place]:
-    """Yield the places along a path into a value, outermost first, as far as the path can be followed."""
+    """Yield the places along a path into a value, outermost first, as far as the path exists."""
     node = root
     if isinstance(node, Mapping | Sequence):
         yield node.at

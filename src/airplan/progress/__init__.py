@@ -1,1 +1,1 @@
-"""Judge what the plan and the journal amount to on a day: values and messages, no tables."""
+"""Compute standings, obligations and findings from plan and journal for a day: values and messages, no tables."""

@@ -1,6 +1,6 @@
-"""Checks of a decision or a step of a round before it is written: what is refused, and the findings about it.
+"""Check a decision or a step of a round before it is written.
 
-As with reports, a refusal is raised as AirplanError and a finding only shown; nothing here knows a clock or a journal.
+A refusal is raised as AirplanError; a finding is only shown. Nothing here knows a clock or a journal.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ if TYPE_CHECKING:
 
 
 def decision_findings(day: date, standing: Standing, moment: WriteContext) -> Iterator[Message]:
-    """Yield the findings that any decision can have: about its day, a measure that is closed, the clock."""
+    """Yield the findings common to all decisions: about the day, a closed measure, the clock."""
     yield from day_findings(day, moment)
     yield from closed_measure_findings(standing)
     yield from clock_findings(moment)
 
 
 def check_open(standing: Standing) -> None:
-    """Raise AirplanError if the measure has been closed already."""
+    """Raise AirplanError if the measure is closed already."""
     if closed := closing(standing):
         already = marked("{ref} was already closed on {day} ({by}); airplan undo {by} reopens it.")
         raise AirplanError(Message(already, ref=standing.measure.ref, day=closed.as_of, by=closed.id))
 
 
 def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[Message]:
-    """Yield what speaks against a closing: not done, targets missed, no evidence, reports sent back and not made again.
+    """Yield findings against closing: not done, targets missed, no evidence, reports sent back and not made again.
 
-    `reports` are all on the measure that stand.
+    `reports` are all standing reports on the measure.
     """
     if standing.state != "done":
         yield Message(marked("{ref} has not been reported as done."), ref=standing.measure.ref)
@@ -63,14 +63,14 @@ def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[M
         yield Message(marked("No report gives any evidence."))
     for entry in standing.decisions:
         if entry.kind == "send-back":
-            again = marked("The report of {unit} was sent back on {day}, and {unit} has not reported since.")
+            again = marked("The report of {unit} was sent back on {day}, and no new report has followed.")
             yield Message(again, unit=entry.unit, day=entry.as_of)
 
 
 def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[Message]:
-    """Yield findings about a new last day, decided on a day.
+    """Yield findings about a new due date, decided on a day.
 
-    Raises AirplanError where the measure has no last day to move, or has this one already.
+    Raises AirplanError where the measure has no due date to extend, or has this one already.
     """
     measure, due = standing.measure, standing.due
     facts = {"ref": measure.ref, "wording": measure.deadline.text}
@@ -90,7 +90,7 @@ def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[
 
 
 def adjustment_findings(standing: Standing, target: Target, value: Decimal, checks: Checks) -> Iterator[Message]:
-    """Yield findings about a target's new value. Raises AirplanError where it is the one in force."""
+    """Yield findings about a target's new value. Raises AirplanError where that value is in force already."""
     in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
     if in_force == value:
         raise AirplanError(Message(marked("{target} already has this value."), target=target.id))
@@ -101,7 +101,7 @@ def adjustment_findings(standing: Standing, target: Target, value: Decimal, chec
 
 
 def milestone_findings(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Message]:
-    """Yield findings about a new milestone. Raises AirplanError where another one of the measure has its title."""
+    """Yield findings about a new milestone. Raises AirplanError where another one has its title."""
     for milestone in standing.milestones:
         if _same(milestone.title, title):
             taken = marked("{ref} already has a milestone with this title: {milestone}.")
@@ -114,9 +114,9 @@ def milestone_findings(standing: Standing, title: str, day: date, moment: WriteC
 
 
 def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
-    """Return the open milestone that is meant by its title, or by its entry's id or the beginning or end of that.
+    """Return the open milestone with a title, or with an entry ID or its beginning or end.
 
-    Raises AirplanError where there is none, with those that are open, and where it has been reached already.
+    Raises AirplanError, which lists the open milestones, where none matches or the milestone has been reached already.
     """
     ref = standing.measure.ref
     matches = [milestone for milestone in standing.milestones if _same(milestone.title, wanted)] or [
@@ -138,7 +138,7 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
 
 
 def check_round_open(round_status: RoundStatus) -> None:
-    """Raise AirplanError if the round has been closed already."""
+    """Raise AirplanError if the round is closed already."""
     if round_status.closed:
         already = marked("The round of {period} was already closed on {day} ({by}).")
         closed = round_status.closed
@@ -146,7 +146,7 @@ def check_round_open(round_status: RoundStatus) -> None:
 
 
 def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -> Iterator[Message]:
-    """Yield what speaks against closing a round on a day: nothing sent, workbooks that are not back, too early.
+    """Yield findings against closing a round on a day: nothing dispatched, workbooks not returned, too early.
 
     `reports` is the number of reports on its month.
     """
@@ -168,7 +168,7 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
 
 
 def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[Message]:
-    """Yield a finding if a round is opened again before it was closed. Raises AirplanError where it is open."""
+    """Yield a finding if the day of reopening is before the closing. Raises AirplanError where the round is open."""
     if not round_status.closed:
         still_open = marked("The round of {period} is already open.")
         raise AirplanError(Message(still_open, period=str(round_status.period)))
@@ -177,11 +177,11 @@ def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[M
         yield Message(early, day=day, closed=round_status.closed.as_of)
 
 
-# --- taking back ------------------------------------------------------------------------------------------------------
+# --- reversals --------------------------------------------------------------------------------------------------------
 
 
 def check_send_back(entry: Entry, status: EntryStatus) -> None:
-    """Raise AirplanError for what is not a report that stands."""
+    """Raise AirplanError if the entry is not a standing report."""
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be sent back."), entry=entry.id))
     if status.retracted_by:
@@ -193,7 +193,7 @@ def check_send_back(entry: Entry, status: EntryStatus) -> None:
 
 
 def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> list[Entry]:
-    """Return those of some entries that have not been undone. Raises AirplanError where there is none."""
+    """Return the entries that have not been undone. Raises AirplanError where there are none."""
     left = [entry for entry in entries if not statuses[entry.id].undone_by]
     if not left:
         undone = marked("{entry} was already undone by {by}; airplan undo {by} restores it.")
@@ -204,8 +204,10 @@ def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> l
 
 
 def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
-    """Return those entries of a batch that were made of the same returned file; with a refusal also the workbook that
-    was sent instead, as long as no other file of the unit was refused with it."""
+    """Return the entries of a batch that came from the same returned file.
+
+    With a refusal, the workbook sent instead is included, unless another file of the unit was refused with it.
+    """
     digest = entry.source.sha256
     if not digest:
         return [entry]
@@ -219,7 +221,7 @@ def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
 
 
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
-    """Yield a finding where more than one entry is taken back at a time."""
+    """Yield a finding where more than one entry is undone at a time."""
     if len(entries) > 1:
         yield Message(marked("{count} entries will be reversed."), count=len(entries))
 

@@ -1,7 +1,7 @@
-"""The rules of who owes a report for a month, and why. No clock, no database.
+"""Define which units owe a report for a month, and why. No clock, no database.
 
-What counts is what had been decided by the month's reporting day, so that a month owes the same whenever it is looked
-at afterwards. Dispatch, missing, the rounds and status all ask here.
+Decisions count if they were made by the month's reporting day, so a month owes the same whenever it is viewed.
+Dispatch, missing, the rounds and status all use this module.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ Rule = Literal[
     "cadence", "ongoing", "by-date", "milestones", "unknown", "target",
     "due", "overdue", "milestone-due", "milestone-overdue",
 ]  # fmt: skip
-"""What asks: the duties of the settings, then the days of a measure that are near or past."""
+"""Why a report is owed: a duty of the settings, or a day of the measure that is near or past."""
 
 
 class Ground(NamedTuple):
-    """Why a report is asked for."""
+    """The reason why a report is owed."""
 
     rule: Rule
     what: str = ""
-    """How often it comes round; the title of the milestone."""
+    """The frequency of a recurring duty, or the title of a milestone."""
     day: date | None = None
     """The day that is near or past."""
 
@@ -49,10 +49,10 @@ def asked(
     *,
     done: Collection[str] = (),
 ) -> dict[str, Grounds]:
-    """Return the units that owe a report on a measure for a month, in the row's order, each with why.
+    """Return the units that owe a report on a measure for a month, in the row's order, each with its reasons.
 
-    `done` are the units that had reported it done for an earlier month: no day asks them any more. A measure that was
-    closed by the reporting day owes nothing.
+    `done` are the units that reported the measure done for an earlier month: no day asks them again. A measure closed
+    by the reporting day owes nothing.
     """
     decided = decided_for(period, decisions, reporting)
     if any(entry.kind == "close" for entry in decided):
@@ -71,14 +71,16 @@ def asked(
 
 
 def decided_for(period: Period, decisions: Iterable[Entry], reporting: Reporting) -> tuple[Entry, ...]:
-    """Return the decisions that count for what a month owes, oldest first: those as of its reporting day or before."""
+    """Return the decisions, oldest first, that were made by the reporting day of a month."""
     by = reporting_day(period, reporting.day)
     return tuple(sorted((entry for entry in decisions if entry.as_of <= by), key=lambda entry: entry.id))
 
 
 def day_grounds(measure: Measure, decisions: Sequence[Entry], period: Period, reporting: Reporting) -> Iterator[Ground]:
-    """Yield a ground for each day of a measure that is near on the reporting day of a month, or past: its last day in
-    force, and every milestone that has not been reached."""
+    """Yield a reason for each day of a measure that is near or past on the reporting day of a month.
+
+    These are its due date in force and every milestone that has not been reached.
+    """
     if not reporting.ask_before_days:
         return
     by = reporting_day(period, reporting.day)
@@ -93,9 +95,9 @@ def day_grounds(measure: Measure, decisions: Sequence[Entry], period: Period, re
 def ever_asked(
     measure: Measure, decisions: Sequence[Entry], members: Membership, reporting: Reporting, last: Period
 ) -> frozenset[str]:
-    """Return the units that have owed a report on a measure for any month of a year up to this one.
+    """Return the units that owed a report on a measure for any month of the year up to this one.
 
-    Without decisions what was asked once is asked ever after, and one look is enough.
+    Without decisions a unit asked once is asked in each later month, so the last month is enough.
     """
     first = Period(last.year, 1 if decisions else last.month)
     units: set[str] = set()
@@ -106,7 +108,7 @@ def ever_asked(
 
 
 def _duties(measure: Measure, words: Sequence[str]) -> Iterator[Ground]:
-    """Yield those of the settings' duties that a measure has."""
+    """Yield the duties in the settings that a measure has."""
     if "cadence" in words:
         yield from (Ground("cadence", every) for every in dict.fromkeys(each.every for each in measure.cadence))
     if measure.deadline.kind in words:

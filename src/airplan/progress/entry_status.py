@@ -1,4 +1,4 @@
-"""The status of entries: corrected, retracted, sent back, lifted."""
+"""Determine the status of entries: corrected, retracted, sent back, restored."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
 
 
 class EntryStatus(NamedTuple):
-    """The entries that decide over another one, each empty where there is none, or where it was undone itself."""
+    """The IDs of the entries that decide over another one; empty where there is none, or where it was undone itself."""
 
     corrected_by: str = ""
-    """The latest correction of a report that stands."""
+    """The latest standing correction of a report."""
     retracted_by: str = ""
-    """The retraction that undid it; of a restoration the later retraction or sending-back of what it gave back."""
+    """The retraction that undid the entry; of a restoration, the later reversal of what it restored."""
     sent_back_by: str = ""
     lifted_by: str = ""
     """Of a retraction or a sending-back: the restoration that undid it."""
     reached_by: str = ""
-    """Of a milestone."""
+    """Of a milestone: the entry that says it was reached."""
 
     @property
     def undone_by(self) -> str:
-        """The entry that undid it, if one did."""
+        """The entry that undid this one, if any."""
         return self.retracted_by or self.lifted_by
 
     @property
     def stands(self) -> bool:
-        """Whether what the entry says still counts."""
+        """Whether the entry still counts."""
         return not (self.corrected_by or self.retracted_by or self.sent_back_by or self.lifted_by)
 
 
 def entry_statuses(journal: Journal, entries: Sequence[Entry], known: datetime | None = None) -> dict[str, EntryStatus]:
-    """Return entry → what has become of it, as far as was written down by an instant (None: by now)."""
+    """Return entry ID → status, from entries written by an instant (None: by now)."""
     lifted = journal.by_ids(entry.about for entry in entries if entry.kind == "restore")
     slots = {entry.id: _slot(entry, lifted) for entry in entries}
     naming = _naming(journal, {*slots, *slots.values()}, known)
@@ -47,9 +47,9 @@ def entry_statuses(journal: Journal, entries: Sequence[Entry], known: datetime |
 
 
 def _slot(entry: Entry, lifted: Mapping[str, Entry]) -> str:
-    """Return the id under which to look for what corrects or undoes an entry.
+    """Return the ID under which corrections and reversals of an entry are found.
 
-    For a correction that is the report it corrects, for a restoration the entry it gave back, else the entry itself.
+    It is the corrected report for a correction, the restored entry for a restoration, otherwise the entry itself.
     """
     if entry.kind == "restore":
         return lifted[entry.about].about if entry.about in lifted else ""
@@ -57,7 +57,7 @@ def _slot(entry: Entry, lifted: Mapping[str, Entry]) -> str:
 
 
 def _naming(journal: Journal, ids: Iterable[str], known: datetime | None) -> dict[str, list[Entry]]:
-    """Return entry → those that name it, and so on for these."""
+    """Return entry ID → the entries that name it, and those that name these in turn."""
     naming: dict[str, list[Entry]] = {}
     done: set[str] = set()
     while wanted := set(ids) - done:

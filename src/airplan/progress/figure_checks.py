@@ -1,7 +1,7 @@
-"""Check a figure before it is written: is it so far from what was to be expected that it must be confirmed.
+"""Find figures that are implausible enough to need confirmation before they are written.
 
-Nothing here knows a journal or a workbook. The measuring sticks are the target, what the unit reported last, the
-district's total, and what the same unit reports elsewhere.
+Nothing here knows a journal or a workbook. A figure is compared with the target, the unit's last figure, the district's
+total, and the unit's figures on other measures.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from airplan.progress.rules import Checks
 
 _TELLING = 10
-"""Smaller figures are equal by chance too often to tell of a row that was pasted into another."""
+"""Smaller figures are equal by chance too often to suggest a row pasted into another."""
 _MYRIAD = 1000
-"""From so many times on, 万 is likelier to be wrong than a decimal point."""
+"""Factor from which a mistaken 万 is likelier than a misplaced decimal point."""
 
 ELSEWHERE = marked("{target}: the unit also reports {value} on {other}. Is this the right row?")
 FAR_OVER_TARGET = marked("{target}: {value} is far above the target, {bound}.")
@@ -41,34 +41,34 @@ FALLING = marked("{target}: {value} is less than the {old} of {day}; a cumulativ
 
 
 class LastFigure(NamedTuple):
-    """What a unit reported last, and of which day."""
+    """A unit's last figure and its day."""
 
     value: Decimal
     day: date
 
 
 class OtherFigure(NamedTuple):
-    """What the same unit reports on another target."""
+    """A figure of the same unit on another target."""
 
     value: Decimal
     unit: str
-    """What it is measured in."""
+    """Its unit of measure."""
 
 
 class FigureContext(NamedTuple):
-    """What a new figure of a unit is held against."""
+    """The values with which a unit's new figure is compared."""
 
     leads: bool
-    """Whether the unit leads, and so reports the district's total; another one reports its own share."""
+    """Whether the unit leads and so reports the district's total; other units report their own share."""
     last: LastFigure | None = None
     total: Decimal | None = None
-    """The district's total, as a lead has reported it; None where none has."""
+    """The district's total as a lead reported it; None if no lead has."""
     elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
-    """Place → the figure: “5a 报废和转出老旧机动车” of another row, the metric alone of another target in this row."""
+    """Place → figure: “5a 报废和转出老旧机动车” for another row, the metric alone for another target in this row."""
 
 
 def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], str]) -> dict[str, OtherFigure]:
-    """Return “5a 报废和转出老旧机动车” → the figure, for each district's target with a text under (ref, field)."""
+    """Return “5a 报废和转出老旧机动车” → figure, for each district target with a text under (ref, field)."""
     return {
         f"{measure.ref} {target.metric}": OtherFigure(Decimal(text), target.unit)
         for measure in measures
@@ -78,9 +78,9 @@ def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], s
 
 
 def far_off(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
-    """Yield what somebody must confirm of a figure, the most telling first; `target` is the one in force.
+    """Yield what must be confirmed of a figure, the most important first; `target` is the one in force.
 
-    A figure that the unit has reported before, unchanged, has been looked at then.
+    A figure that repeats the unit's last one was confirmed then.
     """
     if context.last and context.last.value == value:
         return
@@ -101,7 +101,7 @@ def _elsewhere(target: Target, value: Decimal, context: FigureContext, checks: C
 
 
 def _goes_on(target: Target, value: Decimal, last: LastFigure | None, checks: Checks) -> bool:
-    """Tell whether a figure is what one expects behind the last one."""
+    """Return whether a figure is a plausible continuation of the last one."""
     if not last or not last.value:
         return False
     least = last.value if target.nature == "cumulative" else last.value / checks.jump
@@ -127,12 +127,12 @@ def _against_target(target: Target, value: Decimal, context: FigureContext, chec
 
 
 def _not_said(target: Target, value: Decimal) -> bool:
-    """Tell whether nothing has been said of the figure as a percentage."""
+    """Return whether the figure has no finding as a percentage."""
     return not any(percentage_findings(target, value))
 
 
 def _against_last(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
-    """Yield a finding for a jump or a drop, or where a total falls."""
+    """Yield a finding for a jump or a drop, or for a total that falls."""
     last = context.last
     if not last:
         return

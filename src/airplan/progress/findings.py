@@ -1,6 +1,6 @@
-"""Findings about an entry that is about to be written: those that reports, decisions and steps of a round share.
+"""Find what should be checked about any new entry: findings that reports, decisions and steps of a round share.
 
-A finding is what would make a careful clerk hesitate; whoever writes may insist.
+A finding is shown before saving; a person may save the entry anyway.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 
 _WHOLE = Decimal(100)
 _CLOCKS_DIFFER = timedelta(minutes=1)
-"""By how much the clocks of two machines may disagree before it is worth a finding."""
+"""Difference between two machines' clocks from which a finding is raised."""
 
 
 class WriteContext(NamedTuple):
-    """When an entry is about to be written, and in which plan."""
+    """The time at which an entry is about to be written, and the plan's year."""
 
     now: datetime
     today: date
     """The day where the office is."""
     year: int
-    """The plan's."""
+    """The plan's year."""
     newest: datetime | None = None
     """When the newest entry of the journal was recorded, by the clock of the machine that wrote it."""
 
 
 def day_findings(day: date, moment: WriteContext) -> Iterator[Message]:
-    """Yield a finding for a day that is still to come, or before the plan began."""
+    """Yield a finding for a day in the future, or before the plan began."""
     if day > moment.today:
         yield Message(marked("{day} is in the future; today is {today}."), day=day, today=moment.today)
     if day.year < moment.year:
@@ -55,14 +55,14 @@ def clock_findings(moment: WriteContext) -> Iterator[Message]:
 
 
 def closed_measure_findings(standing: Standing) -> Iterator[Message]:
-    """Yield a finding if the measure has been closed."""
+    """Yield a finding if the measure is closed."""
     if closed := closing(standing):
         text = marked("{ref} was closed on {day} ({by}).")
         yield Message(text, ref=standing.measure.ref, day=closed.as_of, by=closed.id)
 
 
 def closed_round_findings(round_status: RoundStatus, draft: Draft) -> Iterator[Message]:
-    """Yield a finding if the round of a report's month has been closed; a correction may still count as in time."""
+    """Yield a finding if the round of a report's month is closed; a correction may still count as in time."""
     if round_status.closed:
         late = marked("The round of {period} was closed on {day} ({by}); this report counts as late.")
         changed = marked("The round of {period} was closed on {day} ({by}).")
@@ -78,9 +78,9 @@ def closing(standing: Standing) -> Entry | None:
 def missed_target_findings(
     figures: Sequence[Figure], values: Mapping[str, Decimal | None] | None = None
 ) -> Iterator[Message]:
-    """Yield a finding for each target that its value misses: the one in `values`, else the last reported one.
+    """Yield a finding for each target that its value misses: the value in `values`, else the last reported one.
 
-    What is only striven for cannot be missed.
+    A goal that is only striven for cannot be missed.
     """
     for figure in figures:
         target, value = figure.target, (values or {}).get(figure.target.id, figure.value)

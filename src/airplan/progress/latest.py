@@ -1,4 +1,4 @@
-"""The latest that units reported: field by field as a new report is checked against it, and in their own words."""
+"""Find the latest values that units reported: field by field, to check a new report, and as texts."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 
 
 class ReportContext(NamedTuple):
-    """What is known when a unit is about to report on a measure; besides the report that is corrected, if one is."""
+    """The values known when a unit is about to report on a measure, without the report to be corrected, if any."""
 
     standing: Standing
-    """Of the measure, by now."""
+    """The measure's current standing."""
     leads: tuple[str, ...]
     before: Mapping[str, Statement]
-    """Field → the latest statement of the unit about days up to the report's."""
+    """Field → the unit's latest statement about days up to the report's."""
     after: Mapping[str, Statement]
-    """Field → its latest statement about any day, where that is a later one."""
+    """Field → the unit's latest statement about any day, where that is a later one."""
     last: Entry | None
-    """Its last report."""
+    """The unit's last report."""
     reporting: Reporting = Reporting()
-    """What the office takes for an answer."""
+    """The office's rules of reporting."""
     elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
-    """What it reported last on other measures: “5a 报废和转出老旧机动车” → the figure."""
+    """The unit's last figures on other measures: “5a 报废和转出老旧机动车” → figure."""
     checks: Checks = Checks()
-    """From where on a figure must be confirmed."""
+    """The limits from which a figure must be confirmed."""
 
 
 def report_context(
     ledger: Ledger, draft: Draft, measure: Measure, latest: Mapping[str, Statement], corrected: Entry | None = None
 ) -> ReportContext:
-    """Return what is known when a unit is about to report on a measure, perhaps in place of another report.
+    """Return the values known when a unit is about to report on a measure, perhaps as a correction.
 
-    `latest` is what `latest_statements` says of the unit.
+    `latest` is the result of `latest_statements` for the unit.
     """
     assert ledger.journal  # noqa: S101 – nothing is written without one
     besides = corrected.id if corrected else ""
@@ -68,7 +68,7 @@ def report_context(
 
 
 def _elsewhere(ledger: Ledger, draft: Draft) -> dict[str, OtherFigure]:
-    """Return what the unit reported last on all other measures that name it and have a quantity."""
+    """Return the unit's last figures on all other measures that name it and have a quantity."""
     plan = ledger.plan
     naming = Filter(parties=(plan.answering_to([Party(draft.unit, "unit")]),))
     others = {measure.ref: measure for measure in plan.select(naming) if measure.targets and measure.ref != draft.ref}
@@ -80,17 +80,17 @@ def _elsewhere(ledger: Ledger, draft: Draft) -> dict[str, OtherFigure]:
 
 
 def latest_statements(journal: Journal, ref: str, unit: str, day: date = date.max) -> dict[str, Statement]:
-    """Return field → the latest statement of a unit about a measure, of days up to this one."""
+    """Return field → the latest statement of a unit about a measure, for days up to this one."""
     return {each.field: each for each in journal.statements(View(day), [ref]) if each.unit == unit}
 
 
 def reporting_units(journal: Journal, ref: str) -> list[str]:
-    """Return the units that have a report on a measure that stands."""
+    """Return the units that have a standing report on a measure."""
     return [each.unit for each in journal.statements(View(date.max), [ref]) if each.field == "report"]
 
 
 def last_report(journal: Journal, ref: str, unit: str) -> Entry | None:
-    """Return the newest report of a unit on a measure that stands, or None."""
+    """Return the newest standing report of a unit on a measure, or None."""
     return _last_report(journal, latest_statements(journal, ref, unit))
 
 
@@ -102,7 +102,7 @@ def _last_report(journal: Journal, latest: Mapping[str, Statement]) -> Entry | N
 def _before(
     journal: Journal, draft: Draft, latest: Mapping[str, Statement], corrected: Entry | None
 ) -> Mapping[str, Statement]:
-    """Return the latest by the day; where that is in the report to be corrected, the latest of the days before it."""
+    """Return the latest statements by the report's day, without those in the report to be corrected."""
     ref, unit, day = draft.ref, draft.unit, draft.as_of
     by_then = latest if _all_by(latest, day) else latest_statements(journal, ref, unit, day)
     if not corrected or all(each.entry != corrected.id for each in by_then.values()):
@@ -115,7 +115,7 @@ def _before(
 
 
 def _all_by(statements: Mapping[str, Statement], day: date) -> bool:
-    """Tell whether all of them are about days up to this one, so that the journal need not be asked again."""
+    """Return whether all statements describe days up to this one, so that the journal need not be read again."""
     return all(statement.as_of <= day for statement in statements.values())
 
 
@@ -123,9 +123,9 @@ def _all_by(statements: Mapping[str, Statement], day: date) -> bool:
 
 
 class LatestTexts(NamedTuple):
-    """The texts of a unit's newest report on a measure; empty where it says nothing, as older ones are not of its day.
+    """The texts of a unit's newest report on a measure; empty where it has none.
 
-    What an older report said of its own day would read as said on this one's.
+    Older texts are left out: they describe another day and would seem to describe this one.
     """
 
     unit: str
@@ -136,10 +136,10 @@ class LatestTexts(NamedTuple):
 
 
 def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, tuple[LatestTexts, ...]]:
-    """Return ref → the texts of each unit's newest report that stands in the ledger's view.
+    """Return ref → the texts of each unit's newest standing report in the ledger's view.
 
-    The leads come first, then the others in the row's order, then whoever answers for a collective that names nobody. A
-    measure nobody has reported on is left out. The journal is asked twice, however many measures there are.
+    Leads come first, then the other units in the row's order, then units that answer for an open collective. Measures
+    without reports are left out. The journal is read twice, for any number of measures.
     """
     if not ledger.journal:
         return {}
@@ -161,5 +161,5 @@ def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, 
 
 
 def _row_order(unit: str, units: Sequence[str]) -> tuple[int, str]:
-    """Return where a unit stands in the row: leads, responsible, assisting, or behind them all."""
+    """Return a unit's position in the row: leads, responsible, assisting, then others."""
     return (units.index(unit), "") if unit in units else (len(units), unit)

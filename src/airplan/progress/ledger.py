@@ -1,4 +1,4 @@
-"""The ledger: the measures of a plan and where each stands, as of a day."""
+"""Compute the ledger: the measures of a plan and their standings as of a day."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """The plan with the standing of its measures in one view; `journal` is None where there is no store to read."""
+    """A plan with the standings of its measures in one view; `journal` is None where there is no store to read."""
 
     def __init__(self, plan: CompiledPlan, journal: Journal | None, rules: Rules, view: View) -> None:
         self.plan, self.journal, self.rules, self.view = plan, journal, rules, view
@@ -33,7 +33,7 @@ class Ledger:
     def at(self, day: date) -> Ledger:
         """Return the ledger as of another day."""
         other = Ledger(self.plan, self.journal, self.rules, self.view._replace(day=day))
-        if "members" in self.__dict__:  # the plan need not be asked again
+        if "members" in self.__dict__:  # the plan need not be read again
             other.members = self.members
         return other
 
@@ -49,10 +49,10 @@ class Ledger:
         return self.plan.select(where)
 
     def standings(self, where: Filter, *, by_due: bool = False) -> list[Standing]:
-        """Return where the measures that pass the filter stand, in the plan's order.
+        """Return the standings of the measures that pass the filter, in the plan's order.
 
-        With `by_due` the soonest come first, and the dateless are left out. The days of the filter are those that count
-        now: of an extension, of the next milestone.
+        With `by_due` the earliest come first, and measures without a due date are left out. The filter's days refer to
+        the current due date: that of an extension or of the next milestone.
         """
         dated = by_due or where.before or where.after
         conditions = [*day_conditions(where), *([Due()] if by_due else [])]
@@ -62,8 +62,10 @@ class Ledger:
         return [standing for standing in standings if all(condition.matches(standing) for condition in conditions)]
 
     def search(self, where: Filter, words: Sequence[str]) -> tuple[list[Standing], Mapping[str, Sequence[Entry]]]:
-        """Return where the measures stand that pass the filter and have all the words, in the plan's order, each in the
-        plan or in a report that stands; and ref → the reports that have any of them.
+        """Return the standings of measures that pass the filter and contain all words, and ref → reports with a match.
+
+        A word may stand in the plan or in a standing report. Standings are in the plan's order; the reports contain any
+        of the words.
         """
         reported = {word: self.journal.reports_with(word, self.view) if self.journal else [] for word in words}
         if not any(reported.values()):
@@ -86,7 +88,7 @@ class Ledger:
         return self.plan.count_kinds(where)
 
     def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
-        """Return where these measures stand, in the order given."""
+        """Return the standings of these measures, in the order given."""
         said = Statements({}, {})
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
@@ -111,9 +113,10 @@ class Ledger:
         ]
 
     def _perhaps_due(self, where: Filter) -> list[Measure]:
-        """Return the measures whose day may be within the filter's, though the day that counts now may be another.
+        """Return the measures whose due date may be within the filter's days.
 
-        The plan's own day is asked of the index; only measures whose day was moved by a decision are all looked at.
+        The plan's own due date is looked up in the index; of the others only measures with a moved due date are
+        examined.
         """
         moved = [ref for ref in self.journal.moved() if not where.refs or ref in where.refs] if self.journal else []
         measures = [measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved]
@@ -123,5 +126,5 @@ class Ledger:
 
 
 def _plan_order(standing: Standing) -> tuple[int, int, str]:
-    """Return what sorts as the plan does: 8b before 8aa before 9a."""
+    """Return the sort key of the plan's order: 8b before 8aa before 9a."""
     return standing.measure.number, len(standing.measure.ref), standing.measure.ref

@@ -1,6 +1,6 @@
-"""The rules of lights and pace: which light a measure shows on a day. No clock, no database.
+"""Define the rules of lights and pace: which light a measure shows on a day. No clock, no database.
 
-What the leads say counts; what every unit said is kept and counted. docs/lights.md says the same in words.
+The leads' reports decide; those of other units are kept and counted. docs/lights.md states the same rules in words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EXACT = Context(prec=80)
 _NOBODY: Mapping[str, Any] = MappingProxyType({})
 _PRECEDENCE = ("red", "grey", "yellow", "green")
-"""Of several reasons the first of these shows: not to know is worse than to be near a limit."""
+"""The first of several reasons decides: missing information ranks above a near limit."""
 
 
 def judge(
@@ -40,11 +40,10 @@ def judge(
     thresholds: Thresholds,
     empty: Mapping[str, date] = _NOBODY,
 ) -> Standing:
-    """Return the standing of a measure on a day, from the latest each unit said and the decisions that stand.
+    """Return the standing of a measure on a day, from the units' latest statements and the standing decisions.
 
-    `year` is the plan's: pace is counted from its first day. Neither `statements` nor `decisions` need be in any order.
-    `statements` are of reports that say anything; `empty` has the units whose newest report says nothing, each with its
-    day.
+    `year` is the plan's: pace is counted from its first day. `statements` and `decisions` may be in any order.
+    `statements` come from reports with content; `empty` maps units whose newest report is empty to its day.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
     leads = named_units(measure, members, ("lead",))
@@ -55,7 +54,7 @@ def judge(
     stated = _stated(statements)
 
     def by(some: Sequence[str]) -> Standing:
-        """Return the standing as far as what these leads say."""
+        """Return the standing according to these leads alone."""
         state = _state(statements, decided, some)
         begun = state != "not-started"
         figures = _figures(measure, statements, decided, some, first=date(year, 1, 1), day=day, end=end, begun=begun)
@@ -72,7 +71,7 @@ def judge(
 
 
 def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresholds) -> list[Reason]:
-    """Return every reason for a light; where the leads have reported nothing all are grey, neither good nor bad."""
+    """Return every reason for a light; without a report of the leads all reasons are grey."""
     if standing.state == "closed":
         return [Reason("green", "closed")]
     sent_back = any(entry.kind == "send-back" and entry.unit in leads for entry in standing.decisions)
@@ -98,7 +97,7 @@ def _reasons(standing: Standing, leads: Sequence[str], day: date, limits: Thresh
 
 
 def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason]:
-    """Yield what the numbers say: behind the calendar's pace, or a bound not kept. A level has time until its day."""
+    """Yield the reasons from figures: behind schedule, or limit exceeded. A level is judged only from its due date."""
     for figure in figures:
         target = figure.target
         if figure.asked is not None and figure.behind is None:
@@ -113,12 +112,12 @@ def _by_figure(figures: Sequence[Figure], limits: Thresholds) -> Iterator[Reason
 
 
 def _missed(figure: Figure) -> bool:
-    """Tell whether a bound is not kept. What is only striven for cannot be missed."""
+    """Return whether a limit is exceeded or a target missed. A goal that is only striven for cannot be missed."""
     return figure.met is False and figure.target.compare != "strive-for"
 
 
 def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reason]:
-    """Yield what the calendar says: a day that has passed, or one that is near."""
+    """Yield the reasons from the calendar: a day that has passed, or one that is near."""
     days: list[tuple[Word, Word, date, str]] = [
         ("milestone-missed", "milestone-soon", milestone.day, milestone.title)
         for milestone in standing.milestones
@@ -136,7 +135,7 @@ def _by_day(standing: Standing, day: date, limits: Thresholds) -> Iterator[Reaso
 
 
 def _state(statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str]) -> State:
-    """Return what the leads say together: done when all say so, paused or not started when all who spoke say so."""
+    """Return the leads' combined status: done if all say so, paused or not started if all that reported say so."""
     if any(entry.kind == "close" for entry in decisions):
         return "closed"
     states = {state for unit, state in _stated(statements).items() if unit in leads}
@@ -151,7 +150,7 @@ def _state(statements: Sequence[Statement], decisions: Sequence[Entry], leads: S
 
 
 def _stated(statements: Sequence[Statement]) -> dict[str, State]:
-    """Return unit → the status that it has given last; whoever has reported without any is in progress."""
+    """Return unit → its last status; a unit that reported without any is in progress."""
     given = {each.unit: each.text for each in statements if each.field == "status" and each.text}
     return {
         each.unit: next((state for state in STATES if state == given.get(each.unit)), "in-progress")
@@ -161,7 +160,7 @@ def _stated(statements: Sequence[Statement]) -> dict[str, State]:
 
 
 def milestones_of(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
-    """Return the milestones by their day; the first time one was said to be reached counts."""
+    """Return the milestones in order of their day; the first report of reaching one counts."""
     reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
     set_ = [
         Milestone(entry.id, entry.decision.title, entry.decision.to, reached.get(entry.id))
@@ -172,7 +171,7 @@ def milestones_of(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
 
 
 def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
-    """Return the day by which all must be done: of the last extension, of the plan, or of the last milestone."""
+    """Return the day by which everything must be done: of the last extension, of the plan, or of the last milestone."""
     moved = _moved(decisions)
     if moved:
         return moved
@@ -182,17 +181,17 @@ def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence
 
 
 def day_in_force(measure: Measure, decisions: Sequence[Entry]) -> date | None:
-    """Return the last day of a measure: that to which the office has extended it, else the plan's own."""
+    """Return the due date of a measure: of the last extension, else the plan's own."""
     return _moved(decisions) or measure.deadline.due
 
 
 def _moved(decisions: Sequence[Entry]) -> date | None:
-    """Return the day to which the office has extended it, or None."""
+    """Return the day of the last extension, or None."""
     return next((entry.decision.to for entry in reversed(decisions) if entry.kind == "extend"), None)
 
 
 def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) -> date | None:
-    """Return the day to show: with milestones that of the next one, or of the last when all are reached."""
+    """Return the due date to show: of the next milestone if there are any (of the last when all are reached)."""
     if measure.deadline.kind == "milestones":
         return next((milestone.day for milestone in milestones if not milestone.reached), end)
     return end
@@ -202,7 +201,7 @@ def _figures(
     measure: Measure, statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
     *, first: date, day: date, end: date | None, begun: bool,
 ) -> tuple[Figure, ...]:  # fmt: skip
-    """Return the district's targets; the city's are context and nobody's here to reach."""
+    """Return the figures of the district's targets; the city's are context and are not for the district to reach."""
     figures = []
     for target in measure.targets:
         if target.scope == "city":
@@ -220,9 +219,10 @@ def _figures(
 
 
 def _compared(figure: Figure, first: date, day: date, end: date | None, *, begun: bool) -> Figure:
-    """Return the figure against its target and, where it has one, against the pace of the calendar.
+    """Return the figure compared with its target and, where it has one, with the pace of the schedule.
 
-    Without a value nothing can be said, unless it has not begun: then it is behind by all that is asked.
+    Without a value no comparison is possible, unless the measure has not begun: then it is behind by all that is
+    expected.
     """
     target, value = figure.target, figure.value
     if target.value is None:
@@ -244,9 +244,9 @@ def _compared(figure: Figure, first: date, day: date, end: date | None, *, begun
 
 
 def has_pace(target: Target) -> bool:
-    """Tell whether the calendar asks for a share of it.
+    """Return whether the schedule expects a share of the target by a day.
 
-    It does only for what adds up in the district; one single thing has no share.
+    It does only for what adds up in the district; a single item has no share.
     """
     return (
         target.nature == "cumulative"
@@ -259,13 +259,13 @@ def has_pace(target: Target) -> bool:
 
 
 def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
-    """Return a number rounded as finely as makes sense beside the target: whole for hundreds, else to two digits."""
+    """Return a number rounded for display beside the target: to whole numbers for hundreds, else to two digits."""
     step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004 – three digits are fine enough
     return number.quantize(step, rounding=ROUND_UP if up else None)
 
 
 def _months(day: date, end: date) -> tuple[int, int]:
-    """Return the months from the end of a day to that of another, one at least, as a fraction.
+    """Return the months from the end of one day to that of another, at least one, as a fraction.
 
     A month ends with its last day: from 31 May to 31 December it is 7.
     """

@@ -1,4 +1,4 @@
-"""The reports that are owed for a month, and what has come of them."""
+"""Determine the reports that are owed for a month, and what was received."""
 
 from __future__ import annotations
 
@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry, Report
 
 Receipt = Literal["received", "late", "empty", "repeated", "sent-back", "missing", "open"]
-"""In time and with something to say; else why not. `open`: nothing has come, and its day has not come either, nor has
-the round been closed."""
+"""The state of a report that is owed. `open`: nothing received, its day has not passed, and the round is open."""
 _OUTSTANDING: tuple[Receipt, ...] = ("missing", "sent-back", "open")
 
 
 class Obligation(NamedTuple):
-    """One report that is owed: by a unit, on a measure, for a month."""
+    """A report that a unit owes on a measure for a month."""
 
     unit: str
     measure: Measure
@@ -38,13 +37,13 @@ class Obligation(NamedTuple):
     entry: Entry | None = None
     """The report that counts, or the one that was sent back."""
     late: bool = False
-    """Whether it came after its day, or after the round was closed and before it was opened again."""
+    """Whether it came after its day, or after the closing and before the reopening of the round."""
     grounds: Grounds = ()
-    """Why it is asked for."""
+    """Why it is owed."""
 
     @property
     def answered(self) -> bool:
-        """Whether something with content has come."""
+        """Whether a report with content was received."""
         return not self.outstanding and self.came != "empty"
 
     @property
@@ -54,30 +53,30 @@ class Obligation(NamedTuple):
 
 
 class MonthOf(NamedTuple):
-    """What a month's reports on one measure have come to, by unit, in the row's order."""
+    """The state of a month's reports on one measure, by unit, in the row's order."""
 
     owed: tuple[str, ...] = ()
-    """The units that owe one."""
+    """The units that owe a report."""
     answered: tuple[str, ...] = ()
-    """Those of them that have reported something with content."""
+    """The units among them that have reported content."""
     empty: tuple[str, ...] = ()
-    """Those that have only reported without content."""
+    """The units among them that have only sent reports without content."""
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Those of whom nothing has come that stands."""
+        """The units without a standing report."""
         return tuple(unit for unit in self.owed if unit not in self.answered and unit not in self.empty)
 
 
 class MonthAnswers(NamedTuple):
-    """What the reports of a month on some measures have come to; by ref who has ever been asked for one."""
+    """The state of a month's reports on several measures, with the units ever asked by ref."""
 
     period: Period
     by_ref: Mapping[str, MonthOf]
     ever_asked: Mapping[str, frozenset[str]]
 
     def of(self, ref: str) -> MonthOf:
-        """Return what has come on a measure."""
+        """Return the state for a measure."""
         return self.by_ref.get(ref, _NOTHING_OWED)
 
 
@@ -85,17 +84,17 @@ _NOTHING_OWED = MonthOf()
 
 
 class ReportingRound(NamedTuple):
-    """A month's reports: all that are owed, in the plan's order, and how its round goes, which says by which day."""
+    """The reports owed for a month, in the plan's order, and the status of its round, with its return dates."""
 
     status: RoundStatus
     owed: tuple[Obligation, ...]
 
 
 def last_period_due(day: date, reporting: Reporting, year: int) -> Period:
-    """Return the last month of the plan's year whose reporting day has come by a day; at its beginning the first.
+    """Return the last month of the plan's year whose reporting day has passed by a day; at least the first month.
 
-    It says who could have been heard by then. The month that a command means where none is named is another one, which
-    knows no reporting day: plan.periods.current_period.
+    It determines which units could have reported by then. The month that a command means by default differs, because it
+    does not depend on the reporting day: plan.periods.current_period.
     """
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
@@ -110,9 +109,9 @@ def reporting_round(
     units: Collection[str] | None = None,
     roles: Sequence[Role] = ROLES,
 ) -> ReportingRound:
-    """Return what is owed for a month on these measures, and what has come of it.
+    """Return the reports that are owed for a month on these measures, and what was received.
 
-    By these units (None: all), where they are named in these roles.
+    `units` (None: all) and `roles` limit the units.
     """
     reporting, view, journal = ledger.rules.reporting, ledger.view, ledger.journal
     round_status = round_status_of(journal, period, view, reporting)
@@ -137,7 +136,7 @@ def reporting_round(
 
 
 def still_waited_for(ledger: Ledger, round_: ReportingRound) -> ReportingRound:
-    """Return the round without what was owed on measures that have been closed since: of these nobody is reminded."""
+    """Return the round without reports on measures that were closed since: no unit is reminded of these."""
     refs = list({obligation.measure.ref for obligation in round_.owed})
     decisions = ledger.journal.decisions(ledger.view, refs) if ledger.journal else ()
     closed = {entry.ref for entry in decisions if entry.kind == "close"}
@@ -145,10 +144,10 @@ def still_waited_for(ledger: Ledger, round_: ReportingRound) -> ReportingRound:
 
 
 def asked_units(ledger: Ledger, measures: Sequence[Measure], period: Period) -> dict[str, dict[str, Grounds]]:
-    """Return ref → the units that owe a report on the measure for a month, in the row's order, each with why.
+    """Return ref → the units that owe a report on the measure for a month, in the row's order, with the reasons.
 
-    That follows from what had been decided by the month's reporting day, and from what had been reported as done for
-    earlier months, as far as the ledger's view knows.
+    These follow from the decisions made by the month's reporting day, and from measures reported as done for earlier
+    months, as known in the ledger's view.
     """
     reporting, members, journal = ledger.rules.reporting, ledger.members, ledger.journal
     decisions: dict[str, list[Entry]] = {}
@@ -173,9 +172,9 @@ def asked_units(ledger: Ledger, measures: Sequence[Measure], period: Period) -> 
 
 
 def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period) -> MonthAnswers:
-    """Return who owes what for a month on these measures, and who has answered; of what is closed by now nobody owes.
+    """Return which units owe and have answered reports for a month; no unit owes a report on a closed measure.
 
-    Like `reporting_round`, but it seeks what each of these units said instead of reading all of the month's reports.
+    Like `reporting_round`, but it seeks each unit's reports instead of reading all of the month's.
     """
     still = [standing.measure for standing in standings if standing.state != "closed"]
     asked_for = asked_units(ledger, still, period)
@@ -197,7 +196,7 @@ def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period)
 
 
 def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, frozenset[str]]:
-    """Return ref → the units that have owed a report on the measure for the month that is due or an earlier one."""
+    """Return ref → the units that owed a report on the measure for the month that is due or an earlier one."""
     reporting, members = ledger.rules.reporting, ledger.members
     period = last_period_due(ledger.view.day, reporting, ledger.plan.header.year)
     return {
@@ -208,16 +207,16 @@ def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, fro
 def _answered(
     ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return which of these (unit, ref) have reported something with content for a month, and which only without.
+    """Return the (unit, ref) that have reported content for a month, and those that only sent empty reports.
 
-    The journal is asked once more for every report in a row without content.
+    The journal is read once more for every consecutive empty report.
     """
     answered: set[tuple[str, str]] = set()
     empty: set[tuple[str, str]] = set()
     vain: set[str] = set()
     left = set(pairs) if ledger.journal else set()
     while left:
-        assert ledger.journal  # noqa: S101 – or nothing would be left
+        assert ledger.journal  # noqa: S101 – otherwise nothing would be left
         found = ledger.journal.during(str(period), left, ledger.view, but=vain)
         full = {pair for pair, entry in found.items() if has_content(entry.report, ledger.rules.reporting)}
         answered |= full
@@ -228,22 +227,23 @@ def _answered(
 
 
 class _Submission(NamedTuple):
-    """What one unit has handed in on one measure for the month, as far as it stands, oldest first."""
+    """The standing reports of a unit on a measure for a month, oldest first."""
 
     reports: tuple[tuple[Entry, Entry], ...]
-    """Each with the entry with which it came, a correction with what it corrects; empty where all were sent back."""
+    """Each report with the entry it first came with (for a correction, the corrected one); empty if all were sent back.
+    """
     before: Entry | None
     """The unit's last report on the measure for an earlier month."""
     sent_back: Entry | None
 
     def obligation(self, measure: Measure, round_status: RoundStatus, reporting: Reporting) -> Obligation:
-        """Return the obligation with what has come of it.
+        """Return the obligation with its state.
 
-        Of several reports those with content count; the last of them decides, and the first of them says
-        when the unit reported.
+        Of several reports those with content count; the last of them decides, and the first of them says when the unit
+        reported.
         """
         if not self.reports:
-            assert self.sent_back  # noqa: S101 – or there would be nothing to judge
+            assert self.sent_back  # noqa: S101 – otherwise there is nothing to judge
             return Obligation(self.sent_back.unit, measure, "sent-back", self.sent_back)
         full = [(entry, came) for entry, came in self.reports if has_content(entry.report, reporting)]
         dated = full or self.reports
@@ -260,7 +260,7 @@ class _Submission(NamedTuple):
 def _submissions(
     ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], _Submission]:
-    """Return (unit, ref) → what has come."""
+    """Return (unit, ref) → the reports received."""
     journal, view = ledger.journal, ledger.view
     if not journal:
         return {}
@@ -289,7 +289,7 @@ def _submissions(
 
 
 def _says_nothing_new(report: Report, before: Report) -> bool:
-    """Tell whether all that a report says is word for word what the earlier one said."""
+    """Return whether a report repeats the earlier one word for word."""
     names = ("status", "note", "problem", "next", "evidence")
     fields = ((getattr(report, name), getattr(before, name)) for name in names)
     return all(now in (None, "", (), then) for now, then in fields) and all(

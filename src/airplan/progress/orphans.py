@@ -1,6 +1,6 @@
-"""Find what the journal holds that the plan no longer knows, or that no clock can have recorded yet.
+"""Find entries about things that the plan no longer has, and entries recorded in the future.
 
-All of it is kept. It counts again once the plan names the measure, the unit or the target again.
+All of them are kept. They count again once the plan names the measure, the unit or the target again.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from airplan.store.journal import Journal
 
 _APART = timedelta(minutes=5)
-"""How far the clocks of two machines may be apart before it is worth a word."""
+"""Difference between the clocks of two machines from which a warning is given."""
 
 
 def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) -> list[str]:
-    """Return a line for each sort of thing that the journal speaks of and these measures lack, with refs and counts."""
+    """Return a line for each sort of thing in the journal that these measures lack, with refs and counts."""
     known = {measure.ref: measure for measure in measures}
     named = {ref: named_units(measure, members) for ref, measure in known.items()}
     units: dict[str, Counter[str]] = {}
@@ -55,7 +55,7 @@ def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) 
 
 
 def ahead(journal: Journal, now: datetime) -> str:
-    """Return what is wrong with a clock, if entries were recorded only after this instant; else nothing."""
+    """Return a warning about a clock if entries were recorded after this instant; else an empty text."""
     count, newest = journal.ahead(now + _APART)
     if not newest:
         return ""

@@ -1,8 +1,8 @@
-"""Proposals: entries that could be written, with what would make a careful clerk hesitate over them.
+"""Build proposals: entries that could be written, with findings to check first.
 
-Each function answers one request to write something – a report, a decision, a step of a round, a taking back – and
-raises AirplanError where it cannot be. Nothing is written here: whoever asked shows the proposal, lets a person decide
-and appends its drafts. All of it follows from a ledger and a signature; no clock, no terminal.
+Each function handles one request to write a report, a decision, a step of a round or a reversal, and raises
+AirplanError where it is impossible. Nothing is written here: the caller shows the proposal, lets a person decide and
+appends its drafts. Proposals follow from a ledger and a signature; no clock, no terminal.
 """
 
 from __future__ import annotations
@@ -49,24 +49,25 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Proposal(NamedTuple):
-    """Entries that are to be written, all or none, and what a person should know before they are."""
+    """Entries to be written, all or none, with what a person should know first."""
 
     drafts: tuple[Draft, ...]
     findings: tuple[Message, ...] = ()
-    """What would make a careful clerk hesitate."""
+    """What should be checked before saving."""
     before: Mapping[str, str] = _NOTHING
-    """What was so until then, as reports.changes takes it."""
+    """The values so far, in the form that reports.changes takes."""
     measure: Measure | None = None
-    """The measure it is about; None for steps of a round, and where entries about several are taken back."""
+    """The measure concerned; None for steps of a round, and where entries about several measures are undone."""
     newest: str | None = None
-    """The id of the newest entry of the whole journal when this was worked out, empty for none: if another one has come
-    since, nothing is written. None where that does not matter."""
+    """The ID of the journal's newest entry when the proposal was built, empty for none: if another entry has followed,
+    nothing is written. None where this does not matter.
+    """
     taken_back: tuple[Entry, ...] = ()
-    """The entries that it takes back."""
+    """The entries that it undoes."""
 
 
 class Signature(NamedTuple):
-    """Who makes an entry, as of which day, and when it is written."""
+    """The author and the day of an entry, and when it is written."""
 
     author: str
     day: date
@@ -86,9 +87,9 @@ def propose_report(
     corrected: Entry | None = None,
     missing_evidence: Sequence[str] = (),
 ) -> Proposal:
-    """Propose a report, perhaps in place of another one.
+    """Propose a report, perhaps as a correction.
 
-    `latest` is what `latest_statements` has of the unit, `missing_evidence` the paths at which there is no file.
+    `latest` is the result of `latest_statements` for the unit; `missing_evidence` are paths without a file.
     """
     period = Period.written(draft.period)
     context = report_context(ledger, draft, measure, latest, corrected)
@@ -106,7 +107,7 @@ def propose_report(
 
 
 def completed(report: Report, old: Report) -> Report:
-    """Return a report with what the one that it corrects says besides."""
+    """Return a report with the fields that it leaves as in the report that it corrects."""
     kept = {field: value for field, value in old._asdict().items() if getattr(report, field) is None}
     return report._replace(**kept | {"values": {**old.values, **report.values}})
 
@@ -123,7 +124,7 @@ def propose_closing(ledger: Ledger, measure: Measure, decision: Decision, signat
 
 
 def propose_extension(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
-    """Propose to move the last day of a measure to that of the decision."""
+    """Propose to extend the due date of a measure to that of the decision."""
     assert decision.to  # noqa: S101 – an extension is to a day
     standing = _standing(ledger, measure)
     findings = extension_findings(standing, decision.to, signature.day)
@@ -148,7 +149,7 @@ def propose_milestone(ledger: Ledger, measure: Measure, decision: Decision, sign
 
 
 def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
-    """Propose that a milestone was reached on the day of the signature; the decision's title says which, or its id."""
+    """Propose that a milestone was reached on the day of the signature; the decision's title is its title or ID."""
     standing = _standing(ledger, measure)
     milestone = milestone_to_reach(standing, decision.title)
     decision = decision._replace(title=milestone.title)
@@ -156,7 +157,7 @@ def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decisi
 
 
 def promise(standing: Standing) -> dict[str, str]:
-    """Return the promise in force, as reports.changes takes it: `due`, and `target:TARGET` with its value."""
+    """Return what is in force, as reports.changes takes it: `due`, and `target:TARGET` with its value."""
     due = {"due": standing.due.isoformat()} if standing.due else {}
     targets = (figure.target for figure in standing.figures)
     return due | {f"target:{target.id}": str(target.value) for target in targets if target.value is not None}
@@ -167,7 +168,7 @@ def _standing(ledger: Ledger, measure: Measure) -> Standing:
 
 
 def _standing_reports(ledger: Ledger, measure: Measure) -> list[Entry]:
-    """Return all reports on a measure that stand."""
+    """Return all standing reports on a measure."""
     journal = _journal(ledger)
     reports = [entry for entry in journal.entries(refs=[measure.ref]) if entry.kind == "report"]
     ids = journal.standing(reports, ledger.view)
@@ -207,7 +208,7 @@ def propose_round_closing(ledger: Ledger, period: Period, reason: str, signature
 
 
 def propose_round_reopening(ledger: Ledger, period: Period, reason: str, signature: Signature) -> Proposal:
-    """Propose to open the round of a month again."""
+    """Propose to reopen the round of a month."""
     round_status = round_status_of(ledger.journal, period, ledger.view, ledger.rules.reporting)
     findings = round_reopening_findings(round_status, signature.day)
     return _step("reopen-round", period, reason, findings, signature)
@@ -218,7 +219,7 @@ def _step(kind: StepKind, period: Period, reason: str, findings: Iterable[Messag
     return Proposal((draft,), (*findings, *_signature_findings(signature)))
 
 
-# --- taking back ------------------------------------------------------------------------------------------------------
+# --- reversals --------------------------------------------------------------------------------------------------------
 
 
 def propose_send_back(ledger: Ledger, entry: Entry, reason: str, signature: Signature) -> Proposal:
@@ -237,7 +238,7 @@ def propose_send_back(ledger: Ledger, entry: Entry, reason: str, signature: Sign
 
 
 def propose_undo(ledger: Ledger, entries: Sequence[Entry], reason: str, signature: Signature) -> Proposal:
-    """Propose to undo one entry, or those of a batch that have not been undone yet: all in one go, the newest first."""
+    """Propose to undo one entry, or the entries of a batch that are not undone yet, together and newest first."""
     journal = _journal(ledger)
     left = undoable(entries, entry_statuses(journal, entries))
     named = journal.by_ids(entry.about for entry in left if entry.about)

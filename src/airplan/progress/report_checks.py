@@ -1,7 +1,7 @@
-"""Checks of a report before it is written: what is refused, and the findings that whoever reports may insist on.
+"""Check a report before it is written: refusals, and findings that a person may overrule.
 
-A refusal is raised as AirplanError. Nothing here knows a clock, a disk or a journal: what was reported before comes in
-as ReportContext, the present as WriteContext.
+A refusal is raised as AirplanError. Nothing here knows a clock, a disk or a journal: earlier reports come in as
+ReportContext, the present as WriteContext.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def only_measure(measures: Sequence[Measure], ref: str) -> Measure:
-    """Return the one measure that a ref means. Raises AirplanError where the task has several."""
+    """Return the one measure that a ref means. Raises AirplanError where the task has several measures."""
     if len(measures) > 1:
         several = marked("{ref}: this task has several measures; name one: {refs}.")
         raise AirplanError(Message(several, ref=ref, refs=tuple(measure.ref for measure in measures)))
@@ -50,7 +50,7 @@ def only_measure(measures: Sequence[Measure], ref: str) -> Measure:
 
 
 def only_lead(measure: Measure, leads: Sequence[str]) -> str:
-    """Return the unit that reports where none is named. Raises AirplanError where there are several leads."""
+    """Return the unit that reports if none is named. Raises AirplanError where there are several leads."""
     if len(leads) != 1:
         several = marked("{ref} has several leads; add --unit: {units}.")
         raise AirplanError(Message(several, ref=measure.ref, units=tuple(leads)))
@@ -58,9 +58,9 @@ def only_lead(measure: Measure, leads: Sequence[str]) -> str:
 
 
 def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
-    """Return the unit's name, if the measure names it, itself or through a closed collective, be it only possibly.
+    """Return the unit's name if the measure names it, itself or through a closed collective, or possibly names it.
 
-    Raises AirplanError for a collective, and for a unit that is not named, with those that are.
+    Raises AirplanError for a collective, and for a unit that is not named, listing the units that are.
     """
     if party.open:
         unlisted = marked("{name}: the members of this collective are not listed; name the unit itself.")
@@ -76,7 +76,7 @@ def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
 
 
 def target_of(measure: Measure, wanted: str) -> Target:
-    """Return the district's target of an id or a name, or without one its only target. Raises AirplanError."""
+    """Return the district's target with an ID or a name; without one, its only target. Raises AirplanError."""
     targets = [target for target in measure.targets if target.scope == "district"]
     if wanted:
         return _target_called(wanted, measure, targets)
@@ -90,7 +90,7 @@ def target_of(measure: Measure, wanted: str) -> Target:
 
 
 def _target_called(wanted: str, measure: Measure, targets: Sequence[Target]) -> Target:
-    """Return the one of the district's targets that is meant by an id, a name, or both as they are printed."""
+    """Return the district's target with an ID, a name, or both as they are printed."""
     typed = _plain(wanted)
     of_id = [target for target in measure.targets if target.id == typed]
     called = of_id or [each for each in targets if typed in (_plain(each.metric), _plain(str(_described(each))))]
@@ -110,9 +110,9 @@ def _plain(text: str) -> str:
 
 
 def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, Decimal | None]:
-    """Return target id → value, from what was typed for each: (id or nothing, number); no number erases the value.
+    """Return target ID → value from pairs (ID or nothing, typed number); an empty number erases the value.
 
-    Raises AirplanError, also for what is no number in the target's unit.
+    Raises AirplanError, also for input that is no number in the target's unit.
     """
     values: dict[str, Decimal | None] = {}
     for wanted, text in typed:
@@ -124,7 +124,7 @@ def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, D
 
 
 def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntryStatus) -> None:
-    """Raise AirplanError for what cannot be corrected as a report on a measure; `unit` is the one named, if any."""
+    """Raise AirplanError if the entry cannot be corrected as a report on a measure; `unit` is the one named, if any."""
     facts = {"entry": entry.id, "ref": entry.ref, "unit": entry.unit}
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be corrected."), **facts))
@@ -150,12 +150,12 @@ def report_findings(
     *,
     looked_at: bool = False,
 ) -> list[Message]:
-    """Return all findings about a report; `missing_evidence` are the paths at which there is no file.
+    """Return all findings about a report; `missing_evidence` are paths without a file.
 
-    `looked_at`: its day and its figures have been confirmed, each in its cell.
+    `looked_at`: its day and its figures were confirmed already, each in its cell.
     """
     report = draft.content
-    assert isinstance(report, Report)  # noqa: S101 – decisions have findings of their own
+    assert isinstance(report, Report)  # noqa: S101 – decisions have their own findings
     return [
         *(() if looked_at else day_findings(draft.as_of, moment)),
         *_period_findings(draft),
@@ -223,7 +223,7 @@ def _erasure_finding(target: Target, before: Statement | None) -> Message:
 
 
 def _cumulative_findings(target: Target, value: Decimal, after: Statement | None, *, far: bool) -> Iterator[Message]:
-    """Yield findings about a value that adds up: what a later day says, and a target that is reached and passed."""
+    """Yield findings about a cumulative value: a later day's value, and a target that is exceeded."""
     facts = {"target": target.id, "value": amount(value, target.unit)}
     if after and after.text and value > Decimal(after.text):
         rising = marked("{target}: {value} is more than the {old} of the later day {day}.")
@@ -234,7 +234,7 @@ def _cumulative_findings(target: Target, value: Decimal, after: Statement | None
 
 
 def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:
-    """Yield a finding for words that say nothing, where nothing else is said."""
+    """Yield a finding for empty words, where the report has no other content."""
     words = empty_texts(report, context.reporting)
     if words and not has_content(report, context.reporting):
         yield Message(marked("“{words}” has no content; the report counts as empty."), words=words)
@@ -253,7 +253,7 @@ def _status_findings(draft: Draft, report: Report, context: ReportContext) -> It
 
 
 def _repetition_findings(draft: Draft, report: Report, context: ReportContext) -> Iterator[Message]:
-    """Yield a finding for the last report word for word, and for a correction that changes nothing."""
+    """Yield a finding for a report that repeats the last one, and for a correction that changes nothing."""
     last = context.last
     repeated = last and last.report.unsigned == report.unsigned
     if last and repeated and not (draft.about and _redated(draft, last)):
@@ -273,7 +273,7 @@ def _amount(statement: Statement, target: Target) -> str:
 
 
 def _named_parties(measure: Measure) -> tuple[Message, ...]:
-    """Return everybody the row names, each with the role."""
+    """Return every party that the row names, each with its role."""
     return tuple(_explained(name, Message(ROLE_TITLES[role])) for role in ROLES for name in measure.units(role))
 
 

@@ -1,4 +1,4 @@
-"""The status of a round: what was sent to whom, what has come back, whether it is closed."""
+"""Determine the status of a round: what was dispatched and returned, and whether it is closed."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from airplan.store.sql import View
 
 WorkbookState = Literal["not-sent", "out", "returned", "refused"]
-"""未发, 已发未回, 已收回, 已退回; `refused` only as long as nothing has been returned since."""
+"""未发, 已发未回, 已收回, 已退回; `refused` only while nothing has been returned since."""
 
 
 class UnitWorkbook(NamedTuple):
-    """A unit's workbook of a month: the steps that stand, each kind oldest first."""
+    """A unit's workbook of a month: its standing steps, each kind oldest first."""
 
     unit: str
     due: date
-    """The day by which it is to be back, as its last dispatch says; without one, that of the round."""
+    """The return date of its last dispatch; without a dispatch, the round's."""
     sent: tuple[Entry, ...] = ()
     returns: tuple[Entry, ...] = ()
     refusals: tuple[Entry, ...] = ()
     late: bool = False
-    """Whether what counts came after that day, or after the round was closed and before it was opened again."""
+    """Whether the return that counts came after that day, or between the closing and the reopening of the round."""
 
     @property
     def state(self) -> WorkbookState:
-        """Where it is."""
+        """Where the workbook is."""
         if self.refused:
             return "refused"
         if self.returns:
@@ -50,27 +50,27 @@ class UnitWorkbook(NamedTuple):
 
     @property
     def returned(self) -> Entry | None:
-        """The return that says when it was back: the first with any answer in it, or the first of all."""
+        """The return that counts: the first one with an answer, or else the first."""
         return next((entry for entry in self.returns if not _says_nothing(entry)), next(iter(self.returns), None))
 
     @property
     def refused(self) -> Entry | None:
-        """The last refusal, if nothing has been returned after it."""
+        """The last refusal, if no return followed."""
         last = self.refusals[-1] if self.refusals else None
         return None if last and self.returns and self.returns[-1].id > last.id else last
 
     @property
     def empty(self) -> bool:
-        """Whether it has come back without a single answer, however often."""
+        """Whether every return was without an answer."""
         return bool(self.returned and _says_nothing(self.returned))
 
     @property
     def steps(self) -> tuple[Entry, ...]:
-        """All that happened, oldest first."""
+        """All steps, oldest first."""
         return tuple(sorted((*self.sent, *self.returns, *self.refusals), key=lambda entry: entry.id))
 
     def sent_as(self, seal: str) -> Entry | None:
-        """Return the dispatch that has this seal, or None."""
+        """Return the dispatch with this seal, or None."""
         return next((entry for entry in reversed(self.sent) if entry.step.seal == seal), None)
 
 
@@ -78,13 +78,13 @@ _NOBODY: Mapping[str, UnitWorkbook] = MappingProxyType({})
 
 
 class RoundStatus(NamedTuple):
-    """The round of a month, as far as its steps stand."""
+    """The standing steps of the round of a month."""
 
     period: Period
     due: date
-    """The day that most units were told; the month's reporting day where nothing was sent."""
+    """The return date given to most units; the month's reporting day where nothing was dispatched."""
     workbooks: Mapping[str, UnitWorkbook] = _NOBODY
-    """Unit → its workbook, for every unit with any step, in the order of the first of them."""
+    """Unit → its workbook, for every unit with a step, in the order of their first steps."""
     closings: tuple[Entry, ...] = ()
     """The closings and reopenings, oldest first."""
 
@@ -96,40 +96,40 @@ class RoundStatus(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Whether it is closed now."""
+        """Whether the round is closed now."""
         return bool(self.closed)
 
     @property
     def was_dispatched(self) -> bool:
-        """Whether any workbook was sent."""
+        """Whether any workbook was dispatched."""
         return any(workbook.sent for workbook in self.workbooks.values())
 
     def of(self, unit: str) -> UnitWorkbook:
-        """Return the workbook of a unit, whether there is one or not."""
+        """Return the workbook of a unit; an empty one if the unit has no steps."""
         return self.workbooks.get(unit) or UnitWorkbook(unit, self.due)
 
     def only(self, units: Collection[str]) -> RoundStatus:
-        """Return the same of these units alone."""
+        """Return the status of these units alone."""
         return self._replace(workbooks={unit: each for unit, each in self.workbooks.items() if unit in units})
 
     def closed_before(self, entry: Entry) -> bool:
-        """Tell whether the round was closed when this entry was written."""
+        """Return whether the round was closed when this entry was written."""
         return _closed_before(self.closings, entry)
 
 
 def round_status_of(journal: Journal | None, period: Period, view: View, reporting: Reporting) -> RoundStatus:
-    """Return how the round of a month goes, as of a view. Without a journal nothing was sent."""
+    """Return the status of the round of a month in a view. Without a journal nothing was dispatched."""
     return round_status(journal.steps(view, str(period)) if journal else (), period, reporting)
 
 
 def round_statuses(journal: Journal | None, view: View, reporting: Reporting) -> list[RoundStatus]:
-    """Return the rounds of all months with any step that stands, by time."""
-    steps = sorted(journal.steps(view), key=_period) if journal else []  # within a month they stay in their order
+    """Return the status of all rounds with a standing step, by month."""
+    steps = sorted(journal.steps(view), key=_period) if journal else []  # within a month the order stays
     return [round_status(list(group), Period.written(period), reporting) for period, group in groupby(steps, _period)]
 
 
 def round_status(steps: Sequence[Entry], period: Period, reporting: Reporting) -> RoundStatus:
-    """Return what the steps of a month that stand, oldest first, come to."""
+    """Return the status from the standing steps of a month, oldest first."""
     closings = tuple(entry for entry in steps if entry.kind in ("close-round", "reopen-round"))
     of_units = [entry for entry in steps if entry.unit]
     due = _due(of_units) or reporting_day(period, reporting.day)
@@ -141,7 +141,7 @@ def round_status(steps: Sequence[Entry], period: Period, reporting: Reporting) -
 
 
 def _workbook(steps: Sequence[Entry], due: date, closings: Sequence[Entry]) -> UnitWorkbook:
-    """Return what was done with one unit's workbook."""
+    """Return the steps of one unit's workbook."""
     sent, returns, refusals = (_of_kind(kind, steps) for kind in ("dispatch", "return", "refuse"))
     workbook = UnitWorkbook(steps[0].unit, (sent[-1].step.to if sent else None) or due, sent, returns, refusals)
     back = workbook.returned
@@ -149,7 +149,7 @@ def _workbook(steps: Sequence[Entry], due: date, closings: Sequence[Entry]) -> U
 
 
 def _due(steps: Iterable[Entry]) -> date | None:
-    """Return the day in the last dispatches to most units; of several the latest."""
+    """Return the day given in the last dispatches to most units; of equally frequent ones the latest."""
     due = {entry.unit: entry.step.to for entry in steps if entry.kind == "dispatch" and entry.step.to}
     days = Counter(due.values())
     return max(days, key=lambda day: (days[day], day), default=None)
@@ -160,7 +160,7 @@ def _of_kind(kind: str, steps: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _closed_before(closings: Sequence[Entry], entry: Entry) -> bool:
-    """Tell whether the last of them that was written before an entry is a closing."""
+    """Return whether the last closing or reopening before an entry is a closing."""
     before = [closing.kind for closing in closings if closing.id < entry.id]
     return before[-1:] == ["close-round"]
 

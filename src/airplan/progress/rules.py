@@ -1,14 +1,14 @@
-"""The rules by which an office judges and asks: when a light is yellow or red, what is due on which day, from whom.
+"""Define the office's rules: thresholds of lights, reporting days and the units that owe reports.
 
-The office writes them into airplan.toml; what stands here is what holds where it says nothing. Annotations are
-evaluated here, as in plan.model.
+airplan.toml sets them; the defaults here hold for what it leaves out. Annotations are evaluated here, as in plan.model.
 """
 
 from typing import NamedTuple
 
 DUTIES = ("cadence", "ongoing", "by-date", "milestones", "target")
-"""Which measures can owe a monthly report: those that come round, the three kinds of deadline, and those with a
-quantity of the district's own."""
+"""Kinds of measures that can owe a monthly report: recurring ones, the three kinds of deadline, and those with a
+district target.
+"""
 
 
 EMPTY_WORDS = (
@@ -62,48 +62,50 @@ EMPTY_WORDS = (
     *("same as before", "same as last month", "ditto", "normal", "all normal", "ok", "okay", "fine", "on track"),
     *("as planned", "according to plan", "on schedule", "ongoing", "in progress", "under way", "tbd"),
 )
-"""Words that say nothing where they are all that is said; N月 is any month. Punctuation alone says nothing either."""
+"""Words that count as no content if nothing else is said; N月 is any month. Punctuation alone is no content either."""
 
 
 class Thresholds(NamedTuple):
-    """From where on a light changes."""
+    """The limits at which a light changes."""
 
     soon_days: int = 30
-    """Yellow from so many days before the last day on."""
+    """Yellow from this many days before the due date."""
     behind_yellow: int = 10
-    """Yellow from so many percentage points behind the calendar's pace on."""
+    """Yellow from this many percentage points behind schedule."""
     behind_red: int = 30
-    """Red above so many percentage points behind it."""
+    """Red above this many percentage points behind schedule."""
     stale_days: int = 62
-    """Yellow where a long-term duty has not been reported for so many days."""
+    """Yellow where a long-term measure has not been reported for this many days."""
 
 
 class Reporting(NamedTuple):
-    """Who owes a report for every month, and when."""
+    """Which units owe a report for each month, and when."""
 
     day: int = 25
-    """The day of the month on which its reports are due; the last day of a month that has fewer."""
+    """Day of the month on which its reports are due; the last day of a shorter month."""
     leads: tuple[str, ...] = ("cadence", "ongoing")
-    """Measures, by words of DUTIES, for which the lead owes a report."""
+    """Measures, by words of DUTIES, on which the lead owes a report."""
     everyone: tuple[str, ...] = ("target",)
-    """Measures for which every unit that is named owes one."""
+    """Measures on which every named unit owes a report."""
     ask_before_days: int = 60
-    """The lead owes a report for each month from so many days before a day of the measure until it is done; 0: not."""
+    """The lead owes a monthly report from this many days before a day of the measure until it is done; 0 turns this
+    off.
+    """
     empty_words: tuple[str, ...] = EMPTY_WORDS
-    """What counts as no answer."""
+    """Words that count as no content."""
 
 
 class Checks(NamedTuple):
-    """From where on a figure is so far from what was to be expected that somebody must confirm it."""
+    """The limits from which a figure must be confirmed."""
 
     far_over_target: float = 1.5
-    """Above so many times the target."""
+    """Factor of the target above which a figure must be confirmed."""
     jump: int = 10
-    """From so many times the last figure on, or one so many times smaller."""
+    """Factor between a figure and the last one, up or down, from which it must be confirmed."""
 
 
 class Rules(NamedTuple):
-    """All that an office decides about how its plan is followed."""
+    """All rules that an office sets for following its plan."""
 
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()

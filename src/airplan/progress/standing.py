@@ -1,4 +1,4 @@
-"""The standing of a measure as values. It is computed for a day, never stored; the rules are in progress.lights.
+"""Define the standing of a measure as values. It is computed for a day, never stored; see progress.lights.
 
 Annotations are evaluated here, as in plan.model.
 """
@@ -14,25 +14,26 @@ from airplan.store.entries import Entry
 
 Light = Literal["red", "yellow", "green", "grey"]
 LIGHTS: tuple[Light, ...] = get_args(Light)
-"""In the order in which people list them; grey says that nothing is known."""
+"""In the order of lists; grey means that nothing is known."""
 Word = Literal[
     "closed", "done", "done-short", "no-report", "no-content", "no-figure", "overdue", "milestone-missed", "behind",
     "missed", "sent-back", "paused", "due-soon", "milestone-soon", "not-reached", "not-started", "stale", "in-time",
 ]  # fmt: skip
 """Reasons for a light, each explained in docs/lights.md."""
 Outcome = Literal["closed", "done", "reached"]
-"""Why nothing falls due any more: 已销号, 已完成, 已达到 – closed by the office, reported as done by all leads, or all
-milestones of a measure reached that has no other day."""
+"""Why nothing falls due any more: 已销号 (closed by the office), 已完成 (reported as done by all leads), 已达到 (all
+milestones reached, and no other due date).
+"""
 State = Literal["none", "not-started", "in-progress", "done", "paused", "closed"]
-"""What the leads' statuses come to; `none` while no lead has reported, `closed` once the office has closed it."""
+"""The leads' combined status; `none` while no lead has reported, `closed` once the office has closed the measure."""
 STATES: tuple[State, ...] = get_args(State)
 Hearing = Literal["heard", "not-heard", "not-asked"]
-"""Whether a unit has said anything of a measure by now; of the silent, whether it was ever to."""
+"""Whether a unit has reported on a measure; if not, whether it was ever asked to."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Reason(NamedTuple):
-    """Why a light shows: `days` late, left or silent; `points` behind the calendar; `what` target or milestone."""
+    """The reason for a light: `days` overdue, left or silent; `points` behind schedule; the target or milestone."""
 
     light: Light
     word: Word
@@ -42,27 +43,27 @@ class Reason(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A quantity of the measure, as far as it has come."""
+    """The progress of a target of the measure."""
 
     target: Target
-    """With the value in force: the document's, or the one the office has adjusted it to."""
+    """The target with the value in force: the document's, or the adjusted one."""
     promised: Decimal | None
-    """The document's own value."""
+    """The document's value."""
     value: Decimal | None = None
-    """The latest that a lead has said."""
+    """The latest value that a lead reported."""
     as_of: date | None = None
     asked: Decimal | None = None
-    """What the calendar asks for by the day; None for what has no pace."""
+    """The value expected by schedule on the day; None where there is no pace."""
     behind: Decimal | None = None
-    """Percentage points of the target behind what is asked; negative: ahead."""
+    """Percentage points of the target behind schedule; negative: ahead."""
     monthly: Decimal | None = None
-    """What each month until the due day must add."""
+    """The amount that each month until the due date must add."""
     met: bool | None = None
-    """Whether the target's own bound is kept; None without a value or a number to compare it with."""
+    """Whether the target's limit is kept; None without a value, or without a number to compare it with."""
 
 
 class Milestone(NamedTuple):
-    """A day the office has set within a measure, and when it was reached."""
+    """A day that the office has set within a measure, and when the milestone was reached."""
 
     entry: str
     title: str
@@ -71,7 +72,7 @@ class Milestone(NamedTuple):
 
 
 class LeadStanding(NamedTuple):
-    """Where a measure stands by what one of its leads says, and by the office's decisions."""
+    """The standing of a measure by one lead's reports and the office's decisions."""
 
     state: State
     reasons: tuple[Reason, ...]
@@ -90,28 +91,28 @@ class Counted(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Where one measure stands. Standing is computed for a day and never stored."""
+    """The standing of one measure on a day; computed, never stored."""
 
     measure: Measure
     state: State
     reasons: tuple[Reason, ...]
-    """Why the light is what it is, the most pressing first."""
+    """The reasons for the light, the most important first."""
     due: date | None
-    """The day that counts now: of the plan, of an extension, or of the next milestone."""
+    """The current due date: of the plan, of an extension, or of the next milestone."""
     figures: tuple[Figure, ...]
     milestones: tuple[Milestone, ...]
     units: tuple[str, ...]
-    """All that should answer: named by themselves or through a closed collective, in the row's order."""
+    """The units that should answer: named themselves or through a closed collective, in the row's order."""
     answered: Mapping[str, date]
-    """Unit → as of when its last report is that says anything."""
+    """Unit → the day of its last report with content."""
     decisions: tuple[Entry, ...]
-    """The office's decisions that stand, oldest first, and sendings-back that the unit has not answered by a report."""
+    """The standing decisions of the office, oldest first, and sendings-back without an answer."""
     leads: Mapping[str, LeadStanding] = _NOTHING
-    """Lead → where the measure stands by that one alone; in the row's order."""
+    """Lead → the standing by that lead alone, in the row's order."""
     stated: Mapping[str, State] = _NOTHING
-    """Unit → the status that it has given last, of those that have reported; in progress unless it says another."""
+    """Unit → its last status, for units that have reported; in progress unless stated otherwise."""
     empty: Mapping[str, date] = _NOTHING
-    """Unit → as of when its newest report is, where that says nothing; what it said before counts then."""
+    """Unit → the day of its newest report, where that is empty; its earlier reports count then."""
 
     @property
     def light(self) -> Light:
@@ -119,14 +120,17 @@ class Standing(NamedTuple):
         return self.reasons[0].light
 
     def hearing(self, unit: str, asked: Collection[str]) -> Hearing:
-        """Return whether a unit has said anything; `asked` are those that were ever to."""
+        """Return whether a unit has reported; `asked` are the units that were ever asked to."""
         if unit in self.answered:
             return "heard"
         return "not-heard" if unit in asked else "not-asked"
 
     def as_counted_by(self, unit: str, *, leads: bool) -> Counted:
-        """Return light and state as they count for one unit: where it leads by its own reports, else as the measure has
-        them. Whoever has said nothing is grey, whatever others say; what is closed is so for all."""
+        """Return light and state as they count for one unit.
+
+        A lead counts by its own reports, another unit by the measure's standing. A unit without any report is grey; a
+        closed measure is closed for all.
+        """
         if self.state == "closed":
             return Counted(self.light, self.state)
         if leads and unit in self.leads:
@@ -135,7 +139,7 @@ class Standing(NamedTuple):
 
     @property
     def outcome(self) -> Outcome | None:
-        """Why nothing falls due any more, so that there are no days left and none late; None while something does."""
+        """Why nothing falls due any more, so that no days are counted; None while something does."""
         if self.state == "closed":
             return "closed"
         if self.state == "done":
@@ -146,17 +150,17 @@ class Standing(NamedTuple):
 
     @property
     def figures_still_asked(self) -> tuple[Figure, ...]:
-        """The figures, of what is closed or done without what the calendar asks for: there is nothing to catch up."""
+        """The figures; for a closed or finished measure without the value expected by schedule."""
         if self.state not in ("closed", "done"):
             return self.figures
         return tuple(figure._replace(asked=None, behind=None, monthly=None) for figure in self.figures)
 
     @property
     def last(self) -> date | None:
-        """As of when the newest report of any unit is."""
+        """The day of the newest report of any unit."""
         return max(self.answered.values(), default=None)
 
     @property
     def extended(self) -> bool:
-        """Whether the office has moved the plan's own day."""
+        """Whether the office has extended the plan's due date."""
         return any(entry.kind == "extend" for entry in self.decisions)

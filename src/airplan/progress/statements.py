@@ -1,4 +1,4 @@
-"""Find the latest that units said of measures, passing over reports that say nothing."""
+"""Find the units' latest statements on measures, skipping reports without content."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 class Statements(NamedTuple):
-    """What has been said of measures, by ref."""
+    """The statements on measures, by ref."""
 
     by_ref: Mapping[str, list[Statement]]
-    """The latest of each unit and field, of reports that say anything."""
+    """The latest statement of each unit and field, from reports with content."""
     empty: Mapping[str, dict[str, date]]
-    """The units whose newest report says nothing, each with its day."""
+    """Units whose newest report is empty → the day of that report."""
 
 
 def statements_with_content(journal: Journal, view: View, refs: Sequence[str], reporting: Reporting) -> Statements:
-    """Return what has been said of these measures, as of a view.
+    """Return the statements on these measures, as of a view.
 
-    The journal is asked once more for every report in a row by which a unit has said nothing of a measure. Reports that
-    say something by a single field are not read.
+    The journal is read once more for every consecutive empty report of a unit on a measure. Reports with content in a
+    single field are not read.
     """
     by_ref = _by_ref(journal.statements(view, refs))
     empty: dict[str, dict[str, date]] = {}

@@ -1,4 +1,4 @@
-"""The figures of every unit beside the lead's, on a day and month by month. What is no sum is never added up."""
+"""Compute the figures of all units beside the lead's, on a day and by month. Only sums are added up."""
 
 from __future__ import annotations
 
@@ -19,57 +19,58 @@ if TYPE_CHECKING:
 
 
 class UnitFigure(NamedTuple):
-    """What one unit has said of a target: its latest figure that stands, and of which day it is."""
+    """A unit's latest standing figure on a target, and its day."""
 
     unit: str
     role: Role
-    """The first of its roles."""
+    """The unit's first role."""
     value: Decimal | None = None
     as_of: date | None = None
 
 
 class TargetFigures(NamedTuple):
-    """The figures of a target: the district's, as the lead has it, and those of the units."""
+    """The figures of a target: the district's, from the lead, and those of the units."""
 
     standing: Standing
     figure: Figure
     units: tuple[UnitFigure, ...]
-    """All that the measure names, in the row's order, leads among them."""
+    """All units that the measure names, in the row's order, leads included."""
 
     @property
     def others(self) -> tuple[UnitFigure, ...]:
-        """Those that do not lead, and report their own share."""
+        """The units that do not lead and report their own share."""
         return tuple(each for each in self.units if each.role != "lead")
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of what those have reported; None where nobody has, and of what does not add up."""
+        """The sum of the shares; None where no unit has reported, and for targets that do not add up."""
         return _sum(self.figure, (each.value for each in self.others))
 
     @property
     def difference(self) -> Decimal | None:
-        """The district's figure less that sum; None where there is only one of them."""
+        """The district's figure minus that sum; None where one of them is missing."""
         total, value = self.total, self.figure.value
         return None if total is None or value is None else value - total
 
 
 class MonthFigures(NamedTuple):
-    """The figures of a target at the end of a month, or on the day of the ledger within it."""
+    """The figures of a target at the end of a month, or on the ledger's day within it."""
 
     month: Period
     day: date
     figure: Figure
-    """With what the calendar asks for by that day."""
+    """The district's figure, with the value expected by schedule on that day."""
     total: Decimal | None
     """The sum of the other units' figures by then."""
     added: Decimal | None = None
-    """What the district's figure has grown by since the end of the month before; None where that is not known, and for
-    what does not add up."""
+    """The increase of the district's figure since the end of the month before; None where that is unknown, and for
+    targets that do not add up.
+    """
     total_added: Decimal | None = None
 
 
 class TargetSeries(NamedTuple):
-    """The figures of a target, a month each."""
+    """The figures of a target by month."""
 
     standing: Standing
     figure: Figure
@@ -77,8 +78,10 @@ class TargetSeries(NamedTuple):
 
 
 def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFigures]:
-    """Return the figures of the district's targets of these measures, in the ledger's view; the journal is asked once,
-    however many units there are."""
+    """Return the figures of these measures' district targets, in the ledger's view.
+
+    The journal is read once, for any number of units.
+    """
     quantified = [standing for standing in standings if standing.figures]
     said: dict[tuple[str, str, str], tuple[Decimal, date]] = {}
     if ledger.journal and quantified:
@@ -106,8 +109,11 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
 
 
 def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetSeries]:
-    """Return the series of the district's targets of these measures, from the first month of the plan's year to the day
-    of the ledger. The journal is asked a few times for each month, however many measures and units there are."""
+    """Return the monthly series of these measures' district targets, up to the ledger's day.
+
+    The series begin with the first month of the plan's year. The journal is read a few times for each month, for any
+    number of measures and units.
+    """
     quantified = [each for each in measures if any(target.scope == "district" for target in each.targets)]
     by_month: list[tuple[Period, date, list[TargetFigures]]] = []
     for month, day in _month_ends(ledger.plan.header.year, ledger.view.day) if quantified else ():
@@ -130,7 +136,7 @@ def _month_ends(year: int, until: date) -> Iterator[tuple[Period, date]]:
 
 
 def _growing(months: Iterable[tuple[Period, date, TargetFigures]]) -> Iterator[MonthFigures]:
-    """Yield the figures of each month with what has been added since the month before."""
+    """Yield the figures of each month with the increase since the month before."""
     before: TargetFigures | None = None
     for month, day, now in months:
         nothing = Decimal(0)  # on New Year's Day

@@ -1,1 +1,1 @@
-"""Word what the plan amounts to on a given day: same inputs, same Table; `today` is always a parameter."""
+"""Word what the plan and the journal say on a given day as tables; `today` is always a parameter."""

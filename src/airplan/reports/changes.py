@@ -42,7 +42,7 @@ NOTHING = "–"
 
 
 class Change(NamedTuple):
-    """One thing that an entry says; `what` is a word of airplan's, or the id of a target."""
+    """One statement of an entry; `what` is a term of airplan's, or the ID of a target."""
 
     what: str
     new: str
@@ -53,10 +53,10 @@ class Change(NamedTuple):
 
 
 def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | None) -> Iterator[Change]:
-    """Yield everything an entry says, one after the other.
+    """Yield every statement of an entry in turn.
 
-    `before` has what was so until then, as the journal holds it: `status` and `value:TARGET` of the same unit, `due`
-    and `target:TARGET` of the promise. The measure is None where the plan does not have it any more.
+    `before` holds the values so far, as in the journal: `status` and `value:TARGET` of the same unit, `due` and
+    `target:TARGET` in force. The measure is None where the plan no longer has it.
     """
     units = {target.id: target.unit for target in measure.targets} if measure else {}
     if isinstance(entry.content, Report):
@@ -75,12 +75,12 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
 
 
 def kind_in_words(entry: Entry | Draft) -> str:
-    """Return what sort of entry it is."""
+    """Return the kind of an entry in words."""
     return _(KIND_TITLES["correction" if entry.kind == "report" and entry.about else entry.kind])
 
 
 def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, context: ReaderContext) -> Table:
-    """Return what will be written, a row for each thing it says; a step of a round is about no measure."""
+    """Return what will be written, one row for each statement; a step of a round concerns no measure."""
     head = [Change(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
         head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
@@ -141,6 +141,6 @@ def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Ma
 
 
 def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:
-    """Return 300 → 420 蒸吨; the unit stands once."""
+    """Return 300 → 420 蒸吨, with the unit once."""
     was = in_figures(Decimal(old)) if old and Decimal(old) != value else ""
     return Change(target, NOTHING if value is None else amount(value, unit).rstrip(), was)

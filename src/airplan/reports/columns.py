@@ -1,4 +1,4 @@
-"""State the columns that several answers about measures share."""
+"""Define the columns that several tables of measures share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, Show
 
     class OfMeasure(Protocol):
-        """Whatever is about one measure: a standing, an obligation."""
+        """Anything that concerns one measure: a standing, an obligation."""
 
         @property
         def measure(self) -> Measure:
@@ -31,7 +31,7 @@ def ref() -> Column[OfMeasure]:
 
 
 def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
-    """Return the columns of a measure's two labels: people see the one they can read, programs both."""
+    """Return the columns of a measure's two labels: people see the one in their language, programs both."""
     document = reads_document()
     shows: tuple[Show, Show] = ("always", "data-only") if document else ("data-only", "always")
     return (
@@ -64,12 +64,12 @@ def light(show: Show = "always", key: str = "light") -> Column[Standing]:
 
 
 def state(show: Show) -> Column[Standing]:
-    """Return the column of the states: reported as done, closed …"""
+    """Return the column of the states: reported as done, closed."""
     return Column("status", _("Status"), "term", show, lambda standing: standing.state)
 
 
 def due() -> tuple[Column[Standing], Column[Standing]]:
-    """Return the columns of the day that counts now: as a person reads it on a screen, and as a day."""
+    """Return the columns of the current due date: in words for screens, and as a day."""
     return (
         Column("when", pgettext("day on which something is due", "Due"), "label", "screen-only", _when),
         Column(
@@ -79,13 +79,12 @@ def due() -> tuple[Column[Standing], Column[Standing]]:
 
 
 def plan_due(show: Show) -> Column[OfMeasure]:
-    """Return the column of the plan's own last days, which an extension leaves as they are."""
+    """Return the column of the plan's own due dates, without extensions."""
     return Column("plan_due", _("Original deadline"), "day", show, lambda item: item.measure.deadline.due)
 
 
 def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:
-    """Return the columns of the days left until the day that counts now: for people with a word in their place where
-    nothing falls due any more, and for programs."""
+    """Return the columns of the days left: for people, in words where nothing falls due, and as numbers."""
     return (
         Column("days", pgettext("days left", "Days"), "days", "people-only", lambda row: _days_or_outcome(row, today)),
         days_left_as_number(today),
@@ -93,15 +92,17 @@ def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:
 
 
 def days_left_as_number(today: date) -> Column[Standing]:
-    """Return the column of the days left that programs read."""
+    """Return the column of the days left as numbers, for programs."""
     return Column(
         "days_left", pgettext("days left", "Days"), "days", "data-only", lambda row: days_until_due(row, today)
     )
 
 
 def days_until_due(standing: Standing, today: date) -> int | None:
-    """Return the days until the day that counts now, 0 on that day, negative when late; None without a date, and where
-    nothing falls due any more."""
+    """Return the days until the current due date, negative when overdue; None without one.
+
+    None is also returned where nothing falls due any more.
+    """
     return (standing.due - today).days if standing.due and not standing.outcome else None
 
 

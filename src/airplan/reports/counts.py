@@ -34,17 +34,17 @@ _GROUP_TITLES: Mapping[By, str] = {
 
 
 class Groups(NamedTuple):
-    """By what measures can be counted: everybody in the book, and the plan's sections."""
+    """The groups by which measures can be counted: the directory's parties, and the plan's sections."""
 
     headings: Sequence[Heading]
     parties: Sequence[Party]
-    """Units, collectives and officials."""
+    """Units, collectives and officials, in the directory's order."""
     roles: Sequence[Role] = ROLES
-    """In which a unit counts as named."""
+    """The roles in which a unit counts as named."""
 
 
 class _Group(NamedTuple):
-    """Measures that are counted together: of what sort the group is, its name, and how many show and report what."""
+    """A group of measures: its kind and name, and the number of measures by light and state."""
 
     sort: str
     name: str
@@ -52,27 +52,26 @@ class _Group(NamedTuple):
     lights: Counter[Light]
     states: Counter[State]
     hearings: Counter[Hearing | None]
-    """Of a unit, on how many of them it has reported itself; else on how many a lead has."""
+    """For a unit: on how many measures it has reported itself; otherwise on how many a lead has."""
 
 
 class _Seen(NamedTuple):
-    """A measure as a group sees it."""
+    """A measure as it counts in a group."""
 
     light: Light
     state: State
     hearing: Hearing | None
-    """None for a measure that was closed without it: nobody waits for its reports."""
+    """None for a closed measure without a report, which is no longer expected."""
 
 
 def counts(
     by: By, standings: Sequence[Standing], asked: Mapping[str, Collection[str]], groups: Groups, context: ReaderContext
 ) -> Table:
-    """Return how many measures of each group show which light, are done or closed; groups without any are left out.
+    """Return the number of measures in each group by light, done and closed; empty groups are left out.
 
-    A unit has the measures that name it, itself or through a closed collective, and each counts by what that unit has
-    reported: where it leads, with the light of its own reports; grey where it has reported nothing. `asked` has ref →
-    the units that were ever asked for a report. The last row has every measure of the rows above, once, as its leads
-    together have it.
+    A unit has the measures that name it, itself or through a closed collective, and each counts by the unit's own
+    reports: with its own light where it leads, grey where it has not reported. `asked` maps ref → the units that were
+    ever asked for a report. The last row counts every measure above once, by all leads together.
     """
     grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
     by_ref = {standing.measure.ref: standing for members in grouped.values() for standing in members}
@@ -142,13 +141,14 @@ _SHOWN_REPORTED: Mapping[By, Show] = {
     "official": "data-only",
     "subdistrict": "wide",
 }
-"""On how many of its measures a unit has reported: what tells apart those whom only a collective names."""
+"""Columns with the number of measures on which a unit has reported; they tell apart units that only a collective names.
+"""
 
 
 def _grouped(by: By, standings: Sequence[Standing], groups: Groups) -> dict[str, list[Standing]]:
-    """Return the name of each group and the measures in it.
+    """Return the name of each group and its measures.
 
-    Sections, units and officials stand in the order of the plan and of the book.
+    Sections follow the plan, units and officials the directory.
     """
     if by == "section":
         return {
@@ -172,14 +172,14 @@ def _counts_in(party: Party, by: By, members: Mapping[str, tuple[str, ...] | Non
 
 
 def _seen_by(unit: str, standing: Standing, asked: Mapping[str, Collection[str]], roles: Sequence[Role]) -> _Seen:
-    """Return a measure as one unit has it: by its own reports where it leads; a closed one as closed."""
+    """Return a measure as it counts for one unit: by its own reports where it leads; a closed one as closed."""
     hearing = standing.hearing(unit, asked.get(standing.measure.ref, ()))
     nobody_waits = standing.state == "closed" and hearing != "heard"
     return _Seen(*standing.as_counted_by(unit, leads="lead" in roles), None if nobody_waits else hearing)
 
 
 def _seen_by_leads(standing: Standing, asked: Mapping[str, Collection[str]]) -> _Seen:
-    """Return a measure as its leads together have it."""
+    """Return a measure as it counts by all leads together."""
     hearing: Hearing | None = "heard"
     if not any(unit in standing.answered for unit in standing.leads):
         ever = asked.get(standing.measure.ref, ())
@@ -209,12 +209,12 @@ def _answered(group: _Group) -> int | None:
 
 
 def _share(part: int, whole: int) -> Decimal:
-    """Return a percentage to one decimal, each rounded by itself, so that they need not add up to 100."""
+    """Return a percentage to one decimal; percentages are rounded separately and may not add up to 100."""
     return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
-    """Return the lights in proportion, every one that shows at all with at least one character."""
+    """Return the lights in proportion; every light that occurs gets at least one character."""
     total = sum(lights.values())
     sizes = {light: max(1, lights[light] * _BAR // total) for light in LIGHTS if lights[light]}
     while sum(sizes.values()) != _BAR:
@@ -226,7 +226,7 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
 
 
 def _explained(*, of_units: bool) -> list[str]:
-    """Return what the numbers of silence and the shares mean."""
+    """Return the explanation of the numbers of missing reports and of the shares."""
     silent = (
         _("Each row counts the unit's own reports; grey includes units that have not reported or were not asked.")
         if of_units
@@ -236,7 +236,7 @@ def _explained(*, of_units: bool) -> list[str]:
 
 
 def _legend() -> list[str]:
-    """Return what the letters of the lights mean, where they are not the words themselves, as 红 is."""
+    """Return the legend of the letters for lights; empty where they are the words themselves, such as 红."""
     meanings = [(_(LIGHT_LETTERS[light]), _(LIGHT_TITLES[light])) for light in LIGHTS]
     if all(letter == word for letter, word in meanings):
         return []

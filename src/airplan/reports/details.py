@@ -1,4 +1,4 @@
-"""Show everything there is to know about one task or measure."""
+"""Show all details of one task or measure."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Field(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What is told of the targets besides: every unit's figures, the months, and from where on a light changes."""
+    """Further details of targets: every unit's figures, the months, and the thresholds of lights."""
 
     units: Sequence[TargetFigures] = ()
     months: Sequence[TargetSeries] = ()
@@ -62,7 +62,7 @@ class Figures(NamedTuple):
 def details(
     standings: Sequence[Standing], context: ReaderContext, notes: Sequence[str] = (), figures: Figures | None = None
 ) -> Table:
-    """Return every field of the measures, and where they stand: a row per field, a group per measure."""
+    """Return every field of the measures with their standings: a row for each field, a group for each measure."""
     figures = figures or Figures()
     groups = [
         [_Field(standing.measure.ref, label, value) for label, value in _fields(standing, context, figures) if value]
@@ -96,7 +96,7 @@ def details(
 
 
 def _origins(measure: Measure) -> Record:
-    """Return what only this answer says in JSON: where inherited and uncertain cells come from, what was printed."""
+    """Return the JSON fields of this table alone: origins of inherited and uncertain cells, and printed texts."""
     return {
         "brief_en": measure.brief_en,
         "inherited_from": dict(measure.inherited),
@@ -141,7 +141,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
 
 
 def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
-    """Yield what has been reported and decided."""
+    """Yield the rows of reports and decisions."""
     measure = standing.measure
     why = join_phrases(reason_in_words(reason, measure) for reason in standing.reasons)
     yield (
@@ -179,7 +179,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
 
 
 def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
-    """Yield the figures of all units on a measure, and the lead's month by month."""
+    """Yield the figures of all units on a measure, and the lead's figures by month."""
     units = tuple(
         line
         for each in figures.units
@@ -196,7 +196,7 @@ def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Itera
 
 
 def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
-    """Yield which units have reported, which leads have not, and who has said nothing."""
+    """Yield which units have reported, which leads have not, and which other units have not."""
     template = _("{metric}: {said}")
     answered = [unit for unit in standing.units if unit in standing.answered]
     if answered:
@@ -214,7 +214,7 @@ def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str
 
 
 def _milestone_in_words(milestone: Milestone) -> str:
-    """Return the title of a milestone, with the day on which it was reached if it was."""
+    """Return the title of a milestone, with the day on which it was reached, if any."""
     if not milestone.reached:
         return milestone.title
     return _("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)

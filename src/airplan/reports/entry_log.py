@@ -1,4 +1,4 @@
-"""List entries of the journal: what each says, by whom and from where, and what has become of it."""
+"""List entries of the journal: content, author, source and status of each."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _STATUSES = {
 
 
 class _LoggedEntry(NamedTuple):
-    """An entry, what was so until it was written, its measure (None where the plan has it no more), and its status."""
+    """An entry, the values before it, its measure (None where the plan no longer has it), and its status."""
 
     entry: Entry
     before: Mapping[str, str]
@@ -44,17 +44,17 @@ class _LoggedEntry(NamedTuple):
 
     @property
     def report(self) -> Report:
-        """What a report says; of other entries nothing."""
+        """The content of a report; an empty one for other entries."""
         return self.entry.content if isinstance(self.entry.content, Report) else Report()
 
     @property
     def decision(self) -> Decision:
-        """What a decision says; of other entries nothing."""
+        """The content of a decision; an empty one for other entries."""
         return self.entry.content if isinstance(self.entry.content, Decision) else Decision()
 
     @property
     def step(self) -> Step:
-        """What a step of a round says; of other entries nothing."""
+        """The content of a step of a round; an empty one for other entries."""
         return self.entry.content if isinstance(self.entry.content, Step) else Step()
 
 
@@ -65,11 +65,10 @@ def entry_log(
     context: ReaderContext,
     known: datetime | None = None,
 ) -> Table:
-    """Return these entries in the order in which they were written, with what each changed and what has become of it.
+    """Return a table of these entries in the order of writing, with the changes and the status of each.
 
-    `measures` has those of the plan; an entry may speak of another one, which the plan had once. Of what has become of
-    an entry counts what was written down by the instant `known` (None: by now). Without a journal nothing is known but
-    the entries.
+    `measures` holds those of the plan; an entry may concern a former one. The status counts entries written by the
+    instant `known` (None: by now). Without a journal only the entries themselves are shown.
     """
     statuses = entry_statuses(journal, entries, known) if journal else {}
     rows = [
@@ -86,7 +85,7 @@ def entry_log(
 
 
 def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
-    """Return the columns that people read."""
+    """Return the columns for people."""
     return [
         Column("when", _("Entry"), "label", "screen-only", lambda row: (row.entry.id, _local(row))),
         Column("where", _("Ref"), "label", "screen-only", lambda row: row.entry.ref or None),
@@ -100,8 +99,7 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
 
 
 def _data_columns() -> list[Column[_LoggedEntry]]:
-    """Return the columns that only programs read, which find in each what people read in a sentence; docs/json.md says
-    what each key means."""
+    """Return the columns for programs, which give separately what people read in a sentence; see docs/json.md."""
     return [
         Column("period", "period", "words", "data-only", lambda row: row.entry.period or None),
         Column("as_of", "as_of", "day", "data-only", lambda row: row.entry.as_of),
@@ -140,7 +138,7 @@ def _local(row: _LoggedEntry) -> str:
 
 
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
-    """Yield what happened, a line for each thing: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
+    """Yield the statements, one a line: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
     entry = row.entry
     yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
     template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
@@ -159,7 +157,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
 
 
 def _author(row: _LoggedEntry) -> str:
-    """Return who made the entry, and where it was read; the file of a step is what the step is about."""
+    """Return the author of the entry and its source; for a step, the file is part of the content."""
     if isinstance(row.entry.content, Step):
         return row.entry.author
     return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
@@ -183,7 +181,7 @@ def _due_before(row: _LoggedEntry) -> Cell:
 
 
 def _values(row: _LoggedEntry) -> list[Record]:
-    """Return the values that are reported, or the target that is adjusted, with what was so before."""
+    """Return the reported values, or the adjusted target, with the values before."""
     decision = row.decision
     values = {decision.target: decision.value} if decision.target else row.report.values
     field = "target" if decision.target else "value"
@@ -201,7 +199,7 @@ def _values(row: _LoggedEntry) -> list[Record]:
 
 
 def _value_texts(row: _LoggedEntry) -> tuple[str, ...]:
-    """Return the same for every language: retrofit: 300 → 420 蒸吨."""
+    """Return the same values as text in no language: retrofit: 300 → 420 蒸吨."""
     return tuple(
         f"{each['target']}: {_figures(each['before'])} → {_figures(each['value'])} {each['unit'] or ''}".rstrip()
         for each in _values(row)
@@ -213,7 +211,7 @@ def _figures(value: Decimal | None) -> str:
 
 
 def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
-    """Return what was so until an entry was written, as reports.changes takes it; what nobody had said is not in it."""
+    """Return the values before an entry, as reports.changes takes them, without those never reported."""
     if isinstance(entry.content, Report):
         fields = [value_field(target) for target in entry.content.values]
         fields += ["status"] if entry.content.status else []
@@ -223,7 +221,7 @@ def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str
 
 
 def _promised(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
-    """Return the last day and the targets in force until a decision was written."""
+    """Return the due date and the targets in force before a decision."""
     promise: dict[str, str] = {}
     if measure:
         due = measure.deadline.due

@@ -1,4 +1,4 @@
-"""Tell what every unit has reported of the targets, beside the district's figure, and how it went month by month."""
+"""Show every unit's figures on targets beside the district's, and their course by month."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class FigureRow(NamedTuple):
 
 
 def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Order = "least") -> Table:
-    """Return a row for each unit and target: its latest figure and of which day it is; a group for each target.
+    """Return a row for each unit and target with its latest figure and day; a group for each target.
 
-    Leads come first, then the others in the order that was asked for, and those that have reported none last.
+    Leads come first, then the others in the given order; units without a figure come last.
     """
     groups = [(_heading(of), [FigureRow(of, each) for each in ordered(of, order)]) for of in figures]
     columns: list[Column[FigureRow]] = [
@@ -67,7 +67,7 @@ def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Ord
 
 
 def ordered(of: TargetFigures, order: Order) -> list[UnitFigure]:
-    """Return the leads, then the other units: least or most first or as in the plan; last who has reported nothing."""
+    """Return the leads, then the other units by figure or as in the plan; units without a figure last."""
     leads = [each for each in of.units if each.role == "lead"]
     said = [each for each in of.others if each.value is not None]
     if order != "plan":
@@ -80,13 +80,13 @@ def _targets(count: int) -> str:
 
 
 def _heading(of: TargetFigures) -> str:
-    """Return the measure and its target, and on the next line the figures of all together."""
+    """Return the measure and its target, and on the next line the sums."""
     measure = of.standing.measure
     return f"{measure.ref}  {brief(measure)}  {target_in_words(of.figure.target)}\n  {sums_in_words(of)}"
 
 
 def sums_in_words(of: TargetFigures) -> str:
-    """Return the district's figure, the sum of the other units' and the difference, and how many have reported."""
+    """Return the district's figure, the sum of the other units', the difference, and how many units have reported."""
     figure, unit = of.figure, of.figure.target.unit
     value = NO_FIGURE if figure.value is None else amount(figure.value, unit)
     parts = [_("district (reported by the lead): {value}").format(value=value)]
@@ -114,7 +114,7 @@ def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
 
 
 def months_in_words(series: TargetSeries) -> Iterator[str]:
-    """Yield a line for each month from the first figure on: 2017-05: 12,000 (+2,900)."""
+    """Yield a line for each month since the first figure: 2017-05: 12,000 (+2,900)."""
     several = len(series.standing.figures) > 1
     for each in dropwhile(lambda month: month.figure.value is None and month.total is None, series.months):
         parts = [_with_growth(each.figure.value, each.added)]
@@ -138,7 +138,7 @@ def _with_growth(value: Decimal | None, added: Decimal | None) -> str:
 
 
 def figures_record(of: TargetFigures) -> Record:
-    """Return the figures of a target as the JSON contract has them; docs/json.md says what each key means."""
+    """Return the figures of a target as in docs/json.md."""
     figure, target = of.figure, of.figure.target
     return {
         "ref": of.standing.measure.ref,
@@ -156,7 +156,7 @@ def figures_record(of: TargetFigures) -> Record:
 
 
 def series_record(series: TargetSeries) -> Record:
-    """Return the months of a target as the JSON contract has them."""
+    """Return the months of a target as in docs/json.md."""
     return {"id": series.figure.target.id, "months": [_month_record(each) for each in series.months]}
 
 
@@ -198,11 +198,11 @@ RULES = {
     "not-started": marked("Not started, but not near its due date, overdue or behind schedule: green."),
     "in-time": marked("No rule asks for another light: green."),
 }
-"""Word of a reason → the rule, as docs/lights.md has it."""
+"""Reason → the rule as in docs/lights.md."""
 
 
 def light_explained(standing: Standing, thresholds: Thresholds) -> Iterator[str]:
-    """Yield a line for each reason of a light, the most pressing first: what is so, its numbers, and the rule."""
+    """Yield a line for each reason of a light, the most important first: the facts, the numbers, and the rule."""
     numbers = {
         "yellow": thresholds.behind_yellow,
         "red": thresholds.behind_red,
@@ -220,7 +220,7 @@ def light_explained(standing: Standing, thresholds: Thresholds) -> Iterator[str]
 
 
 def pace_in_words(figure: Figure) -> str:
-    """Return what the calendar asks for and what there is: 7.5 points ahead of it; empty for no pace."""
+    """Return the value expected by schedule and the difference from it; empty without a pace."""
     if figure.asked is None:
         return ""
     asked, unit = amount(figure.asked, figure.target.unit), figure.target.unit

@@ -1,4 +1,4 @@
-"""List measures: all, what is due, what one unit or official must see to, and what a search finds."""
+"""List measures: all, those that are due, those of one unit or official, and those that a search finds."""
 
 from __future__ import annotations
 
@@ -30,24 +30,23 @@ MEASURE_KEYS = (
     *("ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
     *("assisting", "inherited", "uncertain", "open_lists", "targets", "cadence"),
 )
-"""What the plan says of a measure, in the order of docs/json.md."""
+"""The plan's data of a measure, in the order of docs/json.md."""
 STANDING_KEYS = ("light", "status", "due")
-"""What every list says of where it stands, behind all else."""
+"""The standing's data, at the end of every list."""
 
 _AROUND = 12
-"""Characters of a passage on either side of the word."""
+"""Characters of a passage on each side of the word."""
 
 
 class _Naming(NamedTuple):
-    """How a unit is named in a role: by which collective, or None by its own name; and in which row, where it is only
-    possible that the cell reaches down from there."""
+    """How a measure names a unit in a role: through which collective (None: by name), and by which uncertain row."""
 
     via: str | None
     possible_from: str | None
 
 
 class _Assignment(NamedTuple):
-    """A measure under one of the roles in which a unit is named."""
+    """A measure in one of the roles in which it names a unit."""
 
     standing: Standing
     role: str
@@ -56,7 +55,7 @@ class _Assignment(NamedTuple):
 
 
 def listing(standings: Sequence[Standing], context: ReaderContext, title: str) -> Table:
-    """Return measures in the order given, with all that the document says of each, and where it stands."""
+    """Return measures in the order given, with all data of the document and their standings."""
     return _table(standings, measure_columns(), title, context)
 
 
@@ -67,8 +66,11 @@ def due(
     context: ReaderContext,
     title: str,
 ) -> Table:
-    """Return dated measures, the soonest first; `over` are others with a day on which nothing falls due any more, and
-    `kinds` counts all that the same filter lets through, by kind of deadline."""
+    """Return dated measures, the earliest first.
+
+    `over` are others with a day on which nothing falls due any more; `kinds` counts all measures of the filter by kind
+    of deadline.
+    """
     dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
     left_out = [
         _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
@@ -95,12 +97,12 @@ def assignments(
     open_ended: int,
     asked: Mapping[str, Collection[str]],
 ) -> Table:
-    """Return what one unit (or collective) has to do, by role, the soonest first, each row with why it is there.
+    """Return the tasks of one unit or collective by role, the earliest first, each with the reason why it is listed.
 
-    `selection` is the filter that chose the measures; its first group of parties is this one with its collectives.
-    Beside it stands what the unit itself has reported; `asked` has ref → the units that were ever asked for a report.
-    `open_ended` is how many further measures name only departments that nobody has listed. A measure in two roles
-    stands under both and counts once.
+    `selection` is the filter that chose the measures; its first group of parties is this one with its collectives. The
+    unit's own reports are included; `asked` maps ref → the units that were ever asked for a report. `open_ended` is the
+    number of further measures that name only an open collective. A measure in two roles appears in both and counts
+    once.
     """
     named = [(standing, _named(standing.measure, selection, party.name)) for standing in _soonest_first(standings)]
     rows = [_Assignment(standing, role, *roles[role]) for role in ROLES for standing, roles in named if role in roles]
@@ -127,7 +129,7 @@ def assignments(
 
 
 def official(party: Party, standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return what one official leads, the soonest first, the dateless last."""
+    """Return the measures that one official leads, the earliest first, those without a due date last."""
     title = _titled(party.name, len(standings), context)
     return _table(_soonest_first(standings), _with_days(context), title, context).showing("leaders", "wide")
 
@@ -135,8 +137,10 @@ def official(party: Party, standings: Sequence[Standing], context: ReaderContext
 def matches(
     words: Sequence[str], standings: Sequence[Standing], said: Mapping[str, Sequence[Entry]], context: ReaderContext
 ) -> Table:
-    """Return measures that contain all the words, each with the passage around the first of them: in the plan, or in a
-    report, of which `said` has those by ref that contain any of them."""
+    """Return measures that contain all the words, each with the passage around the first of them.
+
+    The passage is in the plan, or in a report; `said` maps ref → the reports that contain any of the words.
+    """
 
     def found(row: Standing) -> str:
         return _passage(row.measure, words, context) or _reported(said.get(row.measure.ref, ()), words, context)
@@ -150,7 +154,7 @@ def matches(
 
 
 def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) -> Table:
-    """Return the table with a note that names the rows which are here only because of an uncertain cell."""
+    """Return the table with a note on the rows that are listed only because of an uncertain cell."""
     certain = mentions_in(selection, include_possible=False) if selection.parties else []
     refs = [standing.measure.ref for standing in standings if not all(group.matches(standing) for group in certain)]
     if not refs:
@@ -160,8 +164,7 @@ def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) 
 
 
 def measure_columns() -> list[Column[Standing]]:
-    """Return the columns of every list of measures: on a screen what it has room for, in a file all that the document
-    has; docs/json.md says what each key means."""
+    """Return the columns of every list of measures; files have all data of the document. See docs/json.md."""
     return [
         columns.ref(),
         Column(
@@ -216,7 +219,7 @@ def _unit_columns() -> list[Column[Standing]]:
 
 
 def _cell_columns() -> list[Column[Standing]]:
-    """Return the columns that name the cells which are no plain cells of the document."""
+    """Return the columns that name the cells which differ from plain cells of the document."""
     cells: tuple[tuple[str, str, Callable[[Measure], Iterable[str]]], ...] = (
         ("inherited", pgettext("cells of the document", "Inherited"), lambda measure: measure.inherited),
         ("uncertain", pgettext("cells of the document", "Uncertain"), lambda measure: measure.possible),
@@ -247,7 +250,7 @@ def _unlisted(open_ended: int) -> list[str]:
 
 
 def _lights_of_all(rows: Sequence[_Assignment], party: Party) -> list[str]:
-    """Return a note with the measures of which another light shows by what all together have reported."""
+    """Return a note on the measures whose light differs when all units' reports count."""
     if party.sort != "unit":
         return []
     return lights_of_all([row.standing for row in rows if _own_light(row, party) != row.standing.light])
@@ -318,7 +321,7 @@ def _table(
     context: ReaderContext,
     *more_keys: str,
 ) -> Table:
-    """Return the table of these standings; `more_keys` stand in a record between the plan's and the standing's."""
+    """Return the table of these standings; `more_keys` come in JSON between the plan's data and the standing's."""
     record = record_of(shown, (*MEASURE_KEYS, *more_keys, *STANDING_KEYS))
     return Table.of(standings, shown, record=record, title=title, names=context.names)
 
@@ -355,7 +358,7 @@ def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> 
 
 
 def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> str:
-    """Return the text around the first of the words, in whichever field has it."""
+    """Return the text around the first of the words, in the first field that contains one."""
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]
@@ -365,7 +368,7 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
 
 
 def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderContext) -> str:
-    """Return the text around the first of the words in the newest report that has one, with its unit and day."""
+    """Return the text around the first of the words in the newest report that contains one, with its unit and day."""
     from airplan.store.entry_rows import texts_of
 
     for entry in reversed(reports):
@@ -376,7 +379,7 @@ def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderCon
 
 
 def _first_passage(texts: Sequence[str], words: Sequence[str]) -> str:
-    """Return the text around the first of the words, whatever punctuation stands within it; empty where none is."""
+    """Return the text around the first of the words, ignoring punctuation within it; empty where there is none."""
     for text in texts:
         for word in words:
             pattern = f"[{MARKS}]*".join(map(re.escape, unmarked(word) or word))

@@ -1,4 +1,4 @@
-"""Show what is in the plan as a whole: its sections, units and officials, and how many measures each has."""
+"""Summarise the plan: its sections, units and officials, and the number of measures of each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNIT_KEYS = (
     *(*ROLES, "measures"),
 )
 _OFFICIAL_KEYS = ("name", "name_en", "measures", "dated")
-"""What JSON has, in the order of docs/json.md."""
+"""The JSON keys, in the order of docs/json.md."""
 
 
 class _Section(NamedTuple):
@@ -34,7 +34,7 @@ class _Section(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """A unit or collective, and how many measures name it in each role, and ("all") in any."""
+    """A unit or collective, and the number of measures that name it in each role, and ("all") in any."""
 
     party: Party
     counts: Mapping[str, int]
@@ -57,7 +57,7 @@ class _Group(NamedTuple):
 
 
 def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
-    """Return the sections, with how many tasks and measures each has."""
+    """Return the sections with their numbers of tasks and measures."""
     shows: tuple[Show, Show] = ("always", "data-only") if reads_document() else ("data-only", "always")
     columns: list[Column[_Section]] = [
         Column(
@@ -84,7 +84,7 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
 
 
 def units(parties: Sequence[Party], measures: Sequence[Measure], context: ReaderContext) -> Table:
-    """Return units and collectives, with how many measures name each in each role and in all."""
+    """Return units and collectives with the number of measures that name each, by role and in total."""
     counts = _count_roles(measures, parties)
     columns: list[Column[_Unit]] = [
         Column("name", _("Unit"), "name", "always", lambda row: row.party.name),
@@ -103,7 +103,7 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], context: Reader
 
 
 def officials(parties: Sequence[Party], measures: Sequence[Measure], context: ReaderContext) -> Table:
-    """Return the lead officials, with how many measures each leads and how many of them have a date."""
+    """Return the lead officials with the number of measures of each, and of those with a due date."""
     columns: list[Column[_Official]] = [
         Column("name", _("Official"), "name", "always", lambda row: row.party.name),
         Column("pinyin", _("Pinyin"), "words", "always", lambda row: row.party.pinyin),
@@ -118,7 +118,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], context: Re
 def summary(
     measures: Sequence[Measure], headings: Sequence[Heading], parties: Sequence[Party], context: ReaderContext
 ) -> Table:
-    """Return how many measures there are, by section, role and unit, and in each by kind of deadline."""
+    """Return the number of measures by section, role and unit, and for each by kind of deadline."""
     by_section = ((h.title, [m for m in measures if m.section.number == h.number]) for h in headings)
     by_role = ((role, [measure for measure in measures if measure.units(role)]) for role in ROLES)
     groups = {
@@ -156,7 +156,7 @@ def _role_column(role: str) -> Column[_Unit]:
 
 
 def _kind_column(kind: Kind, measures: Sequence[Measure]) -> Column[_Group]:
-    """Return how many measures have a deadline of this kind; only files have `unknown` where no measure is of it."""
+    """Return the number of measures with a deadline of this kind; screens omit an empty column of `unknown`."""
     shown = kind != "unknown" or any(measure.deadline.kind == kind for measure in measures)
     show: Show = "always" if shown else "data-only"
     return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), "count", show, lambda row: row.kinds[kind])
@@ -176,12 +176,12 @@ def _kind(party: Party) -> str:
 
 
 def _standing_for(parties: Sequence[Party]) -> dict[str, set[str]]:
-    """Return for each name in a cell whom it stands for: itself, and a closed collective's members."""
+    """Return name in a cell → the parties it stands for: itself, or the members of a closed collective."""
     return {party.name: {party.name, *(party.members or ())} for party in parties}
 
 
 def _named(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, list[Measure]]:
-    """Return for each party the measures that name it, itself or through a collective, each once."""
+    """Return party → the measures that name it, itself or through a collective, each once."""
     stands_for = _standing_for(parties)
     named: dict[str, list[Measure]] = {party.name: [] for party in parties}
     for measure in measures:
@@ -193,14 +193,14 @@ def _named(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, l
 
 
 def _named_by_more_than_a_collective(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, list[Measure]]:
-    """Return the same without those whom only their collective names: fifteen equal rows say no more than its one."""
+    """Return the same without parties that only their collective names: their rows would all be equal."""
     named = _named(measures, parties)
     same = {member for party in parties for member in party.members or () if named.get(member) == named[party.name]}
     return {name: of_name for name, of_name in named.items() if name not in same}
 
 
 def _count_roles(measures: Sequence[Measure], parties: Sequence[Party]) -> dict[str, Counter[str]]:
-    """Return for each party in how many measures it stands in each role, and ("all") in any."""
+    """Return party → the number of measures in each role, and ("all") in any."""
     stands_for = _standing_for(parties)
     counts: dict[str, Counter[str]] = {party.name: Counter() for party in parties}
     for measure in measures:

@@ -1,4 +1,4 @@
-"""Show what one unit itself has reported, beside where the measures stand that name it."""
+"""Show one unit's own reports beside the standings of the measures that name it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 def own_columns(
     party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
 ) -> tuple[Column[Standing], ...]:
-    """Return the columns of what a unit itself has reported; `asked` has ref → the units that were ever to."""
+    """Return the columns of a unit's own reports; `asked` maps ref → the units that were ever asked for one."""
 
     def told(row: Standing) -> str:
         return _in_words(row, party, asked, context)
@@ -37,8 +37,7 @@ def own_columns(
 
 
 def own_lights(light: Callable[[Item], Light]) -> tuple[Column[Item], Column[Item]]:
-    """Return the columns of the light as it counts for a unit: for people in the place of the measure's, and for
-    programs beside it."""
+    """Return the columns of the light as it counts for a unit, for people in place of the measure's."""
     return (
         Column("lamp", pgettext("traffic light", "Light"), "light", "people-only", light),
         Column("own_light", "own_light", "light", "data-only", light),
@@ -46,7 +45,7 @@ def own_lights(light: Callable[[Item], Light]) -> tuple[Column[Item], Column[Ite
 
 
 def lights_of_all(differing: Sequence[Standing]) -> list[str]:
-    """Return a note with the lights of these measures by what all together have reported; none where there are none."""
+    """Return a note with the lights of these measures by all units' reports; empty without measures."""
     if not differing:
         return []
     lights = {each.measure.ref: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
@@ -55,7 +54,7 @@ def lights_of_all(differing: Sequence[Standing]) -> list[str]:
 
 
 def own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Record:
-    """Return the same for JSON; a collective is neither heard nor silent."""
+    """Return a unit's own reports for JSON; a collective neither has reported nor is silent."""
     return {
         "hearing": _hearing(standing, party, asked) if party.sort == "unit" else None,
         "status": standing.stated.get(party.name),
@@ -69,7 +68,7 @@ def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[st
 
 
 def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
-    """Return what a unit itself has reported: 推进中（5月24日）, 空报（5月24日）, 未报告, 未要求."""
+    """Return a unit's own report in words: 推进中（5月24日）, 空报（5月24日）, 未报告, 未要求."""
     day, empty = standing.answered.get(party.name), standing.empty.get(party.name)
     template = _("{name} ({explained})")
     if day:

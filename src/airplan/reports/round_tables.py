@@ -1,4 +1,4 @@
-"""Tell how the rounds go: which are open, and what has become of every workbook of one."""
+"""Show the rounds: which are open, and the state of every workbook of one round."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.plan.model import by_book
+from airplan.plan.model import directory_order
 from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of
@@ -36,19 +36,18 @@ _ONE_KEYS = (
     *("unit", "state", "due", "dispatched", "returned", "late", "empty", "answers", "refused", "reason", "received"),
     *("expected", "answered", "reports_empty", "steps"),
 )
-"""What JSON has, in the order of docs/json.md."""
+"""The JSON keys, in the order of docs/json.md."""
 
 
 class _UnitRow(NamedTuple):
-    """A unit's workbook, and what the unit owes."""
+    """A unit's workbook, and the reports that the unit owes."""
 
     workbook: UnitWorkbook
     owed: Sequence[Obligation]
 
 
 def all_rounds(rounds: Sequence[ReportingRound], context: ReaderContext) -> Table:
-    """Return a row for each month: how many workbooks are where, how many reports have come, until when, open or
-    closed."""
+    """Return a row for each month: workbooks by state, reports received, return date, open or closed."""
     columns = _round_columns()
     count = ngettext("{count} round", "{count} rounds", len(rounds)).format(count=len(rounds))
     title = join_clauses([count, as_of(context.today)])
@@ -122,16 +121,17 @@ def _workbook_counts() -> list[Column[ReportingRound]]:
 
 
 def one_round(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
-    """Return a row for each unit with any step in a month, and where workbooks were sent for each that owes reports:
-    where its workbook is, how many of its reports have come, and every step with its file; `order` has the units as in
-    the book.
+    """Return a row for each unit with a step in a month, and after a dispatch for each unit that owes reports.
+
+    A row shows where the workbook is, how many reports were received, and every step with its file; `order` is the
+    directory's order of units.
     """
     round_status = round_.status
     owed: dict[str, list[Obligation]] = {}
     for obligation in round_.owed:
         owed.setdefault(obligation.unit, []).append(obligation)
     units = {*round_status.workbooks, *(owed if round_status.was_dispatched else ())}
-    rows = [_UnitRow(round_status.of(unit), owed.get(unit, ())) for unit in sorted(units, key=by_book(order))]
+    rows = [_UnitRow(round_status.of(unit), owed.get(unit, ())) for unit in sorted(units, key=directory_order(order))]
     columns = _unit_columns(round_status)
     return Table.of(
         rows,
@@ -166,7 +166,7 @@ def _unit_columns(round_status: RoundStatus) -> list[Column[_UnitRow]]:
 
 
 def _state_column(state: str, title: str) -> Column[ReportingRound]:
-    """Return how many workbooks of a month are in this state; those that were sent are out, returned or refused."""
+    """Return the number of a month's workbooks in a state: dispatched ones are out, returned or refused."""
     return Column(state, title, "count", "always", lambda row: sum(each.state == state for each in _workbooks(row)))
 
 
@@ -212,8 +212,10 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
 
 
 def _in_words(round_status: RoundStatus) -> str:
-    """Return 未截止; 5月26日截止; 5月26日截止、6月8日再次截止; 5月26日截止、6月1日重新开放: the first closing is never
-    forgotten."""
+    """Return the closings in words: 未截止; 5月26日截止; 5月26日截止、6月8日再次截止; 5月26日截止、6月1日重新开放.
+
+    The first closing always stays visible.
+    """
     if not round_status.closings:
         return pgettext("state of a round", "open")
     first, last = round_status.closings[0], round_status.closings[-1]
@@ -230,7 +232,7 @@ def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
 
 
 def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
-    """Return what happened on a line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
+    """Return a step on one line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
     year, step, more = round_status.period.year, entry.step, list[str]()
     text = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of, year))
     if entry.source.file:

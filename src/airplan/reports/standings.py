@@ -1,4 +1,4 @@
-"""Tell where each measure stands, which are past their day, and what has become of the milestones."""
+"""Show the standing of each measure, overdue measures, and milestones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 _LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
-"""Where a list that is worded at length has the light: in English its words need the room."""
+"""Where a long list shows the light: in English its words need the room."""
 _LATE = ("overdue", "milestone-missed")
 _STATUS_KEYS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
@@ -46,11 +46,11 @@ _OVERDUE_KEYS = (
     *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
     *("days_late", "lead", "leaders"),
 )
-"""What JSON has, in the order of docs/json.md."""
+"""The JSON keys, in the order of docs/json.md."""
 
 
 class _Overdue(NamedTuple):
-    """A measure past its day or a milestone."""
+    """A measure that is overdue, itself or by a milestone."""
 
     standing: Standing
     days: int
@@ -69,14 +69,16 @@ class _MeasureMilestone(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """Why it does not fall due any more, in words; empty while it does."""
+        """Why the milestone does not fall due any more, in words; empty while it does."""
         reached = _(OUTCOME_TITLES["reached"]) if self.milestone.reached else ""
         return reached or outcome_in_words(self.standing)
 
 
 def status(standings: Sequence[Standing], month: MonthAnswers, members: Membership, context: ReaderContext) -> Table:
-    """Return where each measure stands: its light and why, the day that counts, the figures, and who owes a report for
-    a month and has answered. `members` has every collective: its units, or None for an open one."""
+    """Return the standing of each measure: light and reasons, due date, figures, and a month's reports.
+
+    `month` says which units owe a report and have answered; `members` maps collective → units, or None for an open one.
+    """
     today = context.today
     shown: list[Column[Standing]] = [
         *_common_columns(),
@@ -99,7 +101,7 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
 
 
 def _report_columns(month: MonthAnswers, members: Membership, context: ReaderContext) -> list[Column[Standing]]:
-    """Return how many units owe a report for the month, have answered, are only listed; and who is still to come."""
+    """Return the columns with the units that owe a report, have answered or are only listed, and with those missing."""
 
     def of(standing: Standing) -> MonthOf:
         return month.of(standing.measure.ref)
@@ -129,7 +131,7 @@ def _report_columns(month: MonthAnswers, members: Membership, context: ReaderCon
 
 
 def _folded(standing: Standing, units: Sequence[str], members: Membership, context: ReaderContext) -> Iterator[str]:
-    """Yield the units, a collective of which all are there as one: 各街道办事处（15家未报）."""
+    """Yield the units; a collective whose members are all included appears as one: 各街道办事处（15家未报）."""
     for name, stands_for in folded(standing.measure, units, members):
         called = context.call(name)
         count = len(stands_for)
@@ -152,11 +154,10 @@ def _leads(standing: Standing, month: MonthAnswers) -> list[Record]:
 
 
 def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return what is past the day that counts, or past a milestone, the longest first – whether or not anybody has
-    reported.
+    """Return what is past its due date or a milestone, the longest overdue first, whether or not it was reported.
 
-    `standings` may have others among them. What is done or closed is not late any more; a long-term duty never is by
-    its deadline, only by a milestone that the office has set for it.
+    `standings` may include others. What is done or closed is not overdue; a long-term measure is never overdue by its
+    deadline, only by a milestone that the office has set for it.
     """
     late = [_Overdue(standing, max(_days_late(standing), default=0)) for standing in standings]
     late = sorted((row for row in late if row.days), key=lambda row: -row.days)
@@ -180,7 +181,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
 
 
 def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return the milestones of these measures, in the order given, each measure's by their days."""
+    """Return the milestones of these measures in the order given, each measure's in order of their days."""
     rows = [_MeasureMilestone(standing, each) for standing in standings for each in standing.milestones]
     shown: list[Column[_MeasureMilestone]] = [
         Column("entry", _("Entry"), "label", "always", lambda row: row.milestone.entry),
@@ -215,7 +216,7 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
 
 
 def title(standings: Sequence[Standing], context: ReaderContext) -> str:
-    """Return what heads every such table: 46 measures · red 1, yellow 3, green 5, grey 37 · as of 31 May 2017."""
+    """Return the title of every such table: 46 measures · red 1, yellow 3, green 5, grey 37 · as of 31 May 2017."""
     lights = Counter(standing.light for standing in standings)
     parts = [
         _("{light} {count}").format(light=_(LIGHT_TITLES[light]), count=lights[light])
@@ -237,8 +238,8 @@ def _common_columns(light: Show = "always") -> list[Column[Standing]]:
 
 
 def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -> Iterator[str]:
-    """Yield why the light shows, how far the figures are, and who owes and has reported, a passage each."""
-    reasons = [reason for reason in standing.reasons if reason.word != standing.state]  # not said twice
+    """Yield the reasons of the light, the figures, and the reports of the month, one passage each."""
+    reasons = [reason for reason in standing.reasons if reason.word != standing.state]  # not repeated
     why = join_phrases(reason_in_words(reason, standing.measure) for reason in reasons or standing.reasons)
     stated = standing.state in ("not-started", "in-progress") and bool(reasons)
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
@@ -318,7 +319,7 @@ def _decision(entry: Entry) -> Record:
 
 
 def progress_record(standing: Standing) -> Record:
-    """Return why the light shows, the figures, the milestones, the decisions and who has reported, for JSON."""
+    """Return the reasons of the light, the figures, milestones, decisions and reporting units, for JSON."""
     return {
         "reasons": _reasons(standing),
         "figures": _figures(standing),

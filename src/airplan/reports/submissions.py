@@ -1,4 +1,4 @@
-"""Tell what has come for a month and what has not, and word the reminders."""
+"""Show which reports of a month were received and which are missing, and word the reminders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
-from airplan.plan.model import by_book
+from airplan.plan.model import directory_order
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, brief, folded, ground_in_words
@@ -28,30 +28,30 @@ _BACK = {
     (True, False): marked("empty {day}"),
     (True, True): marked("empty, late {day}"),
 }
-"""What has come back, by whether it is empty, and whether it is late."""
+"""Texts for a returned workbook, by (empty, late)."""
 _RULE = "-" * 40
-"""Between two reminders; of a character that every console has."""
+"""The line between two reminders, of a character that every console has."""
 _BEFORE = marked("The reports for {month} are due by {day} (inclusive). Still to come from you ({count}):")
 _ON_THE_DAY = marked("The reports for {month} are due today, {day}. Still to come from you ({count}):")
 _AFTER = marked("The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):")
 
 
 class _UnitRow(NamedTuple):
-    """What a unit owes."""
+    """The reports that a unit owes."""
 
     unit: str
     owed: Sequence[Obligation]
 
 
 class _MeasureRow(NamedTuple):
-    """What is owed on a measure."""
+    """The reports that are owed on a measure."""
 
     measure: Measure
     owed: Sequence[Obligation]
 
 
 class _OfUnit(Protocol):
-    """Whatever is about one unit: an obligation, a row."""
+    """Anything that concerns one unit: an obligation, a row."""
 
     @property
     def unit(self) -> str:
@@ -67,8 +67,10 @@ class _OfObligations(Protocol):
 
 
 def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
-    """Return what each unit owes and has sent, where its workbook is, and the refs still to come; `order` has the units
-    as in the book."""
+    """Return each unit's owed and received reports, its workbook's state, and the missing refs.
+
+    `order` is the directory's order of units.
+    """
     round_status = round_.status
     place: Column[_UnitRow] = Column(
         "where", _("Workbook"), "words", "people-only", lambda row: where_it_is(round_status.of(row.unit))
@@ -85,9 +87,9 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
 
 
 def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | None], context: ReaderContext) -> Table:
-    """Return the same for each measure, with the units still to come: for people all members of a collective as one.
+    """Return the same by measure, with the missing units; for people a complete collective appears as one.
 
-    `members` has every collective: its units, or None for an open one.
+    `members` maps collective → units, or None for an open one.
     """
     groups: dict[str, list[Obligation]] = {}
     for obligation in round_.owed:
@@ -103,9 +105,11 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
 
 
 def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, context: ReaderContext) -> Table:
-    """Return each report that is owed, with what has come of it and which rule asks for it; `order` has the units
-    as in the book, by whom they are then listed, else by measure."""
-    place = by_book(order)
+    """Return each owed report with its state and the rule that asks for it.
+
+    With `order`, the directory's order of units, rows are listed by unit, otherwise by measure.
+    """
+    place = directory_order(order)
     shown: list[Column[Obligation]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         columns.ref(),
@@ -125,8 +129,10 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
 
 
 def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, context: ReaderContext) -> Table:
-    """Return a text for each unit that still owes reports, or has sent some without content, ready for a message or a
-    letter; `order` has the units as in the book, `coordinator` signs."""
+    """Return a reminder for each unit that still owes reports, or has sent some without content.
+
+    The text suits a message or a letter; `order` is the directory's order of units, `coordinator` signs.
+    """
     shown: list[Column[_UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         Column(
@@ -142,12 +148,12 @@ def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, co
 
 
 def one_below_the_other(table: Table) -> str:
-    """Return the reminders as they are printed, with a rule between two of them."""
+    """Return the reminders as they are printed, with a line between two of them."""
     return f"\n{_RULE}\n\n".join(f"{record['text']}\n" for record in table.as_records()) or f"{_('No matches.')}\n"
 
 
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
-    """Return 未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; not dated: 收回, 迟收, 空表, 退回."""
+    """Return 未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; undated 收回, 迟收, 空表, 退回."""
     if workbook.refused:
         word, entry = marked("sent back {day}"), workbook.refused
     elif workbook.returned:
@@ -158,17 +164,17 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
 
 
 def received(obligations: Iterable[Obligation]) -> int:
-    """Return how many of the reports that are owed have come, whatever they say."""
+    """Return the number of owed reports that were received, with or without content."""
     return sum(not owed.outstanding for owed in obligations)
 
 
 def answered(obligations: Iterable[Obligation]) -> int:
-    """Return how many of the reports that are owed have come and say something."""
+    """Return the number of owed reports that were received with content."""
     return sum(owed.answered for owed in obligations)
 
 
 def empty(obligations: Iterable[Obligation]) -> int:
-    """Return how many of the reports that are owed have come without content."""
+    """Return the number of owed reports that were received without content."""
     return sum(owed.came == "empty" for owed in obligations)
 
 
@@ -199,11 +205,11 @@ def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[
     groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
         groups.setdefault(obligation.unit, []).append(obligation)
-    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=by_book(order))]
+    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=directory_order(order))]
 
 
 def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
-    """Return what is owed, what of it is answered, what is late, empty, repeated; then what is still to come."""
+    """Return the columns with the reports owed, answered, late, empty, repeated, and missing."""
     receipts = {owed.came for owed in round_.owed}
     return [
         *report_counts(),
@@ -232,7 +238,7 @@ def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
 
 
 def report_counts() -> list[Column[_OfObligations]]:
-    """Return the columns of what is owed and what of it is answered, which every answer about reports has."""
+    """Return the columns with the reports owed and answered, which every table of reports has."""
     return [
         Column("expected", pgettext("reports: expected", "Owed"), "count", "always", lambda row: len(row.owed)),
         Column(
@@ -242,13 +248,13 @@ def report_counts() -> list[Column[_OfObligations]]:
 
 
 def _receipt_column(receipt: Receipt, title: str, show: Show) -> Column[_OfObligations]:
-    """Return the column that counts the obligations of which this has come."""
+    """Return the column that counts the obligations with this receipt."""
     key = receipt.replace("-", "_")
     return Column(key, title, "count", show, lambda row: sum(owed.came == receipt for owed in row.owed))
 
 
 def _workbook_columns(round_status: RoundStatus) -> list[Column[_OfUnit]]:
-    """Return where a unit's workbook is; nothing where none was sent to anybody."""
+    """Return the columns on a unit's workbook; none where no workbook was dispatched."""
     return [
         Column("workbook", "workbook", "words", "data-only", lambda row: _workbook_state(round_status, row.unit)),
         Column("dispatched", "dispatched", "day", "data-only", lambda row: _day(round_status.of(row.unit).dispatched)),
@@ -259,7 +265,7 @@ def _workbook_columns(round_status: RoundStatus) -> list[Column[_OfUnit]]:
 
 
 def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
-    """Return what JSON has of each report that is owed, in the order of docs/json.md."""
+    """Return the JSON fields of each owed report, in the order of docs/json.md."""
     return [
         Column("unit", "unit", "name", "json-only", lambda row: row.unit),
         Column("ref", "ref", "label", "json-only", lambda row: row.measure.ref),
@@ -344,7 +350,7 @@ def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: 
 
 
 def _about_the_workbook(workbook: UnitWorkbook, obligations: Sequence[Obligation]) -> Iterator[str]:
-    """Yield where it is, if that is why something is still to come."""
+    """Yield where the workbook is, if that explains a missing report."""
     never = join_items(owed.measure.ref for owed in obligations if owed.came != "sent-back")
     if workbook.refused:
         day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason

@@ -1,4 +1,4 @@
-"""Hold an answer as items and columns that know their value, whatever format shows it."""
+"""Define a table as items and columns that take their values from items, whatever format shows it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ Kind = Literal["words", "label", "term", "light", "bar", "name", "names", "lines
 Show = Literal[
     "always", "wide", "screen-only", "wide-screen", "people-only", "file-only", "sheet-only", "data-only", "json-only"
 ]
-"""Everywhere; not on narrow screens; on screens; on wide ones only; but in files that programs read; in files; in
-workbooks; in those for programs; in JSON, which holds what is no cell."""
+"""Everywhere; not on narrow screens; only on screens; only on wide screens; on screens and in workbooks for people; in
+files; in workbooks; in workbooks for programs; only in JSON, which holds more than cells.
+"""
 
 _ON_SCREEN: tuple[Show, ...] = ("always", "screen-only", "people-only")
 _IN_SHEET: tuple[Show, ...] = ("always", "wide", "people-only", "file-only", "sheet-only")
@@ -73,8 +74,7 @@ class Column(NamedTuple, Generic[Item_contra]):
 
 
 def record_of(columns: Iterable[Column[Item]], keys: Sequence[str] | None = None) -> Callable[[Item], Record]:
-    """Return a function that makes the JSON record of an item: of these keys in this order, or of all that programs
-    read."""
+    """Return a function that makes the JSON record of an item: with these keys in this order, or all for programs."""
     getters: dict[str, Callable[[Item], object]] = {
         column.key: column.json or _getter(column, place)
         for place, column in enumerate(columns)
@@ -85,26 +85,26 @@ def record_of(columns: Iterable[Column[Item]], keys: Sequence[str] | None = None
 
 
 def behind(key: str, columns: Iterable[Column[Item]], *more: Column[Item]) -> list[Column[Item]]:
-    """Return the columns with more of them behind the one of that key."""
+    """Return the columns with more of them after the one of that key."""
     known = list(columns)
     (place,) = (place for place, column in enumerate(known, start=1) if column.key == key)
     return [*known[:place], *more, *known[place:]]
 
 
 def _getter(column: Column[Item], place: int) -> Callable[[Any], Cell]:
-    """Return what takes the cell from an item: none where only JSON has something under the key."""
+    """Return the function that takes the cell from an item; empty where only JSON has a value."""
     if column.value:
         return column.value
     return (lambda _item: None) if column.json else itemgetter(place)
 
 
 class Table(NamedTuple):
-    """An answer: an item for each row, and columns that take their cells from it when they are shown.
+    """A table: an item for each row, and columns that take their cells from it when they are shown.
 
     `record` makes the JSON object (docs/json.md) of each of the `subjects`, which are the items of the rows unless
     given; without it the columns say what it holds. `groups` are (heading, number of rows) and cover all rows;
-    `highlight` are words to set off on a terminal; `names` says what to call a party on paper and screen where that is
-    not its name in the document.
+    `highlight` are words to set off on a terminal; `names` maps parties to their displayed names, where these differ
+    from the document's.
     """
 
     title: str
@@ -138,24 +138,24 @@ class Table(NamedTuple):
         return self._rows(range(len(self.columns)))
 
     def as_records(self) -> list[Record]:
-        """Return the JSON objects: the contract's where there are such, else a key for each column."""
+        """Return the JSON objects: those of the contract where it has any, else a key for each column."""
         record = self.record or record_of(self.columns)
         return [record(subject) for subject in (self.items if self.subjects is None else self.subjects)]
 
     def on_screen(self, *, wide: bool) -> Table:
-        """Return the table with the columns that a terminal, or a wide one, has room for."""
+        """Return the table with the columns for a terminal, or for a wide one."""
         return self._with_only((*_ON_SCREEN, "wide", "wide-screen") if wide else _ON_SCREEN)
 
     def in_sheet(self) -> Table:
-        """Return the table with the columns that a person wants in a workbook."""
+        """Return the table with the columns for a workbook."""
         return self._with_only(_IN_SHEET)
 
     def in_full(self) -> Table:
-        """Return the table with every column there is for a program."""
+        """Return the table with all columns for programs."""
         return self._with_only(_IN_CSV)
 
     def lines(self, cell: Cell, column: Column[Any]) -> tuple[str, ...]:
-        """Return the cell as a person reads it, in the reader's language: no line, one, or one for each name."""
+        """Return the cell in the reader's language: no line, one, or one for each name."""
         if cell is None or cell == ():
             return ()
         if column.kind == "days" and isinstance(cell, int):
@@ -168,7 +168,7 @@ class Table(NamedTuple):
         return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 
     def where(self, key: str, accept: Callable[[Any], object]) -> Table:
-        """Return the table, which has no groups, with the rows whose cell in the column of that key is accepted."""
+        """Return the table, which has no groups, with the rows whose cell in a column is accepted."""
         (getter,) = (_getter(column, place) for place, column in enumerate(self.columns) if column.key == key)
         return self._replace(items=tuple(item for item in self.items if accept(getter(item))))
 
@@ -183,11 +183,11 @@ class Table(NamedTuple):
         return self._replace(notes=(*self.notes, *notes))
 
     def with_records(self, subjects: Iterable[Item], record: Callable[[Item], Record]) -> Table:
-        """Return the table with a JSON object for each of these, which are not the items of its rows."""
+        """Return the table with a JSON object for each of these subjects, which differ from the items of its rows."""
         return self._replace(subjects=tuple(subjects), record=record)
 
     def _with_only(self, shows: Sequence[Show]) -> Table:
-        """Return the table with the columns that are shown in one of these places, their cells worked out."""
+        """Return the table with the columns that are shown in one of these places, their cells computed."""
         places = [place for place, column in enumerate(self.columns) if column.show in shows]
         columns = tuple(self.columns[place]._replace(value=None, json=None) for place in places)
         return self._replace(columns=columns, items=self._rows(places))
@@ -198,26 +198,26 @@ class Table(NamedTuple):
 
 
 class ReaderContext(NamedTuple):
-    """The day on which an answer is given, and by which names its reader calls parties."""
+    """The day of an answer, and the names by which its reader calls parties."""
 
     today: date
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
     year: int = 0
-    """The plan's, which days need not name; 0: that of today."""
+    """The plan's year, which dates may omit; 0: the year of today."""
 
     def short(self, day: date) -> str:
         """Return a day in words, with its year where that is not the plan's."""
         return day_and_month(day, self.year or self.today.year)
 
     def call(self, name: str) -> str:
-        """Return what to call a party."""
+        """Return the displayed name of a party."""
         return self.names.get(name, name)
 
     def call_all(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return what to call several."""
+        """Return the displayed names of several parties."""
         return tuple(self.call(name) for name in names)
 
     def call_with_original(self, name: str) -> str:
-        """Return what to call a party, with its name in the document where that differs."""
+        """Return the displayed name of a party, with its name in the document where that differs."""
         called = self.call(name)
         return called if called == name else f"{called} ({name})"

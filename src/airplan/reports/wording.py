@@ -27,7 +27,7 @@ STATUS_WORDS: dict[str, Status] = {
     **{status: status for status in STATUSES},
     **dict(zip(("未启动", "推进中", "已完成", "暂缓"), STATUSES, strict=True)),
 }
-"""What a unit may say, as people type it in either language."""
+"""Statuses that a unit may report, as people type them in either language."""
 _REASONS = {
     "closed": marked("verified and closed"),
     "done": marked("reported as done, not yet closed"),
@@ -56,11 +56,11 @@ _FIGURES_ASKED = {
 }
 """Which figure is asked for: (adds up, by the lead) → the words."""
 OPEN_LIST = "等部门"
-"""The document's words behind a list of units that names not all of them."""
+"""The document's words after a list of units that is incomplete."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
 COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
 _BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
-"""How a value stands to its bound, which it keeps or not; what is striven for is read as a lower one."""
+"""(comparison, kept) → the sign between a value and its limit; goals that are striven for read as lower limits."""
 
 
 def counted(measures: int) -> str:
@@ -69,24 +69,24 @@ def counted(measures: int) -> str:
 
 
 def days_in_words(days: int) -> str:
-    """Return "12 left" for 12, "today" for 0, "3 late" for -3."""
+    """Return the days left or overdue in words: for 12, 0 and -3."""
     if days == 0:
         return pgettext("days left", "today")
     return (_("{days} left") if days > 0 else _("{days} overdue")).format(days=abs(days))
 
 
 def outcome_in_words(standing: Standing) -> str:
-    """Return what stands in the place of days where nothing falls due any more: 已销号, 已完成, 已达到."""
+    """Return the outcome, in place of days, where nothing falls due any more: 已销号, 已完成, 已达到."""
     return _(OUTCOME_TITLES[standing.outcome]) if standing.outcome else ""
 
 
 def as_of(day: date) -> str:
-    """Return the day on which an answer is given: as of 1 June 2017."""
+    """Return the day that an answer describes: as of 1 June 2017."""
     return _("as of {day}").format(day=day_in_words(day))
 
 
 def deadline_in_full(deadline: Deadline) -> str:
-    """Return the document's wording with the day or the kind it means."""
+    """Return the document's wording with the day or the kind of deadline that it means."""
     if deadline.due:
         return _("{wording} ({day}, inclusive)").format(wording=deadline.text, day=day_in_words(deadline.due))
     if reads_document() and deadline.kind != "unknown":
@@ -95,13 +95,13 @@ def deadline_in_full(deadline: Deadline) -> str:
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
-    """Return the plan's own day where the office has extended it: "(was 2017-06-30)"; nothing else."""
+    """Return the plan's own due date where the office has extended it: "(was 2017-06-30)"; otherwise nothing."""
     due = standing.measure.deadline.due
     return (_("(was {day})").format(day=due.isoformat()),) if due and standing.extended else ()
 
 
 def dateless(deadline: Deadline) -> str:
-    """Return what stands in the place of a day: the document's wording, or for English readers its kind."""
+    """Return the text in place of a due date: the document's wording, or for English readers its kind."""
     if reads_document() or deadline.kind == "unknown":
         return deadline.text
     return (
@@ -149,8 +149,7 @@ def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
 
 
 def folded(measure: Measure, units: Sequence[str], members: Membership) -> list[tuple[str, tuple[str, ...]]]:
-    """Return units in their order, with the collectives that the measure names in the place of their members, where all
-    are there; each name with the units for which it stands."""
+    """Return units in order, complete collectives in place of their members, each name with its units."""
     called = dict(zip(units, units, strict=True))
     for role in ROLES:
         for name in measure.units(role):
@@ -161,7 +160,7 @@ def folded(measure: Measure, units: Sequence[str], members: Membership) -> list[
 
 
 def reason_in_words(reason: Reason, measure: Measure) -> str:
-    """Return why a light shows: "12.5 points behind the calendar (燃气（油）锅炉低氮改造)"."""
+    """Return the reason for a light in words, with its numbers."""
     points = f"{reason.points:.1f}".removesuffix(".0")
     what = next((target.metric for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
@@ -176,11 +175,11 @@ _GROUNDS = {
     "milestone-due": marked("milestone “{what}” due within {days} days, on {day}"),
     "milestone-overdue": marked("milestone “{what}” overdue since {day}"),
 }
-"""Why a report is asked for, where neither a cadence nor the kind of the deadline is why."""
+"""Reasons why a report is owed, besides a cadence and the kind of deadline."""
 
 
 def ground_in_words(ground: Ground, ask_before_days: int) -> str:
-    """Return why a report is asked for: "quarterly", "due within 60 days, on 30 June 2017"."""
+    """Return why a report is owed: "quarterly", "due within 60 days, on 30 June 2017"."""
     if ground.rule == "cadence":
         return _(CADENCES[ground.what])
     if ground.rule not in _GROUNDS:
@@ -190,7 +189,7 @@ def ground_in_words(ground: Ground, ask_before_days: int) -> str:
 
 
 def target_in_figures(target: Target) -> str:
-    """Return a target for files in every language: 低氮改造 ≥ 1100 蒸吨; ~: striven for, [city]: context only."""
+    """Return a target for files of any language: 低氮改造 ≥ 1100 蒸吨; ~: striven for, [city]: context only."""
     value = "" if target.value is None else f"{target.value} "
     return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
         " [city]" if target.scope == "city" else ""
@@ -209,15 +208,15 @@ def target_in_words(target: Target) -> str:
 
 
 def figure_asked(nature: str, *, leads: bool) -> str:
-    """Return which figure a unit is to report: whose, and whether it adds up: the district's total since 1 January."""
+    """Return which figure a unit is to report: the district's total or its own share, and whether it adds up."""
     return _(_FIGURES_ASKED[nature == "cumulative", leads])
 
 
 def figure_in_words(figure: Figure, day: str) -> str:
-    """Return how far a quantity has come by a day, which is given in words.
+    """Return the progress of a target by a day, which is given in words.
 
-    12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
-    bound: 4.2 ≤ 5 吨/月·平方公里.
+    What adds up is compared with the schedule, and with the amount needed each month. What does not add up is compared
+    with its limit: 4.2 ≤ 5 吨/月·平方公里.
     """
     text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
     if figure.promised != figure.target.value:
@@ -232,7 +231,7 @@ def figure_in_words(figure: Figure, day: str) -> str:
 
 
 def figure_in_file(figure: Figure) -> str:
-    """Return the same in every language: 低氮改造 ≥ 1100 蒸吨: 300."""
+    """Return the same for files of any language: 低氮改造 ≥ 1100 蒸吨: 300."""
     return f"{target_in_figures(figure.target)}: {'–' if figure.value is None else format(figure.value, 'f')}"
 
 

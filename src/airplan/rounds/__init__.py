@@ -1,1 +1,1 @@
-"""Send the workbooks of a month to the units, and merge what comes back without losing anything."""
+"""Send a month's workbooks to the units, and merge the returned ones without losing anything."""

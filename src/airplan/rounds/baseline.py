@@ -1,7 +1,7 @@
-"""What every unit has said by now, field by field, as one text each that can be compared.
+"""Determine what every unit has reported by now, field by field, as texts that can be compared.
 
-A status or a figure is the latest that was said of the days up to the month's end, as it goes on from month to month;
-a text belongs to the month it was written for. What a unit has said for the month itself comes before both.
+A status or a figure carries over from month to month: the latest one by the month's end counts. A text belongs to the
+month it was written for. A report for the month itself comes before both.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
 
 _ALL_DAYS = View(date.max)
 _NOT_COMPARED = ("status", "values", "filled_by", "checked_by")
-"""Fields of a report that are no texts, or no answers."""
+"""Fields of a report that are not texts, or not answers."""
 
 
 class BaselineValue(NamedTuple):
-    """What is known in one field: its text, empty where it was erased, and the entry that says it."""
+    """The known value of a field: its text, empty where it was erased, and the entry that holds it."""
 
     text: str
     entry: str
     day: date = date.min
-    """Of which it was said."""
+    """The day that it describes."""
 
 
 class Baseline:
-    """All that is known about some measures when a month is reported on."""
+    """The known values on some measures when a month is reported on."""
 
     def __init__(self, journal: Journal | None, period: str, refs: Sequence[str]) -> None:
         self._answers: dict[tuple[str, str], dict[str, BaselineValue]] = {}
         self._last: dict[tuple[str, str], str] = {}
         self.entries: dict[str, Entry] = {}
-        """The reports of the month that stand, and the last ones of all units, by id."""
+        """The standing reports of the month, and the last ones of all units, by ID."""
         self.of_month: set[str] = set()
-        """The ids of the reports of the month."""
+        """The IDs of the month's reports."""
         if not journal:
             return
         month_end = Period.written(period).last if period else date.max
@@ -65,15 +65,15 @@ class Baseline:
                 self._answers_of((entry.unit, entry.ref))[field] = BaselineValue(text, entry.id, entry.as_of)
 
     def answers(self, unit: str, ref: str) -> Mapping[str, BaselineValue]:
-        """Return for each field what the unit has said in it of a measure."""
+        """Return field → the unit's known value on a measure."""
         return self._answers.get((unit, ref), {})
 
     def last(self, unit: str, ref: str) -> Entry | None:
-        """Return the last report of the unit on a measure, for whatever month."""
+        """Return the unit's last report on a measure, for any month."""
         return self.entries.get(self._last.get((unit, ref), ""))
 
     def file_of(self, value: BaselineValue) -> str | None:
-        """Return the name of the returned file that a value was read from; None for what was recorded otherwise."""
+        """Return the name of the returned file that a value was read from; None if it was recorded otherwise."""
         entry = self.entries.get(value.entry)
         return entry.source.file if entry and entry.source.sha256 else None
 
@@ -82,7 +82,7 @@ class Baseline:
 
 
 def fields(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield (field, text) for everything that a report says."""
+    """Yield (field, text) for every field that a report fills."""
     if report.status:
         yield "status", report.status
     for target, value in report.values.items():
@@ -93,7 +93,7 @@ def fields(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def comparable(value: str | Decimal | date | Erased | tuple[str, ...]) -> str:
-    """Return an answer as a text that is the same for equal answers; empty for one that was erased."""
+    """Return an answer as a text that is equal for equal answers; empty for an erased one."""
     if isinstance(value, Erased):
         return ""
     if isinstance(value, Decimal):
@@ -104,7 +104,7 @@ def comparable(value: str | Decimal | date | Erased | tuple[str, ...]) -> str:
 
 
 def figure(value: Decimal) -> str:
-    """Return a number as a text that is the same for equal numbers: 300 for 300.00."""
+    """Return a number as a text that is equal for equal numbers: 300 for 300.00."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

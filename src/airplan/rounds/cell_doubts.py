@@ -1,4 +1,4 @@
-"""Which returned figures and days somebody must confirm before they are taken."""
+"""Find the returned figures and days that must be confirmed before they are imported."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ OUT_OF_MONTH = marked("{day} is neither in {period} nor in the days up to the re
 
 
 class CellDoubts:
-    """What must be confirmed of the cells of returned files; what is known is looked up once for all files.
+    """Finds what must be confirmed in the cells of returned files; known values are looked up once for all files.
 
-    `confirmed` tells of a file's name, its unit and the address of a cell whether somebody has confirmed it.
+    `confirmed` returns whether a cell, given by file name, unit and address, was confirmed.
     """
 
     def __init__(self, context: CollectContext, confirmed: Callable[[str, str, str], bool]) -> None:
         self._context, self._confirmed = context, confirmed
 
     def looked_for(self, file: ReturnedFile) -> ReturnedFile:
-        """Return the file, its cells with a doubt decided anew."""
+        """Return the file with its doubtful cells decided again."""
         figures = {
             (cell.ref, cell.field): cell.value
             for cell in file.cells
@@ -57,7 +57,7 @@ class CellDoubts:
     def _doubt(
         self, file: ReturnedFile, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal], *, signs: bool
     ) -> Message | None:
-        """Return why a cell must be confirmed; None for nearly all. `signs`: the row of a day has answers."""
+        """Return why a cell must be confirmed, usually None. `signs`: the row of a day has answers."""
         if cell.case.unreadable or not (cell.case.unit_asked and cell.case.target_exists):
             return None
         if cell.field == "as_of" and signs and isinstance(cell.value, date):
@@ -67,9 +67,9 @@ class CellDoubts:
         return None
 
     def _about_day(self, file: ReturnedFile, day: date) -> Message | None:
-        """Return what is wrong with the day of which a report is: to come, or not of the month that is collected.
+        """Return the fault of a report's day: in the future, or outside the month that is collected.
 
-        A workbook may be filled in until the day by which it is to be back, which may be in the next month.
+        A workbook may be filled in until its return date, which may be in the next month.
         """
         month, today = self._context.month, self._context.moment.today
         if day > max(today, self._context.today):
@@ -82,13 +82,13 @@ class CellDoubts:
     def _about_figure(
         self, unit: str, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal]
     ) -> Message | None:
-        """Return the most telling of what is odd about a figure."""
+        """Return the most important finding about a figure."""
         standing = self._standings[cell.ref]
         figure = next((each for each in standing.figures if value_field(each.target.id) == cell.field), None)
         if not figure:
             return None
         ledger, known = self._context.ledger, self._context.baseline.answers(unit, cell.ref).get(cell.field)
-        if cell.verdict.kind in ("stale", "conflict"):  # that it differs from what is known has been said
+        if cell.verdict.kind in ("stale", "conflict"):  # the difference from the known value is reported already
             known = None
         context = FigureContext(
             unit in named_units(standing.measure, ledger.members, ("lead",)),
@@ -101,7 +101,7 @@ class CellDoubts:
     def _elsewhere(
         self, unit: str, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal]
     ) -> dict[str, OtherFigure]:
-        """Return what the unit reports on its other targets: in this file, or else what is known of it."""
+        """Return the unit's figures on its other targets: from this file, or else the known ones."""
         texts = {
             (ref, field): known.text
             for ref in self._with_targets

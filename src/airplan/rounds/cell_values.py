@@ -1,7 +1,7 @@
-"""What somebody typed into a cell: exactly that, or a refusal that says how to write it.
+"""Read what somebody typed into a cell exactly, or refuse it and say how to write it.
 
-A workbook holds less than what was typed: a program makes dates of 6-30, numbers of 96%, and rounds what is long. What
-it has made something else of is refused and not guessed at.
+A workbook may lose part of the input: a program turns 6-30 into a date and 96% into a number, and rounds long numbers.
+Input that was altered in this way is refused; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ if TYPE_CHECKING:
     from airplan.store.entries import Status
 
 LONGEST_TEXT = 32_767
-"""Characters that a cell can hold, says Excel."""
+"""Characters that a cell of Excel can hold."""
 _KEPT = 15
 """Digits of a number that Excel keeps and shows."""
 _SHOWN = 40
 """Characters of a cell that a preview or a refusal repeats."""
 _LONGEST_FIGURE = 200
-"""Characters of the longest number or day that is looked at."""
+"""Maximum number of characters of a number or day that is read."""
 _LONGEST_ADDRESS = 2_083
-"""Characters of a web address, says Excel."""
+"""Characters that a web address in Excel can have."""
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA")
-"""Error values; as texts they are left over from one."""
+"""Error values; as text they are remains of one."""
 _CLEARING = ("清除", "clear")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufeff"
-"""Characters that are pasted along unseen: zero-width spaces, marks of direction, byte order marks."""
+"""Invisible characters that get pasted along: zero-width spaces, direction marks, byte order marks."""
 _WHITE = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _LINE_END = "_x000[dD]_(?:\n|_x000[aA]_)|\r\n|[\r\v\f\x85\u2028\u2029]|_x000[aAbBcCdD]_"
 _CONTROL = "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9a-fA-F]_"
 _TIME_OF_DAY = r"\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?"
 _NO_LEAP_DAY = datetime(1900, 3, 1)  # noqa: DTZ001 – days of a workbook have no time zone
-"""Before it Excel counts a 29 February that never was, so that days are one off."""
+"""Before this day Excel counts a 29 February 1900, which did not exist, so days are off by one."""
 _LITERAL = r'"[^"]*"|\[[^\]]*\]|[\\_*!].'
-"""What stands in a number format to be shown as it is, or not at all."""
+"""Parts of a number format that are shown literally or not at all."""
 _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
 
 AS_TEXT = marked("Format the cell as text and enter it again.")
@@ -61,25 +61,25 @@ _IN_LINES = "{first}\n{then}"
 
 
 class CellContent(NamedTuple):
-    """A cell as the workbook holds it."""
+    """The content of a cell in a workbook."""
 
     value: object
-    """None, or a text, number, truth, day or time, as openpyxl gives them; a formula's result where it has one."""
+    """None, or a text, number, boolean, day or time, as openpyxl gives them; a formula's result where it has one."""
     data_type: str = "n"
     """openpyxl's letter: "f" only for a formula without a result, "e" for an error value."""
     number_format: str = "General"
     formula: str | None = None
-    """The formula that has come to the value, without its =; None for none."""
+    """The formula behind the value, without its =; None without a formula."""
     struck: str = ""
-    """What is struck out of it."""
+    """The part of the text that is struck out."""
     picture: bool = False
-    """Whether it shows a picture, of which the value is only a stand-in."""
+    """Whether the cell shows a picture, for which the value is only a placeholder."""
     link: str = ""
-    """The address that it links to."""
+    """The address of its link."""
 
 
 class Erased(Enum):
-    """The word 清除 (CLEAR) stands in the cell: what had been said is taken out."""
+    """Marks a cell with the word 清除 (CLEAR): the earlier value is removed."""
 
     ERASED = "erased"
 
@@ -88,7 +88,7 @@ ERASED: Final = Erased.ERASED
 
 
 class Unread(AirplanError):
-    """What cannot be read surely, and each way to write it."""
+    """Raised for a cell that cannot be read with certainty; lists the ways to write it."""
 
     def __init__(self, message: Message, *hints: Message) -> None:
         first, *others = hints or ("",)
@@ -96,13 +96,13 @@ class Unread(AirplanError):
 
 
 class _Wanted(NamedTuple):
-    """What is wanted in a cell, and how it is written."""
+    """The expected content of a cell, and how to write it."""
 
     hint: str
     facts: Mapping[str, object]
 
     def refused(self, content: CellContent, text: str, *hints: str, **more: object) -> Unread:
-        """Return the refusal of what stands in the cell instead; every sentence may speak of all facts."""
+        """Return the refusal of the cell's actual content; every sentence may use all facts."""
         facts: dict[str, Any] = {"text": shown(content), **self.facts, **more}
         return _unread(text, *dict.fromkeys((*hints, self.hint)), **facts)
 
@@ -112,14 +112,14 @@ def _unread(text: str, /, *hints: str, **facts: Any) -> Unread:
 
 
 def is_blank(content: CellContent) -> bool:
-    """Tell whether nothing is to be seen in the cell. An error value is seen, and so is a formula."""
+    """Return whether the cell shows nothing. Error values and formulas count as shown."""
     if content.data_type in ("e", "f"):
         return False
     return content.value is None or (isinstance(content.value, str) and not _tidy(content.value))
 
 
 def refuse_unclear(content: CellContent) -> None:
-    """Raise Unread for a picture, for which no text stands, and for what is struck out, which may hold or not."""
+    """Raise Unread for a picture, which has no text, and for struck-out text, which may or may not hold."""
     if content.picture:
         raise _unread(
             marked("the cell contains a picture, which is not imported."),
@@ -134,7 +134,7 @@ def refuse_unclear(content: CellContent) -> None:
 
 
 def read_status(content: CellContent) -> Status | None:
-    """Return how things stand, in either language; None where nothing was typed. Raises Unread, for 清除 also."""
+    """Return the status in either language; None for an empty cell. Raises Unread, also for 清除."""
     if is_blank(content):
         return None
     wanted = _Wanted(_STATUSES, {"choices": _statuses()})
@@ -149,10 +149,10 @@ def read_status(content: CellContent) -> Status | None:
 
 
 def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
-    """Return the quantity in `unit`; None where nothing was typed.
+    """Return the quantity in `unit`; None for an empty cell.
 
-    Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in the format of a
-    percentage as 96%. Raises Unread.
+    Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in a percentage format as
+    96%. Raises Unread.
     """
     if is_blank(content):
         return None
@@ -166,16 +166,16 @@ def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
     except quantities.UnreadableQuantity as error:
         raise wanted.refused(content, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
     if unit == "%" and 0 < quantity <= 1 and not re.search("%|百分之", unicodedata.normalize("NFKC", text)):
-        # 96% that was pasted without its format is 0.96.
+        # 96% pasted without its format is 0.96
         hundredfold = f"{(quantity * 100).normalize():f}"
         raise wanted.refused(content, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)
     return quantity
 
 
 def read_text(content: CellContent) -> str | Erased | None:
-    r"""Return the text without white space around it, its lines parted by \n; None where nothing was typed.
+    r"""Return the text without surrounding white space, its lines separated by \n; None for an empty cell.
 
-    A number is read as its digits. Control characters, which nobody can see or find, are left out. Raises Unread.
+    A number is read as its digits. Control characters, which are invisible, are removed. Raises Unread.
     """
     if is_blank(content):
         return None
@@ -190,10 +190,10 @@ def read_text(content: CellContent) -> str | Erased | None:
 
 
 def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
-    """Return the pieces of evidence, one a line or parted by semicolons, each once; None where nothing was typed.
+    """Return the pieces of evidence, one a line or separated by semicolons, each once; None for an empty cell.
 
-    Commas and 、 part nothing: names of files have them (1、会议纪要.docx), and so do titles. A semicolon inside a web
-    address belongs to it. Raises Unread.
+    Commas and 、 do not separate: file names (1、会议纪要.docx) and titles contain them. A semicolon inside a web
+    address belongs to the address. Raises Unread.
     """
     text = read_text(content)
     if text is None or isinstance(text, Erased):
@@ -204,12 +204,12 @@ def read_evidence(content: CellContent) -> tuple[str, ...] | Erased | None:
 
 
 def address_of(link: str) -> str:
-    """Return the address of a link on one line: a mail's without mailto:."""
+    """Return the address of a link on one line, an e-mail address without mailto:."""
     return "".join(_tidy(link).split("\n")).removeprefix("mailto:")[:_LONGEST_ADDRESS]
 
 
 def _with_link(pieces: tuple[str, ...], link: str) -> tuple[str, ...]:
-    """Return pieces of evidence with the address to which they lead, unless they say it themselves."""
+    """Return pieces of evidence with the address of their link, unless they contain it already."""
     if not link or any(link.rstrip("/") in piece for piece in pieces):
         return pieces
     if len(pieces) == 1:
@@ -218,11 +218,9 @@ def _with_link(pieces: tuple[str, ...], link: str) -> tuple[str, ...]:
 
 
 def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
-    """Return the day, one of the year before `year` to the year after it; a day without a year is one of `year`; None
-    where nothing was typed.
+    """Return the day, within one year of `year`; a day without a year belongs to `year`; None for an empty cell.
 
-    A number is 20170630, or counts the days from the `epoch`. Raises Unread, for 清除 and for days that count
-    from today also.
+    A number is 20170630, or counts days from the `epoch`. Raises Unread, also for 清除 and for days relative to today.
     """
     if is_blank(content):
         return None
@@ -244,7 +242,7 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
 
 
 def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str, ...], dict[str, object]]:
-    """Return a hint with its facts where a number that was taken for a count of days is a month and a day: 5.25."""
+    """Return a hint with its facts if a number read as a count of days is a month and a day: 5.25."""
     value = content.value
     count = value
     if isinstance(value, datetime):
@@ -260,9 +258,9 @@ def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str,
 
 
 def shown(content: CellContent) -> str:
-    """Return what a person saw in the cell, on one line and not long: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3).
+    """Return what the cell shows, shortened and on one line: 24530, 96%, 2017-06-30, #N/A, =SUM(A1:A3).
 
-    A picture has no words.
+    For a picture the text is empty.
     """
     value = content.value
     if content.picture:
@@ -288,7 +286,7 @@ def shown(content: CellContent) -> str:
 
 
 def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
-    """Return what is to be seen, if it is short enough for what it should be. Raises Unread."""
+    """Return the shown text, if it is short enough for its kind. Raises Unread."""
     text = _plain(content, wanted)
     if len(text) > _LONGEST_FIGURE:
         raise wanted.refused(content, finding)
@@ -296,7 +294,7 @@ def _figure(content: CellContent, wanted: _Wanted, finding: str) -> str:
 
 
 def _plain(content: CellContent, wanted: _Wanted) -> str:
-    """Return what is to be seen of a text; a number's digits, with % where it is shown so. Raises Unread."""
+    """Return the shown text; a number's digits, with % where the format shows it. Raises Unread."""
     _refuse_made_up(content, wanted)
     if isinstance(content.value, str):
         return _seen(content.value)
@@ -309,7 +307,7 @@ def _plain(content: CellContent, wanted: _Wanted) -> str:
 
 
 def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
-    """Raise Unread for what nobody typed: an error value, a formula without its result, what Excel made of a text."""
+    """Raise Unread for content that nobody typed: an error value, a formula without its result, a converted text."""
     if content.data_type == "e" or content.value in _ERRORS:
         raise wanted.refused(content, marked("{text}: an error value; enter the correct value."))
     if content.data_type == "f":
@@ -323,15 +321,15 @@ def _refuse_made_up(content: CellContent, wanted: _Wanted) -> None:
 
 
 def _digits(value: float, number_format: str) -> str:
-    """Return a number as Excel shows it where there is room; empty for one that it does not keep exactly."""
-    if not abs(value) < 10**_KEPT:  # nor infinity, nor what is no number
+    """Return a number as Excel shows it with enough room; empty for one that Excel does not keep exactly."""
+    if not abs(value) < 10**_KEPT:  # also infinity and NaN
         return ""
-    exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0`: there is no -0
+    exact = Decimal(format(value or 0, f".{_KEPT}g"))  # `or 0` avoids -0
     if not _is_percentage(number_format):
         before, after = ("", "") if number_format.isascii() else words_around(value, number_format)
         return f"{before}{exact:f}{after}"
     sign, digits, exponent = exact.as_tuple()
-    return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"  # not times 100, which would round
+    return f"{Decimal((sign, digits, int(exponent) + 2)):f}%"  # multiplying by 100 would round
 
 
 def _is_percentage(number_format: str) -> bool:
@@ -340,7 +338,7 @@ def _is_percentage(number_format: str) -> bool:
 
 def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
     text = re.sub(rf"(?<=\d|日){_TIME_OF_DAY}$", "", _figure(content, wanted, _NOT_A_DAY))
-    if re.fullmatch(r"\d{1,2}[.．]\d{1,2}", text):  # as text, too, it may be a number
+    if re.fullmatch(r"\d{1,2}[.．]\d{1,2}", text):  # it may be a number even as text
         raise wanted.refused(content, _NOT_A_DAY)
     if typed_days.is_relative(text):
         raise wanted.refused(content, marked("{text}: a relative day; write the date itself."))
@@ -352,7 +350,7 @@ def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
 
 
 def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date:
-    """Return the day that a number is: its own digits, or so many days after the epoch."""
+    """Return the day that a number means: its own digits, or that many days after the epoch."""
     digits = _plain(content, wanted)
     try:
         if re.fullmatch(r"(?:19|20)\d{6}", digits):
@@ -375,18 +373,18 @@ def _word(content: CellContent) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a word without its width, its case, and all that may stand between its letters."""
+    """Return a word in one width and case, without separators between its letters."""
     plain = unicodedata.normalize("NFKC", _tidy(text)).casefold()
     return re.sub(rf"[\s{_INVISIBLE}_‐-–-]", "", plain)
 
 
 def _seen(text: str) -> str:
-    """Return what is to be seen of a text."""
+    """Return the visible part of a text."""
     return re.sub(f"[{_INVISIBLE}]", "", _tidy(text))
 
 
 def _tidy(text: str) -> str:
-    """Return a text as a person wrote it: one sort of line end, no control characters, nothing unseen around it."""
+    """Return a text with one kind of line end, without control characters and surrounding invisible ones."""
     return _trimmed(re.sub(_CONTROL, "", re.sub(_LINE_END, "\n", text)))
 
 

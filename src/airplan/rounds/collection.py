@@ -1,4 +1,4 @@
-"""Look at all the files that came back: each by itself, then all together.
+"""Examine all returned files: each by itself, then all together.
 
 Only the answers of a file are kept; nothing is written here.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
-from airplan.plan.model import by_book, named_units
+from airplan.plan.model import directory_order, named_units
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
@@ -58,11 +58,11 @@ def collect(
     partly: bool = False,
     seen: Callable[[str], None] = lambda _name: None,
 ) -> CollectedFiles:
-    """Return every file that has come back, with what becomes of its cells, and the reports that are made of them.
+    """Return every returned file with the outcome of its cells and the reports made from them.
 
-    `only` tells of a name and a unit (empty where nobody can tell) whether the file counts; `confirmed` tells the same
-    of a cell whose content is doubtful; `partly`: what is good in a file is taken, too, where single cells hold it up;
-    `seen` hears of every file.
+    `only` decides by name and unit (empty if unknown) whether a file counts; `confirmed` returns whether a doubtful
+    cell was confirmed; `partly` imports the good part of files in which only single cells need attention; `seen` is
+    called with each file's name.
     """
     files: list[ReturnedFile] = []
     doubts = CellDoubts(context, confirmed)
@@ -71,11 +71,11 @@ def collect(
         file = doubts.looked_for(_examined(context, incoming, prefer))
         if only(file.name, file.unit):
             files.append(file)
-    place = by_book(context.units)
+    place = directory_order(context.units)
     files = sorted(strays_left(context, files), key=lambda file: (place(file.unit), file.base, file.name))
     finder = DoubtFinder(context)
     drafted = []
-    for file in _settled(files, partly=partly):  # which empties the list, so that no cell is kept twice
+    for file in _settled(files, partly=partly):  # this empties the list, so that no cell is kept twice
         drafts = () if file.before else tuple(reports(file, author, context.today))
         partly_ = file.partly and not file.before and (bool(drafts) or _says_what_is_known(file))
         drafted.append(file._replace(reports=drafts, doubts=finder.of(drafts), partly=partly_))
@@ -86,17 +86,17 @@ def collect(
 
 
 def _settled(files: list[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFile]:
-    """Yield the files, each cell decided in the light of all others: where two disagree, and where two agree.
+    """Yield the files with each cell decided in view of all others, where two files differ or agree.
 
-    A file is taken out of the list when it is settled.
+    A file is removed from the list when it is decided.
     """
     answers = _answers_of_all(files)
     taken: dict[tuple[str, str, str], _Name] = {}
     for _number in range(len(files)):
         file = files.pop(0)
         settled = file._replace(cells=tuple(_held_against(cell, file, answers) for cell in file.cells))
-        settled = settled._replace(partly=partly and settled.held_up_by_cells)
-        if settled.partly or not settled.held_up:
+        settled = settled._replace(partly=partly and settled.blocked_by_cells)
+        if settled.partly or not settled.needs_attention:
             settled = settled._replace(cells=tuple(_taken_once(cell, file, taken) for cell in settled.cells))
             for cell in settled.cells:
                 if cell.verdict.accepted:
@@ -105,14 +105,14 @@ def _settled(files: list[ReturnedFile], *, partly: bool) -> Iterator[ReturnedFil
 
 
 class _Name(NamedTuple):
-    """What a file is called, with its folders and without them."""
+    """The name of a file, with and without its folders."""
 
     name: str
     base: str
 
 
 def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str], dict[str, _Name]]:
-    """Return for each (unit, ref, field) every answer that may be taken, with the first file that gives it."""
+    """Return (unit, ref, field) → each importable answer, with the first file that gives it."""
     answers: dict[tuple[str, str, str], dict[str, _Name]] = {}
     for file in files:
         name = _Name(file.name, file.base)
@@ -124,7 +124,7 @@ def _answers_of_all(files: Sequence[ReturnedFile]) -> dict[tuple[str, str, str],
 
 
 def _says_what_is_known(file: ReturnedFile) -> bool:
-    """Tell whether a file has an answer that is known already, or taken from another file."""
+    """Return whether a file has an answer that is known already, or imported from another file."""
     return any(cell.case.cell == "answer" and cell.verdict.kind in ("unchanged", "repeated") for cell in file.cells)
 
 
@@ -135,7 +135,7 @@ def _may_be_taken(cell: ReturnedCell) -> bool:
 def _held_against(
     cell: ReturnedCell, file: ReturnedFile, answers: dict[tuple[str, str, str], dict[str, _Name]]
 ) -> ReturnedCell:
-    """Return the cell decided anew where another file says something else; of several the first one."""
+    """Return the cell decided again if another file differs; of several files the first counts."""
     if not _may_be_taken(cell):
         return cell
     others = answers[file.unit, cell.ref, cell.field].items()
@@ -147,7 +147,7 @@ def _held_against(
 
 
 def _taken_once(cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, str, str], _Name]) -> ReturnedCell:
-    """Return the cell decided anew where a file before this one is taken with the same answer."""
+    """Return the cell decided again if an earlier file is imported with the same answer."""
     other = taken.get((file.unit, cell.ref, cell.field))
     if other is None or other.name == file.name or not cell.verdict.accepted:
         return cell
@@ -155,7 +155,7 @@ def _taken_once(cell: ReturnedCell, file: ReturnedFile, taken: dict[tuple[str, s
 
 
 def _name_beside(file: _Name, other: ReturnedFile) -> str:
-    """Return what to call a file beside another: its name without folders, as long as that is not the other's."""
+    """Return the name for a file beside another: without folders, unless both names are then equal."""
     return file.base if file.base != other.base else file.name
 
 
@@ -167,7 +167,7 @@ def _decided_anew(cell: ReturnedCell, case: Case) -> ReturnedCell:
 
 
 def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> ReturnedFile:
-    """Return the file, looked at by itself; whatever goes wrong with it is said of it, and hides no other."""
+    """Return the file, examined by itself; any error is noted on the file and does not affect the others."""
     if isinstance(incoming, Unusable):
         if sent_back := _sent_back(context, incoming.sha256):
             return ReturnedFile(incoming.name, incoming.sha256, sent_back=sent_back)
@@ -178,7 +178,7 @@ def _examined(context: CollectContext, incoming: Found, prefer: Prefer) -> Retur
         return _read_file(context, incoming, prefer)
     except AirplanError:
         raise
-    except Exception as error:  # noqa: BLE001 – this is the one place where it ends
+    except Exception as error:  # noqa: BLE001 – errors of any kind end here
         return ReturnedFile(incoming.name, incoming.sha256, unreadable=unforeseen(error).as_message)
 
 
@@ -199,8 +199,8 @@ def _read_file(context: CollectContext, incoming: IncomingFile, prefer: Prefer) 
 
 
 def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkbook, prefer: Prefer) -> ReturnedFile:
-    """Return a file of which is known what was sent, with its origin, its cells, and what is to be said about it."""
-    assert workbook.sealed  # noqa: S101 – the caller has looked
+    """Return a file whose form is known with its origin, its cells, and its findings."""
+    assert workbook.sealed  # noqa: S101 – checked by the caller
     form, seal = workbook.sealed
     file = file._replace(origin=Origin(form.unit, form.period, seal, tuple(row.ref for row in form.rows)))
     status = context.status.of(form.unit)
@@ -219,7 +219,7 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
 
 
 def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
-    """Return the step by which a file went back to its unit, to be mended; None where nobody has its digest."""
+    """Return the step by which a file was sent back to its unit for correction; None if no step has its digest."""
     if not sha256:
         return None
     refusals = (step for workbook in context.status.workbooks.values() for step in workbook.refusals)
@@ -227,7 +227,7 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
 
 
 def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
-    """Yield why it is not this round's at all; `sent` is its dispatch in this round."""
+    """Yield why a file does not belong to this round; `sent` is its dispatch in this round."""
     if form.plan != context.journal.plan:
         yield Finding(Message(marked("this workbook belongs to the plan {plan}; name it with --plan"), plan=form.plan))
         return
@@ -247,7 +247,7 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
 
 
 def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
-    """Yield what somebody should look at before it is taken."""
+    """Yield findings that somebody should check before the file is imported."""
     named = sorted((unit for unit in context.units if unit in file.base), key=len)
     if named and form.unit not in file.base and safe_name(form.unit) not in file.base:
         text = marked("the file name says {named}, but the workbook is that of {unit}")
@@ -258,7 +258,7 @@ def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterato
 
 
 def _changed(context: CollectContext, form: Form) -> tuple[str, ...]:
-    """Return the rows of which the plan says something else by now."""
+    """Return the rows for which the plan has changed."""
     return tuple(row.ref for row in form.rows if context.promises.get(row.ref) != row.promise)
 
 
@@ -268,7 +268,7 @@ def _other_revision(form: Form, what: Message) -> Message:
 
 
 def _late(context: CollectContext, unit: str) -> Iterator[Message]:
-    """Yield that it is too late, if it is: it is taken all the same."""
+    """Yield a note if the file is late; it is imported all the same."""
     closed, due = context.status.closed, context.status.of(unit).due
     if closed:
         yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
@@ -277,7 +277,7 @@ def _late(context: CollectContext, unit: str) -> Iterator[Message]:
 
 
 def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
-    """Yield that the plan has been edited since, and none of what was asked."""
+    """Yield a note if the plan was edited since without changing the rows of the file."""
     if form.revision != context.ledger.plan.digest and not _changed(context, form):
         yield _other_revision(form, Message(marked("none of its rows changed")))
 
@@ -295,18 +295,18 @@ def _notes(workbook: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[Me
 
 
 class _Circumstances(NamedTuple):
-    """What all cells of a file have in common."""
+    """The values that all cells of a file share."""
 
     context: CollectContext
     workbook: ReadWorkbook
     sent: str
-    """The id of the entry by which it was dispatched."""
+    """The ID of its dispatch entry."""
     file_known: bool
     prefer: Prefer
 
 
 def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
-    """Yield every answer and every locked cell that was edited, each decided by itself."""
+    """Yield every answer and every edited locked cell, each decided by itself."""
     context, workbook = circumstances.context, circumstances.workbook
     refs = {ref for ref, measure in context.measures.items() if unit in named_units(measure, context.ledger.members)}
     for cell in workbook.answers:
@@ -322,7 +322,7 @@ def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
 def _answer(
     circumstances: _Circumstances, cell: ReadCell, known: BaselineValue | None, *, unit_asked: bool
 ) -> ReturnedCell:
-    """Return a cell for an answer, held against what is known in its field."""
+    """Return a cell for an answer, compared with the known value of its field."""
     context, row, field = circumstances.context, cell.row, cell.row.field(cell.column)
     value, unreadable = _read(circumstances, cell)
     case = Case(
@@ -347,7 +347,7 @@ def _answer(
 
 
 def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message | None]:
-    """Return what a cell means, or why nobody can be sure of that."""
+    """Return the meaning of a cell, or why it is uncertain."""
     if cell.merged:
         return None, Message(MERGED)
     reading = AnswerContext(cell.row.unit_of(cell.column), circumstances.context.year, circumstances.workbook.epoch)
@@ -365,7 +365,7 @@ def _returned(
     cell: ReadCell, field: str, value: object, case: Case, *, sent: str | None, known: str | None
 ) -> ReturnedCell:
     text = shown(cell.content)
-    # What says the same is one text: of six hundred files there are tens of thousands of cells in memory.
+    # Equal texts share one object: six hundred files have tens of thousands of cells in memory.
     value = text if value == text else value
     case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(

@@ -1,4 +1,4 @@
-"""Tell what sort of file has come, by what is in it: phones, mailers and browsers change the endings of names."""
+"""Determine the kind of a file by its content, since phones, mailers and browsers change file extensions."""
 
 from __future__ import annotations
 
@@ -12,29 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 FileSort = Literal["workbook", "xlsb", "ods", "xls", "encrypted", "archive", "packed", "damaged", "other"]
-"""A workbook (.xlsx); tables of other forms; what an office program has locked with a password; a zip archive of other
-files; an archive of another form; a zip archive without an end; all others."""
+"""A workbook (.xlsx); tables in other formats; a file encrypted by an office program; a zip archive of other files;
+another archive; a truncated zip archive; anything else.
+"""
 
 LARGEST_ARCHIVE = 256 * MIB
-"""A month's returns of all units with their evidence; its list of contents is read into memory whole."""
+"""A month's returns of all units with their evidence; the list of contents is read into memory."""
 MOST_MEMBERS = 5_000
-"""Thirty units with a hundred pictures each, and room to spare."""
+"""Enough for thirty units with a hundred pictures each."""
 
 HEAD = 8
-"""Bytes by which a file tells that other files may be in it."""
+"""Number of bytes that identify a container of files."""
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PACKAGE_PARTS = ("[content_types].xml", "mimetype", "meta-inf/manifest.mf")
-"""Of documents and programs that are zip archives, too: nobody has packed a return into them."""
+"""Parts of documents and programs in zip form, which never contain packed returns."""
 
 
 _MAIN_PART = r"(?:^|/)workbook\d*\.xml$"
-"""Of a workbook, as some programs call it."""
+"""The main part of a workbook, as some programs name it."""
 
 
 def sort_of(file: BinaryIO) -> FileSort:
-    """Return what sort of file it is; it is left at its beginning."""
+    """Return the kind of a file; its position is reset to the beginning."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     head = file.read(HEAD)
@@ -51,12 +52,12 @@ def sort_of(file: BinaryIO) -> FileSort:
 
 
 def is_container(head: bytes) -> bool:
-    """Tell by its first bytes whether a file may be a workbook, or an archive of such."""
+    """Return whether a file with these first bytes may be a workbook, or an archive of workbooks."""
     return head.startswith((*_ZIPS, _OLE, *_PACKED))
 
 
 def has_too_many_members(file: BinaryIO) -> bool:
-    """Tell whether a zip archive lists more files than can be looked at."""
+    """Return whether a zip archive lists more files than can be examined."""
     return members_listed(file) > MOST_MEMBERS
 
 
@@ -76,7 +77,7 @@ def _sort_of_zip(file: BinaryIO) -> FileSort:
 
 
 def _holds_cells(file: BinaryIO) -> bool:
-    """Tell whether an OpenDocument file is a spreadsheet, by what it says first."""
+    """Return whether an OpenDocument file is a spreadsheet, by its declared type."""
     try:
         with unzipped(file) as archive, archive.open("mimetype") as stream:
             return b"spreadsheet" in stream.read(200)
@@ -89,7 +90,7 @@ def _is_package(names: Collection[str]) -> bool:
 
 
 def _sort_of_ole(content: bytes) -> FileSort:
-    """Return what sort of file an old office program has written: its streams are listed by name."""
+    """Return the kind of an old office file, whose streams are listed by name."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "encrypted"
     streams = ("Workbook\0", "Book\0")

@@ -1,9 +1,9 @@
-"""The form that a workbook of a round carries: what was sent to one unit for one month, sealed in a hidden sheet.
+"""Define the form in a round's workbook: what was sent to one unit for one month, sealed in a hidden sheet.
 
-For people the workbook is a table: a row for each measure of the unit, locked cells with what is known, open cells for
-answers. For airplan the hidden sheet says once more what was sent in every cell, under a seal that the journal
-remembers. This module never changes how a seal is made: SHA-256 over the text as it stands in the sheet, whatever the
-text says. The text is JSON with a `version`; each version is read by its own rules, for as long as there are workbooks.
+For people the workbook is a table: a row for each measure of the unit, locked cells with known values, open cells for
+answers. For airplan the hidden sheet repeats what was sent in every cell, under a seal that the journal records. The
+seal never changes: SHA-256 over the text in the sheet, whatever the text. The text is JSON with a `version`; the rules
+of each version are kept as long as workbooks of it exist.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ if TYPE_CHECKING:
 
 ENDING = ".xlsx"
 COLUMN_MARK, ROW_MARK, PART_MARK = "airplan:column:", "airplan:row:", "airplan:part:"
-"""How the hidden cells begin by which columns, rows and the parts of what was sent are found, wherever they are."""
+"""Beginnings of the hidden cells that mark columns, rows and the parts of the form, wherever they are moved."""
 
 VERSION = 3
-"""Of the sealed record that is written. 1: what airplan 0.1.0 sent, with neither a version nor its columns. 2: without
-a nonce, so that two journals with the same plan could send forms of the same seal."""
+"""The version of the sealed form that is written. 1: of airplan 0.1.0, without version and columns. 2: without a nonce,
+so that two journals with the same plan could send forms with the same seal.
+"""
 _LOCKED_1 = ("ref", "brief", "text", "deadline", "due", "role", "asked", "target", "last")
 _ANSWERS_1 = ("status", "value", "note", "problem", "next", "evidence", "as_of", "filled_by", "checked_by")
-"""The columns of version 1. They are history: new columns are added in form_columns only."""
+"""The columns of version 1, which never change: new columns are added in form_columns only."""
 
 _WITH_NONCE = 3
-"""The first version whose forms have one."""
+"""The first version whose forms have a nonce."""
 _NONCE_BYTES = 12
 _SEAL_LENGTH = 24
 _MONTH = "[0-9]{4}-(?:0[1-9]|1[0-2])"
@@ -48,22 +49,23 @@ _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 class BrokenSeal(ValueError):
-    """What stands in the hidden sheet is not what was sent."""
+    """Raised where the hidden sheet differs from what was sent."""
 
 
 class NewerForm(ValueError):
-    """A whole form that only a newer airplan can read."""
+    """Raised for an intact form that only a newer airplan can read."""
 
 
 class TargetField(NamedTuple):
-    """A target on which a row asks for a figure."""
+    """A target for which a row asks a figure."""
 
     id: str
     unit: str
     nature: str = "cumulative"
-    """Of the plan's words: what adds up over the year, or a rate or level, of which the latest counts."""
+    """In the plan's terms: whether the figure adds up over the year, or is a rate or level whose latest value counts.
+    """
     whose: str = "own"
-    """`district` where the unit leads, and reports the district's total; `own` where it reports its share."""
+    """`district` where the unit leads and reports the district's total; `own` where it reports its share."""
 
 
 class FormRow(NamedTuple):
@@ -72,54 +74,54 @@ class FormRow(NamedTuple):
     ref: str
     targets: tuple[TargetField, ...]
     shown: Mapping[str, str]
-    """Locked column → its text as it was sent; the last day as 2017-06-30."""
+    """Locked column → its text as sent; the due date as 2017-06-30."""
     sent: Mapping[str, str]
-    """Field → what was known of the unit when it was sent, in the form of rounds.baseline; nothing known: not in it."""
+    """Field → the unit's known value at dispatch, in the form of rounds.baseline; unknown fields are absent."""
     promise: str
-    """The digest of what the plan asks: another one means that the measure has changed since."""
+    """The digest of the plan's demands; a different one means that the measure has changed since."""
 
     def field(self, column: str) -> str:
-        """Return the field that a column of answers is about in this row; empty where it asks for nothing."""
+        """Return the field of an answer column in this row; empty where the row does not use the column."""
         if not column.startswith(VALUE):
             return column
         number = int(column.removeprefix(VALUE))
         return value_field(self.targets[number - 1].id) if number <= len(self.targets) else ""
 
     def target_of(self, column: str) -> TargetField:
-        """Return the target that a column of figures asks about in this row, which has one there."""
+        """Return the target of a figure column in this row, which must use the column."""
         return self.targets[int(column.removeprefix(VALUE)) - 1]
 
     def unit_of(self, column: str) -> str:
-        """Return what a column of figures is measured in; empty for every other column."""
+        """Return the unit of measure of a figure column; empty for other columns."""
         return self.target_of(column).unit if column.startswith(VALUE) else ""
 
 
 class Form(NamedTuple):
-    """All that was sent to one unit for one month."""
+    """All content sent to one unit for one month."""
 
     plan: str
     revision: str
     period: str
     unit: str
     due: date
-    """By which the workbook is to be back."""
+    """The return date."""
     rows: tuple[FormRow, ...]
     locked: tuple[str, ...]
-    """The columns that say what is known, in their order."""
+    """The columns with known values, in order."""
     to_fill: tuple[str, ...]
     """The columns to be filled in; `value` stands for all columns of figures."""
     nonce: str = ""
-    """What no other form has, so that no other has its seal: another journal may have sent the very same."""
+    """A random text that makes the seal unique: another journal may have sent the same content."""
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The columns of figures: as many as the row with most targets needs."""
+        """The columns of figures: as many as the row with the most targets needs."""
         most = max((len(row.targets) for row in self.rows), default=0)
         return tuple(f"{VALUE}{number}" for number in range(1, most + 1))
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The columns that are to be filled in, each column of figures by itself."""
+        """The columns to be filled in, each column of figures separately."""
         return tuple(chain.from_iterable(self.values if key == "value" else (key,) for key in self.to_fill))
 
     @property
@@ -129,25 +131,27 @@ class Form(NamedTuple):
 
 
 class SealedForm(NamedTuple):
-    """A form, and the seal by which the journal knows it: the beginning of the SHA-256 of its text."""
+    """A form and its seal in the journal: the beginning of the SHA-256 of its text."""
 
     form: Form
     seal: str
 
 
 def file_stem(period: str, unit: str, *, again: bool = False) -> str:
-    """Return what a workbook is called, 2017-05_区环保局; what goes back to a unit is called otherwise."""
+    """Return the file name of a workbook, 2017-05_区环保局; one that is sent back has another name."""
     return f"{period}_{unit}{'_' + pgettext('end of a file name', 'to correct') if again else ''}"
 
 
 def title(form: Form, key: str) -> str:
-    """Return the heading of a column in the reader's language; its key where this airplan does not know the column."""
+    """Return the heading of a column in the reader's language; its key if this version does not know the column."""
     return _filled_in(form, key, _(_english_title(key)))
 
 
 def headings(form: Form, key: str) -> set[str]:
-    """Return the heading of a column in every language, and what it was called once: nobody knows by which airplan the
-    workbook was written."""
+    """Return the headings of a column in every language, with former ones.
+
+    Any version of airplan may have written the workbook.
+    """
     column = column_of(key)
     texts = (*_in_every_language(_english_title(key)), *(column.former if column else ()))
     return {_filled_in(form, key, text) for text in texts}
@@ -155,7 +159,7 @@ def headings(form: Form, key: str) -> set[str]:
 
 @lru_cache(maxsize=64)
 def _in_every_language(title_: str) -> frozenset[str]:
-    """Return a heading in every language; of hundreds of workbooks all ask for the same."""
+    """Return a heading in every language; cached, since hundreds of workbooks use the same ones."""
     return frozenset(in_every_language(title_))
 
 
@@ -171,12 +175,12 @@ def _filled_in(form: Form, key: str, text: str) -> str:
 
 
 def promises(measures: Iterable[Measure]) -> dict[str, str]:
-    """Return for each ref the digest of what the plan asks."""
+    """Return ref → the digest of the plan's demands."""
     return {measure.ref: _digest(_without_escapes(_encoded(record_of(measure)))) for measure in measures}
 
 
 def new_nonce() -> str:
-    """Return a text that nobody has had before, from the system's source of randomness."""
+    """Return a unique text from the system's source of randomness."""
     return os.urandom(_NONCE_BYTES).hex()
 
 
@@ -184,7 +188,7 @@ def new_nonce() -> str:
 
 
 def seal_of(form: Form) -> str:
-    """Return the seal under which a form is sent now. A form that came back has the seal that is in its sheet."""
+    """Return the seal of a form to be sent. A returned form has the seal in its sheet."""
     return _digest(_text_of(form))
 
 
@@ -197,9 +201,9 @@ def sealed_parts(form: Form) -> Iterator[tuple[str, str]]:
 
 
 def form_of(parts: Mapping[str, str]) -> SealedForm:
-    """Return the form that was put into parts, which are given by key without PART_MARK.
+    """Return the form from its parts, given by key without PART_MARK.
 
-    Raises BrokenSeal where a letter of it is another, or somebody else has sealed something else; NewerForm.
+    Raises BrokenSeal where the text was altered or is not a form; NewerForm.
     """
     texts = dict(parts)
     seal = texts.pop("seal", "")
@@ -216,7 +220,7 @@ def form_of(parts: Mapping[str, str]) -> SealedForm:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise BrokenSeal from error
-    raise BrokenSeal  # by somebody else, of something else
+    raise BrokenSeal  # sealed by somebody else, with other content
 
 
 def _text_of(form: Form) -> str:
@@ -225,9 +229,9 @@ def _text_of(form: Form) -> str:
 
 
 def _form_from(record: Mapping[str, Any]) -> Form:
-    """Return the form that a record of any known version describes; what a later one has added is passed over.
+    """Return the form that a record of any known version describes; unknown fields are ignored.
 
-    Raises NewerForm for a later version, and for a column of answers that this airplan cannot read.
+    Raises NewerForm for a later version, and for an answer column that this version cannot read.
     """
     version = record.get("version", 1)
     if type(version) is not int or version < 1:
@@ -251,7 +255,7 @@ def _row_from(record: Mapping[str, Any]) -> FormRow:
 
 
 def _is_sound(form: Form) -> bool:
-    """Tell whether everything in it is what it should be: whoever knows how can put a seal under anything."""
+    """Return whether every field is valid: a seal alone proves little, since anybody can compute one."""
     keys = (*form.locked, *form.to_fill)
     texts: list[object] = [form.plan, form.revision, form.period, form.unit, form.nonce, *keys]
     for row in form.rows:
@@ -264,7 +268,7 @@ def _is_sound(form: Form) -> bool:
 
 
 def _without_escapes(text: str) -> str:
-    """Return JSON without what a workbook would take for one of its own escapes (_x000A_)."""
+    """Return JSON without sequences that a workbook would read as its own escapes (_x000A_)."""
     return text.replace("_x", "_\\u0078")
 
 

@@ -1,8 +1,8 @@
-"""Every column of a round's workbook, one line each: what it is called, what stands in it, how it is read.
+"""Define every column of a round's workbook, one line each: heading, content, and how it is read.
 
-A locked column that is added needs its line here and nothing else; a column of answers needs a field of that name in
-store.entries.Report as well. A column that is no longer sent stays in the list as `retired`: workbooks that were sent
-with it come back for years.
+A new locked column needs only its line here; a new answer column also needs a field of that name in
+store.entries.Report. A column that is no longer sent stays in the list as `retired`: workbooks with it are returned for
+years.
 """
 
 from __future__ import annotations
@@ -37,66 +37,67 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 Kind = Literal["locked", "answer", "value", "signing"]
-"""What is known; an answer in words; a figure for a target, as many columns as the row with most targets needs; of
-when the answers are, and by whom, which alone is no answer."""
+"""A known value; an answer in words; a figure for a target (as many columns as the row with the most targets needs);
+the day and the authors of the answers, which are no answer by themselves.
+"""
 Holds = Literal["text", "lines", "status", "figure", "day"]
-"""What stands in the cells: this decides how they are read, what may be typed, and in which number format."""
+"""The type of the cells: it determines how they are read, what may be typed, and the number format."""
 
 VALUE = "value-"
-"""How the columns of figures are called: the first of a row's targets in value-1, and so on."""
+"""Prefix of the columns of figures: value-1 for the first of a row's targets, and so on."""
 NUMBERS = "①②③④⑤⑥⑦⑧⑨"
-"""By which a row's targets and the columns of their figures are told apart, where there are several."""
+"""Numbers that link a row's targets to their columns of figures, where there are several."""
 TO_BE_REPORTED, IF_THERE_IS_NEWS = marked("report due"), marked("only if there is something new")
 _LONGEST_REPORT = 600
 """Characters of a last report that a cell repeats."""
 
 
 class RowFacts(NamedTuple):
-    """What the locked cells of one row are made of."""
+    """The data behind the locked cells of one row."""
 
     standing: Standing
     roles: Mapping[Role, str | None]
-    """In which roles the measure names the unit, and through which collective."""
+    """The roles in which the measure names the unit, and the collective through which it does."""
     grounds: Grounds
     """Why a report is owed; empty where none is."""
     targets: Sequence[Target]
-    """Those on which the unit reports."""
+    """The targets on which the unit reports."""
     answers: Mapping[str, BaselineValue]
-    """Field → what the unit has said in it by now."""
+    """Field → the unit's known value."""
     last: Entry | None
-    """Its last report."""
+    """The unit's last report."""
     reading: ReaderContext
 
 
 class AnswerContext(NamedTuple):
-    """What must be known to read a typed cell."""
+    """The context for reading a typed cell."""
 
     unit: str
-    """What a figure is measured in; empty for all other cells."""
+    """The unit of measure of a figure; empty for other cells."""
     year: int
-    """To which a day without a year belongs."""
+    """The year of a day that is typed without one."""
     epoch: datetime
-    """From which the workbook counts its days."""
+    """The day from which the workbook counts days."""
 
 
 class FormColumn(NamedTuple):
     """One column of the workbook."""
 
     key: str
-    """Under which the hidden marks, the sealed form and the journal know it; never changes."""
+    """The key in the hidden marks, the sealed form and the journal; never changes."""
     title: str
     kind: Kind
     holds: Holds
     width: float
-    """In Han characters."""
+    """In Chinese characters."""
     width_en: float = 0
-    """The same for English workbooks; 0: no other."""
+    """The width in English workbooks; 0 if it is the same."""
     shows: Callable[[RowFacts], str] | None = None
     """The text of a locked cell; a day as 2017-06-30, or a word in its place."""
     former: tuple[str, ...] = ()
-    """What it was called in workbooks that were sent earlier and still come back."""
+    """Former headings, in workbooks that may still be returned."""
     retired: bool = False
-    """No longer sent, but read in workbooks that were sent with it."""
+    """Whether it is no longer sent, but still read."""
 
 
 # --- what locked cells show -------------------------------------------------------------------------------------------
@@ -108,7 +109,7 @@ def _deadline(facts: RowFacts) -> str:
 
 
 def _due(facts: RowFacts) -> str:
-    """Return the last day; in its place a word where nothing falls due any more, or not for a unit that is done."""
+    """Return the due date, or a word in its place where nothing falls due any more, or not for a unit that is done."""
     if over := outcome_in_words(facts.standing):
         return over
     own = facts.answers.get("status")
@@ -118,7 +119,7 @@ def _due(facts: RowFacts) -> str:
 
 
 def _roles(facts: RowFacts) -> str:
-    """Return a line for each role: 责任（各街道办事处）; the role alone where the unit is named itself."""
+    """Return a line for each role: 责任（各街道办事处）; the role alone where the unit itself is named."""
     return "\n".join(
         _(ROLE_TITLES[role])
         if via is None
@@ -128,7 +129,7 @@ def _roles(facts: RowFacts) -> str:
 
 
 def _asked(facts: RowFacts) -> str:
-    """Return 本月应报, with the day that is near or past where one asks; else 有进展再报."""
+    """Return 本月应报, with the near or past day that causes it; else 有进展再报."""
     if not facts.grounds:
         return _(IF_THERE_IS_NEWS)
     days = (facts.reading.short(ground.day) for ground in facts.grounds if ground.day)
@@ -137,7 +138,7 @@ def _asked(facts: RowFacts) -> str:
 
 
 def is_owed(shown: Mapping[str, str]) -> bool:
-    """Tell whether the locked cells of a row ask for a report."""
+    """Return whether the locked cells of a row ask for a report."""
     return shown.get("asked", "").partition("\n")[0] == _(TO_BE_REPORTED)
 
 
@@ -164,7 +165,7 @@ def _target(number: str, target: Target, answers: Mapping[str, BaselineValue], *
 
 
 def _last_report(facts: RowFacts) -> str:
-    """Return what the unit last reported: 推进中（5月24日）, then its texts, each on a line."""
+    """Return the unit's last report: 推进中（5月24日）, then its texts, one a line."""
     if not facts.last:
         return ""
     report = facts.last.report
@@ -203,38 +204,38 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("filled_by", marked("Filled in by"), "signing", "text", 3.4, 4),
     FormColumn("checked_by", marked("Checked by"), "signing", "text", 3.4, 4.6),
 )  # fmt: skip
-"""In the order in which they are sent: first the locked ones, then those to be filled in."""
+"""The columns in the order in which they are sent: first locked ones, then those to be filled in."""
 
 
 def column_of(key: str) -> FormColumn | None:
-    """Return the column of that key; for value-2 the one of all figures; None where this airplan has no such column."""
+    """Return the column with a key; for value-2 the column of figures; None for an unknown column."""
     base = "value" if key.startswith(VALUE) else key
     return next((column for column in COLUMNS if column.key == base), None)
 
 
 def locked_sent() -> tuple[str, ...]:
-    """Return the keys of the locked columns that are sent now."""
+    """Return the keys of the locked columns that are sent at present."""
     return tuple(column.key for column in COLUMNS if column.kind == "locked" and not column.retired)
 
 
 def locked_texts(facts: RowFacts) -> dict[str, str]:
-    """Return for each locked column that is sent now what it shows in a row."""
+    """Return locked column → its text in a row, for the columns that are sent at present."""
     return {column.key: column.shows(facts) for column in COLUMNS if column.shows and not column.retired}
 
 
 def answers_sent() -> tuple[str, ...]:
-    """Return the keys of the columns that are sent now to be filled in; those of figures count as one, `value`."""
+    """Return the keys of the answer columns that are sent at present; all columns of figures count as `value`."""
     return tuple(column.key for column in COLUMNS if column.kind != "locked" and not column.retired)
 
 
 def is_signing(key: str) -> bool:
-    """Tell whether the column says of when or by whom the answers are."""
+    """Return whether the column holds the day or the authors of the answers."""
     column = column_of(key)
     return bool(column and column.kind == "signing")
 
 
 def read_answer(key: str, content: CellContent, context: AnswerContext) -> Any:
-    """Return what a cell for an answer means, by its column; None for a blank one. Raises Unread."""
+    """Return the meaning of an answer cell, according to its column; None for an empty cell. Raises Unread."""
     refuse_unclear(content)
     column = column_of(key)
     holds = column.holds if column else "text"

@@ -1,7 +1,7 @@
-"""Where the table of a workbook that came back stands now, and whether it is whole.
+"""Locate the table of a returned workbook, and check whether it is complete.
 
-A row is taken for what its hidden mark says only as long as what is to be seen in it says the same, and so is a column:
-whoever sorts what is visible leaves the marks behind.
+A row's hidden mark counts only while the row's visible content agrees with it, and a column's likewise: sorting only
+visible cells leaves the marks behind.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 _MARK = "airplan:"
 _NOTHING = CellContent(None)
 _MANY = 8
-"""Refs or cells that a finding names one by one."""
+"""Number of refs or cells that a finding lists."""
 OUTSIDE = marked("entries in rows that belong to no measure: {what}: {texts}")
 _ALL = "{what}"
 _IDENTITY = ("ref", "text", "brief")
-"""Locked columns that tell a row from the others, the surest first."""
+"""Locked columns that identify a row, the most reliable first."""
 
 
 class Finding(NamedTuple):
-    """What is wrong with a workbook as a whole; then no answer of it is taken."""
+    """A fault of a whole workbook; with one, no answer is imported."""
 
     message: Message
     passable: bool = False
-    """Whether a person may have the rest of the file taken all the same (--prefer returned)."""
+    """Whether a person may import the rest of the file all the same (--prefer returned)."""
 
 
 # --- the hidden marks -------------------------------------------------------------------------------------------------
 
 
 class Marks(NamedTuple):
-    """The hidden marks of one sheet: (what stands behind the mark, row, column)."""
+    """The hidden marks of one sheet: (text after the mark, row, column)."""
 
     sheet: Sheet
     parts: list[tuple[str, int, int]]
@@ -76,7 +76,7 @@ def marks_in(book: ReadBook) -> list[Marks]:
 
 
 def is_mark(value: object) -> TypeGuard[str]:
-    """Tell whether it is one of the texts by which airplan finds its way, wherever it stands."""
+    """Return whether a value is one of airplan's hidden marks."""
     return isinstance(value, str) and value.startswith(_MARK)
 
 
@@ -84,29 +84,29 @@ def is_mark(value: object) -> TypeGuard[str]:
 
 
 class Placement(NamedTuple):
-    """The sheet that was to be filled in, with its rows and columns where they stand now."""
+    """The filled-in sheet, with the current positions of its rows and columns."""
 
     form: Form
     sheet: str
-    """What it is called now."""
+    """Its current name."""
     cells: Mapping[Place, CellContent]
-    """The cells with something in them, in their order; no marks."""
+    """The cells with content, in order, without marks."""
     rows: Mapping[str, Sequence[int]]
-    """Ref → the rows that bear its mark."""
+    """Ref → the rows with its mark."""
     columns: Mapping[str, Sequence[int]]
-    """Key → the columns that bear its mark."""
+    """Key → the columns with its mark."""
     marks_column: Collection[int]
-    """Where the marks of the rows stand."""
+    """The columns with the marks of rows."""
     marks_row: int
-    """Where the marks of the columns stand."""
+    """The row with the marks of columns."""
     headings_row: int
     top: int
-    """The first marked row: what stands below it people may take for a part of the table."""
+    """The first marked row; people may take cells below it for a part of the table."""
     merged: Mapping[Place, Area]
-    """The cells of the table that are a part of a larger one → that one."""
+    """Each cell of the table in a merged area → that area."""
     hidden_rows: Collection[int]
     titles: Mapping[str, Collection[str]]
-    """Key → what its heading may say, in any language, without white space."""
+    """Key → possible headings, in any language, without white space."""
 
     @property
     def marked_rows(self) -> set[int]:
@@ -115,25 +115,27 @@ class Placement(NamedTuple):
 
     @property
     def marked_columns(self) -> set[int]:
-        """All columns that bear a mark, and the one of the marks themselves."""
+        """All columns with a mark, and the column of the marks."""
         return {*self.marks_column, *(number for numbers in self.columns.values() for number in numbers)}
 
     @property
     def answer_columns(self) -> set[int]:
-        """All columns that are to be filled in."""
+        """All columns to be filled in."""
         return {number for key in self.form.answers for number in self.columns.get(key, ())}
 
     def is_head(self, row: int) -> bool:
-        """Tell whether it is the row of the marks or of the headings."""
+        """Return whether the row holds the marks or the headings."""
         return row in (self.marks_row, self.headings_row)
 
     def content(self, place: Place) -> CellContent:
-        """Return what stands in a cell."""
+        """Return the content of a cell."""
         return self.cells.get(place, _NOTHING)
 
     def signed_at(self, key: str, place: Place) -> Place | None:
-        """Return the cell that says of when or by whom the answers in a row are, where it was merged with those of
-        other rows: then it says so for all of them. None for all other cells."""
+        """Return the cell with the day or authors of a row's answers, where it is merged with those of other rows.
+
+        Such a cell applies to all these rows. None for all other cells.
+        """
         area = self.merged.get(place) if is_signing(key) else None
         if not area:
             return None
@@ -141,7 +143,7 @@ class Placement(NamedTuple):
         return (top, left) if left == right and self.marked_rows.issuperset(range(top, bottom + 1)) else None
 
     def text(self, place: Place) -> str:
-        """Return a locked cell, or a heading, as it was sent."""
+        """Return the text of a locked cell or heading in the form in which it was sent."""
         cell = self.cells.get(place)
         if cell is None:
             return ""
@@ -154,7 +156,7 @@ class Placement(NamedTuple):
 
 
 def locate(marks: Marks, form: Form) -> Placement:
-    """Return where the rows and columns of a form stand in the sheet that has its marks."""
+    """Return the positions of a form's rows and columns in the sheet with its marks."""
     sheet = marks.sheet
     cells = {place: cell for place, cell in sheet.cells.items() if not (is_blank(cell) or is_mark(cell.value))}
     marks_row = Counter(row for _key, row, _column in marks.columns).most_common(1)[0][0]
@@ -177,7 +179,7 @@ def locate(marks: Marks, form: Form) -> Placement:
 
 
 def _merged(areas: Iterable[Area], rows: Collection[int], columns: Collection[int]) -> Iterator[tuple[Place, Area]]:
-    """Yield the cells of these rows and columns that are a part of a larger one, with that one."""
+    """Yield the cells of these rows and columns that belong to a merged area, with that area."""
     for area in areas:
         top, bottom, left, right = area
         inside = [column for column in columns if left <= column <= right]
@@ -189,8 +191,10 @@ def _merged(areas: Iterable[Area], rows: Collection[int], columns: Collection[in
 def form_places(
     placement: Placement, keys: Iterable[str], *, asked_for: bool = True
 ) -> Iterator[tuple[FormRow, str, Place]]:
-    """Yield those cells of the form that are there once, with where they are; `asked_for`: only where a row asks for
-    something in that column."""
+    """Yield the cells of the form that exist once, with their positions.
+
+    With `asked_for`, only where a row asks for something in that column.
+    """
     single = [(key, placement.columns[key][0]) for key in keys if len(placement.columns.get(key, ())) == 1]
     for row in placement.form.rows:
         numbers = placement.rows.get(row.ref, ())
@@ -200,7 +204,7 @@ def form_places(
 
 
 def _row_of_headings(placement: Placement) -> int:
-    """Return the row below the marks, wherever it has gone: the one on which most columns are called as they were."""
+    """Return the row below the marks, wherever it was moved: the one on which most headings match."""
     titles = {
         number: placement.titles[key]
         for key, numbers in placement.columns.items()
@@ -219,7 +223,7 @@ def _row_of_headings(placement: Placement) -> int:
 
 
 def findings(placement: Placement) -> Iterator[Finding]:
-    """Yield what is missing, there twice, out of its place, or nobody's."""
+    """Yield what is missing, duplicated, misplaced or unknown."""
     form, rows, columns = placement.form, placement.rows, placement.columns
     refs = [row.ref for row in form.rows]
     lost = [title(form, key) for key in form.columns if key not in columns]
@@ -259,7 +263,7 @@ def hidden_with_answers(placement: Placement) -> list[str]:
 
 
 def beside(placement: Placement) -> list[Place]:
-    """Return where people have written beside, above or below the table."""
+    """Return the cells with text beside, above or below the table."""
     rows, answers, known = placement.marked_rows, placement.answer_columns, placement.marked_columns
     above = placement.columns.get("ref", ())
     return [
@@ -273,7 +277,7 @@ def beside(placement: Placement) -> list[Place]:
 
 
 def changed_headings(placement: Placement) -> list[str]:
-    """Return the addresses of headings that are none of airplan's any more."""
+    """Return the addresses of headings that are no longer airplan's."""
     return [address(place) for place, text, key in _headings(placement) if text not in placement.titles[key]]
 
 
@@ -296,13 +300,13 @@ def _columns_named(placement: Placement, keys: Iterable[str]) -> list[Message]:
 
 
 def _named(form: Form, key: str, places: Iterable[Place]) -> Message:
-    """Return what is called so, with where it stands: 5a (A12, A40); Progress (O5, P5)."""
-    name = title(form, key) if key in form.columns else shown(CellContent(key)) or "?"  # anybody may have typed a mark
+    """Return a name with its positions: 5a (A12, A40); Progress (O5, P5)."""
+    name = title(form, key) if key in form.columns else shown(CellContent(key)) or "?"  # anybody can type a mark
     return Message(marked("{name} ({explained})"), name=name, explained=tuple(map(address, places)))
 
 
 def _mixed_rows(placement: Placement) -> list[Message]:
-    """Return the cells that should say which measure a row is about, and say something else."""
+    """Return the cells that should identify a row's measure and hold something else."""
     form, columns = placement.form, placement.columns
     identifying = [key for key in _IDENTITY if key in form.locked and len(columns.get(key, ())) == 1]
     return [
@@ -313,7 +317,7 @@ def _mixed_rows(placement: Placement) -> list[Message]:
 
 
 def _strayed(placement: Placement) -> list[str]:
-    """Return cells for answers with what was sent in a locked cell of their row that does not hold it any more."""
+    """Return answer cells with the text of a locked cell of their row, if that cell no longer holds it."""
     locked = form_places(placement, placement.form.locked)
     now = {(row.ref, key): placement.text(place) for row, key, place in locked}
     gone = {
@@ -337,7 +341,7 @@ def _mixed_headings(placement: Placement) -> list[str]:
 
 
 def _headings(placement: Placement) -> Iterator[tuple[Place, str, str]]:
-    """Yield (place, text, key) for the cells beneath the marks of the columns, as far as airplan knows the column."""
+    """Yield (place, text, key) for the cells below the marks of known columns."""
     for key, columns in placement.columns.items():
         for column in columns if key in placement.titles and column_of(key) else ():
             place = placement.headings_row, column
@@ -354,7 +358,7 @@ def _plain_title(text: str) -> str:
 
 
 def _on_stray_rows(placement: Placement) -> list[Place]:
-    """Return cells for answers that are filled in on rows without a mark."""
+    """Return answer cells that are filled in on rows without a mark."""
     marked_rows, columns = placement.marked_rows, placement.answer_columns
     return [
         (row, column)
@@ -372,19 +376,18 @@ def _on_stray_columns(placement: Placement) -> list[str]:
 
 
 def few(names: Sequence[str | Message]) -> Message:
-    """Return the names as a list, the first of them where they are many."""
+    """Return the names as a list, only the first of them if there are many."""
     text = _ALL if len(names) <= _MANY else marked("{what} and {count} more")
     return Message(text, what=tuple(names[:_MANY]), count=len(names) - _MANY)
 
 
 def same(left: str, right: str) -> bool:
-    """Tell whether two texts differ at most in white space, or in how it is escaped: programs treat both as they
-    like."""
+    """Return whether two texts differ at most in white space and its escapes, which programs change."""
     return plain(left) == plain(right)
 
 
 def _numbers(marks: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """Return for each key the rows or columns in which it stands, each once."""
+    """Return key → its rows or columns, each once."""
     places: dict[str, list[int]] = {}
     for key, number in marks:
         if number not in places.setdefault(key, []):

@@ -1,7 +1,7 @@
-"""What a unit says in its workbook elsewhere than in the cells for answers: none of it is taken, and none is lost.
+"""Find what a unit wrote in its workbook outside the answer cells: it is shown and not imported.
 
-Texts that airplan itself has put outside the table are known by their digests in a hidden cell; workbooks of airplan
-0.1.0 do not have it, and are known by their headings.
+Texts that airplan itself put outside the table are recognised by digests in a hidden cell; workbooks of airplan 0.1.0
+do not have it, and are recognised by their headings.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.workbook_model import Place, ReadBook, Sheet
 
 _REPEATED = 20
-"""Remarks of one kind on one sheet that are repeated; of the others there is only how many."""
+"""Number of remarks of one kind on one sheet that are repeated; the others are counted."""
 _LONGEST = 2_000
 """Characters of a text that are repeated."""
 _FIRST_CELLS = 3
@@ -34,7 +34,7 @@ _LAST_LINE_OF_GUIDANCE = 12
 
 
 def remarks(book: ReadBook, marks: Sequence[Marks], placement: Placement | None) -> list[Remark]:
-    """Return what is said outside the cells for answers; `placement`: where the table stands, if that is known."""
+    """Return the remarks outside the answer cells; `placement` is the position of the table, if known."""
     return _few(_all(book, marks, placement, _known(marks)))
 
 
@@ -57,17 +57,17 @@ def _known(marks: Iterable[Marks]) -> set[str]:
 
 
 def _is_own(remark: Remark, known: Collection[str]) -> bool:
-    """Tell whether it is a comment that airplan itself has laid on a cell."""
+    """Return whether a remark is airplan's own comment on a cell."""
     if remark.kind != "comment":
         return False
     return text_digest(remark.text) in known if known else remark.author == _OWN_AUTHOR
 
 
 def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]) -> Iterator[Remark]:
-    """Yield what is written around the table, struck out in it, and linked where no address is kept."""
+    """Yield texts around the table, struck-out text in it, and links in cells that keep no address."""
     title = placement.sheet
     for number, place in enumerate(sorted({*beside(placement), *_changed_cover(placement, known)})):
-        # What is only counted afterwards needs no words: there may be many.
+        # Remarks that are only counted need no words: there may be many.
         yield Remark("text", title, address(place), _text(sheet.cells[place]) if number < _REPEATED else "")
     for _row, _key, place in form_places(placement, placement.form.locked):
         if struck := placement.content(place).struck:
@@ -83,7 +83,7 @@ def _around_the_table(sheet: Sheet, placement: Placement, known: Collection[str]
 
 
 def _changed_cover(placement: Placement, known: Collection[str]) -> Iterator[Place]:
-    """Yield where airplan had written about the workbook above the table, and something else stands now."""
+    """Yield the cells above the table in which airplan's text about the workbook was changed."""
     covered = placement.columns.get("ref", ()) if known else ()
     for (row, column), content in placement.cells.items():
         if (
@@ -96,7 +96,7 @@ def _changed_cover(placement: Placement, known: Collection[str]) -> Iterator[Pla
 
 
 def _links(sheet: Sheet) -> Iterator[tuple[Place, str]]:
-    """Yield (place, address) of every link, by a formula too."""
+    """Yield (place, address) of every link, including those by formula."""
     for place, link in sheet.links.items():
         yield place, address_of(link)
     for place, content in sheet.cells.items():
@@ -105,7 +105,7 @@ def _links(sheet: Sheet) -> Iterator[tuple[Place, str]]:
 
 
 def _on_another_sheet(sheet: Sheet, known: Collection[str]) -> Iterator[Remark]:
-    """Yield what is on a sheet that is not the table: what was added to the instructions, or that it was added."""
+    """Yield the remarks on a sheet other than the table: additions to the instructions, or the added sheet."""
     cells = {
         place: content for place, content in sheet.cells.items() if not (is_blank(content) or is_mark(content.value))
     }
@@ -133,7 +133,7 @@ def _text(content: CellContent) -> str:
 
 
 def _few(found: Iterable[Remark]) -> list[Remark]:
-    """Return the remarks, of each kind and sheet the first ones, the last of which says how many more there are."""
+    """Return the first remarks of each kind and sheet; the last of them has the number of the others."""
     kept: list[Remark] = []
     last: dict[tuple[str, str], int] = {}
     counts: Counter[tuple[str, str]] = Counter()

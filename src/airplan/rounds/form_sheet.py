@@ -1,6 +1,6 @@
-"""The sheet of a round's workbook: what is locked, what is to be filled in, how it prints.
+"""Write the sheet of a round's workbook: locked cells, cells to fill in, and the print layout.
 
-No cell is merged, and every column and row bears a hidden mark: whoever takes the lock off may sort and move them.
+No cell is merged, and every column and row has a hidden mark: once unlocked, they may be sorted and moved.
 """
 
 from __future__ import annotations
@@ -35,35 +35,36 @@ if TYPE_CHECKING:
 
 PLAIN, OPEN, ASKED, NONE = "locked", "open", "asked", "no target"
 FILLS = {PLAIN: "F2F2F2", OPEN: None, ASKED: "FFF9E1", NONE: "D9D9D9"}
-"""Grey is locked, white may and yellow should be filled in, dark grey asks for nothing."""
+"""Grey: locked; white: may be filled in; yellow: should be filled in; dark grey: not asked."""
 _FROZEN = ("ref", "brief")
-"""Columns that stay in sight when somebody scrolls to the right, as far as they come first."""
+"""Columns that stay visible when scrolling to the right, as long as they come first."""
 _LEADING, _PADDING = 1.45, 4
 _BY_HAND = 44
-"""Points a row has at least: three lines of what is typed."""
+"""Minimum height of a row in points: three typed lines."""
 _LONGEST_LINE = 150
-"""Half-width characters of a line above the table, which does not wrap: so many are printed."""
+"""Half-width characters of a line above the table that are printed; it does not wrap."""
 _DAY_FORMAT = "yyyy-mm-dd"
 _NUMBER_FORMATS = {"text": "@", "lines": "@", "status": "@", "day": _DAY_FORMAT, "figure": "General"}
-"""Of cells for answers. With its unit in it, what is typed as 96% or 5-20 would become 0.96 and 42875, untraceably."""
+"""Formats of answer cells. With a unit in the format, the input 96% or 5-20 would irrecoverably become 0.96 or 42875.
+"""
 _RED, _YELLOW, _MARKED = "F8CBAD", "FFE699", "FF9999"
 _HIDDEN = "airplan"
 
 
 class CoverText(NamedTuple):
-    """What stands around the table."""
+    """The texts around the table."""
 
     title: str
-    """The plan's."""
+    """The plan's title."""
     unit: str
-    """What to call it."""
+    """The unit's name for people."""
     period: Period
     contact: str
-    """Whom to ask and whom to send it back to."""
+    """The person to ask and to return the workbook to."""
     soon_days: int
-    """Days before a last day from which on it is yellow."""
+    """Days before a due date from which it is yellow."""
     remark: str = ""
-    """Why it has come back to the unit; empty for what is sent for the first time."""
+    """Why the workbook was sent back; empty for one that is sent for the first time."""
 
 
 def workbook(
@@ -74,7 +75,8 @@ def workbook(
 ) -> bytes:
     """Return the workbook's bytes.
 
-    (ref, column) → what is filled in already, and what is to be looked at again: such a cell is red and says why.
+    `filled` maps (ref, column) → content already filled in; `comments` maps (ref, column) → what to check: such a cell
+    is red, with the text as a comment.
     """
     book = new_book(cover.title, "head")
     _add_styles(book)
@@ -88,28 +90,28 @@ def workbook(
     table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
-        hidden.append([key, text])  # saved as text, even where a part of it begins with =
+        hidden.append([key, text])  # stored as text, even where a part begins with =
     hidden.sheet_state = "hidden"
     _lock(hidden)
     return saved(book)
 
 
 class _Table:
-    """The sheet that is filled in."""
+    """The sheet to be filled in."""
 
     def __init__(self, sheet: Any, form: Form, above: Sequence[tuple[str, str]]) -> None:
         self.sheet, self.form, self.above = sheet, form, above
         self.keys = len(above) + 1
-        """The row of the hidden marks of the columns; under it the headings, then the measures."""
+        """The row of the columns' hidden marks; headings and measures follow below."""
         self.headings, self.first = self.keys + 1, self.keys + 2
         self.columns = {key: column for key in form.columns if (column := column_of(key))}
         self.at = {key: number for number, key in enumerate(form.columns, start=2)}
-        """Key → the column's number; the first one is that of the hidden marks."""
+        """Key → the column's number; the first column holds the hidden marks."""
         self.last = self.first + len(form.rows) - 1
         self._styles: dict[tuple[str, str, bool, bool], Any] = {}
 
     def head(self) -> None:
-        """Write the lines above the table, the marks of the columns, and the headings."""
+        """Write the lines above the table, the columns' marks, and the headings."""
         for number, (text, style) in enumerate(self.above, start=1):
             self._put(number, 2, text, style)
             self.sheet.row_dimensions[number].height = 24 if number == 1 else 15
@@ -140,7 +142,7 @@ class _Table:
             self.sheet.row_dimensions[number].height = self._height(row, filled)
 
     def validate(self) -> None:
-        """Say what may be typed; whoever insists on a figure or a day in words may, as it is read all the same."""
+        """Validate input; a figure or day in words can still be entered, since it is read anyway."""
         for key, column in self.columns.items():
             if column.kind == "locked":
                 continue
@@ -192,7 +194,7 @@ class _Table:
         )
 
     def _prompting(self, validation: Any, cells: str, heading: str, prompt: str, error: str) -> Any:
-        """Return the validation of these cells, with what it says to whoever types there."""
+        """Return the validation of these cells, with its messages for the person who types."""
         for part in cells.split():
             validation.add(part)
         validation.promptTitle, validation.prompt = heading, prompt
@@ -201,8 +203,7 @@ class _Table:
         return validation
 
     def colour(self, soon_days: int) -> None:
-        """Colour the last day, red once it has passed and yellow when it is near, as long as nobody says that it is
-        done."""
+        """Colour the due date red when it has passed, yellow when near, until the measure is reported done."""
         from openpyxl.formatting.rule import FormulaRule
         from openpyxl.styles import PatternFill
 
@@ -218,7 +219,7 @@ class _Table:
             self.sheet.conditional_formatting.add(self._range("due"), FormulaRule([rule], fill=fill))  # type: ignore[no-untyped-call]  # its arguments have no types
 
     def prepare(self, cover: CoverText) -> None:
-        """Set frozen panes, filter, paper, and the lock."""
+        """Set frozen panes, filter, paper, and protection."""
         sheet = self.sheet
         first_moving = next((number for key, number in self.at.items() if key not in _FROZEN), 2)
         sheet.freeze_panes = f"{self._letter(first_moving)}{self.first}"
@@ -244,7 +245,7 @@ class _Table:
     def _put(
         self, row: int, column: int, value: object, style: str, number_format: str = "General", *, marked: bool = False
     ) -> Any:
-        """Return a cell with this content. Those that look alike share their style, as making one takes the longest."""
+        """Return a cell with this content. Cells that look alike share a style object, which is slow to make."""
         from openpyxl.styles import PatternFill
 
         cell = self.sheet.cell(row, column)
@@ -275,31 +276,30 @@ class _Table:
 
 
 def _width(column: FormColumn) -> float:
-    """Return the width in Han characters, which English headings and words may need to be another."""
+    """Return the width in Chinese characters, which may differ for English."""
     return (0 if reads_document() else column.width_en) or column.width
 
 
 def _asked(row: FormRow, key: str) -> TargetField:
-    """Return what is asked for in a cell for a figure, whichever target it is of."""
+    """Return what a figure cell asks for, whichever target it concerns."""
     return row.target_of(key)._replace(id="")
 
 
 def _style(row: FormRow, key: str) -> str:
-    """Return how a cell for an answer looks: what should, what may, and what cannot be filled in."""
+    """Return the style of an answer cell: should, may, or cannot be filled in."""
     if not row.field(key):
         return NONE
     return ASKED if is_owed(row.shown) else OPEN
 
 
 def _shown(row: FormRow, column: FormColumn) -> object:
-    """Return what a locked cell holds: a day as one, unless a word stands in its place."""
+    """Return the content of a locked cell: a day as a date, unless a word replaces it."""
     text = row.shown[column.key]
     return date.fromisoformat(text) if column.holds == "day" and text[:1].isdigit() else text or None
 
 
 def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
-    """Return the lines: the plan, whose workbook for when, whom to send it to, and the rules in short or what is wrong
-    with what came back."""
+    """Return the lines above the table: plan, unit and return date, contact, and rules or faults."""
     about = [
         _("Unit: {unit}").format(unit=cover.unit),
         _("Month: {month}").format(month=month_in_words(cover.period.first)),
@@ -318,7 +318,7 @@ def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
 
 
 def _broken(text: str) -> Iterator[str]:
-    """Yield the text in lines that are printed whole."""
+    """Yield the text in lines that fit the printed width."""
     line, width = "", 0
     for char in text:
         width += 2 if unicodedata.east_asian_width(char) in "WFA" else 1
@@ -330,14 +330,14 @@ def _broken(text: str) -> Iterator[str]:
 
 
 def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """Yield the texts that stand in the workbook outside the table, or are laid on it."""
+    """Yield the texts in the workbook outside the table and in comments."""
     yield from (text for text, _look in _lines_above(cover, due))
     yield from (text for text, _heading in guidance(due, cover.contact))
     yield from (printable(text) for text in comments.values())
 
 
 def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
-    """Add the sheet that explains how to fill in the other one."""
+    """Add the sheet with the instructions."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, cover.contact), start=1):
@@ -349,9 +349,9 @@ def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
 
 
 def _lock(sheet: Any) -> None:
-    """Lock the sheet against slips, without a password; filtering and widening stay allowed.
+    """Protect the sheet against slips, without a password; filtering and resizing stay allowed.
 
-    Sorting does not: no program sorts a range with locked cells in it.
+    Sorting does not, because no program sorts a range with locked cells.
     """
     protection = sheet.protection
     protection.sheet = True
@@ -360,7 +360,7 @@ def _lock(sheet: Any) -> None:
 
 
 def _add_styles(book: Workbook) -> None:
-    """Give the workbook these styles."""
+    """Add these styles to the workbook."""
     from openpyxl.styles import NamedStyle
 
     for name, look in _looks().items():
@@ -369,8 +369,7 @@ def _add_styles(book: Workbook) -> None:
 
 @cache
 def _looks() -> dict[str, dict[str, Any]]:
-    """Return what the styles consist of, which all workbooks share; what is neither locked nor asks for nothing may be
-    filled in."""
+    """Return the styles, which all workbooks share; cells that are neither locked nor unused may be filled in."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
     thin = Side("thin", color="808080")

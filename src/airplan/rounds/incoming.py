@@ -1,8 +1,8 @@
-"""Find the files that have come back, in folders and archives too.
+"""Find returned files, also in folders and archives.
 
-What a file is, its content says and not its name. Evidence is often sent along: it is named, and what is in it is not
-looked at. Left out without a word are hidden files and folders, and what programs lay beside others for themselves.
-Nothing is unpacked to disk, and one file's bytes are in memory at a time.
+The content of a file decides what it is, not its name. Evidence is often sent along: it is listed, but not read. Hidden
+files and folders and the auxiliary files of programs are skipped silently. Nothing is unpacked to disk, and only one
+file is in memory at a time.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 __all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 
 LARGEST_TOTAL = 512 * MIB
-"""Of what is unpacked from one archive, with those in it."""
+"""Bytes unpacked from one archive, including archives in it."""
 DEEPEST = 3
-"""Archives in one another: each of a unit in that of its superior, in that of whoever forwards them."""
+"""Levels of archives: a unit's in its superior's, and that in a forwarded one."""
 
 _OTHER_TABLES = (
     ".xls", ".xlt", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots", ".fods", ".uos", ".numbers",
@@ -69,17 +69,17 @@ _SENT_ALONG = (
     *_DOCUMENTS, ".pdf", ".jpg", ".jpeg", ".png", ".txt", ".eml", ".msg", ".htm", ".html", ".mht", ".lnk", ".url",
 )  # fmt: skip
 _WORKBOOK_NAME = r"\.xlsx(?:\.[^.]{0,12}|\s*[(（]\d+[)）])?$"
-"""Browsers, mailers and phones put something behind: .xlsx.1, .xlsx.download, .xlsx(1)."""
+"""Browsers, mailers and phones append to a name: .xlsx.1, .xlsx.download, .xlsx(1)."""
 _WITH_PASSWORD = 0x1
 _HIDDEN = (".", "~$", "__MACOSX")
-"""What systems hide, and what Excel and WPS lay beside a file that is open."""
+"""Hidden names of systems, and auxiliary files of Excel and WPS for an open file."""
 _LOCKS = ("~$", ".~")
-"""What Excel, WPS and LibreOffice lay beside a file that is open; a shell's * names it too."""
+"""Auxiliary files of Excel, WPS and LibreOffice for an open file; a shell's * names them too."""
 _FORK = "._"
-"""What a Mac writes beside every file on a disk that is not its own."""
+"""The file that a Mac writes beside every file on a foreign disk."""
 _OF_THE_SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")
 _LOCAL_HEADER = 30
-"""Bytes before the name and the content of a file in an archive, at least."""
+"""Minimum number of bytes before the name and the content of a file in an archive."""
 _NAMES_IN_UTF8 = 0x800
 
 _NAME_RETURNS = marked("Name returned workbooks, or folders or .zip archives of them.")
@@ -91,27 +91,27 @@ class IncomingFile(NamedTuple):
     """A file that is a workbook, or should be one by its name."""
 
     name: str
-    """Its path as it was named or found; in an archive returns.zip/2017-05_区环保局.xlsx."""
+    """Its path as named or found; in an archive returns.zip/2017-05_区环保局.xlsx."""
     content: bytes
     sha256: str
     together: Budget | None = None
-    """What may still be read of it and of the others in the archive in which it came; None: it came by itself."""
+    """The budget for reading it and the others in its archive; None for a file by itself."""
 
 
 class OtherFile(NamedTuple):
-    """A file of which nothing is read: evidence, mostly."""
+    """A file that is not read: usually evidence."""
 
     name: str
     """As above."""
     below: str
-    """Its path below what was named, which may tell whose it is."""
+    """Its path below the named one, which may identify the unit."""
 
 
 Found = IncomingFile | OtherFile | Unusable
 
 
 class _Place(NamedTuple):
-    """What a file is called."""
+    """The name of a file."""
 
     name: str
     below: str
@@ -124,18 +124,18 @@ class _Place(NamedTuple):
 
     @property
     def is_called_workbook(self) -> bool:
-        """Whether it is called a workbook, whatever some program has put behind."""
+        """Whether its name is a workbook's, apart from what a program has appended."""
         return self.ending not in _SENT_ALONG and bool(re.search(_WORKBOOK_NAME, self.below.lower()))
 
     def within(self, inner: str) -> _Place:
-        """Return the place of what is in it."""
+        """Return the place of a file inside it."""
         return _Place(f"{self.name}/{inner}", f"{self.below}/{inner}")
 
 
 def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
-    """Yield everything that has come back, one at a time, also in folders and zip archives, sorted by name.
+    """Yield all returned files, one at a time, also from folders and zip archives, sorted by name.
 
-    What is named twice comes once. What has come and cannot be used is an Unusable, which is handed out, not raised.
+    A file that is named twice appears once. A file that cannot be used is yielded as Unusable, not raised.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -152,16 +152,16 @@ def incoming_files(paths: Sequence[Path]) -> Iterator[Found]:
 
 
 def _guarded(found: Generator[Found, None, bool], path: Path) -> Generator[Found, None, bool]:
-    """Hand out what is found; what goes wrong with it, whatever it is, is said of it and hides nothing else."""
+    """Yield what is found; an error of any kind is noted on its file and does not affect the others."""
     try:
         return (yield from found)
-    except Exception as error:  # noqa: BLE001 – a file can be made to trip up any library
+    except Exception as error:  # noqa: BLE001 – a malformed file may cause any error in a library
         yield unforeseen(error, visible_in_line(str(path)))
         return True
 
 
 def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None, bool]:
-    """Hand out what is in a folder and the folders in it; return whether there is anything that counts."""
+    """Yield the content of a folder and its folders; return whether there is anything that counts."""
     if not _is_new(folder, seen):
         return True
     try:
@@ -183,7 +183,7 @@ def _folder(folder: Path, seen: set[Path], root: Path) -> Generator[Found, None,
 
 
 def _file(path: Path, seen: set[Path], place: _Place) -> Generator[Found, None, bool]:
-    """Hand out a file, or what is in it; return whether that counts as a return."""
+    """Yield a file, or its content; return whether that counts as a return."""
     if path.name.startswith(_LOCKS):
         return False
     if not _is_new(path, seen):
@@ -200,7 +200,7 @@ def _file(path: Path, seen: set[Path], place: _Place) -> Generator[Found, None, 
 
 
 class _Budget:
-    """What may still be unpacked of an archive, with all archives in it, and read of the workbooks."""
+    """The budget for unpacking an archive, with all archives in it, and for reading the workbooks."""
 
     def __init__(self) -> None:
         self.left, self.depth, self.members = LARGEST_TOTAL, 0, 0
@@ -208,7 +208,7 @@ class _Budget:
 
 
 def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
-    """Hand out a file by what it is; return whether that counts as a return."""
+    """Yield a file according to its kind; return whether that counts as a return."""
     sort = sort_of(file)
     if (sort == "archive" or place.ending == ".zip") and file.seek(0, os.SEEK_END) > LARGEST_ARCHIVE:
         yield _too_large(place.name, LARGEST_ARCHIVE)
@@ -224,7 +224,7 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
         return True
     if refusal := _refusal(sort, place):
         file.seek(0)
-        content = file.read(LARGEST_FILE)  # by which it is known again; nothing where it was not unpacked
+        content = file.read(LARGEST_FILE)  # its digest; empty where it was not unpacked
         refusal.name, refusal.sha256 = place.name, _digest(content) if content else ""
         yield refusal
         return True
@@ -233,7 +233,7 @@ def _sorted_out(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Fou
 
 
 def _refusal(sort: FileSort, place: _Place) -> Unusable | None:
-    """Return why a file is none that is read, though a return may be in it; None for what is sent along."""
+    """Return why a file that may be a return cannot be read; None for attachments."""
     if sort in ("xlsb", "ods", "xls") or place.ending in _OTHER_TABLES:
         form = place.ending if place.ending in _OTHER_TABLES else f".{sort}"
         return Unusable(NOT_READ, SAVE_AS_XLSX, ending=form)
@@ -264,7 +264,7 @@ def _digest(content: bytes) -> str:
 
 
 def _archive(file: BinaryIO, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
-    """Hand out what is in a zip archive; return whether there is anything that counts."""
+    """Yield the content of a zip archive; return whether there is anything that counts."""
     if has_too_many_members(file):
         yield _too_many(place.name)
         return True
@@ -288,7 +288,7 @@ def _members(archive: ZipFile, outer: _Place, budget: _Budget) -> Generator[Foun
         raise BadZipFile
     any_returns = False
     for inner, member in sorted(((_inner_name(member), member) for member in archive.infolist()), key=itemgetter(0)):
-        if not member.filename:  # nor does zipfile look at it: it raises IndexError
+        if not member.filename:  # zipfile does not check it either: it raises IndexError
             yield Unusable(INCOMPLETE, SEND_AGAIN, name=outer.within(inner).name)
             any_returns = True
             continue
@@ -306,11 +306,11 @@ def _members(archive: ZipFile, outer: _Place, budget: _Budget) -> Generator[Foun
 
 
 def _member(archive: ZipFile, member: ZipInfo, place: _Place, budget: _Budget) -> Generator[Found, None, bool]:
-    """Hand out a file in an archive by what it is: unpacked only where its first bytes say that it may be a return."""
+    """Yield a file in an archive according to its kind: it is unpacked only if its first bytes suggest a return."""
     try:
         if not _may_be_return(archive, member, place):
             return (yield from _sorted_out(BytesIO(), place, budget))
-        budget.left -= min(member.file_size, LARGEST_FILE)  # no more than this is ever unpacked, true or not
+        budget.left -= min(member.file_size, LARGEST_FILE)  # the limit for unpacking, whatever the true size
         if budget.left < 0:
             return True
         content = BytesIO(b"".join(pieces(archive, member, LARGEST_FILE)))
@@ -325,17 +325,17 @@ def _member(archive: ZipFile, member: ZipInfo, place: _Place, budget: _Budget) -
 
 
 def _may_be_return(archive: ZipFile, member: ZipInfo, place: _Place) -> bool:
-    """Tell by a file's name or its first bytes whether it may be a return, or hold some."""
+    """Return whether a file may be a return or contain some, by its name or first bytes."""
     if place.is_called_workbook or place.ending == ".zip" or place.ending in _OTHER_TABLES:
         return True
     if member.flag_bits & _WITH_PASSWORD or member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        return False  # which unpack without a bound, or not at all
+        return False  # these unpack without a limit, or not at all
     with archive.open(member) as stream:
         return is_container(stream.read(HEAD))
 
 
 def _overlap(members: Sequence[ZipInfo]) -> bool:
-    """Tell whether files in an archive share their bytes, by which little becomes much."""
+    """Return whether files in an archive share bytes, which would multiply the unpacked size."""
     ordered = sorted(members, key=lambda member: member.header_offset)
     return any(
         member.header_offset + _LOCAL_HEADER + member.compress_size > after.header_offset
@@ -348,16 +348,15 @@ def _is_hidden(name: str) -> bool:
 
 
 def _stands_in(name: str, place: _Place) -> bool:
-    """Tell whether a hidden file is called as if a workbook were to come there: one that a cloud holds back, or of
-    which only a part has been copied."""
+    """Return whether a hidden file has a workbook's name: not downloaded yet, or copied only in part."""
     return name.startswith(".") and not name.startswith((*_LOCKS, _FORK)) and place.is_called_workbook
 
 
 def _inner_name(member: ZipInfo) -> str:
-    """Return a member's name as whoever packed it saw it, without what leads out of the archive.
+    """Return a member's name as the sender saw it, without parts that lead out of the archive.
 
-    Programs of Chinese Windows write the bytes of GB18030 and say nothing, others those of UTF-8; zipfile then takes
-    them for a code page of DOS.
+    Programs of Chinese Windows write names in GB18030 without marking it, others in UTF-8; zipfile reads both as a DOS
+    code page.
     """
     name = member.orig_filename
     if not member.flag_bits & _NAMES_IN_UTF8:
@@ -373,10 +372,10 @@ def _inner_name(member: ZipInfo) -> str:
 
 
 def _is_new(path: Path, seen: set[Path]) -> bool:
-    """Tell whether this has not come before, under this name or another."""
+    """Return whether this file has not appeared before, under this name or another."""
     try:
         real = path.resolve()
-    except (OSError, RuntimeError):  # links that lead in a circle
+    except (OSError, RuntimeError):  # links that form a circle
         real = path.absolute()
     new = real not in seen
     seen.add(real)

@@ -1,4 +1,4 @@
-"""The instructions for a department that fills in a workbook of a round; docs/ has the same on one page."""
+"""Define the instructions for a unit that fills in a round's workbook; docs/ has the same on one page."""
 
 from __future__ import annotations
 

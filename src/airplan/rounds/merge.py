@@ -1,7 +1,7 @@
-"""What becomes of one returned cell: one table of cases, from the top; the first that applies decides.
+"""Decide the outcome of a returned cell by one table of cases; the first that applies decides.
 
-Three texts are compared: what was known when the workbook was sent, what is known now, and what came back. A blank cell
-is no answer, so nothing is ever taken from it. Nothing here knows a journal, a workbook or a plan: a case is values.
+Three texts are compared: the known value at dispatch, the known value now, and the returned value. A blank cell is no
+answer, so nothing is imported from it. Nothing here knows a journal, a workbook or a plan: a case is values.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 VerdictKind = Literal["new", "unchanged", "repeated", "stale", "conflict", "doubtful", "refused", "locked"]
 VERDICTS: tuple[VerdictKind, ...] = get_args(VerdictKind)
-"""Not known yet; known already; said by this very file before, or by another that is taken; something else has become
-known since it was sent; a return says something else; so far from what was to be expected that it must be confirmed;
-cannot be read surely; a locked cell that was edited."""
+"""New; known already; repeated from the same file or another imported one; outdated (the known value changed after
+dispatch); in conflict with another return; implausible and to be confirmed; unreadable; an edited locked cell.
+"""
 Prefer = Literal["", "returned", "known"]
-"""What somebody has said is to count, of what came back and what is known; empty: nobody has."""
+"""Which value a person prefers, the returned or the known one; empty: no preference."""
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
-"""A cell for an answer; for the day or the names under it; a locked one; one that is grey, as there is no target."""
+"""A cell for an answer; for the day or the authors of answers; a locked one; a grey one without a target."""
 
 NOT_ASKED = marked("the plan no longer asks this unit for {ref}")
 NO_TARGET = marked("the plan no longer has this target")
@@ -37,82 +37,82 @@ CHANGED_SINCE = marked("the known value has changed since the workbook was sent"
 
 
 class KnownAnswer(NamedTuple):
-    """What the journal has in the field now."""
+    """The journal's present value of the field."""
 
     text: str
-    """As rounds.baseline has it."""
+    """The text as in rounds.baseline."""
     of_month: bool = False
-    """Whether it was said for the month that is collected."""
+    """Whether it was reported for the month that is collected."""
     since_sent: bool = False
-    """Whether it was written down after the workbook had been sent."""
+    """Whether it was written after the dispatch of the workbook."""
     file: str | None = None
-    """The returned file it was read from; None where it was recorded otherwise."""
+    """The returned file it was read from; None if it was recorded otherwise."""
 
 
 class Contradiction(NamedTuple):
-    """What another file of the same unit says in the same field."""
+    """The value of the same field in another file of the same unit."""
 
     file: str
     text: str
-    """For people."""
+    """The value in words."""
 
 
 class Case(NamedTuple):
-    """Everything that decides what becomes of one returned cell."""
+    """All values that decide the outcome of a returned cell."""
 
     cell: CellKind = "answer"
     ref: str = ""
     unit_asked: bool = True
     """Whether the plan still asks this unit for the measure."""
     target_exists: bool = True
-    """Whether the measure still has the target that the cell is about, if it is about one."""
+    """Whether the measure still has the cell's target, if it has one."""
     unreadable: Message | None = None
-    """Why nobody can be sure what the cell means."""
+    """Why the meaning of the cell is uncertain."""
     file_known: bool = False
-    """Whether this very file was taken in before."""
+    """Whether this very file was imported before."""
     returned: str = ""
-    """What the cell means, as rounds.baseline has it; empty for what is to be erased."""
+    """The meaning of the cell, as in rounds.baseline; empty for a value to be erased."""
     sent: str | None = None
-    """What was known when the workbook was sent; None: nothing."""
+    """The known value at dispatch; None if there was none."""
     known: KnownAnswer | None = None
-    """What is known now; None: nothing."""
+    """The known value now; None if there is none."""
     contradicted: Contradiction | None = None
-    """Another file that was returned now and says something else."""
+    """Another file, returned now, with a different value."""
     repeats: str = ""
-    """The file before this one that says the same and is taken; empty for none."""
+    """The earlier file with the same value that is imported; empty for none."""
     prefer: Prefer = ""
     doubt: Message | None = None
-    """Why what it says must be confirmed."""
+    """Why the value must be confirmed."""
     confirmed: bool = False
-    """Whether somebody has confirmed it."""
+    """Whether a person has confirmed it."""
 
 
 class Verdict(NamedTuple):
-    """What becomes of a returned cell."""
+    """The outcome of a returned cell."""
 
     kind: VerdictKind
     finding: Message | None = None
-    """Why, where the kind alone does not say."""
+    """The reason, where the kind alone does not say it."""
     accepted: bool = False
-    """Whether it will be written down. Day and names never are by themselves, but with what they sign."""
+    """Whether it will be written. The day and the authors are written only with the answers that they belong to."""
     blocks: bool = False
-    """Whether it keeps its file from being taken."""
+    """Whether it keeps its file from being imported."""
     between_files: bool = False
-    """Whether it is in conflict with another file that is looked at."""
+    """Whether it conflicts with another file of this collection."""
 
 
 class Rule(NamedTuple):
-    """One line of the table."""
+    """One line of the table of cases."""
 
     applies: Callable[[Case], bool]
     kind: VerdictKind
     finding: Callable[[Case], Message | None] = lambda _case: None
     settled_by: tuple[Prefer, ...] = ()
-    """Which choices of --prefer settle it, where the kind blocks."""
+    """The choices of --prefer that settle the case, where the kind blocks."""
 
 
 def decide(case: Case) -> Verdict:
-    """Return what becomes of a returned cell."""
+    """Return the outcome of a returned cell."""
     rule = next(rule for rule in RULES if rule.applies(case))
     settled = bool(case.prefer) and case.prefer in rule.settled_by
     preferred = rule.kind in ("stale", "conflict") and settled and case.prefer == "returned"
@@ -128,7 +128,7 @@ def decide(case: Case) -> Verdict:
 
 @cache
 def _shared(verdict: Verdict) -> Verdict:
-    """Return the verdict that all cells of which there is no more to be said have in common."""
+    """Return the shared object for equal outcomes without further details."""
     return verdict
 
 
@@ -141,13 +141,13 @@ def _says_what_is_known(case: Case) -> bool:
 
 
 def _is_known_already(case: Case) -> bool:
-    """Tell whether it says what is known of this month; to erase what is not there changes nothing in any month."""
+    """Return whether the value is known for this month; erasing a missing value changes nothing in any month."""
     of_month = case.known is not None and case.known.of_month
     return _says_what_is_known(case) and (case.returned == "" or of_month)
 
 
 def _is_news(case: Case) -> bool:
-    """Tell whether it says what is known of another month, or nothing has been written since it was sent."""
+    """Return whether the known value belongs to another month, or did not change since the dispatch."""
     known = case.known
     since = known is not None and known.since_sent
     return _says_what_is_known(case) or ((known.text if known else None) == case.sent and not since)
@@ -176,7 +176,7 @@ def _taken_file(case: Case) -> Message:
 
 @cache
 def _same_as(file: str) -> Message:
-    """Return the message that all cells have in common of which the file says the same."""
+    """Return the shared message for all cells that repeat the file."""
     return Message(SAME_AS, file=file)
 
 
@@ -184,33 +184,33 @@ _BY_EITHER: tuple[Prefer, ...] = ("returned", "known")
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    # the plan asks this unit no more, or has no such target
+    # the plan no longer asks this unit, or has no such target
     Rule(lambda case: not case.unit_asked, "refused", _message(NOT_ASKED)),
     Rule(lambda case: not case.target_exists, "refused", _message(NO_TARGET)),
-    # nothing was to be filled in there
+    # the cell was not to be filled in
     Rule(lambda case: case.cell == "not-asked-for", "locked", _message(NOTHING_ASKED), _BY_EITHER),
     Rule(lambda case: case.cell == "locked", "locked", _message(LOCKED), _BY_EITHER),
-    # nobody can be sure what it means
+    # its meaning is uncertain
     Rule(lambda case: case.unreadable is not None, "refused", lambda case: case.unreadable),
-    # this very file was taken in before
+    # this very file was imported before
     Rule(lambda case: case.file_known and (case.cell == "signing" or _says_what_is_known(case)), "unchanged"),
     Rule(lambda case: case.file_known, "repeated", _message(TAKEN_BEFORE)),
-    # the day and the names are written down with what they sign
+    # the day and the authors are written with the answers
     Rule(lambda case: case.cell == "signing" and _is_doubtful(case), "doubtful", lambda case: case.doubt),
     Rule(lambda case: case.cell == "signing", "new"),
     # it is known already
     Rule(_is_known_already, "unchanged"),
-    # another file that came back says something else: which of them counts must be said by naming it
+    # another returned file differs: a person must name the one that counts
     Rule(lambda case: case.contradicted is not None, "conflict", _other_file, ("known",)),
-    # another file that came back says the same, and is taken
+    # another returned file says the same, and is imported
     Rule(_repeats_what_is_taken, "repeated", lambda case: _same_as(case.repeats)),
-    # it would be taken, and is far from what was to be expected
+    # it would be imported, but is implausible
     Rule(lambda case: _is_doubtful(case) and _would_be_taken(case), "doubtful", lambda case: case.doubt, ("known",)),
-    # nothing stands against it
+    # nothing prevents the import
     Rule(_is_news, "new", lambda case: case.doubt),
-    # something else has become known since it was sent: from another file, or otherwise
+    # the known value changed after the dispatch: by another file, or otherwise
     Rule(lambda case: case.known is not None and case.known.file is not None, "conflict", _taken_file, _BY_EITHER),
     Rule(lambda _case: True, "stale", _message(CHANGED_SINCE), _BY_EITHER),
 )
 # fmt: on
-"""From the top; the first that applies decides."""
+"""In order; the first that applies decides."""

@@ -1,4 +1,4 @@
-"""Tell what a number format writes beside a number: 1.2 in the format 0.0"万" is 1.2万 to whoever looks at the cell."""
+"""Find the words that a number format shows beside a number: 1.2 in the format 0.0"万" is shown as 1.2万."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ _SCALED = r"[0#?],+[^0#?]*$"
 _HOLDS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
 _MULTIPLES = "十百千万亿"
 _GENERAL = "\0"
-"""Stands for the digits."""
+"""Placeholder for the digits."""
 
 
 def words_around(value: float, number_format: str) -> tuple[str, str]:
-    """Return the Chinese words before and behind the digits of a number in a format; other signs say nothing of it.
+    """Return the Chinese words before and after the digits of a number in a format, without other signs.
 
-    A word by which the digits are counted is left out where the format divides by as much: 0!.0,"万" shows 12000 as
-    1.2万.
+    A word of scale is left out where the format divides by the same factor: 0!.0,"万" shows 12000 as 1.2万.
     """
     section = _section(value, number_format)
     seen = "".join(
@@ -36,7 +35,7 @@ def words_around(value: float, number_format: str) -> tuple[str, str]:
 
 
 def _section(value: float, number_format: str) -> str:
-    """Return the part of a format that shows this number: by its conditions, else by its sign."""
+    """Return the section of a format that shows this number: by its conditions, else by its sign."""
     sections: list[str] = re.findall(_SECTION, number_format) or [""]
     conditions = [re.search(_CONDITION, section) for section in sections]
     if any(conditions):

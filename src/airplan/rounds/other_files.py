@@ -1,4 +1,4 @@
-"""Files that have come and are no workbooks: which of them may be a return all the same, by what they are called."""
+"""Find the files that are no workbooks but may be returns, according to their names."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ if TYPE_CHECKING:
 
 _DISTRICT, _OFFICE = "区", "办事处"
 _SUPERIORS = ("市", "省", "县", "国家")
-"""What is before the name of another body that is called the same."""
+"""Words before the name of a superior body with the same name."""
 _SHORTEST = 2
-"""Characters of a short name that says nothing by itself."""
+"""Length of a short name that is too short to identify a unit."""
 _BEHIND_A_NAME = ("", ".", " ", "(", "（")
-"""What an ending begins with, and what programs put behind the name of a copy."""
+"""Beginnings of a file extension, and what programs append to the name of a copy."""
 
 
 def meant_by(context: CollectContext, other: OtherFile) -> str:
-    """Return the unit of this round whose name a file or its folder bears, the longest of several; empty for none."""
+    """Return the unit of this round whose name is in the path of a file, the longest of several; empty for none."""
     named = (unit for unit, workbook in context.status.workbooks.items() if workbook.sent and _names(other.below, unit))
     return max(named, key=len, default="")
 
 
 def strays_left(context: CollectContext, files: Iterable[ReturnedFile]) -> Iterator[ReturnedFile]:
-    """Yield the files; what is no workbook may be a return only where its unit has sent none, or under the name of the
-    workbook that was sent. All others are what was sent along."""
+    """Yield the files; one that is no workbook may be a return only under certain conditions.
+
+    Its unit has sent no workbook, or the file has the name of the dispatched workbook. All others are attachments.
+    """
     files = list(files)
     heard = {file.unit for file in files if not (file.other or file.as_sent)}
     for file in files:
@@ -41,8 +43,10 @@ def strays_left(context: CollectContext, files: Iterable[ReturnedFile]) -> Itera
 
 
 def sent_back_to(context: CollectContext, file: ReturnedFile) -> str:
-    """Return the unit to which a file that is held up goes back: of this month, by what it carries or else by its name,
-    whatever its ending; empty where nobody can tell."""
+    """Return the unit to which a file that needs attention is sent back; empty if unknown.
+
+    The unit is of this month, by the file's form or else by its name, whatever its extension.
+    """
     if file.origin:
         return file.unit if file.origin.period == context.period and file.unit in context.units else ""
     workbooks = context.status.workbooks.items()
@@ -50,13 +54,13 @@ def sent_back_to(context: CollectContext, file: ReturnedFile) -> str:
 
 
 def _names(path: str, unit: str) -> bool:
-    """Tell whether a path bears a unit's name, in full or as people shorten it: 质监局, 月坛街道; not 市质监局."""
+    """Return whether a path contains a unit's full or usual short name: 质监局, 月坛街道; not 市质监局."""
     short = unit.removeprefix(_DISTRICT).removesuffix(_OFFICE)
     before = path.partition(short)[0] if len(short) > _SHORTEST and short in path else None
     return safe_name(unit) in path or (before is not None and not before.endswith(_SUPERIORS))
 
 
 def is_called_as_sent(base: str, workbook: UnitWorkbook) -> bool:
-    """Tell whether a file is called as its unit's workbook was, whatever its ending."""
+    """Return whether a file has the name of its unit's dispatched workbook, whatever its extension."""
     stems = (PurePosixPath(step.source.file).stem for step in workbook.sent)
     return any(base.startswith(stem) and base.removeprefix(stem)[:1] in _BEHIND_A_NAME for stem in stems)

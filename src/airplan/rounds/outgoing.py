@@ -1,4 +1,4 @@
-"""What each unit is sent for a month: which measures, why, what is known of them, in which file."""
+"""Determine what each unit is sent for a month: measures, reasons, known values, and the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, month_in_words
-from airplan.plan.model import ROLES, by_book, roles_of
+from airplan.plan.model import ROLES, directory_order, roles_of
 from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 
 class Sending(NamedTuple):
-    """What is to be sent for a month."""
+    """The content of a month's dispatch."""
 
     period: Period
     due: date
     forms: tuple[Form, ...]
     owed: Mapping[str, int]
-    """Unit → how many of its rows are owed."""
+    """Unit → the number of its rows that are owed."""
 
 
 class SentWorkbook(NamedTuple):
-    """A workbook as it is sent."""
+    """A dispatched workbook."""
 
     form: Form
     file: str
@@ -65,8 +65,10 @@ def sending(
     roles: Sequence[Role] = ROLES,
     everyone: bool = False,
 ) -> Sending:
-    """Return a form for each of these units (None: all) that owes a report on one of the measures, in the order of the
-    book, what it owes first; with `everyone` also for those that owe none. Measures that have been closed are left out.
+    """Return a form for each of these units (None: all) that owes a report on one of the measures.
+
+    Forms are in the directory's order, owed rows first; with `everyone`, units that owe none are included. Measures
+    that were closed are left out.
     """
     members = ledger.members
     standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
@@ -74,7 +76,7 @@ def sending(
     promised = promises(each.measure for each in standings)
     owing = asked_units(ledger, [each.measure for each in standings], period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
-    order = by_book(party.name for party in ledger.plan.parties("unit", "collective"))
+    order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
     header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in sorted(named, key=order):
@@ -103,8 +105,10 @@ def sent_workbook(
     names: FileNames,
     again: bool = False,
 ) -> SentWorkbook:
-    """Return the workbook of a form, with one of the `names` of its folder; `again`: it goes back to the unit, with
-    answers and remarks."""
+    """Return the workbook of a form, with one of the `names` of its folder.
+
+    `again`: it is sent back to the unit, with answers and remarks.
+    """
     from hashlib import sha256
 
     content = form_sheet.workbook(form, cover, filled, comments)
@@ -113,7 +117,7 @@ def sent_workbook(
 
 
 def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = "dispatch") -> list[Draft]:
-    """Return what the journal remembers of workbooks that were sent."""
+    """Return the journal entries for dispatched workbooks."""
     return [
         Draft.step(
             "dispatch",
@@ -130,7 +134,7 @@ def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = 
 
 
 def sent_steps(journal: Journal, digests: Mapping[str, str], view: View) -> list[Entry]:
-    """Return the steps that stand by which workbooks were sent, given by name and SHA-256; nothing if any was not."""
+    """Return the standing dispatch entries of these workbooks, given as name → SHA-256; empty if any is missing."""
     found = [
         entry
         for name, digest in digests.items()
@@ -145,7 +149,7 @@ def sent_steps(journal: Journal, digests: Mapping[str, str], view: View) -> list
 
 
 def as_sent(planned: Sending, steps_: Sequence[Entry]) -> list[SentWorkbook]:
-    """Return the workbooks of a sending as earlier steps have sent them; nothing where these sent something else."""
+    """Return the workbooks of a dispatch as earlier steps sent them; empty where these sent something else."""
     by_unit = {entry.unit: entry for entry in steps_}
     asked = {(str(planned.period), form.unit, planned.due) for form in planned.forms}
     if asked != {(entry.period, entry.unit, entry.step.to) for entry in steps_}:
@@ -199,7 +203,7 @@ def _row(facts: RowFacts, promise: str) -> FormRow:
     return FormRow(
         facts.standing.measure.ref,
         tuple(TargetField(target.id, target.unit, target.nature, whose) for target in facts.targets),
-        {column: printable(text) for column, text in locked_texts(facts).items()},  # as it stands in the cell
+        {column: printable(text) for column, text in locked_texts(facts).items()},  # as it is in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise,
     )

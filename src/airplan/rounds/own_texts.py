@@ -1,7 +1,7 @@
-"""By what the texts are known again that airplan itself puts into a workbook outside the table, or into comments.
+"""Recognise the texts that airplan itself puts into a workbook outside the table, or into comments.
 
-One that comes back as it was says nothing. Their digests stand in one hidden cell of the table; workbooks of airplan
-0.1.0 have none, and older airplans pass it over.
+A text that is returned unchanged is no remark. The digests are in one hidden cell of the table; workbooks of airplan
+0.1.0 have none, and older versions ignore it.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 KNOWN_MARK = "airplan:known:"
-"""How the hidden cell begins."""
+"""Beginning of the hidden cell."""
 _DIGITS = 12
 
 
 def plain(text: str) -> str:
     """Return a text without white space and escapes."""
-    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is how _x000D_ is escaped
+    for _once in range(2 if "_x" in text else 0):  # _x005F_x000D_ is the escape of _x000D_
         text = re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
     return "".join(text.split())
 
 
 def known_mark(texts: Iterable[str]) -> str:
-    """Return what stands in the hidden cell."""
+    """Return the content of the hidden cell."""
     return KNOWN_MARK + " ".join(dict.fromkeys(map(text_digest, texts)))
 
 
 def text_digest(text: str) -> str:
-    """Return by what a text is known again, whatever programs make of its white space."""
+    """Return the digest that identifies a text, whatever programs do to its white space."""
     from hashlib import sha256
 
     return sha256(plain(text).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

@@ -1,4 +1,4 @@
-"""What the workbooks that came back say, cell by cell, and what is to be done now."""
+"""Show the returned workbooks cell by cell, and what to do next."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ _STATES: dict[State, str] = {
     "attention": pmarked("state of a returned file", "not a workbook, possibly a return"),
     "unreadable": pmarked("state of a returned file", "unreadable"),
 }
-"""What is to be done with a file, from nothing to most."""
+"""The states of files, from the least to the most work."""
 _MANY = 12
-"""Files that are listed one by one."""
+"""Number of files that are listed."""
 ON_SCREEN = 200
-"""Cells with nothing to be looked at that a screen lists; of more, nobody reads them all."""
+"""Number of cells without findings that a screen lists."""
 
 
 def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None = None) -> Table:
-    """Return a group for each file: what is wrong with it, then a row for each cell that was filled in or changed.
+    """Return a group for each file: its faults, then a row for each cell that was filled in or changed.
 
-    What needs a person comes last, as that is what a terminal still shows in the end; in its file it comes first.
-    `most`: where more cells than that have nothing to be looked at, files say how many of them they have, and a note
-    how they are seen (None: every cell is listed).
+    Files that need attention come last, since a terminal shows the end; within a file, their cells come first. `most`:
+    with more cells without findings than this, they are only counted, and a note says how to list them (None: every
+    cell is listed).
     """
     files = sorted(collected.looked_at, key=lambda file: list(_STATES).index(state_of(file)))
     plain = 0 if most is None else sum(_is_plain(file, cell) for file in files for cell in _listed_cells(file))
@@ -83,13 +83,13 @@ def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None 
 
 
 def _not_listed(count: int) -> str:
-    """Return how many cells are not listed, and how they are seen."""
+    """Return how many cells are not listed, and how to list them."""
     text = _("{count} cells that need no attention are not listed; --all lists them, --only UNIT those of one unit.")
     return text.format(count=count)
 
 
 def state_of(file: ReturnedFile) -> State:
-    """Return what is to be done with a file."""
+    """Return the state of a file."""
     if file.other:
         return "attention" if file.meant_by else "not-read"
     if file.as_sent:
@@ -98,13 +98,13 @@ def state_of(file: ReturnedFile) -> State:
         return "sent-back"
     if file.unreadable:
         return "unreadable"
-    if file.held_up:
+    if file.needs_attention:
         return "partly" if file.partly else "held-up"
     return "known" if file.before else "ready"
 
 
 def _title(collected: CollectedFiles) -> str:
-    """Return how many files and cells there are of each sort."""
+    """Return the number of files and cells by state."""
     files = Counter(map(state_of, collected.files))
     cells = Counter(cell.verdict.kind for file in collected.files for cell in _listed_cells(file))
     count = len(collected.files)
@@ -120,8 +120,7 @@ def _title(collected: CollectedFiles) -> str:
 def _heading(
     file: ReturnedFile, reading: ReaderContext, cells: Sequence[ReturnedCell], shown: Sequence[ReturnedCell]
 ) -> str:
-    """Return FILE!SHEET, which with a row's cell says where to look; whose it is, what is to be done with it, and which
-    of its cells are not among the shown ones."""
+    """Return the heading of a file: FILE!SHEET, its unit, its state, and how many of its cells are not listed."""
     place = f"{file.name}!{file.sheet}" if file.sheet else file.name
     state = _(_STATES[state_of(file)])
     if file.sent_back:
@@ -139,14 +138,14 @@ def _heading(
 
 
 def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
-    """Yield a row for each thing that is wrong with the file as a whole."""
+    """Yield a row for each fault of the whole file."""
     for fault in file.faults:
         sheet, unit = file.sheet or None, file.unit or None
         yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
 
 
 def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
-    """Yield a row for each thing that is said elsewhere than in a cell for answers."""
+    """Yield a row for each remark outside the answer cells."""
     for remark in file.remarks:
         text = remark.text
         if remark.author:
@@ -170,18 +169,18 @@ def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
 
 
 def _listed_cells(file: ReturnedFile) -> list[ReturnedCell]:
-    """Return the cells that say something: what signs them says it with them, as far as it can be read."""
+    """Return the cells with content; the day and the authors appear with the answers, if readable."""
     return [cell for cell in file.cells if not cell.is_signing or cell.verdict.blocks]
 
 
 def _is_plain(file: ReturnedFile, cell: ReturnedCell) -> bool:
-    """Tell whether there is nothing to be looked at in a cell."""
+    """Return whether a cell has no findings."""
     kind, finding = cell.verdict.kind, cell.verdict.finding or file.leaves_out(cell)
     return kind in ("unchanged", "repeated") or (kind == "new" and not finding and not _doubts(file, cell))
 
 
 def _doubts(file: ReturnedFile, cell: ReturnedCell) -> tuple[Message, ...]:
-    """Return what is odd about the report on a cell's measure, where this is the first cell that is taken for it."""
+    """Return the findings about the report on a cell's measure, if this is its first imported cell."""
     doubts = file.doubts.get(cell.ref, ())
     return doubts if doubts and cell is _first_accepted(file, cell.ref) else ()
 
@@ -208,7 +207,7 @@ def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
 
 
 def _against(cell: ReturnedCell, sent: str, known: str) -> str:
-    """Return what came back, and under it what it is held against, as far as there is anything."""
+    """Return the returned value, and below it the values it is compared with."""
     returned = shortened(cell.returned) or NOTHING
     if cell.verdict.kind == "unchanged":
         return returned
@@ -224,7 +223,7 @@ def _first_accepted(file: ReturnedFile, ref: str) -> ReturnedCell | None:
 
 
 def _field_title(cell: ReturnedCell) -> str:
-    """Return the heading of the cell's column; of a figure the id of its target."""
+    """Return the heading of the cell's column; for a figure, the ID of its target."""
     column = column_of(cell.column)
     if cell.column.startswith(VALUE) or not column:
         return cell.field.removeprefix(VALUE_FIELD)
@@ -235,7 +234,7 @@ def _field_title(cell: ReturnedCell) -> str:
 
 
 def record(file: ReturnedFile) -> Record:
-    """Return a file as the JSON contract has it; docs/json.md says what each key means."""
+    """Return a file as in docs/json.md."""
     return {
         "file": file.name,
         "sha256": file.sha256 or None,
@@ -280,19 +279,19 @@ def remarks(
     returning: bool = False,
     sent_back: Collection[str] = (),
 ) -> Iterator[str]:
-    """Yield a sentence for each thing that can be done, and only for what helps here.
+    """Yield a sentence for each possible next step that helps here.
 
-    `returnable` names the files of which anybody can tell to whom they go back; `returning`: new workbooks were to be
-    written for what is held up; `sent_back` has the digests of the files for which they were.
+    `returnable` names the files whose unit is known; `returning`: new workbooks were requested for files that need
+    attention; `sent_back` has the digests of the files for which these were written.
     """
     if not collected.files:
         yield _("No workbook was found there.")
         return
     yield from _not_looked_at(collected)
-    doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.held_up)]
+    doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.needs_attention)]
     if doubtful:
         yield "\n  ".join([_("Imported despite irregularities:"), *_listed(doubtful, _doubts_in_short)])
-    held = sorted((file for file in collected.files if file.held_up), key=lambda file: bool(file.unreadable))
+    held = sorted((file for file in collected.files if file.needs_attention), key=lambda file: bool(file.unreadable))
     if gone := [file for file in held if file.sha256 in sent_back]:
         yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
     if left := [file for file in held if file.sha256 not in sent_back]:
@@ -302,7 +301,7 @@ def remarks(
 
 
 def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnable: Collection[str]) -> Iterator[str]:
-    """Yield what can be done about the files that are held up."""
+    """Yield what can be done about the files that need attention."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
         yield _("Outdated, conflicting or locked cells: choose with --prefer returned or --prefer known.")
@@ -313,7 +312,7 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
         yield _("To be confirmed: ask the unit; if it is right, add --confirm '{place}'.").format(place=example)
     if any(_may_be_passed(file) for file in held):
         yield _("Problems of a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
-    if any(file.held_up_by_cells and not file.partly for file in held):
+    if any(file.blocked_by_cells and not file.partly for file in held):
         yield _("--apply --return-to DIR --take-rest imports the correct cells and sends back only the rest.")
     if any(file.name in returnable for file in held):
         yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
@@ -326,7 +325,7 @@ def _is_doubtful(cell: ReturnedCell) -> bool:
 
 
 def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
-    """Yield what is said of the files that are no returns, and of those that may be."""
+    """Yield sentences about the files that are no returns, and about those that may be."""
     if as_sent := [file for file in collected.files if file.as_sent]:
         head = _("Not counted as returned (identical to the files sent): {count}").format(count=len(as_sent))
         yield "\n  ".join([head, *_listed(as_sent)])
@@ -339,14 +338,14 @@ def _not_looked_at(collected: CollectedFiles) -> Iterator[str]:
 def _listed(
     files: Sequence[ReturnedFile], in_short: Callable[[ReturnedFile], str] | None = None, most: int = _MANY
 ) -> Iterator[str]:
-    """Yield a line for each file, the first of them where they are many."""
+    """Yield a line for each file, only the first of them if there are many."""
     yield from map(in_short or _in_short, files[:most])
     if len(files) > most:
         yield _("and {count} more").format(count=len(files) - most)
 
 
 def _in_short(file: ReturnedFile) -> str:
-    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then what is wrong with the file as a whole."""
+    """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then the faults of the whole file."""
     place = _place(file)
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.verdict.blocks))
     if cells:
@@ -355,7 +354,7 @@ def _in_short(file: ReturnedFile) -> str:
 
 
 def _doubts_in_short(file: ReturnedFile) -> str:
-    """Return 2017-05_区环保局.xlsx!填报表, then what is doubtful in which measure."""
+    """Return 2017-05_区环保局.xlsx!填报表, then the findings by measure."""
     finding = marked("{file}: {finding}")
     doubts = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
     return _with_first_lines(_place(file), doubts)
@@ -371,5 +370,5 @@ def _with_first_lines(place: str, findings: Sequence[Message]) -> str:
 
 
 def _may_be_passed(file: ReturnedFile) -> bool:
-    """Tell whether all that is wrong with it as a whole is such that somebody may pass it over."""
+    """Return whether a person may pass over all faults of the whole file."""
     return bool(file.findings) and not file.passed and all(finding.passable for finding in file.findings)

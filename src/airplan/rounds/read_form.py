@@ -1,6 +1,6 @@
-"""What stands in a workbook that came back: every cell is found by its hidden marks, wherever people have moved it.
+"""Read a returned workbook: every cell is found by its hidden marks, wherever it was moved.
 
-Nothing is believed of dimensions, sheet names, the sheet left active or the order of columns; nothing is written back.
+Dimensions, sheet names, the active sheet and the order of columns are not relied on; nothing is written.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
 
 NEWER = marked("it was sent by a newer airplan: update airplan and collect it again")
 _LAST_DAY = 2_958_466
-"""As a workbook counts: 31 December 9999 is the one before."""
+"""Serial number of a day after 31 December 9999."""
 CHANGED = marked("the hidden sheet has been changed: its seal does not match")
 
 
 class ReadCell(NamedTuple):
-    """A cell with something in it, and where it stands."""
+    """A cell with content, and its position."""
 
     row: FormRow
     column: str
@@ -61,35 +61,34 @@ class ReadCell(NamedTuple):
 
 
 class ReadWorkbook(NamedTuple):
-    """A workbook, read."""
+    """The content of a workbook."""
 
     sealed: SealedForm | None
-    """None where nobody can tell any more what was sent."""
+    """None where it is unknown what was sent."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Message, ...] = ()
-    """What is worth knowing and does no harm."""
+    """Notes without consequences."""
     remarks: tuple[Remark, ...] = ()
-    """What is said elsewhere than in a cell for answers."""
+    """Remarks outside the answer cells."""
     answers: tuple[ReadCell, ...] = ()
-    """Every cell for answers that is not blank, in the order of the form."""
+    """All answer cells with content, in the order of the form."""
     edited: tuple[ReadCell, ...] = ()
-    """Every locked cell whose content is not what was sent."""
+    """All locked cells whose content differs from what was sent."""
     epoch: datetime = WINDOWS_EPOCH
-    """From which day on it counts its days."""
+    """The day from which it counts days."""
     sheet: str = ""
-    """What the sheet that was filled in is called now; empty where nobody can tell."""
+    """The present name of the filled-in sheet; empty if unknown."""
 
 
 def read(content: bytes, together: Budget | None = None) -> ReadWorkbook:
-    """Return everything in the bytes of a workbook; `together`: what may still be read of it and others. Raises
-    Unusable."""
+    """Return the content of a workbook; `together` is the budget for it and others. Raises Unusable."""
     is_old = content.startswith(OLD) and sort_of(BytesIO(content)) == "xls" and is_readable()
     book = opened_old(content, together) if is_old else opened(content, together=together)
     marks = marks_in(book)
     sealed = _form_in(marks)
     tables = [sheet for sheet in marks if sheet.columns and sheet.rows]
     if any(sheet.is_damaged for sheet in book.sheets) and (isinstance(sealed, Message) or len(tables) != 1):
-        raise damaged()  # what is missing stood there
+        raise damaged()  # the missing content was there
     if isinstance(sealed, Message) and is_old:
         raise Unusable(NOT_READ, SAVE_AS_XLSX, ending=".xls")
     if isinstance(sealed, Message):
@@ -110,9 +109,9 @@ def read(content: bytes, together: Budget | None = None) -> ReadWorkbook:
 
 
 def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
-    """Return what was sent, by the hidden sheet, or why nobody can tell.
+    """Return what was sent, from the hidden sheet, or why it is unknown.
 
-    Of a copy of it that was changed nothing is believed, as long as there is a whole one.
+    A changed copy of the form is ignored as long as an intact one exists.
     """
     carrying = [sheet for sheet in marks if sheet.parts]
     if not carrying:
@@ -142,7 +141,7 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
 
 
 def _parts(marks: Marks) -> dict[str, str]:
-    """Return what stands beside the marks of the hidden sheet."""
+    """Return the contents beside the marks of the hidden sheet."""
     beside = {key: marks.sheet.cells.get((row, column + 1)) for key, row, column in marks.parts}
     return {key: str(cell.value or "") if cell else "" for key, cell in beside.items()}
 
@@ -155,7 +154,7 @@ def _no_table(tables: Sequence[Marks]) -> Message:
 
 
 def _answers(placement: Placement, links: Mapping[Place, str]) -> Iterator[ReadCell]:
-    """Yield every cell for an answer that is not blank; one that is merged with others, too."""
+    """Yield every answer cell with content, also one that is merged with others."""
     keeping = {key for key in placement.form.answers if _keeps_links(key)}
     for row, key, place in form_places(placement, placement.form.answers):
         anchor = placement.signed_at(key, place)
@@ -167,13 +166,13 @@ def _answers(placement: Placement, links: Mapping[Place, str]) -> Iterator[ReadC
 
 
 def _keeps_links(key: str) -> bool:
-    """Tell whether in a column a link is a part of the answer."""
+    """Return whether a link in this column is a part of the answer."""
     column = column_of(key)
     return bool(column and column.holds == "lines")
 
 
 def _is_day(content: CellContent, shown: str, epoch: datetime) -> bool:
-    """Tell whether a number is the day that was sent, of which only the format is gone."""
+    """Return whether a number is the day that was sent, without its format."""
     count = content.value
     return (
         isinstance(count, int | float)
@@ -183,7 +182,7 @@ def _is_day(content: CellContent, shown: str, epoch: datetime) -> bool:
 
 
 def _edited(placement: Placement, epoch: datetime) -> Iterator[ReadCell]:
-    """Yield every locked cell that does not hold what was sent, and every cell filled in where nothing is asked."""
+    """Yield locked cells that differ from what was sent, and cells filled in where nothing is asked."""
     for row, key, place in form_places(placement, placement.form.locked):
         content = placement.content(place)
         if not same(placement.text(place), row.shown[key]) and not _is_day(content, row.shown[key], epoch):

@@ -1,4 +1,4 @@
-"""What came back: files with their findings and cells, and all that they are held against."""
+"""Define returned files with their findings and cells, and the context that they are compared with."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LONG = 60
 
 
 class ReturnedCell(NamedTuple):
-    """One returned cell, and what becomes of it."""
+    """A returned cell and its outcome."""
 
     ref: str
     column: str
@@ -54,94 +54,96 @@ class ReturnedCell(NamedTuple):
     sheet: str
     address: str
     returned: str
-    """As it stood there."""
+    """The text in the cell."""
     value: Any
-    """What it means, where it could be read."""
+    """Its meaning, if it could be read."""
     sent: str | None
-    """What was known when it was sent, and what is known now, as rounds.baseline has it; None: nothing."""
+    """The known values at dispatch and now, as in rounds.baseline; None if there is none."""
     known: str | None
     case: Case
     verdict: Verdict
 
     @property
     def is_signing(self) -> bool:
-        """Whether it says of when or by whom the answers are, which alone is no answer."""
+        """Whether it holds the day or the authors of the answers, which are no answer by themselves."""
         return self.case.cell == "signing"
 
 
 class Origin(NamedTuple):
-    """What a workbook was sent as; its form, with all that was sent, is not kept for hundreds of files."""
+    """What a workbook was sent as, without its form: hundreds of files would take too much memory."""
 
     unit: str
     period: str
     seal: str
     refs: tuple[str, ...]
-    """Its rows, in their order."""
+    """Its rows, in order."""
 
 
 class ReturnedFile(NamedTuple):
-    """One file that came back, looked at."""
+    """A returned file after examination."""
 
     name: str
     sha256: str = ""
     origin: Origin | None = None
-    """None where nobody can tell."""
+    """None if unknown."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Message, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    """What it says elsewhere than in a cell for answers."""
+    """Remarks outside the answer cells."""
     cells: tuple[ReturnedCell, ...] = ()
     reports: tuple[Draft, ...] = ()
-    """One for each row with something to be written down."""
+    """A report for each row with something to be written."""
     doubts: Mapping[str, tuple[Message, ...]] = MappingProxyType({})
-    """Ref → what is odd about the report on the measure."""
+    """Ref → findings about the report on the measure."""
     unreadable: Message | None = None
-    """Why it cannot be read at all, and what to do; None for all others."""
+    """Why it cannot be read at all, and what to do; None for other files."""
     passed: bool = False
     """Whether its passable findings are passed over, as --prefer returned asks."""
     sheet: str = ""
-    """What the sheet that was filled in is called, as far as that is known."""
+    """The name of the filled-in sheet, if known."""
     before: Entry | None = None
-    """The step by which this very file was taken in before."""
+    """The step by which this very file was imported before."""
     sent_back: Entry | None = None
-    """The step by which it went back to its unit before; then it counts no more, and is not looked at."""
+    """The step by which it was sent back to its unit before; such a file is not examined again."""
     as_sent: Entry | None = None
-    """The dispatch that sent these very bytes; then nothing has come back in it, and it is not looked at."""
+    """The dispatch of exactly these bytes; such a file holds no answers and is not examined."""
     other: OtherFile | None = None
-    """What it is if it is no workbook; then nothing of it is read."""
+    """The file, if it is no workbook; such a file is not read."""
     meant_by: str = ""
-    """The unit whose return it may be by its name, though it is no workbook."""
+    """The unit whose return it may be according to its name, though it is no workbook."""
     partly: bool = False
-    """Whether what is good in it is taken, though something else in it holds it up."""
+    """Whether its good part is imported although the rest needs attention."""
 
     @property
     def unit(self) -> str:
-        """Whose it is, as far as that is known."""
+        """The unit, if known."""
         step = self.sent_back or self.as_sent
         return self.origin.unit if self.origin else step.unit if step else self.meant_by
 
     @property
     def base(self) -> str:
-        """Its name without folders, as the journal remembers it."""
+        """Its name without folders, as in the journal."""
         return PurePath(self.name.replace("\\", "/")).name
 
     @property
-    def held_up(self) -> bool:
-        """Whether anything keeps it from being taken."""
+    def needs_attention(self) -> bool:
+        """Whether the file needs attention and cannot be imported as a whole."""
         if self.unreadable or any(cell.verdict.blocks for cell in self.cells):
             return True
         return any(not (finding.passable and self.passed) for finding in self.findings)
 
     @property
-    def held_up_by_cells(self) -> bool:
-        """Whether nothing but single cells keeps it from being taken."""
+    def blocked_by_cells(self) -> bool:
+        """Whether only single cells keep it from being imported."""
         passed = all(finding.passable and self.passed for finding in self.findings)
-        return self.held_up and passed and not self.unreadable
+        return self.needs_attention and passed and not self.unreadable
 
     @property
     def in_doubt(self) -> frozenset[str]:
-        """The refs of the rows of which nothing is taken while they are held up: one that says of another day, or
-        perhaps of another measure, than anybody can tell."""
+        """The refs of rows from which nothing is imported while a finding blocks them.
+
+        Their day, or possibly their measure, is uncertain.
+        """
         return frozenset(
             cell.ref
             for cell in self.cells
@@ -149,35 +151,35 @@ class ReturnedFile(NamedTuple):
         )
 
     def leaves_out(self, cell: ReturnedCell) -> bool:
-        """Tell whether a good cell is not taken, though what is good in the file is."""
+        """Return whether a good cell is not imported, although the good part of the file is."""
         return self.partly and cell.verdict.accepted and cell.ref in self.in_doubt
 
     @property
     def taken_cells(self) -> list[ReturnedCell]:
-        """The cells that are written down, if anything of it is."""
+        """The cells that are written, if anything of the file is."""
         left_out = self.in_doubt if self.partly else ()
         return [cell for cell in self.cells if cell.verdict.accepted and cell.ref not in left_out]
 
     @property
     def faults(self) -> list[Message]:
-        """What is wrong with it as a whole."""
+        """The faults of the whole file."""
         if self.meant_by:
             return [Message(_NO_WORKBOOK, unit=self.meant_by)]
         return [self.unreadable] if self.unreadable else [finding.message for finding in self.findings]
 
     @property
     def answered(self) -> int:
-        """Cells that were filled in, whatever became of them."""
+        """The number of cells that were filled in, whatever their outcome."""
         return sum(not cell.is_signing and cell.verdict.kind != "locked" for cell in self.cells)
 
 
 class CollectedFiles(NamedTuple):
-    """All files that came back, as the book orders their units, and what was known when they were looked at."""
+    """All returned files in the directory's order of units, with the journal's state at their examination."""
 
     period: str
     files: tuple[ReturnedFile, ...]
     newest: str
-    """The newest entry of the journal then."""
+    """The ID of the journal's newest entry at that time."""
 
     @property
     def unreadable(self) -> bool:
@@ -185,19 +187,18 @@ class CollectedFiles(NamedTuple):
         return any(file.unreadable for file in self.files)
 
     @property
-    def held_up(self) -> bool:
-        """Whether any file cannot be taken as a whole."""
-        return any(file.held_up for file in self.files)
+    def needs_attention(self) -> bool:
+        """Whether any file needs attention."""
+        return any(file.needs_attention for file in self.files)
 
     @property
     def looked_at(self) -> tuple[ReturnedFile, ...]:
-        """The files that are workbooks, or should be returns: all but what was sent along, and what was never filled
-        in."""
+        """The files that are workbooks or should be returns, without attachments and unfilled ones."""
         return tuple(file for file in self.files if not (file.as_sent or (file.other and not file.meant_by)))
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether there is anything that a person must look at."""
+        """Whether anything needs a person's attention."""
         return any(
             file.findings
             or file.unreadable
@@ -207,53 +208,53 @@ class CollectedFiles(NamedTuple):
         )
 
     def taken(self) -> Iterator[ReturnedFile]:
-        """Yield the files of which anything is taken, and that were not taken before; of equal ones the first."""
+        """Yield the files from which anything is imported now; of equal files only the first."""
         digests: set[str] = set()
         for file in self.files:
-            taken = not (file.held_up or file.before) or file.partly
+            taken = not (file.needs_attention or file.before) or file.partly
             if taken and file.origin and file.sha256 not in digests:
                 digests.add(file.sha256)
                 yield file
 
 
 class CollectContext(NamedTuple):
-    """What returned workbooks are held against."""
+    """The context with which returned workbooks are compared."""
 
     ledger: Ledger
     journal: Journal
     measures: Mapping[str, Measure]
     promises: Mapping[str, str]
-    """Ref → the digest of what the plan asks now."""
+    """Ref → the digest of the plan's present demands."""
     baseline: Baseline
     newest: str
-    """The newest entry of all, looked up before anything else was: what has come since may not be known here."""
+    """The ID of the newest entry, read before everything else: later entries may be missing here."""
     month: Period | None
     """The month that is collected; None where nothing was ever dispatched."""
     status: RoundStatus
-    """What has been sent for it, and what has come back by now."""
+    """The status of the month's round."""
     sent: Mapping[str, Entry]
-    """The SHA-256 of every workbook that was ever sent → its dispatch."""
+    """SHA-256 of every workbook that was ever sent → its dispatch."""
     units: Collection[str]
-    """Everybody there is, in the order of the book."""
+    """All units, in the directory's order."""
     today: date
-    """The day that the office gives the answer on; `moment` is when it is written down."""
+    """The office's current day; `moment` is the time of writing."""
     moment: WriteContext
 
     @property
     def period(self) -> str:
-        """The month as the journal has it; empty for none."""
+        """The month in the journal's form; empty for none."""
         return str(self.month) if self.month else ""
 
     @property
     def year(self) -> int:
-        """The plan's."""
+        """The plan's year."""
         return self.ledger.plan.header.year
 
 
 def collect_context(
     ledger: Ledger, journal: Journal, month: Period | None, today: date, moment: WriteContext
 ) -> CollectContext:
-    """Return what is known when a month is collected: without one the current, or the last that was dispatched."""
+    """Return the context for collecting a month; without one the last month that was dispatched, or the current one."""
     newest = journal.newest()
     rounds = round_statuses(journal, View(max(today, moment.today)), ledger.rules.reporting)
     sent = [status.period for status in rounds if status.was_dispatched]
@@ -283,7 +284,7 @@ def _sent(rounds: Sequence[RoundStatus]) -> dict[str, Entry]:
 
 
 def in_words(field: str, text: str | None) -> str:
-    """Return what is known in a field, for people: 推进中; 24,530; – for nothing, and for what was erased."""
+    """Return a known value in words: 推进中; 24,530; – for no value or an erased one."""
     if not text:
         return NOTHING
     if field == "status":
@@ -292,6 +293,6 @@ def in_words(field: str, text: str | None) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return the text on one line, its beginning where it is long."""
+    """Return the text on one line, shortened if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _LONG else f"{line[:_LONG]}…"

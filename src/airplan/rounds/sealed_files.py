@@ -1,4 +1,4 @@
-"""Tell whether a file is a workbook of a round, sent or filled in, by the form that it carries."""
+"""Recognise a round's workbook, sent or filled in, by its form."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20
 _MOST = 64 << 20
-"""Bytes of a part that are looked at: a form has never been nearly as long."""
+"""Bytes of a part that are read; no form comes near this size."""
 
 
 def carries_form(path: Path) -> bool:
-    """Return whether a workbook has a form of a round in it, whatever has become of its seal; False for other files."""
+    """Return whether a workbook contains a form of a round, whatever the state of its seal; False for other files."""
     import zlib
     from zipfile import BadZipFile, ZipFile
 
@@ -28,7 +28,7 @@ def carries_form(path: Path) -> bool:
                         if _is_in(PART_MARK.encode(), stream):
                             return True
     except (OSError, BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, LookupError):
-        return False  # no workbook, or none that anybody can open
+        return False  # no workbook, or unreadable
     return False
 
 

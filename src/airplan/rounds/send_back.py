@@ -1,6 +1,6 @@
-"""What goes back to a unit whose workbook was not taken, or only in part.
+"""Make the workbook that is sent back to a unit whose return was not imported, or only in part.
 
-It is a new one with the answers of the old, what is wrong marked in red, and those rows first.
+It contains the answers of the old one, with faults marked in red and their rows first.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
 
 ERASE = "清除"
 _EXACT = 15
-"""Digits of a number that workbooks keep; what has more goes back as text."""
+"""Digits of a number that workbooks keep; longer numbers are sent back as text."""
 _FILE_SAYS = marked("{file}: {text}")
 _HINTS_FOR_UNITS = (SAVE_AS_XLSX, WITHOUT_PASSWORD)
-"""All others are for whoever collects."""
+"""Hints that a unit can use; all others are for the office."""
 
 
 class Revision(NamedTuple):
-    """A workbook that goes back to a unit."""
+    """A workbook that is sent back to a unit."""
 
     workbook: SentWorkbook
     files: tuple[ReturnedFile, ...]
-    """Those that were not taken, or not all of them."""
+    """The files that were not imported, or not completely."""
 
 
 def revisions(
@@ -56,13 +56,13 @@ def revisions(
     reading: ReaderContext,
     cover: Callable[[str, str], CoverText],
 ) -> list[Revision]:
-    """Return a workbook for each unit with a file that is held up, as far as anybody can tell whose it is.
+    """Return a workbook for each unit with a file that needs attention, if the unit is known.
 
-    `cover` makes the text around the table of the unit's name and a remark on what is wrong.
+    `cover` makes the texts around the table from the unit's name and a remark on the faults.
     """
     held: dict[str, list[ReturnedFile]] = {}
     for file in collected.files:
-        if file.held_up and (unit := sent_back_to(context, file)):
+        if file.needs_attention and (unit := sent_back_to(context, file)):
             held.setdefault(unit, []).append(file)
     names = FileNames()
     return [
@@ -73,12 +73,12 @@ def revisions(
 
 
 def left_out(context: CollectContext, collected: CollectedFiles) -> list[ReturnedFile]:
-    """Return the files that are held up and of which nobody can tell whose they are."""
-    return [file for file in collected.files if file.held_up and not sent_back_to(context, file)]
+    """Return the files that need attention and whose unit is unknown."""
+    return [file for file in collected.files if file.needs_attention and not sent_back_to(context, file)]
 
 
 def return_steps(revisions_: Sequence[Revision], author: str, today: date) -> list[Draft]:
-    """Return what the journal remembers: which files were not taken, and which workbooks were sent instead."""
+    """Return the journal entries: the files that were refused, and the workbooks that were sent instead."""
     refused = [
         Draft.step(
             "refuse",
@@ -99,10 +99,10 @@ def return_steps(revisions_: Sequence[Revision], author: str, today: date) -> li
 def _forms(
     context: CollectContext, unit: str, files: Sequence[ReturnedFile], due: date, reading: ReaderContext
 ) -> Iterator[Form]:
-    """Yield the form that asks a unit once more for the rows of its files, those to be corrected first; none where
-    nothing is asked of it now.
+    """Yield the form that asks a unit again for the rows of its files, rows to be corrected first.
 
-    Of files that are taken in part it asks only for what is to be corrected, and has what was taken as known.
+    Nothing is yielded where nothing is asked of the unit now. For files imported in part, only the rest is asked, and
+    the imported values are known.
     """
     wrong = {cell.ref for file in files for cell in file.cells if cell.verdict.blocks}
     refs = [ref for file in files if file.origin and not file.partly for ref in file.origin.refs]
@@ -110,7 +110,7 @@ def _forms(
         refs = list(wrong if all(file.partly for file in files) else context.measures)
     measures = [measure for ref, measure in context.measures.items() if ref in refs or ref in wrong]
     month = context.month
-    assert month  # noqa: S101 – a round of which nobody knows the month has no files that are held up
+    assert month  # noqa: S101 – without a known month no file needs attention
     taken = {(cell.ref, cell.field): cell.case.returned for file in files for cell in file.taken_cells if file.partly}
     for form in sending(context.ledger, measures, month, due, reading, units={unit}, everyone=True).forms:
         rows = [_with_taken(row, taken) for row in form.rows]
@@ -118,12 +118,12 @@ def _forms(
 
 
 def _with_taken(row: FormRow, taken: dict[tuple[str, str], str]) -> FormRow:
-    """Return a row that knows what is taken of it in the same go."""
+    """Return a row with the values that are imported in the same collection as known."""
     return row._replace(sent={**row.sent, **{field: text for (ref, field), text in taken.items() if ref == row.ref}})
 
 
 def _in_unit_terms(context: CollectContext, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
-    """Return the files, their findings about figures with the target's name, as it stands in the workbook."""
+    """Return the files with findings about figures in the words of the workbook, by the target's name."""
     return [file._replace(cells=tuple(_with_metric(context, cell) for cell in file.cells)) for file in files]
 
 
@@ -142,7 +142,7 @@ def _with_metric(context: CollectContext, cell: ReturnedCell) -> ReturnedCell:
 def _workbook(
     form: Form, files: Sequence[ReturnedFile], cover: Callable[[str, str], CoverText], names: FileNames
 ) -> SentWorkbook:
-    """Return the workbook of a form with the answers of the files, and what is wrong with them."""
+    """Return the workbook of a form with the answers of the files, and their faults."""
     filled: dict[tuple[str, str], object] = {}
     comments: dict[tuple[str, str], str] = {}
     for place, found in _cells_by_place(form, files).items():
@@ -156,7 +156,7 @@ def _workbook(
 def _cells_by_place(
     form: Form, files: Sequence[ReturnedFile]
 ) -> dict[tuple[str, str], list[tuple[ReturnedFile, ReturnedCell]]]:
-    """Return for (ref, column) of the new workbook what the files have there, as far as it is asked there."""
+    """Return (ref, column) of the new workbook → the files' cells there, as far as the form asks for them."""
     rows = {row.ref: row for row in form.rows}
     places: dict[tuple[str, str], list[tuple[ReturnedFile, ReturnedCell]]] = {}
     for file in files:
@@ -167,7 +167,7 @@ def _cells_by_place(
 
 
 def _carried_over(cells: Sequence[ReturnedCell]) -> object:
-    """Return what is filled in: the first answer; of names all of them, as each has filled in something."""
+    """Return the content to fill in: the first answer; for authors all names, since each has contributed."""
     answers = [typed for cell in cells if cell.verdict.kind != "locked" if (typed := _as_typed(cell)) not in (None, "")]
     if cells[0].is_signing and all(isinstance(answer, str) for answer in answers):
         return join_phrases(dict.fromkeys(map(str, answers))) or None
@@ -175,7 +175,7 @@ def _carried_over(cells: Sequence[ReturnedCell]) -> object:
 
 
 def _comment(found: Sequence[tuple[ReturnedFile, ReturnedCell]], *, several: bool) -> str:
-    """Return what is wrong with a cell, in a line each; empty where nothing is. Of several files each is named."""
+    """Return the faults of a cell, one a line; empty if there are none. With several files each is named."""
     wrong = [(file, cell) for file, cell in found if cell.verdict.blocks]
     days = {cell.case.returned for _file, cell in found if cell.column == "as_of"}
     if not wrong and len(days) <= 1:
@@ -192,7 +192,7 @@ def _comment(found: Sequence[tuple[ReturnedFile, ReturnedCell]], *, several: boo
 
 
 def _finding(cell: ReturnedCell) -> str:
-    """Return why a cell is not taken, for the unit."""
+    """Return why a cell is not imported, in words for the unit."""
     finding = cell.verdict.finding
     if finding and finding.text == MERGED:
         return _("This cell was merged with others in your return; please fill in each cell separately.")
@@ -204,7 +204,7 @@ def _finding(cell: ReturnedCell) -> str:
 
 
 def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
-    """Yield the lines that say what is to be done, and what is wrong with which file as a whole."""
+    """Yield the lines on what to do, and on the faults of whole files."""
     if red:
         text = ngettext(
             "Please check the {count} red cell and return the workbook.",
@@ -224,7 +224,7 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
 
 
 def _fault(fault: Message) -> str:
-    """Return what is wrong with a file as a whole, for the unit, which does not have its old table before it."""
+    """Return a fault of a whole file in words for the unit, which does not see its old table."""
     if fault.text == OUTSIDE:
         return _("Written outside the rows of the table and not imported: {texts}").format(texts=fault.facts["texts"])
     if fault.text == NEVER_SENT:
@@ -236,7 +236,7 @@ def _fault(fault: Message) -> str:
 
 
 def _column(form: Form, row: FormRow, cell: ReturnedCell) -> str:
-    """Return the column of the new workbook in which the same is asked."""
+    """Return the column of the new workbook that asks for the same."""
     if not cell.field.startswith(VALUE_FIELD):
         return cell.column if cell.column in form.columns else ""
     return next((column for column in form.values if row.field(column) == cell.field), "")
@@ -258,7 +258,7 @@ def _as_typed(cell: ReturnedCell) -> object:
 
 
 def _why(file: ReturnedFile) -> str:
-    """Return what is wrong with a file, in short."""
+    """Return the faults of a file in short."""
     count = sum(cell.verdict.blocks for cell in file.cells)
     return join_phrases(
         [*map(str, file.faults), *([_("cells to be checked: {count}").format(count=count)] if count else [])]

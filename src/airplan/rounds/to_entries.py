@@ -1,4 +1,4 @@
-"""Which entries are made of what came back, and what is odd about them."""
+"""Make the entries of returned files, and find what must be checked about them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
-    """Propose what is to be written of the files that are taken: a step for each of them, and its reports."""
+    """Propose the entries for the files to be imported: a step for each file, and its reports."""
     drafts: list[Draft] = []
     findings: list[Message] = []
     for file in collected.taken():
-        assert file.origin  # noqa: S101 – a file without one is not taken
+        assert file.origin  # noqa: S101 – a file without one is not imported
         drafts.append(
             Draft.step(
                 "return",
@@ -48,7 +48,7 @@ def propose(collected: CollectedFiles, author: str, today: date) -> Proposal:
 
 
 def reports(file: ReturnedFile, author: str, today: date) -> Iterator[Draft]:
-    """Yield a report for each row with something to be written down."""
+    """Yield a report for each row with something to be written."""
     if not file.origin:
         return
     taken = file.taken_cells
@@ -81,7 +81,7 @@ def _report(cells: list[ReturnedCell]) -> Report:
 
 
 def _stored(cell: ReturnedCell) -> Any:
-    """Return an answer as the journal has it: what is erased is empty."""
+    """Return an answer as the journal holds it: an erased one is empty."""
     if not isinstance(cell.value, Erased):
         return cell.value
     column = column_of(cell.column)
@@ -93,7 +93,7 @@ def _name(value: object) -> Any:
 
 
 class DoubtFinder:
-    """What is odd about reports; what is known about them is looked up once for all."""
+    """Finds what must be checked about reports; known values are looked up once for all."""
 
     def __init__(self, context: CollectContext) -> None:
         self._context = context
@@ -101,7 +101,7 @@ class DoubtFinder:
         self._statements: dict[date, dict[tuple[str, str], dict[str, Statement]]] = {}
 
     def of(self, drafts: tuple[Draft, ...]) -> dict[str, tuple[Message, ...]]:
-        """Return the doubts about reports by their refs, without those that are in no doubt."""
+        """Return ref → findings, for reports with any."""
         by_ref = {
             draft.ref: tuple(report_findings(draft, self._known(draft), self._context.moment, looked_at=True))
             for draft in drafts
@@ -109,7 +109,7 @@ class DoubtFinder:
         return {ref: findings for ref, findings in by_ref.items() if findings}
 
     def _known(self, draft: Draft) -> ReportContext:
-        """Return what is known when a unit reports on a measure."""
+        """Return the values known when a unit reports on a measure."""
         context = self._context
         if not self._standings:
             judged = context.ledger.standings_of(list(context.measures.values()))
@@ -127,7 +127,7 @@ class DoubtFinder:
         )
 
     def _latest(self, day: date) -> dict[tuple[str, str], dict[str, Statement]]:
-        """Return for each (unit, ref) and field the latest that was said of days up to this one."""
+        """Return (unit, ref) → field → the latest statement about days up to this one."""
         if day not in self._statements:
             latest = self._statements[day] = {}
             for statement in self._context.journal.statements(View(day), list(self._context.measures)):

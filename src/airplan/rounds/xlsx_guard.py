@@ -1,6 +1,6 @@
-"""Whether a file is what its ending .xlsx says, an archive, and one that can be unpacked without harm.
+"""Check whether a file is an .xlsx archive that can be unpacked safely.
 
-What is said about sizes and places in an archive need not be true, and a few kilobytes can unpack to gigabytes.
+Sizes and positions stated in an archive may be false, and a few kilobytes can unpack to gigabytes.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 MIB = 1024 * 1024
 LARGEST_FILE = 32 * MIB
-"""A return has some dozens of kilobytes; with photographs pasted in, some megabytes."""
+"""A return has some dozens of kilobytes, with pasted photographs some megabytes."""
 LARGEST_PART = 32 * MIB
 MOST_PARTS = 2_000
-"""A return has a dozen; each is a record in memory before any can be looked at."""
+"""A return has a dozen; each takes memory before any can be checked."""
 _PIECE = 64 * 1024
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
@@ -32,17 +32,17 @@ BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
     OverflowError, LookupError,
 )  # fmt: skip
-"""What zipfile raises on damaged archives."""
+"""Exceptions of zipfile for damaged archives."""
 _HAS_A_PASSWORD = 0x1
 _LISTED, _END_MARK, _LARGE_MARK = b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x07"
-"""Before each member of an archive's list, its end, and what tells where the end of a large archive's is."""
+"""Marks before each listed member, before the end of the list, and before the end record of a large archive."""
 _END = struct.Struct("<4s8xI4xH")
-"""The end of the list: its mark, how long the list is, and how long a comment behind it."""
+"""The end of the list: mark, length of the list, and length of the comment after it."""
 _LONGEST_END = _END.size + 65_535
 _LARGE = 20
 _LONGEST_REASON = 200
 _LOCAL_HEADER = 30
-"""Bytes before the name of a member, at least."""
+"""Minimum number of bytes before the name of a member."""
 
 SAVE_AS_XLSX = marked("Open it in Excel or WPS and save it as .xlsx.")
 WITHOUT_PASSWORD = marked("Open it with the password, remove the password, and save it.")
@@ -61,13 +61,13 @@ _TEXT = rb"[^\x00-\x08\x0e-\x1f]*"
 
 
 class Unusable(AirplanError):
-    """A file that cannot be taken as a return; `name` is empty where only the content is known."""
+    """Raised for a file that cannot be used as a return; `name` is empty where only the content is known."""
 
     def __init__(self, text: str, hint: str = "", *, name: str = "", **facts: object) -> None:
         super().__init__(Message(text, **facts), Message(hint) if hint else "")
         self.name = name
         self.sha256 = ""
-        """Of its content, where that was looked at before it could be read."""
+        """The digest of its content, if computed before the error."""
 
     def __str__(self) -> str:
         return (
@@ -76,8 +76,7 @@ class Unusable(AirplanError):
 
 
 def workbook_archive(content: bytes) -> zipfile.ZipFile:
-    """Return the archive that a workbook is. Raises Unusable for what is no workbook, is damaged, or asks for a
-    password."""
+    """Return the archive of a workbook. Raises Unusable for other, damaged or encrypted files."""
     _look_at_the_beginning(content)
     if members_listed(BytesIO(content)) > MOST_PARTS:
         raise Unusable(marked("more than {most} parts are in it."), COPY_OVER, most=MOST_PARTS)
@@ -90,9 +89,9 @@ def workbook_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def members_listed(file: BinaryIO) -> int:
-    """Return how many members a zip archive lists, or more; counted before the list is made.
+    """Return the number of listed members of a zip archive, or more, without reading the list.
 
-    The list lies where zipfile looks for it. What archives inside it list is no part of that, however it is packed.
+    The list is where zipfile looks for it; lists of inner archives do not count, however they are packed.
     """
     size = file.seek(0, os.SEEK_END)
     file.seek(max(size - _LONGEST_END, 0))
@@ -101,7 +100,7 @@ def members_listed(file: BinaryIO) -> int:
     if at < 0 or not tail.startswith(_END_MARK, at) or not tail.endswith(b"\0\0"):
         at = tail.rfind(_END_MARK)
     if at < 0 or len(tail) - at < _END.size:
-        return 0  # which zipfile opens as little
+        return 0  # zipfile does not open it either
     end = size - len(tail) + at
     is_large = tail.startswith(_LARGE_MARK, at - _LARGE) if at >= _LARGE else False
     file.seek(0 if is_large else max(end - _END.unpack_from(tail, at)[1], 0))
@@ -112,21 +111,21 @@ def members_listed(file: BinaryIO) -> int:
 
 
 def unforeseen(error: Exception, name: str = "") -> Unusable:
-    """Return the error for a file on which something went wrong that nobody has thought of: it hides no other file."""
+    """Return the error for an unforeseen failure on a file, so that it does not affect other files."""
     why = " ".join(f"{type(error).__name__} {error}".split())
     return Unusable(marked("this file could not be read: {why}."), _REPAIR, name=name, why=why[:_LONGEST_REASON])
 
 
 def damaged() -> Unusable:
-    """Return the error for a workbook that is whole as an archive, but whose parts make no sense."""
+    """Return the error for a workbook whose archive is intact, but whose parts make no sense."""
     return Unusable(DAMAGED_INSIDE, _REPAIR)
 
 
 def unzipped(file: BinaryIO) -> zipfile.ZipFile:
     """Return the zip archive in a file.
 
-    Raises one of BROKEN where it is none, or cut off so that the end of an archive inside it is taken for its own, or
-    where its members overlap: so many can share the bytes of one that a small file never ends.
+    Raises one of BROKEN where it is none, is cut off so that an inner archive's end is taken for its own, or has
+    overlapping members: many members can share the same bytes, so that a small file unpacks without end.
     """
     archive = zipfile.ZipFile(file)
     end = 0
@@ -138,14 +137,14 @@ def unzipped(file: BinaryIO) -> zipfile.ZipFile:
 
 
 def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, way_out: str = UNPACK) -> Iterator[bytes]:
-    """Yield what a part of an archive unpacks to, piece by piece.
+    """Yield the unpacked bytes of a part in pieces.
 
-    Raises Unusable, which says the way out, when it is more than `most` bytes, or packed so that it cannot be read
-    safely; one of BROKEN where it is damaged.
+    Raises Unusable, with the hint `way_out`, above `most` bytes or for an unsafe compression; one of BROKEN where it is
+    damaged.
     """
     if part.flag_bits & _HAS_A_PASSWORD:
         raise Unusable(marked("the archive has a password."), way_out)
-    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a bound
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a limit
         raise Unusable(marked("airplan cannot read this compression method."), way_out)
     size = 0
     with package.open(part) as stream:
@@ -157,7 +156,7 @@ def pieces(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, way_out: 
 
 
 def _look_at_the_beginning(content: bytes) -> None:
-    """Raise Unusable for what is no zip archive, by what its first bytes say it is."""
+    """Raise Unusable for a file that is no zip archive, named by its first bytes."""
     if not content:
         raise Unusable(marked("the file is empty."), SEND_AGAIN)
     if content.startswith(b"PK"):

@@ -1,1 +1,1 @@
-"""Remember between two commands: the compiled plan, and the journal."""
+"""Keep the cached plan and the journal between two commands, in a file or on a server."""

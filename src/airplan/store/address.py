@@ -1,6 +1,6 @@
-"""Tell a server's address from the path of a file, and show of an address where the store is, never a password.
+"""Distinguish a server's address from a file path, and show an address without its password.
 
-A mistyped address is no path: data would go into a file that nobody looks for, whose name might hold a password.
+A mistyped address is not used as a path: the data would go into a stray file, whose name might contain a password.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _SECRETS = ("password", "sslpassword", "oauth_client_secret")
 _SHORTEST = 3
-"""Characters from which on a secret is looked for in a message; a shorter one would be found in every word."""
+"""Minimum length of a secret that is searched for in messages; a shorter one would match ordinary words."""
 _ESCAPES = str.maketrans({mark: f"%{ord(mark):02X}" for mark in "%@:/?#& "})
 _SERVER = ("postgresql://", "postgres://")
 _PATH_BEGINS = ("/", "./", "../", "\\\\", "~")
-"""How a path begins that can be nothing else; ./ before a file's name says that it is one."""
+"""Beginnings that mark a path; ./ before a file name marks it as a path."""
 _TYPED = str.maketrans({"∶": ":", "꞉": ":", "∕": "/", "⁄": "/", "、": "/", "。": ".", "；": ":", ";": ":"})
-"""What a Chinese keyboard, or a document, has in the place of a sign of an address, and NFKC leaves as it is."""
+"""Marks that a Chinese keyboard or a document puts in place of an address's signs, and that NFKC keeps."""
 _AROUND = "\"'`´“”‘’„‟«»「」『』《》〈〉<>()[]{}【】〔〕,.。、…\ufeff\u200b\u200c\u200d\u2060"
 _NO_PATH = (
     r"(?i)(?P<scheme>[a-z][a-z0-9+.-]+)\s*:\s*[/\\]"  # one letter is a drive
@@ -30,11 +30,11 @@ _NO_PATH = (
     r"|[\w.%+-]+(:[^/\\@]*@|@[\w.-]+(:\d+)?/[\w-]+$)"  # user:password@…, user@host/database
     r"|[\w.-]{2,}:\d{2,5}(/[\w-]*)?$"  # host:port, host:port/database
 )
-"""Compiled only where it is needed: an answer begins with a whole path, mostly."""
+"""Compiled only on demand: most commands start with an absolute path."""
 
 
 class MistypedAddress(ValueError):
-    """What was named looks like a server's address and is none; `beginning` is what of it may be shown."""
+    """Raised where a name looks like a server's address and is none; `beginning` is the part that may be shown."""
 
     def __init__(self, beginning: str) -> None:
         super().__init__(beginning)
@@ -42,7 +42,7 @@ class MistypedAddress(ValueError):
 
 
 class Address(NamedTuple):
-    """A server's URL as it may be shown, the role and the database in it, and what must not be shown."""
+    """A server's URL as it may be shown, its role and database, and the secrets that must not be shown."""
 
     shown: str
     user: str
@@ -50,7 +50,7 @@ class Address(NamedTuple):
     secrets: tuple[str, ...]
 
     def harmless(self, message: str) -> str:
-        """Return what a library or a server says, or nothing if that gives a secret away, as it is or as in a URL."""
+        """Return a message of a library or server; empty if it contains a secret, as it is or URL-encoded."""
         forms = {form for secret in self.secrets for form in (secret, secret.translate(_ESCAPES))}
         given_away = any(form in message for form in forms if len(form) >= _SHORTEST)
         return "" if given_away else message.strip()
@@ -59,7 +59,7 @@ class Address(NamedTuple):
 def is_server(place: str) -> bool:
     """Return whether a place is the address of a server, not the path of a file.
 
-    Raises MistypedAddress for what looks like an address of any kind and is none that airplan understands.
+    Raises MistypedAddress where the place looks like an address that airplan does not understand.
     """
     if place.lower().startswith(_SERVER) and place[0] not in _AROUND:
         return True
@@ -73,7 +73,7 @@ def is_server(place: str) -> bool:
 
 
 def holds_address(text: str) -> bool:
-    """Return whether a text may be an address, well typed or not, and so hold a password."""
+    """Return whether a text may be an address, well typed or not, and may hold a password."""
     try:
         return is_server(text.strip(_AROUND + " \t\r\n"))
     except MistypedAddress:
@@ -81,7 +81,7 @@ def holds_address(text: str) -> bool:
 
 
 def _plain(place: str) -> str:
-    """Return a place without what may stand around it, in the signs of an English keyboard."""
+    """Return a place without surrounding marks, in the signs of an English keyboard."""
     if not place.isascii():
         import unicodedata
 
@@ -93,17 +93,17 @@ _GIVEN_AWAY = r"(?<=://)([^/\s:@]*):\S+@|(?<=:/)([^/\s:@]+):\S+@|(\bpassword\s*=
 
 
 def without_password(message: str) -> str:
-    """Return a message in which no address tells its password, whatever named it: the last net, for every message."""
+    """Return a message without the password of any address in it: the last safeguard, applied to every message."""
     if "@" not in message and "password" not in message:
         return message
     return re.sub(_GIVEN_AWAY, lambda match: f"{match[3]}…" if match[3] else f"{match[1] or match[2]}:…@", message)
 
 
 def address_of(parts: Mapping[str, object]) -> Address:
-    """Return the address that consists of these parts, as libpq names them.
+    """Return the address made of these parts, named as in libpq.
 
-    Raises ValueError where they look like a URL with a password that holds an @, a slash or the like: libpq then takes
-    a piece of it for a host, a port or a database, and would name it in its messages.
+    Raises ValueError where they look like a URL whose password holds an @, a slash or the like: libpq then reads a
+    piece of the password as a host, a port or a database, and would name it in its messages.
     """
     given = {name: str(value) for name, value in parts.items() if value not in (None, "")}
     host, ports, database = given.get("host", ""), given.get("port", ""), given.get("dbname", "")

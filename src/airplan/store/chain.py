@@ -1,9 +1,9 @@
-"""Chain the entries of a journal by digest, in the order in which they came into this store.
+"""Chain the entries of a journal by digest, in the order in which they arrived in this store.
 
-The link of an entry is the SHA-256 of all it says and of the link before it. Whoever changes, removes, inserts or moves
-an entry without working out all links anew breaks the chain there. Nothing in it is secret: it shows damage and edits
-by hand, and not what somebody has forged who worked out the links, too. For that there is the head, the last link: two
-journals with the same head hold the same entries, so one that was noted elsewhere proves all that came before.
+The link of an entry is the SHA-256 of its content and of the previous link. An edit, removal, insertion or move that
+does not recompute all later links breaks the chain. Nothing in the chain is secret: it reveals damage and edits by
+hand, but not a forgery with recomputed links. The head, the last link, reveals that too: two journals with the same
+head hold the same entries, so a head noted elsewhere proves every entry up to it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=Tr
 _PAGE = 2000
 _COLUMNS = f"number, link, {FIELDS}"
 _FREE = ("content", "source")
-"""Columns of JSON, which earlier airplans have filled otherwise (12.00, a source by position): the link is over what
-they mean. The spelling of JSON was always the same; in another one no search finds the words."""
+"""JSON columns that earlier versions of airplan spelled differently (12.00, a source by position); the link covers
+their meaning. The spelling of the JSON itself never changed, since searches depend on it.
+"""
 _spelled = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Head(NamedTuple):
-    """The end of a journal's chain: how many entries there are, and the id and the link of the one that came last."""
+    """The end of a journal's chain: the number of entries, and the ID and the link of the last one."""
 
     number: int = 0
     entry: str = ""
@@ -49,17 +50,17 @@ class Linked(NamedTuple):
 
     entry: Entry
     number: int
-    """Which it is, in the order of arrival, counted from 1."""
+    """The position in the order of arrival, counted from 1."""
     link: str
 
     @property
     def head(self) -> Head:
-        """The head of the chain that ends here."""
+        """The head of the chain that ends with this entry."""
         return Head(self.number, self.entry.id, self.link)
 
 
 class Present(NamedTuple):
-    """What a writer finds in the store: the largest id that a clock can have given, and the end of the journal."""
+    """What a writer finds in the store: the largest ID that a clock can have given, and the end of the journal."""
 
     newest: str
     head: Head
@@ -72,13 +73,13 @@ END_OF_CHAIN = f"""
     LEFT JOIN entry AS last ON last.plan = head.plan AND last.number = head.number
     LEFT JOIN entry AS before ON before.plan = head.plan AND before.number = head.number - 1
 """
-"""What `present` reads, one row."""
+"""The query whose single row `present` reads."""
 
 
 def link_of(before: str, entry: Entry) -> str:
-    """Return the link of an entry that comes after the one with the link `before` (empty: it is the first).
+    """Return the link of an entry that follows the one with the link `before` (empty for the first entry).
 
-    Over what is said only, so that a field which later versions add changes no link of entries that do not have it.
+    Only fields with content enter the digest, so a field added by a later version changes no earlier link.
     """
     from hashlib import sha256
 
@@ -87,7 +88,7 @@ def link_of(before: str, entry: Entry) -> str:
 
 
 def chained(head: Head, entries: Iterable[Entry]) -> Iterator[Linked]:
-    """Yield entries as they follow a head in the order given."""
+    """Yield entries, in the order given, as they follow a head in the chain."""
     number, link = head.number, head.link
     for entry in entries:
         number, link = number + 1, link_of(link, entry)
@@ -95,19 +96,19 @@ def chained(head: Head, entries: Iterable[Entry]) -> Iterator[Linked]:
 
 
 def heads(database: Database) -> dict[str, Head]:
-    """Return plan → the head of its journal, as the store remembers it."""
+    """Return plan → the recorded head of its journal."""
     rows = database.rows("SELECT plan, number, entry, link FROM head ORDER BY plan")
     return {plan: Head(number, entry, link) for plan, number, entry, link in rows}
 
 
 def head_of(database: Database, plan: str) -> Head:
-    """Return the head of a plan's journal, as the store remembers it."""
+    """Return the recorded head of a plan's journal."""
     rows = database.rows("SELECT number, entry, link FROM head WHERE plan = :plan", plan=plan)
     return Head(*rows[0]) if rows else Head()
 
 
 def end_of(database: Database, plan: str) -> Head:
-    """Return the same. Raises Damaged where the journal does not end with that entry."""
+    """Return the recorded head of a plan's journal. Raises Damaged where the journal ends with another entry."""
     rows = database.rows(
         "SELECT max(entry.number), max(head.number), max(head.entry), max(head.link)"
         " FROM (SELECT 1) AS one LEFT JOIN head ON head.plan = :plan LEFT JOIN entry ON entry.plan = :plan"
@@ -135,7 +136,7 @@ def present(place: str, plan: str, rows: list[tuple[Any, ...]]) -> Present:
 
 
 def follow(place: str, plan: str, head: Head, row: tuple[Any, ...]) -> Linked:
-    """Return the entry in a row of number, link and FIELDS, as it follows a head. Raises Damaged where it does not."""
+    """Return the entry in a row of number, link and FIELDS as it follows a head. Raises Damaged where it does not."""
     number, link, *columns = row
     facts = {"number": number, "plan": plan, "id": columns[0]}
     if number != head.number + 1:
@@ -160,10 +161,10 @@ def follow(place: str, plan: str, head: Head, row: tuple[Any, ...]) -> Linked:
 def linked_entries(
     database: Database, plan: str, end: Head | None = None, *, newest: int | None = None
 ) -> Iterator[Linked]:
-    """Yield the entries of a plan in the order in which they came, each link worked out again, a page at a time.
+    """Yield the entries of a plan in the order of arrival, each link recomputed, one page at a time.
 
-    Those behind the head `end` (None: the one there is now) are left out, and those before the `newest` so many (None:
-    none). Raises Damaged at the first that does not fit.
+    Entries after the head `end` (None: the current head) are left out, as are those before the last `newest` (None:
+    none are). Raises Damaged at the first entry that does not fit.
     """
     last = end_of(database, plan) if end is None else end
     head = Head() if newest is None else _head_at(database, plan, last.number - newest)
@@ -178,7 +179,7 @@ def linked_entries(
 
 
 def _head_at(database: Database, plan: str, number: int) -> Head:
-    """Return the head of the chain up to an entry, as it is stored; that of an empty one before the first."""
+    """Return the stored head of the chain up to an entry; before the first entry, an empty head."""
     rows = database.rows(
         "SELECT number, id, link FROM entry WHERE plan = :plan AND number = :number", plan=plan, number=number
     )
@@ -186,7 +187,7 @@ def _head_at(database: Database, plan: str, number: int) -> Head:
 
 
 def not_the_end(place: str, plan: str, head: Head, count: int) -> Damaged:
-    """Return the error for a journal that does not end where the store remembers that it does."""
+    """Return the error for a journal that does not end at its recorded end."""
     if head.number == count:
         what = Message("the recorded end of the journal of {plan} differs from its last entry", plan=plan)
         return damaged(place, what)
@@ -198,12 +199,12 @@ def not_the_end(place: str, plan: str, head: Head, count: int) -> Damaged:
 
 
 def damaged(place: str, what: Message | str) -> Damaged:
-    """Return the error for entries that are not as they were written."""
+    """Return the error for entries that were changed since they were written."""
     return Damaged(place, what, RESTORE)
 
 
 def _same_columns(columns: tuple[Any, ...], entry: Entry) -> bool:
-    """Return whether each column is written as airplan writes it, so that SQL finds what the entry says."""
+    """Return whether each column is spelled as airplan spells it, so that SQL finds what the entry says."""
     written = row_of(entry)
     return all(
         column == written[name] or (name in _FREE and column == _spelled(json.loads(column)))

@@ -1,4 +1,4 @@
-"""Compile a plan into the database, once per content, and tell which revision answers for the files of today."""
+"""Compile a plan into the store's cache, once per content, and find the revision of the current files."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
     from airplan.store.database import Database, StoreError, Values
 
 _COMPILER = 1
-"""Part of every digest: raise it when the same files would be compiled to something else."""
+"""Part of every digest: raise it when the same files would compile to something else."""
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CLOCK_GRAIN = 2_000_000_000
-"""Nanoseconds within which two edits of a file may bear the same time (FAT keeps even seconds)."""
+"""Nanoseconds within which two edits of a file may have the same time (FAT keeps even seconds)."""
 
 
 class PlanFiles(NamedTuple):
-    """Where the plan and the book of departments are."""
+    """The paths of the plan and of the directory of units."""
 
     plan: Path
     departments: Path
 
 
 class Compiled(NamedTuple):
-    """The revision that answers for the files, in which database, and what the person should be told about it.
+    """The revision of the current files, the database that holds it, and a note for the person.
 
-    `store` is the store that was named, where the journal is: `database` itself, or, if the plan could not be written
-    there, one that can only be read; None where there is no store and none can be made.
+    `store` is the named store with the journal: `database` itself or, if the plan could not be written there, a store
+    that can only be read; None where no store exists and none can be made.
     """
 
     database: Database
@@ -53,7 +53,7 @@ class Compiled(NamedTuple):
     store: Database | None = None
 
     def close(self) -> None:
-        """Let go of the database and of the store."""
+        """Close the database and the store."""
         try:
             self.database.close()
         finally:
@@ -62,12 +62,12 @@ class Compiled(NamedTuple):
 
 
 def compiled(files: PlanFiles, place: str, *, begin: bool = True, guess: bool = True) -> Compiled:
-    """Return the compiled plan, compiled now if the files' content is not in the store at that place, a path or a URL.
+    """Return the cached plan; compile it first if the store at `place`, a path or a URL, lacks the files' content.
 
-    Where there is no store, one is begun, or, if that is impossible, the plan is compiled in memory and the note says
-    so; without `begin` it is NoStore. So it is, with the store to read from, where the plan cannot be written into it.
-    Where nobody can tell whether there is one, `guess` takes it that there is none; without, it is Unknowable.
-    Raises AirplanError, InvalidFiles, StoreError.
+    Where no store exists, a new one is begun; if that is impossible, the plan is compiled in memory and the note says
+    so. Without `begin`, a missing store raises NoStore. If a store exists and cannot be written, the plan is compiled
+    in memory, with the store to read from. If it is unclear whether a store exists, `guess` assumes that none does;
+    without `guess`, Unknowable is raised. Raises AirplanError, InvalidFiles, StoreError.
     """
     try:
         store = open_store(place) if begin else open_existing(place)
@@ -86,7 +86,7 @@ def compiled(files: PlanFiles, place: str, *, begin: bool = True, guess: bool = 
 
 @contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Stop collecting garbage while a plan is read: all that is made is kept, and collecting doubles the time."""
+    """Pause garbage collection while a plan is read: everything made is kept, and collecting doubles the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -97,7 +97,7 @@ def _nothing_collected() -> Iterator[None]:
 
 
 class Begun(NamedTuple):
-    """A store that was to be begun: what it is called, and whether it was this process that has begun it."""
+    """A store that was requested: its name, and whether this process began it."""
 
     place: str
     new: bool
@@ -105,9 +105,9 @@ class Begun(NamedTuple):
 
 @_nothing_collected()
 def begin(files: PlanFiles, place: str) -> Begun:
-    """Make a store at a place, with the compiled plan, where there is none, or none but one whose making was killed.
+    """Begin a store with the cached plan at a place that has none, or only one whose making was interrupted.
 
-    Of several processes one begins it. Nothing is made for a plan with faults. Raises AirplanError, InvalidFiles,
+    Of several processes, only one begins it. Nothing is made for a plan with faults. Raises AirplanError, InvalidFiles,
     StoreError.
     """
     from airplan.plan.reader import read_source
@@ -127,7 +127,7 @@ def _not_kept(refusal: StoreError) -> str:
 
 
 def in_memory(files: PlanFiles, note: str, store: Database | None = None) -> Compiled:
-    """Return the plan compiled in memory, with what the person is to be told about it, and the store to read from."""
+    """Return the plan compiled in memory, with a note for the person and the store to read from."""
     with contextlib.ExitStack() as stack:
         if store:
             stack.callback(store.close)
@@ -139,7 +139,7 @@ def in_memory(files: PlanFiles, note: str, store: Database | None = None) -> Com
 
 
 def insert(database: Database, plan: Plan, digest: str) -> int:
-    """Put a plan into the tables, inside the caller's transaction; return its revision."""
+    """Insert a plan into the tables, inside the caller's transaction; return its revision."""
     from airplan.store.plan_digest import PlanDigest
 
     ((revision,),) = database.rows("SELECT coalesce(max(id), 0) + 1 FROM revision")
@@ -152,12 +152,12 @@ def insert(database: Database, plan: Plan, digest: str) -> int:
 
 
 def digest_of(plan: SourceFile, departments: SourceFile) -> str:
-    """Return the digest of the files of a plan, under which it is compiled."""
+    """Return the digest of a plan's files, which identifies the cached plan."""
     return _digest(plan.data, departments.data)
 
 
 def noted_revisions(database: Database, files: PlanFiles, digest: str) -> list[tuple[int, str]]:
-    """Return the revisions, each with the digest of its files, that answer for these files while they have a digest."""
+    """Return the revisions noted for these files, each with the digest of the files at that time."""
     sql = (
         "SELECT source.revision, digest, stamp FROM source LEFT JOIN revision ON revision.id = source.revision"
         " WHERE plan_path = :plan_path AND departments_path = :departments_path"
@@ -169,7 +169,7 @@ def noted_revisions(database: Database, files: PlanFiles, digest: str) -> list[t
 
 @_nothing_collected()
 def _current(database: Database, files: PlanFiles) -> int:
-    """Return the revision of what the files hold now: by their size and time, else by their content, else compiled."""
+    """Return the revision of the current files: by size and time, else by content, else newly compiled."""
     try:
         return _remembered(database, files)
     except LookupError:
@@ -183,7 +183,7 @@ def _current(database: Database, files: PlanFiles) -> int:
     plan = None if known else _read(*sources)
     try:
         with database.transaction():
-            if plan:  # another airplan may have compiled it meanwhile
+            if plan:  # another process may have compiled it meanwhile
                 known = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
             revision = known[0][0] if known or not plan else insert(database, plan, digest)
             database.run(
@@ -199,12 +199,12 @@ def _current(database: Database, files: PlanFiles) -> int:
     except (CannotWrite, InUse):
         if not known:
             raise
-        revision = known[0][0]  # it is there to be read, though it cannot be noted which files it came from
+        revision = known[0][0]  # it can be read, though its files cannot be noted
     return int(revision)
 
 
 def _read(*sources: SourceFile) -> Plan:
-    """Return the plan that its two files hold. Raises InvalidFiles."""
+    """Return the plan in its two files. Raises InvalidFiles."""
     from airplan.plan.reader import read
 
     plan, problems = read(*sources)
@@ -214,7 +214,7 @@ def _read(*sources: SourceFile) -> Plan:
 
 
 def _remembered(database: Database, files: PlanFiles) -> int:
-    """Return the revision seen last at these paths. Raises LookupError where size or time say that they changed."""
+    """Return the revision last seen at these paths. Raises LookupError where size or time show a change."""
     rows = database.rows(
         "SELECT seen, source.revision, stamp, digest FROM source JOIN revision ON revision.id = source.revision"
         " WHERE plan_path = :plan_path AND departments_path = :departments_path",
@@ -226,12 +226,12 @@ def _remembered(database: Database, files: PlanFiles) -> int:
     seen, revision, *_same = rows[0]
     newest = max(int(part.partition("@")[2]) for part in stamp.split())
     if seen - newest < _CLOCK_GRAIN:
-        raise LookupError  # edited so shortly before it was read that a second edit could bear the same time
+        raise LookupError  # edited so shortly before the reading that a second edit could have the same time
     return int(revision)
 
 
 def _stamp_of(stamp: str, digest: str) -> str:
-    """Return what is noted of files: their sizes and times, and the digest, so that it fits no other revision."""
+    """Return the stamp of files: their sizes and times, and the digest, so that it fits no other revision."""
     return f"{stamp} {digest}"
 
 
@@ -247,10 +247,10 @@ def _stamp(files: PlanFiles) -> str:
 
 
 def _paths(files: PlanFiles, database: Database) -> dict[str, str]:
-    """Return where the files are; with the machine they are on, where several machines ask."""
+    """Return the paths of the files; with the name of the machine, where several machines use the database."""
     machine = f"{_machine()}:" if database.shared else ""
 
-    def place(path: Path) -> str:  # a folder's name in another encoding is no text to a database
+    def place(path: Path) -> str:  # a folder name in another encoding is no text to a database
         return machine + str(path.absolute()).encode(errors="backslashreplace").decode()
 
     return {"plan_path": place(files.plan), "departments_path": place(files.departments)}
@@ -271,7 +271,7 @@ def _digest(*contents: bytes) -> str:
 
 
 def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
-    """Return the rows of a plan for each of its tables, without the number of its revision, made as they are taken."""
+    """Return the rows of a plan for each of its tables, without the revision number, generated on demand."""
     header = {
         "title": plan.title,
         "title_en": plan.title_en,
@@ -279,7 +279,7 @@ def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
         "coordinator": plan.coordinator,
         "prefixes": plan.prefixes,
         "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
-        **({"timezone": plan.timezone} if plan.timezone else {}),  # an earlier airplan does not know the key
+        **({"timezone": plan.timezone} if plan.timezone else {}),  # earlier versions do not know the key
     }
     return {
         "revision": [{"digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}],
@@ -314,7 +314,7 @@ def _tables(plan: Plan) -> dict[str, Iterator[Values]]:
 
 
 def _measure_row(row: PlanRow, open_names: set[str]) -> Values:
-    """Return a row of the table of measures; `open_names` are the collectives whose members nobody can name."""
+    """Return a row of the table of measures; `open_names` are the open collectives."""
     measure = row.measure
     certain = {name for _role, name, possible in measure.mentions() if not possible}
     return {

@@ -1,6 +1,6 @@
-"""The conditions of a filter, each stated once: as SQL over a compiled plan, and as a test of a row in memory.
+"""Define the conditions of a filter, each stated once: as SQL over a cached plan, and as a test in memory.
 
-What the plan says is asked of the database; where a measure stands on a day, of the standings that are computed.
+The database answers conditions on the plan; conditions on a measure's standing are tested on computed standings.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
             """The measure of the plan."""
 
     class HasDue(Protocol):
-        """A row of the plan, or a standing, whose day may be another one than the plan's."""
+        """A row of the plan, or a standing, whose due date may differ from the plan's."""
 
         @property
         def due(self) -> date | None:
-            """The last day, None for what has no day."""
+            """The due date; None where there is none."""
 
     class Judged(HasDue, Protocol):
         """A standing."""
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
             """The status that counts."""
 
     class PlanCondition(Protocol):
-        """A condition that the compiled plan answers, in the database or in memory."""
+        """A condition on the cached plan, in the database or in memory."""
 
         def clause(self, key: str) -> tuple[str, dict[str, object]]:
             """Return the condition on the table of measures, and its values, whose names begin with the key."""
@@ -52,23 +52,23 @@ if TYPE_CHECKING:
             """Return whether a row fulfils the condition."""
 
     class DayCondition(Protocol):
-        """A condition on where a measure stands on a day."""
+        """A condition on the standing of a measure on a day."""
 
         def matches(self, row: Judged, /) -> bool:
             """Return whether a standing fulfils the condition."""
 
 
 class PlanRow(NamedTuple):
-    """A measure with what the compiled plan holds of it besides."""
+    """A measure with the other columns of its row in the cached plan."""
 
     measure: Measure
     due: date | None
     haystack: str
-    """All that searches look through."""
+    """The text that searches look through."""
 
 
 class Mentions(NamedTuple):
-    """The measure names one of these (none given: anybody) in one of these roles."""
+    """The measure names one of these parties (none given: any party) in one of these roles."""
 
     names: tuple[str, ...]
     roles: tuple[str, ...] = ROLES
@@ -85,11 +85,11 @@ class Mentions(NamedTuple):
         return f"position IN ({mentioned})", {f"{key}_names": self.names, f"{key}_roles": self.roles}
 
     def matches(self, row: HasMeasure, /) -> bool:
-        """Return whether the measure of a row names any of them."""
+        """Return whether the measure of a row names any of the parties."""
         return any(True for _mention in self.among(row.measure))
 
     def among(self, measure: Measure) -> Iterator[tuple[str, str, bool]]:
-        """Yield (role, name, possible only) for each of them that the measure names or may name."""
+        """Yield (role, name, possible only) for each of the parties that the measure names or may name."""
         for role, name, possible in mentions_of(measure):
             if (
                 role in self.roles
@@ -119,32 +119,34 @@ COLUMNS: Mapping[str, Callable[[Measure], object]] = {
     "section": lambda measure: measure.section.number,
     "kind": lambda measure: measure.deadline.kind,
 }
-"""What the columns that a filter asks about hold of a measure."""
+"""Column of the table of measures that a filter uses → its value for a measure."""
 
 
 class Due(NamedTuple):
-    """The day is within these two, both included; None: however early, however late."""
+    """The due date is between two days, both included; None leaves that side open."""
 
     after: date | None = None
     before: date | None = None
 
     def clause(self, key: str) -> tuple[str, dict[str, object]]:
-        """Return the condition on the plan's own day as SQL, with its values."""
+        """Return the condition on the plan's own due date as SQL, with its values."""
         bounds = {f"due >= :{key}_after": self.after, f"due <= :{key}_before": self.before}
         values = {f"{key}_after": self.after, f"{key}_before": self.before}
         sql = " AND ".join(term for term, day in bounds.items() if day)
         return sql, {name: day.isoformat() for name, day in values.items() if day}
 
     def matches(self, row: HasDue, /) -> bool:
-        """Return whether a row has a day, and within the two."""
+        """Return whether a row has a due date between the two days."""
         if row.due is None:
             return False
         return (self.after is None or self.after <= row.due) and (self.before is None or row.due <= self.before)
 
 
 class Contains(NamedTuple):
-    """The text of the measure, or of those whom it names, contains a word, whatever punctuation stands within either:
-    三查十无 is found in 三查、十无."""
+    """The text of the measure, or of the parties that it names, contains a word.
+
+    Punctuation within either does not matter: 三查十无 is found in 三查、十无.
+    """
 
     word: str
 
@@ -166,7 +168,7 @@ class Light(NamedTuple):
     allowed: tuple[str, ...]
 
     def matches(self, row: Judged, /) -> bool:
-        """Return whether a standing has such a light."""
+        """Return whether a standing has one of the lights."""
         return row.light in self.allowed
 
 
@@ -176,18 +178,18 @@ class State(NamedTuple):
     allowed: tuple[str, ...]
 
     def matches(self, row: Judged, /) -> bool:
-        """Return whether a standing has such a status."""
+        """Return whether a standing has one of the statuses."""
         return row.state in self.allowed
 
 
 def mentions_in(where: Filter, *, include_possible: bool) -> list[Mentions]:
-    """Return what a filter asks about units and collectives: one condition for each group, all of which must hold."""
+    """Return the conditions of a filter on units and collectives, one for each group; all must hold."""
     groups = where.parties or (((),) if where.roles else ())
     return [Mentions(names, where.roles or ROLES, include_possible) for names in groups]
 
 
 def plan_conditions(where: Filter) -> list[PlanCondition]:
-    """Return what a filter asks of the plan; all of it must hold."""
+    """Return the conditions of a filter on the plan; all must hold."""
     conditions: list[PlanCondition] = [*mentions_in(where, include_possible=where.include_possible)]
     conditions += [Mentions(names, ("leader",)) for names in where.officials]
     allowed = {"section": where.sections, "kind": where.kinds, "ref": where.refs}
@@ -197,7 +199,7 @@ def plan_conditions(where: Filter) -> list[PlanCondition]:
 
 
 def day_conditions(where: Filter) -> list[DayCondition]:
-    """Return what a filter asks of standings; all of it must hold."""
+    """Return the conditions of a filter on standings; all must hold."""
     conditions: list[DayCondition] = [*_due(where)]
     if where.lights:
         conditions.append(Light(where.lights))
@@ -211,7 +213,7 @@ def _due(where: Filter) -> list[Due]:
 
 
 def clause(conditions: Sequence[PlanCondition], revision: int) -> tuple[str, dict[str, object]]:
-    """Return all conditions together, on the measures of one revision, as SQL with its values."""
+    """Return all conditions on the measures of one revision as SQL, with the values."""
     terms = ["revision = :revision"]
     values: dict[str, object] = {"revision": revision}
     for number, condition in enumerate(conditions):
@@ -222,7 +224,7 @@ def clause(conditions: Sequence[PlanCondition], revision: int) -> tuple[str, dic
 
 
 def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
-    """Yield (role, name, possible only) for everybody whom a measure names or may name, its leaders too."""
+    """Yield (role, name, possible only) for each party that a measure names or may name, its leaders included."""
     for name in measure.leaders:
         yield "leader", name, False
     yield from measure.mentions()

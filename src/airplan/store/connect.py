@@ -1,7 +1,7 @@
-"""Open the kind of database that a place means, and decide what stands there.
+"""Open the kind of database that a place means, and determine whether a store exists there.
 
-Something that can be read, something that cannot, or nothing: only the last may become a new store, and only where
-whoever asks says so. What cannot be read is never taken for an empty store.
+A place holds a readable store, an unreadable one, or nothing. Only the last may become a new store, and only on
+request. Unreadable content is never treated as an empty store.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NoStore(StoreError):
-    """There is no store at a place, and none was to be made."""
+    """Raised where no store exists at a place and none may be made."""
 
     def __init__(self, place: str, why: Message) -> None:
         hint = Message(
@@ -32,30 +32,30 @@ class NoStore(StoreError):
 
 
 def open_store(place: str) -> Database:
-    """Return the store at a path or at a URL (postgresql://…), with the tables of this airplan, made if it is new.
+    """Return the store at a path or a URL (postgresql://…), with the tables of this version; make it if it is new.
 
-    Raises CannotWrite where there is none and none can be made, Unknowable, Unreachable, or another StoreError.
+    Raises CannotWrite where no store exists and none can be made, Unknowable, Unreachable, or another StoreError.
     """
     return _opened(place, make=True)
 
 
 def open_existing(place: str) -> Database:
-    """Return the same, but make nothing. Raises NoStore as well."""
+    """Return the existing store at a path or a URL; make nothing. Raises NoStore as well."""
     return _opened(place, make=False)
 
 
 def open_in_memory() -> Database:
-    """Return a store that is gone when the command ends."""
+    """Return a store in memory, which ends with the command."""
     return _prepared(open_memory())
 
 
 def is_on_server(place: str) -> bool:
-    """Return whether the store at a place is on a server. Raises StoreError where the place can be neither."""
+    """Return whether the store at a place is on a server. Raises StoreError where it is neither."""
     try:
         return is_server(place)
     except MistypedAddress as error:
         raise StoreError(
-            error.beginning,  # what follows may hold a password
+            error.beginning,  # the rest may hold a password
             Message("it looks like a server address, but airplan cannot read it"),
             Message(
                 "Write postgresql://user@host/database with ASCII punctuation and without quotes; if it is a "

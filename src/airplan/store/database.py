@@ -1,7 +1,7 @@
-"""Talk to a database: one connection, plain SQL, every failure a StoreError.
+"""Define access to a database: one connection, plain SQL, every failure a StoreError.
 
 The SQL that passes through here keeps to what SQLite and PostgreSQL have in common. Its values have names: `:day`
-stands for the value `day`, and `IN (:refs)` for every value of a list. A value that no statement names is passed over.
+stands for the value `day`, and `IN (:refs)` for every value of a list. A value that no statement names is ignored.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 Dialect = Literal["sqlite", "postgres"]
 
 PATIENCE = 30.0
-"""Seconds to wait for another airplan that is writing."""
+"""Seconds to wait for another process that is writing."""
 
 
 class StoreError(AirplanError):
-    """The store at a place cannot be used, for a reason; the hint says what can be done."""
+    """The store at a place cannot be used; the message says why, the hint what to do."""
 
     def __init__(self, place: str, reason: Message | str, hint: Message | str = "") -> None:
         super().__init__(Message("the store {place} cannot be used: {reason}", place=place, reason=reason), hint)
@@ -35,30 +35,30 @@ class StoreError(AirplanError):
 
 
 class CannotWrite(StoreError):
-    """The store, its folder, its server or the disk takes no writing."""
+    """The store, its folder, its server or the disk refuses to be written."""
 
 
 class InUse(StoreError):
-    """Another program has kept the store locked for longer than anybody wants to wait."""
+    """Another program has kept the store locked for longer than PATIENCE."""
 
 
 class Unreachable(StoreError):
-    """The server cannot be reached, lets nobody in, or was lost on the way."""
+    """The server cannot be reached, refuses the login, or was lost during the connection."""
 
 
 class Unknowable(StoreError):
-    """Nobody can tell whether there is a store: its folder cannot be looked into."""
+    """It is unclear whether a store exists, because its folder cannot be read."""
 
 
 class UnstorableValue(StoreError):
-    """A value was given that no database can hold."""
+    """Raised for a value that no database can hold."""
 
     def __init__(self, place: str) -> None:
         super().__init__(place, Message("a broken character, a NUL or a number that is too large cannot be stored"))
 
 
 class Damaged(StoreError):
-    """What a store holds is not what airplan has written into it: `what` is the first thing that does not fit."""
+    """The content of a store is not what airplan wrote; `what` is the first mismatch."""
 
     def __init__(self, place: str, what: Message | str, hint: Message | str = "") -> None:
         super().__init__(place, Message("it is damaged: {what}", what=what), hint)
@@ -66,20 +66,20 @@ class Damaged(StoreError):
 
 
 class Addition(NamedTuple):
-    """Rows for a table, each with a value for the same columns."""
+    """Rows for a table, each with values for the same columns."""
 
     table: str
     rows: Sequence[Values]
     once: bool = False
-    """Leave out those whose key the table has already."""
+    """Whether rows are left out whose key the table has already."""
 
 
 _NAMED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:(?P<name>[a-z_][a-z0-9_]*)|%""")
-"""A text, a quoted name, a cast, a parameter, or a percent sign, which one of the drivers takes for a mark."""
+"""A text, a quoted name, a cast, a parameter, or a percent sign, which one driver reads as a placeholder."""
 
 
 def with_parameters(sql: str, written: Callable[[str], str], *, percent: str = "%") -> str:
-    """Return a statement with every parameter, known by its name, and every percent sign written otherwise."""
+    """Return a statement with each parameter, given by its name, and each percent sign rewritten."""
 
     def replaced(match: re.Match[str]) -> str:
         return written(match["name"]) if match["name"] else match[0].replace("%", percent)
@@ -88,7 +88,7 @@ def with_parameters(sql: str, written: Callable[[str], str], *, percent: str = "
 
 
 def with_lists_named(sql: str, values: Values) -> tuple[str, Values]:
-    """Return a statement and its values with a parameter of its own for each value of a list."""
+    """Return a statement and its values with a separate parameter for each value of a list."""
     lists = {name: value for name, value in values.items() if isinstance(value, list | tuple)}
     if not lists:
         return sql, values
@@ -98,66 +98,66 @@ def with_lists_named(sql: str, values: Values) -> tuple[str, Values]:
 
 @cache
 def _spread(sql: str, lengths: tuple[tuple[str, int], ...]) -> str:
-    # PostgreSQL has no empty list; nothing is in NULL either.
+    # PostgreSQL has no empty list; nothing is in NULL either
     spread = {name: ", ".join(f":{name}_{i}" for i in range(length)) or "NULL" for name, length in lengths}
     return with_parameters(sql, lambda name: spread.get(name, f":{name}"))
 
 
 def insertion(table: str, columns: Iterable[str], *, once: bool = False) -> str:
-    """Return the statement that adds a row, whose values have the names of the columns."""
+    """Return the statement that adds a row, whose values are named like the columns."""
     names = list(columns)
     end = " ON CONFLICT DO NOTHING" if once else ""
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)}){end}"
 
 
 class Database(ABC):
-    """An open database. `place` is what people call it: its path, its URL without a password, or memory."""
+    """An open database. `place` is its name for people: its path, its URL without a password, or memory."""
 
     dialect: Dialect
     place: str
     shared = False
-    """Whether several machines use it as a matter of course."""
+    """Whether several machines normally use it."""
     works_out = False
-    """Whether it fills the tables worked out from entries by itself, and lets nobody else do so."""
+    """Whether the database itself fills the derived tables, and refuses other writers of them."""
 
     def rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
-        """Return all rows that a query answers, made of str, int and None."""
+        """Return all rows of a query, made of str, int and None."""
         try:
             return self._fetched(*with_lists_named(sql, values))[1]
         except UnstorableValue:
-            return []  # half a character from a terminal of another encoding, a number past all: no row has it
+            return []  # invalid text from the terminal, or a number out of range: no row has it
 
     def records(self, sql: str, /, **values: object) -> list[dict[str, Any]]:
-        """Return all rows that a query answers, each by the names of its columns."""
+        """Return all rows of a query, each as column name → value."""
         columns, rows = self._fetched(*with_lists_named(sql, values))
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     @abstractmethod
     def run(self, sql: str, /, **values: object) -> None:
-        """Carry out one statement."""
+        """Execute one statement."""
 
     @abstractmethod
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
-        """Carry out one statement for every row of values."""
+        """Execute one statement for each row of values."""
 
     def insert(self, table: str, rows: Iterable[Values], *, once: bool = False) -> None:
-        """Add rows to a table as they come, each with a value for the same columns; `once` as in Addition."""
+        """Add rows to a table as they are generated, each with values for the same columns; `once` as in Addition."""
         rest = iter(rows)
         first = next(rest, None)
         if first is not None:
             self.run_many(insertion(table, first, once=once), chain([first], rest))
 
     def add(self, *additions: Addition) -> None:
-        """Add rows to some tables, by whatever is the quickest way for so many."""
+        """Add rows to several tables, by the fastest way for their number."""
         for addition in additions:
             self.insert(*addition[:2], once=addition.once)
 
     @contextlib.contextmanager
     def transaction(self, question: str = "", /, **values: object) -> Iterator[list[tuple[Any, ...]]]:
-        """Write all or nothing, while nobody else writes; once it has ended well, it is on disk.
+        """Run a transaction that writes all or nothing, with no other writer; on its end the data is on disk.
 
-        Yields the rows that answer a question that must be asked first, with these values. Raises CannotWrite, InUse
-        after `PATIENCE`, or another StoreError; then nothing is written.
+        Yields the rows of a question asked at its beginning, with these values. Raises CannotWrite, InUse after
+        `PATIENCE`, or another StoreError; then nothing is written.
         """
         try:
             yield self._begin_with(question, values)
@@ -168,7 +168,7 @@ class Database(ABC):
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read everything as of one instant, whatever others write meanwhile. Nothing can be written in it."""
+        """Read everything as of one instant, whatever others write meanwhile; nothing can be written."""
         self._begin_reading()
         try:
             yield
@@ -177,44 +177,44 @@ class Database(ABC):
 
     @abstractmethod
     def version(self) -> int:
-        """Return the version of the tables, 0 where there are none yet, all seen in one view.
+        """Return the version of the tables, 0 where there are none yet, read in one view.
 
-        Raises StoreError if the database is not ours.
+        Raises StoreError if the database is not airplan's.
         """
 
     @abstractmethod
     def set_version(self, version: int) -> None:
-        """Mark the database as ours, with tables of this version; inside a transaction."""
+        """Mark the database as airplan's, with tables of this version; inside a transaction."""
 
     def define(self, statement: str) -> None:
-        """Carry out a statement that makes tables: its texts sort by code point on either database."""
+        """Execute a statement that makes tables; texts sort by code point in both databases."""
         self.run(statement)
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the file or of the server."""
+        """Close the file or the connection."""
 
     @abstractmethod
     def _fetched(self, sql: str, values: Values) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Return the names of the columns that a query answers, and all its rows. Raises UnstorableValue."""
+        """Return the column names and all rows of a query. Raises UnstorableValue."""
 
     @abstractmethod
     def _begin(self) -> None:
-        """Begin to write."""
+        """Begin a transaction that writes."""
 
     def _begin_with(self, question: str, values: Values) -> list[tuple[Any, ...]]:
-        """Begin to write, and ask, if there is anything to ask."""
+        """Begin a transaction that writes, and ask the question, if there is one."""
         self._begin()
         return self.rows(question, **values) if question else []
 
     @abstractmethod
     def _begin_reading(self) -> None:
-        """Begin to read."""
+        """Begin a transaction that reads."""
 
     @abstractmethod
     def _commit(self) -> None:
-        """Make it last."""
+        """Commit the transaction."""
 
     @abstractmethod
     def _roll_back(self) -> None:
-        """Leave all as it was; whatever goes wrong here would only hide why."""
+        """Roll the transaction back; suppress errors, which would hide the cause."""

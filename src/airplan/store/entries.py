@@ -1,8 +1,8 @@
-"""Define what the journal holds, reports, decisions and steps of a round, and their form as JSON.
+"""Define the content of the journal, reports, decisions and steps of a round, and their form as JSON.
 
-Nothing that was said is ever changed. A report may name the report it corrects; a retraction or a sending-back names
-the entry it takes back, and a restoration names the retraction or sending-back it lifts. None of these can be chained,
-so whether an entry stands is one question and not a history. Annotations are evaluated here, as in plan.model.
+No entry is ever changed. A report may name the report that it corrects; a retraction or a sending-back names the entry
+that it undoes, and a restoration names the retraction or sending-back that it lifts. None of these can be chained, so
+one query tells whether an entry stands. Annotations are evaluated here, as in plan.model.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from airplan.store.instants import instant, stamp
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
-"""未启动, 推进中, 已完成, 暂缓: what a unit may say of a measure."""
+"""The statuses that a unit may report of a measure: 未启动, 推进中, 已完成, 暂缓."""
 DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore"]
 """Kinds of entries whose content is a `Decision`."""
 StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"]
@@ -25,45 +25,45 @@ StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"
 EntryKind = Literal["report", DecisionKind, StepKind]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 DECISIONS: tuple[DecisionKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
-"""What the office decides about a measure; each stands until it is retracted."""
+"""Decisions of the office about a measure; each stands until it is retracted."""
 VALUE_FIELD = "value:"
-"""How the fields begin under which the journal finds values: value:TARGET. All others are called as in `Report`."""
+"""Prefix of the fields that hold values, value:TARGET. All other fields are named as in `Report`."""
 TAKEN_BACK: tuple[DecisionKind, ...] = ("retract", "send-back")
 STEPS: tuple[StepKind, ...] = get_args(StepKind)
-"""What happens in a round: they are about a month and mostly a unit, not about a measure."""
+"""Steps of a round: each concerns a month and usually a unit, not a measure."""
 
 _NO_VALUES: Mapping[str, Decimal | None] = MappingProxyType({})
 
 
 class Report(NamedTuple):
-    """What one unit says. None means: no answer to this; an empty text or value means: erased on purpose."""
+    """What one unit reports. None means no answer; an empty text or value means erased on purpose."""
 
     status: Status | None = None
     values: Mapping[str, Decimal | None] = _NO_VALUES
-    """Target id → the cumulative value or the latest measurement, in the target's unit; None erases it."""
+    """Target ID → the total since 1 January or the latest value, in the target's unit; None erases it."""
     note: str | None = None
     problem: str | None = None
     next: str | None = None
     evidence: tuple[str, ...] | None = None
     filled_by: str | None = None
-    """Who filled it in, and who checked it, at the unit; neither is a thing said of the measure."""
+    """Who filled in and who checked the report at the unit; neither says anything about the measure."""
     checked_by: str | None = None
 
     @property
     def unsigned(self) -> "Report":
-        """What it says of the measure, without who filled it in."""
+        """The report without the names of those who filled in and checked it."""
         return self._replace(filled_by=None, checked_by=None)
 
     @property
     def blank(self) -> bool:
-        """Whether it says nothing whatever, not even a status; progress.content tells words from empty ones."""
+        """Whether no field is set, not even the status; progress.content recognises empty words."""
         return not (self.status or self.values or self.note or self.problem or self.next or self.evidence)
 
 
 class Decision(NamedTuple):
-    """What the office decides. Which fields are filled depends on the entry's kind.
+    """A decision of the office. Which fields are set depends on the entry's kind.
 
-    extend: `to` is the new last day. adjust: `value` is the new one of `target`. milestone: `to` is its day, `title`
+    extend: `to` is the new due date. adjust: `value` is the new value of `target`. milestone: `to` is its day, `title`
     its name. Every kind may have an `authority` (who decided, by which paper) and a `reason`.
     """
 
@@ -76,11 +76,10 @@ class Decision(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What happened in a round. Which fields are filled depends on the entry's kind; the file is the entry's source.
+    """A step of a round. Which fields are set depends on the entry's kind; the file is the entry's source.
 
-    dispatch: `to` is the day by which the workbook is to be back, `seal` tells it from all others. return, refuse:
-    the `seal` of the workbook that came; `answers` is the number of cells that were filled in. Every kind may have a
-    `reason`.
+    dispatch: `to` is the return date, `seal` identifies the workbook. return, refuse: the `seal` of the returned
+    workbook; `answers` is the number of cells that were filled in. Every kind may have a `reason`.
     """
 
     to: date | None = None
@@ -112,23 +111,23 @@ _COMMAND_LINE = Source()
 
 
 class Draft(NamedTuple):
-    """An entry that is not written down yet; made by `report`, `decision` or `step`."""
+    """An entry that is not written yet; made by `report`, `decision` or `step`."""
 
     kind: EntryKind
     ref: str
-    """The measure; empty for the steps of a round, and for what takes one of them back."""
+    """The measure; empty for steps of a round and for entries that undo one."""
     unit: str
-    """The unit that reports, or whose report is sent back, or whose workbook it is; empty for decisions."""
+    """The unit that reports, whose report is sent back, or whose workbook it is; empty for decisions."""
     period: str
-    """The month reported on, "2017-05"; empty for decisions."""
+    """The month that the report describes, "2017-05"; empty for decisions."""
     as_of: date
-    """The day on which it was so, where the office is."""
+    """The day that the content describes, where the office is."""
     author: str
     content: Content
     about: str = ""
-    """The entry it names: corrected, retracted, sent back, restored, or the milestone reached."""
+    """The entry that this one corrects, retracts, sends back or restores, or the milestone that was reached."""
     batch: str = ""
-    """What all entries of one collection have in common."""
+    """An ID that all entries of one collection share."""
     source: Source = Source()
 
     @classmethod
@@ -145,7 +144,7 @@ class Draft(NamedTuple):
         batch: str = "",
         source: Source = _COMMAND_LINE,
     ) -> "Draft":
-        """Return what a unit reports on a measure for a month; `corrects` is the first report of the line it is in."""
+        """Return a unit's report on a measure for a month; `corrects` is the first report in its line."""
         return cls("report", ref, unit, period, as_of, author, content, corrects, batch, source)
 
     @classmethod
@@ -161,7 +160,7 @@ class Draft(NamedTuple):
         about: str = "",
         batch: str = "",
     ) -> "Draft":
-        """Return what the office decides about a measure, or about the entry `about`; only there a unit is named."""
+        """Return a decision of the office about a measure, or about the entry `about`; only the latter names a unit."""
         return cls(kind, ref, unit, "", as_of, author, content, about, batch)
 
     @classmethod
@@ -177,19 +176,19 @@ class Draft(NamedTuple):
         batch: str = "",
         source: Source = _COMMAND_LINE,
     ) -> "Draft":
-        """Return what happened in the round of a month; `unit` is whose workbook it is about, if about one."""
+        """Return a step in the round of a month; `unit` is the unit whose workbook it concerns, if any."""
         return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
 
 
 class Entry(NamedTuple):
-    """One entry of the journal. Ids sort in the order in which entries were acknowledged."""
+    """One entry of the journal. IDs sort in the order in which entries were acknowledged."""
 
     id: str
     plan: str
     revision: str
-    """The beginning of the digest of the plan files that were in force."""
+    """The beginning of the digest of the plan files in force."""
     recorded: datetime
-    """When it was written down, in UTC, to the millisecond, by the clock of the machine that wrote it."""
+    """When it was written, in UTC, to the millisecond, by the clock of the writing machine."""
     kind: EntryKind
     ref: str
     unit: str
@@ -201,45 +200,45 @@ class Entry(NamedTuple):
     batch: str = ""
     source: Source = Source()
     arrived: datetime | None = None
-    """When it came into this journal from another copy of it, in UTC; None where it was written down here."""
+    """When it came into this journal from another copy, in UTC; None where it was written here."""
 
     @property
     def known(self) -> datetime:
-        """Since when this journal has known it."""
+        """The instant since when this journal has held it."""
         return self.arrived or self.recorded
 
     @classmethod
     def of(
         cls, draft: Draft, entry_id: str, *, plan: str, revision: str, recorded: datetime, batch: str = ""
     ) -> "Entry":
-        """Return the entry that a draft becomes when it is written down; `batch` is an id in place of the draft's."""
+        """Return the entry that a draft becomes when it is written; `batch` is an ID that replaces the draft's."""
         written = {"id": entry_id, "plan": plan, "revision": revision, "recorded": recorded, "batch": batch}
         return cls(**draft._asdict() | written)
 
     @property
     def report(self) -> Report:
         """The content of a report."""
-        assert isinstance(self.content, Report)  # noqa: S101 – whoever asks has looked at the kind
+        assert isinstance(self.content, Report)  # noqa: S101 – callers check the kind first
         return self.content
 
     @property
     def decision(self) -> Decision:
-        """The content of a decision, and of what takes back or restores."""
-        assert isinstance(self.content, Decision)  # noqa: S101 – whoever asks has looked at the kind
+        """The content of a decision, or of an entry that undoes or restores."""
+        assert isinstance(self.content, Decision)  # noqa: S101 – callers check the kind first
         return self.content
 
     @property
     def step(self) -> Step:
         """The content of a step of a round."""
-        assert isinstance(self.content, Step)  # noqa: S101 – whoever asks has looked at the kind
+        assert isinstance(self.content, Step)  # noqa: S101 – callers check the kind first
         return self.content
 
 
 def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reason: str, batch: str = "") -> Draft:
-    """Return the entry that undoes another one: what was said is retracted, what was taken back is restored.
+    """Return the entry that undoes another one: a statement is retracted, an undone entry is restored.
 
-    `named` is the entry that a restoration lifted (`entry.about`): undoing a restoration takes back once more what that
-    had taken back.
+    `named` is the entry that a restoration lifted (`entry.about`): undoing a restoration undoes again what the named
+    entry had undone.
     """
     kind: DecisionKind = "restore" if entry.kind in TAKEN_BACK else "retract"
     about = entry.id
@@ -253,7 +252,7 @@ def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reas
 
 
 def content_record(content: Content) -> dict[str, Any]:
-    """Return the content as plain JSON values, without what was not said; `content_from` is its inverse."""
+    """Return the content as plain JSON values, without fields that are not set; `content_from` is its inverse."""
     if isinstance(content, Report):
         fields = content._asdict() | {
             "values": {target: None if value is None else str(value) for target, value in content.values.items()},
@@ -267,7 +266,7 @@ def content_record(content: Content) -> dict[str, Any]:
 
 
 def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
-    """Return the content that a record describes. Raises ValueError or TypeError for what no such entry can hold."""
+    """Return the content that a record describes. Raises ValueError or TypeError where no such entry can hold it."""
     fields = dict(_object(record))
     made = content_class(kind)
     if made is Report:
@@ -332,7 +331,7 @@ def entry_from(record: Mapping[str, Any]) -> Entry:
 
 
 def _needed(entry: Entry) -> tuple[object, ...]:
-    """Return what an entry of its kind cannot do without."""
+    """Return the fields that an entry of this kind requires."""
     if entry.kind in STEPS:
         whose = () if entry.kind.endswith("-round") else (entry.unit,)
         return not entry.ref, entry.period, *whose
@@ -351,12 +350,12 @@ def _needed(entry: Entry) -> tuple[object, ...]:
 
 
 def value_field(target: str) -> str:
-    """Return the field under which the journal finds the values of a target."""
+    """Return the field under which the journal stores values of a target."""
     return f"{VALUE_FIELD}{target}"
 
 
 def quantity(text: str) -> Decimal:
-    """Return the exact number that a record holds as text, as people can type them. Raises ValueError or TypeError."""
+    """Return the exact number that a record holds as text. Raises ValueError or TypeError."""
     try:
         value = Decimal(_text(text))
     except InvalidOperation as error:
@@ -370,7 +369,7 @@ def quantity(text: str) -> Decimal:
 
 
 def _day(text: str) -> date:
-    """Return the day that a record holds, written as it always is. Raises ValueError or TypeError."""
+    """Return the day that a record holds, in its one spelling. Raises ValueError or TypeError."""
     day = date.fromisoformat(_text(text))
     if day.isoformat() != text:
         raise ValueError(text)

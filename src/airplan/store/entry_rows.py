@@ -1,6 +1,6 @@
-"""Put entries into the tables, each with its place in the chain and the rows in which what it says is looked up.
+"""Write entries into the tables, each with its link in the chain and its rows in the index of fields.
 
-Whoever writes is inside a transaction.
+The caller has opened a transaction.
 """
 
 from __future__ import annotations
@@ -23,24 +23,25 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 BATCH = 5000
-"""Entries that are written at once: as many as fit in memory easily, and cost no more one by one than a million."""
+"""Entries written at once: few enough for memory, and enough that one entry costs no more than in a batch of a million.
+"""
 
 
 class Compared(NamedTuple):
-    """How entries compare with those of the same ids in a database, whatever plan these belong to."""
+    """How entries compare with those of the same IDs in a database, in whichever plan."""
 
     new: list[Entry]
     clashing: list[Entry]
-    """Those of whose id the database holds something else."""
+    """Entries whose ID has other content in the database."""
 
 
 def write_down(database: Database, entries: Sequence[Linked]) -> None:
-    """Add entries that are not there yet. Raises TypeError for one whose content is not of its kind."""
+    """Add new entries. Raises TypeError for one whose content is not of its kind."""
     rows = [row_of(entry) | {"number": number, "link": link} for entry, number, link in entries]
     if database.works_out:
         database.add(Addition("entry", rows))
         return
-    fields = sorted(row for entry, *_chain in entries for row in field_rows(entry))  # as the table is
+    fields = sorted(row for entry, *_chain in entries for row in field_rows(entry))  # the table's own order
     answers = dict.fromkeys((row.plan, row.ref, row.unit, row.field) for row in fields)
     database.add(
         Addition("entry", rows),
@@ -50,9 +51,9 @@ def write_down(database: Database, entries: Sequence[Linked]) -> None:
 
 
 def compared(database: Database, entries: Sequence[Entry]) -> Compared:
-    """Return which of these entries, each with an id of its own, are not there yet, and which are there otherwise.
+    """Return which of these entries, each with its own ID, are new, and which differ from the database's.
 
-    When they came is no matter: that differs from one copy of a journal to the other.
+    The time of arrival does not matter: it differs between copies of a journal.
     """
     result = Compared([], [])
     for chunk in chunks(entries):
@@ -68,7 +69,7 @@ def compared(database: Database, entries: Sequence[Entry]) -> Compared:
 
 
 def _said(row: tuple[object, ...]) -> dict[str, object] | None:
-    """Return what the entry in a row says, None for one that cannot be read."""
+    """Return the content of the entry in a row, None if it cannot be read."""
     try:
         return record_of(entry_of(row)._replace(arrived=None))
     except UNREADABLE:
@@ -76,7 +77,7 @@ def _said(row: tuple[object, ...]) -> dict[str, object] | None:
 
 
 def in_batches(entries: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the entries, a `BATCH` at a time."""
+    """Yield the entries in lists of `BATCH`."""
     from itertools import islice
 
     rest = iter(entries)
@@ -85,5 +86,5 @@ def in_batches(entries: Iterable[T]) -> Iterator[list[T]]:
 
 
 def texts_of(report: Report) -> tuple[str, ...]:
-    """Return what a report says in words, which is searched."""
+    """Return the texts of a report, which are searched."""
     return *filter(None, (report.note, report.problem, report.next)), *(report.evidence or ())

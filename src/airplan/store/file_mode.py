@@ -1,7 +1,7 @@
-"""Decide who may read a file that airplan makes: its owner alone, unless the office shares them.
+"""Decide who may read a file that airplan makes: its owner alone, unless the office shares files.
 
-What stands in a store, a backup or an export names people and what they failed to do. The umask of most machines lets
-everybody read a new file; here it can only take rights away.
+Stores, backups and exports name people and what they failed to do. The umask of most machines lets everybody read a new
+file; here it can only take rights away.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ _shared = False
 
 
 def use(*, shared: bool) -> None:
-    """Let the umask alone say who may read new files, or leave them to their owner, for the rest of this process."""
+    """Leave access to new files to the umask, or restrict it to the owner, for the rest of this process."""
     global _shared  # noqa: PLW0603 – as the language, it is one for the whole program
     _shared = shared
 
 
 def mode() -> int:
-    """Return the mode to make a file with; the system takes away from it what the umask says."""
+    """Return the mode for making a file; the system applies the umask to it."""
     return _SHARED if _shared else _OWN
 
 
 def create(path: Path) -> None:
-    """Make an empty file where there is none. Raises OSError; FileExistsError where something is there."""
+    """Make an empty new file. Raises OSError; FileExistsError where something exists."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode()))

@@ -1,4 +1,4 @@
-"""Find what has ever been written down, whether it still stands or not."""
+"""Find entries of a journal, whether or not they still stand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KIND = "(CASE WHEN kind = 'report' AND about IS NOT NULL THEN 'correction' ELSE
 
 
 class UnknownEntry(AirplanError):
-    """No entry of the journal has this id, or several could be meant."""
+    """Raised where no entry has the ID, or several match."""
 
     def __init__(self, typed: str, candidates: Sequence[str] = ()) -> None:
         super().__init__()
@@ -39,26 +39,26 @@ class UnknownEntry(AirplanError):
 
 
 class History:
-    """All entries of one plan in a database that may hold many."""
+    """All entries of one plan in a database that may hold several plans."""
 
     def __init__(self, database: Database, plan: str) -> None:
         self._database, self.plan = database, plan
 
     @property
     def place(self) -> str:
-        """What people call the database."""
+        """The database's name for people."""
         return self._database.place
 
     def _entries(self, condition: str, /, **values: object) -> list[Entry]:
-        """Return the entries of the plan, `e`, that fulfil a condition of these values, oldest first."""
+        """Return the entries of the plan, `e`, that fulfil a condition with these values, oldest first."""
         sql = f"SELECT {FIELDS} FROM entry e WHERE e.plan = :plan AND {condition}"
         rows = self._database.rows(sql, plan=self.plan, **values)
         return sorted(self._read(rows), key=lambda entry: entry.id)
 
     def statement_before(self, entry: Entry, field: str) -> str | None:
-        """Return what stood of the same unit in a field when this entry was written, by its day; None if nothing.
+        """Return the unit's value of a field when this entry was written, as of its day; None if there was none.
 
-        For a correction that is what it corrects, whatever day that speaks of.
+        For a correction, return the value that it corrects, whatever day that describes.
         """
         view = View(entry.as_of, before=entry.id)
         standing = stands("s.entry", "s.slot", view)
@@ -91,10 +91,10 @@ class History:
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
-        """Yield every entry about these measures by these units, whether it stands or not, oldest first.
+        """Yield every entry about these measures by these units, whether or not it stands, oldest first.
 
-        Known here since an instant and until another, known by a third, about days up to one, of these `kinds`
-        ("correction": of the reports those that correct one); only the `last` so many, if not all.
+        The entries are known here from `since` until `until`, known by `known`, about days up to `day`, and of these
+        `kinds` (“correction” selects reports that correct one); only the `last` entries, if given.
         """
         terms = {
             "plan = :plan": True,
@@ -116,7 +116,7 @@ class History:
         yield from self._read(rows if last is None else reversed(rows))
 
     def naming(self, ids: Iterable[str]) -> dict[str, list[Entry]]:
-        """Return, by entry, the entries that name it, oldest first: corrections, what took it back or lifted that."""
+        """Return entry → the entries that name it, oldest first: corrections and reversals."""
         named: dict[str, list[Entry]] = {}
         for chunk in chunks(sorted(set(ids))):
             for entry in self._entries("about IN (:ids)", ids=chunk):
@@ -124,11 +124,11 @@ class History:
         return named
 
     def by_ids(self, ids: Iterable[str]) -> dict[str, Entry]:
-        """Return the entries of these ids, by id."""
+        """Return ID → entry for these IDs."""
         return {entry.id: entry for chunk in chunks(list(dict.fromkeys(ids))) for entry in self._by_ids(chunk)}
 
     def find(self, part: str) -> Entry:
-        """Return the entry of an id, or of the beginning or end of one that nothing else has. Raises UnknownEntry."""
+        """Return the entry with an ID, or with a unique beginning or end of one. Raises UnknownEntry."""
         return self._by_ids([self._full_id(part, "id")])[0]
 
     def find_batch(self, part: str) -> list[Entry]:
@@ -136,21 +136,21 @@ class History:
         return list(self.entries(batch=self._full_id(part, "batch")))
 
     def refs(self) -> dict[str, int]:
-        """Return every measure the journal speaks of, with the number of its entries."""
+        """Return measure → number of its entries, for each measure in the journal."""
         rows = self._database.rows(
             "SELECT ref, count(*) FROM entry WHERE plan = :plan AND ref <> '' GROUP BY ref ORDER BY ref", plan=self.plan
         )
         return dict(rows)
 
     def fields(self) -> list[tuple[str, str, str]]:
-        """Return (ref, unit, field) for everything of which a unit has ever said something."""
+        """Return (ref, unit, field) for each field that a unit has ever reported."""
         rows = self._database.rows(
             "SELECT ref, unit, field FROM answer WHERE plan = :plan ORDER BY ref, unit, field", plan=self.plan
         )
         return [(ref, unit, field) for ref, unit, field in rows]
 
     def count(self, ref: str, unit: str, field: str = "report") -> int:
-        """Return how often a unit has said something of a field of a measure."""
+        """Return how often a unit has reported a field of a measure."""
         ((count,),) = self._database.rows(
             "SELECT count(*) FROM said WHERE plan = :plan AND ref = :ref AND unit = :unit AND field = :field",
             plan=self.plan,
@@ -161,8 +161,8 @@ class History:
         return int(count)
 
     def ahead(self, now: datetime) -> tuple[int, Entry | None]:
-        """Return how many entries were recorded only after an instant, by their own account, and the newest of them."""
-        ((count, newest),) = self._database.rows(  # no id is smaller than its instant's
+        """Return the number of entries recorded after an instant, by their own clocks, and the newest of them."""
+        ((count, newest),) = self._database.rows(  # no ID is smaller than its instant's
             "SELECT count(*), max(id) FROM entry WHERE plan = :plan AND id >= :first AND recorded > :now",
             plan=self.plan,
             first=first_id(now),
@@ -171,18 +171,18 @@ class History:
         return int(count), self._by_ids([newest])[0] if newest else None
 
     def newest(self) -> str:
-        """Return the id of the entry that came last into this journal, written here or not; empty for none."""
+        """Return the ID of the entry that arrived last in this journal, written here or not; empty for none."""
         rows = self._database.rows("SELECT entry FROM head WHERE plan = :plan", plan=self.plan)
         return str(rows[0][0]) if rows else ""
 
     def last(self) -> Entry | None:
-        """Return that entry, None where there is none."""
+        """Return the entry that arrived last, None where there is none."""
         newest = f"SELECT {FIELDS} FROM entry WHERE plan = :plan ORDER BY number DESC LIMIT 1"
         rows = self._database.rows(newest, plan=self.plan)
         return next(self._read(rows), None)
 
     def _full_id(self, text: str, column: str) -> str:
-        """Return the one id that a part of it means. Raises UnknownEntry."""
+        """Return the one ID that a part of it matches. Raises UnknownEntry."""
         part = typed(text)
         begins = [f"{column} BETWEEN :first AND :last"] if part else []
         ends = [f"{column} LIKE :end"] if part and len(part) < ID_LENGTH else []

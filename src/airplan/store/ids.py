@@ -1,6 +1,6 @@
-"""Give entries ids that sort behind every id before them, and that nobody misreads on paper.
+"""Generate entry IDs that sort after all earlier ones and that are easy to read on paper.
 
-Fifteen digits: nine count milliseconds since 1970, six are chance, so that copies of a journal can be brought together.
+Fifteen digits: nine count milliseconds since 1970, six are random, so that copies of a journal can be merged.
 """
 
 from __future__ import annotations
@@ -10,25 +10,26 @@ from datetime import UTC, datetime, timedelta
 
 ID_LENGTH = 15
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Without i, l, o and u, which are taken for others."""
+"""Without i, l, o and u, which are easily confused."""
 _TIME_DIGITS = 9
 _CHANCE_DIGITS = ID_LENGTH - _TIME_DIGITS
 _MISREAD = str.maketrans("ilo", "110")
 _SHORTEST = 4
-"""Digits that must at least be typed."""
+"""Minimum number of digits to type."""
 _LATEST = 30 << 40
-"""Milliseconds in the year 3015, which stand for all that a clock may say from there on: an id is left for the next."""
+"""Milliseconds in the year 3015; later clock readings count as this one, which leaves room for later IDs."""
 
 
 PAST_CLOCKS = "y001"
-"""Where the ids begin that no clock can have led to: behind the latest that a clock gives there is room for a thousand
-million entries before them."""
+"""Beginning of the IDs that no clock can produce: a thousand million entries fit between the latest clock's ID and
+here.
+"""
 
 
 def new_id(now: datetime, after: str = "") -> str:
-    """Return an id for an entry written down at that instant; it sorts behind `after` even if a clock has gone back.
+    """Return an ID for an entry written at an instant; it sorts after `after` even if a clock has gone back.
 
-    Not if that is so close to PAST_CLOCKS that somebody must have made it up: then it is of its own instant.
+    If `after` is so close to PAST_CLOCKS that it must be invented, the ID follows the instant alone.
     """
     milliseconds = _milliseconds(now)
     following = _number(after[:_TIME_DIGITS]) + 1 if after else 0
@@ -39,12 +40,12 @@ def new_id(now: datetime, after: str = "") -> str:
 
 
 def first_id(moment: datetime) -> str:
-    """Return the smallest id that an entry written down at that instant can have."""
+    """Return the smallest ID that an entry written at an instant can have."""
     return _digits(_milliseconds(moment), _TIME_DIGITS).ljust(ID_LENGTH, _DIGITS[0])
 
 
 def typed(text: str) -> str:
-    """Return what a person typed of an id, as ids are written; empty if it is too little or no part of any."""
+    """Return typed input in the spelling of IDs; empty if it is too short or cannot be part of an ID."""
     plain = text.strip().lower().translate(_MISREAD)
     return plain if _SHORTEST <= len(plain) <= ID_LENGTH and all(digit in _DIGITS for digit in plain) else ""
 
@@ -55,7 +56,7 @@ def is_id(text: str) -> bool:
 
 
 def is_given_out(text: str) -> bool:
-    """Return whether an id can have been given out to an entry, and others come behind it."""
+    """Return whether an ID can have been given to an entry, and leaves room for later ones."""
     return text < PAST_CLOCKS
 
 

@@ -1,4 +1,4 @@
-"""Write instants as the journal holds them: as text that sorts as they do."""
+"""Write instants as text that sorts in the order of time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import datetime
 
 
 def stamp(moment: datetime) -> str:
-    """Return an instant in UTC as the journal holds it, 2017-05-25T01:30:00.000Z, which sorts as text."""
+    """Return an instant in UTC in the journal's spelling, 2017-05-25T01:30:00.000Z."""
     return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 def instant(text: str) -> datetime:
-    """Return the instant that `stamp` wrote. Raises ValueError for one without a time zone, TypeError for no text."""
+    """Return the instant that `stamp` wrote. Raises ValueError without a time zone, TypeError for other types."""
     moment = datetime.fromisoformat(text)
     if moment.utcoffset() is None or stamp(moment) != text:
         raise ValueError(text)

@@ -1,6 +1,6 @@
-"""Verify that what a store holds is what airplan has written, as far as the store can tell by itself.
+"""Verify that a store holds what airplan wrote, as far as the store alone can show.
 
-Everything is read. The first thing that does not fit is a Damaged, which says how to go on.
+Everything is read. The first mismatch raises Damaged, whose hint says how to continue.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 _PAGE = 2000
 _KEY = ("plan", "ref", "unit", "field", "as_of", "entry")
-"""Of a row of `said`."""
+"""The key of a row of `said`."""
 _SAID = ", ".join(FieldRow._fields)
 _REFERENCES = (
     ("said", "entry", "entry", "id"),
     ("source", "revision", "revision", "id"),
     *((table, "revision", "revision", "id") for table in ("measure", "party", "party_key", "member", "mention")),
 )
-"""Table and column that refer to a table and its key; SQLite looks after them only when asked."""
+"""Table and column that refer to a table and its key; SQLite checks them only on demand."""
 _TABLES = ("revision", "revision_digest", *PLAN_TABLES, "source", "entry", "said", "answer", "head")
 _NOT_SAID = marked(
     "the table said contains {field} of {ref} by {unit}, as of {day}, which entry {entry} does not contain"
@@ -45,7 +45,7 @@ IMPORT_AGAIN = Message(
 
 
 def verify_pages(database: Database) -> None:
-    """Read every page of a file; a server looks after its pages itself. Raises Damaged."""
+    """Read every page of a file; a server checks its pages itself. Raises Damaged."""
     if database.dialect == "sqlite":
         ((found,),) = database.rows("PRAGMA integrity_check(1)")
         if found != "ok":
@@ -53,9 +53,9 @@ def verify_pages(database: Database) -> None:
 
 
 def verify_types(database: Database) -> None:
-    """Look in a file for values of another type than their column has; a server refuses them itself. Raises Damaged.
+    """Find values in a file whose type differs from their column's; a server refuses them itself. Raises Damaged.
 
-    SQLite takes bytes for a text. No question finds them, and to Python they have the hash of that text.
+    SQLite accepts bytes for a text: no query finds them, and in Python they have the hash of that text.
     """
     for table in _TABLES if database.dialect == "sqlite" else ():
         columns = database.rows("SELECT name, type FROM pragma_table_info(:table)", table=table)
@@ -71,7 +71,7 @@ def verify_types(database: Database) -> None:
 
 
 def verify_references(database: Database) -> None:
-    """Follow every reference from table to table. Raises Damaged."""
+    """Check every reference between tables. Raises Damaged."""
     for table, column, other, key in _REFERENCES:
         rows = database.rows(
             f"SELECT {column} FROM {table} WHERE NOT EXISTS"
@@ -86,7 +86,7 @@ def verify_references(database: Database) -> None:
 
 
 def verify_journals(database: Database) -> dict[str, Head]:
-    """Follow the chain of every journal to its end, and work out anew what is derived from the entries.
+    """Verify the chain of every journal to its end, and recompute what is derived from the entries.
 
     Returns plan → the head that was reached. Raises Damaged.
     """
@@ -104,26 +104,26 @@ def _chained_entries(database: Database) -> Iterator[Entry]:
 
 
 class _Fields:
-    """What the table `said` should hold: how many rows, and a sum over them whatever their order.
+    """The expected content of the table `said`: the number of rows, and a sum over them in any order.
 
-    The hashes are those of this process, which nobody outside can know.
+    The hashes are salted for this process, so nobody outside can predict them.
     """
 
     def __init__(self) -> None:
         self.count = self.sum = 0
 
     def add(self, row: tuple[Any, ...]) -> None:
-        """Take a row into account."""
+        """Add a row."""
         self.count += 1
         self.sum += hash(tuple(row))
 
     def add_entry(self, entry: Entry) -> None:
-        """Take all rows of an entry into account."""
+        """Add all rows of an entry."""
         for row in field_rows(entry):
             self.add(row)
 
     def of_journal(self, database: Database, plan: str) -> Head:
-        """Take all entries of a journal into account; return the head of its chain."""
+        """Add all entries of a journal; return the head of its chain."""
         head = end_of(database, plan)
         for linked in linked_entries(database, plan, head):
             self.add_entry(linked.entry)
@@ -133,7 +133,7 @@ class _Fields:
 def verify_fields(
     database: Database, expected: _Fields, entries: Callable[[Database], Iterator[Entry]], columns: str = FIELDS
 ) -> None:
-    """Compare what is looked up with what the entries say; `columns` are those of an entry in the order of FIELDS.
+    """Compare the index of fields with the entries; `columns` are an entry's columns in the order of FIELDS.
 
     Raises Damaged.
     """
@@ -155,7 +155,7 @@ def verify_fields(
 
 
 def expected_fields(entries: Iterable[Entry]) -> _Fields:
-    """Return what the table `said` should hold of these entries."""
+    """Return the expected content of the table `said` for these entries."""
     fields = _Fields()
     for entry in entries:
         fields.add_entry(entry)
@@ -163,7 +163,7 @@ def expected_fields(entries: Iterable[Entry]) -> _Fields:
 
 
 def _stored_fields(database: Database) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of `said` in the order of their key, a page at a time."""
+    """Yield the rows of `said` in the order of their key, one page at a time."""
     marks = ", ".join(f":{name}" for name in _KEY)
     sql = f"SELECT {_SAID} FROM said WHERE ({', '.join(_KEY)}) > ({marks}) ORDER BY {', '.join(_KEY)} LIMIT {_PAGE}"
     last: Mapping[str, object] = dict.fromkeys(_KEY, "")
@@ -173,7 +173,7 @@ def _stored_fields(database: Database) -> Iterator[tuple[Any, ...]]:
 
 
 def _difference(database: Database, entries: Callable[[Database], Iterator[Entry]], columns: str) -> Message:
-    """Return the first row of `said` that no entry says, or else the first that is missing."""
+    """Return the first row of `said` that no entry supports, or else the first that is missing."""
     for chunk in chunks(list(_stored_fields(database))):
         ids = sorted({str(row[5]) for row in chunk})
         rows = database.rows(f"SELECT {columns} FROM entry WHERE id IN (:ids)", ids=ids)

@@ -1,4 +1,4 @@
-"""Write entries into the journal of a plan, and find what of it stands. Append-only: the database refuses the rest."""
+"""Append entries to the journal of a plan, and find those that stand; the database refuses changes and removals."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from airplan.store.sql import View
 
 _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
-"""Word for word as the index entry_decision has it, or it would not be used."""
+"""Spelled exactly as in the index entry_decision; otherwise the index would not be used."""
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
-"""The same for entry_step."""
+"""The same for the index entry_step."""
 _UNDOES_EARLIER = (
     "newest.kind IN ('retract', 'send-back', 'restore') AND EXISTS (SELECT 1 FROM entry named"
     " LEFT JOIN entry first ON named.kind IN ('retract', 'send-back') AND first.id = named.about"
@@ -45,11 +45,11 @@ _UNDOES_EARLIER = (
 )
 """Whether an entry undoes one about the days up to `:day`, or undoes the undoing of one."""
 _LOOKED_AT = 20_000
-"""Entries that came last, among which later ones are counted: a note is not worth reading a whole journal."""
+"""Number of newest entries among which later ones are counted; reading a long journal is too much for a note."""
 
 
 class ConcurrentWrite(AirplanError):
-    """Something was written down since what is to be written was worked out."""
+    """Raised where an entry was written after the new entries had been checked."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -59,7 +59,7 @@ class ConcurrentWrite(AirplanError):
 
 
 class Statement(NamedTuple):
-    """The latest that one unit said in one field of a measure: `status`, `report` (anything), or `value:TARGET`."""
+    """A unit's latest value of one field of a measure: `status`, `report` (any report), or `value:TARGET`."""
 
     ref: str
     unit: str
@@ -67,27 +67,26 @@ class Statement(NamedTuple):
     as_of: date
     entry: str
     text: str
-    """As the journal holds it; empty for what was erased."""
+    """The text as the journal holds it; empty for an erased field."""
 
 
 class LaterEntries(NamedTuple):
-    """How many entries were written down after the day that they count for."""
+    """The number of entries written after the day on which they count."""
 
     number: int
     complete: bool
-    """Whether these are all of them; else there may be more."""
+    """Whether these are all; otherwise there may be more."""
 
 
 class Journal(History):
-    """The journal of one plan in a database that may hold many."""
+    """The journal of one plan in a database that may hold several plans."""
 
     def append(self, drafts: Sequence[Draft], *, revision: str, now: datetime, after: str | None = None) -> list[Entry]:
-        """Write entries down, all or none; when this returns they are on disk.
+        """Write all entries or none; when this returns, they are on disk.
 
-        Their ids follow those of all entries before, whatever the clocks say; `now` (UTC) is kept as it is. Drafts that
-        share a batch name get one id for it. Raises StoreError, Damaged where the end of the journal is not as it was
-        written; and ConcurrentWrite where the entry that came last is not the one of the id `after` (None: whichever it
-        is; empty: there must be none).
+        Their IDs follow those of all earlier entries, whatever the clocks say; `now` (UTC) is stored unchanged. Drafts
+        with the same batch name get one ID for it. Raises StoreError; Damaged where the end of the journal was changed;
+        and ConcurrentWrite where the last entry is not `after` (None: any; empty: there must be no entry).
         """
         from airplan.store.chain import END_OF_CHAIN, chained, present
         from airplan.store.entry_rows import write_down
@@ -107,10 +106,10 @@ class Journal(History):
         return entries
 
     def merge(self, entries: Iterable[Entry]) -> int:
-        """Add entries of another copy of this journal as they are; returns how many were not here before.
+        """Add entries of another copy of this journal unchanged; return how many are new here.
 
-        Raises ValueError with the id of an entry that is here with other content, or that speaks of another plan; then
-        nothing is written.
+        Raises ValueError with the ID of an entry that has other content here or belongs to another plan; then nothing
+        is written.
         """
         from airplan.store.chain import END_OF_CHAIN, chained, present
         from airplan.store.entry_rows import compared, in_batches, write_down
@@ -136,10 +135,10 @@ class Journal(History):
     def statements(
         self, view: View, refs: Sequence[str] | None = None, *, but: Collection[str] = ()
     ) -> list[Statement]:
-        """Return the latest that stands, for each unit and field ever reported on of these measures (None: all);
-        entries of the ids `but` are passed over.
+        """Return the latest standing statement for each unit and reported field of these measures (None: all).
 
-        One seek in an index for each of them, however long the journal is.
+        Entries whose IDs are in `but` are ignored. Each statement takes one seek in an index, however long the journal
+        is.
         """
         named = few(refs)
         passing_over = " AND s.entry NOT IN (:but)" if but else ""
@@ -165,7 +164,7 @@ class Journal(History):
         ]
 
     def decisions(self, view: View, refs: Sequence[str] | None = None) -> list[Entry]:
-        """Return the decisions about these measures (None: all) that stand, oldest first.
+        """Return the standing decisions about these measures (None: all), oldest first.
 
         A sending-back stands until the unit has reported again.
         """
@@ -179,9 +178,9 @@ class Journal(History):
         return self._entries(f"e.{_DECIDED}{within('e.ref', refs)} AND {standing}", refs=refs, **view.values)
 
     def _waiting(self, view: View, refs: list[str] | None) -> list[Entry]:
-        """Return the sendings-back of units that have not answered their newest one, however many there ever were.
+        """Return the sendings-back whose units have not answered the newest one.
 
-        One seek in an index for each unit of a measure, as whoever has answered the newest has answered all.
+        It takes one seek in an index for each unit of a measure, because an answer to the newest answers all.
         """
 
         def sent_back_by(name: str) -> str:
@@ -199,29 +198,30 @@ class Journal(History):
         )
 
     def reports(self, period: str, view: View) -> list[Entry]:
-        """Return the reports on a period that stand, oldest first."""
+        """Return the standing reports on a month, oldest first."""
         standing = stands("e.id", "coalesce(e.about, e.id)", view)
         return self._entries(f"{_reported(view)} AND {standing}", period=period, **view.values)
 
     def returned(self, period: str, view: View) -> list[Entry]:
-        """Return the reports on a period that were sent back, oldest first, whether or not another one has come."""
+        """Return the reports on a month that were sent back, oldest first, whether or not another report followed."""
         return self._entries(f"{_reported(view)} AND {sent_back('e.id', view)}", period=period, **view.values)
 
     def before(
         self, period: str, pairs: Collection[tuple[str, str]], view: View, field: str = "report"
     ) -> dict[tuple[str, str], Entry]:
-        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for earlier periods;
-        of reports that fill a field.
+        """Return (unit, ref) → the unit's last standing report on the measure for earlier months that fills a field.
 
-        One seek in an index for each of the pairs, however long the journal is.
+        Each pair takes one seek in an index, however long the journal is.
         """
         return self._last(pairs, view, field, " AND s.as_of <= :day AND e.period < :period", period=period)
 
     def during(
         self, period: str, pairs: Collection[tuple[str, str]], view: View, *, but: Collection[str] = ()
     ) -> dict[tuple[str, str], Entry]:
-        """Return, by (unit, ref), the last that stands of what that unit reported on that measure for a period; entries
-        of the ids `but` are passed over. Like `reports`, but a seek for each of the pairs."""
+        """Return (unit, ref) → the unit's last standing report on the measure for a month.
+
+        Entries whose IDs are in `but` are ignored. Unlike `reports`, this takes one seek for each pair.
+        """
         passing_over = " AND s.entry NOT IN (:but)" if but else ""
         condition = f" AND s.as_of <= :day AND e.period = :period{passing_over}"
         return self._last(pairs, view, "report", condition, period=period, but=sorted(but))
@@ -229,7 +229,7 @@ class Journal(History):
     def _last(
         self, pairs: Collection[tuple[str, str]], view: View, field: str, condition: str, **values: object
     ) -> dict[tuple[str, str], Entry]:
-        """Return, by (unit, ref), the last report that stands and fills a field, of those that meet a condition."""
+        """Return (unit, ref) → the last standing report that fills a field and meets a condition."""
         refs, units = few(sorted({ref for _unit, ref in pairs})), few(sorted({unit for unit, _ref in pairs}))
         by = "" if units is None else " AND a.unit IN (:units)"
         rows = self._database.rows(
@@ -250,7 +250,7 @@ class Journal(History):
         return {pair: entries[entry] for pair, entry in latest.items()}
 
     def reports_with(self, word: str, view: View) -> list[Entry]:
-        """Return the reports that stand whose texts contain a word, oldest first, of all that there are."""
+        """Return all standing reports whose texts contain a word, oldest first."""
         from airplan.store.entry_rows import texts_of
 
         entries = self._entries(
@@ -263,20 +263,20 @@ class Journal(History):
         return [entry for entry in entries if contains(searchable("\n".join(texts_of(entry.report))), word)]
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
-        """Return the steps of the round of a period, or of all rounds, that stand, oldest first."""
+        """Return the standing steps of the round of a month, or of all rounds, oldest first."""
         of_period = " AND e.period = :period" if period else ""
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
         return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
 
     def steps_of_file(self, sha256: str) -> list[Entry]:
-        """Return the steps, whether they stand or not, by which a file of this content was sent, or came back."""
+        """Return the steps, standing or not, in which a file of this content was dispatched or returned."""
         steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
         return [entry for entry in steps if entry.source.sha256 == sha256]
 
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
-        """Return the entries about the days up to the view's that were written down after an instant; None if none.
+        """Return the entries about days up to the view's that were written after an instant; None if there are none.
 
-        What takes back or restores an entry about such a day counts, whatever its own day, as it does in answers.
+        An entry that undoes or restores one about such a day counts whatever its own day, as it does in answers.
         """
         ((count, seen),) = self._database.rows(
             f"SELECT count(CASE WHEN since > :instant AND (as_of <= :day OR {_UNDOES_EARLIER}) THEN 1 END),"
@@ -291,7 +291,7 @@ class Journal(History):
         return LaterEntries(int(count), seen < _LOOKED_AT) if count else None
 
     def dated_after(self, period: str, view: View) -> tuple[int, str]:
-        """Return how many reports on a month that stand are of a day after it, and the last of these days."""
+        """Return the number of standing reports on a month that describe a day after it, and the last of these days."""
         standing = stands("e.id", "coalesce(e.about, e.id)", view)
         ((count, last),) = self._database.rows(
             "SELECT count(*), coalesce(max(e.as_of), '') FROM entry e WHERE e.plan = :plan AND e.period = :period"
@@ -303,7 +303,7 @@ class Journal(History):
         return int(count), str(last)
 
     def moved(self) -> list[str]:
-        """Return the refs of the measures with any decision, standing or not, that can move their day."""
+        """Return the refs of measures with a decision, standing or not, that can move their due date."""
         rows = self._database.rows(
             f"SELECT DISTINCT ref FROM entry WHERE plan = :plan AND {_DECIDED} AND kind IN (:kinds) ORDER BY ref",
             plan=self.plan,
@@ -312,8 +312,8 @@ class Journal(History):
         return [ref for (ref,) in rows]
 
     def standing(self, entries: Sequence[Entry], view: View) -> set[str]:
-        """Return the ids of those of these entries that stand: neither retracted nor sent back nor corrected."""
-        slot = "CASE WHEN e.kind = 'report' THEN coalesce(e.about, e.id) END"  # nothing else can be corrected
+        """Return the IDs of those entries that stand: neither retracted nor sent back nor corrected."""
+        slot = "CASE WHEN e.kind = 'report' THEN coalesce(e.about, e.id) END"  # only reports can be corrected
         sql = f"SELECT e.id FROM entry e WHERE e.id IN (:ids) AND {stands('e.id', slot, view)}"
         return {
             entry
@@ -323,5 +323,5 @@ class Journal(History):
 
 
 def _reported(view: View) -> str:
-    """Return the condition that an entry is a report on `:period`, about a day of a view, which was known in it."""
+    """Return the condition that an entry is a report on `:period`, about a day of the view, and known in it."""
     return f"e.period = :period AND e.kind = 'report' AND e.as_of <= :day{known('e', view)}"

@@ -1,7 +1,7 @@
-"""Write a journal as lines of JSON, for another store or another program, and take such lines in.
+"""Export a journal as lines of JSON for another store or program, and import such lines.
 
-A header, then one entry a line, in the order in which they came, each with its link in the chain, in UTF-8. What comes
-in is taken as a whole or not at all. Version 1 of the lines, in the order of ids and without links, is read as well.
+A header, then one entry a line in the order of arrival, with its link in the chain, in UTF-8. An import is complete or
+changes nothing. Version 1 of the format, in the order of IDs and without links, can be read as well.
 """
 
 from __future__ import annotations
@@ -28,34 +28,34 @@ if TYPE_CHECKING:
     from airplan.store.database import Database
 
 _VERSION, _UNCHAINED = 2, 1
-"""Of the form of the lines; another form would get another number."""
+"""Versions of the line format; any other format would get a new number."""
 _HEADERS = {
     _UNCHAINED: ("airplan", "version", "plan", "entries", "newest"),
     _VERSION: ("airplan", "version", "plan", "entries", "newest", "link"),
 }
-"""The keys of the first line of each form: `newest` is the id of the last line, `link` its link."""
+"""The keys of the first line of each version: `newest` is the ID of the last line, `link` its link."""
 _SHOWN = 20
-"""Faults that are told one by one; the rest is counted."""
+"""Number of faults that are listed; the others are counted."""
 _SHORT = 60
-"""Characters of a faulty line that are told."""
+"""Characters of a faulty line that are shown."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _EXPORT_AGAIN = Message("the file is cut off or was changed; export the journal again")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Taken(NamedTuple):
-    """How many entries of an export were new to a journal, and how many it had already."""
+    """The number of exported entries that were new to a journal, and the number that it already had."""
 
     new: int
     known: int
     times_kept: bool = False
-    """Whether the journal was empty and has taken the chain over as it was, with the times since when each is known."""
+    """Whether the journal was empty and took the chain over unchanged, with the times of arrival."""
     chained: bool = True
-    """Whether the export carries digests, so that a change to it would have been noticed."""
+    """Whether the export carries digests, which reveal changes to it."""
 
 
 class FaultyExport(InvalidFiles):
-    """An export has faults; the first of them are in `problems`, `count` says how many there are in all."""
+    """An export has faults; the first ones are in `problems`, `count` is the number of all."""
 
     def __init__(self, problems: list[Problem], count: int) -> None:
         message = ngettext("{count} error; nothing was imported.", "{count} errors; nothing was imported.", count)
@@ -66,9 +66,9 @@ class FaultyExport(InvalidFiles):
 
 
 def exported(database: Database, plan: str) -> Iterator[bytes]:
-    """Yield the lines of a plan's journal as it is now, whatever others write meanwhile, each link worked out again.
+    """Yield the lines of a plan's journal as of now, whatever others write meanwhile, each link recomputed.
 
-    Nobody has to wait for the reader. Raises Damaged at the first entry that is not as it was written.
+    Writers do not wait for the reader. Raises Damaged at the first entry that was changed.
     """
     head = end_of(database, plan)
     values = ("journal", _VERSION, plan, head.number, head.entry, head.link)
@@ -81,11 +81,11 @@ def exported(database: Database, plan: str) -> Iterator[bytes]:
 def taking_in(
     database: Database, plan: str, lines: Iterable[bytes], name: str, *, keep: bool, now: datetime
 ) -> Iterator[Taken]:
-    """Take in an export of a plan's journal, and yield what came of it, inside the transaction.
+    """Import an export of a plan's journal, and yield the result inside the transaction.
 
-    A journal without entries takes the chain of an export over as it is. To one that has some the new ones come `now`
-    (UTC), whenever they were recorded, and count as known only since then. `keep` makes it last; `name` is what people
-    call the file. Raises FaultyExport with every line that cannot be taken, and StoreError.
+    An empty journal takes the chain of an export over unchanged. In a journal with entries, the new ones arrive `now`
+    (UTC), whenever they were recorded, and count as known only from then on. `keep` commits the import; `name` is the
+    file's name for people. Raises FaultyExport with every faulty line, and StoreError.
     """
     with contextlib.suppress(_Tried), database.transaction(END_OF_CHAIN, plan=plan) as rows:
         head = present(database.place, plan, rows).head
@@ -109,7 +109,7 @@ class _Tried(Exception):
 
 
 class _Line(NamedTuple):
-    """An entry of an export: the number of its line, and its link there; empty in the form that has none."""
+    """An entry of an export with the number and the link of its line; the link is empty in version 1."""
 
     number: int
     entry: Entry
@@ -117,16 +117,16 @@ class _Line(NamedTuple):
 
 
 class _Taking:
-    """Entries of an export on their way into a journal: each compared with what is there, and chained."""
+    """Entries of an export during an import: each is compared with the journal, and chained."""
 
     def __init__(self, database: Database, export: _Export, head: Head, arrived: datetime | None) -> None:
         self.new = self.known = 0
         self.arrived = arrived and arrived.replace(microsecond=arrived.microsecond // 1000 * 1000)
-        """When they come; None: the chain is taken over with its times."""
+        """The time of arrival; None where the chain is taken over with its times."""
         self._database, self._export, self._head = database, export, head
 
     def take(self, lines: Sequence[_Line]) -> None:
-        """Write down what is new, unless a fault was found so far."""
+        """Write the new entries, unless a fault was found so far."""
         by_id = {line.entry.id: line for line in lines}
         for line in lines:
             if by_id[line.entry.id] is not line:
@@ -164,26 +164,26 @@ _WITHIN_CLOCKS = Message("an ID that a clock can have given; none could follow t
 
 
 class _Export:
-    """The lines of a file that should be an export of a plan's journal, and what is wrong with them."""
+    """The lines of a file that should be an export of a plan's journal, and their faults."""
 
     def __init__(self, name: str, plan: str) -> None:
         self.name, self.plan = name, plan
         self.problems: list[Problem] = []
         self.faults = 0
         self.chained = False
-        """Whether its lines carry links."""
+        """Whether the lines carry links."""
         self._header: Mapping[str, Any] | None = None
         self._named: dict[str, int] = {}
-        """Every entry that another one names, with the line of the first that does."""
+        """Each entry that another one names → the first line that names it."""
 
     def fault(self, number: int, actual: Message | str, expected: Message | str, hint: Message | str = "") -> None:
-        """Note what is wrong with a line."""
+        """Note a fault of a line."""
         self.faults += 1
         if len(self.problems) < _SHOWN:
             self.problems.append(Problem(self.name, number, 1, actual, expected, hint))
 
     def entries(self, numbered: Iterable[tuple[int, bytes]]) -> Iterator[_Line]:
-        """Yield the entries of the numbered lines behind the first; whatever is faulty is noted and left out."""
+        """Yield the entries of the numbered lines after the first; note faulty ones and leave them out."""
         if self._header is None:
             return
         number, last = 1, ""
@@ -208,8 +208,8 @@ class _Export:
         self._look_at_the_end(number, last, link or "")
 
     def _look_at_the_end(self, number: int, last: str, link: str) -> None:
-        """Note where the last line is not the one of which the first line speaks."""
-        assert self._header is not None  # noqa: S101 – else nothing was read
+        """Note a last line that differs from what the first line says."""
+        assert self._header is not None  # noqa: S101 – otherwise nothing was read
         found, told = (number - 1, last), (self._header["entries"], self._header["newest"])
         if (found == told and self._header.get("link", "") == link) or self.faults:
             return
@@ -222,7 +222,7 @@ class _Export:
         self.fault(number, actual, expected, _EXPORT_AGAIN)
 
     def look_for_the_named(self, database: Database) -> None:
-        """Note the entries that are named by others and are nowhere."""
+        """Note the entries that others name and that neither the file nor the store has."""
         for chunk in chunks(list(self._named)) if not self.faults else ():
             here = {entry for (entry,) in database.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
             for about in chunk:
@@ -231,7 +231,7 @@ class _Export:
                     self.fault(self._named[about], actual, Message("an export of the whole journal"))
 
     def read_header(self, line: bytes) -> None:
-        """Read the first line, noted as faulty where it is none of a plan's export."""
+        """Read the first line; note a fault where it is not the header of a plan's export."""
         record = self._record(1, line.removeprefix(b"\xef\xbb\xbf"))
         if record is None:
             return
@@ -250,7 +250,7 @@ class _Export:
             self._header, self.chained = record, version == _VERSION
 
     def _record(self, number: int, line: bytes) -> dict[str, Any] | None:
-        """Return the JSON object on a line, noted as faulty where there is none."""
+        """Return the JSON object on a line; note a fault where there is none."""
         try:
             record = json.loads(line.decode())
         except UnicodeDecodeError:
@@ -265,7 +265,7 @@ class _Export:
         return None
 
     def _entry(self, number: int, text: bytes) -> _Line | None:
-        """Return the entry on a line, noted as faulty where there is none of this plan."""
+        """Return the entry on a line; note a fault where there is none of this plan."""
         record = self._record(number, text)
         if record is None:
             return None
@@ -292,7 +292,7 @@ class _Export:
         return None
 
     def _written(self, entry: Entry) -> dict[str, Any]:
-        """Return the entry as the form of this export writes it, without its link."""
+        """Return the entry as this version of the format writes it, without its link."""
         record = record_of(entry)
         if not self.chained:
             del record["arrived"]
@@ -310,7 +310,7 @@ def _line(record: Mapping[str, Any]) -> bytes:
 
 
 def _keepable(record: Mapping[str, Any]) -> bool:
-    """Return whether every database can keep its texts: none has half a character, and PostgreSQL no NUL."""
+    """Return whether every database can hold the texts: no lone surrogates, and no NUL, which PostgreSQL refuses."""
     try:
         return not _NUL.search(_line(record))
     except UnicodeEncodeError:
@@ -318,7 +318,7 @@ def _keepable(record: Mapping[str, Any]) -> bool:
 
 
 def _unknown(record: Mapping[str, Any]) -> list[str]:
-    """Return the fields of a record that no entry of its kind has."""
+    """Return the fields of a record that entries of its kind do not have."""
     if record.get("kind") not in ENTRY_KINDS:
         return []
     kind = record["kind"]
@@ -331,6 +331,6 @@ def _unknown(record: Mapping[str, Any]) -> list[str]:
 
 
 def _shown(line: bytes) -> str:
-    """Return the beginning of a line, as people may be shown it."""
+    """Return the beginning of a line for a message."""
     text = line.decode(errors="replace").strip()
     return repr(text if len(text) <= _SHORT else f"{text[:_SHORT]}…")

@@ -1,4 +1,4 @@
-"""Make the tables of a store, and bring those of an earlier airplan up to date."""
+"""Make the tables of a store, and migrate those of earlier versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PerDialect(NamedTuple):
-    """Statements that the two databases do not share; either may have none."""
+    """Statements that differ between the two databases; either may have none."""
 
     sqlite: str | tuple[str, ...] = ()
     postgres: str | tuple[str, ...] = ()
@@ -27,12 +27,12 @@ class PerDialect(NamedTuple):
 
 if TYPE_CHECKING:
     Statement = str | PerDialect | Callable[[Database], None]
-    """What makes tables: SQL, or a function that works inside the transaction on what is there already."""
+    """A step of a migration: SQL, or a function that works on existing content inside the transaction."""
 
 _PLANS: tuple[Statement, ...] = (
     PerDialect(
         postgres=(
-            # Where the schema is there already, nobody needs the right to make one.
+            # Where the schema exists, the right to create one is not needed.
             "DO $$ BEGIN IF to_regnamespace('airplan') IS NULL THEN CREATE SCHEMA airplan; END IF; END $$",
             """CREATE TABLE store_version (
                 only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), version integer NOT NULL)""",
@@ -72,14 +72,14 @@ _REFUSED = "the journal is append-only"
 
 
 def _by_key(table: str) -> PerDialect:
-    """Return a table whose rows stand in its key, and not once more beside it; PostgreSQL has no such thing."""
+    """Return a table that stores its rows in its key alone; PostgreSQL has no such feature."""
     return PerDialect(sqlite=f"{table} WITHOUT ROWID", postgres=table)
 
 
 def _staying(table: str) -> PerDialect:
-    """Let nothing that was written into a table be changed or removed, whoever asks the database for it.
+    """Return triggers that refuse changes and removals of rows, whoever asks the database for them.
 
-    SQLite's INSERT OR REPLACE removes a row without a word to triggers on DELETE, so the second coming of a key is
+    SQLite's INSERT OR REPLACE removes a row without firing triggers on DELETE, so a second row with the same key is
     refused before it.
     """
     key = " AND ".join(f"{column} = NEW.{column}" for column in _KEYS[table])
@@ -101,7 +101,7 @@ def _staying(table: str) -> PerDialect:
 
 
 def _staying_again(table: str) -> tuple[PerDialect, ...]:
-    """Put back what `_staying` made and was in the way of a migration."""
+    """Return the triggers of `_staying` again, which a migration had to remove."""
     made = _staying(table)
     unchanged = next(statement for statement in made.of("sqlite") if f"{table}_not_changed" in statement)
     return (PerDialect(sqlite=unchanged, postgres=made.postgres),)
@@ -116,27 +116,27 @@ _JOURNAL: tuple[Statement, ...] = (
         content text NOT NULL, about text, batch text, source text NOT NULL)""",
     "CREATE INDEX entry_measure ON entry (plan, ref, id)",
     "CREATE INDEX entry_period ON entry (plan, period) WHERE kind = 'report'",
-    # Those that are read one and all, and of the many sendings-back the newest of each unit.
+    # Decisions are all read; of the many sendings-back only the newest of each unit.
     """CREATE INDEX entry_decision ON entry (plan, ref)
         WHERE kind IN ('close', 'extend', 'adjust', 'milestone', 'reach')""",
     "CREATE INDEX entry_sent_back ON entry (plan, ref, unit, id) WHERE kind = 'send-back'",
     "CREATE INDEX entry_about ON entry (about, kind) WHERE about IS NOT NULL",
     "CREATE INDEX entry_batch ON entry (plan, batch) WHERE batch IS NOT NULL",
-    # A row for each field a report fills: what is asked most is the newest before a day, one seek in this key.
+    # A row for each field that a report fills: the most frequent question, the newest value before a day, is one seek.
     _by_key(
         """CREATE TABLE said (
         plan text NOT NULL, ref text NOT NULL, unit text NOT NULL, field text NOT NULL, as_of text NOT NULL,
         entry text NOT NULL REFERENCES entry, slot text NOT NULL, recorded text NOT NULL, value text NOT NULL,
         PRIMARY KEY (plan, ref, unit, field, as_of, entry))"""
     ),
-    # Which of those keys have any row, so that nobody seeks where nothing was ever said.
+    # The keys that have any row, so that no query seeks where nothing was ever reported.
     _by_key(
         """CREATE TABLE answer (
         plan text NOT NULL, ref text NOT NULL, unit text NOT NULL, field text NOT NULL,
         PRIMARY KEY (plan, ref, unit, field))"""
     ),
-    # What SQLite is to think of a journal that has become long: left to itself, it takes the entries of a plan for few,
-    # and reads all of them where the ids are given.
+    # Statistics for SQLite on a long journal: by default it expects few entries of a plan, and reads all of them
+    # although the IDs are given.
     PerDialect(
         sqlite=(
             "ANALYZE answer",
@@ -166,19 +166,20 @@ _ROUNDS: tuple[Statement, ...] = (
 )
 
 _SOURCES: tuple[Statement, ...] = ()
-"""No table changes, but rows written from here on hold their source by the names of its fields: an airplan that only
-knows version 3 would misread them. Rows that hold it by position stay as they are, and are read as well."""
+"""No table changes, but new rows hold their source by field names, which version 3 would misread. Rows that hold it by
+position stay unchanged and can still be read.
+"""
 
 
 def _verified(database: Database) -> None:
-    """Read all that a store of version 4 holds, before it is taken for what was written. Raises Damaged."""
+    """Verify all that a store of version 4 holds before it is chained. Raises Damaged."""
     from airplan.store.upgrade import verify_unchained
 
     verify_unchained(database)
 
 
 def _chained(database: Database) -> None:
-    """Chain the entries that are there, and take the digests of the compiled plans."""
+    """Chain the existing entries, and take the digests of the cached plans."""
     from airplan.store.upgrade import chain_all
 
     chain_all(database)
@@ -186,19 +187,20 @@ def _chained(database: Database) -> None:
 
 _ONLY_OF_ENTRIES = """IF TG_RELID <> 'airplan.entry'::regclass THEN RAISE EXCEPTION
                         'this function is for the table of entries alone'; END IF;"""
-"""What begins a function with the rights of the owner: everybody may put any function on a table of their own, and say
-to it there what no entry says."""
+"""Beginning of a function with the owner's rights: anybody may attach any function to a table of their own, and through
+it write what no entry says.
+"""
 
 _CHAIN: tuple[Statement, ...] = (
     _verified,
-    # Which it is in the order of arrival, and the digest over it and all before it.
+    # The position in the order of arrival, and the digest over the entry and all earlier ones.
     "ALTER TABLE entry ADD COLUMN number bigint NOT NULL DEFAULT 0",
     "ALTER TABLE entry ADD COLUMN link text NOT NULL DEFAULT ''",
-    # When it came, where it was not written here.
+    # The time of arrival, where the entry was not written here.
     "ALTER TABLE entry ADD COLUMN arrived text",
-    # The end of each journal's chain: the entry that came last.
+    # The end of each journal's chain: the entry that arrived last.
     "CREATE TABLE head (plan text PRIMARY KEY, number bigint NOT NULL, entry text NOT NULL, link text NOT NULL)",
-    # The digest of each compiled plan over all its rows.
+    # The digest of each cached plan over all its rows.
     "CREATE TABLE revision_digest (revision integer PRIMARY KEY REFERENCES revision, digest text NOT NULL)",
     PerDialect(sqlite="DROP TRIGGER entry_not_changed", postgres="DROP TRIGGER entry_stays ON entry"),
     _chained,
@@ -212,7 +214,7 @@ _CHAIN: tuple[Statement, ...] = (
             INSERT INTO head (plan, number, entry, link) VALUES (NEW.plan, NEW.number, NEW.id, NEW.link)
                 ON CONFLICT (plan) DO UPDATE
                 SET number = excluded.number, entry = excluded.entry, link = excluded.link; END""",
-        # With the rights of the owner: whoever adds entries needs none to change the table of heads.
+        # With the owner's rights: writers of entries need no right to change the table of heads.
         postgres=(
             f"""CREATE FUNCTION keep_head() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
                 SET search_path = airplan, pg_temp AS $$ BEGIN
@@ -230,13 +232,13 @@ _CHAIN: tuple[Statement, ...] = (
 
 _WITH_OWNERS_RIGHTS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = airplan, pg_temp"
 _COMPILED = ("measure", "party", "party_key", "member", "mention", "revision_digest")
-"""The tables of a compiled plan beside that of the revisions."""
+"""The tables of a cached plan, besides that of the revisions."""
 _GRANTS: tuple[Statement, ...] = (
-    # What is locked by whoever writes; unlike an advisory lock, only with a right that readers do not have.
+    # The table that writers lock; unlike an advisory lock, this takes a right that readers lack.
     PerDialect(
         postgres="CREATE TABLE writers (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row))",
     ),
-    # Whoever adds entries cannot say in the tables worked out from them anything that the entries do not say.
+    # Writers of entries cannot put anything into the derived tables that the entries do not say.
     PerDialect(
         postgres=(
             f"""CREATE FUNCTION work_out() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
@@ -257,7 +259,7 @@ _GRANTS: tuple[Statement, ...] = (
                 FOR EACH STATEMENT EXECUTE FUNCTION work_out()""",
         )
     ),
-    # Nothing is added to a plan that was compiled by an earlier transaction.
+    # No rows are added to a plan that an earlier transaction compiled.
     PerDialect(
         postgres=(
             f"""CREATE FUNCTION refuse_later_rows() RETURNS trigger {_WITH_OWNERS_RIGHTS} AS $$ BEGIN
@@ -273,8 +275,8 @@ _GRANTS: tuple[Statement, ...] = (
             ),
         )
     ),
-    # Whoever could write before can lock the one table for it, and no longer write what is worked out. A right to some
-    # columns is none to lock a table, by which all who ask would wait.
+    # Roles that could write before can lock the one table for it, and can no longer write derived tables. A right to
+    # some columns does not allow locking a table, which would make all readers wait.
     PerDialect(
         postgres="""DO $$ DECLARE role text; BEGIN
             FOR role IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
@@ -295,28 +297,28 @@ _GRANTS: tuple[Statement, ...] = (
 )
 
 MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS)
-"""What makes a store of each version out of one of the version before; the first one is made out of nothing.
+"""The migration from each version to the next; the first one starts from nothing.
 
-A version that was ever released is never edited.
+A released version is never edited.
 """
 
 
 VERSION = len(MIGRATIONS)
-"""Of the tables that this airplan works with; a store with a higher one is refused."""
+"""The version of the tables of this airplan; a store with a higher version is refused."""
 
 
 def prepare(database: Database, migrations: Sequence[Sequence[Statement]] = MIGRATIONS) -> None:
-    """Make the tables of a new database, bring those of an earlier airplan up to date, all in one transaction.
+    """Make the tables of a new database, or migrate those of an earlier version, all in one transaction.
 
-    Nothing is written where all is as it should be. Raises StoreError for a database that is not ours or newer than we
-    know, which stays as it is, Damaged for an earlier one that is not whole, and CannotWrite or InUse where the tables
-    cannot be made.
+    Nothing is written where the tables are current. Raises StoreError for a database that is not airplan's or is newer,
+    which stays unchanged; Damaged for an earlier one that is damaged; and CannotWrite or InUse where the tables cannot
+    be made.
     """
     newest = len(migrations)
     if _version(database, newest) == newest:
         return
     with database.transaction():
-        present = _version(database, newest)  # another airplan, started at the same moment, may have been first
+        present = _version(database, newest)  # another process, started at the same moment, may have been first
         if present == newest:
             return
         for statement in (statement for version in migrations[present:] for statement in version):
@@ -329,7 +331,7 @@ def prepare(database: Database, migrations: Sequence[Sequence[Statement]] = MIGR
 
 
 def written_by_newer(version: int, known: int = VERSION) -> Message:
-    """Return the reason why a store of a version above the known one is refused."""
+    """Return why a store of a version above the known one is refused."""
     return Message(
         "it was written by a newer airplan (store version {found}; this airplan knows {known})",
         found=version,

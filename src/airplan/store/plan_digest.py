@@ -1,4 +1,4 @@
-"""Take the digest of a compiled plan over all its rows, so that a row changed by hand or by a disk is noticed."""
+"""Take the digest of a cached plan over all its rows, which reveals a row changed by hand or by a faulty disk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from airplan.store.database import Database, Values
 
 PLAN_TABLES = ("measure", "party", "party_key", "member", "mention")
-"""Tables of which each row belongs to a revision; a plan's own row is in `revision`."""
+"""Tables whose rows belong to a revision; the plan's own row is in `revision`."""
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=repr).encode
 _SIZE = 2**256
 COMPILE_AGAIN = Message(
@@ -24,14 +24,13 @@ COMPILE_AGAIN = Message(
 
 
 class PlanDigest:
-    """The sum of the digests of rows, whatever their order; the number of a revision, which differs in each store, is
-    left out."""
+    """The sum of the digests of rows, in any order, without the revision number, which differs between stores."""
 
     def __init__(self) -> None:
         self._sum = 0
 
     def add(self, table: str, row: Values) -> None:
-        """Take a row into account."""
+        """Add a row."""
         from hashlib import sha256
 
         own = {name: value for name, value in row.items() if name != ("id" if table == "revision" else "revision")}
@@ -39,7 +38,7 @@ class PlanDigest:
         self._sum = (self._sum + int.from_bytes(sha256(text).digest())) % _SIZE
 
     def added(self, table: str, rows: Iterable[Values]) -> Iterator[Values]:
-        """Yield rows as they are taken into account."""
+        """Yield rows unchanged after adding them."""
         for row in rows:
             self.add(table, row)
             yield row
@@ -49,7 +48,7 @@ class PlanDigest:
 
 
 def stored_digest(database: Database, revision: int) -> str:
-    """Return the digest of a revision over its rows as they stand in the database."""
+    """Return the digest of a revision over its rows in the database."""
     digest = PlanDigest()
     for row in database.records("SELECT * FROM revision WHERE id = :revision", revision=revision):
         digest.add("revision", row)
@@ -60,7 +59,7 @@ def stored_digest(database: Database, revision: int) -> str:
 
 
 def note_digests(database: Database) -> None:
-    """Note the digest of every revision that has none yet, inside a transaction; then they are taken for whole."""
+    """Store the digest of every revision that has none, inside a transaction; such revisions are assumed undamaged."""
     rows = database.rows("SELECT id FROM revision WHERE id NOT IN (SELECT revision FROM revision_digest)")
     database.insert(
         "revision_digest", [{"revision": revision, "digest": stored_digest(database, revision)} for (revision,) in rows]
@@ -68,7 +67,7 @@ def note_digests(database: Database) -> None:
 
 
 def verify_plans(database: Database) -> None:
-    """Compare every compiled plan with its digest. Raises Damaged."""
+    """Compare every cached plan with its digest. Raises Damaged."""
     noted: Mapping[int, str] = dict(database.rows("SELECT revision, digest FROM revision_digest"))
     for revision, plan, files in database.rows("SELECT id, plan, digest FROM revision ORDER BY id"):
         if stored_digest(database, revision) != noted.get(revision):

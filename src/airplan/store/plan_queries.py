@@ -1,4 +1,4 @@
-"""Answer questions about a compiled plan, each by one indexed query; none builds the whole plan."""
+"""Query a cached plan, each question by one indexed query; none builds the whole plan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DIGEST_SHOWN = 12
 
 
 class Header(NamedTuple):
-    """The plan as a whole."""
+    """The data of the plan as a whole."""
 
     id: str
     year: int
@@ -38,7 +38,7 @@ class Header(NamedTuple):
     prefixes: tuple[str, ...]
     sections: tuple[Heading, ...]
     timezone: str = ""
-    """Of the office, by its name in the list of time zones; empty for that of the country."""
+    """Time zone of the office, an IANA name; empty for Asia/Shanghai."""
 
 
 class CompiledPlan:
@@ -49,7 +49,7 @@ class CompiledPlan:
 
     @cached_property
     def header(self) -> Header:
-        """The plan as a whole."""
+        """The data of the plan as a whole."""
         rows = self._rows("SELECT plan, year, header FROM revision WHERE id = :revision")
         with self._readable():
             ((plan, year, header),) = rows
@@ -59,12 +59,12 @@ class CompiledPlan:
 
     @cached_property
     def digest(self) -> str:
-        """The beginning of the digest of its files: in every database the same, where they are."""
+        """The beginning of the digest of the plan's files, the same in every database and folder."""
         ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = :revision")
         return str(digest)[:_DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
-        """Return the measures that pass the filter, in the plan's order, or the dated ones, the soonest first."""
+        """Return measures that pass the filter in the plan's order; with `by_due` the dated ones, earliest first."""
         condition, values = clause(plan_conditions(where), self._revision)
         if by_due:
             condition += " AND due IS NOT NULL"
@@ -79,7 +79,7 @@ class CompiledPlan:
         return dict(self._database.rows(kinds, **values))
 
     def count_open_ended(self, besides: Iterable[str]) -> int:
-        """Return how many measures name "departments concerned" nobody has listed, but none of these names."""
+        """Return the number of measures with an open collective but none of the names in `besides`."""
         ((count,),) = self._rows(
             "SELECT count(*) FROM measure WHERE revision = :revision AND open_ended = 1 AND position NOT IN ("
             "SELECT position FROM mention WHERE revision = :revision AND possible = 0 AND name IN (:names))",
@@ -88,7 +88,7 @@ class CompiledPlan:
         return int(count)
 
     def by_number(self, number: str) -> list[Measure]:
-        """Return the measures of a task ("8"), or the one measure of a ref ("8b"). Empty if there is none."""
+        """Return the measures of a task ("8"), or the one measure of a ref ("8b"); empty if there is none."""
         digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 – SQLite's integers end
             return []
@@ -107,7 +107,7 @@ class CompiledPlan:
         return self._measures(record for (record,) in rows)
 
     def city_numbers_within(self, number: str) -> list[str]:
-        """Return the city's numbers that are parts of this one: 49 → 49-1, 49-2, 49-3."""
+        """Return the city's numbers within this one: 49 → 49-1, 49-2, 49-3."""
         rows = self._rows(
             "SELECT DISTINCT city_number FROM measure WHERE revision = :revision"
             " AND city_number LIKE :parts ESCAPE '!' ORDER BY city_number",
@@ -116,7 +116,7 @@ class CompiledPlan:
         return [part for (part,) in rows]
 
     def unknown_ref(self, ref: str) -> AirplanError:
-        """Return the refusal of a ref nobody has, with those of the same task, or else the nearest there are."""
+        """Return the error for an unknown ref, with the refs of the same task or else the nearest ones."""
         if not ref[:1].isdigit():
             return unknown_ref(ref, ())
         number = re.match(r"\d*", ref)
@@ -129,7 +129,7 @@ class CompiledPlan:
         return unknown_ref(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
     def find(self, name: str, *sorts: Sort) -> Party:
-        """Return the one party of these sorts that is meant by a name. Raises UnknownName, AmbiguousName."""
+        """Return the one party of these sorts that a name means. Raises UnknownName, AmbiguousName."""
         prefixes = self.header.prefixes
         key = party_names.fold(name)
         answering = [
@@ -146,14 +146,14 @@ class CompiledPlan:
         return party_names.choose(name, answers, () if len(answers) == 1 else self.parties(*sorts), prefixes)
 
     def parties(self, *sorts: Sort) -> list[Party]:
-        """Return everybody of these sorts, in the book's order."""
+        """Return all parties of these sorts, in the directory's order."""
         rows = self._rows(
             "SELECT record FROM party WHERE revision = :revision AND sort IN (:sorts) ORDER BY id", sorts=sorts
         )
         return [self._party(record) for (record,) in rows]
 
     def answering_to(self, parties: Sequence[Party]) -> tuple[str, ...]:
-        """Return the names in cells that mean one of these: their own, and of the closed collectives they belong to."""
+        """Return the names in cells that mean one of these parties: their own and their closed collectives'."""
         names = [party.name for party in parties]
         rows = self._rows(
             "SELECT collective FROM member WHERE revision = :revision AND unit IN (:names) ORDER BY collective",
@@ -162,7 +162,7 @@ class CompiledPlan:
         return tuple(dict.fromkeys([*names, *(name for (name,) in rows)]))
 
     def members(self, names: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
-        """Return the units of each of these names that is a collective's; None for an open one."""
+        """Return collective → its units for these names, None for an open collective."""
         members: dict[str, tuple[str, ...] | None] = {}
         for some in chunks(list(dict.fromkeys(names))):
             rows = self._rows(
@@ -173,7 +173,7 @@ class CompiledPlan:
         return members
 
     def english_names(self, names: Iterable[str]) -> dict[str, str]:
-        """Return the English name of each of these names that has one."""
+        """Return name → English name, for these names that have one."""
         rows = self._rows(
             "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
             names=list(dict.fromkeys(names)),
@@ -192,7 +192,7 @@ class CompiledPlan:
 
     @contextlib.contextmanager
     def _readable(self) -> Iterator[None]:
-        """Raise Damaged where a row is not what was compiled."""
+        """Raise Damaged where a row was changed since the plan was compiled."""
         try:
             yield
         except UNREADABLE as error:

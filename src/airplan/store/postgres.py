@@ -1,7 +1,7 @@
 """Keep a store on a PostgreSQL server.
 
-Everything is in a schema of its own. The settings are those of a session: a pool that hands out connections for one
-transaction each does not fit.
+Everything is in a separate schema. Settings belong to the session, so a pool that shares connections between
+transactions does not fit.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from airplan.store.postgres_errors import Doing
 
 _CONNECT_TIMEOUT = 10
-"""Seconds, where neither the URL nor the environment says how long."""
+"""Seconds to connect, where neither the URL nor the environment sets them."""
 _SILENT_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
-"""When a server that has vanished without a word is given up: after half a minute, where the URL does not say else."""
+"""Keep-alive settings that drop a vanished server after half a minute, unless the URL sets others."""
 _SILENCE = 60
-"""Seconds after which the server gives up on a writer that says nothing more, and lets the others write."""
+"""Seconds after which the server ends a silent writer's transaction, so that others can write."""
 _HANGING = 10
-"""Seconds of silence after the time that a statement may take, and the server is taken to hang."""
+"""Seconds without an answer, beyond a statement's time limit, after which the server counts as hanging."""
 _LOCK = "LOCK TABLE airplan.writers IN EXCLUSIVE MODE"
-"""What whoever writes waits for; it takes the right to update that table, which readers lack."""
+"""The lock that writers wait for; it takes the right to update that table, which readers lack."""
 _LOCK_TO_DEFINE = "SELECT pg_advisory_xact_lock(1095324240)"
-"""The same where that table has not been made yet; the number is 'AIRP'."""
+"""The lock where that table does not exist yet; the number is 'AIRP'."""
 _OUT_OF_RANGE = "22003"
 _FEW = 100
-"""Rows up to which they are sent in one go; COPY is quicker for more."""
+"""Maximum number of rows for one statement; beyond, COPY is quicker."""
 _TEXT = re.compile(r"\btext\b")
 _SETTINGS = f"""
     SELECT set_config('search_path', 'airplan', false),
@@ -55,7 +55,7 @@ _SETTINGS = f"""
         CASE WHEN current_setting('idle_in_transaction_session_timeout') = '0'
             THEN set_config('idle_in_transaction_session_timeout', '{_SILENCE}s', false) END
 """
-"""What the URL, the role or the server has set stays, but that what is acknowledged is on disk."""
+"""Settings of the URL, the role or the server stay, except that acknowledged data must be on disk."""
 _CONTENT = """
     SELECT count(*), count(*) FILTER (WHERE relname = 'store_version' AND EXISTS (
         SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'only_row')),
@@ -89,7 +89,7 @@ class PostgresDatabase(Database):
             for table, rows, once in filled:
                 self.insert(table, rows, once=once) if once else self._copy(table, rows)
             return
-        with self._worded("writing"), self._connection.pipeline():  # there and back but once
+        with self._worded("writing"), self._connection.pipeline():  # one round trip
             for addition in filled:
                 self._insert_at_once(*addition)
 
@@ -130,7 +130,7 @@ class PostgresDatabase(Database):
         with self._worded("defining"):
             self._connection.execute("DELETE FROM store_version")
             self._connection.execute("INSERT INTO store_version (version) VALUES (%s)", [version])
-        self.version()  # from here on there may be what is locked
+        self.version()  # from here on locks may exist
 
     def close(self) -> None:
         self._connection.close()
@@ -147,15 +147,15 @@ class PostgresDatabase(Database):
         return self._lock(self._with_literals(question, values)) if question else super()._begin_with(question, values)
 
     def _with_literals(self, question: str, values: Values) -> str:
-        """Return a question with its values written into it: of several statements in one go none can have marks."""
+        """Return a question with its values as literals: several statements in one message cannot have placeholders."""
         from psycopg import ClientCursor
 
         with self._worded("reading"):
             return ClientCursor(self._connection).mogrify(_translated(question), values) if values else question
 
     def _lock(self, question: str = "") -> list[tuple[Any, ...]]:
-        """Begin to write, wait for all who write, and ask, there and back but once."""
-        # Each statement sees what is committed, also by those who had the lock before.
+        """Begin a transaction, wait for other writers, and ask the question, in one round trip."""
+        # Each statement sees what is committed, including the work of earlier lock holders.
         begin = f"BEGIN ISOLATION LEVEL READ COMMITTED; {_LOCK if self._lockable else _LOCK_TO_DEFINE}"
         try:
             with self._worded("waiting"):
@@ -176,13 +176,13 @@ class PostgresDatabase(Database):
         doing: Doing = "writing" if self._connection.closed else "committing"
         with self._worded(doing):
             status = self._connection.execute("COMMIT").statusmessage
-        if status != "COMMIT":  # it says ROLLBACK where a statement had failed and nobody had minded
+        if status != "COMMIT":  # it answers ROLLBACK where a failed statement went unnoticed
             raise postgres_errors.undone(self.place)
 
     def _roll_back(self) -> None:
         from psycopg import Error
 
-        with contextlib.suppress(Error):  # where the connection is gone, the server has rolled back
+        with contextlib.suppress(Error):  # where the connection is lost, the server has rolled back
             self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
@@ -195,17 +195,18 @@ class PostgresDatabase(Database):
             raise UnstorableValue(self.place) from error
         except (Error, _Hangs) as error:
             if self._connection.hangs:
-                self._connection.close()  # nobody knows what the server is still doing
+                self._connection.close()  # the server's state is unknown
                 raise postgres_errors.hangs(self.place, self._connection.patience, doing) from error
             raise self._meaning(error, doing) from error
 
     def _meaning(self, error: Any, doing: Doing) -> StoreError:
-        """Return what an error of psycopg means."""
+        """Return the StoreError for an error of psycopg."""
         from psycopg import DataError, OperationalError
 
         if isinstance(error, DataError) and error.sqlstate in (None, _OUT_OF_RANGE):  # None: not even sent
             return UnstorableValue(self.place)
-        # A line that breaks under many statements at once is not always noticed as broken; it has no code either.
+        # A connection that breaks under pipelined statements is not always marked as broken; the error has no code
+        # either.
         lost = self._connection.closed or (isinstance(error, OperationalError) and not error.sqlstate)
         code = "" if lost else error.sqlstate or type(error).__name__
         message = error.diag.message_primary or str(error)
@@ -213,16 +214,16 @@ class PostgresDatabase(Database):
 
 
 def open_server(url: str) -> Database:
-    """Return the store on that server; its tables are left as they are. Raises Unreachable, or another StoreError.
+    """Return the store on that server; its tables stay unchanged. Raises Unreachable, or another StoreError.
 
-    libpq understands the URL: certificates, service files, several hosts, ~/.pgpass and the like are its business.
+    libpq interprets the URL: certificates, service files, several hosts, ~/.pgpass and the like.
     """
     try:
         import psycopg
         from psycopg.conninfo import conninfo_to_dict
     except ImportError as error:
         raise postgres_errors.no_driver() from error
-    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would put its troubles on stderr, with less care
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # it would print its errors to stderr, unfiltered
     try:
         parts = conninfo_to_dict(url)
         address = address_of(parts)
@@ -250,20 +251,20 @@ def open_server(url: str) -> Database:
 
 
 class _Hangs(Exception):
-    """The server has been asked, and has said nothing for longer than anybody wants to wait."""
+    """Raised where the server has not answered within the time limit."""
 
 
 def _connection_class() -> Any:
-    """Return a class of connections that wait for no more than `patience` seconds of silence, then raise _Hangs.
+    """Return a class of connections that wait at most `patience` seconds for an answer, then raise _Hangs.
 
-    libpq has no such limit: a machine that acknowledges every packet while its server process hangs keeps it waiting.
+    libpq has no such limit: it waits for ever for a machine that acknowledges packets while its server process hangs.
     """
     import psycopg
 
     class Connection(psycopg.Connection[tuple[Any, ...]]):
         patience = PATIENCE + _HANGING
         hangs = False
-        """Whether it has been given up; whoever sees a later error of psycopg looks here."""
+        """Whether the connection was given up; callers check this on a later error of psycopg."""
 
         def wait(self, gen: Generator[Any, Any, Any], *args: Any, **kwargs: Any) -> Any:
             try:
@@ -276,7 +277,7 @@ def _connection_class() -> Any:
 
 
 def _attended(gen: Generator[Any, Any, Any], patience: float) -> Generator[Any, Any, Any]:
-    """Pass on what a generator of psycopg waits for, and 0 every moment in which nothing has come."""
+    """Pass on what a generator of psycopg waits for, and 0 whenever nothing has arrived."""
     ready, end = None, monotonic() + patience
     while True:
         try:
@@ -291,14 +292,14 @@ def _attended(gen: Generator[Any, Any, Any], patience: float) -> Generator[Any, 
 
 
 def _seconds(setting: str) -> float:
-    """Return what the server says of a time-out, as “30s” or “1min”, in seconds."""
+    """Return a time-out of the server, such as “30s” or “1min”, in seconds."""
     number = setting.rstrip("usminhd")
     unit = setting.removeprefix(number)
     return int(number) * {"us": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}.get(unit, 1e-3)
 
 
 def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:
-    """Read truth as 0 or 1, and the sum of whole numbers as a whole number."""
+    """Read booleans as 0 or 1, and sums of whole numbers as whole numbers, as SQLite does."""
     from psycopg.adapt import Loader
 
     class Truth(Loader):
@@ -314,10 +315,10 @@ def _take_as_sqlite_does(connection: psycopg.Connection[Any]) -> None:
 
 
 def _sent(sql: str, values: Values) -> bytes:
-    return _translated(sql) if values else sql.encode()  # psycopg looks for marks only where there are values
+    return _translated(sql) if values else sql.encode()  # psycopg looks for placeholders only where there are values
 
 
 @cache
 def _translated(sql: str) -> bytes:
-    """Return the statement as psycopg takes it: `:day` is written %(day)s, and a percent sign twice."""
+    """Return the statement in psycopg's form: `:day` becomes %(day)s, and percent signs are doubled."""
     return with_parameters(sql, lambda name: f"%({name})s", percent="%%").encode()

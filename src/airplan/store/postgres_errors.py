@@ -1,4 +1,4 @@
-"""Say what a server means that refuses, and what can be done about it."""
+"""Explain the errors of a PostgreSQL server and what to do about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from airplan.store.address import Address
 
 Doing = Literal["reading", "writing", "waiting", "committing", "defining"]
-"""What was being done: `waiting` is for those who write, `defining` makes tables."""
+"""The current action: `waiting` is for other writers, `defining` makes tables."""
 
 _NO_ANSWER = Message("Check the URL, and whether the server runs and can be reached from here.")
 _ASK = Message("Ask the server's administrator.")
@@ -35,7 +35,7 @@ _NOT_LET_IN = (
     (r"too many (clients|connections)|connection slots", Message("the server has too many connections"), _ASK),
     (r"database system is|server closed the connection", Message("the server is starting or stopping"), _NO_ANSWER),
 )
-"""What libpq and the server say when nobody gets in: it bears no code, only words."""
+"""Messages of libpq and of the server for a refused login, which has no code."""
 _BEFORE_THE_CAUSE = re.compile(r"^(connection (failed|is bad): |connection to server .*?failed: |FATAL: +)*")
 _NO_RIGHT, _TOO_LONG, _LOCKED = "42501", "57014", "55P03"
 _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
@@ -47,16 +47,16 @@ _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
     "XX001": (Damaged, Message("the server cannot read its own data pages"), _ASK),
     "XX002": (Damaged, Message("the server cannot read its own data pages"), _ASK),
 }
-"""What the server says with a code, once somebody is in."""
+"""Refusals with a SQLSTATE, after the login."""
 LOST = Message("the connection to the server was lost")
 LOST_AT_COMMIT = Message("the connection to the server was lost while committing")
 _ADDED_TO = (*("entry", "revision", "revision_digest", "source", "measure", "party", "party_key", "member", "mention"),)
-"""The tables that offices add to; the others the database fills itself."""
+"""The tables that offices add rows to; the database fills the others itself."""
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def no_url() -> StoreError:
-    """Return the refusal of what libpq does not understand; its words, and the URL itself, may hold a password."""
+    """Return the error for a URL that libpq rejects; its message, like the URL, may contain a password."""
     return StoreError(
         "postgresql://…",
         Message("the URL cannot be read"),
@@ -68,7 +68,7 @@ def no_url() -> StoreError:
 
 
 def no_driver() -> StoreError:
-    """Return the refusal where psycopg is not installed, without which no URL can be understood."""
+    """Return the error where psycopg is not installed, which reads the URL."""
     return StoreError(
         "postgresql://…",
         Message("the driver for PostgreSQL is not installed"),
@@ -77,7 +77,7 @@ def no_driver() -> StoreError:
 
 
 def not_let_in(address: Address, message: str) -> Unreachable:
-    """Return why no connection came about, from libpq's message; of several hosts the last one comes first in it."""
+    """Return why the login failed, from libpq's message; of several hosts, the last one comes first in it."""
     first = message.strip().split("\n")[0]
     for pattern, reason, hint in _NOT_LET_IN:
         if re.search(pattern, first):
@@ -87,7 +87,7 @@ def not_let_in(address: Address, message: str) -> Unreachable:
 
 
 def in_words(address: Address, code: str, message: str, doing: Doing) -> StoreError:
-    """Return what happened and what to do, by a SQLSTATE (empty: the connection is lost) and the server's words."""
+    """Return the error for a SQLSTATE (empty: the connection is lost) and the server's message."""
     if not code:
         return _lost(address.shown, doing)
     if code == _NO_RIGHT:
@@ -96,17 +96,17 @@ def in_words(address: Address, code: str, message: str, doing: Doing) -> StoreEr
         code = _LOCKED
     kind, reason, hint = _REFUSALS.get(code, (StoreError, address.harmless(message) or code, _ASK))
     if doing == "defining" and kind is CannotWrite:
-        kind = StoreError  # without its tables there is no store that could be read
+        kind = StoreError  # without its tables there is no store to read
     return kind(address.shown, reason, hint)
 
 
 def undone(place: str) -> StoreError:
-    """Return that the server has rolled back what should have been made to last."""
+    """Return the error for a commit that the server has rolled back."""
     return StoreError(place, Message("a statement failed, so nothing was written"), _ASK)
 
 
 def not_ours(place: str) -> StoreError:
-    """Return the refusal of a schema of that name that is somebody else's."""
+    """Return the error for a schema of that name that is not airplan's."""
     return StoreError(
         place,
         Message("its schema “airplan” belongs to another program"),
@@ -115,7 +115,7 @@ def not_ours(place: str) -> StoreError:
 
 
 def not_unicode(place: str, encoding: str) -> StoreError:
-    """Return the refusal of a database that cannot hold every text."""
+    """Return the error for a database that cannot hold every text."""
     return StoreError(
         place,
         Message("the database uses the encoding {encoding}, not UTF8", encoding=encoding),
@@ -124,7 +124,7 @@ def not_unicode(place: str, encoding: str) -> StoreError:
 
 
 def hangs(place: str, seconds: float, doing: Doing) -> Unreachable:
-    """Return that a server to which there is a connection has not answered for so many seconds."""
+    """Return the error for a connected server that has not answered for `seconds`."""
     if doing == "committing":
         return _lost(place, doing)
     return Unreachable(
@@ -149,7 +149,7 @@ def _lost(place: str, doing: Doing) -> Unreachable:
 
 
 def _may_not(address: Address, doing: Doing) -> StoreError:
-    """Return that a right is missing: which one, for whom."""
+    """Return the error for a missing right: which one, and for whom."""
     role = _name(address.user)
     if doing == "reading":
         refusal, reason = StoreError, Message("the user {role} may not read there", role=address.user)
@@ -177,5 +177,5 @@ def _may_not(address: Address, doing: Doing) -> StoreError:
 
 
 def _name(role: str) -> str:
-    """Return the name as SQL writes it."""
+    """Return the role's name as SQL writes it."""
     return role if _PLAIN_NAME.fullmatch(role) else '"{}"'.format(role.replace('"', '""'))

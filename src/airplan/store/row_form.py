@@ -1,4 +1,4 @@
-"""Read an entry from its row of the table, and write it as one; and as the rows in which what it says is looked up."""
+"""Convert an entry to and from its row, and to its rows in the index of fields."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIELDS = ", ".join(Entry._fields)
-"""The columns of an entry, which have the names of its fields, in the order in which `entry_of` takes them."""
+"""The columns of an entry, named like its fields, in the order in which `entry_of` takes them."""
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
-"""What comes of reading a row that airplan has not written so."""
+"""Errors from reading a row that airplan has not written."""
 _SOURCE_FIELDS = ("file", "sheet", "cell", "sha256")
-"""What the values of a source are that was stored by position, as stores before version 4 did."""
+"""The order of a source's values in stores before version 4, which stored it by position."""
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class FieldRow(NamedTuple):
-    """A row of the table of fields that reports fill, its columns in the order of its key; the first are an answer."""
+    """A row of the table of reported fields, its columns in the order of its key; the first ones are the statement."""
 
     plan: str
     ref: str
@@ -32,14 +32,14 @@ class FieldRow(NamedTuple):
     entry: str
     slot: str
     recorded: str
-    """Since when this journal has known it."""
+    """The instant since when this journal has known it."""
     value: str
 
 
 def row_of(entry: Entry) -> dict[str, object]:
-    """Return the entry as a row of its table, with the columns in the order of FIELDS; `entry_of` is its inverse.
+    """Return the entry as a row, with the columns in the order of FIELDS; `entry_of` is its inverse.
 
-    Raises TypeError for content of another kind, which nobody could read again and nothing would remove.
+    Raises TypeError for content of another kind, which could neither be read again nor removed.
     """
     if not isinstance(entry.content, content_class(entry.kind)):
         raise TypeError(entry.kind)
@@ -55,7 +55,7 @@ def row_of(entry: Entry) -> dict[str, object]:
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
-    """Return the entry in a row of FIELDS. Raises one of UNREADABLE for what airplan has not written so."""
+    """Return the entry in a row of FIELDS. Raises one of UNREADABLE for a row that airplan has not written."""
     fields = dict(zip(Entry._fields, row, strict=True))
     fields |= {
         "recorded": instant(fields["recorded"]),
@@ -70,7 +70,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
 
 
 def field_rows(entry: Entry) -> Iterator[FieldRow]:
-    """Yield a row for each field that a report fills, and one for the report as such; nothing for other kinds."""
+    """Yield a row for each field that a report fills, and one for the whole report; nothing for other kinds."""
     if entry.kind != "report":
         return
     report = entry.report
@@ -84,7 +84,7 @@ def field_rows(entry: Entry) -> Iterator[FieldRow]:
 
 
 def _source_from(text: str) -> Source:
-    """Return the source that a row holds: by the names of its fields, or, in older rows, by their position."""
+    """Return the source in a row: by field names, or in older rows by position."""
     if not text:
         return Source()
     stored = json.loads(text)

@@ -1,6 +1,6 @@
-"""Pieces of SQL that the store's questions share.
+"""Provide the pieces of SQL that several queries share.
 
-Those that ask about the journal name the values of a view: `:day`, `:known` and `:before`, which `View.values` gives.
+Those about the journal use the named values of a view: `:day`, `:known` and `:before`, from `View.values`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 MARKS = "、，。；：！？“”‘’（）《》·"
-"""Punctuation that stands between words which people search for as one."""
-# The pattern stays text until it is used: compiling it costs more than most answers.
+"""Punctuation between words that people search for as one."""
+# The pattern stays text until it is used: compiling it costs more than most commands.
 _BEFORE_A_WORD = r"[^\S\n]*(?:(?<![a-z])(?=[a-z])|(?<![0-9])(?=[0-9]))"
 _MANY = 400
-"""Refs up to which a query names each; beyond, it asks for the whole plan."""
+"""Maximum number of refs that a query names; beyond, it reads the whole plan."""
 
 
 class View(NamedTuple):
-    """The journal as of a day: what was so by then, as far as it was written down by an instant (None: by now)."""
+    """The journal as of a day: entries about days up to it, known by an instant (None: by now)."""
 
     day: date
     known: datetime | None = None
     before: str = ""
-    """Only what has a smaller id was there already; empty: all."""
+    """Only entries with a smaller ID existed then; empty: all."""
 
     @property
     def values(self) -> dict[str, object]:
-        """The values of the parameters by which statements name the view."""
+        """The values of the parameters that name the view in statements."""
         values: dict[str, object] = {"day": self.day.isoformat()}
         if self.known:
             values["known"] = stamp(self.known.astimezone(UTC))
@@ -43,10 +43,10 @@ class View(NamedTuple):
 
 
 def stands(entry: str, slot: str, view: View) -> str:
-    """Return the condition that an entry stands in a view: not taken back, and no correction of it stands.
+    """Return the condition that an entry stands in a view: it is not undone, and no correction of it stands.
 
-    `slot` is the id that all corrections of a report name, empty for what cannot be corrected. A correction that was
-    sent back does not bring back what it had corrected; one that was retracted does.
+    `slot` is the ID that all corrections of a report name, empty for what cannot be corrected. If a correction is sent
+    back, the report that it corrected stays corrected; if it is retracted, that report stands again.
     """
     condition = _not_taken_back(entry, "taken", "'retract', 'send-back'", view)
     if slot:
@@ -58,10 +58,10 @@ def stands(entry: str, slot: str, view: View) -> str:
 
 
 def not_overtaken(name: str, view: View) -> str:
-    """Return the condition that a row of `said` is not of a day that was still to come when it was written down, with
-    another one behind it that was written later, of a day between the two.
+    """Return the condition that a row of `said` is not superseded in spite of its later day.
 
-    A day of next month that was typed by mistake does not hide what is reported next month.
+    It is superseded if its day was still to come when it was written, and a later-written row describes a day between
+    the two. So a day of next month, typed by mistake, does not hide next month's report.
     """
     written = f"substr({name}.recorded, 1, 10)"
     key = " AND ".join(f"newer.{part} = {name}.{part}" for part in ("plan", "ref", "unit", "field"))
@@ -73,18 +73,18 @@ def not_overtaken(name: str, view: View) -> str:
 
 
 def unanswered(entry: str, view: View) -> str:
-    """Return the condition that the unit of a sending-back has not reported on the measure again."""
+    """Return the condition that the unit of a sending-back has not reported again on the measure."""
     still = _not_taken_back("again.entry", "taken_again", "'retract', 'send-back'", view)
     return (
         f"(SELECT 1 FROM said again WHERE again.plan = {entry}.plan AND again.ref = {entry}.ref"
         f" AND again.unit = {entry}.unit AND again.field = 'report' AND again.as_of <= :day"
         f" AND again.entry > {entry}.id{known('again', view, 'entry')} AND {still}"
-        " ORDER BY again.as_of DESC, again.entry DESC LIMIT 1) IS NULL"  # mostly among the newest
+        " ORDER BY again.as_of DESC, again.entry DESC LIMIT 1) IS NULL"  # usually among the newest
     )
 
 
 def sent_back(entry: str, view: View) -> str:
-    """Return the condition that a report was sent back, whatever came after."""
+    """Return the condition that a report was sent back, whatever followed."""
     return "NOT " + _not_taken_back(entry, "returned", "'send-back'", view)
 
 
@@ -101,9 +101,9 @@ def _not_named(entry: str, name: str, kinds: str, view: View, but: str = "") -> 
 
 
 def known(name: str, view: View, key: str = "id") -> str:
-    """Return the condition that an entry, whose id is in the column `key`, was known in a view.
+    """Return the condition that an entry, whose ID is in the column `key`, was known in a view.
 
-    What came from another copy of the journal was known here since it came; `said` holds just that.
+    An entry from another copy of the journal is known here since its arrival; `said` holds that instant.
     """
     since = known_since(name) if key == "id" else f"{name}.recorded"
     return (f" AND {since} <= :known" if view.known else "") + (f" AND {name}.{key} < :before" if view.before else "")
@@ -115,17 +115,17 @@ def known_since(name: str = "entry") -> str:
 
 
 def few(refs: Sequence[str] | None) -> list[str] | None:
-    """Return the refs if a query may name each of them; None: it is to ask for the whole plan."""
+    """Return the refs if a query may name each of them; None: it reads the whole plan."""
     return None if refs is None or len(refs) > _MANY else list(refs)
 
 
 def within(column: str, refs: list[str] | None) -> str:
-    """Return the condition that a column holds one of the few `:refs`; empty for the whole plan."""
+    """Return the condition that a column holds one of the `:refs`; empty for the whole plan."""
     return "" if refs is None else f" AND {column} IN (:refs)"
 
 
 def literally(text: str) -> str:
-    """Return the text with LIKE's wildcards made ordinary."""
+    """Return the text with LIKE's wildcards escaped."""
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
@@ -135,27 +135,27 @@ def unmarked(text: str) -> str:
 
 
 def without_marks(column: str) -> str:
-    """Return the same of a column, as SQL."""
+    """Return the SQL expression for a column without Chinese punctuation."""
     for mark in MARKS:
         column = f"replace({column}, '{mark}', '')"
     return column
 
 
 def searchable(text: str) -> str:
-    """Return the text as searches compare it: in one case, with a space before each Latin word and each number.
+    """Return the text as searches compare it: case-folded, with a space before each Latin word and each number.
 
-    So these are found at their beginning (dust, not industry; 2.5 in PM2.5) and Chinese anywhere.
+    So Latin words and numbers match at their beginning (dust, not industry; 2.5 in PM2.5), and Chinese anywhere.
     """
     return re.sub(_BEFORE_A_WORD, " ", text.casefold())
 
 
 def contains(haystack: str, word: str) -> bool:
-    """Return whether a text that was made searchable contains a word."""
+    """Return whether a searchable text contains a word."""
     plain = unmarked(word)
     return searchable(plain) in unmarked(haystack) if plain else searchable(word) in haystack
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the list in parts short enough to be named in a query."""
+    """Yield the list in parts short enough for one query."""
     for start in range(0, len(values), _MANY):
         yield values[start : start + _MANY]

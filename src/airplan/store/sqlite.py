@@ -1,9 +1,9 @@
 """Keep a store in one file.
 
-With a rollback journal that is gone when nobody writes, so that the one file can be copied, and with the settings that
-are safe on network folders too: no write-ahead log and no mapping into memory, which need all who read and write to
-share a machine, locks that are let go after each transaction, and what is acknowledged synced with its folder. Whoever
-reads takes a lock only where it is not safe without.
+The settings are safe on network folders too: a rollback journal that is gone between transactions, so that the one file
+can be copied; no write-ahead log and no memory mapping, which need all processes on one machine; locks that end with
+each transaction; and acknowledged data synced with its folder. Reading takes a lock only where it is unsafe without
+one.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from airplan.store.database import Values
 
 _APPLICATION = 0x41495250
-"""'AIRP': marks a SQLite file as ours."""
+"""'AIRP': marks a SQLite file as airplan's."""
 _MAGIC = b"SQLite format 3\0"
 _HEADER = """
     SELECT application_id, user_version, page_count, page_size, (SELECT count(*) FROM sqlite_master)
     FROM pragma_application_id, pragma_user_version, pragma_page_count, pragma_page_size
 """
-"""What is read before all else, in one statement, so that all is of one moment."""
+"""Read first, in one statement, so that all values belong to one moment."""
 _WORKBENCH = 65536
-"""KiB of pages that a writer keeps at hand; with the 2,000 that SQLite itself would, a long import takes longer."""
+"""KiB of cached pages for a writer; SQLite's default of 2,000 slows down long imports."""
 UNWRITABLE = Message("it cannot be opened for writing")
 _CUT_OFF = Message("a part of the file is missing or inconsistent")
 _NO_TEXT = Message("a text in it is not UTF-8")
@@ -54,20 +54,20 @@ _ANOTHER_FILE = Message(
 )
 _CLOSED = Message("Ask its administrator, or name another store with --store or AIRPLAN_STORE.")
 PAUSE = 0.020
-"""Seconds that a writer lets pass; every `interval` is shorter, so that all who wait ask at least once in a pause."""
+"""Seconds of a writer's pause; each `interval` is shorter, so every waiting process asks at least once in a pause."""
 _SHORTEST, _STEPS = 0.002, 16
 _OTHERS_STAY = 5.0
-"""Seconds for which somebody who was in the way is taken to be still there."""
+"""Seconds for which another process, once met, is assumed to be still there."""
 _LONGEST_TURN = 1.0
-"""Seconds after which even one who has met nobody pauses, to see whether anybody waits."""
+"""Seconds after which a writer pauses even if it has met no other, to find out whether one waits."""
 
 
 class WriterBackoff:
-    """When one of several writers lets the others go first; every instant is in seconds of a clock that only goes on.
+    """Decides when one of several writers lets others go first; instants are seconds of a monotonic clock.
 
-    A file's lock goes to whoever asks while it is free. Someone who writes one thing after the other frees it for a
-    moment only, in which hardly anybody asks: the slower the disk, the longer the others wait. So whoever has just
-    written pauses for longer than the others' interval between two questions, as long as there are others.
+    A file's lock goes to whichever process asks while it is free. A process that writes repeatedly frees it only
+    briefly, when hardly any other asks: the slower the disk, the longer the others wait. So after writing, a process
+    pauses for longer than the others' interval between two attempts, as long as there are others.
     """
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class WriterBackoff:
     def pause(self, now: float) -> float:
         """Return the seconds to wait before asking for the lock."""
         if now - self._wrote > PAUSE:
-            self._began = now  # nothing was written just before: the others have had their chance
+            self._began = now  # no write just before: the others had their chance
             return 0
         if now - self._met > _OTHERS_STAY and now - self._began < _LONGEST_TURN:
             return 0
@@ -84,21 +84,21 @@ class WriterBackoff:
         return PAUSE
 
     def met(self, now: float) -> None:
-        """Note that somebody else had the lock."""
+        """Note that another process held the lock."""
         self._met = now
 
     def wrote(self, now: float) -> None:
-        """Note that the lock was given back."""
+        """Note that the lock was released."""
         self._wrote = now
 
 
 def interval(chance: int) -> float:
-    """Return the seconds until the next question, uneven so that two do not ask in step; `chance` is any number."""
+    """Return the seconds until the next attempt, varied so that no two ask in step; `chance` is any number."""
     return _SHORTEST + chance % _STEPS / 1000
 
 
 class SqliteDatabase(Database):
-    """A file, or the memory of this process."""
+    """A database in a file, or in the memory of this process."""
 
     dialect = "sqlite"
 
@@ -135,7 +135,7 @@ class SqliteDatabase(Database):
         self._connection.close()
 
     def copy_to(self, path: Path) -> None:
-        """Write all of it, as it is in one moment, to a new or empty file; it is not flushed to the disk.
+        """Write the whole database, as of one moment, to a new or empty file; it is not flushed to the disk.
 
         Raises StoreError, whose place is that file.
         """
@@ -156,8 +156,8 @@ class SqliteDatabase(Database):
 
     def _begin(self) -> None:
         if not self._set_to_write:
-            self.run("PRAGMA journal_mode = DELETE")  # another program may have changed it for good
-            self.run("PRAGMA synchronous = EXTRA")  # the folder too: else a power cut could bring the journal back
+            self.run("PRAGMA journal_mode = DELETE")  # another program may have changed it permanently
+            self.run("PRAGMA synchronous = EXTRA")  # the folder too: a power failure could bring the journal back
             self.run(f"PRAGMA cache_size = -{_WORKBENCH}")
             self._set_to_write = True
         self.run("PRAGMA busy_timeout = 0")
@@ -170,7 +170,7 @@ class SqliteDatabase(Database):
         self.run("BEGIN DEFERRED")
 
     def _commit(self) -> None:
-        self.run("COMMIT")  # which fails, and leaves all as it was, while somebody reads for too long
+        self.run("COMMIT")  # this fails without any change while a reader takes too long
         self._turns.wrote(monotonic())
 
     def _roll_back(self) -> None:
@@ -178,7 +178,7 @@ class SqliteDatabase(Database):
             self._connection.execute("ROLLBACK")
 
     def _queue(self) -> None:
-        """Begin to write as soon as nobody else does, and let others go first who have waited for longer."""
+        """Begin to write as soon as no other process does, and let those go first that have waited longer."""
         sleep(self._turns.pause(monotonic()))
         end = monotonic() + PATIENCE
         while True:
@@ -193,7 +193,7 @@ class SqliteDatabase(Database):
             sleep(interval(os.urandom(1)[0]))
 
     def _check_length(self, length: int) -> None:
-        """Refuse a file whose last page is cut off: SQLite would take what is missing for zeros."""
+        """Refuse a file whose last page is cut off: SQLite would read the missing part as zeros."""
         if self._file and 0 < self._file.stat().st_size < length:
             raise Damaged(self.place, _CUT_OFF, _ANOTHER_FILE)
 
@@ -203,21 +203,21 @@ class SqliteDatabase(Database):
             yield
         except sqlite3.Error as error:
             raise _in_words(error, self.place) from error
-        except UnicodeDecodeError as error:  # of what SQLite itself says, quoting a damaged definition of a table
+        except UnicodeDecodeError as error:  # of SQLite's own messages, which quote a damaged table definition
             raise Damaged(self.place, _NO_TEXT, _ANOTHER_FILE) from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise UnstorableValue(self.place) from error
 
 
 def absence(path: Path) -> Message | None:
-    """Return why there is no store in that file: it is not there, or there is nothing in it; None if something is.
+    """Return why there is no store in that file (it does not exist, or is empty); None if there is one.
 
-    Raises StoreError where what is there cannot be read, Unknowable where nobody can look.
+    Raises StoreError where the content cannot be read, Unknowable where the folder cannot be read.
     """
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        if os.path.islink(path):  # noqa: PTH114 – pathlib has another error for every Python
+        if os.path.islink(path):  # noqa: PTH114 – pathlib's errors differ between versions of Python
             target = os.readlink(path)  # noqa: PTH115
             raise _unreadable(path, Message("it is a link to {target}, which does not exist", target=target)) from error
         return _nearest_missing(path)
@@ -242,7 +242,7 @@ def absence(path: Path) -> Message | None:
 
 
 def _nearest_missing(path: Path) -> Message:
-    """Return what is not there: the file alone, or the highest folder above it."""
+    """Return what does not exist: the file alone, or the highest missing folder above it."""
     missing = path
     while missing.parent != missing and not os.path.exists(missing.parent):  # noqa: PTH110 – False for every error
         missing = missing.parent
@@ -254,7 +254,7 @@ def _nearest_missing(path: Path) -> Message:
 
 
 def _unreadable(path: Path, why: Message | str) -> StoreError:
-    """Return the refusal of what stands at a path and cannot be read: never is it taken for an empty store."""
+    """Return the error for unreadable content at a path, which is never treated as an empty store."""
     return StoreError(str(path), Message("it cannot be read ({reason})", reason=why), _CLOSED)
 
 
@@ -263,7 +263,7 @@ def open_file(path: Path) -> Database:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            with contextlib.suppress(FileExistsError):  # another airplan has just made it
+            with contextlib.suppress(FileExistsError):  # another process has just made it
                 file_mode.create(path)
     except FileExistsError as error:
         raise CannotWrite(str(path), Message("{path} is not a folder", path=path.parent)) from error
@@ -274,23 +274,23 @@ def open_file(path: Path) -> Database:
 
 
 def open_to_read(path: Path) -> Database:
-    """Return the database in a file that nothing is ever written to. Raises StoreError."""
+    """Return the database in a file that is never written to. Raises StoreError."""
     _refuse_other_content(path)
     return _open(f"{path.absolute().as_uri()}?mode=ro", str(path), path, uri=True)
 
 
 def open_memory() -> Database:
-    """Return a database that is gone when the command ends."""
+    """Return a database in memory, which ends with the command."""
     return _open(":memory:", str(Message("in memory")))
 
 
 def _refuse_other_content(path: Path) -> None:
-    """Refuse a file that begins otherwise than a database; SQLite itself would overwrite one of a single byte."""
+    """Refuse a file that does not begin like a database; SQLite itself would overwrite a file of one byte."""
     try:
         with path.open("rb") as file:
             head = file.read(len(_MAGIC))
     except OSError:
-        return  # not there yet, or not to be read: opening it will say so
+        return  # missing or unreadable: opening it will say so
     if head not in (b"", _MAGIC):
         raise StoreError(str(path), Message("it is not an airplan store"), _ANOTHER_FILE)
 
@@ -310,7 +310,7 @@ def _open(target: str, place: str, file: Path | None = None, **options: bool) ->
 
 
 def _in_words(error: sqlite3.Error, place: str) -> StoreError:
-    """Return what SQLite says, as what has happened and what to do."""
+    """Return the StoreError for an error of SQLite: what has happened and what to do."""
     code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return CannotWrite(place, UNWRITABLE)
@@ -321,7 +321,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
         return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)
-    no_text = not code and "decode" in str(error)  # so says Python of what SQLite takes for text as it is
+    no_text = not code and "decode" in str(error)  # Python's message for SQLite text that is not UTF-8
     if code == sqlite3.SQLITE_CORRUPT or no_text:
         return Damaged(place, _NO_TEXT if no_text else _CUT_OFF, _ANOTHER_FILE)
     return StoreError(place, str(error), _ANOTHER_FILE)

@@ -1,7 +1,7 @@
 """Copy a whole store into a backup, and a backup into a store.
 
-A backup is a store in one file, which --store can name as well. Nothing that a store holds is ever replaced: what a
-backup has more is added to it, or, where the store has more than the backup, nothing is.
+A backup is a store in one file, which --store accepts as well. Nothing in a store is ever replaced: a restoration adds
+what the backup has more; if the store has more than the backup, it adds nothing.
 """
 
 from __future__ import annotations
@@ -42,23 +42,22 @@ _OF_A_REVISION = {
     "mention": "revision",
     "revision_digest": "revision",
 }
-"""The tables of a compiled plan, and the column of each that says of which revision. Where the files of this machine
-are (source) is nothing to take elsewhere."""
+"""Tables of a cached plan → the column with the revision. The table `source`, paths on this machine, is not copied."""
 
 
 _DIGEST_SHOWN = 16
 
 
 class Content(NamedTuple):
-    """How much a store holds, in all its plans."""
+    """The size of a store over all its plans."""
 
     revisions: int
     entries: int
     newest: str = ""
     recorded: datetime | None = None
-    """When the newest entry was written down."""
+    """When the newest entry was written."""
     digest: str = ""
-    """Over the heads of all journals: two stores with the same one hold the same entries."""
+    """The digest over the heads of all journals: stores with the same digest hold the same entries."""
 
     def __str__(self) -> str:
         if not self.recorded:
@@ -71,7 +70,7 @@ class Content(NamedTuple):
 
     @property
     def with_digest(self) -> str:
-        """The same with the digest, to be noted elsewhere."""
+        """The content as text with the digest, to be noted elsewhere."""
         if not self.recorded:
             return str(self)
         return _("{held}, digest {digest}").format(held=self, digest=self.digest[:_DIGEST_SHOWN])
@@ -86,7 +85,7 @@ class Restored(NamedTuple):
 
 
 class WouldLose(AirplanError):
-    """A store holds what a backup lacks, or something else under the same id: it cannot become what the backup is."""
+    """Raised where a store holds entries that the backup lacks or has differently."""
 
     def __init__(self, place: str, why: Literal["newer", "other"], store: Content, backup: Content, entry: str) -> None:
         super().__init__()
@@ -108,7 +107,7 @@ class WouldLose(AirplanError):
 
 
 def content_of(database: Database) -> Content:
-    """Return how much a store holds."""
+    """Return the size of a store."""
     ((revisions,),) = database.rows("SELECT count(*) FROM revision")
     ((entries, newest),) = database.rows("SELECT count(*), max(id) FROM entry")
     if not newest:
@@ -129,9 +128,9 @@ def digest_of(journals: Mapping[str, Head]) -> str:
 
 
 def back_up(store: Database, path: Path) -> Content:
-    """Write all that a store holds at one moment to a new or empty file, whatever others write meanwhile; verify it.
+    """Write the content of a store as of one moment to a new or empty file, whatever others write, and verify it.
 
-    Raises Damaged where the store is not whole, StoreError, AirplanError where the copy is not what the store holds.
+    Raises Damaged where the store is damaged, StoreError, AirplanError where the copy differs from the store.
     """
     with store.snapshot():
         content = content_of(store)
@@ -153,9 +152,9 @@ def back_up(store: Database, path: Path) -> Content:
 
 @contextlib.contextmanager
 def opened_backup(path: Path) -> Iterator[Database]:
-    """Yield a backup to restore from, looked over. Raises AirplanError.
+    """Yield a backup to restore from, after verifying it. Raises AirplanError.
 
-    The file itself is never changed: one that an earlier airplan has made is brought up to date in a copy.
+    The file itself is never changed: a backup of an earlier version is migrated in a copy.
     """
     try:
         with path.open("rb"):
@@ -165,7 +164,7 @@ def opened_backup(path: Path) -> Iterator[Database]:
     with contextlib.ExitStack() as stack:
         try:
             backup = stack.enter_context(contextlib.closing(open_to_read(path)))
-            stack.enter_context(backup.snapshot())  # it may be a store at which others work
+            stack.enter_context(backup.snapshot())  # it may be a store in use
             version = _known_version(backup)
             if version < VERSION:
                 verify_pages(backup)
@@ -177,10 +176,10 @@ def opened_backup(path: Path) -> Iterator[Database]:
 
 
 def restore(path: Path, backup: Database, store: Database, now: datetime) -> Restored:
-    """Add to a store what a backup holds more, all or nothing, and verify the entries of both.
+    """Add to a store what a backup has more, all or nothing, and verify the entries of both.
 
-    Where the journal of a plan is the beginning of that in the backup, or empty, it goes on as in the backup, with the
-    times since when each entry is known; else the new ones come `now` (UTC).
+    Where the journal of a plan is a beginning of the one in the backup, or empty, it continues as in the backup, with
+    the times of arrival; otherwise the new entries arrive `now` (UTC).
 
     Raises WouldLose, StoreError, AirplanError.
     """
@@ -208,7 +207,7 @@ def restore(path: Path, backup: Database, store: Database, now: datetime) -> Res
 
 
 def _goes_on(head: Head, backup: Database, plan: str) -> bool:
-    """Return whether the chain of a backup goes through a head, or begins where there is none."""
+    """Return whether the chain of a backup passes through a head; an empty head is always passed."""
     here = backup.rows("SELECT link FROM entry WHERE plan = :plan AND number = :number", plan=plan, number=head.number)
     return not head.number or here == [(head.link,)]
 
@@ -224,7 +223,7 @@ def _arriving(entries: Iterable[Entry], now: datetime) -> Iterator[Entry]:
 
 
 def _not_whole(store: Database, why: Message | str) -> AirplanError:
-    """Return the refusal of a copy that is not what the store holds."""
+    """Return the error for a copy that differs from the store."""
     return AirplanError(
         Message(
             "{place} was not backed up: {reason}",
@@ -236,7 +235,7 @@ def _not_whole(store: Database, why: Message | str) -> AirplanError:
 
 
 def _unusable(path: Path, why: Message | str) -> AirplanError:
-    """Return the refusal of a file that is no backup, or none that can be restored from."""
+    """Return the error for a file that is no backup, or cannot be restored from."""
     return AirplanError(
         Message("{path} cannot be restored: {reason}", path=path, reason=why),
         Message("Nothing was changed. Name another backup."),
@@ -244,7 +243,7 @@ def _unusable(path: Path, why: Message | str) -> AirplanError:
 
 
 def _entries(path: Path, backup: Database, plan: str) -> Iterator[Linked]:
-    """Yield the entries of a backup in the order in which they had come. Raises AirplanError."""
+    """Yield the entries of a backup in the order of arrival. Raises AirplanError."""
     try:
         yield from linked_entries(backup, plan)
     except StoreError as error:
@@ -252,7 +251,7 @@ def _entries(path: Path, backup: Database, plan: str) -> Iterator[Linked]:
 
 
 def _lacking(backup: Database, store: Database) -> str:
-    """Return an id that the store has and the backup lacks."""
+    """Return an ID that the store has and the backup lacks."""
     for ids in in_batches(id_ for (id_,) in store.rows("SELECT id FROM entry ORDER BY id")):
         for chunk in chunks(ids):
             there = {id_ for (id_,) in backup.rows("SELECT id FROM entry WHERE id IN (:ids)", ids=chunk)}
@@ -263,7 +262,7 @@ def _lacking(backup: Database, store: Database) -> str:
 
 
 def _copy_rows(store: Database, path: Path) -> None:
-    """Write a new file, row by row."""
+    """Copy a store row by row into a new file."""
     with contextlib.closing(open_store(str(path))) as copy, copy.transaction():
         _add_revisions(store, copy)
         for plan in heads(store):
@@ -272,7 +271,7 @@ def _copy_rows(store: Database, path: Path) -> None:
 
 
 def _add_revisions(source: Database, target: Database) -> int:
-    """Add the compiled plans of which the target has none of the same content; returns how many."""
+    """Add the cached plans that the target lacks; return how many."""
     here = {digest for (digest,) in target.rows("SELECT digest FROM revision")}
     ((last,),) = target.rows("SELECT coalesce(max(id), 0) FROM revision")
     missing = [
@@ -296,7 +295,7 @@ def _known_version(database: Database) -> int:
 
 @contextlib.contextmanager
 def _brought_up_to_date(path: Path) -> Iterator[Database]:
-    """Yield a copy of a backup, with the tables of this airplan; gone afterwards."""
+    """Yield a migrated copy of a backup, which is removed afterwards."""
     import shutil
     import tempfile
 

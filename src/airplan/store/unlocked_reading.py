@@ -1,8 +1,8 @@
 """Read a store in a file without a lock, where that is safe.
 
-SQLite holds a lock for as long as a query takes. If its process is stopped meanwhile (Ctrl-Z, a debugger, a machine put
-to sleep), the lock stays, and nobody can write. So a query is asked without one, and its answer is thrown away if
-anybody was writing: then a rollback journal lies beside the file, or the file has another time of change.
+SQLite holds a lock as long as a query takes. If its process is stopped meanwhile (Ctrl-Z, a debugger, a sleeping
+machine), the lock stays, and no process can write. So a query runs without a lock, and its answer is discarded if a
+writer was active: then a rollback journal exists beside the file, or the file's time of change differs.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     Answer = tuple[list[str], list[tuple[Any, ...]]]
 
 _SAFE = re.compile("ext[234]|xfs|btrfs|f2fs|zfs|bcachefs|overlay|tmpfs")
-"""Kinds of file systems that show to every process at once what another one writes, and when; unlike a network's."""
+"""File systems that show each process at once what another writes, and when; network file systems do not."""
 _GRAIN, _COARSE_GRAIN = 50_000_000, 2_050_000_000
-"""Nanoseconds within which two writings may bear the same time of change; the second one where it has whole seconds."""
+"""Nanoseconds within which two writes may have the same time of change; the second value is for whole seconds."""
 _SECOND = 1_000_000_000
 _ESCAPED = {ord(sign): f"%{ord(sign):02x}" for sign in "%?#"}
-"""In the address of a file."""
+"""Escapes for the URI of a file."""
 
 
 class _State(NamedTuple):
-    """By what one sees whether a file is as it was."""
+    """The properties that show whether a file has changed."""
 
     device: int
     node: int
@@ -41,7 +41,7 @@ class _State(NamedTuple):
 
 
 class UnlockedReading:
-    """A second connection to a file, which takes no lock, for as long as the file stays as it is."""
+    """A second connection to a file, which takes no lock and lasts as long as the file stays unchanged."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -51,9 +51,9 @@ class UnlockedReading:
         self._usable = sys.platform == "linux"
 
     def answer(self, sql: str, values: Values) -> Answer | None:
-        """Return the names of the columns that a query answers, and all its rows, as they are at the end of the query.
+        """Return the column names and all rows of a query, as of the end of the query.
 
-        None where that cannot be told without a lock: somebody writes or has just written, or the query fails.
+        Return None where this is unsafe without a lock: a writer is or was just active, or the query fails.
         """
         if self._connection is None and not self._open():
             return None
@@ -62,7 +62,7 @@ class UnlockedReading:
             cursor = self._connection.execute(sql, values)
             answer = [name for name, *_unused in cursor.description or ()], cursor.fetchall()
         except (sqlite3.Error, UnicodeError, OverflowError):
-            self.close()  # perhaps half of what was being written was read; else whoever asks with a lock will say it
+            self.close()  # half of a write may have been read; the query with a lock will report real errors
             return None
         if self._being_written() or _state(self._file) != self._state:
             self.close()
@@ -70,13 +70,13 @@ class UnlockedReading:
         return answer
 
     def close(self) -> None:
-        """Let go of the file; the next query opens it again."""
+        """Close the file; the next query opens it again."""
         if self._connection:
             self._connection.close()
         self._connection = self._state = None
 
     def _open(self) -> bool:
-        """Open the file; return whether that was possible, and safe."""
+        """Open the file; return whether this was possible and safe."""
         if not self._usable:
             return False
         state = _state(self._file)
@@ -84,7 +84,7 @@ class UnlockedReading:
             return False
         grain = _GRAIN if state.written % _SECOND else _COARSE_GRAIN
         if time_ns() - state.written < grain:
-            return False  # one more writing could bear the same time
+            return False  # one more write could have the same time
         if not (os.major(state.device) or self._on_safe_system()):
             self._usable = False
             return False
@@ -100,20 +100,20 @@ class UnlockedReading:
         return True
 
     def _being_written(self) -> bool:
-        """Return whether a transaction is under way, was broken off, or is kept beside the file by another program."""
+        """Return whether a transaction is active, was broken off, or is kept beside the file by another program."""
         return any(map(os.path.exists, self._beside))
 
     def _on_safe_system(self) -> bool:
-        """Return whether a file system without a device of its own is none of a network."""
+        """Return whether a file system without a device of its own is a local one."""
         from airplan.store.network_drive import file_system_of
 
         return bool(_SAFE.fullmatch(file_system_of(self._file)))
 
 
 def _state(file: Path) -> _State | None:
-    """Return the state of a file; None where there is none to be seen."""
+    """Return the state of a file; None where it has none."""
     try:
-        status = os.stat(file)  # noqa: PTH116 – asked with every query
+        status = os.stat(file)  # noqa: PTH116 – called with every query
     except (OSError, ValueError):
         return None
     return _State(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)

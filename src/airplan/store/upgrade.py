@@ -1,4 +1,4 @@
-"""Bring what a store of an earlier airplan holds under the digests of this one."""
+"""Bring the content of a store of an earlier version under the digests of this version."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _FIELDS = tuple(field for field in Entry._fields if field != "arrived")
 
 
 def verify_unchained(database: Database) -> None:
-    """Verify what a store of version 4 can tell by itself. Raises Damaged.
+    """Verify what a store of version 4 can show by itself. Raises Damaged.
 
-    That is its pages, its references, and that what is looked up is what the entries say.
+    Checked are its pages, its references, and the index of fields against the entries.
     """
     verify_pages(database)
     verify_types(database)
@@ -34,9 +34,9 @@ def verify_unchained(database: Database) -> None:
 
 
 def chain_all(database: Database) -> None:
-    """Chain every journal in the order of its ids, in which the entries were written but for imports.
+    """Chain every journal in the order of IDs, which is the order of writing except for imports.
 
-    When those came is not known any more: they count as known since they were recorded.
+    The time of arrival of imported entries is lost: they count as known since they were recorded.
     """
     for (plan,) in database.rows("SELECT DISTINCT plan FROM entry ORDER BY plan"):
         head = Head()
@@ -52,7 +52,7 @@ def chain_all(database: Database) -> None:
 
 
 def _entries(database: Database, plan: str = "") -> Iterator[Entry]:
-    """Yield the entries of one plan or of all in the order of their ids, a page at a time. Raises Damaged."""
+    """Yield the entries of one plan or of all in the order of IDs, one page at a time. Raises Damaged."""
     of_plan = "plan = :plan AND " if plan else ""
     sql = f"SELECT {', '.join(_FIELDS)} FROM entry WHERE {of_plan}id > :last ORDER BY id LIMIT {_PAGE}"
     last: Any = ""

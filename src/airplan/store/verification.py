@@ -1,6 +1,6 @@
-"""Verify a whole store: what is in it is what airplan has written, and nothing was taken away from its tables.
+"""Verify a whole store: it holds what airplan wrote, and nothing was removed from its tables.
 
-What each part proves, and what not, is in docs/files.md, What is verified.
+docs/files.md, “What is verified”, says what each part proves and what it does not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 3
 _LOOKED_OVER = 500
-"""Entries up to which a whole store is verified before something is written."""
+"""Maximum number of entries for which a whole store is verified before something is written."""
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _FUNCTION = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
 _PG_TRIGGERS = """
@@ -45,9 +45,9 @@ _PG_FUNCTIONS = """
 
 
 def verify(database: Database) -> dict[str, Head]:
-    """Verify everything, while others may write: nobody waits, but for the pages of a file to be read.
+    """Verify everything while others may write; only reading the pages of a file makes writers wait.
 
-    Returns plan → the head of its journal. Raises Damaged, with the first thing that does not fit.
+    Returns plan → the head of its journal. Raises Damaged with the first mismatch.
     """
     for _attempt in range(_ATTEMPTS):
         before = heads(database)
@@ -55,18 +55,18 @@ def verify(database: Database) -> dict[str, Head]:
             return _verify(database)
         except Damaged:
             if heads(database) == before:
-                raise  # and nobody has written meanwhile
+                raise  # no process has written meanwhile
     with database.snapshot():
         return _verify(database)
 
 
 def verify_snapshot(database: Database) -> dict[str, Head]:
-    """Return the same inside a snapshot or a transaction."""
+    """Verify everything inside a snapshot or a transaction; returns and raises as `verify`."""
     return _verify(database)
 
 
 def verify_plan(database: Database, files: PlanFiles, plan: Plan, digest: str) -> None:
-    """Compare a plan that was read from its files, which have this digest, with what was compiled of them.
+    """Compare a plan that was read from its files, which have this digest, with the cached plan.
 
     A store that has never compiled these files has nothing to compare. Raises Damaged.
     """
@@ -78,8 +78,10 @@ def verify_plan(database: Database, files: PlanFiles, plan: Plan, digest: str) -
 
 
 def look_over(database: Database, plan: str) -> None:
-    """Verify before something is written as much as takes no longer than a command: a small store as a whole, of a
-    large one the end of the journal. Raises Damaged."""
+    """Verify a store before something is written, in the time that a command may take.
+
+    A small store is verified as a whole, in a large one the end of the journal. Raises Damaged.
+    """
     ((entries,),) = database.rows("SELECT coalesce(sum(number), 0) FROM head")
     if entries <= _LOOKED_OVER:
         verify(database)
@@ -96,7 +98,7 @@ def _verify(database: Database) -> dict[str, Head]:
         journals = verify_journals(database)
         verify_plans(database)
     except Damaged:
-        raise  # what matters more than who has changed the structure for it
+        raise  # what matters more than a changed structure
     except StoreError as error:
         raise changed or error from error
     except UNREADABLE as error:
@@ -107,7 +109,7 @@ def _verify(database: Database) -> dict[str, Head]:
 
 
 class _Part(NamedTuple):
-    """A table, an index, a trigger or a function, and how it was made."""
+    """A table, an index, a trigger or a function, and its definition."""
 
     kind: str
     name: str
@@ -115,7 +117,7 @@ class _Part(NamedTuple):
 
 
 def _changed_structure(database: Database) -> Iterator[Damaged]:
-    """Yield what of the tables, indexes and triggers is not as airplan makes them; tables of others are no matter."""
+    """Yield the differences of tables, indexes and triggers from airplan's; other parties' tables do not matter."""
     found, expected = set(_structure(database)), set(_expected(database))
     names = {part[:2] for part in found}
     for part in sorted(expected - found):
@@ -152,7 +154,7 @@ def _expected(database: Database) -> Iterator[_Part]:
 
 
 def _compare(database: Database, plan: Plan, digest: str, revision: int) -> None:
-    """Compare the rows of a revision with those that a plan is compiled to. Raises Damaged."""
+    """Compare the rows of a revision with those that a plan compiles to. Raises Damaged."""
     for table, rows in table_rows(plan, digest).items():
         key = "id" if table == "revision" else "revision"
         stored = database.records(f"SELECT * FROM {table} WHERE {key} = :revision", revision=revision)
@@ -166,7 +168,7 @@ def _compare(database: Database, plan: Plan, digest: str, revision: int) -> None
 
 
 def _text(row: Values, key: str) -> tuple[tuple[str, object], ...]:
-    """Return a row as it can be compared, without the number of its revision."""
+    """Return a row in comparable form, without its revision number."""
     return tuple(sorted((name, value) for name, value in row.items() if name != key))
 
 

@@ -1,4 +1,4 @@
-"""Make an empty workbook with the named styles of its sheets, and turn a finished one into bytes."""
+"""Make an empty workbook with named styles, and turn a finished one into bytes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class _Style(NamedTuple):
     font: str
     size: float
     across: str | None = None
-    """Where a text stands in the width of its cell."""
+    """The horizontal alignment in the cell."""
     upright: str = "top"
-    """Where it stands in the height."""
+    """The vertical alignment in the cell."""
     fill: str = ""
     borders: bool = False
 
@@ -44,19 +44,19 @@ _STYLES = {
 
 
 def font_size(style: str) -> float:
-    """Return the points of the letters of a named style."""
+    """Return the font size of a named style in points."""
     return _STYLES[style].size
 
 
 def new_book(title: str, *styles: str) -> Workbook:
-    """Return a workbook without sheets, with these named styles (none named: all), that names nobody's machine."""
+    """Return a workbook without sheets, with these named styles (none named: all), and without a user's name."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator, book.properties.title = "airplan", printable(title)
-    # Column widths count digits of the default font: one that every machine has, or a metric twin of it.
+    # Column widths count digits of the default font: one that every machine has, or a metric equivalent.
     book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001
     for name in styles or _STYLES:
         book.add_named_style(_named_style(name))
@@ -66,7 +66,7 @@ def new_book(title: str, *styles: str) -> Workbook:
 def saved(book: Workbook) -> bytes:
     """Return the bytes of a workbook.
 
-    Raise what `not_written` makes where openpyxl finds no room for the temporary file that it keeps a sheet in.
+    Raises the error of `not_written` where openpyxl has no room for a sheet's temporary file.
     """
     import gc
     import io
@@ -80,7 +80,7 @@ def saved(book: Workbook) -> bytes:
         refusal = reason(error)
     finally:
         if refusal:
-            gc.collect()  # or what was given up would try again at the program's end, and print a traceback
+            gc.collect()  # otherwise the failed file would be tried again at the program's end, with a traceback
         sys.unraisablehook = hook
     if refusal:
         raise not_written(tempfile.gettempdir(), refusal)

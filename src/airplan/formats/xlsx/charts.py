@@ -1,4 +1,4 @@
-"""Make charts of counts of lights, which the spreadsheet program draws itself."""
+"""Make charts of the counts of lights, drawn by the spreadsheet program."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from airplan.progress.standing import Light
 
 LIGHT_COLOURS: Mapping[Light, str] = {"red": "F28B82", "yellow": "FDD663", "green": "81C995", "grey": "BDC1C6"}
-"""Beside the word, never instead of it; black letters are legible on each."""
+"""In addition to the word, never instead of it; black letters are legible on each."""
 _HEIGHT = 4.2
 _GROUP, _ROOMY_GROUP, _FRAME = 0.58, 0.85, 2.4
-"""Centimetres for a group; where there are few, for one with two lines of a name; for title and legend."""
+"""Centimetres for a group; for one with two lines of a name, if there are few; for title and legend."""
 _LEAST, _MOST = 4.8, 14.2
-"""Centimetres of the height in all, as pages end."""
+"""Minimum and maximum height in centimetres, so that charts fit on pages."""
 _FEW = 10
 _TITLE, _LETTERS = 12, 9
 """Points."""
@@ -71,7 +71,7 @@ def bars_of_groups(title: str, names: Any, lights: Sequence[tuple[Any, Any]], si
 
 
 def _chart(chart: Any, title: str, width: float, height: float) -> Any:
-    """Give a chart a title, and names on one axis; the other has no numbers, as they stand on the bars."""
+    """Give a chart a title and names on one axis; the other has no numbers, which are on the bars."""
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.chart.text import RichText, Text
     from openpyxl.chart.title import Title
@@ -92,7 +92,7 @@ def _chart(chart: Any, title: str, width: float, height: float) -> Any:
 
 
 def _paint(series: Any, colour: str, form: str) -> None:
-    """Give a series one colour in all programs, with the numbers on it."""
+    """Give a series one colour in all programs, with numbers on it."""
     from openpyxl.chart.label import DataLabelList
 
     series.graphicalProperties.solidFill = colour
@@ -104,7 +104,7 @@ def _paint(series: Any, colour: str, form: str) -> None:
 
 
 def _named(area: Any) -> Any:
-    """Return the names of an axis, which the library would take for numbers."""
+    """Return the names of an axis, which the library would read as numbers."""
     from openpyxl.chart.data_source import AxDataSource, StrRef
 
     return AxDataSource(strRef=StrRef(str(area)))

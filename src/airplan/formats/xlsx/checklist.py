@@ -1,4 +1,4 @@
-"""Write the plan for paper: the document's own table with room for handwriting, its targets, and its units."""
+"""Write the plan for print: the document's own table with room for handwriting, its targets, and its units."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _STATED = ("deadline", "leaders", "lead")
 """The columns whose blank cells inherit from a row above."""
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
-"""Points a row has at least where people write by hand: sentences (20 mm), or a figure."""
+"""Minimum height in points of rows for handwriting: sentences (20 mm), or a figure."""
 _COMPARISONS = {
     "at-least": pmarked("comparison with a target", "at least"),
     "at-most": pmarked("comparison with a target", "at most"),
@@ -46,7 +46,7 @@ _SCOPES = {
 
 
 def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: the table, the targets, and the unit directory."""
+    """Return the workbook's bytes: the table, the targets, and the directory of units."""
     book = new_book(header.title)
     _plan_sheet(book, header, measures, reading)
     _targets_sheet(book, header, measures, reading)
@@ -55,7 +55,7 @@ def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Par
 
 
 def _if_english(text: str) -> str:
-    """Return a text in an English workbook only, where it stands under the document's words."""
+    """Return a text in an English workbook only, where it is below the document's words."""
     return "" if reads_document() else text
 
 
@@ -98,7 +98,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
 
 
 def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
-    """Return the document's eight columns under its own headings, in an English workbook with the English below."""
+    """Return the document's eight columns under its own headings, with English below in an English workbook."""
     city, district = _headings(header)
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
     number = pgettext("number of a section or task", "No.")
@@ -118,7 +118,7 @@ def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
 
 
 def _headings(header: Header) -> tuple[str, str]:
-    """Return the headings of the city's and the district's tasks, which name them if the document's title does."""
+    """Return the headings of the city's and the district's tasks, with their names if the document's title has them."""
     names = [name for name in header.prefixes if len(name) > 1 and name[-1] in "区县市旗" and name in header.title]
     district = min(names, key=len, default="")
     city = max(names, key=len, default="").removesuffix(district)
@@ -138,7 +138,7 @@ def _brief_en(measure: Measure) -> str:
 
 
 def _leaders(measure: Measure) -> Cell:
-    """Return the officials, a name a line; names of two characters are printed as wide as those of three."""
+    """Return the officials, one name a line; two-character names are as wide as three-character ones."""
     return "\n".join("　".join(name) if len(name) == 2 else name for name in measure.leaders)  # noqa: PLR2004 – 孙　硕
 
 
@@ -148,7 +148,7 @@ def _names(measure: Measure, role: str) -> Cell:
 
 
 def _merged_runs(measures: Sequence[Measure], key: str) -> list[list[Measure]]:
-    """Return the measures, those together whose cells in a column are one cell of the document."""
+    """Return the measures in runs whose cells in a column are one cell of the document."""
     runs: list[list[Measure]] = []
     for measure in measures:
         if runs and _continues(runs[-1], measure, key):
@@ -161,7 +161,7 @@ def _merged_runs(measures: Sequence[Measure], key: str) -> list[list[Measure]]:
 def _continues(run: Sequence[Measure], measure: Measure, key: str) -> bool:
     """Return whether a cell is the lower part of the one above.
 
-    It is not if a row between them is left out, or the one that states it.
+    It is not if a row between them is left out, or the one with the content.
     """
     if run[-1].number != measure.number or _place_in_task(run[-1]) + 1 != _place_in_task(measure):
         return False
@@ -178,7 +178,7 @@ def _place_in_task(measure: Measure) -> int:
 
 
 def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Mapping[str, str]) -> None:
-    """Note what the table cannot show: which blanks are uncertain, and which cells were filled in."""
+    """Add notes on what the table cannot show: uncertain blanks, and cells that were filled in."""
     uncertain = list(_uncertain_cells(measures, titles))
     if uncertain:
         sheet.note(
@@ -194,7 +194,7 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
 
 
 def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
-    """Yield, for each measure with uncertain blanks, what they may be."""
+    """Yield, for each measure with uncertain blanks, their possible contents."""
     template = _("{column}: possibly as in {ref} ({names})")
     for measure in measures:
         guesses = [
@@ -206,7 +206,7 @@ def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> 
 
 
 def _filled_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
-    """Yield the cells that are blank in the document and state what a row above does that is not listed."""
+    """Yield the cells that are blank in the document and repeat a row above that is not listed."""
     for key in _STATED:
         title = titles[key].replace("\n", "")
         for first, *_rest in _merged_runs(measures, key):
@@ -224,7 +224,7 @@ class _TargetRow(NamedTuple):
 
 
 def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
-    """Return what is known of a target, and two columns to fill in by hand."""
+    """Return the columns of a target, and two columns to fill in by hand."""
     return (
         SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
         SheetColumn("brief", _("Measure"), 8, "text", lambda row: brief(row.measure)),
@@ -257,17 +257,17 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
     sheet.finish(header.document, day_in_words(reading.today))
 
 
-# --- the unit directory -----------------------------------------------------------------------------------------------
+# --- the directory of units -------------------------------------------------------------------------------------------
 
 
 class _UnitRow(NamedTuple):
     party: Party
     record: Mapping[str, Any]
-    """The party in the list of units: its kind, and how many measures name it."""
+    """The party's row in the list of units: its kind, and the number of measures that name it."""
 
 
 def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
-    """Return what is known of a unit or collective, and the counts of its measures."""
+    """Return the columns of a unit or collective, and the counts of its measures."""
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
     kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "Total")
     return (
@@ -306,7 +306,7 @@ def _directory_sheet(
 
 
 def _other_names(party: Party) -> Cell:
-    """Return the aliases and the former and later names, a line each, with the day of a change where it is known."""
+    """Return the aliases and the former and later names, one a line, with the day of a change if known."""
     names = [*party.aliases]
     for others, dated, undated in (
         (party.former, _("{name} (before {day})"), _("{name} (formerly)")),

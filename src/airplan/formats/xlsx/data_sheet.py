@@ -1,4 +1,4 @@
-"""Write a sheet that people sort, filter and go on writing in: a row for each thing, and no cell merged among them."""
+"""Write a sheet to sort, filter and edit: a row for each item, without merged cells."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell
 
 _LONGEST_TEXT = 32_767
-"""UTF-16 units that a cell holds."""
+"""UTF-16 units that a cell can hold."""
 _MOST_DIGITS = 15
-"""What a spreadsheet keeps of a number."""
+"""Digits of a number that a spreadsheet keeps."""
 _SMALL = 7
-"""Points of small print."""
+"""Font size of small print in points."""
 _BUTTONS = 42
-"""Points of height where the buttons of a filter cover no heading."""
+"""Height in points that keeps filter buttons off the headings."""
 _LATIN = 0.88
-"""Lines of Latin letters are less high, and here there are many of them."""
+"""Relative line height of Latin letters, of which these sheets have many."""
 _UNUSED = 3
-"""Points of an empty row that keeps what is written under the table out of its filter."""
+"""Height in points of the empty row that separates notes from the filtered table."""
 
 
 class DataSheet(Generic[Item]):
     """A sheet with a filter, on landscape A3.
 
-    Where a page ends is left to the program that prints, as sorting and filtering move everything.
+    The printing program sets page breaks, since sorting and filtering move all rows.
     """
 
     def __init__(self, book: Workbook, name: str, columns: Sequence[SheetColumn[Item]], *, frozen: int) -> None:
@@ -47,21 +47,21 @@ class DataSheet(Generic[Item]):
         self._writer = SheetWriter(book, name, columns, layout)
         self._last = 0
         self.overfull: set[int] = set()
-        """The rows with a text that the tallest row does not show whole, even in small print."""
+        """Rows with a text that does not fit the tallest row, even in small print."""
         self.cut: set[int] = set()
-        """The rows with a text of which a cell holds the beginning only."""
+        """Rows with a text of which a cell holds only the beginning."""
 
     @property
     def name(self) -> str:
-        """What the sheet is called."""
+        """The sheet's name."""
         return str(self._writer.sheet.title)
 
     def head(self, document: str, title: str, count: str, below: str = "") -> None:
-        """Write the lines above the table, and the headings with room for the buttons of the filter under them."""
+        """Write the lines above the table, and the headings above the filter buttons."""
         self._writer.head(document, title, count, below)
 
     def add(self, item: Item) -> int:
-        """Write the row of an item; return its number. What the tallest row would not show is printed small."""
+        """Write the row of an item; return its number. Texts too long for the tallest row are in small print."""
         rows = self._writer.rows.append()
         self._last = rows[0]
         for column in self._writer.columns:
@@ -69,19 +69,19 @@ class DataSheet(Generic[Item]):
         return rows[0]
 
     def note(self, text: str) -> None:
-        """Write a note under the table, which the filter does not reach."""
+        """Write a note below the table, outside the filter."""
         if self._writer.rows.last == self._last_row:
             self._writer.gap(_UNUSED)
         self._writer.note(text)
 
     def cells(self, key: str) -> str:
-        """Return the cells of a column in all rows, as a formula on another sheet refers to them."""
+        """Return the cells of a column as a formula on another sheet refers to them."""
         letter = self._writer.letter(key)
         top, end = self._body
         return f"{self._writer.quoted_name}!${letter}${top}:${letter}${end}"
 
     def offer(self, key: str, words: Sequence[str], *, only: bool = False) -> None:
-        """Offer the words among which one may choose in a column; `only` refuses all others."""
+        """Offer a choice of words in a column; `only` refuses all others."""
         from openpyxl.worksheet.datavalidation import DataValidation
 
         choices = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=only)
@@ -89,7 +89,7 @@ class DataSheet(Generic[Item]):
         self._writer.sheet.add_data_validation(choices)
 
     def colour(self, key: str, colours: Mapping[str, str]) -> None:
-        """Colour the cells of a column by the word that stands in them, whoever writes it."""
+        """Colour the cells of a column by their word, whoever enters it."""
         from openpyxl.formatting.rule import CellIsRule
         from openpyxl.styles import PatternFill
 
@@ -98,7 +98,7 @@ class DataSheet(Generic[Item]):
             self._writer.sheet.conditional_formatting.add(self._area(key), rule)
 
     def finish(self, document: str, day: str) -> None:
-        """Prepare the sheet for paper; its rows grow and shrink with what is written in them."""
+        """Prepare the sheet for print; its rows grow and shrink with their content."""
         self._writer.finish(document, day)
         sheet, columns = self._writer.sheet, self._writer.columns
         sheet.auto_filter.ref = f"A{self._writer.head_row}:{self._writer.letter(columns[-1].key)}{self._last_row}"
@@ -107,12 +107,12 @@ class DataSheet(Generic[Item]):
 
     @property
     def _last_row(self) -> int:
-        """The last row of the table; that of the headings where there is no other."""
+        """The last row of the table; the row of headings if there is no other."""
         return max(self._last, self._writer.head_row)
 
     @property
     def _body(self) -> Span:
-        """The first and the last row under the headings; an empty one where there is no other."""
+        """The first and the last row below the headings; an empty span if there is none."""
         top = self._writer.head_row + 1
         return top, max(self._last, top)
 
@@ -137,7 +137,7 @@ class DataSheet(Generic[Item]):
 
 
 def _content(value: Cell) -> Cell:
-    """Return what a cell can hold of a value: the beginning of a long text, and as text a number of many digits."""
+    """Return what a cell can hold of a value: the beginning of a long text; a number of many digits as text."""
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > _MOST_DIGITS:
         return in_figures(value)
     if isinstance(value, str):
@@ -150,7 +150,7 @@ def _content(value: Cell) -> Cell:
 
 
 def _decimals(value: Decimal) -> str:
-    """Return a number format with as many decimals as the number has."""
+    """Return a number format with as many decimals as the number."""
     exponent = value.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return "#,##0" + ("." + "0" * places if places else "")
@@ -158,11 +158,11 @@ def _decimals(value: Decimal) -> str:
 
 @functools.cache
 def _elastic_row() -> Any:
-    """Return the class of rows that have a height for now, but go on fitting themselves to their cells."""
+    """Return the class of rows that have a height for now, but still adapt to their cells."""
     from openpyxl.worksheet.dimensions import RowDimension
 
     class ElasticRow(RowDimension):
-        """A row whose height is not marked as chosen by a person."""
+        """A row whose height does not count as chosen by a person."""
 
         customHeight = False  # noqa: N815 – the library's name
 

@@ -1,4 +1,4 @@
-"""Write the figures of the units, and of the months, as sheets to sort and filter: numbers as numbers."""
+"""Write the figures of units and of months as sheets to sort and filter, with numbers as numbers."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def figure_sheets(
 
 
 def _fill(sheet: DataSheet[Any], header: Header, rows: Sequence[Any], reading: ReaderContext) -> None:
-    """Write the rows between the title, which is the sheet's name, and the notes."""
+    """Write the rows between the title, which is also the sheet's name, and the notes."""
     sheet.head(header.document, sheet.name, as_of(reading.today))
     for row in rows:
         sheet.add(row)

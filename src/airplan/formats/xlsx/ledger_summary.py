@@ -1,4 +1,4 @@
-"""Write the counts over a ledger as formulas, so that they and their charts follow whatever is changed in it."""
+"""Write the counts of a ledger as formulas, so that they and their charts follow its changes."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from airplan.store.plan_queries import Header
 
 _LAYOUT = Layout(breaks="filled")
-"""Where the last page begins stays, or the end of a chart might come to stand on it."""
+"""The beginning of the last page is fixed, so that no page break cuts a chart."""
 _NAME_WIDTH, _CHART_WIDTH = (16, 30), (14.6, 16)
-"""Ems of the names, and centimetres of the charts beside them on a landscape A4 page; English is printed smaller."""
+"""Ems of the names, and centimetres of the charts beside them on landscape A4; English is printed smaller."""
 _GAP_WIDTH = 1.5
-"""Digits of the empty column between the table and the charts."""
+"""Width in digits of the empty column between the table and the charts."""
 _NO_ZEROS = "0;-0;;@"
-"""A table of many zeros hides its counts, and a chart is labelled as its cells are."""
+"""Many zeros hide the counts, and a chart's labels have its cells' format."""
 _MOST_BARS = 40
-"""Bars that one can still read."""
+"""Maximum number of legible bars."""
 _UNDER_CHART = 10
-"""Points that stay free under a chart."""
+"""Points below a chart that stay free."""
 _POINTS_PER_CENTIMETRE = 72 / 2.54
 
 
@@ -44,13 +44,13 @@ _SILENT: tuple[Hearing, ...] = ("not-heard", "not-asked")
 
 
 def lead_in_words(standing: Standing, unit: str, asked: Collection[str]) -> str:
-    """Return the light of a lead's own reports, or that it has not been heard, as the summary counts it."""
+    """Return the light of a lead's own reports, or that it has not reported, in the words that the summary counts."""
     hearing = standing.hearing(unit, asked)
     return _(LIGHT_TITLES[standing.leads[unit].light] if hearing == "heard" else HEARING_TITLES[hearing])
 
 
 def own_line(name: str, word: str) -> str:
-    """Return the line of the ledger's column by_lead that says the word of a lead."""
+    """Return the line of the ledger's column by_lead with a lead's light."""
     return _("{metric}: {said}").format(metric=name, said=word)
 
 
@@ -60,7 +60,8 @@ def summary_sheet(
     """Add a sheet with tables of lights: of all measures, by section and by lead department, each with its chart.
 
     Every count is a formula over the ledger's columns section, lead, status, light and by_lead. A lead department
-    counts by its own reports: with the light of the row, unless by_lead has another one, or says that it is silent.
+    counts by its own reports: with the light of the row, unless by_lead has another light or says that it has not
+    reported.
     """
     writer = SheetWriter(book, pgettext("name of a sheet", "Summary"), _columns(), _LAYOUT)
     writer.head(header.document, _("Counts by light"), as_of(reading.today))
@@ -91,7 +92,7 @@ def _columns() -> list[SheetColumn[str]]:
 
 
 class _Tables:
-    """The tables of the sheet, one under the other, with their charts on the right."""
+    """The tables of the sheet, one below the other, with their charts on the right."""
 
     def __init__(self, writer: SheetWriter[str], ledger: DataSheet[Any]) -> None:
         from openpyxl.utils import get_column_letter
@@ -99,7 +100,7 @@ class _Tables:
         self._writer, self._ledger = writer, ledger
         self._names = writer.letter("name")
         self._beside = get_column_letter(len(writer.columns) + 2)
-        """The column where the charts begin."""
+        """The first column of the charts."""
         writer.sheet.column_dimensions[get_column_letter(len(writer.columns) + 1)].width = _GAP_WIDTH
         self._total_row = 0
 
@@ -118,7 +119,7 @@ class _Tables:
     def add_sections(self, names: Sequence[str]) -> None:
         """Add a row for each section."""
         section, light = self._ledger.cells("section"), self._ledger.cells("light")
-        # A tilde escapes the wildcards; alone, it would mean something in a title with its number.
+        # A tilde escapes wildcards; unescaped, it would have a meaning in a title.
         criteria = f'{section},SUBSTITUTE({{name}},"~","~~")'
         first, last = self._writer.rows.last + 2, self._writer.rows.last + 1 + len(names)
         total = f"=SUM({{column}}{first}:{{column}}{last})" if names else "=0"
@@ -128,7 +129,7 @@ class _Tables:
         self._add_groups(_("By section"), names, formulas, total, _("Sections by light"))
 
     def add_leads(self, names: Sequence[str]) -> None:
-        """Add a row for each unit that leads; a cell of the ledger has a unit a line, and a name is a whole line."""
+        """Add a row for each lead unit; a cell of the ledger has one unit a line, and a name is a whole line."""
         lead, light, own = (f"CHAR(10)&{self._ledger.cells(key)}&CHAR(10)" for key in ("lead", "light", "by_lead"))
         leads = f"ISNUMBER(FIND(CHAR(10)&{{name}}&CHAR(10),{lead}))"
         between = own_line("", "")
@@ -147,7 +148,7 @@ class _Tables:
         self._add_groups(_("By lead"), names, formulas, total, _("Leads by light"))
 
     def _silent_rows(self) -> dict[str, str]:
-        """Return the criteria of the rows on which no lead has reported, though one was asked, or nobody was."""
+        """Return the criteria of rows on which no lead has reported, with one asked or none asked."""
         status, own = self._ledger.cells("status"), self._ledger.cells("by_lead")
         nothing, asked = f'{status},"{_(STATE_TITLES["none"])}",{own}', f'*"&{self._heading("not-heard")}&"*"'
         return {"not-heard": f'{nothing},"{asked}', "not-asked": f'{nothing},"<>{asked}'}
@@ -159,7 +160,7 @@ class _Tables:
     def _add_groups(
         self, title: str, names: Sequence[str], formulas: Mapping[str, str], total: str, chart_title: str
     ) -> None:
-        """Add a table with a row for each group (its formulas by column) and one of totals, and a chart."""
+        """Add a table with a row for each group (formulas by column), a row of totals, and a chart."""
         head = self._writer.section(title)
         top = self._writer.rows.height()
         for name in names:
@@ -178,7 +179,7 @@ class _Tables:
     def _add_counts(self, name: str, formulas: Mapping[str, str], *, zeros: bool = False) -> int:
         """Add a row of formulas, by the keys of their columns, and return its number.
 
-        In a formula, `name` is the row's own name, `column` the letter of the cell, `word` the heading of its column.
+        In a formula, `name` is the row's name, `column` the letter of the cell, `word` the heading of its column.
         """
         row, _last = self._writer.add(name)
         for key, formula in formulas.items():
@@ -190,13 +191,13 @@ class _Tables:
         return row
 
     def _area(self, first: str, last: str = "") -> Any:
-        """Return the cells from one to another, or one alone, as charts refer to them."""
+        """Return the cells from one to another, or a single one, as charts refer to them."""
         from openpyxl.chart import Reference
 
         return Reference(range_string=f"{self._writer.quoted_name}!{first}:{last or first}")
 
     def _place(self, chart: Any, row: int, top: float) -> None:
-        """Put a chart beside a row that begins so many points from the top; what comes next stands below it."""
+        """Put a chart beside a row at `top` points; the next content is placed below it."""
         self._writer.sheet.add_chart(chart, f"{self._beside}{row}")
         wanting = top + chart.height * _POINTS_PER_CENTIMETRE + _UNDER_CHART - self._writer.rows.height()
         if wanting > 0:

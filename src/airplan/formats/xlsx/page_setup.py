@@ -10,7 +10,7 @@ from airplan.i18n import _
 
 _SIDES, _TOP, _BOTTOM, _FOOTER = (millimetres / 25.4 for millimetres in (10, 12, 15, 8))
 PAGE_HEIGHT = (210 / 25.4 - _TOP - _BOTTOM) * 72 * 0.96
-"""Points of rows that a landscape A4 page takes, with some to spare for printers that disagree."""
+"""Points of rows on a landscape A4 page, with a reserve for differences between printers."""
 _LONGEST_FOOTER = 60
 
 
@@ -31,7 +31,7 @@ def set_margins(sheet: Any) -> None:
 
 
 def set_footer(sheet: Any, left: str, right: str) -> None:
-    """Print two texts at the foot of every page, and the page's number between them."""
+    """Print two texts at the foot of every page, with the page number between them."""
     footer = sheet.oddFooter
     footer.left.text, footer.right.text = in_footer(left), in_footer(right)
     footer.center.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
@@ -40,6 +40,6 @@ def set_footer(sheet: Any, left: str, right: str) -> None:
 
 
 def in_footer(text: str) -> str:
-    """Return a text for the foot of a page, free of codes and short: Excel refuses more than 255 letters in all."""
+    """Return a text for the footer, without codes and short: Excel refuses more than 255 letters in total."""
     text = " ".join(printable(text).split())
     return (text if len(text) <= _LONGEST_FOOTER else text[:_LONGEST_FOOTER] + "…").replace("&", "&&")

@@ -1,4 +1,4 @@
-"""Write the whole ledger as the office's own workbook: where each measure stands, and the counts over it."""
+"""Write the progress ledger as a workbook: the standing of each measure, and the counts."""
 
 from __future__ import annotations
 
@@ -45,26 +45,25 @@ if TYPE_CHECKING:
 
 _DAY = "yyyy-mm-dd"
 _FROZEN = 4
-"""Columns that stay in sight: what names the measure."""
+"""Number of columns that stay visible: those that name the measure."""
 
 
 class LedgerContent(NamedTuple):
-    """What the workbook shows: where measures stand, ref → what the units said last, what the month's reports have come
-    to, and notes under the table."""
+    """The content of the workbook: standings, the units' last texts by ref, the month's reports, and notes."""
 
     standings: Sequence[Standing]
     texts: Mapping[str, Sequence[LatestTexts]]
     month: MonthAnswers
     notes: Sequence[str] = ()
     units: Sequence[TargetFigures] = ()
-    """Every unit's figure of each target."""
+    """Every unit's figure on each target."""
     months: Sequence[TargetSeries] = ()
-    """The same month by month."""
+    """The figures by month."""
     thresholds: Thresholds = Thresholds()
 
 
 class LedgerRow(NamedTuple):
-    """What a row of the ledger shows, and how its reader calls units and officials."""
+    """The data of a row, and how its reader calls units and officials."""
 
     standing: Standing
     texts: Sequence[LatestTexts]
@@ -79,8 +78,7 @@ class LedgerRow(NamedTuple):
 
 
 def progress_book(header: Header, content: LedgerContent, reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: the ledger, a row for each measure, the summary, which counts in it, and the figures
-    of the units and of the months."""
+    """Return the workbook's bytes: the ledger, the summary that counts in it, and the figures of units and months."""
     book = new_book(header.title)
     ledger = _ledger_sheet(book, header, content, reading)
     summary_sheet(book, header, content.standings, ledger, reading)
@@ -90,9 +88,9 @@ def progress_book(header: Header, content: LedgerContent, reading: ReaderContext
 
 
 def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
-    """Return the document's columns, and behind them what has come of each row.
+    """Return the document's columns, followed by those of progress.
 
-    Their widths are, in all, what a landscape A3 page has.
+    Their total width is that of a landscape A3 page.
     """
     number, text = pgettext("number of a section or task", "No."), pgettext("text of a measure", "Text")
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
@@ -157,7 +155,7 @@ def _ledger_sheet(
 
 
 def _deadline(measure: Measure) -> str:
-    """Return the document's wording, and under it the kind of a deadline that has no day."""
+    """Return the document's wording, and below it the kind of a deadline without a day."""
     wording = measure.deadline.text
     if not measure.deadline.due and (kind := dateless(measure.deadline)) != wording:
         return f"{wording}\n{kind}"
@@ -169,13 +167,13 @@ def _leaders(row: LedgerRow) -> Cell:
 
 
 def _units(row: LedgerRow, role: str) -> Cell:
-    """Return the units of a role, a name a line, as the summary looks for them."""
+    """Return the units of a role, one name a line, as the summary searches for them."""
     more = (OPEN_LIST,) if role in row.measure.open_lists else ()
     return "\n".join((*row.reading.call_all(row.measure.units(role)), *more)) or None
 
 
 def _values(figures: Sequence[Figure]) -> Cell:
-    """Return how far the reported quantities have come: a number where the measure has only one target."""
+    """Return the reported figures: a number if the measure has only one target."""
     if len(figures) == 1:
         return figures[0].value
     line = _("{metric}: {said}")
@@ -196,14 +194,14 @@ def _asked(row: LedgerRow) -> Cell:
 
 
 def _ahead(row: LedgerRow) -> Cell:
-    """Return how many percentage points the figure is ahead of the calendar, to one decimal."""
+    """Return the percentage points that the figure is ahead of schedule, to one decimal."""
     tenth = Decimal("0.1")
     figures = row.standing.figures_still_asked
     return _paced(figures, lambda each: None if each.behind is None else -each.behind.quantize(tenth))
 
 
 def _paced(figures: Sequence[Figure], number: Callable[[Figure], Decimal | None]) -> Cell:
-    """Return a number of the only figure, or a line with the metric for each of several that has one."""
+    """Return the number of the only figure, or a line with the metric for each of several that has one."""
     if len(figures) == 1:
         return number(figures[0])
     line = _("{metric}: {said}")
@@ -216,7 +214,7 @@ def _targets(figures: Sequence[Figure]) -> Cell:
 
 
 def _target(figure: Figure) -> str:
-    """Return the target in force, with the document's own where the office has adjusted it."""
+    """Return the target in force, with the document's own if the office has adjusted it."""
     target = target_in_words(figure.target)
     if figure.promised == figure.target.value:
         return target
@@ -225,16 +223,16 @@ def _target(figure: Figure) -> str:
 
 
 def _texts(row: LedgerRow, field: str) -> Cell:
-    """Return what the units say in a field, each with its name where more than one has reported."""
+    """Return the units' texts in a field, each with the unit's name if several have reported."""
     line = _("{metric}: {said}") if len(row.texts) > 1 else "{said}"
     texts = ((each.unit, getattr(each, field)) for each in row.texts)
     return "\n".join(line.format(metric=row.reading.call(unit), said=text) for unit, text in texts if text) or None
 
 
 def _differing_leads(row: LedgerRow) -> Cell:
-    """Return the leads whose own reports come to something else than the light of the row, a line each.
+    """Return the leads whose own reports give another light than the row's, one a line.
 
-    区委办公室：未报告 where it has said nothing, 区环保局：绿 where its own light is another. The summary reads them.
+    For example 区委办公室：未报告 without a report, 区环保局：绿 with another light. The summary reads these lines.
     """
     asked = row.month.ever_asked[row.measure.ref]
     words = ((unit, lead_in_words(row.standing, unit, asked), own.light) for unit, own in row.standing.leads.items())
@@ -247,7 +245,7 @@ def _differing_leads(row: LedgerRow) -> Cell:
 
 
 def _reporters(row: LedgerRow) -> Iterator[str]:
-    """Yield whose report is the last, and how many units owe one for the month and have answered."""
+    """Yield the unit with the last report, and how many units owe one for the month and have answered."""
     standing, month = row.standing, row.month
     yield from (row.reading.call(unit) for unit, day in standing.answered.items() if day == standing.last)
     reports = month.of(row.measure.ref)

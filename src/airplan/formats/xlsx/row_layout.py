@@ -1,4 +1,4 @@
-"""Lay the rows of a sheet out on paper: how high each must be, and which of them begin a page."""
+"""Lay out the rows of a sheet for print: their heights, and the page breaks."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from typing import Literal, NamedTuple
 from airplan.formats.xlsx.page_setup import PAGE_HEIGHT
 
 _MOST_WHITE, _LEAST_FILLED = 0.45, 0.25
-"""Part of a page left white at most, to begin a task on the next one; part of the last page to be filled at least."""
+"""Maximum blank part of a page, so that a task begins on the next one; minimum filled part of the last page."""
 
 
 class Layout(NamedTuple):
-    """How a sheet meets paper. The default is what is read and written on by hand: pages of landscape A4."""
+    """The print layout of a sheet. The default is for reading and handwriting: landscape A4 pages."""
 
     large: bool = False
     """A3 instead of A4."""
     frozen: int = 1
-    """How many columns stay in sight when one moves to the right."""
+    """Number of columns that stay visible when scrolling to the right."""
     heading_height: float = 0
-    """Points of the row of headings at least."""
+    """Minimum height of the row of headings in points."""
     tallest: float = math.inf
-    """Points of a row at most."""
+    """Maximum height of a row in points."""
     latin: float = 1
-    """The height of a text in Latin letters, as a part of what its lines need otherwise."""
+    """The height of Latin text, relative to what its lines would otherwise need."""
     breaks: Literal["balanced", "filled", "none"] = "balanced"
-    """Where pages end: with rows moved to the last one, so that it is not nearly empty; without; or wherever the
-    program that prints lets them end."""
+    """Page breaks: with rows moved to a nearly empty last page; without; or chosen by the printing program."""
 
 
 class RowLayout:
@@ -42,26 +41,26 @@ class RowLayout:
         self._tops: set[int] = set()
 
     def append(self, count: int = 1) -> tuple[int, int]:
-        """Use so many rows more; return the first and the last of them."""
+        """Append rows; return the first and the last of them."""
         first, self.last = self.last + 1, self.last + count
         self._kept.update(range(first + 1, self.last + 1))
         return first, self.last
 
     def require(self, rows: tuple[int, int], height: float) -> None:
-        """Make rows, from the first to the last, at least so high in all."""
+        """Give rows, from the first to the last, a minimum total height."""
         self._needs.append((*rows, height))
 
     def keep_with_above(self, row: int) -> None:
-        """Let no page begin with this row."""
+        """Allow no page break before this row."""
         self._kept.add(row)
 
     def prefer_top(self, row: int) -> None:
-        """Have a page begin with this row rather than with another, unless it is kept with the one above."""
+        """Prefer a page break before this row, unless it is kept with the one above."""
         if row not in self._kept:
             self._starts.add(row)
 
     def start_page(self) -> None:
-        """Have the next row begin a page."""
+        """Begin a page with the next row."""
         self._tops.add(self.last + 1)
 
     def height(self) -> float:
@@ -69,7 +68,7 @@ class RowLayout:
         return sum(self.heights().values())
 
     def heights(self) -> dict[int, float]:
-        """Return row → height: what its own cells need, then what is still wanting for cells that span several."""
+        """Return row → height: what its own cells need, plus what cells over several rows still lack."""
         heights = dict.fromkeys(range(1, self.last + 1), 0.0)
         for first, last, need in sorted(self._needs, key=lambda each: each[1] - each[0]):
             rows = range(first, last + 1)
@@ -80,9 +79,9 @@ class RowLayout:
         return {row: min(height, self._layout.tallest) for row, height in heights.items()}
 
     def page_tops(self, head: int) -> list[int]:
-        """Return the rows that begin a page, but for the first; the row of headings, `head`, is printed on each.
+        """Return the rows that begin a page, except the first; the row of headings, `head`, is printed on each.
 
-        A page ends where a task or a section does, unless that would leave much of it white.
+        A page ends with a task or a section, unless that would leave much of it blank.
         """
         if self._layout.breaks == "none":
             return []
@@ -104,7 +103,7 @@ class RowLayout:
     def _best_top(self, heights: dict[int, float], top: int, row: int, white: float) -> int:
         """Return the row to begin a page with, `row` at the latest.
 
-        The page before begins with `top`; `white` is what it would have left, were `row` still on it.
+        The page before begins with `top`; `white` is the space that it would have left with `row`.
         """
         fitting = row
         for each in range(row, top, -1):
@@ -116,7 +115,7 @@ class RowLayout:
         return row if fitting in self._kept else fitting
 
     def _balanced_top(self, heights: dict[int, float], before: int, last: int) -> int:
-        """Return the row to begin the last page with: an earlier one than `last` where too little would stand on it."""
+        """Return the row to begin the last page with: an earlier one than `last` if the page would be too empty."""
         used = sum(heights[row] for row in range(last, self.last + 1))
         for row in range(last, before, -1):
             if used >= _LEAST_FILLED * PAGE_HEIGHT and row in self._starts:

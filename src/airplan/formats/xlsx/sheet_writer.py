@@ -1,4 +1,4 @@
-"""Fill a sheet from the top, a row at a time, so that paper shows all of it and no text is taken for a formula."""
+"""Fill a sheet row by row, so that all of it is printed and no text is read as a formula."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell
 
 Item = TypeVar("Item")
-"""What a row of a sheet shows."""
+"""The item of a row."""
 Span = tuple[int, int]
 """The first and the last of some rows or columns, from 1."""
 
@@ -31,12 +31,12 @@ _LONG = 255
 
 
 def for_language(sizes: tuple[float, float]) -> float:
-    """Return the first of two sizes for a Chinese workbook, the second for one in any other language."""
+    """Return the first of two sizes for a Chinese workbook, the second for any other language."""
     return sizes[0] if reads_document() else sizes[1]
 
 
 def _blank(_item: object) -> None:
-    """Return the value of a cell that is filled in by hand, or later."""
+    """Return no value, for a cell that is filled in by hand, or later."""
 
 
 def _no_gloss(_item: object) -> str:
@@ -44,22 +44,22 @@ def _no_gloss(_item: object) -> str:
 
 
 class SheetColumn(NamedTuple, Generic[Item]):
-    """A column of a sheet: its key, its heading, how it looks, and what its cells say of the item in their row."""
+    """A column of a sheet: its key, heading, style, and the function that takes its cells from items."""
 
     key: str
     title: str
     width: float | tuple[float, float]
-    """In ems of the body text; two where a Chinese workbook needs another width than any other."""
+    """In ems of the body text; two values if a Chinese workbook needs another width."""
     style: str = "text"
     value: Callable[[Item], Cell] = _blank
     subtitle: str = ""
-    """The English under the heading."""
+    """The English below the heading."""
     gloss: Callable[[Item], str] = _no_gloss
-    """The English that stands in small print under the value."""
+    """The English in small print below the value."""
     number_format: str = "General"
-    """Of what is no text, in a sheet that people go on writing in."""
+    """The format of values other than text, in a sheet for editing."""
     tint: str = ""
-    """The colour of its heading, where that is not the one of all headings."""
+    """The colour of its heading, if it differs from the others."""
 
     @property
     def ems(self) -> float:
@@ -68,7 +68,7 @@ class SheetColumn(NamedTuple, Generic[Item]):
 
 
 class SheetWriter(Generic[Item]):
-    """A sheet with columns, the rows filled in so far, and the layout by which it is prepared for paper at the end."""
+    """A sheet with columns, the rows filled so far, and the layout that prepares it for print."""
 
     def __init__(
         self, book: Workbook, name: str, columns: Sequence[SheetColumn[Item]], layout: Layout | None = None
@@ -86,7 +86,7 @@ class SheetWriter(Generic[Item]):
 
     @property
     def quoted_name(self) -> str:
-        """The sheet's name as formulas write it."""
+        """The sheet's name in formulas."""
         from openpyxl.utils import quote_sheetname
 
         return quote_sheetname(self.sheet.title)
@@ -98,7 +98,7 @@ class SheetWriter(Generic[Item]):
         return get_column_letter(self._places[key])
 
     def head(self, document: str, title: str, count: str, below: str = "") -> None:
-        """Write the lines above the table, and the row of headings: on every page, with the rest moving under it."""
+        """Write the lines above the table, and the row of headings, which stays visible and is on every page."""
         width = len(self.columns)
         top = self.rows.append()
         self._fill(top, (1, width - 3), document, "document")
@@ -115,14 +115,14 @@ class SheetWriter(Generic[Item]):
                 _shade(cell, column.tint)
 
     def section(self, text: str) -> int:
-        """Write a heading across the table, never the last row of a page; return its row."""
+        """Write a heading across the table, never as the last row of a page; return its row."""
         row = self._fill_across(text, "section")
         self.rows.prefer_top(row)
         self.rows.keep_with_above(row + 1)
         return row
 
     def note(self, *texts: str) -> None:
-        """Write a note under the table, or two side by side; never alone on a page."""
+        """Write a note below the table, or two side by side; never alone on a page."""
         half, last = self._half(), len(self.columns)
         rows = self.rows.append()
         for text, columns in zip(texts, [(1, half), (half + 1, last)] if len(texts) > 1 else [(1, last)], strict=True):
@@ -130,9 +130,9 @@ class SheetWriter(Generic[Item]):
         self.rows.keep_with_above(rows[0])
 
     def reserve(self, item: Item, *, least: float = 0, start: bool = True) -> Span:
-        """Use as many rows as the texts of an item need, one as a rule; return the first and the last of them.
+        """Append as many rows as the texts of an item need, usually one; return the first and the last of them.
 
-        They are at least `least` points high in all; `start` says that a page may well begin with them.
+        They are at least `least` points high in total; `start` allows a page to begin with them.
         """
         tallest = max(
             self.text_height(str(value), (place, place), column.style, gloss)
@@ -161,11 +161,11 @@ class SheetWriter(Generic[Item]):
         return rows
 
     def gap(self, height: float) -> None:
-        """Leave a row empty that is so many points high."""
+        """Leave an empty row of this height in points."""
         self.rows.require(self.rows.append(), height)
 
     def text_height(self, text: str, columns: Span, style: str, gloss: str = "") -> float:
-        """Return the points that a text needs in these columns."""
+        """Return the height in points that a text needs in these columns."""
         width = sum(self._ems[columns[0] - 1 : columns[1]])
         height = text_height(text, width, size=font_size(style), below=gloss)
         return height * self.layout.latin if text.isascii() else height
@@ -195,7 +195,7 @@ class SheetWriter(Generic[Item]):
         return rows[0]
 
     def _fill(self, rows: Span, columns: Span, value: Cell, style: str, gloss: str = "") -> Any:
-        """Write a value over some rows and columns, and make them high enough for it; return its cell."""
+        """Write a value over rows and columns, and make them high enough for it; return its cell."""
         cell = self.sheet.cell(rows[0], columns[0])
         cell.style = style
         if isinstance(value, str):
@@ -215,7 +215,7 @@ class SheetWriter(Generic[Item]):
 
 
 def _write_text(cell: Any, text: str, gloss: str) -> None:
-    """Write a text that no program takes for a formula, with a gloss under it if there is one."""
+    """Write a text that no program reads as a formula, with a gloss below it if there is one."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
     from openpyxl.styles import Color

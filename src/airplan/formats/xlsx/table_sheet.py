@@ -1,4 +1,4 @@
-"""Write a table as a sheet that looks well in Excel and WPS."""
+"""Write a table as a sheet that is readable in Excel and WPS."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 _NARROWEST, _PORTRAIT = 6, 90
 _WIDEST = {"words": 40, "lines": 30, "names": 24, "name": 24}
-"""Widths in digits: of columns – longer texts wrap – and of what still fits a page upright."""
+"""Widths in digits: of columns (longer texts wrap), and of the page in portrait."""
 _LINE = 18
-"""Points of a line of Chinese in the default font."""
+"""Height in points of a line of Chinese in the default font."""
 _MARGIN = 0.4
-"""Inches."""
+"""In inches."""
 _TYPED = ("day", "days", "count")
 
 
 def as_xlsx(table: Table) -> bytes:
-    """Return one sheet: a header, a row per row, days as days and numbers as numbers, everything else as text."""
+    """Return one sheet: a header, a row for each row, days as days and numbers as numbers, all else as text."""
     from openpyxl import Workbook
 
     table = table.in_sheet()
@@ -51,7 +51,7 @@ def as_xlsx(table: Table) -> bytes:
 
 
 def _lay_out(sheet: Any, rows: list[list[Any]], widest: list[int]) -> list[float]:
-    """Set widths and heights that show every text whole, which no program works out for itself; return the widths."""
+    """Set widths and heights that show every text completely, which programs do not compute; return the widths."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 

@@ -1,6 +1,6 @@
-"""Measure texts as a sheet sets them: how wide they are, and how many lines and points they need in a column.
+"""Estimate the size of texts in a sheet: their width, and the lines and points that they need in a column.
 
-Widths are in ems, of which a Chinese character takes one; heights are in points.
+Widths are in ems, one for a Chinese character; heights are in points.
 """
 
 from __future__ import annotations
@@ -10,23 +10,23 @@ import re
 import unicodedata
 
 SIZE = 9
-"""Points of the body text, and of the em that columns are measured in."""
+"""Font size in points of the body text, and the em of column widths."""
 LEADING = 1.45
-"""Line height over size: 宋体 needs 1.2, the faces that stand in for it where it is missing up to 1.45."""
+"""Line height relative to size: 宋体 needs 1.2, its replacements up to 1.45."""
 TALLEST = 400
-"""Points of the tallest row there should be; Excel ends at 409."""
+"""Maximum height of a row in points; Excel's limit is 409."""
 _ARIAL_LEADING = 1.2
 _ARIAL_ROOM = 1.12
-"""How much more of Arial, in which the English under a text stands, goes in a line than of other faces."""
+"""How much more Arial, used for the English below a text, fits in a line than other fonts."""
 _PADDING = 4
 _PIXELS_PER_DIGIT, _CELL_MARGIN = 7, 8
-"""Pixels: column widths count digits of Arial 10, the workbook's default font."""
+"""In pixels: column widths count digits of Arial 10, the workbook's default font."""
 _UNBROKEN = re.compile(r"[“‘《（〔【]*(?:[\x21-\x7e]+|.)[”’》）〕】，。、；：！？]*")
 
 
-@functools.lru_cache(4096)  # the same texts stand in the workbooks of many units
+@functools.lru_cache(4096)  # the same texts are in the workbooks of many units
 def lines(text: str, ems: float) -> int:
-    """Return how many lines a text takes in a column of this width: never too few, now and then one too many."""
+    """Return the number of lines of a text in a column of this width: never too few, sometimes one too many."""
     count = 0
     for paragraph in text.split("\n"):
         count, used = count + 1, 0.0
@@ -41,7 +41,7 @@ def lines(text: str, ems: float) -> int:
 
 
 def text_height(text: str, ems: float, *, size: float = SIZE, below: str = "") -> float:
-    """Return the points that a text of this size needs in a column, with the English that stands below it."""
+    """Return the height in points of a text of this size in a column, with the English below it."""
     points = lines(text, ems * SIZE / size) * size * LEADING
     if below:
         points += lines(below, ems * _ARIAL_ROOM) * SIZE * _ARIAL_LEADING
@@ -54,7 +54,7 @@ def ems(text: str) -> float:
 
 
 def column_width(ems: float) -> float:
-    """Return the width that a workbook gives a column of so many ems of the body text: in digits, with the margins."""
+    """Return the width of a column in a workbook for this many ems of the body text: in digits, with margins."""
     return round((ems * SIZE * 96 / 72 + _CELL_MARGIN) / _PIXELS_PER_DIGIT, 2)
 
 

@@ -1,1 +1,1 @@
-"""Read what a workbook that came back holds."""
+"""Read the content of a returned workbook."""

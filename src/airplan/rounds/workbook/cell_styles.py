@@ -1,6 +1,6 @@
-"""What the styles of a workbook say about values: whether a number is a day or a percentage, whether it is struck out.
+"""Read the styles that affect values: whether a number is a day or a percentage, and whether it is struck out.
 
-All else about how cells look is passed over.
+Other properties of cells are ignored.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from airplan.rounds.workbook.xml_parts import attribute, is_on, local, whole_num
 from airplan.rounds.xlsx_guard import COPY_OVER, Unusable
 
 Counts = Literal["number", "day", "duration"]
-"""What a number in a format is."""
+"""What a number means in a format."""
 
 LONGEST_FORMAT = 1_000
 """Characters of a number format; Excel allows 255."""
@@ -38,7 +38,7 @@ _CONDITION = r"\[[^\]]*\]"
 
 
 class CellStyle(NamedTuple):
-    """How the cells of one style are to be understood."""
+    """The properties of a style that affect values."""
 
     number_format: str = GENERAL
     counts: Counts = "number"
@@ -50,7 +50,7 @@ PLAIN_STYLE = CellStyle()
 
 @lru_cache(maxsize=512)
 def counts(number_format: str) -> Counts:
-    """Return what a number in this format is, by its first section: that of positive numbers."""
+    """Return what a number means in this format, by the section for positive numbers."""
     shown = re.sub(_LITERAL, "", number_format).split(";")[0].casefold()
     if re.search(_DURATION, shown):
         return "duration"
@@ -61,7 +61,7 @@ def counts(number_format: str) -> Counts:
 
 
 class CellStyles:
-    """Hears of the part of styles."""
+    """Handles the styles part."""
 
     def __init__(self) -> None:
         self.styles: list[CellStyle] = []
@@ -89,7 +89,7 @@ class CellStyles:
         self._within.pop()
 
     def said(self, text: str) -> None:
-        """Nothing in it is text."""
+        """Ignore text: the part has none."""
 
     def _define(self, attributes: dict[str, str]) -> None:
         code = attribute(attributes, "formatCode")
@@ -104,5 +104,5 @@ class CellStyles:
 
 
 def is_struck(tag: str, attributes: dict[str, str]) -> bool:
-    """Tell whether a property of a run of text strikes it out."""
+    """Return whether a property of a run of text strikes it out."""
     return local(tag) == "strike" and is_on(attributes.get("val", "1"))

@@ -1,4 +1,4 @@
-"""What is drawn on a sheet: text boxes, pictures, charts, and the controls and text boxes of older programs."""
+"""Read drawings on a sheet: text boxes, pictures, charts, and the controls and text boxes of older programs."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 
 
 class Drawn(NamedTuple):
-    """Something that lies on a sheet."""
+    """An object on a sheet."""
 
     kind: RemarkKind
     address: str
-    """The cell on which its upper left corner lies; empty where nobody can tell."""
+    """The cell under its upper left corner; empty if unknown."""
     text: str
 
 
 class Drawings:
-    """Hears of a part of drawings; of what stands there twice for older programs, only the first that is understood."""
+    """Handles a drawings part; of alternative contents only the first known one counts."""
 
     def __init__(self, budget: Budget) -> None:
         self.found: list[Drawn] = []
@@ -32,15 +32,15 @@ class Drawings:
         self._within: list[str] = []
         self._heard = 0
         self._before: list[int] = []
-        """How much had been heard where each of the choices began that are still open."""
+        """The number of shapes at the beginning of each open choice."""
         self._passed: list[bool] = []
-        """Whether what stands there for older programs is passed over, for each that is still open."""
+        """For each open alternative, whether it is skipped."""
         self._fallbacks = 0
-        """How many of these are."""
+        """The number of open fallbacks."""
         self._in_corner = False
         self._corner = ["", ""]
         self._shapes: list[tuple[RemarkKind, list[str]]] = []
-        """Kind and texts of what an anchor holds, in the order of their beginnings."""
+        """Kind and texts of the shapes of an anchor, in order."""
 
     def begun(self, tag: str, attributes: dict[str, str]) -> None:
         tag = local(tag)
@@ -100,13 +100,13 @@ _KINDS: dict[str, RemarkKind] = {"sp": "shape", "pic": "picture", "graphicFrame"
 
 
 def _cell(column: str, row: str) -> str:
-    """Return the address of a cell whose column and row are counted from 0; empty where nobody can tell."""
+    """Return the address of a cell from column and row, counted from 0; empty if unknown."""
     right, down = whole_number(column), whole_number(row)
     return "" if right is None or down is None else address((down + 1, right + 1))
 
 
 class OlderDrawings:
-    """Hears of a part of drawings in VML, in which comments are shapes too; those are read elsewhere."""
+    """Handles a drawings part in VML, without comments, which are read elsewhere."""
 
     def __init__(self, budget: Budget) -> None:
         self.found: list[Drawn] = []

@@ -1,4 +1,4 @@
-"""Comments on cells: the old kind, and threads that are answered."""
+"""Read comments on cells: notes of the old kind, and threads."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.xml_parts import Budget
 
 _STAND_IN = "tc="
-"""How the author is called of the old comment that stands for a thread."""
+"""Prefix of the author of the old comment that stands for a thread."""
 _END_OF_ADVICE = "linkid=870924"
-"""With which ends what such a comment says to older programs; behind it stands the thread."""
+"""End of the advice to older programs in such a comment; the thread's text follows."""
 
 
 class CellComment(NamedTuple):
-    """What somebody has said about a cell."""
+    """A comment on a cell."""
 
     reference: str
     author: str
@@ -27,12 +27,12 @@ class CellComment(NamedTuple):
 
 
 class Comments:
-    """Hears of the part of a sheet's comments."""
+    """Handles the part of a sheet's comments."""
 
     def __init__(self, budget: Budget) -> None:
         self.found: list[CellComment] = []
         self.stand_ins: list[CellComment] = []
-        """Those that only say again what a thread says, as long as that is still there."""
+        """Comments that only repeat a thread, as long as the thread exists."""
         self._budget = budget
         self._authors: list[str] = []
         self._comment: Mapping[str, str] = {}
@@ -77,7 +77,7 @@ class Comments:
 
 
 class ThreadedComments:
-    """Hears of the part of a sheet's threads."""
+    """Handles the part of a sheet's threads."""
 
     def __init__(self, people: Mapping[str, str], budget: Budget) -> None:
         self.found: list[CellComment] = []
@@ -108,7 +108,7 @@ class ThreadedComments:
 
 
 class People:
-    """Hears of the part that says who has written in threads."""
+    """Handles the part with the authors of threads."""
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
@@ -118,7 +118,7 @@ class People:
             self.names[attribute(attributes, "id").upper()] = attributes.get("displayName", "")
 
     def ended(self, tag: str) -> None:
-        """Nothing in it has an end that counts."""
+        """Ignore the end of elements."""
 
     def said(self, text: str) -> None:
-        """Nothing in it is text."""
+        """Ignore text: the part has none."""

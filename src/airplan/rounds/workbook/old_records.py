@@ -1,7 +1,7 @@
-"""Look through the records of a workbook of the old kind (.xls), before the library that reads its values sees any.
+"""Check the records of an old workbook (.xls) before the library that reads its values sees them.
 
-The container is that of [MS-CFB], the records are those of [MS-XLS]. What is said in them about sizes is what that
-library reserves memory for, so that it is weighed here; and it does not tell which numbers are shown as percentages.
+The container follows [MS-CFB], the records [MS-XLS]. The library reserves memory according to sizes in the records, so
+these are checked here; and it does not tell which numbers are shown as percentages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_CELLS = 300_000
-"""Of the rectangles of all sheets together."""
+"""Maximum number of cells in the rectangles of all sheets together."""
 MOST_RECORDS = 400_000
-"""A record is four bytes at least, and a cell one at most."""
+"""A record takes at least four bytes, and a cell at most one record."""
 _END, _FREE = 0xFFFFFFFC, 0xFFFFFFFF
 _ENTRY, _HEADER_FAT = 128, 109
 _STREAMS = ("Workbook", "Book")
@@ -27,21 +27,21 @@ _CELLS = (0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E)
 _MULTIPLE_NUMBERS, _MULTIPLE_BLANKS = 0x00BD, 0x00BE
 _NUMBERS = (0x0006, 0x0203, 0x027E)
 _PERCENTAGES = (9, 10)
-"""Formats of numbers that every program has: 0% and 0.00%."""
+"""Built-in formats of percentages: 0% and 0.00%."""
 _GLOBALS = 0x0005
 
 
 class OldBookFacts(NamedTuple):
-    """What the records say beside the values."""
+    """The facts in the records besides the values."""
 
     percentages: list[set[tuple[int, int]]]
-    """For each sheet, in their order, the cells (row, column, from 1) whose numbers are shown as percentages."""
+    """For each sheet, in order, the cells (row, column, from 1) whose numbers are shown as percentages."""
     cells: int
-    """Of the rectangles of all sheets together."""
+    """Number of cells in the rectangles of all sheets together."""
 
 
 def look_through(content: bytes) -> OldBookFacts:
-    """Return what the records of a workbook say. Raises Unusable for what is damaged, locked or too much."""
+    """Return the facts in a workbook's records. Raises Unusable for a damaged, encrypted or too large one."""
     try:
         return _Records().read(_stream(content))
     except (struct.error, IndexError, ValueError) as error:
@@ -49,7 +49,7 @@ def look_through(content: bytes) -> OldBookFacts:
 
 
 class _Records:
-    """Hears of the records, one after the other."""
+    """Handles the records in order."""
 
     def __init__(self) -> None:
         self._percent_formats = set(_PERCENTAGES)
@@ -80,7 +80,7 @@ class _Records:
         return OldBookFacts(self._percentages, self._cells + self._bottom * self._right)
 
     def _begin(self, data: bytes) -> None:
-        """A sheet begins, or what stands before all sheets."""
+        """Handle the beginning of a sheet, or of the part before all sheets."""
         self._cells += self._bottom * self._right
         self._bottom = self._right = 0
         if _number(data, 2) != _GLOBALS:
@@ -130,7 +130,7 @@ def _number(data: bytes, at: int) -> int:
 
 
 def _stream(content: bytes) -> bytes:
-    """Return the stream of the workbook's records. Raises ValueError where there is none, or sectors go in a circle."""
+    """Return the stream of the workbook's records. Raises ValueError where there is none, or sectors form a circle."""
     sector = 1 << _number(content, 0x1E)
     if sector not in (512, 4096):
         raise ValueError(sector)
@@ -149,7 +149,7 @@ def _stream(content: bytes) -> bytes:
 def _chain(content: bytes, table: list[int], first: int, sector: int) -> bytes:
     pieces: list[bytes] = []
     while first < _END:
-        if len(pieces) * sector > len(content):  # in a circle; the table may list one sector of itself many times
+        if len(pieces) * sector > len(content):  # a circle; the table may list one of its own sectors many times
             raise ValueError(first)
         pieces.append(_sector(content, first, sector))
         first = table[first]

@@ -1,4 +1,4 @@
-"""Read the values of a workbook of the old kind (.xls), as far as the library for it is installed."""
+"""Read the values of an old workbook (.xls), if the library for it is installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.xml_parts import Budget
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How such a file begins."""
+"""Beginning of such a file."""
 VALUES_ONLY = marked(
     "this is an .xls file: only cell values were read, not comments, pictures or links; open it to check them"
 )
@@ -28,12 +28,12 @@ _PERCENTAGE = "0.00%"
 
 
 def is_readable() -> bool:
-    """Tell whether the library is there: the extra airplan[xls]."""
+    """Return whether the library is installed: the extra airplan[xls]."""
     return find_spec("python_calamine") is not None
 
 
 def opened_old(content: bytes, together: Budget | None = None) -> ReadBook:
-    """Return the values of the workbook; `together`: what may still be read of it and others. Raises Unusable."""
+    """Return the values of the workbook; `together` is the budget for it and others. Raises Unusable."""
     from python_calamine import CalamineWorkbook
 
     facts = look_through(content)
@@ -63,7 +63,7 @@ def opened_old(content: bytes, together: Budget | None = None) -> ReadBook:
 
 
 def _cells(rows: list[list[Any]], percentages: set[Place]) -> Iterator[tuple[Place, CellContent]]:
-    """Yield the cells with something in them, in their order."""
+    """Yield the cells with content, in order."""
     for row, values in enumerate(rows, start=1):
         for column, value in enumerate(values, start=1):
             if value != "":
@@ -72,14 +72,14 @@ def _cells(rows: list[list[Any]], percentages: set[Place]) -> Iterator[tuple[Pla
 
 
 def _letter(value: object) -> str:
-    """Return openpyxl's letter for a kind of value."""
+    """Return openpyxl's letter for the type of a value."""
     if isinstance(value, bool):
         return "b"
     return "s" if isinstance(value, str) else "n" if isinstance(value, int | float) else "d"
 
 
 def _value(value: object) -> object:
-    """Return a value as cells of other workbooks have it: days with a time, whole numbers as such."""
+    """Return a value in the form of other workbooks: a day as a date with a time, a whole number as an int."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time())
     return int(value) if isinstance(value, float) and value.is_integer() else value

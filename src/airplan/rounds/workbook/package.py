@@ -1,6 +1,6 @@
-"""The parts of a workbook, found as Excel, WPS and LibreOffice find them; a part that nobody asks for is never opened.
+"""Find the parts of a workbook as Excel, WPS and LibreOffice do; only requested parts are opened.
 
-What is said about sizes in an archive need not be true: bytes are counted as they unpack.
+Sizes stated in an archive may be false, so bytes are counted while unpacking.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class Relationship(NamedTuple):
-    """That a part uses another, or something outside."""
+    """A reference of a part to another, or to an external address."""
 
     kind: str
-    """The last word of its type, such as hyperlink, which both editions of the standard share."""
+    """The last word of its type, such as hyperlink, the same in both editions of the standard."""
     target: str
-    """The path of the part, from the root of the package; or the address outside."""
+    """The path of the part, from the root of the package; or the external address."""
     is_outside: bool
 
 
@@ -55,13 +55,13 @@ class Package:
         return folded(path) in self._parts
 
     def named(self, ending: str) -> str:
-        """Return the first part whose path ends so; empty where there is none."""
+        """Return the first part whose path has this ending; empty where there is none."""
         return next((name for name in self._parts if f"/{name}".endswith(ending)), "")
 
     def read(self, path: str, handler: Handler) -> None:
-        """Tell a handler of everything in a part.
+        """Pass the events of a part to a handler.
 
-        Raises Malformed where there is none, or it is no XML or there twice; Unusable.
+        Raises Malformed where the part is missing, duplicated or not XML; Unusable.
         """
         name = folded(path)
         if name not in self._parts or name in self._doubled:
@@ -71,7 +71,7 @@ class Package:
         parse(member.orig_filename, self._pieces(member), handler, self.budget)
 
     def relationships(self, path: str) -> dict[str, Relationship]:
-        """Return the relationships of a part by their ids; none where it has no list of them, or an unreadable one."""
+        """Return ID → relationship of a part; empty where the list is missing or unreadable."""
         folder, _slash, base = path.rpartition("/")
         listed = _Relationships(folder, self.budget)
         rels = f"{folder}/_rels/{base}.rels".lstrip("/")
@@ -92,15 +92,15 @@ class Package:
 
 
 def opened_package(content: bytes, together: Budget | None = None) -> Package:
-    """Return the parts of a workbook; `together`: what may still be read of it and others.
+    """Return the parts of a workbook; `together` is the budget for it and others.
 
-    Raises Unusable for what is none, is damaged, or asks for a password.
+    Raises Unusable for a file that is no workbook, is damaged, or is encrypted.
     """
     return Package(workbook_archive(content), together)
 
 
 def folded(path: str) -> str:
-    """Return a path without the ways in which programs write it: case, slashes, escapes, dots."""
+    """Return a path in one spelling: programs differ in case, slashes, escapes and dots."""
     if "%" in path:
         path = unquote(path)
     parts: list[str] = []
@@ -113,7 +113,7 @@ def folded(path: str) -> str:
 
 
 class _Relationships:
-    """The list of a part's relationships."""
+    """Handles the list of a part's relationships."""
 
     def __init__(self, folder: str, budget: Budget) -> None:
         self._folder, self._budget = folder, budget
@@ -132,7 +132,7 @@ class _Relationships:
         self.found[attribute(attributes, "Id")] = Relationship(kind, target, is_outside)
 
     def ended(self, tag: str) -> None:
-        """Nothing in it has an end that counts."""
+        """Ignore the end of elements."""
 
     def said(self, text: str) -> None:
-        """Nothing in it is text."""
+        """Ignore text: the part has none."""

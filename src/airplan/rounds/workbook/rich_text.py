@@ -1,4 +1,4 @@
-"""Texts of a workbook in runs: what they say, and what of it is struck out. How it is pronounced is left out."""
+"""Read texts in runs with their struck-out parts, without phonetic text."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 class RichText(NamedTuple):
-    """A text."""
+    """A text with its struck-out part."""
 
     text: str
     struck: str = ""
-    """What of it is struck out by itself; the style of its cell may strike out all of it."""
+    """The part that is struck out by itself; the cell's style may strike out the whole text."""
 
 
 class TextCollector:
-    """Hears of the elements inside a text: t, r, rPr, rPh."""
+    """Handles the elements inside a text: t, r, rPr, rPh."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -52,14 +52,14 @@ class TextCollector:
         self._text.append(text)
 
     def add(self, text: str) -> None:
-        """Hear of a whole piece of text."""
+        """Add a piece of text."""
         if not self._pronounced:
             self._pieces.append(text)
             if self._struck:
                 self._struck_pieces.append(text)
 
     def taken(self) -> RichText:
-        """Return the text that has been heard, and begin another."""
+        """Return the collected text, and start another."""
         text = RichText("".join(self._pieces), "".join(self._struck_pieces))
         self._pieces.clear()
         self._struck_pieces.clear()
@@ -68,13 +68,13 @@ class TextCollector:
 
 
 class SharedStrings:
-    """Hears of the part of texts that cells share."""
+    """Handles the part of shared texts."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self.texts: list[str] = []
         self.struck: dict[int, str] = {}
-        """Number → what of the text is struck out."""
+        """Number → the struck-out part of the text."""
         self._collector = TextCollector()
         self._inside = False
         self.said = self._collector.said

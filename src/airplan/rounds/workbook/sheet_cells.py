@@ -1,4 +1,4 @@
-"""Read one sheet: what stands in its cells, which are merged, linked or hidden."""
+"""Read one sheet: the contents of its cells, and which are merged, linked or hidden."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.xml_parts import Budget
 
 _PICTURE = r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\("
-"""WPS and Excel show a picture where a cell has such a formula, or the text of it."""
+"""WPS and Excel show a picture for such a formula, or for its text."""
 _TEXTS = r'"(?:[^"]|"")*"(?:\s*&\s*"(?:[^"]|"")*")*'
 _LINK = rf"=?\s*HYPERLINK\s*\(\s*({_TEXTS})\s*[,)]"
 _ANY_LINK = "HYPERLINK("
@@ -33,13 +33,13 @@ class LinkedArea(NamedTuple):
 
     area: Area
     relationship: str
-    """The id of the relationship that has the address; empty for none."""
+    """The ID of the relationship with the address; empty for none."""
     location: str
-    """Where in the file, or in this workbook."""
+    """The location in the file, or in this workbook."""
 
 
 class WorkbookFacts(NamedTuple):
-    """What the cells of all sheets have in common."""
+    """The facts that the cells of all sheets share."""
 
     strings: SharedStrings | None
     styles: Sequence[CellStyle]
@@ -48,7 +48,7 @@ class WorkbookFacts(NamedTuple):
 
 
 class SheetCells:
-    """Hears of the part of a sheet."""
+    """Handles the part of a sheet."""
 
     def __init__(self, facts: WorkbookFacts) -> None:
         self._facts, self._budget = facts, facts.budget
@@ -59,11 +59,11 @@ class SheetCells:
         self.objects: list[tuple[str, str]] = []
         """(relationship, program) of each embedded object."""
         self._columns: dict[str, int] = {}
-        """Letters → number, of those that came before."""
+        """Letters → number, for columns seen so far."""
         self._row = self._column = 0
         self._counted = self._characters = 0
         self._reference = ""
-        """Of the last cell, as long as nobody has asked where that is."""
+        """The reference of the last cell, parsed on demand."""
         self._in_row = self._in_cell = False
         self._attributes: Mapping[str, str] = {}
         self._value: str | None = None
@@ -134,13 +134,13 @@ class SheetCells:
             self.hidden_rows.add(self._row)
 
     def count(self) -> None:
-        """Count what has come since it was counted last. Raises Unusable for too much."""
+        """Count the cells since the last count. Raises Unusable for too many."""
         self._budget.spend("cells", len(self.cells) - self._counted)
         self._budget.spend("text", self._characters)
         self._counted, self._characters = len(self.cells), 0
 
     def _go_to_reference(self) -> None:
-        """Find out where the last cell stands that says it. Raises Malformed where it says something else."""
+        """Parse the reference of the last cell that has one. Raises Malformed for an invalid reference."""
         reference, self._reference = self._reference, ""
         if not reference:
             return
@@ -166,7 +166,7 @@ class SheetCells:
             self.cells[self._row, self._column] = content
 
     def _content(self, inline: str | None, struck: str) -> CellContent | None:
-        """Return what stands in the cell that has just ended; None for nothing."""
+        """Return the content of the cell that has just ended; None for an empty one."""
         kind, style = self._attributes.get("t", "n"), self._style()
         if inline is not None:
             value: object = inline
@@ -192,7 +192,7 @@ class SheetCells:
         return self._special(CellContent(value, data_type, style.number_format, formula, struck))
 
     def _special(self, content: CellContent) -> CellContent:
-        """Return a cell with the picture or the link that its formula shows."""
+        """Return a cell with the picture or link that its formula shows."""
         shown = content.formula or (content.value if isinstance(content.value, str) else "")
         if re.match(_PICTURE, shown, re.IGNORECASE) or (content.data_type == "e" and "vm" in self._attributes):
             return content._replace(picture=True)
@@ -201,11 +201,11 @@ class SheetCells:
         return content
 
     def _shared(self, number: str) -> tuple[str, str]:
-        """Return a text by its number, and what of it is struck out."""
+        """Return a shared text by its number, and its struck-out part."""
         strings = self._facts.strings
         index = number_in(number)
         if strings is None or not isinstance(index, int) or not 0 <= index < len(strings.texts):
-            raise Malformed(number)  # what stood there is nowhere in the file
+            raise Malformed(number)  # the text is nowhere in the file
         return strings.texts[index], strings.struck.get(index, "")
 
     def _style(self) -> CellStyle:
@@ -223,7 +223,7 @@ class SheetCells:
             self.objects.append((attribute(attributes, "id"), attributes.get("progId", "")))
 
     def _area(self, attributes: Mapping[str, str]) -> Area | None:
-        """Return the area of a reference, counted."""
+        """Return the area of a reference; count it."""
         self._budget.spend("ranges")
         area = area_of(attributes.get("ref", ""))
         if area:
@@ -235,7 +235,7 @@ _OTHERS = ("mergeCell", "hyperlink", "oleObject")
 
 
 def _value(kind: str, text: str | None, style: CellStyle, epoch: datetime) -> tuple[object, str]:
-    """Return what a text means that stands in a cell of this type, and openpyxl's letter for it."""
+    """Return the meaning of a text in a cell of this type, and openpyxl's letter for it."""
     if text is None or (text == "" and kind != "str"):
         return None, "n"
     if kind == "n":
@@ -251,7 +251,7 @@ def _value(kind: str, text: str | None, style: CellStyle, epoch: datetime) -> tu
 
 
 def _linked_by(formula: str) -> str:
-    """Return the address to which a formula leads; the formula itself where it takes that from elsewhere."""
+    """Return the address of a formula's link; the formula itself where it computes the address."""
     if whole := re.match(_LINK, formula, re.IGNORECASE):
         return "".join(text.replace('""', '"') for text in re.findall(r'"((?:[^"]|"")*)"', whole[1]))
     return f"={formula}"

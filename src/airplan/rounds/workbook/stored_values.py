@@ -1,7 +1,6 @@
-"""What the text in a cell's XML means: a number, day, time, truth value, text or error.
+"""Interpret the text in a cell's XML: a number, day, time, boolean, text or error.
 
-What a program has written there and cannot be is an error value, which is refused where somebody wants the cell; it
-does no harm to the others.
+Invalid text becomes an error value, which is refused only where the cell is needed.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.cell_styles import Counts
 
 _LONGEST_NUMBER = 400
-"""Characters of the longest number that is looked at; 1.7976931348623157E+308 has 309 digits written out."""
+"""Maximum number of characters of a number; 1.7976931348623157E+308 has 309 digits."""
 _LEAP_DAY_THAT_NEVER_WAS = 60
 """Excel counts 29 February 1900."""
 _MS_OF_A_DAY = 24 * 60 * 60 * 1000
@@ -23,7 +22,7 @@ BAD_VALUE = "#VALUE!"
 
 
 def number_in(text: str) -> int | float | None:
-    """Return a number as XML has it; None for what is none."""
+    """Return a number as XML writes it; None for other text."""
     text = text.strip()
     if not text.isascii() or "_" in text or len(text) > _LONGEST_NUMBER:
         return None
@@ -34,7 +33,7 @@ def number_in(text: str) -> int | float | None:
 
 
 def counted(value: float, counts: Counts, epoch: datetime) -> tuple[object, str]:
-    """Return what a number is in a format of days or durations, and openpyxl's letter for it."""
+    """Return the meaning of a number in a format of days or durations, and openpyxl's letter for it."""
     try:
         if counts == "duration":
             return timedelta(milliseconds=round(value * _MS_OF_A_DAY)), "d"
@@ -54,7 +53,7 @@ def _moment(value: float, epoch: datetime) -> datetime | time:
 
 
 def written_day(text: str) -> tuple[object, str]:
-    """Return the moment that ISO 8601 writes, and openpyxl's letter for it."""
+    """Return the instant that ISO 8601 text means, and openpyxl's letter for it."""
     text = text.strip().removesuffix("Z")
     for read in (datetime.fromisoformat, time.fromisoformat):
         try:

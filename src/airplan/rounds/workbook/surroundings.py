@@ -1,4 +1,4 @@
-"""What lies on a sheet beside its cells, from the parts to which the sheet is related; and where its links lead."""
+"""Read what lies on a sheet beside its cells, from its related parts, and the targets of its links."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Surroundings:
     def remarks(
         self, sheet: str, related: Mapping[str, Relationship], objects: Sequence[tuple[str, str]]
     ) -> Iterator[Remark]:
-        """Yield what lies on a sheet that has these relationships and these embedded objects."""
+        """Yield the objects on a sheet with these relationships and embedded objects."""
         programs = dict(objects)
         yield from self._comments(sheet, related.values())
         for key, relation in related.items():
@@ -45,7 +45,7 @@ class Surroundings:
                 yield Remark("embedded", sheet, "", " ".join(filter(None, (programs.get(key, ""), name))))
 
     def _comments(self, sheet: str, related: Iterable[Relationship]) -> Iterator[Remark]:
-        """Yield the comments, and threads: from what stands in for them, where another program has dropped them."""
+        """Yield comments and threads; where another program has dropped a thread, the comment in its place."""
         comments = Comments(self._package.budget)
         threads = ThreadedComments(self._names(), self._package.budget)
         for relation in related:
@@ -64,14 +64,14 @@ class Surroundings:
             yield Remark(drawn.kind, sheet, drawn.address, drawn.text)
 
     def _read(self, sheet: str, path: str, handler: Handler) -> Iterator[Remark]:
-        """Read a part; yield that it cannot be read, where it cannot; what was heard until then is said too."""
+        """Read a part; yield a remark if it cannot be read. What was read until then counts as well."""
         try:
             self._package.read(path, handler)
         except Malformed:
             yield Remark("unreadable", sheet, "", path)
 
     def _names(self) -> Mapping[str, str]:
-        """Return who has written in threads, by id; nobody where the part cannot be read."""
+        """Return ID → author of threads; empty where the part cannot be read."""
         if self._people is None:
             people = People()
             for relation in self._relationships.values():

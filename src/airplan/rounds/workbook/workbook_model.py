@@ -1,4 +1,4 @@
-"""A workbook as it was read: the cells of its sheets, and what stands elsewhere than in a cell's value."""
+"""Define a workbook as read: the cells of its sheets, and content outside of cell values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RemarkKind = Literal[
 
 _MOST_LETTERS, _MOST_DIGITS = 3, 7
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-"""Of a sheet, says Excel."""
+"""Limits of a sheet in Excel."""
 WINDOWS_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 – days of a workbook have no time zone
 MAC_EPOCH = datetime(1904, 1, 1)  # noqa: DTZ001 – as above
 
@@ -41,18 +41,18 @@ REMARK_TITLES: dict[RemarkKind, str] = {
 
 
 class Remark(NamedTuple):
-    """Something that a unit says elsewhere than in the value of a cell for answers; nobody takes it."""
+    """Content outside the values of answer cells; it is never imported."""
 
     kind: RemarkKind
     sheet: str
-    """What the sheet is called; empty for what belongs to none."""
+    """The sheet's name; empty for content outside sheets."""
     address: str
-    """The cell, such as L12; empty where it stands on no cell."""
+    """The cell, such as L12; empty for none."""
     text: str
-    """What it says; empty where it has no words."""
+    """The text; empty where it has none."""
     author: str = ""
     more: int = 0
-    """How many more there are of the kind on the sheet that are not repeated."""
+    """The number of further remarks of the kind on the sheet."""
 
 
 class Sheet(NamedTuple):
@@ -60,14 +60,14 @@ class Sheet(NamedTuple):
 
     title: str
     cells: Mapping[Place, CellContent]
-    """Those with something in them, in their order."""
+    """The cells with content, in order."""
     merged: Sequence[Area] = ()
     hidden_rows: Collection[int] = ()
     links: Mapping[Place, str] = {}
     """Place → the address of its link."""
     visible: bool = True
     remarks: Sequence[Remark] = ()
-    """What lies on it."""
+    """The objects on it."""
     is_damaged: bool = False
     """Whether its cells could not be read; then it has none."""
 
@@ -77,15 +77,15 @@ class ReadBook(NamedTuple):
 
     sheets: tuple[Sheet, ...]
     active: int = 0
-    """The number of the sheet that was left open."""
+    """The number of the active sheet."""
     epoch: datetime = WINDOWS_EPOCH
-    """From which day on it counts its days."""
+    """The day from which it counts days."""
     remarks: Sequence[Remark] = ()
-    """What is to be said of it beside its sheets."""
+    """Remarks outside its sheets."""
 
 
 def column_letters(number: int) -> str:
-    """Return what a column is called: 28 → AB."""
+    """Return the letters of a column: 28 → AB."""
     letters = ""
     while number:
         number, rest = divmod(number - 1, 26)
@@ -94,7 +94,7 @@ def column_letters(number: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """Return the number of a column: AB → 28; 0 for what is none."""
+    """Return the number of a column: AB → 28; 0 for other text."""
     number = 0
     for letter in letters.upper() if len(letters) <= _MOST_LETTERS else "":
         if not "A" <= letter <= "Z":
@@ -109,7 +109,7 @@ def address(place: Place) -> str:
 
 
 def place_of(reference: str) -> Place | None:
-    """Return the place of a cell such as E7 or $E$7; None for what is none."""
+    """Return the place of a cell such as E7 or $E$7; None for other text."""
     reference = reference.replace("$", "").strip()
     letters = reference.rstrip("0123456789")
     digits = reference[len(letters) :]
@@ -120,7 +120,7 @@ def place_of(reference: str) -> Place | None:
 
 
 def area_of(reference: str) -> Area | None:
-    """Return the area of a reference such as B2:D5, 3:7 or B:D; None for what is none."""
+    """Return the area of a reference such as B2:D5, 3:7 or B:D; None for other text."""
     first, _colon, last = reference.replace("$", "").strip().partition(":")
     begin, end = _corner(first, 1, 1), _corner(last or first, LAST_ROW, LAST_COLUMN)
     if not begin or not end:
@@ -130,13 +130,13 @@ def area_of(reference: str) -> Area | None:
 
 
 def _corner(reference: str, row: int, column: int) -> Place | None:
-    """Return a corner, with the row or column given where the reference names whole rows or columns."""
+    """Return a corner; the given row or column completes references to whole rows or columns."""
     if reference.isascii() and reference.isdigit():
         return place_of(f"{column_letters(column)}{reference}")
     return place_of(reference) or place_of(f"{reference}{row}")
 
 
 def size(area: Area) -> int:
-    """Return how many cells an area has."""
+    """Return the number of cells in an area."""
     top, bottom, left, right = area
     return (bottom - top + 1) * (right - left + 1)

@@ -1,7 +1,6 @@
-"""Read a workbook that came back, from its parts; those that say nothing about its content are never opened.
+"""Read a returned workbook from its parts; parts without relevant content are never opened.
 
-What cannot be read of a part that is needed makes the workbook unusable; of one that only says something beside the
-cells, it is a remark.
+An unreadable part makes the workbook unusable if it is required; otherwise it becomes a remark.
 """
 
 from __future__ import annotations
@@ -26,9 +25,9 @@ _NO_TABLES = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
 
 
 def opened(content: bytes, name: str = "", together: Budget | None = None) -> ReadBook:
-    """Return everything that the workbook says; `together`: what may still be read of it and others.
+    """Return the content of the workbook; `together` is the budget for it and others.
 
-    Raises Unusable, which then has the name that is given.
+    Raises Unusable, with the given name.
     """
     try:
         return _read(opened_package(content, together))
@@ -42,7 +41,7 @@ def opened(content: bytes, name: str = "", together: Budget | None = None) -> Re
 
 
 def _read(package: Package) -> ReadBook:
-    """Return what a package says. Raises Malformed where a part that is needed is none, and where there is no sheet."""
+    """Return the content of a package. Raises Malformed where a required part or every sheet is missing."""
     main = next((each for each in package.relationships("").values() if each.kind == "officedocument"), None)
     path = main.target if main and main.target in package else package.named("xl/workbook.xml")
     listed = _SheetList()
@@ -59,7 +58,7 @@ class _ListedSheet(NamedTuple):
 
 
 class _SheetList:
-    """Hears of the part that lists the sheets."""
+    """Handles the part that lists the sheets."""
 
     def __init__(self) -> None:
         self.sheets: list[_ListedSheet] = []
@@ -77,10 +76,10 @@ class _SheetList:
             self.active = whole_number(attributes.get("activeTab")) or 0
 
     def ended(self, tag: str) -> None:
-        """Nothing in it has an end that counts."""
+        """Ignore the end of elements."""
 
     def said(self, text: str) -> None:
-        """Nothing in it is text."""
+        """Ignore text: the part has none."""
 
 
 class _WorkbookParts:
@@ -94,7 +93,7 @@ class _WorkbookParts:
         self._around = Surroundings(package, self._related)
 
     def read(self) -> ReadBook:
-        """Return what they say. Raises Malformed."""
+        """Return their content. Raises Malformed."""
         numbered = enumerate(self._listed.sheets, start=1)
         sheets = tuple(self._sheet(number, sheet) for number, sheet in numbered)
         if all(sheet.is_damaged for sheet in sheets):
@@ -114,7 +113,7 @@ class _WorkbookParts:
         if path := self._part("styles", "xl/styles.xml"):
             try:
                 self._package.read(path, styles)
-            except Malformed:  # as without any: values are what they are, and a day or percentage is asked about
+            except Malformed:  # as without styles: values stay, and a day or percentage is asked about
                 self._remarks.append(Remark("unreadable", "", "", path))
                 return []
         return styles.styles
@@ -134,7 +133,7 @@ class _WorkbookParts:
         cells = SheetCells(self._facts)
         try:
             self._package.read(path, cells)
-        except Malformed:  # which does no harm where nothing of it is needed
+        except Malformed:  # harmless where nothing of it is needed
             unreadable = Remark("unreadable", listed.title, "", path)
             return Sheet(listed.title, {}, visible=listed.visible, remarks=(unreadable,), is_damaged=True)
         cells.count()

@@ -1,6 +1,6 @@
-"""Read the XML of one part as events, without what could do harm, and no more of a workbook than there can be in one.
+"""Parse the XML of one part as events, without harmful constructs and within the limits of a workbook.
 
-Nothing of a part is believed, not even that it is XML: it is parsed from its first byte on, and counted as it comes.
+Nothing about a part is trusted, not even that it is XML: it is parsed from its first byte and counted as it is read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST_TAG = 256 * 1024
-"""Bytes: the parser begins a tag from its start again with every piece of it that comes."""
+"""Bytes of a tag: the parser restarts a tag with every piece that arrives."""
 BOUNDS: dict[str, tuple[int, str]] = {
     "bytes": (64 * MIB, marked("bytes unpacked")),
     "tags": (400_000, marked("XML tags")),
@@ -30,7 +30,7 @@ BOUNDS: dict[str, tuple[int, str]] = {
     "things": (5_000, marked("comments, shapes and pictures")),
     "parts": (500, marked("parts")),
 }
-"""What is read of one workbook. A return has some thousands of tags, and a tenth or less of everything else."""
+"""Limits for one workbook. A return has some thousands of tags, and a tenth or less of everything else."""
 
 _LONGEST_COUNT = 10
 _TOO_MUCH = marked("it contains far more than any workbook sent: at least {found} {what}; at most {most} are allowed.")
@@ -39,30 +39,30 @@ _TOO_MUCH_TOGETHER = marked(
     "most {most} are allowed."
 )
 _OF_AN_ARCHIVE = 20
-"""How many workbooks as large as one can be are read of an archive; six hundred ordinary ones have less in them."""
+"""The number of largest workbooks that are read from an archive; six hundred ordinary ones take less."""
 _BLANKS = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"
 _DECLARED = rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
 _KNOWN_TO_EXPAT = ("utf-8", "iso-8859-1", "us-ascii")
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
-"""Encodings that are declared by programs which write for one country."""
+"""Encodings declared by programs that write for one country."""
 
 
 class Malformed(Exception):
-    """A part is no XML."""
+    """Raised where a part is not XML."""
 
 
 class Budget:
-    """What may still be read of a workbook, or of all workbooks in one archive, which together may have more."""
+    """The budget for reading a workbook, or all workbooks in one archive, which have a larger one."""
 
     def __init__(self, archive: Budget | None = None, times: int = 1) -> None:
         self._used = dict.fromkeys(BOUNDS, 0)
         self._archive, self._times = archive, times
         self._spent = ""
-        """Of what there was too much; then nothing more is read."""
+        """The exceeded item; then nothing more is read."""
 
     def spend(self, what: str, count: int = 1) -> None:
-        """Count something. Raises Unusable for more than a workbook can need, with the bound and what was found."""
+        """Count items. Raises Unusable above a workbook's limit, with the limit and the count."""
         self._used[what] += count
         what = self._spent or what
         bound, title = BOUNDS[what]
@@ -76,28 +76,30 @@ class Budget:
 
 
 def archive_budget() -> Budget:
-    """Return what may be read of all workbooks in one archive: what is small may hold thousands, each as large as one
-    can be."""
+    """Return the budget for all workbooks in one archive.
+
+    A small archive may hold thousands of workbooks of maximum size.
+    """
     return Budget(times=_OF_AN_ARCHIVE)
 
 
 class Handler(Protocol):
-    """What hears of the elements of a part. Names come as they are written, and may have a prefix."""
+    """Handles the elements of a part. Names are as written, possibly with a prefix."""
 
     def begun(self, tag: str, attributes: dict[str, str], /) -> None:
-        """Hear that an element begins."""
+        """Handle the beginning of an element."""
 
     def ended(self, tag: str, /) -> None:
-        """Hear that it ends."""
+        """Handle the end of an element."""
 
     def said(self, text: str, /) -> Any:
-        """Hear of text in it, in pieces."""
+        """Handle text, which arrives in pieces."""
 
 
 def parse(part: str, pieces: Iterable[bytes], handler: Handler, budget: Budget) -> None:
-    """Tell the handler of everything in a part.
+    """Pass the events of a part to the handler.
 
-    Raises Malformed where it is no XML; Unusable for declarations of entities, which no workbook has, and for too much.
+    Raises Malformed where it is not XML; Unusable for entity declarations, which no workbook has, and above the limits.
     """
     parser: expat.XMLParserType | None = None
     fed = 0
@@ -127,14 +129,14 @@ def local(name: str) -> str:
 
 
 def attribute(attributes: dict[str, str], name: str) -> str:
-    """Return an attribute whatever its prefix; empty where there is none."""
+    """Return an attribute whatever its prefix; empty where it is missing."""
     if name in attributes:
         return attributes[name]
     return next((value for key, value in attributes.items() if local(key) == name), "")
 
 
 def whole_number(text: str | None) -> int | None:
-    """Return a number that counts something; None for what is none."""
+    """Return a whole number from text; None for other text."""
     if not text or len(text) > _LONGEST_COUNT:
         return None
     text = text.strip()
@@ -142,12 +144,12 @@ def whole_number(text: str | None) -> int | None:
 
 
 def is_on(value: str) -> bool:
-    """Tell whether a truth value of XML is true."""
+    """Return whether a boolean of XML is true."""
     return value.strip().lower() in ("1", "true", "on")
 
 
 def _without_blanks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the bytes from the first on that can be XML: some programs write blanks before it."""
+    """Yield the bytes from the first that can be XML: some programs write blanks before it."""
     begun = False
     for piece in pieces:
         rest = piece if begun else piece.removeprefix(_MARK).lstrip(_BLANKS)
@@ -157,7 +159,7 @@ def _without_blanks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XMLParserType, Any]:
-    """Return a parser, and what turns bytes into those that it can read."""
+    """Return a parser, and the function that converts bytes for it."""
     declared = re.match(_DECLARED, beginning)
     encoding = declared[1].decode("ascii").lower() if declared else ""
     parser = expat.ParserCreate(encoding=_override(encoding))
@@ -181,9 +183,9 @@ def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XM
 
 
 def _override(encoding: str) -> str | None:
-    """Return the encoding that the parser is to take instead of the one declared; None: it is to find out.
+    """Return the encoding to use instead of the declared one; None: the parser detects it.
 
-    A declaration that can be read byte by byte is none of UTF-16, whatever it says.
+    A declaration that is readable byte by byte is not in UTF-16, whatever it says.
     """
     if not encoding or encoding in _KNOWN_TO_EXPAT:
         return None
