@@ -30,7 +30,8 @@ class Message:
     """A sentence with the facts it speaks of, worded in the reader's language when it is shown, not when it is made.
 
     `text` is the English sentence, with a hole in braces for each fact; it is the key of the catalogue. A fact that is
-    a tuple reads as a list, an instant as the office's time to the minute, another message as that is worded.
+    a tuple reads as a list, an instant as the office's time to the minute, anything else as it words itself: another
+    message, a target, an amount.
     """
 
     __slots__ = ("facts", "text")
@@ -53,7 +54,7 @@ class Message:
 
 def _fact(fact: object) -> str:
     """Return a fact as it reads inside a sentence."""
-    if isinstance(fact, tuple):
+    if type(fact) is tuple:  # one with named fields words itself
         return join_items(map(str, fact))
     return office_time.shown(fact) if isinstance(fact, datetime) else str(fact)
 

@@ -23,6 +23,7 @@ from airplan.progress.figure_checks import (
     FigureContext,
     LastFigure,
     OtherFigure,
+    TargetPlace,
     far_off,
 )
 from airplan.progress.rules import Checks
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from support.wording import Words
 
 DAY = date(2017, 4, 25)
-MORE_THAN_ALL, FRACTION = "{target}: {value} is more than all.", "{target}: {value} – or is {percent} meant?"
+MORE_THAN_ALL, FRACTION = "{target}: {value} is more than 100%.", "{target}: {value}. Do you mean {percent}?"
 
 
 def target(value: str | None, unit: str, compare: str = "at-least", nature: str = "cumulative") -> Target:
@@ -104,7 +105,7 @@ def _context(known: dict[str, Any]) -> FigureContext:
         known.get("leads", False),
         LastFigure(Decimal(known["last"]), DAY) if "last" in known else None,
         Decimal(known["total"]) if "total" in known else None,
-        {"5a 报废": OtherFigure(Decimal(elsewhere[0]), elsewhere[1])} if elsewhere else {},
+        {TargetPlace(CARS, "5a"): OtherFigure(Decimal(elsewhere[0]), elsewhere[1])} if elsewhere else {},
     )
 
 

@@ -17,6 +17,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from airplan import i18n
 from airplan.errors import ExitCode, Message
+from airplan.plan.model import UnitOfMeasure
 from airplan.plan.quantities import DIGITS
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.cell_values import (
@@ -96,7 +97,7 @@ def day(value: object, *, year: int = 2017, epoch: datetime = WINDOWS_EPOCH) -> 
 
 
 def value(raw: object, unit: str = "辆") -> Decimal | Erased | None:
-    return read_value(raw if isinstance(raw, CellContent) else CellContent(raw), unit)
+    return read_value(raw if isinstance(raw, CellContent) else CellContent(raw), UnitOfMeasure(unit))
 
 
 READERS: dict[str, Callable[[CellContent], object]] = {
@@ -547,7 +548,7 @@ def test_cells_are_shown_as_a_person_saw_them(raw: CellContent, expected: str) -
     ("typed", "number_format", "read", "expected"),
     [
         (24530, "#,##0", value, Decimal(24530)),
-        (0.96, "0%", lambda raw: read_value(raw, "%"), Decimal(96)),
+        (0.96, "0%", lambda raw: read_value(raw, UnitOfMeasure("%")), Decimal(96)),
         (DAY, "yyyy/m/d;@", day, date(2017, 6, 30)),
         ("一\n二\u3000", "@", read_text, "一\n二"),
         ("推进中", "General", read_status, "in-progress"),

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, in_every_language, pgettext
-from airplan.plan.model import record_of
+from airplan.plan.model import TARGET_LABELS, UnitOfMeasure, record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 from airplan.store.entries import value_field
 
@@ -64,6 +64,12 @@ class TargetField(NamedTuple):
     """Of the plan's words: what adds up over the year, or a rate or level, of which the latest counts."""
     whose: str = "own"
     """`district` where the unit leads, and reports the district's total; `own` where it reports its share."""
+    unit_en: str = ""
+
+    @property
+    def measured_in(self) -> UnitOfMeasure:
+        """The unit of measure in both languages."""
+        return UnitOfMeasure(self.unit, self.unit_en)
 
 
 class FormRow(NamedTuple):
@@ -89,9 +95,9 @@ class FormRow(NamedTuple):
         """Return the target that a column of figures asks about in this row, which has one there."""
         return self.targets[int(column.removeprefix(VALUE)) - 1]
 
-    def unit_of(self, column: str) -> str:
-        """Return what a column of figures is measured in; empty for every other column."""
-        return self.target_of(column).unit if column.startswith(VALUE) else ""
+    def unit_of(self, column: str) -> UnitOfMeasure:
+        """Return what a column of figures is measured in; nothing for every other column."""
+        return self.target_of(column).measured_in if column.startswith(VALUE) else UnitOfMeasure("")
 
 
 class Form(NamedTuple):
@@ -171,8 +177,16 @@ def _filled_in(form: Form, key: str, text: str) -> str:
 
 
 def promises(measures: Iterable[Measure]) -> dict[str, str]:
-    """Return for each ref the digest of what the plan asks."""
-    return {measure.ref: _digest(_without_escapes(_encoded(record_of(measure)))) for measure in measures}
+    """Return for each ref the digest of what the plan asks; what a target is called in English is not among it."""
+    return {measure.ref: _digest(_without_escapes(_encoded(_asked(measure)))) for measure in measures}
+
+
+def _asked(measure: Measure) -> dict[str, Any]:
+    record = record_of(measure)
+    for target in record["targets"]:
+        for label in TARGET_LABELS:
+            target.pop(label, None)
+    return record
 
 
 def new_nonce() -> str:
