@@ -308,7 +308,7 @@ def test_a_report_is_sent_back(clerk: Clerk) -> None:
     first = clerk.write("record", "8a", "--unit", HBJ, "--status", "done", "--value", "retrofit=300")
     clerk.write("record", "8a", "--unit", "德胜街道", "--note", "一")
     result = clerk("send-back", first[:9], "--reason", "缺证明材料")
-    assert "300 steam tonnes" in result.err, "what is sent back is shown"
+    assert re.search(r"300\s+steam\s+tonnes", result.err), "what is sent back is shown"
     entry = clerk.log()[-1]
     assert [entry[key] for key in ("kind", "unit", "about", "reason")] == ["send-back", HBJ, first, "缺证明材料"]
     assert clerk.log()[0]["sent_back_by"] == entry["id"]
@@ -357,7 +357,7 @@ def test_undoing_and_undoing_that(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--status", "in-progress", "--value", "retrofit=300")
     before = standing(clerk, "8a")
     result = clerk("undo", entry, "--reason", "误报")
-    assert "300 steam tonnes" in result.err, "what is undone is shown"
+    assert re.search(r"300\s+steam\s+tonnes", result.err), "what is undone is shown"
     retraction = result.out.strip()
     assert standing(clerk, "8a")["status"] == "none"
     wording(clerk.refused("undo", entry), f"airplan undo {retraction}", entry=entry, retraction=retraction)
