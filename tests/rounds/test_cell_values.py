@@ -291,7 +291,7 @@ def test_values_that_are_refused_say_what_stands_there_and_how_to_write_it(
 ) -> None:
     error = refusal(value, raw, unit)
     assert (facts_of(error.message)["text"], facts_of(error.message).get("found", "")) == (text, found)
-    assert facts_of(error.hint)["examples"] == ("1200", "1,200", "1200辆")
+    assert tuple(map(str, facts_of(error.hint)["examples"])) == ("1200", "1,200", "1,200 辆")
     wording(str(error), text, found, unit)
 
 
@@ -573,3 +573,12 @@ def test_a_month_and_a_day_typed_as_a_number_are_asked_about(value: object) -> N
     with pytest.raises(Unread) as refused:
         read_day(CellContent(value), year=2017, epoch=datetime(1899, 12, 30))  # noqa: DTZ001 – as above
     assert "2017-05-25" in str(refused.value)
+
+
+def test_a_figure_may_have_its_unit_behind_it_in_either_language() -> None:
+    both = UnitOfMeasure("蒸吨", "steam tonnes")
+    for text in ("420 steam tonnes", "420蒸吨", "420"):
+        assert read_value(CellContent(text), both) == Decimal(420)
+    with pytest.raises(Unread):
+        read_value(CellContent("420 vehicles"), both)
+    assert read_value(CellContent("0.9 per cent"), UnitOfMeasure("%")) == Decimal("0.9"), "said to be one"
