@@ -291,7 +291,8 @@ def test_values_that_are_refused_say_what_stands_there_and_how_to_write_it(
 ) -> None:
     error = refusal(value, raw, unit)
     assert (facts_of(error.message)["text"], facts_of(error.message).get("found", "")) == (text, found)
-    assert tuple(map(str, facts_of(error.hint)["examples"])) == ("1200", "1,200", "1,200 辆")
+    examples: Any = facts_of(error.hint)["examples"]
+    assert tuple(map(str, examples)) == ("1200", "1,200", "1,200 辆")
     wording(str(error), text, found, unit)
 
 
