@@ -30,7 +30,8 @@ class Message:
     """A sentence with its facts, worded in the reader's language when it is shown, not when it is made.
 
     `text` is the English sentence with a placeholder in braces for each fact; it is the key of the catalogue. A tuple
-    reads as a list, an instant as the office's time to the minute, another message as its own text.
+    reads as a list, an instant as the office's time to the minute, anything else as its `str`: another message, a
+    target, an amount.
     """
 
     __slots__ = ("facts", "text")
@@ -53,7 +54,7 @@ class Message:
 
 def _fact(fact: object) -> str:
     """Return a fact as it reads inside a sentence."""
-    if isinstance(fact, tuple):
+    if type(fact) is tuple:  # one with named fields words itself
         return join_items(map(str, fact))
     return office_time.shown(fact) if isinstance(fact, datetime) else str(fact)
 

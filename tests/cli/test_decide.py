@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from support.golden import Golden
     from support.wording import Wording
 
+LOW_NOX, LIMITS = "Low-NOx retrofits of gas and oil boilers", "Gas and oil boilers within the emission limits"
+"""What targets of 8a are called."""
+
 HBJ = "区环保局"
 WHY = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场供应不足")
 
@@ -65,8 +68,11 @@ def test_what_speaks_against_closing(clerk: Clerk, wording: Wording) -> None:
     wording(message)
     undone, retrofit, emission, _evidence, sent_back = doubts(message)
     assert "8a" in undone
-    assert (retrofit.partition(":")[0], "1,100 蒸吨" in retrofit) == ("retrofit", True)
-    assert (emission.partition(":")[0], "100%" in emission) == ("emission-standard", True)
+    assert (retrofit.partition(":")[0], "1,100 steam tonnes" in retrofit) == (
+        "Low-NOx retrofits of gas and oil boilers",
+        True,
+    )
+    assert (emission.partition(":")[0], "100%" in emission) == (LIMITS, True)
     assert HBJ in sent_back
     assert "2017-05-25" in sent_back
 
@@ -194,19 +200,27 @@ def test_a_target_without_a_number_gets_one(clerk: Clerk, wording: Wording) -> N
     clerk("adjust", "22c", "--target", "fuel-samples", "--to", "120", *WHY)
     assert clerk.log()[0]["values"] == [{"target": "fuel-samples", "value": 120, "before": None, "unit": "样品"}]
     message = clerk.refused("record", "22c", "--unit", "区质监局", "--value", "130")
-    wording(message, "fuel-samples", "130 样品", "120 样品")
+    wording(message, "Samples of motor petrol and diesel tested", "130 samples", "120 samples")
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "facts"),
     [
-        (("5a", "--target", "retired-vehicles-city", "--to", "1"), 3, ("retired-vehicles-city",)),
+        (("5a", "--target", "retired-vehicles-city", "--to", "1"), 3, ("(whole city)",)),
         (("2a", "--to", "1"), 3, ("2a",)),
-        (("8a", "--to", "1"), 3, ("8a", "retrofit (")),
+        (
+            ("8a", "--to", "1"),
+            3,
+            ("8a", f"{LOW_NOX}, {LOW_NOX} (all)"),
+        ),
         (("8a", "--target", "x", "--to", "1"), 3, ("x:", "8a")),
-        (("10a", "--to", "25"), 3, ("voc",)),
+        (("10a", "--to", "25"), 3, ("VOC cuts in key industries",)),
         (("10a", "--to", "about 20"), 2, ("about 20",)),
-        (("17a", "--target", "coverage", "--to", "0.98"), 3, ("\n  coverage: 0.98%",)),
+        (
+            ("17a", "--target", "coverage", "--to", "0.98"),
+            3,
+            ("street-cleaning methods: 0.98%",),
+        ),
     ],
     ids=words,
 )
@@ -294,7 +308,7 @@ def test_a_report_is_sent_back(clerk: Clerk) -> None:
     first = clerk.write("record", "8a", "--unit", HBJ, "--status", "done", "--value", "retrofit=300")
     clerk.write("record", "8a", "--unit", "德胜街道", "--note", "一")
     result = clerk("send-back", first[:9], "--reason", "缺证明材料")
-    assert "retrofit: 300 蒸吨" in result.err, "what is sent back is shown"
+    assert re.search(r"300\s+steam\s+tonnes", result.err), "what is sent back is shown"
     entry = clerk.log()[-1]
     assert [entry[key] for key in ("kind", "unit", "about", "reason")] == ["send-back", HBJ, first, "缺证明材料"]
     assert clerk.log()[0]["sent_back_by"] == entry["id"]
@@ -343,7 +357,7 @@ def test_undoing_and_undoing_that(clerk: Clerk, wording: Wording) -> None:
     entry = clerk.write("record", "8a", "--status", "in-progress", "--value", "retrofit=300")
     before = standing(clerk, "8a")
     result = clerk("undo", entry, "--reason", "误报")
-    assert "retrofit: 300 蒸吨" in result.err, "what is undone is shown"
+    assert re.search(r"300\s+steam\s+tonnes", result.err), "what is undone is shown"
     retraction = result.out.strip()
     assert standing(clerk, "8a")["status"] == "none"
     wording(clerk.refused("undo", entry), f"airplan undo {retraction}", entry=entry, retraction=retraction)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from support.clerk import Clerk
     from support.wording import Wording
 
+LOW_NOX = "Low-NOx retrofits of gas and oil boilers"
+"""What a target of 8a is called."""
+
 EPB, DESHENG, SHICHAHAI, YUETAN = "区环保局", "德胜街道办事处", "什刹海街道办事处", "月坛街道办事处"
 
 
@@ -136,7 +139,12 @@ def test_a_day_to_come_does_not_hide_what_is_reported_later(clerk: Clerk) -> Non
 
 def test_a_target_is_not_adjusted_to_ten_times_by_a_slip(clerk: Clerk, wording: Wording) -> None:
     adjust = ("adjust", "8a", "--target", "retrofit", "--authority", "会", "--reason", "加码")
-    wording(clerk.refused(*adjust, "--to", "1.1万"), "11,000 蒸吨", "1,100 蒸吨", "retrofit")
+    wording(
+        clerk.refused(*adjust, "--to", "1.1万"),
+        "11,000 steam tonnes",
+        "1,100 steam tonnes",
+        "Low-NOx retrofits of gas and oil boilers",
+    )
     clerk.write(*adjust, "--to", "1200")
 
 

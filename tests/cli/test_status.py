@@ -551,7 +551,7 @@ def test_a_workbook_has_the_sentences(ask: Ask, wording: Wording, tmp_path: Path
 def test_markdown_has_a_line_for_each_sentence(ask: Ask, wording: Wording) -> None:
     (row,) = [line for line in ask("status", "--format", "markdown").out.split("\n") if line.startswith("| 5a |")]
     (progress,) = (cell for cell in row.split("|") if "12,000" in cell)
-    wording(progress.strip(), "<br>12,000", "24,530 辆", "31 May", "10,148")
+    wording(progress.strip(), "<br>12,000", "24,530 vehicles", "31 May", "10,148")
 
 
 def test_reminders_go_to_a_file(ask: Ask, tmp_path: Path) -> None:

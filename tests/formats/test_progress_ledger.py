@@ -272,7 +272,7 @@ def test_numbers_are_numbers_where_a_cell_is_one(session: Session) -> None:
     assert (book.text("5a", "完成数"), book.cell("5a", "完成数").number_format) == (12000, "#,##0")
     assert (book.text("13a", "完成数"), book.cell("13a", "完成数").number_format) == (6.1, "#,##0.0")
     assert book.text("8a", "完成数") == "燃气（油）锅炉低氮改造：200"
-    assert book.text("5a", "量化指标") == "报废和转出老旧机动车：≥24530辆"
+    assert book.text("5a", "量化指标") == "报废和转出老旧机动车：≥24,530辆"
     assert book.text("10a", "量化指标").endswith("≥20吨（文件原定25）")
     assert book.text("9a", "完成数") is None
 

@@ -135,6 +135,26 @@ def test_a_record_keeps_types() -> None:
     assert repr(again).replace("mappingproxy({})", "{}") == repr(measure).replace("mappingproxy({})", "{}")
 
 
+def test_english_words_are_kept_and_those_that_are_not_there_left_out() -> None:
+    """Records that were compiled before targets had English words are read, and stay what they were."""
+    (own, _city) = next(measure.targets for measure in plan().measures if measure.ref == "5a")
+    assert (own.metric_en, own.unit_en) == ("Old vehicles scrapped or moved out", "vehicles")
+    measure = next(measure for measure in plan().measures if measure.ref == "5a")
+    bare = measure._replace(targets=(own._replace(metric_en="", unit_en=""),))
+    (record,) = record_of(bare)["targets"]
+    assert "metric_en" not in record
+    assert "unit_en" not in record
+    assert measure_from(written_and_read(record_of(bare))) == bare
+    (both, _city) = record_of(measure)["targets"]
+    assert both == {**record, "metric_en": own.metric_en, "unit_en": own.unit_en}
+
+
+def test_every_target_of_the_plan_has_english_words() -> None:
+    targets = [target for measure in plan().measures for target in measure.targets]
+    assert all(target.metric_en.isascii() for target in targets)
+    assert {target.unit for target in targets if not target.unit_en} == {"%"}
+
+
 def test_mentions_are_the_roles_and_then_what_is_possible() -> None:
     heading = Heading(1, "", "")
     measure = Measure(

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from airplan import i18n
 from airplan.errors import ExitCode, Message
 from airplan.plan import quantities
-from airplan.plan.quantities import DIGITS, UnreadableQuantity, in_figures, read_quantity
+from airplan.plan.model import UnitOfMeasure
+from airplan.plan.quantities import DIGITS, Amount, UnreadableQuantity, in_figures, read_quantity
+from support.wording import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ units = st.sampled_from(UNITS)
 
 def refusal(text: str, unit: str = "辆") -> UnreadableQuantity:
     with pytest.raises(UnreadableQuantity) as refused:
-        read_quantity(text, unit)
+        read_quantity(text, UnitOfMeasure(unit))
     assert refused.value.exit_code == ExitCode.USAGE
     return refused.value
 
@@ -98,7 +100,7 @@ def refusal(text: str, unit: str = "辆") -> UnreadableQuantity:
     ],
 )
 def test_what_is_understood(text: str, unit: str, value: str) -> None:
-    read = read_quantity(text, unit)
+    read = read_quantity(text, UnitOfMeasure(unit))
     assert (read, str(read)) == (Decimal(value), value), "the same number, with the decimals that were typed"
 
 
@@ -108,7 +110,7 @@ def test_any_number_is_read_exactly(value: Decimal, unit: str, gap: str, wide: b
     typed = (typed.translate(FULL_WIDTH) if wide else typed) + (unit if with_unit else "")
     with decimal.localcontext() as context:
         context.prec = 3  # whoever reckons in few digits does not change what is read
-        read = read_quantity(typed, unit)
+        read = read_quantity(typed, UnitOfMeasure(unit))
     assert read.as_tuple() == value.copy_abs().as_tuple()
 
 
@@ -116,7 +118,7 @@ def test_any_number_is_read_exactly(value: Decimal, unit: str, gap: str, wide: b
 def test_myriads_are_exact(number: int, places: int, myriad: tuple[str, int]) -> None:
     sign, power = myriad
     typed = f"{Decimal(number).scaleb(-places):f}{sign}"
-    read = read_quantity(typed, "辆")
+    read = read_quantity(typed, UnitOfMeasure("辆"))
     assert read * 10**places == number * 10**power
     assert "E" not in str(read)
 
@@ -211,23 +213,24 @@ def test_a_myriad_of_myriads_could_be_two_numbers(text: str) -> None:
     error = refusal(text, "万吨")
     assert error.finding == quantities.OTHER_UNIT
     assert isinstance(error.message, Message)
-    assert error.message.facts["unit"] == "万吨"
+    assert error.message.facts["unit"] == UnitOfMeasure("万吨")
 
 
 @pytest.mark.parametrize(
     ("unit", "examples"),
     [
         ("%", ("96", "96%", "99.5")),
-        ("蒸吨", ("1200", "1,200", "1200蒸吨")),
+        ("蒸吨", ("1200", "1,200", "1,200 蒸吨")),
         ("", ("1200", "1,200")),
     ],
 )
 def test_the_way_out_is_in_the_targets_unit(unit: str, examples: tuple[str, ...], words: Words) -> None:
     error = refusal("abc", unit)
     assert isinstance(error.hint, Message)
-    assert error.hint.facts == {"unit": unit, "examples": examples}
+    assert error.hint.facts["unit"] == UnitOfMeasure(unit)
+    assert facts_of(error.hint) == " ".join([unit, ", ".join(examples)])
     for each in examples:
-        assert read_quantity(each, unit) > 0
+        assert read_quantity(each, UnitOfMeasure(unit)) > 0
     words(error, unit)
 
 
@@ -251,7 +254,7 @@ def test_a_refusal_in_chinese(words: Words) -> None:
 @example("1 " * 5_000, "辆")
 def test_any_text_is_a_quantity_or_refused_in_words(text: str, unit: str) -> None:
     try:
-        value = read_quantity(text, unit)
+        value = read_quantity(text, UnitOfMeasure(unit))
     except UnreadableQuantity as error:
         text = str(error)
     else:
@@ -284,7 +287,7 @@ def test_figures(value: Decimal, figures: str) -> None:
 
 @given(amounts, units)
 def test_figures_are_read_back_as_the_same_number(value: Decimal, unit: str) -> None:
-    assert read_quantity(in_figures(value), unit).as_tuple() == value.copy_abs().as_tuple()
+    assert read_quantity(in_figures(value), UnitOfMeasure(unit)).as_tuple() == value.copy_abs().as_tuple()
 
 
 @pytest.mark.parametrize(
@@ -299,7 +302,7 @@ def test_figures_are_read_back_as_the_same_number(value: Decimal, unit: str) -> 
     ],
 )
 def test_things_are_counted_in_more_than_one_word(text: str, unit: str, value: int) -> None:
-    assert read_quantity(text, unit) == value
+    assert read_quantity(text, UnitOfMeasure(unit)) == value
 
 
 @pytest.mark.parametrize(
@@ -307,4 +310,99 @@ def test_things_are_counted_in_more_than_one_word(text: str, unit: str, value: i
 )
 def test_what_measures_is_no_counting_word(text: str, unit: str) -> None:
     with pytest.raises(UnreadableQuantity):
-        read_quantity(text, unit)
+        read_quantity(text, UnitOfMeasure(unit))
+
+
+# --- in both languages ------------------------------------------------------------------------------------------------
+
+IN_BOTH = {
+    "辆": "vehicles", "蒸吨": "steam tonnes", "吨": "tonnes", "次/日": "times/day", "家": "companies",
+    "吨/月·平方公里": "t/(month·km²)", "批": "batches", "毫秒": "ms",
+}  # fmt: skip
+"""Of a plan that has its units in English, too."""
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("7,500 vehicles", "辆", "7500"),
+        ("7500辆", "辆", "7500"),
+        ("1 vehicle", "辆", "1"),
+        ("7,500 Vehicles", "辆", "7500"),
+        ("7500vehicles", "辆", "7500"),
+        ("420 steam tonnes", "蒸吨", "420"),
+        ("1.5 steam tonnes", "蒸吨", "1.5"),
+        ("４２０　steam tonnes", "蒸吨", "420"),
+        ("2 times/day", "次/日", "2"),
+        ("4.8 t/(month·km²)", "吨/月·平方公里", "4.8"),
+        ("4.8 t/(month·km2)", "吨/月·平方公里", "4.8"),
+        ("5²", "吨/月·平方公里", None),
+        ("5 km²", "平方公里", None),
+        ("420 tonnes", "蒸吨", None),
+        ("420 steam tonnes", "吨", None),
+        ("about 420 steam tonnes", "蒸吨", None),
+        ("96 percent", "%", "96"),
+        ("96 per cent", "%", "96"),
+        ("96 percent", "辆", None),
+    ],
+)
+def test_a_unit_is_read_in_both_languages(text: str, unit: str, value: str | None) -> None:
+    both = UnitOfMeasure(unit, IN_BOTH.get(unit, ""))
+    if value is None:
+        with pytest.raises(UnreadableQuantity):
+            read_quantity(text, both)
+    else:
+        assert read_quantity(text, both) == Decimal(value)
+
+
+@given(amounts, st.sampled_from(sorted(IN_BOTH)), st.sampled_from(["en", "zh"]))
+def test_what_is_shown_can_be_typed(value: Decimal, unit: str, language: str) -> None:
+    both = UnitOfMeasure(unit, IN_BOTH[unit])
+    i18n.use(language)
+    try:
+        assert read_quantity(str(Amount(value, both)), both) == value
+    finally:
+        i18n.use("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "shown"),
+    [
+        (1200, "辆", "vehicles", ("1,200 vehicles", "1,200辆")),
+        (1, "辆", "vehicles", ("1 vehicle", "1辆")),
+        (0, "辆", "vehicles", ("0 vehicles", "0辆")),
+        ("1.5", "蒸吨", "steam tonnes", ("1.5 steam tonnes", "1.5蒸吨")),
+        (1, "蒸吨", "steam tonnes", ("1 steam tonne", "1蒸吨")),
+        (1, "次/日", "times/day", ("1 time/day", "1次/日")),
+        (1, "家", "companies", ("1 company", "1家")),
+        (1, "批", "batches", ("1 batch", "1批")),
+        (1, "毫秒", "ms", ("1 ms", "1毫秒")),
+        (1, "辆", "", ("1 辆", "1辆")),
+        (96, "%", "", ("96%", "96%")),
+    ],
+)
+def test_an_amount_in_the_words_of_its_reader(
+    value: int | str, unit: str, english: str, shown: tuple[str, str]
+) -> None:
+    amount = Amount(Decimal(value), UnitOfMeasure(unit, english))
+    message = Message("{amount}", amount=amount)
+    try:
+        for language, text in zip(("en", "zh"), shown, strict=True):
+            i18n.use(language)
+            assert (str(amount), str(message)) == (text, text)
+    finally:
+        i18n.use("en")
+
+
+def test_a_refusal_names_the_unit_that_its_reader_knows() -> None:
+    both = UnitOfMeasure("蒸吨", "steam tonnes")
+    with pytest.raises(UnreadableQuantity) as refused:
+        read_quantity("420 vehicles", both)
+    assert "steam tonnes" in str(refused.value)
+    assert "蒸吨" not in str(refused.value)
+    i18n.use("zh")
+    try:
+        assert "steam" not in str(refused.value)
+        assert "蒸吨" in str(refused.value)
+    finally:
+        i18n.use("en")

@@ -23,6 +23,7 @@ from airplan.progress.figure_checks import (
     FigureContext,
     LastFigure,
     OtherFigure,
+    TargetPlace,
     far_off,
 )
 from airplan.progress.rules import Checks
@@ -104,7 +105,7 @@ def _context(known: dict[str, Any]) -> FigureContext:
         known.get("leads", False),
         LastFigure(Decimal(known["last"]), DAY) if "last" in known else None,
         Decimal(known["total"]) if "total" in known else None,
-        {"5a 报废": OtherFigure(Decimal(elsewhere[0]), elsewhere[1])} if elsewhere else {},
+        {TargetPlace(CARS, "5a"): OtherFigure(Decimal(elsewhere[0]), elsewhere[1])} if elsewhere else {},
     )
 
 

@@ -39,7 +39,7 @@ PROOF = ("https://oa.example/1",)
 
 def target(name: str, value: str | None, unit: str = "辆", compare: str = "at-least", **more: str) -> Target:
     kind = {"nature": "cumulative", "scope": "district"} | more
-    return Target(name, "指标", "", Decimal(value) if value else None, unit, compare, **kind)
+    return Target(name, name, "", Decimal(value) if value else None, unit, compare, **kind)
 
 
 TARGETS = (
@@ -290,18 +290,22 @@ def test_units_that_are_not(party: Party, expected: str, words: Words) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["老旧机动车（报废）", " 老旧机动车(报废) ", "cars (老旧机动车（报废）)", "Cars（老旧机动车（报废））"]
+    "text", ["老旧机动车（报废）", " 老旧机动车(报废) ", "Old cars (scrapped)", "OLD CARS（scrapped） ", "cars"]
 )
 def test_a_target_by_its_name(text: str) -> None:
-    cars, city = (each._replace(metric="老旧机动车（报废）") for each in (TARGETS[0], TARGETS[-1]))
-    other = TARGETS[2]._replace(metric="道路清扫")
+    cars, city = (
+        each._replace(metric="老旧机动车（报废）", metric_en="Old cars (scrapped)")
+        for each in (TARGETS[0], TARGETS[-1])
+    )
+    other = TARGETS[2]._replace(metric="道路清扫", metric_en="")
     assert target_of(MEASURE._replace(targets=(city, cars, other)), text) == cars, "the city's is not meant"
 
 
 def test_a_name_that_two_targets_have_is_refused() -> None:
-    twins = MEASURE._replace(targets=(TARGETS[0], TARGETS[2]._replace(metric=TARGETS[0].metric)))
-    with pytest.raises(AirplanError):
-        target_of(twins, TARGETS[0].metric)
+    twins = tuple(TARGETS[place]._replace(metric="指标", metric_en="Figure") for place in (0, 2))
+    for name in ("指标", "figure"):
+        with pytest.raises(AirplanError):
+            target_of(MEASURE._replace(targets=twins), name)
 
 
 def test_targets_by_their_id() -> None:

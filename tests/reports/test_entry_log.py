@@ -227,7 +227,9 @@ def test_old_values_are_those_that_stood(clerk: Clerk) -> None:
     assert [entry["values"][0]["before"] for entry in reports] == [None, 100, 100, 100, None]
     assert reports[3]["status_before"] is None
     assert clerk.log("--last", "2")[0]["values"][0]["before"] == 100, "though the earlier ones are not shown"
-    assert "retired-vehicles: 100 → 200 辆\n" in re.sub(" +\n", "\n", clerk("log", width=120).out)
+    assert "Old vehicles scrapped or moved out: 100 → 200 vehicles\n" in re.sub(
+        " +\n", "\n", clerk("log", width=120).out
+    )
 
 
 def test_where_an_entry_was_read(clerk: Clerk) -> None:

@@ -71,14 +71,21 @@ def test_a_deadline_keeps_its_wording_and_says_its_meaning(deadline: Any, wordin
 @pytest.mark.parametrize(
     ("value", "unit", "compare", "english", "chinese"),
     [
-        ("24530", "辆", "at-least", "≥ 24530 辆", "≥24530辆"),
+        ("24530", "辆", "at-least", "≥ 24,530 辆", "≥24,530辆"),
         ("0.5", "吨", "at-most", "≤ 0.5 吨", "≤0.5吨"),
-        ("1900", "蒸吨", "strive-for", "strive for 1900 蒸吨", "力争1900蒸吨"),
+        ("1900", "蒸吨", "strive-for", "strive for 1,900 蒸吨", "力争1,900蒸吨"),
     ],
 )
 def test_a_target_in_words(value: str, unit: str, compare: str, english: str, chinese: str) -> None:
     target = Target("t", "甲", "", Decimal(value), unit, compare, "level", "district")
     assert in_both(words.target_in_words, target) == (f"甲: {english}", f"甲：{chinese}")
+
+
+def test_a_target_is_called_what_its_reader_reads() -> None:
+    target = Target("t", "甲", "", Decimal(7500), "辆", "at-least", "cumulative", "district", "Alpha", "vehicles")
+    assert in_both(words.target_in_words, target) == ("Alpha: ≥ 7,500 vehicles", "甲：≥7,500辆")
+    assert in_both(str, target) == ("Alpha", "甲")
+    assert in_both(words.target_in_figures, target) == ("甲 ≥ 7500 辆", "甲 ≥ 7500 辆"), "programs read the document's"
 
 
 def test_a_target_without_a_number_says_so(wording: Wording) -> None:
@@ -91,8 +98,8 @@ def test_a_target_without_a_number_says_so(wording: Wording) -> None:
 def test_a_target_of_the_city_is_marked(wording: Wording) -> None:
     target = Target("t", "甲", "", Decimal(300000), "辆", "at-least", "cumulative", "city")
     english, chinese = in_both(words.target_in_words, target)
-    wording(english, "甲: ≥ 300000 辆 ")
-    wording(chinese, "甲：≥300000辆", lang="zh")
+    wording(english, "甲: ≥ 300,000 辆 ")
+    wording(chinese, "甲：≥300,000辆", lang="zh")
 
 
 def test_measures_are_counted() -> None:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from airplan import i18n
 from airplan.errors import ExitCode, Message
+from airplan.plan.model import UnitOfMeasure
 from airplan.plan.quantities import DIGITS
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.cell_values import (
@@ -96,7 +97,7 @@ def day(value: object, *, year: int = 2017, epoch: datetime = WINDOWS_EPOCH) -> 
 
 
 def value(raw: object, unit: str = "辆") -> Decimal | Erased | None:
-    return read_value(raw if isinstance(raw, CellContent) else CellContent(raw), unit)
+    return read_value(raw if isinstance(raw, CellContent) else CellContent(raw), UnitOfMeasure(unit))
 
 
 READERS: dict[str, Callable[[CellContent], object]] = {
@@ -290,7 +291,8 @@ def test_values_that_are_refused_say_what_stands_there_and_how_to_write_it(
 ) -> None:
     error = refusal(value, raw, unit)
     assert (facts_of(error.message)["text"], facts_of(error.message).get("found", "")) == (text, found)
-    assert facts_of(error.hint)["examples"] == ("1200", "1,200", "1200辆")
+    examples: Any = facts_of(error.hint)["examples"]
+    assert tuple(map(str, examples)) == ("1200", "1,200", "1,200 辆")
     wording(str(error), text, found, unit)
 
 
@@ -547,7 +549,7 @@ def test_cells_are_shown_as_a_person_saw_them(raw: CellContent, expected: str) -
     ("typed", "number_format", "read", "expected"),
     [
         (24530, "#,##0", value, Decimal(24530)),
-        (0.96, "0%", lambda raw: read_value(raw, "%"), Decimal(96)),
+        (0.96, "0%", lambda raw: read_value(raw, UnitOfMeasure("%")), Decimal(96)),
         (DAY, "yyyy/m/d;@", day, date(2017, 6, 30)),
         ("一\n二\u3000", "@", read_text, "一\n二"),
         ("推进中", "General", read_status, "in-progress"),
@@ -572,3 +574,12 @@ def test_a_month_and_a_day_typed_as_a_number_are_asked_about(value: object) -> N
     with pytest.raises(Unread) as refused:
         read_day(CellContent(value), year=2017, epoch=datetime(1899, 12, 30))  # noqa: DTZ001 – as above
     assert "2017-05-25" in str(refused.value)
+
+
+def test_a_figure_may_have_its_unit_behind_it_in_either_language() -> None:
+    both = UnitOfMeasure("蒸吨", "steam tonnes")
+    for text in ("420 steam tonnes", "420蒸吨", "420"):
+        assert read_value(CellContent(text), both) == Decimal(420)
+    with pytest.raises(Unread):
+        read_value(CellContent("420 vehicles"), both)
+    assert read_value(CellContent("0.9 per cent"), UnitOfMeasure("%")) == Decimal("0.9"), "said to be one"

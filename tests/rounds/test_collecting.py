@@ -422,7 +422,7 @@ def test_doubts_are_shown_and_hold_nothing_up(sent: RoundOffice) -> None:
     sent.fill(EPB, {"5a": {"value-1": 25000}, "2a": {"status": "已完成"}})
     (file,) = sent.files(code=0)
     said = {doubt["ref"]: doubt["doubt"] for doubt in file["doubts"]}
-    assert said["5a"].startswith("retired-vehicles: 25,000 辆 is more than the target")
+    assert said["5a"].startswith("Old vehicles scrapped or moved out: 25,000 vehicles exceeds the target")
     assert "without evidence" in said["2a"]
     assert "more than the target" in sent.collect().out
     sent.collect("--apply")

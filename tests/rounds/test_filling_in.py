@@ -16,6 +16,7 @@ import pytest
 
 from airplan import i18n
 from airplan.i18n.terms import STATE_TITLES
+from airplan.plan.model import UnitOfMeasure
 from airplan.rounds import form_sheet
 from airplan.rounds.cell_values import CellContent, Unread, read_day, read_status, read_value
 from airplan.rounds.form_columns import COLUMNS
@@ -58,7 +59,7 @@ def read(column: str, unit: str, typed: str) -> object:
     raw = CellContent(typed, "s")
     if column == "status":
         return read_status(raw)
-    return read_day(raw, year=2017, epoch=EPOCH) if column == "as_of" else read_value(raw, unit)
+    return read_day(raw, year=2017, epoch=EPOCH) if column == "as_of" else read_value(raw, UnitOfMeasure(unit))
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +14,9 @@ import pytest
 
 from airplan.errors import Message
 from airplan.i18n import marked
+from airplan.plan.model import Deadline, Heading, Measure, Target
 from airplan.rounds import form, form_columns
-from airplan.rounds.form import PART_MARK, VERSION, BrokenSeal, NewerForm, form_of
+from airplan.rounds.form import PART_MARK, VERSION, BrokenSeal, NewerForm, form_of, promises
 from airplan.rounds.form_columns import COLUMNS, FormColumn
 from airplan.rounds.read_form import CHANGED, NEWER
 from support.returns import EPB, Book
@@ -209,3 +212,19 @@ def test_a_form_is_read_as_it_was_sealed() -> None:
         form_of({"0": text.decode(), "seal": sealed})
     with pytest.raises(BrokenSeal):
         form_of({"0": text.decode() + " ", "seal": sealed})
+
+
+def test_what_a_target_is_called_in_english_asks_for_nothing() -> None:
+    """Else every workbook that was sent before the plan had English names would be called out of date."""
+    target = Target(
+        "it", "甲", "甲", Decimal(1100), "蒸吨", "at-least", "cumulative", "district", "Alpha", "steam tonnes"
+    )
+    heading, deadline = Heading(1, "一", "One"), Deadline("年底前", "by-date", date(2017, 12, 31))
+    measure = Measure("8a", 8, heading, heading, "文", "文", "t", deadline, (), (), targets=(target,))
+    renamed, bare = (
+        measure._replace(targets=tuple(each._replace(metric_en=name, unit_en=name) for each in measure.targets))
+        for name in ("Other", "")
+    )
+    assert promises([measure]) == promises([renamed]) == promises([bare])
+    harder = measure._replace(targets=(target._replace(value=Decimal(1200)),))
+    assert promises([measure]) != promises([harder])

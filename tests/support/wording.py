@@ -84,7 +84,8 @@ def facts_of(message: object) -> str:
     facts = getattr(message, "facts", None)
     if facts is None:
         return str(message)
-    return " ".join(", ".join(map(str, fact)) if isinstance(fact, tuple) else str(fact) for fact in facts.values())
+    lists = (fact if type(fact) is tuple else (fact,) for fact in facts.values())  # one with named fields words itself
+    return " ".join(", ".join(map(str, fact)) for fact in lists)
 
 
 @pytest.fixture

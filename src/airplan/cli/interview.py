@@ -10,7 +10,7 @@ from airplan.cli.vocabulary import choice
 from airplan.i18n import _, pgettext
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.quantities import amount, read_quantity
+from airplan.plan.quantities import Amount, read_quantity
 from airplan.progress.report_checks import reporting_unit
 from airplan.reports.wording import STATUS_WORDS, brief, figure_asked, target_in_words
 from airplan.store.entries import STATUSES, Report, value_field
@@ -97,14 +97,14 @@ def _ask_values(measure: Measure, latest: Mapping[str, Statement], *, leads: boo
 
 def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decimal | None:
     def read(text: str) -> Decimal | None:
-        return read_quantity(text, target.unit) if text else None
+        return read_quantity(text, target.measured_in) if text else None
 
     asked = figure_asked(target.nature, leads=leads)
     say(_("The target is for the whole district. Please give {what}.").format(what=asked))
     question = target_in_words(target)
     if last and last.text:
         template = _("{question} (last: {value} on {day})")
-        value = amount(Decimal(last.text), target.unit)
+        value = Amount(Decimal(last.text), target.measured_in)
         question = template.format(question=question, value=value, day=last.as_of.isoformat())
     return ask(question, read)
 

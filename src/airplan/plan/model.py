@@ -11,6 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
+from airplan.i18n.forms import in_reader_language, reads_document
+
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
 Role = Literal["lead", "responsible", "assisting"]
@@ -22,6 +24,11 @@ Sort = Literal["unit", "collective", "official"]
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+TARGET_LABELS = ("metric_en", "unit_en")
+"""What only tells readers of English what a target is: it asks for nothing."""
+_OTHER_SPELLINGS = {"%": ("percent", "per cent")}
+_LONGEST_SYMBOL = 3
+"""Letters of a unit that may end in s without being a plural: ms."""
 
 
 class Deadline(NamedTuple):
@@ -40,8 +47,33 @@ class Heading(NamedTuple):
     title_en: str
 
 
+class UnitOfMeasure(NamedTuple):
+    """What a quantity is counted in: the document's word for it, and the English one in the plural; empty for none.
+
+    As text it is the word that its reader can read.
+    """
+
+    document: str
+    english: str = ""
+
+    def __str__(self) -> str:
+        return in_reader_language(self.document, self.english)
+
+    def of(self, value: Decimal) -> str:
+        """Return the word that goes with a number: of exactly one thing English has the singular."""
+        return _singular(self.english) if self.english and value == 1 and not reads_document() else str(self)
+
+    def spellings(self) -> tuple[str, ...]:
+        """Return the words by which people may write it, in both languages."""
+        words = (self.document, self.english, _singular(self.english))
+        return tuple(dict.fromkeys(filter(None, (*words, *_OTHER_SPELLINGS.get(self.document, ())))))
+
+
 class Target(NamedTuple):
-    """A quantity that a measure promises; `value` is None where the document gives no number."""
+    """A quantity that a measure promises; `value` is None where the document gives no number.
+
+    As text it is what its reader calls it; its id is for programs.
+    """
 
     id: str
     metric: str
@@ -51,6 +83,21 @@ class Target(NamedTuple):
     compare: str
     nature: str
     scope: str
+    metric_en: str = ""
+    unit_en: str = ""
+
+    def __str__(self) -> str:
+        return in_reader_language(self.metric, self.metric_en)
+
+    @property
+    def measured_in(self) -> UnitOfMeasure:
+        """The unit of measure in both languages."""
+        return UnitOfMeasure(self.unit, self.unit_en)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called where one is asked for: its id, and its names."""
+        return tuple(filter(None, (self.id, self.metric, self.metric_en)))
 
 
 class Cadence(NamedTuple):
@@ -208,9 +255,7 @@ def record_of(measure: Measure) -> dict[str, Any]:
     }
     record["section"] = _flat(measure.section)
     record["city_task"] = _flat(measure.city_task)
-    record["targets"] = [
-        {**_flat(target), "value": None if target.value is None else str(target.value)} for target in measure.targets
-    ]
+    record["targets"] = list(map(_target_record, measure.targets))
     record["cadence"] = [_flat(cadence) for cadence in measure.cadence]
     return record
 
@@ -256,6 +301,24 @@ def party_from(record: Mapping[str, Any]) -> Party:
             for other in fields[key]
         )
     return Party(**fields)
+
+
+def _target_record(target: Target) -> dict[str, Any]:
+    """Return the target as plain JSON values; English words that the plan does not have are left out, as in the records
+    of plans that were compiled before there were any."""
+    record = {**_flat(target), "value": None if target.value is None else str(target.value)}
+    return {key: value for key, value in record.items() if value or key not in TARGET_LABELS}
+
+
+def _singular(plural: str) -> str:
+    """Return an English unit of exactly one thing: vehicle, time/day; what is no regular plural stays as it is."""
+    words, sign, per = plural.partition("/")
+    if len(words) <= _LONGEST_SYMBOL or words.endswith("ss"):
+        return plural
+    for ending, single in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")):
+        if words.endswith(ending):
+            return f"{words.removesuffix(ending)}{single}{sign}{per}"
+    return plural
 
 
 def _flat(record: Any) -> dict[str, Any]:

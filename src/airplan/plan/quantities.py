@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.i18n.forms import amount_in_words
+from airplan.plan.model import UnitOfMeasure
 
 DIGITS = 30
 """Maximum number of digits of a quantity."""
@@ -24,6 +26,8 @@ _PLAIN: dict[int, int | str] = {
     ord("−"): "-",
 }
 """Full width → half width, typographic spaces → plain ones. NFKC would not do: it turns 10² into 102."""
+_RAISED = {ord("²"): "2", ord("³"): "3"}
+"""What no keyboard has, of the unit alone."""
 
 _SCALES = {"百万": 6, "千万": 7, "万亿": 12, "千": 3, "万": 4, "亿": 8}
 """Suffix → power of ten; longer suffixes come first."""
@@ -62,36 +66,59 @@ _FINDINGS = (
 """Patterns of common mistakes with their messages, in the order in which they are tried."""
 
 
+PERCENT = UnitOfMeasure("%")
+
+
+class Amount(NamedTuple):
+    """A value with its unit; as text in the reader's language: 1,200 steam tonnes, 1,200蒸吨, 96%.
+
+    This is how every quantity is worded, on screens, in workbooks and as the fact of a message.
+    """
+
+    value: Decimal
+    unit: UnitOfMeasure
+
+    def __str__(self) -> str:
+        return amount_in_words(in_figures(self.value), self.unit.of(self.value))
+
+
 class UnreadableQuantity(UsageError):
     """Raised where the input is no quantity in the target's unit; `finding` is one of the sentences of this module."""
 
-    def __init__(self, text: str, unit: str, finding: str, *, found_unit: str = "") -> None:
+    def __init__(self, text: str, unit: UnitOfMeasure, finding: str, *, found_unit: str = "") -> None:
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         super().__init__(
             Message(finding, text=shown, unit=unit, found=found_unit, digits=DIGITS),
-            Message(HOW_TO_WRITE if unit else _WITHOUT_UNIT, unit=unit, examples=examples(unit)),
+            Message(how_to_write(unit), unit=unit, examples=examples(unit)),
         )
         self.finding, self.found_unit = finding, found_unit
 
 
-def examples(unit: str) -> tuple[str, ...]:
+def how_to_write(unit: UnitOfMeasure) -> str:
+    """Return the sentence that says how a quantity in that unit is written, with holes for `unit` and `examples`."""
+    return HOW_TO_WRITE if unit.document else _WITHOUT_UNIT
+
+
+def examples(unit: UnitOfMeasure) -> tuple[str | Amount, ...]:
     """Return examples of how a quantity in that unit can be typed."""
-    if not unit:
+    if not unit.document:
         return ("1200", "1,200")
-    return ("96", "96%", "99.5") if unit == "%" else ("1200", "1,200", f"1200{unit}")
+    if unit.document == PERCENT.document:
+        return ("96", "96%", "99.5")
+    return ("1200", "1,200", Amount(Decimal(1200), unit))
 
 
-def read_quantity(text: str, unit: str) -> Decimal:
+def read_quantity(text: str, unit: UnitOfMeasure) -> Decimal:
     """Return the exact quantity that was typed for a target measured in `unit`.
 
-    Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; 1200辆 where the unit is 辆; 96%, 百分之96 where it is %;
+    Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; with the unit in either language, 1200辆, 1,200 vehicles; 96%, 百分之96 where it is %;
     300个, 300个样品 where things are counted. Raises UnreadableQuantity for anything else, including other units,
     estimates and negative numbers.
     """
     plain = text.translate(_PLAIN).strip()
     number = _without_unit(plain, unit)
     scale = 0
-    if unit[:1] not in _SCALES:  # 5万 in 万吨 could mean 5 or 50,000
+    if unit.document[:1] not in _SCALES:  # 5万 in 万吨 could mean 5 or 50,000
         word = next((word for word in _SCALES if number.endswith(word)), "")
         number, scale = number.removesuffix(word).rstrip(), _SCALES.get(word, 0)
     if not re.fullmatch(_NUMBER, number):
@@ -109,13 +136,16 @@ def in_figures(value: Decimal) -> str:
     return format(value, ",f")
 
 
-def _without_unit(plain: str, unit: str) -> str:
+def _without_unit(plain: str, unit: UnitOfMeasure) -> str:
     """Return the input without its unit or an interchangeable measure word; for a percentage without 百分之, too."""
-    folded = unit.translate(_PLAIN).strip()
-    if folded == "%" and plain.startswith("百分之"):
+    words = [word.translate(_PLAIN).strip() for word in unit.spellings()]
+    if "%" in words and plain.startswith("百分之"):
         return plain.removeprefix("百分之").lstrip()
-    number = plain.removesuffix(folded).rstrip()
-    return next((number.removesuffix(word).rstrip() for word in _counters(folded) if number.endswith(word)), number)
+    typed = plain.lower().translate(_RAISED)
+    said = max((word for word in words if typed.endswith(word.lower().translate(_RAISED))), key=len, default="")
+    number = plain[: len(plain) - len(said)].rstrip()
+    counters = [word for each in words for word in _counters(each)]
+    return next((number.removesuffix(word).rstrip() for word in counters if number.endswith(word)), number)
 
 
 def _counters(unit: str) -> tuple[str, ...]:
@@ -132,18 +162,13 @@ def _shifted(number: str, scale: int) -> Decimal:
     return Decimal(format(shifted, "f"))
 
 
-def _refused(text: str, plain: str, unit: str) -> UnreadableQuantity:
+def _refused(text: str, plain: str, unit: UnitOfMeasure) -> UnreadableQuantity:
     for pattern, finding in _FINDINGS:
         if re.fullmatch(pattern, plain, re.DOTALL):
             return UnreadableQuantity(text, unit, finding)
     percent = re.fullmatch(rf"百分之\s*{_NUMBER}", plain)
     behind = re.fullmatch(rf"{_NUMBER}\s*(?P<unit>\D{{1,{_LONGEST_UNIT}}})", plain)
     typed_unit = "%" if percent else behind["unit"] if behind else ""
-    if typed_unit != unit and (typed_unit[:1].isalpha() or typed_unit in ("%", "‰")):
+    if typed_unit not in unit.spellings() and (typed_unit[:1].isalpha() or typed_unit in ("%", "‰")):
         return UnreadableQuantity(text, unit, OTHER_UNIT, found_unit=typed_unit)
     return UnreadableQuantity(text, unit, NOT_IN_FIGURES)
-
-
-def amount(value: Decimal, unit: str) -> str:
-    """Return a value with its unit in the reader's language: 1,200 蒸吨; 96%."""
-    return amount_in_words(in_figures(value), unit)

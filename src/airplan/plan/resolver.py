@@ -222,7 +222,7 @@ class _Resolver:
                 possible=self.possible(row, above, path),
                 open_lists=row.open_lists or (),
                 printed=dict((row.printed or {}).items()),
-                targets=tuple(model.Target(**dict(target)) for target in row.targets),
+                targets=tuple(map(_target, row.targets)),
                 cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
             )
             above.append(measure)
@@ -319,6 +319,11 @@ class _Resolver:
                     Message("{number}, the number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
+
+
+def _target(target: schema.Target) -> model.Target:
+    labels = {label: getattr(target, label) or "" for label in model.TARGET_LABELS}
+    return model.Target(**{**dict(target), **labels})
 
 
 def _heading(task: schema.CityTask, title_en: str) -> model.Heading:

@@ -106,9 +106,18 @@ class Target(Node):
 
     id: Text = Field(description="A short English word, unique within the measure: `retrofit`.")
     metric: Text = Field(description="What is counted, in a few words of ours.")
+    metric_en: Text | None = Field(
+        None,
+        description="The same in English, as English screens and workbooks call it; left out: as in `metric`. Ours.",
+    )
     words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
     value: Quantity | None = Field(None, description="The number; left out where the document gives none.")
     unit: Text = Field(description="What it is counted in: 辆, 吨, 蒸吨, %, 次/日.")
+    unit_en: Text | None = Field(
+        None,
+        description="The same in English, in the plural: vehicles, tonnes; left out where `unit` needs no "
+        "translation, as %. Ours.",
+    )
     compare: Literal["at-least", "at-most", "strive-for"] = Field(
         description="`at-least` (以上, 不少于, and bare amounts), `at-most` (控制在), "
         "`strive-for` (力争: missing it is no failure)."

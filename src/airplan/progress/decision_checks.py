@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
-from airplan.plan.quantities import amount
+from airplan.plan.quantities import Amount
 from airplan.progress.figure_checks import FAR_OFF_BOUND
 from airplan.progress.findings import (
     clock_findings,
@@ -93,11 +93,11 @@ def adjustment_findings(standing: Standing, target: Target, value: Decimal, chec
     """Yield findings about a target's new value. Raises AirplanError where that value is in force already."""
     in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
     if in_force == value:
-        raise AirplanError(Message(marked("{target} already has this value."), target=target.id))
+        raise AirplanError(Message(marked("{target} already has this value."), target=target))
     yield from percentage_findings(target, value)
     if in_force and not in_force / checks.jump < value < in_force * checks.jump:
-        bound = amount(in_force, target.unit)
-        yield Message(FAR_OFF_BOUND, target=target.id, value=amount(value, target.unit), bound=bound)
+        bound = Amount(in_force, target.measured_in)
+        yield Message(FAR_OFF_BOUND, target=target, value=Amount(value, target.measured_in), bound=bound)
 
 
 def milestone_findings(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Message]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.plan.quantities import amount
+from airplan.plan.quantities import Amount
 from airplan.progress.findings import percentage_findings
 from airplan.store.entries import value_field
 
@@ -55,6 +55,16 @@ class OtherFigure(NamedTuple):
     """Its unit of measure."""
 
 
+class TargetPlace(NamedTuple):
+    """Where a figure stands, for its reader: “5a Old vehicles scrapped”, in the same row the target's name alone."""
+
+    target: Target
+    ref: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.target}".lstrip()
+
+
 class FigureContext(NamedTuple):
     """The values with which a unit's new figure is compared."""
 
@@ -63,14 +73,14 @@ class FigureContext(NamedTuple):
     last: LastFigure | None = None
     total: Decimal | None = None
     """The district's total as a lead reported it; None if no lead has."""
-    elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
-    """Place → figure: “5a 报废和转出老旧机动车” for another row, the metric alone for another target in this row."""
+    elsewhere: Mapping[TargetPlace, OtherFigure] = MappingProxyType({})
+    """Place → figure; another target in this row has no ref."""
 
 
-def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], str]) -> dict[str, OtherFigure]:
-    """Return “5a 报废和转出老旧机动车” → figure, for each district target with a text under (ref, field)."""
+def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], str]) -> dict[TargetPlace, OtherFigure]:
+    """Return place → figure for each district target with a text under (ref, field)."""
     return {
-        f"{measure.ref} {target.metric}": OtherFigure(Decimal(text), target.unit)
+        TargetPlace(target, measure.ref): OtherFigure(Decimal(text), target.unit)
         for measure in measures
         for target in measure.targets
         if target.scope == "district" and (text := texts.get((measure.ref, value_field(target.id))))
@@ -96,7 +106,7 @@ def _elsewhere(target: Target, value: Decimal, context: FigureContext, checks: C
         return
     for place, other in context.elsewhere.items():
         if other.value == value and other.unit != target.unit:
-            yield Message(ELSEWHERE, target=target.id, value=amount(value, target.unit), other=place)
+            yield Message(ELSEWHERE, target=target, value=Amount(value, target.measured_in), other=place)
             return
 
 
@@ -110,20 +120,20 @@ def _goes_on(target: Target, value: Decimal, last: LastFigure | None, checks: Ch
 
 def _against_target(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
     bound = target.value
-    facts = {"target": target.id, "value": amount(value, target.unit)}
+    facts = {"target": target, "value": Amount(value, target.measured_in)}
     far = Decimal(str(checks.far_over_target))
     if target.nature == "cumulative" and target.compare != "at-most":
         if bound and context.leads and value > bound * far:
-            yield Message(FAR_OVER_TARGET, bound=amount(bound, target.unit), **facts)
+            yield Message(FAR_OVER_TARGET, bound=Amount(bound, target.measured_in), **facts)
         elif bound and not context.leads and value > bound:
-            yield Message(OVER_DISTRICT, bound=amount(bound, target.unit), **facts)
+            yield Message(OVER_DISTRICT, bound=Amount(bound, target.measured_in), **facts)
         elif context.total and not context.leads and value > context.total * far:
-            yield Message(OVER_TOTAL, total=amount(context.total, target.unit), **facts)
+            yield Message(OVER_TOTAL, total=Amount(context.total, target.measured_in), **facts)
     elif target.nature == "cumulative":
         if bound and value > bound * far:
-            yield Message(FAR_OVER_TARGET, bound=amount(bound, target.unit), **facts)
+            yield Message(FAR_OVER_TARGET, bound=Amount(bound, target.measured_in), **facts)
     elif bound and value and not bound / checks.jump < value < bound * checks.jump and _not_said(target, value):
-        yield Message(FAR_OFF_BOUND, bound=amount(bound, target.unit), **facts)
+        yield Message(FAR_OFF_BOUND, bound=Amount(bound, target.measured_in), **facts)
 
 
 def _not_said(target: Target, value: Decimal) -> bool:
@@ -137,9 +147,9 @@ def _against_last(target: Target, value: Decimal, context: FigureContext, checks
     if not last:
         return
     facts = {
-        "target": target.id,
-        "value": amount(value, target.unit),
-        "old": amount(last.value, target.unit),
+        "target": target,
+        "value": Amount(value, target.measured_in),
+        "old": Amount(last.value, target.measured_in),
         "day": last.day,
     }
     if last.value and value >= last.value * checks.jump:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.plan.quantities import amount
+from airplan.plan.quantities import PERCENT, Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,21 +86,21 @@ def missed_target_findings(
         target, value = figure.target, (values or {}).get(figure.target.id, figure.value)
         if target.value is None or target.compare == "strive-for":
             continue
-        facts = {"target": target.id, "bound": amount(target.value, target.unit)}
+        facts = {"target": target, "bound": Amount(target.value, target.measured_in)}
         if value is None:
             yield Message(marked("{target}: no value reported; the target is {bound}."), **facts)
         elif value > target.value if target.compare == "at-most" else value < target.value:
             missed = marked("{target}: {value} does not meet the target, {bound}.")
-            yield Message(missed, value=amount(value, target.unit), **facts)
+            yield Message(missed, value=Amount(value, target.measured_in), **facts)
 
 
 def percentage_findings(target: Target, value: Decimal) -> Iterator[Message]:
     """Yield a finding for a percentage above 100, or one that may have been meant as a fraction."""
-    if target.unit != "%":
+    if target.unit != PERCENT.document:
         return
     if value > _WHOLE:
-        yield Message(marked("{target}: {value} is more than 100%."), target=target.id, value=amount(value, "%"))
+        yield Message(marked("{target}: {value} is more than 100%."), target=target, value=Amount(value, PERCENT))
     elif 0 < value <= 1:
         fraction = marked("{target}: {value}. Do you mean {percent}?")
-        percent = amount((value * _WHOLE).normalize(), "%")
-        yield Message(fraction, target=target.id, value=amount(value, "%"), percent=percent)
+        percent = Amount((value * _WHOLE).normalize(), PERCENT)
+        yield Message(fraction, target=target, value=Amount(value, PERCENT), percent=percent)

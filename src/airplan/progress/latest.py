@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.plan.model import Measure
-    from airplan.progress.figure_checks import OtherFigure
+    from airplan.progress.figure_checks import OtherFigure, TargetPlace
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.store.entries import Draft, Entry
@@ -40,7 +40,7 @@ class ReportContext(NamedTuple):
     """The unit's last report."""
     reporting: Reporting = Reporting()
     """The office's rules of reporting."""
-    elsewhere: Mapping[str, OtherFigure] = MappingProxyType({})
+    elsewhere: Mapping[TargetPlace, OtherFigure] = MappingProxyType({})
     """The unit's last figures on other measures: “5a 报废和转出老旧机动车” → figure."""
     checks: Checks = Checks()
     """The limits from which a figure must be confirmed."""
@@ -67,7 +67,7 @@ def report_context(
     )
 
 
-def _elsewhere(ledger: Ledger, draft: Draft) -> dict[str, OtherFigure]:
+def _elsewhere(ledger: Ledger, draft: Draft) -> dict[TargetPlace, OtherFigure]:
     """Return the unit's last figures on all other measures that name it and have a quantity."""
     plan = ledger.plan
     naming = Filter(parties=(plan.answering_to([Party(draft.unit, "unit")]),))

@@ -15,9 +15,9 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.deadlines import half_width
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
-from airplan.plan.quantities import amount, read_quantity
+from airplan.plan.quantities import Amount, read_quantity
 from airplan.progress.content import empty_texts, has_content
-from airplan.progress.figure_checks import FigureContext, LastFigure, OtherFigure, far_off
+from airplan.progress.figure_checks import FigureContext, LastFigure, OtherFigure, TargetPlace, far_off
 from airplan.progress.findings import (
     clock_findings,
     closed_measure_findings,
@@ -85,23 +85,23 @@ def target_of(measure: Measure, wanted: str) -> Target:
         raise AirplanError(Message(none, ref=measure.ref))
     if len(targets) > 1:
         several = marked("Measure {ref} has several targets; name one: {targets}.")
-        raise AirplanError(Message(several, ref=measure.ref, targets=_described_targets(targets)))
+        raise AirplanError(Message(several, ref=measure.ref, targets=tuple(targets)))
     return targets[0]
 
 
 def _target_called(wanted: str, measure: Measure, targets: Sequence[Target]) -> Target:
-    """Return the district's target with an ID, a name, or both as they are printed."""
+    """Return the district's target with an ID, or a name in either language."""
     typed = _plain(wanted)
     of_id = [target for target in measure.targets if target.id == typed]
-    called = of_id or [each for each in targets if typed in (_plain(each.metric), _plain(str(_described(each))))]
+    called = of_id or [target for target in targets if typed in map(_plain, target.names)]
     if len(called) != 1:
         unknown = marked("{target}: measure {ref} has no such target. Its targets: {targets}.")
         none = marked("{target}: measure {ref} has no target; describe the progress with --note.")
         text = unknown if targets else none
-        raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=_described_targets(targets)))
+        raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=tuple(targets)))
     if called[0].scope != "district":
         context = marked("{target} is a city-wide target for context; the district does not report on it.")
-        raise AirplanError(Message(context, target=called[0].id))
+        raise AirplanError(Message(context, target=called[0]))
     return called[0]
 
 
@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
 
 
 def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, Decimal | None]:
-    """Return target ID → value from pairs (ID or nothing, typed number); an empty number erases the value.
+    """Return target ID → value from pairs (target or nothing, typed number); an empty number erases the value.
 
     Raises AirplanError, also for input that is no number in the target's unit.
     """
@@ -118,8 +118,8 @@ def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, D
     for wanted, text in typed:
         target = target_of(measure, wanted)
         if target.id in values:
-            raise AirplanError(Message(marked("{target}: two values for one target."), target=target.id))
-        values[target.id] = read_quantity(text, target.unit) if text.strip() else None
+            raise AirplanError(Message(marked("{target}: two values for one target."), target=target))
+        values[target.id] = read_quantity(text, target.measured_in) if text.strip() else None
     return values
 
 
@@ -203,7 +203,7 @@ def _value_findings(draft: Draft, report: Report, context: ReportContext, *, loo
 def _figure_context(draft: Draft, report: Report, figure: Figure, context: ReportContext) -> FigureContext:
     before = context.before.get(value_field(figure.target.id))
     in_row = {
-        other.target.metric: OtherFigure(value, other.target.unit)
+        TargetPlace(other.target): OtherFigure(value, other.target.unit)
         for other in context.standing.figures
         if other.target.id != figure.target.id and (value := report.values.get(other.target.id)) is not None
     }
@@ -218,19 +218,19 @@ def _figure_context(draft: Draft, report: Report, figure: Figure, context: Repor
 def _erasure_finding(target: Target, before: Statement | None) -> Message:
     if before and before.text:
         erased = marked("{target}: the {old} of {day} will be erased.")
-        return Message(erased, target=target.id, old=_amount(before, target), day=before.as_of)
-    return Message(marked("{target}: no number is given; an earlier one will be erased."), target=target.id)
+        return Message(erased, target=target, old=_amount(before, target), day=before.as_of)
+    return Message(marked("{target}: no number is given; an earlier one will be erased."), target=target)
 
 
 def _cumulative_findings(target: Target, value: Decimal, after: Statement | None, *, far: bool) -> Iterator[Message]:
     """Yield findings about a cumulative value: a later day's value, and a target that is exceeded."""
-    facts = {"target": target.id, "value": amount(value, target.unit)}
+    facts = {"target": target, "value": Amount(value, target.measured_in)}
     if after and after.text and value > Decimal(after.text):
         rising = marked("{target}: {value} is more than the {old} of the later day {day}.")
         yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
     if not far and target.compare == "at-least" and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} exceeds the target, {bound}.")
-        yield Message(beyond, bound=amount(target.value, target.unit), **facts)
+        yield Message(beyond, bound=Amount(target.value, target.measured_in), **facts)
 
 
 def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:
@@ -268,21 +268,13 @@ def _redated(draft: Draft, last: Entry) -> bool:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _amount(statement: Statement, target: Target) -> str:
-    return amount(Decimal(statement.text), target.unit)
+def _amount(statement: Statement, target: Target) -> Amount:
+    return Amount(Decimal(statement.text), target.measured_in)
 
 
 def _named_parties(measure: Measure) -> tuple[Message, ...]:
     """Return every party that the row names, each with its role."""
     return tuple(_explained(name, Message(ROLE_TITLES[role])) for role in ROLES for name in measure.units(role))
-
-
-def _described_targets(targets: Sequence[Target]) -> tuple[Message, ...]:
-    return tuple(map(_described, targets))
-
-
-def _described(target: Target) -> Message:
-    return _explained(target.id, target.metric)
 
 
 def _explained(name: str, explanation: object) -> Message:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, pgettext, pmarked
 from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
-from airplan.plan.quantities import amount, in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief
 from airplan.store.entries import Report, Step, value_field
@@ -16,7 +16,7 @@ from airplan.store.entries import Report, Step, value_field
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Target
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Decision, Draft, Entry
 
@@ -42,7 +42,7 @@ NOTHING = "–"
 
 
 class Change(NamedTuple):
-    """One statement of an entry; `what` is a term of airplan's, or the ID of a target."""
+    """One statement of an entry; `what` is a term of airplan's, or the name of a target."""
 
     what: str
     new: str
@@ -58,14 +58,14 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
     `before` holds the values so far, as in the journal: `status` and `value:TARGET` of the same unit, `due` and
     `target:TARGET` in force. The measure is None where the plan no longer has it.
     """
-    units = {target.id: target.unit for target in measure.targets} if measure else {}
+    targets = {target.id: target for target in measure.targets} if measure else {}
     if isinstance(entry.content, Report):
-        yield from _reported(entry.content, before, units)
+        yield from _reported(entry.content, before, targets)
         return
     if isinstance(entry.content, Step):
         yield from _stepped(entry.content, entry.source.file)
         return
-    yield from _decided(entry.kind, entry.content, before, units)
+    yield from _decided(entry.kind, entry.content, before, targets)
     if entry.about and entry.kind != "reach":
         yield Change(_("Entry"), entry.about)
     if entry.content.authority:
@@ -97,12 +97,12 @@ def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, co
     return Table.of([*head, *changes(draft, before, measure), *tail], columns)
 
 
-def _reported(report: Report, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+def _reported(report: Report, before: Mapping[str, str], targets: Mapping[str, Target]) -> Iterator[Change]:
     if report.status:
         old = before.get("status", "")
         yield Change(_("Status"), _(STATE_TITLES[report.status]), _(STATE_TITLES[old]) if old else "")
     for target, value in report.values.items():
-        yield _valued(target, value, before.get(value_field(target), ""), units.get(target, ""))
+        yield _valued(targets.get(target, target), value, before.get(value_field(target), ""))
     texts = {
         _("Progress"): report.note,
         _("Problems"): report.problem,
@@ -127,20 +127,24 @@ def _stepped(step: Step, file: str) -> Iterator[Change]:
         yield Change(_("Reason"), step.reason)
 
 
-def _decided(kind: str, decision: Decision, before: Mapping[str, str], units: Mapping[str, str]) -> Iterator[Change]:
+def _decided(
+    kind: str, decision: Decision, before: Mapping[str, str], targets: Mapping[str, Target]
+) -> Iterator[Change]:
     if kind == "extend" and decision.to:
         yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat(), before.get("due", ""))
     if kind == "adjust":
-        yield _valued(
-            decision.target, decision.value, before.get(f"target:{decision.target}", ""), units.get(decision.target, "")
-        )
+        target = targets.get(decision.target, decision.target)
+        yield _valued(target, decision.value, before.get(f"target:{decision.target}", ""))
     if kind in ("milestone", "reach"):
         yield Change(_("Milestone"), decision.title)
     if kind == "milestone" and decision.to:
         yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat())
 
 
-def _valued(target: str, value: Decimal | None, old: str, unit: str) -> Change:
-    """Return 300 → 420 蒸吨, with the unit once."""
+def _valued(target: Target | str, value: Decimal | None, old: str) -> Change:
+    """Return 300 → 420 steam tonnes, with the unit once. A target that the plan does not have any more has its id."""
     was = in_figures(Decimal(old)) if old and Decimal(old) != value else ""
-    return Change(target, NOTHING if value is None else amount(value, unit).rstrip(), was)
+    if value is None:
+        return Change(str(target), NOTHING, was)
+    new = in_figures(value) if isinstance(target, str) else str(Amount(value, target.measured_in))
+    return Change(str(target), new, was)

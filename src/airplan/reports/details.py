@@ -154,7 +154,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
     yield (
         _("Figures"),
         tuple(
-            template.format(metric=figure.target.metric, said=figure_in_words(figure, context.short(context.today)))
+            template.format(metric=figure.target, said=figure_in_words(figure, context.short(context.today)))
             for figure in standing.figures_still_asked
             if figure.value is not None or figure.target.value != figure.promised
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import join_clauses
-from airplan.plan.quantities import amount, in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of, brief, reason_in_words, target_in_words
 
@@ -42,18 +42,23 @@ def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Ord
     Leads come first, then the others in the given order; units without a figure come last.
     """
     groups = [(_heading(of), [FigureRow(of, each) for each in ordered(of, order)]) for of in figures]
+    unit = _("Unit of measure")
     columns: list[Column[FigureRow]] = [
         Column("ref", _("Ref"), "label", "file-only", lambda row: row.of.standing.measure.ref),
-        Column("metric", _("Target"), "words", "file-only", lambda row: row.of.figure.target.metric),
+        Column("target_name", _("Target"), "words", "sheet-only", lambda row: str(row.of.figure.target)),
+        Column("metric", _("Target"), "words", "data-only", lambda row: row.of.figure.target.metric),
         Column("unit", _("Unit"), "name", "always", lambda row: row.each.unit),
         Column("role", _("Role"), "term", "always", lambda row: row.each.role),
         Column("shown", _("Own figure"), "count", "screen-only", lambda row: row.shown),
         Column("value", _("Own figure"), "count", "file-only", lambda row: row.each.value),
-        Column("measured_in", _("Unit of measure"), "label", "always", lambda row: row.of.figure.target.unit),
+        Column("counted_in", unit, "label", "people-only", lambda row: str(row.of.figure.target.measured_in)),
+        Column("measured_in", unit, "label", "data-only", lambda row: row.of.figure.target.unit),
         Column("as_of", _("Data as of"), "day", "always", lambda row: row.each.as_of),
         Column("target", _("District target"), "count", "file-only", lambda row: row.of.figure.target.value),
         Column("total", _("District (reported by the lead)"), "count", "file-only", lambda row: row.of.figure.value),
         Column("sum", _("Other units, total"), "count", "file-only", lambda row: row.of.total),
+        Column("metric_en", _("Target"), "words", "data-only", lambda row: row.of.figure.target.metric_en or None),
+        Column("measured_in_en", unit, "label", "data-only", lambda row: row.of.figure.target.unit_en or None),
     ]
     title = join_clauses([_targets(len(figures)), as_of(reading.today)])
     table = Table.of(
@@ -87,14 +92,14 @@ def _heading(of: TargetFigures) -> str:
 
 def sums_in_words(of: TargetFigures) -> str:
     """Return the district's figure, the sum of the other units', the difference, and how many units have reported."""
-    figure, unit = of.figure, of.figure.target.unit
-    value = NO_FIGURE if figure.value is None else amount(figure.value, unit)
+    figure, unit = of.figure, of.figure.target.measured_in
+    value = NO_FIGURE if figure.value is None else Amount(figure.value, unit)
     parts = [_("district (reported by the lead): {value}").format(value=value)]
     reported = sum(each.value is not None for each in of.others)
     if of.total is not None:
-        parts.append(_("other units, total: {value}").format(value=amount(of.total, unit)))
+        parts.append(_("other units, total: {value}").format(value=Amount(of.total, unit)))
     if of.difference is not None:
-        parts.append(_("difference: {value}").format(value=amount(of.difference, unit)))
+        parts.append(_("difference: {value}").format(value=Amount(of.difference, unit)))
     if of.others:
         counts = _("{answered} of {expected} other units have reported figures")
         parts.append(counts.format(answered=reported, expected=len(of.others)))
@@ -105,11 +110,11 @@ def sums_in_words(of: TargetFigures) -> str:
 
 def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
     """Yield the sums, and a line for each unit that has reported a figure; how many have not is among the sums."""
-    yield _("{metric}: {said}").format(metric=of.figure.target.metric, said=sums_in_words(of))
+    yield _("{metric}: {said}").format(metric=of.figure.target, said=sums_in_words(of))
     line = _("{unit} ({day}): {value}")
     for each in ordered(of, "least"):
         if each.value is not None and each.as_of:
-            value = amount(each.value, of.figure.target.unit)
+            value = Amount(each.value, of.figure.target.measured_in)
             yield line.format(unit=reading.call(each.unit), day=each.as_of.isoformat(), value=value)
 
 
@@ -124,7 +129,7 @@ def months_in_words(series: TargetSeries) -> Iterator[str]:
         if each.figure.asked is not None:
             parts.append(_("expected: {value}").format(value=in_figures(each.figure.asked)))
         text = _("{metric}: {said}").format(metric=each.month, said=join_clauses(parts))
-        yield _("{metric}: {said}").format(metric=series.figure.target.metric, said=text) if several else text
+        yield _("{metric}: {said}").format(metric=series.figure.target, said=text) if several else text
 
 
 def _with_growth(value: Decimal | None, added: Decimal | None) -> str:
@@ -152,6 +157,8 @@ def figures_record(of: TargetFigures) -> Record:
         "sum": of.total,
         "difference": of.difference,
         "units": [each._asdict() for each in of.units],
+        "metric_en": target.metric_en or None,
+        "measured_in_en": target.unit_en or None,
     }
 
 
@@ -223,11 +230,12 @@ def pace_in_words(figure: Figure) -> str:
     """Return the value expected by schedule and the difference from it; empty without a pace."""
     if figure.asked is None:
         return ""
-    asked, unit = amount(figure.asked, figure.target.unit), figure.target.unit
+    unit = figure.target.measured_in
+    asked = Amount(figure.asked, unit)
     if figure.value is None or figure.behind is None:
         return _("{asked} expected by schedule; no figure reported").format(asked=asked)
     points = format(abs(figure.behind), ".1f")
     text = _("{value}, {asked} expected by schedule: {points} percentage points ahead")
     if figure.behind > 0:
         text = _("{value}, {asked} expected by schedule: {points} percentage points behind")
-    return text.format(value=amount(figure.value, unit), asked=asked, points=points)
+    return text.format(value=Amount(figure.value, unit), asked=asked, points=points)

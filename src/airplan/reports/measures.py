@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
-from airplan.plan.model import ROLES
+from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
 from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
 from airplan.reports.table import Column, Table, behind, record_of
-from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures
+from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures, target_in_words
 from airplan.store.conditions import mentions_in
 from airplan.store.sql import MARKS, unmarked
 
@@ -190,7 +190,8 @@ def measure_columns() -> list[Column[Standing]]:
         columns.lead(),
         *_unit_columns(),
         *_cell_columns(),
-        Column("targets", _("Targets"), "lines", "file-only", _target_texts, _targets),
+        Column("promised", _("Targets"), "lines", "sheet-only", _target_words),
+        Column("targets", _("Targets"), "lines", "data-only", _target_texts, _targets),
         Column("cadence", "cadence", "lines", "json-only", json=_cadence),
         columns.light("file-only"),
         columns.state("wide"),
@@ -301,13 +302,20 @@ def _deadline(standing: Standing) -> Record:
     return {"text": deadline.text, "kind": deadline.kind, "due": deadline.due, "inherited_from": above}
 
 
+def _target_words(standing: Standing) -> tuple[str, ...]:
+    return tuple(target_in_words(target) for target in standing.measure.targets)
+
+
 def _target_texts(standing: Standing) -> tuple[str, ...]:
     return tuple(target_in_figures(target) for target in standing.measure.targets)
 
 
 def _targets(standing: Standing) -> list[Record]:
     keys = ("id", "metric", "value", "unit", "compare", "nature", "scope")
-    return [{key: getattr(target, key) for key in keys} for target in standing.measure.targets]
+    return [
+        {**{key: getattr(target, key) for key in keys}, **{key: getattr(target, key) or None for key in TARGET_LABELS}}
+        for target in standing.measure.targets
+    ]
 
 
 def _cadence(standing: Standing) -> list[Record]:

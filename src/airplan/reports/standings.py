@@ -246,7 +246,7 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
     for figure in standing.figures_still_asked:
         if standing.state != "closed" and (figure.value is not None or figure.asked is not None):
             words, by_name = figure_in_words(figure, context.short(context.today)), len(standing.figures) > 1
-            yield _("{metric}: {said}").format(metric=figure.target.metric, said=words) if by_name else words
+            yield _("{metric}: {said}").format(metric=figure.target, said=words) if by_name else words
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if standing.state not in ("none", "closed") and silent:
         yield _("leads that have not reported: {units}").format(units=join_phrases(context.call_all(silent)))
@@ -300,6 +300,8 @@ def _figure(figure: Figure) -> Record:
         "behind": figure.behind,
         "monthly": figure.monthly,
         "met": figure.met,
+        "metric_en": figure.target.metric_en or None,
+        "unit_en": figure.target.unit_en or None,
     }
 
 

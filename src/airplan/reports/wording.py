@@ -8,7 +8,7 @@ from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_words, in_reader_language, month_in_words, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
-from airplan.plan.quantities import in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def folded(measure: Measure, units: Sequence[str], members: Membership) -> list[
 def reason_in_words(reason: Reason, measure: Measure) -> str:
     """Return the reason for a light in words, with its numbers."""
     points = f"{reason.points:.1f}".removesuffix(".0")
-    what = next((target.metric for target in measure.targets if target.id == reason.what), reason.what)
+    what = next((str(target) for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
         return _("due today")
     return _(_REASONS[reason.word]).format(days=reason.days, points=points, what=what)
@@ -197,14 +197,18 @@ def target_in_figures(target: Target) -> str:
 
 
 def target_in_words(target: Target) -> str:
-    """Return 低氮改造: ≥ 1100 蒸吨."""
+    """Return 低氮改造: ≥ 1,100 蒸吨."""
     if target.value is None:
-        template = _("{metric}: the document gives no number ({unit})")
+        text = _("{metric}: the document gives no number ({unit})").format(metric=target, unit=target.measured_in)
     else:
-        template = _("{metric}: {compare} {value} {unit}")
-    compare = _(COMPARISONS[target.compare])
-    text = template.format(metric=target.metric, compare=compare, value=target.value, unit=target.unit)
+        bound = bound_in_words(_(COMPARISONS[target.compare]), Amount(target.value, target.measured_in))
+        text = _("{metric}: {said}").format(metric=target, said=bound)
     return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
+
+
+def bound_in_words(compare: str, bound: Amount) -> str:
+    """Return what a figure is held against: ≥ 1,100 steam tonnes, ≥1,100蒸吨."""
+    return pgettext("a comparison and a quantity", "{compare} {value}").format(compare=compare, value=bound)
 
 
 def figure_asked(nature: str, *, leads: bool) -> str:
@@ -237,22 +241,27 @@ def figure_in_file(figure: Figure) -> str:
 
 def _of_sum(figure: Figure) -> str:
     target, value = figure.target, figure.value
-    template = marked("{value} of {target} {unit}")
     if target.value is None:
-        template = marked("{value} {unit}; the document gives no number")
-    elif value is None:
-        template = marked("no figure reported; target {target} {unit}")
-    return _(template).format(value=_number(value), target=_number(target.value), unit=target.unit)
+        return _boundless(figure)
+    template = marked("no figure reported; target {target}") if value is None else marked("{value} of {target}")
+    return _(template).format(value=_number(value), target=Amount(target.value, target.measured_in))
 
 
 def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
-        return _("{value} {unit}; the document gives no number").format(value=_number(value), unit=target.unit)
+        return _boundless(figure)
     kept = figure.met is not False
     sign = _BOUND_SIGNS["at-most" if target.compare == "at-most" else "at-least", kept]
-    bound = f"{sign} {in_figures(target.value)} {target.unit}"
+    bound = f"{sign} {Amount(target.value, target.measured_in)}"
     return _("no figure reported; {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
+
+
+def _boundless(figure: Figure) -> str:
+    unit = figure.target.measured_in
+    if figure.value is None:
+        return _("no figure reported ({unit}); the document gives no number").format(unit=unit)
+    return _("{value}; the document gives no number").format(value=Amount(figure.value, unit))
 
 
 def _number(value: Decimal | None) -> str:

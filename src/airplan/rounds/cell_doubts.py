@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from airplan.plan.model import Measure
-    from airplan.progress.figure_checks import OtherFigure
+    from airplan.progress.figure_checks import OtherFigure, TargetPlace
     from airplan.progress.standing import Standing
     from airplan.rounds.returns import CollectContext, ReturnedCell, ReturnedFile
 
@@ -100,7 +100,7 @@ class CellDoubts:
 
     def _elsewhere(
         self, unit: str, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal]
-    ) -> dict[str, OtherFigure]:
+    ) -> dict[TargetPlace, OtherFigure]:
         """Return the unit's figures on its other targets: from this file, or else the known ones."""
         texts = {
             (ref, field): known.text

@@ -24,6 +24,7 @@ from airplan.rounds.number_words import words_around
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from airplan.plan.model import UnitOfMeasure
     from airplan.store.entries import Status
 
 LONGEST_TEXT = 32_767
@@ -57,6 +58,7 @@ _STATUSES = marked("Choose one of {choices}.")
 _DAYS = marked("Write the day for example as {examples}.")
 _NOT_A_NUMBER = marked("{text}: not a number.")
 _NOT_A_DAY = marked("{text}: not a date that airplan can read.")
+_SAID_TO_BE_PERCENT = "%|百分之|percent"
 _IN_LINES = "{first}\n{then}"
 
 
@@ -148,7 +150,7 @@ def read_status(content: CellContent) -> Status | None:
     raise wanted.refused(content, marked("{text}: not a status."))
 
 
-def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
+def read_value(content: CellContent, unit: UnitOfMeasure) -> Decimal | Erased | None:
     """Return the quantity in `unit`; None for an empty cell.
 
     Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in a percentage format as
@@ -158,14 +160,13 @@ def read_value(content: CellContent, unit: str) -> Decimal | Erased | None:
         return None
     if _word(content) in _CLEARING:
         return ERASED
-    hint = quantities.HOW_TO_WRITE if unit else marked("Write for example {examples}.")
-    wanted = _Wanted(hint, {"unit": unit, "examples": quantities.examples(unit)})
+    wanted = _Wanted(quantities.how_to_write(unit), {"unit": unit, "examples": quantities.examples(unit)})
     try:
         text = _figure(content, wanted, _NOT_A_NUMBER)
         quantity = quantities.read_quantity(text, unit)
     except quantities.UnreadableQuantity as error:
         raise wanted.refused(content, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
-    if unit == "%" and 0 < quantity <= 1 and not re.search("%|百分之", unicodedata.normalize("NFKC", text)):
+    if unit.document == "%" and 0 < quantity <= 1 and not re.search(_SAID_TO_BE_PERCENT, _folded(text)):
         # 96% pasted without its format is 0.96
         hundredfold = f"{(quantity * 100).normalize():f}"
         raise wanted.refused(content, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)

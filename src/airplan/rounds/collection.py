@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from airplan.plan.model import Target
     from airplan.rounds.baseline import BaselineValue
     from airplan.rounds.form import Form
     from airplan.rounds.incoming import Found, IncomingFile
@@ -325,11 +326,12 @@ def _answer(
     """Return a cell for an answer, compared with the known value of its field."""
     context, row, field = circumstances.context, cell.row, cell.row.field(cell.column)
     value, unreadable = _read(circumstances, cell)
+    target = _target(context, row.ref, field)
     case = Case(
         "signing" if is_signing(cell.column) else "answer",
         row.ref,
         unit_asked,
-        not unit_asked or not field.startswith(VALUE_FIELD) or _has_target(context, row.ref, field),
+        not unit_asked or not field.startswith(VALUE_FIELD) or target is not None,
         unreadable,
         circumstances.file_known,
         "" if unreadable else comparable(value),
@@ -343,7 +345,7 @@ def _answer(
         ),
         prefer=circumstances.prefer,
     )
-    return _returned(cell, field, value, case, sent=case.sent, known=known.text if known else None)
+    return _returned(cell, field, value, case, sent=case.sent, known=known.text if known else None, target=target)
 
 
 def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message | None]:
@@ -357,17 +359,26 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
         return None, refusal.as_message
 
 
-def _has_target(context: CollectContext, ref: str, field: str) -> bool:
-    return any(value_field(target.id) == field for target in context.measures[ref].targets)
+def _target(context: CollectContext, ref: str, field: str) -> Target | None:
+    """Return the target that a field of figures is about, if the plan has it still."""
+    measure = context.measures.get(ref)
+    return next((each for each in measure.targets if value_field(each.id) == field), None) if measure else None
 
 
 def _returned(
-    cell: ReadCell, field: str, value: object, case: Case, *, sent: str | None, known: str | None
+    cell: ReadCell,
+    field: str,
+    value: object,
+    case: Case,
+    *,
+    sent: str | None,
+    known: str | None,
+    target: Target | None = None,
 ) -> ReturnedCell:
     text = shown(cell.content)
     # Equal texts share one object: six hundred files have tens of thousands of cells in memory.
     value = text if value == text else value
     case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(
-        cell.row.ref, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case, decide(case)
+        cell.row.ref, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case, decide(case), target
     )

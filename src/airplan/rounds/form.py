@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, in_every_language, pgettext
-from airplan.plan.model import record_of
+from airplan.plan.model import TARGET_LABELS, UnitOfMeasure, record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 from airplan.store.entries import value_field
 
@@ -66,6 +66,12 @@ class TargetField(NamedTuple):
     """
     whose: str = "own"
     """`district` where the unit leads and reports the district's total; `own` where it reports its share."""
+    unit_en: str = ""
+
+    @property
+    def measured_in(self) -> UnitOfMeasure:
+        """The unit of measure in both languages."""
+        return UnitOfMeasure(self.unit, self.unit_en)
 
 
 class FormRow(NamedTuple):
@@ -91,9 +97,9 @@ class FormRow(NamedTuple):
         """Return the target of a figure column in this row, which must use the column."""
         return self.targets[int(column.removeprefix(VALUE)) - 1]
 
-    def unit_of(self, column: str) -> str:
-        """Return the unit of measure of a figure column; empty for other columns."""
-        return self.target_of(column).unit if column.startswith(VALUE) else ""
+    def unit_of(self, column: str) -> UnitOfMeasure:
+        """Return the unit of measure of a figure column; nothing for other columns."""
+        return self.target_of(column).measured_in if column.startswith(VALUE) else UnitOfMeasure("")
 
 
 class Form(NamedTuple):
@@ -175,8 +181,16 @@ def _filled_in(form: Form, key: str, text: str) -> str:
 
 
 def promises(measures: Iterable[Measure]) -> dict[str, str]:
-    """Return ref → the digest of the plan's demands."""
-    return {measure.ref: _digest(_without_escapes(_encoded(record_of(measure)))) for measure in measures}
+    """Return ref → the digest of the plan's demands; what a target is called in English is not among it."""
+    return {measure.ref: _digest(_without_escapes(_encoded(_asked(measure)))) for measure in measures}
+
+
+def _asked(measure: Measure) -> dict[str, Any]:
+    record = record_of(measure)
+    for target in record["targets"]:
+        for label in TARGET_LABELS:
+            target.pop(label, None)
+    return record
 
 
 def new_nonce() -> str:

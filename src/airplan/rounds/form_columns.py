@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.i18n.terms import OUTCOME_TITLES, ROLE_TITLES, STATE_TITLES
-from airplan.plan.quantities import in_figures
-from airplan.reports.wording import COMPARISONS, brief, deadline_in_full, figure_asked, outcome_in_words
+from airplan.plan.quantities import Amount, in_figures
+from airplan.reports.wording import (
+    COMPARISONS,
+    bound_in_words,
+    brief,
+    deadline_in_full,
+    figure_asked,
+    outcome_in_words,
+)
 from airplan.rounds.cell_values import (
     read_day,
     read_evidence,
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from airplan.plan.model import Role, Target
+    from airplan.plan.model import Role, Target, UnitOfMeasure
     from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
@@ -72,8 +79,8 @@ class RowFacts(NamedTuple):
 class AnswerContext(NamedTuple):
     """The context for reading a typed cell."""
 
-    unit: str
-    """The unit of measure of a figure; empty for other cells."""
+    unit: UnitOfMeasure
+    """The unit of measure of a figure; nothing for other cells."""
     year: int
     """The year of a day that is typed without one."""
     epoch: datetime
@@ -153,11 +160,12 @@ def _targets(facts: RowFacts) -> str:
 
 
 def _target(number: str, target: Target, answers: Mapping[str, BaselineValue], *, leads: bool) -> str:
-    metric = f"{number}{target.metric}"
+    metric = f"{number}{target}"
     if target.value is None:
-        wording = _("{metric} ({unit})").format(metric=metric, unit=target.unit)
+        wording = _("{metric} ({unit})").format(metric=metric, unit=target.measured_in)
     else:
-        wording = f"{metric} {_(COMPARISONS[target.compare])} {in_figures(target.value)} {target.unit}"
+        bound = bound_in_words(_(COMPARISONS[target.compare]), Amount(target.value, target.measured_in))
+        wording = f"{metric} {bound}"
     answer = answers.get(value_field(target.id))
     last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
     template = _("{target} for the whole district. Give {what}; last reported: {value}")

@@ -170,8 +170,8 @@ class _Table:
         )
         what = figure_asked(asked.nature, leads=asked.whose == "district")
         template = _("Enter {what}, in {unit}. To withdraw an earlier figure, enter 清除.")
-        prompt, error = template.format(what=what, unit=asked.unit), _("Please enter a number in {unit}.")
-        error = error.format(unit=asked.unit)
+        prompt, error = template.format(what=what, unit=asked.measured_in), _("Please enter a number in {unit}.")
+        error = error.format(unit=asked.measured_in)
         letter = self._letter(self.at[key])
         cells = " ".join(
             f"{letter}{number}"

@@ -202,7 +202,7 @@ def _row(facts: RowFacts, promise: str) -> FormRow:
     whose = "district" if "lead" in facts.roles else "own"
     return FormRow(
         facts.standing.measure.ref,
-        tuple(TargetField(target.id, target.unit, target.nature, whose) for target in facts.targets),
+        tuple(TargetField(target.id, target.unit, target.nature, whose, target.unit_en) for target in facts.targets),
         {column: printable(text) for column, text in locked_texts(facts).items()},  # as it is in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise,

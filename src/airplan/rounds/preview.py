@@ -223,8 +223,10 @@ def _first_accepted(file: ReturnedFile, ref: str) -> ReturnedCell | None:
 
 
 def _field_title(cell: ReturnedCell) -> str:
-    """Return the heading of the cell's column; for a figure, the ID of its target."""
+    """Return the heading of the cell's column; for a figure, its target, or the ID of one that the plan has no more."""
     column = column_of(cell.column)
+    if cell.target:
+        return str(cell.target)
     if cell.column.startswith(VALUE) or not column:
         return cell.field.removeprefix(VALUE_FIELD)
     return _(column.title)

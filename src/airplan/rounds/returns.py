@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Target
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
@@ -62,6 +62,8 @@ class ReturnedCell(NamedTuple):
     known: str | None
     case: Case
     verdict: Verdict
+    target: Target | None = None
+    """The target of a figure, if the plan has it still."""
 
     @property
     def is_signing(self) -> bool:

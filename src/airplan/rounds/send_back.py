@@ -66,7 +66,7 @@ def revisions(
             held.setdefault(unit, []).append(file)
     names = FileNames()
     return [
-        Revision(_workbook(form, _in_unit_terms(context, files), cover, names), tuple(files))
+        Revision(_workbook(form, files, cover, names), tuple(files))
         for unit, files in held.items()
         for form in _forms(context, unit, files, due, reading)
     ]
@@ -120,23 +120,6 @@ def _forms(
 def _with_taken(row: FormRow, taken: dict[tuple[str, str], str]) -> FormRow:
     """Return a row with the values that are imported in the same collection as known."""
     return row._replace(sent={**row.sent, **{field: text for (ref, field), text in taken.items() if ref == row.ref}})
-
-
-def _in_unit_terms(context: CollectContext, files: Sequence[ReturnedFile]) -> list[ReturnedFile]:
-    """Return the files with findings about figures in the words of the workbook, by the target's name."""
-    return [file._replace(cells=tuple(_with_metric(context, cell) for cell in file.cells)) for file in files]
-
-
-def _with_metric(context: CollectContext, cell: ReturnedCell) -> ReturnedCell:
-    finding = cell.verdict.finding
-    target = str(finding.facts.get("target", "")) if finding else ""
-    metric = (
-        next((each.metric for each in context.measures[cell.ref].targets if each.id == target), "") if target else ""
-    )
-    if not (finding and metric):
-        return cell
-    named = Message(finding.text, **{**finding.facts, "target": metric})
-    return cell._replace(verdict=cell.verdict._replace(finding=named))
 
 
 def _workbook(

@@ -228,11 +228,11 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
     return (
         SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
         SheetColumn("brief", _("Measure"), 8, "text", lambda row: brief(row.measure)),
-        SheetColumn("metric", _("Metric"), 9, "text", lambda row: row.target.metric),
+        SheetColumn("metric", _("Metric"), 9, "text", lambda row: str(row.target)),
         SheetColumn("words", _("The document's words"), (13.6, 12), "text", lambda row: row.target.words),
         SheetColumn("compare", _("Comparison"), (4, 6.2), "middle", lambda row: _(_COMPARISONS[row.target.compare])),
         SheetColumn("value", _("Value"), 4.4, "number", lambda row: row.target.value),
-        SheetColumn("unit", _("Unit of measure"), 5.5, "text", lambda row: row.target.unit),
+        SheetColumn("unit", _("Unit of measure"), 5.5, "text", lambda row: str(row.target.measured_in)),
         SheetColumn("nature", _("Nature"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
         SheetColumn("scope", _("Scope"), 4.8, "text", lambda row: _(_SCOPES[row.target.scope])),
         SheetColumn("deadline", _("Deadline"), 9, "text", lambda row: deadline_in_full(row.measure.deadline)),

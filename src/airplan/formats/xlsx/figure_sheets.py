@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from airplan.progress.standing import Figure
     from airplan.progress.unit_figures import MonthFigures, TargetFigures, TargetSeries
     from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
@@ -67,11 +68,11 @@ def _unit_columns(reading: ReaderContext) -> tuple[SheetColumn[FigureRow], ...]:
     return (
         SheetColumn("ref", _("Ref"), 3, "middle", lambda row: row.of.standing.measure.ref),
         SheetColumn("brief", _("Measure"), (9, 12), "text", lambda row: brief(row.of.standing.measure)),
-        SheetColumn("metric", _("Target"), 16, "text", lambda row: row.of.figure.target.metric),
+        SheetColumn("metric", _("Target"), 16, "text", lambda row: str(row.of.figure.target)),
         SheetColumn("unit", _("Unit"), (12, 16), "text", lambda row: reading.call(row.each.unit)),
         SheetColumn("role", _("Role"), (5, 7), "middle", lambda row: _(ROLE_TITLES[row.each.role])),
         SheetColumn("value", _("Own figure"), 8, "text", lambda row: row.each.value),
-        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: row.of.figure.target.unit),
+        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: _unit(row.of.figure)),
         SheetColumn("as_of", _("Data as of"), 7, "middle", lambda row: row.each.as_of, number_format=_DAY),
         SheetColumn("target", _("District target"), 8, "text", lambda row: row.of.figure.target.value),
         SheetColumn("district", _("District (reported by the lead)"), 8, "text", lambda row: row.of.figure.value),
@@ -84,9 +85,9 @@ def _month_columns() -> tuple[SheetColumn[MonthRow], ...]:
     return (
         SheetColumn("ref", _("Ref"), 3, "middle", lambda row: row.of.standing.measure.ref),
         SheetColumn("brief", _("Measure"), (9, 12), "text", lambda row: brief(row.of.standing.measure)),
-        SheetColumn("metric", _("Target"), 16, "text", lambda row: row.of.figure.target.metric),
+        SheetColumn("metric", _("Target"), 16, "text", lambda row: str(row.of.figure.target)),
         SheetColumn("month", _("Month"), 6, "middle", lambda row: str(row.each.month)),
-        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: row.of.figure.target.unit),
+        SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: _unit(row.of.figure)),
         SheetColumn("value", _("District (reported by the lead)"), 8, "text", lambda row: row.each.figure.value),
         SheetColumn("added", _("Change in the month"), 8, "text", lambda row: row.each.added),
         SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.each.total),
@@ -94,6 +95,10 @@ def _month_columns() -> tuple[SheetColumn[MonthRow], ...]:
         SheetColumn("asked", _("Expected by schedule"), 8, "text", lambda row: row.each.figure.asked),
         SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), 8, "text", lambda row: _ahead(row.each)),
     )
+
+
+def _unit(figure: Figure) -> str:
+    return str(figure.target.measured_in)
 
 
 def _ahead(each: MonthFigures) -> Decimal | None:

@@ -177,7 +177,7 @@ def _values(figures: Sequence[Figure]) -> Cell:
     if len(figures) == 1:
         return figures[0].value
     line = _("{metric}: {said}")
-    reported = ((figure.target.metric, figure.value) for figure in figures if figure.value is not None)
+    reported = ((figure.target, figure.value) for figure in figures if figure.value is not None)
     return "\n".join(line.format(metric=metric, said=in_figures(value)) for metric, value in reported) or None
 
 
@@ -186,7 +186,7 @@ def _why(row: LedgerRow) -> Cell:
 
 
 def _measured_in(row: LedgerRow) -> Cell:
-    return "\n".join(dict.fromkeys(figure.target.unit for figure in row.standing.figures)) or None
+    return "\n".join(dict.fromkeys(str(figure.target.measured_in) for figure in row.standing.figures)) or None
 
 
 def _asked(row: LedgerRow) -> Cell:
@@ -205,7 +205,7 @@ def _paced(figures: Sequence[Figure], number: Callable[[Figure], Decimal | None]
     if len(figures) == 1:
         return number(figures[0])
     line = _("{metric}: {said}")
-    known = ((figure.target.metric, number(figure)) for figure in figures)
+    known = ((figure.target, number(figure)) for figure in figures)
     return "\n".join(line.format(metric=name, said=in_figures(one)) for name, one in known if one is not None) or None
 
 
