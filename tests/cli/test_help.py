@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 QUERIES = ("list", "due", "department", "official", "show", "search", "units", "officials", "sections", "summary")
 FILTERS = (
-    *("--department", "--role", "--official", "--section", "--before", "--after", "--within", "--kind", "--text"),
+    *("--unit", "--role", "--official", "--section", "--before", "--after", "--within", "--kind", "--text"),
     "--include-possible",
 )
 OUTPUT = ("--as-of", "--format", "--output", "--force", "--encoding")

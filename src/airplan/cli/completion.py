@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import Offer
+from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
 from airplan.plan.party_names import fold, keys
@@ -20,7 +21,7 @@ from airplan.store.connect import NoStore
 from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from airplan.plan.model import Sort
 
@@ -44,13 +45,22 @@ def refs(ctx: typer.Context, incomplete: str) -> Offers:
     return [(Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
 
-def words(*choices: str) -> Callable[[str], list[str]]:
-    """Return a completion of these words."""
+def words(known: Mapping[str, Any]) -> Callable[[str], list[str]]:
+    """Return a completion of these words, one for each meaning."""
 
     def matching(incomplete: str) -> list[str]:
-        return [choice for choice in choices if choice.startswith(incomplete)]
+        return offered(known, incomplete)
 
     return matching
+
+
+days = words(DAY_WORDS)
+
+
+def months(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return months that begin so: this one and those beside it by name, then those of the plan's year."""
+    of_plan = _answer(ctx, lambda plan: [f"{plan.header.year}-{month:02}" for month in range(1, 13)])
+    return [*offered(MONTH_WORDS, incomplete), *(month for month in of_plan if month.startswith(incomplete))]
 
 
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
