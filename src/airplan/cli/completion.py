@@ -14,7 +14,7 @@ from airplan.cli.typer_adapter import Offer
 from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
-from airplan.plan.party_names import fold, keys
+from airplan.plan.party_names import begins
 from airplan.reports.wording import brief
 from airplan.store.compiler import in_memory
 from airplan.store.connect import NoStore
@@ -30,7 +30,7 @@ _Answer = TypeVar("_Answer")
 
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
-    """Return units and collectives that begin so, by name, alias or pinyin, each with its English name."""
+    """Return units and collectives that begin so, by name, alias, pinyin or initials, each with its English name."""
     return _parties(ctx, incomplete, "unit", "collective")
 
 
@@ -64,12 +64,9 @@ def months(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
-    typed = fold(incomplete)
-    known = _answer(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
+    known = _answer(ctx, lambda plan: [(party, plan.header.prefixes) for party in plan.parties(*sorts)])
     return [
-        (Offer(party.name), party.name_en or "")
-        for party, answers_to in known
-        if any(key.startswith(typed) for key in answers_to)
+        (Offer(party.name), party.name_en or "") for party, prefixes in known if begins(party, incomplete, prefixes)
     ]
 
 
