@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import re
 import shlex
 import shutil
@@ -24,8 +23,6 @@ from airplan.store.ids import is_id
 from support.returns import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from airplan.i18n import Language
     from support.command_line import Run
 
@@ -65,7 +62,7 @@ def carried_out(line: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A workspace of the bundled plan with some weeks of May behind it."""
     home = tmp_path_factory.mktemp("examples")
     with pytest.MonkeyPatch.context() as patch:
@@ -94,18 +91,16 @@ def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offic
         for names in (("backup.sqlite", "journal.jsonl"), ("备份.sqlite", "台账.jsonl")):
             carried_out(f"backup {names[0]}")
             carried_out(f"journal export {names[1]}")
-        yield Office(home / "office", report)
+    return Office(home / "office", report)
 
 
 @pytest.fixture
-def office(_prepared_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(_prepared_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """A copy of it, in which a command line stands."""
     monkeypatch.delenv("AIRPLAN_STORE", raising=False)
     copy = shutil.copytree(_prepared_office.folder, tmp_path / "office")
-    before = Path.cwd()
-    os.chdir(copy)
-    yield Office(copy, _prepared_office.report)
-    os.chdir(before)
+    monkeypatch.chdir(copy)
+    return Office(copy, _prepared_office.report)
 
 
 def test_every_command_has_three_examples_of_its_own() -> None:
@@ -132,10 +127,12 @@ def test_help_ends_with_the_examples(run: Run, lang: Language) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", EXAMPLES)
 @pytest.mark.slow
-def test_the_examples_run(run: Run, office: Office, command: str, lang: Language, tmp_path: Path) -> None:
+def test_the_examples_run(
+    run: Run, office: Office, command: str, lang: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number, line in enumerate(examples(command, lang)):
-        folder = shutil.copytree(office.folder, tmp_path / str(number))
-        os.chdir(folder)
+        folder = shutil.copytree(office.folder, office.folder.with_name(str(number)))
+        monkeypatch.chdir(folder)
         for first in PREPARED.get(command, ()):
             run(*shlex.split(first))
         program, *arguments = shlex.split(line.replace(ENTRY, office.report))

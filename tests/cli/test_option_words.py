@@ -23,7 +23,7 @@ from airplan.cli.vocabulary import (
     choice,
     offered,
 )
-from airplan.errors import UsageError
+from airplan.errors import Message, UsageError
 from airplan.i18n.terms import KIND_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.periods import read_period
 from airplan.plan.typed_days import read_day
@@ -173,7 +173,9 @@ def test_what_is_offered_is_one_word_for_each_meaning_in_the_readers_language(
     assert {bool(HAN.search(word)) for word in words} == {lang == "zh"}
     with pytest.raises(UsageError) as refused:
         choice("--option", "nonsense", known)
-    assert refused.value.message.facts["choices"] == tuple(words)
+    message = refused.value.message
+    assert isinstance(message, Message)
+    assert message.facts["choices"] == tuple(words)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
