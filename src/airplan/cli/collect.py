@@ -208,7 +208,7 @@ def _collected(
             seen=seen,
         )
     if chosen.unmet:
-        text = marked("--only {what}: no returned file or unit matches; nothing was written.")
+        text = marked("{what}: no returned file or unit has this name; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
     if confirmed.unmet:
         text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
