@@ -19,6 +19,7 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
 from airplan import i18n
+from airplan.cli import option_hints
 from airplan.cli.registry import COMMANDS, GROUPS
 from airplan.i18n.mo_reader import Catalogue
 from support.catalogues import CATALOGUES, messages, read, template
@@ -34,11 +35,17 @@ SRC = Path(i18n.__file__).parents[1]
 CHINESE = messages(read(SRC / "locale/zh_CN/LC_MESSAGES/airplan.po"))
 NAMES = "english"
 """The text in whose place a language has its own names; no sentence."""
+EXAMPLES = "examples of a command"
+"""The context of command lines, which are no sentences; tests/cli/test_examples.py runs them."""
 HAN = r"[㐀-鿿豈-﫿]"
 SAME_IN_BOTH: frozenset[str] = frozenset()
 """Sentences whose Chinese is their English."""
 ASCII_ON_PURPOSE = {"a list: [one, another]"}
 """Sentences that quote YAML, which knows no full-width commas."""
+
+
+PASSING_ON = {"unit_option": 0, "official_option": 0, "period_option": 0, "content_option": 2, "place_option": 2}
+"""What makes options → which of its arguments is their help."""
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
@@ -67,7 +74,7 @@ def in_chinese() -> list[tuple[str, str]]:
         (english_forms(message)[-1], chinese)
         for message in CHINESE
         for chinese in translated_forms(message)
-        if message.id != NAMES
+        if message.id != NAMES and message.context != EXAMPLES
     ]
 
 
@@ -86,8 +93,9 @@ def latin_words(text: str) -> set[str]:
 
 
 def english_in_screen(screen: str) -> set[str]:
-    """What is left of a help screen's words without options, values, names of commands, and what one types."""
+    """What is left of a help screen's words without options, names of commands, examples, and what one types."""
     for left_out in (
+        r"(?s)示例：.*",
         r"(?<!\w)--?[A-Za-z][\w-]*",  # options
         r"<[^>]*>",  # values to choose from
         r"\b[A-Z]+(?:_[A-Z]+)*\b",  # FILE, AIRPLAN_PLAN, OPTIONS, CSV
@@ -95,33 +103,9 @@ def english_in_screen(screen: str) -> set[str]:
         r"\d+[A-Za-z]\b",  # 8b, 30d
     ):
         screen = re.sub(left_out, " ", screen)
-    typed = {
-        *" ".join(COMMANDS).split(),
-        "airplan",
-        "lead",
-        "responsible",
-        "assisting",
-        "by-date",
-        "ongoing",
-        "milestones",
-        "unknown",
-    }
-    typed |= {
-        "plan",
-        "departments",
-        "hbj",
-        "jiangliguang",
-        "jlg",
-        "known",
-        "returned",
-        "Schema",
-        "Markdown",
-        "Excel",
-        "Lines",
-        "PostgreSQL",
-    }
-    typed |= {"name", "file", "ref"}  # arguments
-    typed |= {"progress", "ledger"}  # in names of files
+    typed = {*" ".join(COMMANDS).split(), "airplan", "hbj", "jlg"}
+    typed |= {"json", "csv", "markdown", "xlsx", "utf-", "gbk", "gb"}  # names of formats and encodings
+    typed |= {"Schema", "Markdown", "Excel", "PostgreSQL", "Lines"}
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
 
@@ -233,7 +217,8 @@ def test_every_help_is_marked() -> None:
     bare += [
         f"{place} {ast.unparse(node)}"
         for place, node in calls()
-        if isinstance(node.func, ast.Name) and node.func.id == "unit_option" and not is_said(node.args[0])
+        if isinstance(node.func, ast.Name) and node.func.id in PASSING_ON
+        if not is_said(node.args[PASSING_ON[node.func.id]])
     ]
     bare += [
         f"{place} {ast.unparse(node)}"
@@ -246,7 +231,8 @@ def test_every_help_is_marked() -> None:
 
 def test_every_panel_of_options_is_marked() -> None:
     panels = [node.value for _place, call in calls() for node in call.keywords if node.arg == "rich_help_panel"]
-    assert {ast.unparse(panel) for panel in panels} == {"_FILTERS", "_OUTPUT", "panel"}
+    named = {name for name in vars(option_hints) if getattr(option_hints, name) in option_hints.PANELS}
+    assert {ast.unparse(panel) for panel in panels} <= {"panel", "text", *(f"option_hints.{name}" for name in named)}
 
 
 @pytest.mark.parametrize("command", ["", *GROUPS, *COMMANDS])

@@ -119,7 +119,7 @@ def test_a_month_of_another_year_is_refused(
         (("extend", "8b", "——reason=迟"), "--reason"),
         (("search", "锅炉", "–unit", "区环保局"), "--unit"),
         (("missing", "--month", "5月"), "--period"),
-        (("status", "--dept", "区环保局"), "--department"),
+        (("status", "--dept", "区环保局"), "--unit"),
         (("record", "5a", "--date", "5-31"), "--on"),
         (("status", "--untis", "区环保局"), "--unit"),
         (("list", "--state", "done"), "--status"),
@@ -139,7 +139,7 @@ def test_the_option_that_is_meant_is_named(run: Run, typed: tuple[str, ...], mea
 
 
 def test_what_is_meant_by_a_known_name_is_not_guessed_by_its_letters(run: Run) -> None:
-    for typed in (("close", "8a", "--unit", "x"), ("undo", "1", "--last"), ("milestone", "list", "--unit", "x")):
+    for typed in (("close", "8a", "--unit", "x"), ("undo", "1", "--last"), ("milestone", "list", "--last", "1")):
         assert "Possible" not in run(*typed, code=2).err
 
 

@@ -7,12 +7,14 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from airplan import __version__
+from airplan.cli import option_hints
 from airplan.cli.command_tree import Group
+from airplan.cli.options import day_option
 from airplan.cli.outcome import Outcome
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
@@ -38,53 +40,46 @@ def _print_version(show: bool) -> None:  # noqa: FBT001 – Typer calls it with 
         raise typer.Exit
 
 
+def place_option(name: str, metavar: str, help: str) -> Any:
+    """Return an option that says where something is; an environment variable may say so, too."""
+    variable = f"AIRPLAN_{name.removeprefix('--').upper()}"
+    return typer.Option(name, envvar=variable, metavar=metavar, help=help, rich_help_panel=option_hints.PLACES)
+
+
+_Plan = Annotated[
+    Path | None,
+    place_option("--plan", "FILE", marked("Plan file to use instead of the workspace's or the bundled plan.")),
+]
 _Departments = Annotated[
     Path | None,
-    typer.Option(
-        "--departments",
-        envvar="AIRPLAN_DEPARTMENTS",
-        metavar="FILE",
-        help=marked("Directory of units to use instead of the one beside the plan."),
+    place_option("--departments", "FILE", marked("Directory of units to use instead of the one beside the plan.")),
+]
+_Store = Annotated[
+    str | None,
+    place_option(
+        "--store",
+        "PLACE",
+        marked("Where the plan and the journal are stored: a file, or the URL of a PostgreSQL server."),
     ),
 ]
 _Workspace = Annotated[
     Path | None,
-    typer.Option(
-        "--workspace",
-        envvar="AIRPLAN_WORKSPACE",
-        metavar="DIR",
-        help=marked("Workspace folder; default: the nearest one above the current folder."),
-    ),
+    place_option("--workspace", "DIR", marked("Workspace folder; default: the nearest one above the current folder.")),
+]
+_AsOf = Annotated[
+    str | None, day_option("--as-of", help=marked("Answer as of this day (default: today)."), panel=option_hints.DAYS)
 ]
 
 
 @app.callback()
 def options(
     ctx: typer.Context,
-    plan_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--plan",
-            envvar="AIRPLAN_PLAN",
-            metavar="FILE",
-            help=marked("Plan file to use instead of the workspace's or the bundled plan."),
-        ),
-    ] = None,
+    plan_file: _Plan = None,
     departments_file: _Departments = None,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            "--store",
-            envvar="AIRPLAN_STORE",
-            metavar="PLACE",
-            help=marked("Where the plan and the journal are stored: a file, or the URL of a PostgreSQL server."),
-        ),
-    ] = None,
+    store: _Store = None,
     *,
     workspace_folder: _Workspace = None,
-    day: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day (default: today)."))
-    ] = None,
+    day: _AsOf = None,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help=marked("Show the version and exit.")),

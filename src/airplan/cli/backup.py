@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from airplan.cli import option_hints
+from airplan.cli.options import Force
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command, group
 from airplan.cli.session import NoPlace, Session
@@ -41,7 +43,7 @@ def backup(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=marked("Backup file to write; --store can later name it directly."))
     ],
-    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+    force: Force = False,
 ) -> None:
     from airplan.store.store_copy import back_up
 
@@ -80,7 +82,7 @@ def journal_export(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help=marked("File to write; default: standard output."))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+    force: Force = False,
 ) -> None:
     from airplan.store.jsonl import exported
 
@@ -109,7 +111,12 @@ def journal_import(
     session: Session,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=marked("File written by airplan journal export."))],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=marked("Show what would be imported, without importing it."))
+        bool,
+        typer.Option(
+            "--dry-run",
+            help=marked("Show what would be imported, without importing it."),
+            rich_help_panel=option_hints.VIEW,
+        ),
     ] = False,
     *,
     _sure: Sure,

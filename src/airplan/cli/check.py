@@ -29,7 +29,7 @@ def schema(
     session: Session,  # noqa: ARG001 – every command gets a session
     file: Annotated[
         Literal["plan", "departments"],
-        typer.Argument(help=marked("Schema of the plan file or of the directory of units.")),
+        typer.Argument(metavar="[FILE]", help=marked("Schema of the plan file or of the directory of units.")),
     ] = "plan",
 ) -> None:
     from airplan.plan.schema import json_schema

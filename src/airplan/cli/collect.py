@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from airplan.cli import completion, prompt
+from airplan.cli import completion, option_hints, prompt
 from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent, put_workbooks
-from airplan.cli.options import Output
+from airplan.cli.options import Output, period_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
@@ -29,11 +29,18 @@ if TYPE_CHECKING:
     from airplan.rounds.returns import CollectContext, CollectedFiles
     from airplan.store.entries import Entry
 
-_PREFERENCES = {"returned": "returned", "known": "known", "收回": "returned", "已知": "known", "现有": "known"}
+_PREFERENCES = {
+    **dict(zip(("returned", "known", "收回", "已知"), ("returned", "known") * 2, strict=True)),
+    **dict.fromkeys(("现有", "原有"), "known"),
+}
 _QUOTES = "'\"‘’“”"
 """Quotation marks that may remain around a name from the command line."""
 _TRIES = 3
 """Number of attempts if other processes write meanwhile."""
+
+
+def _importing(name: str, help: str, **more: Any) -> Any:
+    return typer.Option(name, help=help, rich_help_panel=option_hints.IMPORTING, **more)
 
 
 class CollectOptions(NamedTuple):
@@ -41,36 +48,30 @@ class CollectOptions(NamedTuple):
 
     apply: Annotated[
         bool,
-        typer.Option(
-            "--apply", help=marked("Import the returns: all of them, or none while any file needs attention.")
-        ),
+        _importing("--apply", help=marked("Import the returns: all of them, or none while any file needs attention.")),
     ] = False
     only: Annotated[
         list[str] | None,
         typer.Option(
-            "--only",
-            "--unit",
-            "--department",
-            "-d",
-            metavar="FILE|UNIT",
-            help=marked("Only this file, or this unit's file; repeatable."),
+            *("--unit", "--only", "--department", "-d"),
+            metavar="UNIT|FILE",
+            help=marked("Only this unit's file, or this file (also --only); repeatable."),
+            autocompletion=completion.units,
+            rich_help_panel=option_hints.WORKBOOKS,
         ),
     ] = None
     prefer: Annotated[
         str | None,
-        typer.Option(
+        _importing(
             "--prefer",
-            metavar="returned|known",
-            help=marked(
-                "Which value counts where a cell is outdated, in conflict or locked: the returned one or the "
-                "known one (收回, 已知)."
-            ),
-            autocompletion=completion.words("returned", "known"),
+            metavar="WHICH",
+            help=marked("Which value counts where a cell is outdated, in conflict or locked: returned or known."),
+            autocompletion=completion.words(_PREFERENCES),
         ),
     ] = None
     confirm: Annotated[
         list[str] | None,
-        typer.Option(
+        _importing(
             "--confirm",
             metavar="FILE!CELL|FILE|UNIT",
             help=marked(
@@ -80,20 +81,23 @@ class CollectOptions(NamedTuple):
     ] = None
     take_rest: Annotated[
         bool,
-        typer.Option(
+        _importing(
             "--take-rest",
             help=marked("Import the correct cells of files that need attention; --return-to sends the rest back."),
         ),
     ] = False
     return_to: Annotated[
         Path | None,
-        typer.Option(
+        _importing(
             "--return-to",
             metavar="DIR",
             help=marked("For each file that needs attention, write a workbook to send back, with the errors in red."),
         ),
     ] = None
-    all_cells: Annotated[bool, typer.Option("--all", help=marked("List every cell, however many."))] = False
+    all_cells: Annotated[
+        bool,
+        typer.Option("--all", help=marked("List every cell, however many."), rich_help_panel=option_hints.VIEW),
+    ] = False
 
 
 @command(
@@ -111,11 +115,7 @@ def collect(
     *,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period",
-            metavar="MONTH",
-            help=marked("Month; default: the current month, or the last one dispatched."),
-        ),
+        period_option(marked("Month; default: the current month, or the last one dispatched."), option_hints.WORKBOOKS),
     ] = None,
     by: By = None,
     _sure: Sure,
@@ -208,7 +208,7 @@ def _collected(
             seen=seen,
         )
     if chosen.unmet:
-        text = marked("--only {what}: no returned file or unit matches; nothing was written.")
+        text = marked("{what}: no returned file or unit has this name; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
     if confirmed.unmet:
         text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")

@@ -5,22 +5,23 @@ from __future__ import annotations
 import contextlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import Offer
+from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
-from airplan.plan.party_names import fold, keys
+from airplan.plan.party_names import begins
 from airplan.reports.wording import brief
 from airplan.store.compiler import in_memory
 from airplan.store.connect import NoStore
 from airplan.store.plan_queries import CompiledPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from airplan.plan.model import Sort
 
@@ -29,7 +30,7 @@ _Answer = TypeVar("_Answer")
 
 
 def units(ctx: typer.Context, incomplete: str) -> Offers:
-    """Return units and collectives that begin with the text, by name, alias or pinyin, each with its English name."""
+    """Return units and collectives that begin with the text, by name, alias, pinyin or initials, with English names."""
     return _parties(ctx, incomplete, "unit", "collective")
 
 
@@ -44,22 +45,28 @@ def refs(ctx: typer.Context, incomplete: str) -> Offers:
     return [(Offer(measure.ref), brief(measure)) for measure in known if measure.ref.startswith(incomplete.lower())]
 
 
-def words(*choices: str) -> Callable[[str], list[str]]:
-    """Return a completion of these words."""
+def words(known: Mapping[str, Any]) -> Callable[[str], list[str]]:
+    """Return a completion of these words, one for each meaning."""
 
     def matching(incomplete: str) -> list[str]:
-        return [choice for choice in choices if choice.startswith(incomplete)]
+        return offered(known, incomplete)
 
     return matching
 
 
+days = words(DAY_WORDS)
+
+
+def months(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return months that begin so: this one and those beside it by name, then those of the plan's year."""
+    of_plan = _answer(ctx, lambda plan: [f"{plan.header.year}-{month:02}" for month in range(1, 13)])
+    return [*offered(MONTH_WORDS, incomplete), *(month for month in of_plan if month.startswith(incomplete))]
+
+
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
-    typed = fold(incomplete)
-    known = _answer(ctx, lambda plan: [(party, keys(party, plan.header.prefixes)) for party in plan.parties(*sorts)])
+    known = _answer(ctx, lambda plan: [(party, plan.header.prefixes) for party in plan.parties(*sorts)])
     return [
-        (Offer(party.name), party.name_en or "")
-        for party, answers_to in known
-        if any(key.startswith(typed) for key in answers_to)
+        (Offer(party.name), party.name_en or "") for party, prefixes in known if begins(party, incomplete, prefixes)
     ]
 
 

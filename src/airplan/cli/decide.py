@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli import prompt
-from airplan.cli.options import unit_option
+from airplan.cli import completion, option_hints, prompt
+from airplan.cli.options import day_option, unit_option
 from airplan.cli.registry import REPORT, command, group
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -17,6 +17,7 @@ from airplan.cli.submit import (
     Ref,
     Signed,
     Texts,
+    content_option,
     ledger_by,
     measure_of,
     once,
@@ -37,11 +38,14 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
     from airplan.store.entries import Entry
 
-Day = Annotated[str, typer.Argument(metavar="DAY", help=marked("Day, such as 2017-06-30 or 6月底."))]
+Day = Annotated[
+    str,
+    typer.Argument(metavar="DAY", help=marked("Day, such as 2017-06-30 or 30 June."), autocompletion=completion.days),
+]
 group(REPORT, "milestone", marked("Set a measure's milestones and record when they are reached."))
 
 
-@command(REPORT, "close", marked("Close a measure that is done and verified (销号)."))
+@command(REPORT, "close", marked("Close a measure that is done and verified."))
 def close(session: Session, ref: Ref, grounds: Grounds, signed: Signed, on: On = None) -> None:
     from airplan.progress.proposals import propose_closing
 
@@ -58,7 +62,10 @@ def extend(
     signed: Signed,
     *,
     to: Annotated[
-        Texts, typer.Option("--to", metavar="DAY", help=marked("New due date, such as 2017-09-30 or 9月底."))
+        Texts,
+        day_option(
+            "--to", help=marked("New due date, such as 2017-09-30 or 30 September."), panel=option_hints.CONTENT
+        ),
     ] = None,
     on: On = None,
 ) -> None:
@@ -77,11 +84,9 @@ def adjust(
     grounds: Grounds,
     signed: Signed,
     *,
-    target: Annotated[
-        Texts, typer.Option("--target", metavar="ID", help=marked("Target, if the measure has several."))
-    ] = None,
+    target: Annotated[Texts, content_option("--target", "ID", marked("Target, if the measure has several."))] = None,
     to: Annotated[
-        Texts, typer.Option("--to", metavar="NUMBER", help=marked("New target value, in the target's unit of measure."))
+        Texts, content_option("--to", "NUMBER", marked("New target value, in the target's unit of measure."))
     ] = None,
     on: On = None,
 ) -> None:
@@ -145,7 +150,7 @@ def send_back(
     *,
     unit: Annotated[
         Texts,
-        unit_option(marked("Unit whose last report on the measure is sent back.")),
+        unit_option(marked("Unit whose last report on the measure is sent back."), option_hints.REPORT),
     ] = None,
     on: On = None,
     reason: Reason = None,
@@ -171,10 +176,20 @@ def undo(
     signed: Signed,
     *,
     only: Annotated[
-        bool, typer.Option("--only", help=marked("Reverse only this entry, even if it is the first one of an import."))
+        bool,
+        typer.Option(
+            "--only",
+            help=marked("Reverse only this entry, even if it is the first one of an import."),
+            rich_help_panel=option_hints.ENTRIES,
+        ),
     ] = False,
     file: Annotated[
-        bool, typer.Option("--file", help=marked("Reverse everything imported from the same returned file."))
+        bool,
+        typer.Option(
+            "--file",
+            help=marked("Reverse everything imported from the same returned file."),
+            rich_help_panel=option_hints.ENTRIES,
+        ),
     ] = False,
     on: On = None,
     reason: Reason = None,

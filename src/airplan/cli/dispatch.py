@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli.options import Output, Period, Where
+from airplan.cli import option_hints
+from airplan.cli.options import Output, Period, Where, day_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
@@ -48,14 +49,24 @@ def dispatch(
     where: Where,
     output: Output,
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help=marked("Folder for the workbooks."))],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", metavar="DIR", help=marked("Folder for the workbooks."), rich_help_panel=option_hints.SENDING
+        ),
+    ],
     period: Period = None,
     due: Annotated[
         Texts,
-        typer.Option("--due", metavar="DAY", help=marked("Return date; default: the reporting day.")),
+        day_option("--due", help=marked("Return date; default: the reporting day."), panel=option_hints.SENDING),
     ] = None,
     everyone: Annotated[
-        bool, typer.Option("--everyone", help=marked("Include units that owe no report this month."))
+        bool,
+        typer.Option(
+            "--everyone",
+            help=marked("Include units that owe no report this month."),
+            rich_help_panel=option_hints.SENDING,
+        ),
     ] = False,
     by: By = None,
     _sure: Sure,

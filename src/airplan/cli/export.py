@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from airplan.cli import option_hints
 from airplan.cli.completion import words
-from airplan.cli.options import Days, Where
+from airplan.cli.options import Days, Force, Where
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
@@ -37,17 +38,17 @@ def export(
         str | None,
         typer.Option(
             "--as",
-            metavar="WHAT",
+            metavar="WHICH",
             help=marked(
-                "checklist (任务清单): the document's own columns with room for handwriting; progress (进展): the "
-                "standing of each measure. Default: progress if the file name contains progress, ledger, 进展 or "
-                "台账, else checklist."
+                "checklist: the document's own columns with room for handwriting; progress: the standing of each "
+                "measure. Default: progress if the file name contains progress or ledger, else checklist."
             ),
-            autocompletion=words("checklist", "progress"),
+            autocompletion=words(BOOK_WORDS),
+            rich_help_panel=option_hints.VIEW,
         ),
     ] = None,
     _days: Days,
-    force: Annotated[bool, typer.Option("--force", help=marked("Replace the file if it exists."))] = False,
+    force: Force = False,
 ) -> None:
     if file.suffix.lower() != _ENDING:
         raise unknown_ending(file, [_ENDING])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan import office_time
-from airplan.cli import completion
-from airplan.cli.options import KnownAt, Output, unit_option
+from airplan.cli import completion, option_hints
+from airplan.cli.options import KnownAt, Output, Where, day_option, official_option, period_option, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
@@ -36,15 +36,23 @@ class Written(NamedTuple):
 
     unit: Annotated[
         list[str] | None,
-        unit_option(marked("Only this unit's reports and entries about it; repeatable.")),
+        unit_option(marked("Only this unit's reports and entries about it; repeatable."), option_hints.ENTRIES),
+    ] = None
+    official: Annotated[
+        list[str] | None,
+        official_option(marked("Only entries about measures led by this official; repeatable."), option_hints.ENTRIES),
+    ] = None
+    period: Annotated[
+        str | None,
+        period_option(marked("Only reports and workbooks of this month."), option_hints.ENTRIES),
     ] = None
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DAY", help=marked("Only entries recorded on or after this day.")),
+        day_option("--since", help=marked("Only entries recorded on or after this day."), panel=option_hints.ENTRIES),
     ] = None
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DAY", help=marked("Only entries recorded on or before this day.")),
+        day_option("--until", help=marked("Only entries recorded on or before this day."), panel=option_hints.ENTRIES),
     ] = None
     kind: Annotated[
         list[str] | None,
@@ -52,11 +60,19 @@ class Written(NamedTuple):
             "--kind",
             "-k",
             metavar="KIND",
-            help=marked("Only entries of this kind: report, extension, closing (填报, 延期, 销号); repeatable."),
-            autocompletion=completion.words(*ENTRY_KINDS),
+            help=marked(
+                "Only entries of this kind: report, extend, close, retract, dispatch, return and others; repeatable."
+            ),
+            autocompletion=completion.words(ENTRY_KINDS),
+            rich_help_panel=option_hints.ENTRIES,
         ),
     ] = None
-    last: Annotated[int | None, typer.Option("--last", metavar="N", help=marked("Only the last N entries."))] = None
+    last: Annotated[
+        int | None,
+        typer.Option(
+            "--last", metavar="N", help=marked("Only the last N entries."), rich_help_panel=option_hints.ENTRIES
+        ),
+    ] = None
 
     def entries(self, session: Session, ref: str | None) -> list[Entry]:
         """Return these entries, oldest first, of one task or measure if it is named. Raises AirplanError."""
@@ -65,15 +81,17 @@ class Written(NamedTuple):
             raise UsageError(Message(too_few, option="--last", number=self.last))
         journal, units = session.journal, units_named(session.plan, self.unit)
         kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
-        refs = _refs(session, journal, ref) if ref is not None else []
+        refs = self._refs(session, journal, ref)
         since = None if self.since is None else office_time.start_of(session.day_of(self.since))
         until = None if self.until is None else office_time.end_of(session.day_of(self.until))
-        if not journal:
+        period = "" if self.period is None else str(session.month_of(self.period))
+        if not journal or refs == []:
             return []
         return list(
             journal.entries(
-                refs=refs,
+                refs=refs or (),
                 units=sorted(units or ()),
+                period=period,
                 since=since,
                 until=until,
                 known=session.view.known,
@@ -82,6 +100,15 @@ class Written(NamedTuple):
                 last=self.last,
             )
         )
+
+    def _refs(self, session: Session, journal: Journal | None, ref: str | None) -> list[str] | None:
+        """Return the refs of the task or measure that is named, and that the officials lead; None: of all."""
+        named = None if ref is None else _refs(session, journal, ref)
+        if not self.official:
+            return named
+        officials = tuple(session.plan.find(name, "official").name for name in self.official)
+        led = [measure.ref for measure in session.plan.select(Filter(officials=(officials,)))]
+        return [each for each in led if named is None or each in named]
 
 
 @command(FOLLOW, "log", marked("Show the journal, newest entry last: old and new values, and who recorded them."))
@@ -92,15 +119,16 @@ def log(session: Session, output: Output, *, ref: OptionalRef = None, written: W
 @command(REPORT, "milestone list", marked("List the milestones of one measure or of all."))
 def milestone_list(
     session: Session,
+    where: Where,
     output: Output,
     _known_at: KnownAt,
     ref: OptionalRef = None,
 ) -> None:
     from airplan.reports.standings import milestones
 
-    journal = session.journal
+    journal, criteria = session.journal, where.filter(session)
     refs = _refs(session, None, ref) if ref is not None else journal.moved() if journal else []
-    measures = session.plan.select(Filter(refs=tuple(refs))) if refs else []
+    measures = session.ledger.measures(criteria._replace(refs=tuple(refs))) if refs else []
     show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
 
 

@@ -6,11 +6,11 @@ Annotations are evaluated here, as Typer needs them: as text, each option would 
 import inspect
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_origin, get_type_hints
 
 import typer
 
-from airplan.cli import completion
+from airplan.cli import completion, option_hints
 from airplan.cli.vocabulary import (
     KIND_WORDS,
     LIGHT_WORDS,
@@ -26,8 +26,7 @@ from airplan.errors import Message, UsageError
 from airplan.formats import FORMATS, format_of
 from airplan.formats.output import KeptFiles, say
 from airplan.i18n import marked
-from airplan.plan.model import Filter, Kind, Role
-from airplan.progress.standing import LIGHTS, STATES
+from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,30 +40,42 @@ else:
     Format = Literal[tuple(FORMATS)]  # Typer offers its content
 
 
-Period = Annotated[
-    str | None,
-    typer.Option(
-        "--period",
-        metavar="MONTH",
-        help=marked("Month, such as 2017-05 or May; default: the current month, up to its fifth day the previous one."),
-    ),
-]
-"""The month that reports describe; optional."""
-
-
 Refs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[REF]...", help=marked("Only these tasks (8) or measures (8b)."), autocompletion=completion.refs
     ),
 ]
-"""Measures named by their numbers, in addition to a filter."""
 
 
-def unit_option(help: str, *, shown: str = "--unit", panel: str | None = None) -> Any:
-    """Return an option that names units, with the same names in every command; help shows the one in `shown`."""
-    names = (shown, *(name for name in ("--unit", "--department") if name != shown), "-d")
-    return typer.Option(*names, metavar="UNIT", help=help, autocompletion=completion.units, rich_help_panel=panel)
+def unit_option(help: str, panel: str) -> Any:
+    """Return an option that names units, with the same names in every command; help shows the first."""
+    more: Any = {"metavar": "UNIT", "autocompletion": completion.units, "rich_help_panel": panel}
+    return typer.Option("--unit", "--department", "-d", help=help, **more)
+
+
+def official_option(help: str, panel: str) -> Any:
+    """Return an option that names officials, with the same names in every command."""
+    more: Any = {"metavar": "OFFICIAL", "autocompletion": completion.officials, "rich_help_panel": panel}
+    return typer.Option("--official", "-o", help=help, **more)
+
+
+def period_option(help: str, panel: str = option_hints.REPORT) -> Any:
+    """Return an option that names a month."""
+    return typer.Option("--period", metavar="MONTH", help=help, autocompletion=completion.months, rich_help_panel=panel)
+
+
+Period = Annotated[
+    str | None,
+    period_option(
+        marked("Month, such as 2017-05 or May; default: the current month, up to its fifth day the previous one.")
+    ),
+]
+
+
+def day_option(*names: str, help: str, panel: str) -> Any:
+    """Return an option that names a day."""
+    return typer.Option(*names, metavar="DAY", help=help, autocompletion=completion.days, rich_help_panel=panel)
 
 
 def contradiction(option: str, other: str) -> UsageError:
@@ -72,8 +83,13 @@ def contradiction(option: str, other: str) -> UsageError:
     return UsageError(Message(marked("{one} and {other} cannot be combined."), one=option, other=other))
 
 
-_FILTERS = marked("Which measures")
-_OUTPUT = marked("Output")
+Force = Annotated[
+    bool, typer.Option("--force", help=marked("Replace the file if it exists."), rich_help_panel=option_hints.OUTPUT)
+]
+
+
+def _filter(*names: str, help: str, **more: Any) -> Any:
+    return typer.Option(*names, help=help, rich_help_panel=option_hints.MEASURES, **more)
 
 
 class Where(NamedTuple):
@@ -83,114 +99,94 @@ class Where(NamedTuple):
         list[str] | None,
         unit_option(
             marked("Measures that name this unit, directly or through a collective; repeatable (any of them)."),
-            shown="--department",
-            panel=_FILTERS,
+            option_hints.MEASURES,
         ),
     ] = None
     role: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--role",
             "-r",
             metavar="ROLE",
-            help=marked("Only measures on which the unit is lead, responsible or assisting (牵头, 责任, 协办)."),
-            autocompletion=completion.words(*get_args(Role)),
-            rich_help_panel=_FILTERS,
+            help=marked("Only measures on which the unit is lead, responsible or assisting."),
+            autocompletion=completion.words(ROLE_WORDS),
         ),
     ] = None
     official: Annotated[
         list[str] | None,
-        typer.Option(
-            "--official",
-            "-o",
-            metavar="OFFICIAL",
-            help=marked("Measures led by this official."),
-            autocompletion=completion.officials,
-            rich_help_panel=_FILTERS,
-        ),
+        official_option(marked("Measures led by this official."), option_hints.MEASURES),
     ] = None
     section: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--section",
             "-s",
             metavar="SECTION",
-            help=marked("Measures in this section: 1 to 7, 一 to 七, or a part of its title."),
-            rich_help_panel=_FILTERS,
+            help=marked("Measures in this section: its number, 1 to 7, or a part of its title."),
         ),
     ] = None
     before: Annotated[
         str | None,
-        typer.Option(
+        day_option(
             "--before",
-            metavar="DAY",
-            help=marked("Due on or before this day: 2017-06-30, 30 June, 6月底, today, 30d."),
-            rich_help_panel=_FILTERS,
+            help=marked("Due on or before this day: 2017-06-30, 30 June, end of June, today, 30d."),
+            panel=option_hints.MEASURES,
         ),
     ] = None
     after: Annotated[
         str | None,
-        typer.Option("--after", metavar="DAY", help=marked("Due on or after this day."), rich_help_panel=_FILTERS),
+        day_option("--after", help=marked("Due on or after this day."), panel=option_hints.MEASURES),
     ] = None
     within: Annotated[
         str | None,
-        typer.Option(
+        _filter(
             "--within",
             metavar="SPAN",
             help=marked("Due within this time from today: 30d, 2w, 3m."),
-            rich_help_panel=_FILTERS,
         ),
     ] = None
     kind: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--kind",
             "-k",
             metavar="KIND",
-            help=marked("Kind of deadline: by-date, ongoing, milestones or unknown (有期限, 长期, 节点, 不明)."),
-            autocompletion=completion.words(*get_args(Kind)),
-            rich_help_panel=_FILTERS,
+            help=marked("Kind of deadline: by-date, ongoing, milestones or unknown."),
+            autocompletion=completion.words(KIND_WORDS),
         ),
     ] = None
     status: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--status",
             metavar="STATUS",
-            help=marked(
-                "Status: none, not-started, in-progress, done, paused or closed "
-                "(未报, 未启动, 推进中, 已完成, 暂缓, 已销号)."
-            ),
-            autocompletion=completion.words(*STATES),
-            rich_help_panel=_FILTERS,
+            help=marked("Status: none, not-started, in-progress, done, paused or closed."),
+            autocompletion=completion.words(STATE_WORDS),
         ),
     ] = None
     light: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--light",
             metavar="LIGHT",
-            help=marked("Measures with this light: red, yellow, green, grey (红, 黄, 绿, 灰); several as red,yellow."),
-            autocompletion=completion.words(*LIGHTS),
-            rich_help_panel=_FILTERS,
+            help=marked("Measures with this light: red, yellow, green or grey; several as red,yellow."),
+            autocompletion=completion.words(LIGHT_WORDS),
         ),
     ] = None
     text: Annotated[
         list[str] | None,
-        typer.Option(
+        _filter(
             "--text",
             "-t",
             metavar="WORD",
             help=marked("Measures containing this word, in any field and either language; repeatable (all of them)."),
-            rich_help_panel=_FILTERS,
         ),
     ] = None
     include_possible: Annotated[
         bool,
-        typer.Option(
+        _filter(
             "--include-possible",
             help=marked("Include measures whose blank cell may belong to a merged cell above."),
-            rich_help_panel=_FILTERS,
         ),
     ] = False
 
@@ -239,32 +235,38 @@ class Output(NamedTuple):
 
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day."), rich_help_panel=_OUTPUT),
+        day_option("--as-of", help=marked("Answer as of this day."), panel=option_hints.DAYS),
     ] = None
     format: Annotated[
         Format | None,
         typer.Option(
             "--format",
             "-f",
-            help=marked("Output format; default: by the file extension of --output, else a table."),
-            rich_help_panel=_OUTPUT,
+            metavar="FORMAT",
+            help=marked(
+                "Output format: table, json, csv, markdown or xlsx; default: by the file extension of --output, "
+                "else table."
+            ),
+            rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None
     output: Annotated[
         Path | None,
-        typer.Option("--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=_OUTPUT),
+        typer.Option(
+            "--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=option_hints.OUTPUT
+        ),
     ] = None
-    force: Annotated[
-        bool, typer.Option("--force", help=marked("Replace the file if it exists."), rich_help_panel=_OUTPUT)
-    ] = False
+    force: Force = False
     encoding: Annotated[
         Literal["utf-8", "gbk", "gb18030"] | None,
         typer.Option(
             "--encoding",
+            metavar="ENCODING",
             help=marked(
-                "Encoding of CSV and Markdown; default: UTF-8, for CSV with the byte order mark that Excel needs."
+                "Encoding of CSV and Markdown: utf-8, gbk or gb18030; default: utf-8, for CSV with the byte "
+                "order mark that Excel needs."
             ),
-            rich_help_panel=_OUTPUT,
+            rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None
     kept: KeptFiles = KeptFiles()
@@ -293,10 +295,10 @@ class Output(NamedTuple):
 
 _KnownAt = Annotated[
     str | None,
-    typer.Option(
+    day_option(
         "--known-at",
-        metavar="DAY",
         help=marked("Ignore entries recorded after this day; default: count everything known now."),
+        panel=option_hints.DAYS,
     ),
 ]
 
@@ -310,7 +312,9 @@ class KnownAt(NamedTuple):
 class Days(NamedTuple):
     """The day of the answer, and the instant up to which recorded entries count."""
 
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help=marked("Answer as of this day."))] = None
+    as_of: Annotated[
+        str | None, day_option("--as-of", help=marked("Answer as of this day."), panel=option_hints.DAYS)
+    ] = None
     known_at: _KnownAt = None
 
 

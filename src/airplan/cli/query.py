@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from airplan.cli import completion
+from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
@@ -50,7 +50,7 @@ def department(
         str,
         typer.Argument(
             metavar="UNIT",
-            help=marked("Unit or collective: 区环保局, 环保局, hbj, 德胜街道, or an English name."),
+            help=marked("Unit or collective: its Chinese or English name, pinyin or initials (EPB, hbj)."),
             autocompletion=completion.units,
         ),
     ],
@@ -90,7 +90,7 @@ def official(
         str,
         typer.Argument(
             metavar="OFFICIAL",
-            help=marked("Official: 姜立光, jiangliguang, jlg."),
+            help=marked("Official: name, surname or pinyin initials (Jiang Liguang, Jiang, jlg)."),
             autocompletion=completion.officials,
         ),
     ],
@@ -123,9 +123,14 @@ def show_measure(
     _known_at: KnownAt,
     unit: Annotated[
         list[str] | None,
-        unit_option(marked("Only measures that name this unit, and only its own reports; repeatable.")),
+        unit_option(
+            marked("Only measures that name this unit, and only its own reports; repeatable."), option_hints.MEASURES
+        ),
     ] = None,
-    city: Annotated[bool, typer.Option("--city", help=marked("Read the number as a city task."))] = False,
+    city: Annotated[
+        bool,
+        typer.Option("--city", help=marked("Read the number as a city task."), rich_help_panel=option_hints.MEASURES),
+    ] = False,
 ) -> None:
     from airplan.progress.unit_figures import monthly_figures, unit_figures
     from airplan.reports.details import Figures, details

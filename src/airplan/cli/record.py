@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli import completion, prompt
-from airplan.cli.options import contradiction, unit_option
+from airplan.cli import completion, option_hints, prompt
+from airplan.cli.options import contradiction, period_option, unit_option
 from airplan.cli.registry import REPORT, command
 from airplan.cli.session import Session
 from airplan.cli.submit import (
@@ -17,6 +17,7 @@ from airplan.cli.submit import (
     Signed,
     Texts,
     author,
+    content_option,
     ledger_by,
     measure_of,
     once,
@@ -28,7 +29,7 @@ from airplan.cli.vocabulary import choice
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.reports.wording import STATUS_WORDS
-from airplan.store.entries import STATUSES, Draft, Report
+from airplan.store.entries import Draft, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,8 +54,9 @@ class ReportOptions(NamedTuple):
         typer.Option(
             "--status",
             metavar="STATUS",
-            help=marked("Status: not-started, in-progress, done or paused (未启动, 推进中, 已完成, 暂缓)."),
-            autocompletion=completion.words(*STATUSES),
+            help=marked("Status: not-started, in-progress, done or paused."),
+            autocompletion=completion.words(STATUS_WORDS),
+            rich_help_panel=option_hints.CONTENT,
         ),
     ] = None
     value: Annotated[
@@ -67,17 +69,18 @@ class ReportOptions(NamedTuple):
                 "total since 1 January (lead: the whole district; other units: their own share), or the latest "
                 "value of a rate or level."
             ),
+            rich_help_panel=option_hints.CONTENT,
         ),
     ] = None
     target: Annotated[
         Texts,
-        typer.Option("--target", metavar="ID", help=marked("Target that --value belongs to, if there are several.")),
+        content_option("--target", "ID", marked("Target that --value belongs to, if there are several.")),
     ] = None
-    note: Annotated[Texts, typer.Option("--note", metavar="TEXT", help=marked("Progress, in words."))] = None
-    problem: Annotated[Texts, typer.Option("--problem", metavar="TEXT", help=marked("Problems."))] = None
-    next: Annotated[Texts, typer.Option("--next", metavar="TEXT", help=marked("The next steps."))] = None
+    note: Annotated[Texts, content_option("--note", "TEXT", marked("Progress, in words."))] = None
+    problem: Annotated[Texts, content_option("--problem", "TEXT", marked("Problems."))] = None
+    next: Annotated[Texts, content_option("--next", "TEXT", marked("The next steps."))] = None
     evidence: Annotated[
-        Texts, typer.Option("--evidence", metavar="PATH|URL", help=marked("Evidence: file or URL; repeatable."))
+        Texts, content_option("--evidence", "PATH|URL", marked("Evidence: file or URL; repeatable."))
     ] = None
 
     def given(self) -> bool:
@@ -87,16 +90,20 @@ class ReportOptions(NamedTuple):
 
 Unit = Annotated[
     Texts,
-    unit_option(marked("Reporting unit; default: the only lead.")),
+    unit_option(marked("Reporting unit; default: the only lead."), option_hints.REPORT),
 ]
 Month = Annotated[
     Texts,
-    typer.Option(
-        "--period", metavar="MONTH", help=marked("Month of the report: 2017-05, 5月, May; default: the month of --on.")
-    ),
+    period_option(marked("Month of the report: 2017-05 or May; default: the month of --on.")),
 ]
 Corrects = Annotated[
-    Texts, typer.Option("--corrects", metavar="ENTRY", help=marked("Entry ID of the report to replace."))
+    Texts,
+    typer.Option(
+        "--corrects",
+        metavar="ENTRY",
+        help=marked("Entry ID of the report to replace."),
+        rich_help_panel=option_hints.REPORT,
+    ),
 ]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from airplan.cli.options import KnownAt, Output, Period, unit_option
+from airplan.cli import option_hints
+from airplan.cli.options import KnownAt, Output, Period, period_option, unit_option
 from airplan.cli.registry import FOLLOW, command, group
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
@@ -19,15 +18,20 @@ from airplan.plan.model import Filter
 if TYPE_CHECKING:
     from airplan.plan import periods
     from airplan.progress.ledger import Ledger
+    from airplan.progress.obligations import ReportingRound
     from airplan.progress.proposals import Signature
 
 Units = Annotated[
     list[str] | None,
-    unit_option(marked("Only this unit's workbook; repeatable.")),
+    unit_option(marked("Only this unit's workbook; repeatable."), option_hints.WORKBOOKS),
 ]
 NamedPeriod = Annotated[
     str | None,
-    typer.Option("--period", metavar="MONTH", help=marked("Month, same as the argument.")),
+    period_option(marked("Month, same as the argument.")),
+]
+RoundsOf = Annotated[
+    list[str] | None,
+    period_option(marked("Only the round of this month; repeatable.")),
 ]
 group(FOLLOW, "round", marked("Manage a month's reporting round."))
 
@@ -37,16 +41,23 @@ group(FOLLOW, "round", marked("Manage a month's reporting round."))
     "round list",
     marked("List the rounds: workbooks sent, returned, late and outstanding, and reports received."),
 )
-def round_list(session: Session, output: Output, *, _known_at: KnownAt) -> None:
+def round_list(
+    session: Session, output: Output, *, period: RoundsOf = None, unit: Units = None, _known_at: KnownAt
+) -> None:
     from airplan.progress.obligations import reporting_round
     from airplan.progress.round_status import round_statuses
     from airplan.reports.round_tables import all_rounds
 
     ledger = session.ledger
-    measures = ledger.measures(Filter())
+    measures, units = ledger.measures(Filter()), units_named(session.plan, unit)
+    months = [session.month_of(each) for each in period or ()]
     statuses = round_statuses(ledger.journal, ledger.view, ledger.rules.reporting)
-    table = all_rounds([reporting_round(ledger, measures, status.period) for status in statuses], session.reading())
-    show(table, output)
+    rounds = [
+        _of_units(reporting_round(ledger, measures, status.period, units=units), units)
+        for status in statuses
+        if not months or status.period in months
+    ]
+    show(all_rounds(rounds, session.reading()), output)
 
 
 @command(FOLLOW, "round show", marked("Show a month's workbooks: when each was sent and returned, and in which file."))
@@ -65,9 +76,7 @@ def round_show(
     typed = once_named(month, period)
     shown = session.current_month() if typed is None else session.month_of(typed)
     units = units_named(session.plan, unit)
-    reporting = reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units)
-    if units is not None:
-        reporting = reporting._replace(status=reporting.status.only(units))
+    reporting = _of_units(reporting_round(session.ledger, session.ledger.measures(Filter()), shown, units=units), units)
     parties = session.plan.parties("unit", "collective")
     reading = session.reading(parties=parties, others=reporting.status.workbooks)
     show(one_round(reporting, [party.name for party in parties], reading), output)
@@ -105,6 +114,11 @@ def round_reopen(
     ledger, decided, signature = _decided(session, once_named(month, period), on, signed)
     (why,) = required(reason=reason)
     submit(session, lambda: propose_round_reopening(ledger, decided, why, signature), sure=signed.yes, ask=True)
+
+
+def _of_units(reporting: ReportingRound, units: set[str] | None) -> ReportingRound:
+    """Return a round with the workbooks of these units only (None: all)."""
+    return reporting if units is None else reporting._replace(status=reporting.status.only(units))
 
 
 def _decided(

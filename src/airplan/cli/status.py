@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from airplan.cli import completion
+from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
@@ -26,16 +26,26 @@ if TYPE_CHECKING:
 
 _BY_WORDS: dict[str, By] = {
     "section": "section",
-    "department": "department",
+    "unit": "department",
     "official": "official",
     "subdistrict": "subdistrict",
     "类别": "section",
-    "部门": "department",
+    "任务类别": "section",
     "单位": "department",
+    "部门": "department",
+    "department": "department",
     "领导": "official",
+    "牵头领导": "official",
     "街道": "subdistrict",
 }
-_ROUND_WORDS = {"unit": "unit", "measure": "measure", "单位": "unit", "部门": "unit", "措施": "measure"}
+_ROUND_WORDS = {
+    "unit": "unit",
+    "measure": "measure",
+    "单位": "unit",
+    "措施": "measure",
+    "department": "unit",
+    "部门": "unit",
+}
 
 _ORDER_WORDS: dict[str, Order] = {
     "least": "least",
@@ -46,28 +56,39 @@ _ORDER_WORDS: dict[str, Order] = {
     "原序": "plan",
 }
 
-Check = Annotated[bool, typer.Option("--check", help=marked("Exit with code 4 if the list is not empty."))]
+Check = Annotated[
+    bool,
+    typer.Option(
+        "--check", help=marked("Exit with code 4 if the list is not empty."), rich_help_panel=option_hints.OUTPUT
+    ),
+]
 
 CountedBy = Annotated[
     str | None,
     typer.Option(
         "--by",
         metavar="GROUP",
-        help=marked("Count by section, department, official or subdistrict (类别, 部门, 领导, 街道)."),
-        autocompletion=completion.words("section", "department", "official", "subdistrict"),
+        help=marked("Count by section, unit, official or subdistrict."),
+        autocompletion=completion.words(_BY_WORDS),
+        rich_help_panel=option_hints.VIEW,
     ),
 ]
 Units = Annotated[
     bool,
-    typer.Option("--units", help=marked("Show every unit's own figure beside the district's, and who reported none.")),
+    typer.Option(
+        "--units",
+        help=marked("Show every unit's own figure beside the district's, and who reported none."),
+        rich_help_panel=option_hints.VIEW,
+    ),
 ]
 Sort = Annotated[
     str | None,
     typer.Option(
         "--sort",
         metavar="ORDER",
-        help=marked("Order with --units: least (default), most or plan order (少, 多, 原序)."),
-        autocompletion=completion.words("least", "most", "plan"),
+        help=marked("Order with --units: least (the default), most or plan."),
+        autocompletion=completion.words(_ORDER_WORDS),
+        rich_help_panel=option_hints.VIEW,
     ),
 ]
 
@@ -142,24 +163,46 @@ def overdue(
 
 Month = Annotated[
     str | None,
-    typer.Argument(metavar="[MONTH]", help=marked("Month, same as --period: 2017-05 or May.")),
+    typer.Argument(
+        metavar="[MONTH]",
+        help=marked("Month, same as --period: 2017-05 or May."),
+        autocompletion=completion.months,
+    ),
 ]
 Grouping = Annotated[
     str | None,
     typer.Option(
         "--by",
         metavar="GROUP",
-        help=marked("One row per unit or per measure (单位, 措施)."),
-        autocompletion=completion.words("unit", "measure"),
+        help=marked("One row for each unit or for each measure."),
+        autocompletion=completion.words(_ROUND_WORDS),
+        rich_help_panel=option_hints.VIEW,
     ),
 ]
 CheckOwed = Annotated[
-    bool, typer.Option("--check", help=marked("Exit with code 4 if a report is missing or was sent back."))
+    bool,
+    typer.Option(
+        "--check",
+        help=marked("Exit with code 4 if a report is missing or was sent back."),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
 ]
 Remind = Annotated[
-    bool, typer.Option("--remind", help=marked("Write a reminder to each unit that owes a report, ready to paste."))
+    bool,
+    typer.Option(
+        "--remind",
+        help=marked("Write a reminder to each unit that owes a report, ready to paste."),
+        rich_help_panel=option_hints.VIEW,
+    ),
 ]
-Why = Annotated[bool, typer.Option("--why", help=marked("Show each report owed and the rule that asks for it."))]
+Why = Annotated[
+    bool,
+    typer.Option(
+        "--why",
+        help=marked("Show each report owed and the rule that asks for it."),
+        rich_help_panel=option_hints.VIEW,
+    ),
+]
 
 
 @command(FOLLOW, "missing", marked("Show who owes a report for a month and what has arrived; write reminders."))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from airplan.cli import completion, prompt
+from airplan.cli import completion, option_hints, prompt
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
@@ -38,20 +38,43 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help=marked("Measure, such as
 On = Annotated[
     Texts,
     typer.Option(
-        "--on", "--as-of", metavar="DAY", help=marked("Day of the data: 2017-05-25, 5月25日; default: today.")
+        *("--on", "--as-of"),
+        metavar="DAY",
+        help=marked("Day of the data, such as 2017-05-25 or 25 May; default: today."),
+        autocompletion=completion.days,
+        rich_help_panel=option_hints.SIGNING,
     ),
 ]
-Reason = Annotated[Texts, typer.Option("--reason", metavar="TEXT", help=marked("Reason."))]
 By = Annotated[
     Texts,
-    typer.Option("--by", metavar="NAME", help=marked("Who records the entry; default: author in airplan.toml.")),
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        help=marked("Who records the entry; default: author in airplan.toml."),
+        rich_help_panel=option_hints.SIGNING,
+    ),
 ]
+
+
+def content_option(name: str, metavar: str, help: str) -> Any:
+    """Return an option whose value is recorded."""
+    return typer.Option(name, metavar=metavar, help=help, rich_help_panel=option_hints.CONTENT)
+
+
+Reason = Annotated[Texts, content_option("--reason", "TEXT", marked("Reason."))]
 
 
 class Sure(NamedTuple):
     """Whether a new journal may be begun."""
 
-    yes: Annotated[bool, typer.Option("--yes", help=marked("Save it even if this creates a new journal."))] = False
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes",
+            help=marked("Save it even if this creates a new journal."),
+            rich_help_panel=option_hints.SIGNING,
+        ),
+    ] = False
 
 
 class Signed(NamedTuple):
@@ -60,7 +83,11 @@ class Signed(NamedTuple):
     by: By = None
     yes: Annotated[
         bool,
-        typer.Option("--yes", help=marked("Save it despite warnings, or even if this creates a new journal.")),
+        typer.Option(
+            "--yes",
+            help=marked("Save it despite warnings, or even if this creates a new journal."),
+            rich_help_panel=option_hints.SIGNING,
+        ),
     ] = False
 
     def signature(self, session: Session, on: Texts) -> Signature:
@@ -76,7 +103,7 @@ class Grounds(NamedTuple):
     """The grounds of a decision."""
 
     authority: Annotated[
-        Texts, typer.Option("--authority", metavar="TEXT", help=marked("Authority: who decided it, in which document."))
+        Texts, content_option("--authority", "TEXT", marked("Authority: who decided it, in which document."))
     ] = None
     reason: Reason = None
 

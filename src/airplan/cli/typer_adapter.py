@@ -1,14 +1,11 @@
-"""Contain everything that depends on the internals of Typer, its vendored click and Rich.
+"""Contain what depends on the internals of Typer and its vendored click, but for the screens of help (`help_screen`).
 
-No other module names them (tests/test_architecture.py), and nothing here outlasts a call: texts are translated on
-copies, and replaced attributes of their modules are restored. Written for the version that docs/decisions/0002 pins.
+No other module names them (tests/test_architecture.py). Written for the version that docs/decisions/0002 pins.
 """
 
 from __future__ import annotations
 
 import abc
-import contextlib
-import copy
 import os
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -23,18 +20,19 @@ from typer._click.exceptions import (
     NoSuchOption,
     UsageError,
 )
+from typer._click.shell_completion import CompletionItem
 from typer._click.utils import _escape_control_characters
 from typer._types import TyperChoice
 from typer.core import TyperCommand, TyperGroup
 from typer.models import TyperPath
 
-from airplan.cli.option_hints import LONG_DASHES, MEANT
+from airplan.cli.option_hints import LONG_DASHES, MEANT, is_value, placeholder, value_in_words
 from airplan.errors import Message
-from airplan.i18n import _, language, marked, pmarked
-from airplan.i18n.forms import join_items, reads_document
+from airplan.i18n import _, language, marked
+from airplan.i18n.forms import join_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from typer import TyperException
 
@@ -42,18 +40,6 @@ HELP = "help"
 """The word that is no command and still shows help."""
 COMPLETION_VARIABLE = "_AIRPLAN_COMPLETE"
 """The variable that a shell sets to request completions instead of a command."""
-
-_CONSTANTS = {
-    "ARGUMENTS_PANEL_TITLE": pmarked("heading of a help screen", "Arguments"),
-    "OPTIONS_PANEL_TITLE": pmarked("heading of a help screen", "Options"),
-    "COMMANDS_PANEL_TITLE": pmarked("heading of a help screen", "Commands"),
-    "REQUIRED_LONG_STRING": marked("[required]"),
-    "DEFAULT_STRING": marked("[default: {}]"),
-    "ENVVAR_STRING": marked("[env var: {}]"),
-}
-"""Constant of typer.rich_utils → its text."""
-_HELP_OF_HELP = marked("Show this message and exit.")
-"""How Typer describes --help."""
 
 
 class ReaderGone(Exception):
@@ -86,7 +72,9 @@ class InvalidChoice(BadParameter):
         """Return the message in the reader's language."""
         template = _("{what}: {value} is not valid; choose one of {near}.")
         return template.format(
-            what=_named(self.param), value=_escape_control_characters(self.value), near=join_items(self.choices)
+            what=_named(self.param),
+            value=_escape_control_characters(self.value),
+            near=join_items(map(value_in_words, self.choices)),
         )
 
 
@@ -119,7 +107,7 @@ def _missing(parameter: Any) -> str:
     if parameter.param_type_name == "option":
         return _("Missing option {what}.").format(what=_named(parameter))
     if isinstance(parameter.type, TyperChoice):
-        choices = join_items(parameter.type.choices)
+        choices = join_items(map(value_in_words, parameter.type.choices))
         return _("Missing argument {what}: one of {near}.").format(what=_named(parameter), near=choices)
     return _("Missing argument {what}.").format(what=_named(parameter))
 
@@ -127,7 +115,7 @@ def _missing(parameter: Any) -> str:
 def _named(parameter: Any) -> str:
     """Return a parameter's name for the reader: all names of an option, the placeholder of an argument."""
     is_option = parameter.param_type_name == "option"
-    return " / ".join(parameter.opts) if is_option else str(parameter.human_readable_name)
+    return " / ".join(parameter.opts) if is_option else placeholder(str(parameter.human_readable_name))
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
@@ -197,12 +185,19 @@ class _AdaptedCommand(ClickCommand):
         return _("Usage: ") + super().get_usage(ctx).removeprefix("Usage: ")
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Print the help."""
+        """Print the help, with examples."""
+        from airplan.cli.help_screen import help_page_localized, print_examples, with_parameters_translated
+
         try:
-            with _help_page_localized():
-                super(_AdaptedCommand, _with_parameters_translated(self, ctx)).format_help(ctx, formatter)
+            with help_page_localized():
+                super(_AdaptedCommand, with_parameters_translated(self, ctx)).format_help(ctx, formatter)
+                print_examples(ctx.command_path.partition(" ")[2])
         except SystemExit as error:
             raise ReaderGone from error  # so Rich ends the process when its reader has gone
+
+
+def _translated(text: str | None) -> str | None:
+    return _(text) if text else text  # the empty text is no key of a catalogue
 
 
 def _option_names(command: Any, ctx: Any) -> list[str]:
@@ -295,61 +290,26 @@ class AdaptedGroup(_AdaptedCommand, TyperGroup, abc.ABC):
 
 
 class _Choice(TyperChoice[Any]):
-    """A choice among words, refused with the facts."""
+    """A choice among words, in the reader's language or as it stands in the program; refused with the facts."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the chosen word."""
+        meant = value
+        if value not in self.choices:
+            meant = next((choice for choice in self.choices if is_value(str(value), choice)), value)
         try:
-            return super().convert(value, param, ctx)
+            return super().convert(meant, param, ctx)
         except BadParameter as error:
             raise InvalidChoice(error, value, [str(choice) for choice in self.choices]) from error
 
+    def get_metavar(self, param: Any, ctx: Any) -> str:  # noqa: ARG002 – the framework's signature
+        """Return what the help shows for a value."""
+        return f"<{'|'.join(map(value_in_words, self.choices))}>"
 
-# --- help -------------------------------------------------------------------------------------------------------------
-
-
-def _translated(text: str | None) -> str | None:
-    return _(text) if text else text  # the empty text is not in any catalogue
-
-
-def _with_parameters_translated(command: _AdaptedCommand, ctx: Any) -> _AdaptedCommand:
-    """Return a copy of a command, with translated arguments and options, to print its help."""
-    shown = copy.copy(command)
-    shown.params = [copy.copy(parameter) for parameter in command.get_params(ctx)]
-    shown.add_help_option = False  # it is translated already
-    parameter: Any
-    for parameter in shown.params:
-        long = [name for name in parameter.opts if name.startswith("--")]
-        parameter.opts = [name for name in parameter.opts if name not in long[1:]]  # the others are checked on use
-        parameter.help = _translated(parameter.help)
-        parameter.rich_help_panel = _translated(parameter.rich_help_panel)
-    return shown
-
-
-@contextlib.contextmanager
-def _help_page_localized() -> Iterator[None]:
-    """Use Typer's own texts in the reader's language and, in Chinese, break lines between Han characters."""
-    from rich import text as rich_text
-    from typer import rich_utils
-
-    with contextlib.ExitStack() as stack:
-        for constant, text in _CONSTANTS.items():
-            stack.enter_context(_replaced(rich_utils, constant, _(text)))
-        if reads_document():
-            from airplan.formats.line_breaks import break_positions
-
-            stack.enter_context(_replaced(rich_text, "divide_line", break_positions))
-        yield
-
-
-@contextlib.contextmanager
-def _replaced(module: Any, name: str, value: object) -> Iterator[None]:
-    before = getattr(module, name)
-    setattr(module, name, value)
-    try:
-        yield
-    finally:
-        setattr(module, name, before)
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[Any]:
+        """Return the choices that begin so, in the reader's words, otherwise as the program names them."""
+        shown = [value_in_words(choice) for choice in self.choices if value_in_words(choice).startswith(incomplete)]
+        return [CompletionItem(each) for each in shown] or super().shell_complete(ctx, param, incomplete)
 
 
 # --- completion -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.errors import Message, UnknownName, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import in_reader_language
+from airplan.i18n.forms import in_reader_language, reads_document
 from airplan.i18n.terms import TERMS
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
@@ -27,6 +27,7 @@ ROLE_WORDS: dict[str, Role] = {
     "assisting": "assisting",
     "牵头": "lead",
     "牵头部门": "lead",
+    "牵头单位": "lead",
     "责任": "responsible",
     "责任单位": "responsible",
     "协办": "assisting",
@@ -34,11 +35,12 @@ ROLE_WORDS: dict[str, Role] = {
 }
 KIND_WORDS: dict[str, Kind] = {
     **{kind: kind for kind in get_args(Kind)},
+    "long-term": "ongoing",
     "有期限": "by-date",
-    "长期": "ongoing",
     "长期实施": "ongoing",
-    "节点": "milestones",
+    "长期": "ongoing",
     "按时间节点": "milestones",
+    "节点": "milestones",
     "按时间节点完成": "milestones",
     "不明": "unknown",
     "时限不明": "unknown",
@@ -66,6 +68,10 @@ BOOK_WORDS: dict[str, str] = {
     "台账": "progress",
     "进展台账": "progress",
 }
+DAY_WORDS = dict(zip(("today", "tomorrow", "yesterday", "今天", "明天", "昨天"), (0, 1, -1) * 2, strict=True))
+"""The days that are offered by name; typed_days reads them, and many others."""
+MONTH_WORDS = dict(zip(("this-month", "last-month", "next-month", "本月", "上月", "下月"), (0, -1, 1) * 2, strict=True))
+"""The months that are offered by name; periods reads them."""
 ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("report", "reports", "填报", "报告"), ("report", "correction")),
     **dict.fromkeys(("correction", "更正"), ("correction",)),
@@ -91,6 +97,19 @@ _COMMAS = "[,，、;；]"
 _SECTIONS = {numeral: number for number, numeral in enumerate(NUMERALS, start=1)}
 
 
+def offered(known: Mapping[str, Any], typed: str = "") -> list[str]:
+    """Return for each meaning the first word that begins so, one in the reader's language before others.
+
+    Chinese 红、黄、绿、灰; English red, yellow, green, grey.
+    """
+    words = sorted(known, key=lambda each: each.isascii() == reads_document())
+    firsts: dict[Any, str] = {}
+    for each in words:
+        if each.startswith(typed):
+            firsts.setdefault(known[each], each)
+    return [firsts[meaning] for meaning in dict.fromkeys(known.values()) if meaning in firsts]
+
+
 def is_choice(text: str, known: Mapping[str, Any]) -> bool:
     """Return whether all of the text consists of known words."""
     return all(_meaning(part, known) is not None for part in _parts(text, known))
@@ -108,7 +127,7 @@ def choice(option: str, text: str, known: Mapping[str, Any]) -> Any:
     """Return the value of a word: a known one, or one that airplan prints. Raises UsageError."""
     meaning = _meaning(text, known)
     if meaning is None:
-        raise _unknown_choice(option, text, tuple(known))
+        raise _unknown_choice(option, text, tuple(offered(known)))
     return meaning
 
 

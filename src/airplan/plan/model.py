@@ -304,8 +304,10 @@ def party_from(record: Mapping[str, Any]) -> Party:
 
 
 def _target_record(target: Target) -> dict[str, Any]:
-    """Return the target as plain JSON values; English words that the plan does not have are left out, as in the records
-    of plans that were compiled before there were any."""
+    """Return the target as plain JSON values, without the English words that the plan does not have.
+
+    So the records of plans that were compiled before there were any stay as they are.
+    """
     record = {**_flat(target), "value": None if target.value is None else str(target.value)}
     return {key: value for key, value in record.items() if value or key not in TARGET_LABELS}
 

@@ -53,6 +53,12 @@ def keys(party: Party, prefixes: Sequence[str]) -> dict[str, int]:
     return dict.fromkeys(_pinyin_keys(party, prefixes), PINYIN) | bare | named
 
 
+def begins(party: Party, typed: str, prefixes: Sequence[str]) -> bool:
+    """Tell whether what was typed may become a name of the party: of its keys, or the initials of its English name."""
+    key = fold(typed)
+    return any(each.startswith(key) for each in (*keys(party, prefixes), _initials(party.name_en or "")))
+
+
 def answers(query: str, ranked: Iterable[tuple[Party, str, int]], prefixes: Sequence[str]) -> list[Party]:
     """Return the parties that answer best to the query, from triples (party, key, rank)."""
     key = fold(query)

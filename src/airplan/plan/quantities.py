@@ -111,9 +111,9 @@ def examples(unit: UnitOfMeasure) -> tuple[str | Amount, ...]:
 def read_quantity(text: str, unit: UnitOfMeasure) -> Decimal:
     """Return the exact quantity that was typed for a target measured in `unit`.
 
-    Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; with the unit in either language, 1200辆, 1,200 vehicles; 96%, 百分之96 where it is %;
-    300个, 300个样品 where things are counted. Raises UnreadableQuantity for anything else, including other units,
-    estimates and negative numbers.
+    Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; with the unit in either language, 1200辆, 1,200 vehicles;
+    96%, 百分之96 where it is %; 300个, 300个样品 where things are counted. Raises UnreadableQuantity for anything else,
+    including other units, estimates and negative numbers.
     """
     plain = text.translate(_PLAIN).strip()
     number = _without_unit(plain, unit)

@@ -62,7 +62,7 @@ class UnreadableDay(UsageError):
     def __init__(self, text: str, *, exists: bool = True) -> None:
         no_day = Message("{text}: not a date that airplan can read.", text=text)
         no_such_day = Message("{text}: no such day in the calendar.", text=text)
-        hint = Message("Write for example 2017-06-30, 30 June 2017, 2017年6月30日, 6月底, 下周五, today or 30d.")
+        hint = Message("Write for example 2017-06-30, 30 June 2017, end of June, next Friday, today or 30d.")
         super().__init__(no_day if exists else no_such_day, hint)
         self.exists = exists
 

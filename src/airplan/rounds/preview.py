@@ -84,7 +84,7 @@ def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None 
 
 def _not_listed(count: int) -> str:
     """Return how many cells are not listed, and how to list them."""
-    text = _("{count} cells that need no attention are not listed; --all lists them, --only UNIT those of one unit.")
+    text = _("{count} cells that need no attention are not listed; --all lists them, --unit UNIT those of one unit.")
     return text.format(count=count)
 
 
@@ -319,7 +319,7 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
     if any(file.name in returnable for file in held):
         yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
     if any(state_of(file) == "ready" for file in collected.files):
-        yield _("--only FILE or --only UNIT imports files that need no attention.")
+        yield _("--only FILE or --unit UNIT imports files that need no attention.")
 
 
 def _is_doubtful(cell: ReturnedCell) -> bool:

@@ -83,6 +83,7 @@ class History:
         *,
         refs: Sequence[str] = (),
         units: Sequence[str] = (),
+        period: str = "",
         since: datetime | None = None,
         until: datetime | None = None,
         known: datetime | None = None,
@@ -91,7 +92,7 @@ class History:
         batch: str = "",
         last: int | None = None,
     ) -> Iterator[Entry]:
-        """Yield every entry about these measures by these units, whether or not it stands, oldest first.
+        """Yield every entry about these measures by these units for this month, in force or not, oldest first.
 
         The entries are known here from `since` until `until`, known by `known`, about days up to `day`, and of these
         `kinds` (“correction” selects reports that correct one); only the `last` entries, if given.
@@ -100,6 +101,7 @@ class History:
             "plan = :plan": True,
             "ref IN (:refs)": refs,
             "unit IN (:units)": units,
+            "period = :period": period,
             "batch = :batch": batch,
             f"{known_since()} >= :since": since,
             f"{known_since()} <= :until": until,
@@ -110,7 +112,7 @@ class History:
         condition = " AND ".join(term for term, needed in terms.items() if needed)
         newest = "" if last is None else " DESC LIMIT :last"
         values: dict[str, object] = {"refs": refs, "units": units, "kinds": kinds, "batch": batch, "last": last}
-        values |= {"plan": self.plan, "day": day and day.isoformat()}
+        values |= {"plan": self.plan, "period": period, "day": day and day.isoformat()}
         sql = f"SELECT {FIELDS} FROM entry WHERE {condition} ORDER BY id{newest}"
         rows = self._database.rows(sql, **values, **_stamps(since=since, until=until, known=known))
         yield from self._read(rows if last is None else reversed(rows))
