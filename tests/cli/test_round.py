@@ -322,7 +322,7 @@ def test_closing_while_workbooks_are_out_needs_a_yes(clerk: Clerk, send: Send, w
     wording(message)
     out, refused, early = message.splitlines()[1:-1]
     assert (" 2" in out, "airplan round show 2017-05" in out, " 1" in refused) == (True, True, True)
-    assert early.endswith(" 2017-05-25.")
+    assert early.endswith(" 25 May.")
     clerk.write("round", "close", "5月")
     assert state(clerk) == ["closed"]
 

@@ -612,7 +612,7 @@ def test_by_unit_with_the_place_of_the_workbook(office: Office) -> None:
     office.step("close-round", on=date(2017, 5, 30))
     table = submissions.by_unit(told(office), ORDER, READING)
     assert "· closed on 30 May 2017 ·" in table.title
-    assert [row["where"] for row in rows_of(table)] == ["back 24 May", "refused 26 May", "out"]
+    assert [row["where"] for row in rows_of(table)] == ["returned 24 May 2017", "sent back 26 May 2017", "sent"]
     shown = [column.key for column in table.on_screen(wide=False).columns]
     assert shown[-3:] == ["missing", "where", "refs"]
 

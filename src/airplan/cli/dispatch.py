@@ -198,7 +198,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
         raise AirplanError(
             Message(
                 marked("The round of {period} was closed on {day}; no workbooks were written."),
-                period=str(month),
+                period=month,
                 day=closed.as_of,
             ),
             Message(marked("To reopen it: airplan round reopen {period}"), period=str(month)),
@@ -215,7 +215,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
         raise AirplanError(
             Message(
                 marked("{period}: none of the chosen units owes a report; no workbooks were written."),
-                period=str(month),
+                period=month,
             ),
             Message(marked("Add --everyone to include units that owe no report.")),
         )

@@ -15,7 +15,7 @@ from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import day_in_words, month_in_words, reads_document
+from airplan.i18n.forms import filled, month_in_words, reads_document, use_year
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -88,8 +88,10 @@ class Session:
 
     @cached_property
     def plan(self) -> CompiledPlan:
-        """The compiled plan; from here on its time zone is the office's, where no setting says otherwise."""
+        """The compiled plan; from here on its time zone is the office's, where no setting says otherwise, and its year
+        need not be named."""
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
+        use_year(plan.header.year)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
 
@@ -228,7 +230,7 @@ class Session:
             later.number,
         )
         count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
-        return note.format(day=day_in_words(self.today), count=count, known=self.today)
+        return filled(note, day=self.today, count=count, known=str(self.today))
 
     def _not_counted_note(self, journal: Journal) -> str:
         """Return how many reports on the day's month are of a day after that month: those of its last stragglers."""
@@ -240,7 +242,7 @@ class Session:
             "Not included: {count} reports on {month} with data of a later day; --as-of {last} includes them.",
             count,
         )
-        return note.format(count=count, month=month_in_words(self.today), last=last)
+        return filled(note, count=count, month=month_in_words(self.today), last=str(last))
 
     def day_of(self, text: str) -> date:
         """Return a day that was typed, in the plan's year where it names none. Raises AirplanError."""
@@ -274,12 +276,12 @@ class Session:
     ) -> ReaderContext:
         """Return how to read these to the person at the terminal: on which day, by which names."""
         if reads_document():
-            return ReaderContext(self.today, year=self.plan.header.year)
+            return ReaderContext(self.today)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)), self.plan.header.year)
+        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
 
     @property
     def store_place(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
+from airplan.i18n.forms import day_in_words, filled, join_clauses, join_items, month_in_words
 from airplan.plan.model import by_book
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
@@ -154,7 +154,7 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
         return pgettext("state of a workbook", "sent") if workbook.sent else pgettext("state of a workbook", "not sent")
-    return _(word).format(day=day_and_month(entry.as_of, int(entry.period[:4])) if dated else "").strip()
+    return filled(_(word), day=entry.as_of if dated else "").strip()
 
 
 def received(obligations: Iterable[Obligation]) -> int:
@@ -184,11 +184,9 @@ def _table(
 ) -> Table:
     closed = round_.status.closed
     title = [
-        _("Reports for {month}, due by {day}").format(
-            month=month_in_words(round_.status.period.first), day=day_in_words(round_.status.due)
-        ),
+        filled(_("Reports for {month}, due by {day}"), month=round_.status.period, day=round_.status.due),
         counted_reports(round_.owed),
-        *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
+        *([filled(_("closed on {day}"), day=closed.as_of)] if closed else []),
         as_of(context.today),
     ]
     table = Table.of(rows, shown, title=join_clauses(title), names=context.names)

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from airplan.i18n import _
-from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
 from airplan.reports.wording import days_in_words
 
@@ -202,12 +201,6 @@ class ReaderContext(NamedTuple):
 
     today: date
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
-    year: int = 0
-    """The plan's, which days need not name; 0: that of today."""
-
-    def short(self, day: date) -> str:
-        """Return a day in words, with its year where that is not the plan's."""
-        return day_and_month(day, self.year or self.today.year)
 
     def call(self, name: str) -> str:
         """Return what to call a party."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_words, in_reader_language, month_in_words, reads_document
+from airplan.i18n.forms import day_in_full, filled, in_reader_language, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import in_figures
@@ -82,22 +82,22 @@ def outcome_in_words(standing: Standing) -> str:
 
 def as_of(day: date) -> str:
     """Return the day on which an answer is given: as of 1 June 2017."""
-    return _("as of {day}").format(day=day_in_words(day))
+    return _("as of {day}").format(day=day_in_full(day))
 
 
 def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind it means."""
     if deadline.due:
-        return _("{wording} ({day}, inclusive)").format(wording=deadline.text, day=day_in_words(deadline.due))
+        return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
     if reads_document() and deadline.kind != "unknown":
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
-    """Return the plan's own day where the office has extended it: "(was 2017-06-30)"; nothing else."""
+    """Return the plan's own day where the office has extended it: "(was 30 June)"; nothing else."""
     due = standing.measure.deadline.due
-    return (_("(was {day})").format(day=due.isoformat()),) if due and standing.extended else ()
+    return (filled(_("(was {day})"), day=due),) if due and standing.extended else ()
 
 
 def dateless(deadline: Deadline) -> str:
@@ -134,7 +134,7 @@ def as_printed(section: Heading) -> str:
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
     """Return how many units owe a report for a month, have answered it, and are only listed."""
-    facts = {"month": month_in_words(period.first), "owed": len(month.owed), "answered": len(month.answered)}
+    facts = {"month": period.in_words(), "owed": len(month.owed), "answered": len(month.answered)}
     if not month.owed:
         text = _("{month}: no unit owes a report").format(**facts)
     elif month.empty:
@@ -180,13 +180,12 @@ _GROUNDS = {
 
 
 def ground_in_words(ground: Ground, ask_before_days: int) -> str:
-    """Return why a report is asked for: "quarterly", "due within 60 days, on 30 June 2017"."""
+    """Return why a report is asked for: "quarterly", "due within 60 days, on 30 June"."""
     if ground.rule == "cadence":
         return _(CADENCES[ground.what])
     if ground.rule not in _GROUNDS:
         return _(KIND_TITLES[ground.rule])
-    day = day_in_words(ground.day) if ground.day else ""
-    return _(_GROUNDS[ground.rule]).format(what=ground.what, days=ask_before_days, day=day)
+    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=ask_before_days, day=ground.day)
 
 
 def target_in_figures(target: Target) -> str:
@@ -213,8 +212,8 @@ def figure_asked(nature: str, *, leads: bool) -> str:
     return _(_FIGURES_ASKED[nature == "cumulative", leads])
 
 
-def figure_in_words(figure: Figure, day: str) -> str:
-    """Return how far a quantity has come by a day, which is given in words.
+def figure_in_words(figure: Figure, day: date) -> str:
+    """Return how far a quantity has come by a day.
 
     12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
     bound: 4.2 ≤ 5 吨/月·平方公里.
@@ -225,7 +224,7 @@ def figure_in_words(figure: Figure, day: str) -> str:
         text = _("{said} (the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("{asked} expected by {day}")
-        text = _then(text, calendar.format(day=day, asked=in_figures(figure.asked)))
+        text = _then(text, filled(calendar, day=day, asked=in_figures(figure.asked)))
         if figure.monthly:
             text = _then(text, _("{monthly} a month needed from now on").format(monthly=in_figures(figure.monthly)))
     return text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words, month_in_words
+from airplan.i18n.forms import filled
 from airplan.plan.model import ROLES, by_book, roles_of
 from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
@@ -173,9 +173,10 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         (form.unit, file, len(form.rows), sending_.owed[form.unit], form.period, form.due, seal, digest)
         for form, file, _content, digest, seal in sent
     )
-    title = _("Workbooks for {month}, return by {day}: {count}").format(
-        month=month_in_words(sending_.period.first), day=day_in_words(sending_.due), count=len(rows)
-    )
+    title = filled(
+        _("Workbooks for {month}, return by {day}: {count}"),
+        month=sending_.period, day=sending_.due, count=len(rows),
+    )  # fmt: skip
     return Table(title, columns, rows, names=reading.names)
 
 
