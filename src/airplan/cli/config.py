@@ -65,6 +65,20 @@ SETTINGS = (
     ),
     Setting(
         "office",
+        "address",
+        setting_values.text,
+        marked("How Chinese reminders address a unit: 贵单位 or 你单位."),
+        Settings().address,
+    ),
+    Setting(
+        "office",
+        "superiors",
+        setting_values.words,
+        marked("Units that reminders ask rather than tell, besides Party bodies and the government's own offices."),
+        Settings().superiors,
+    ),
+    Setting(
+        "office",
         "grounds",
         setting_values.some_of(DECISIONS),
         marked(
@@ -214,6 +228,8 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         store=store if is_server(store) else str(folder / store),
         author=values["office"].get("author", ""),
         contact=values["office"].get("contact", ""),
+        address=values["office"].get("address") or Settings().address,
+        superiors=values["office"].get("superiors", ()),
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),

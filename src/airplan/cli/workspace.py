@@ -35,6 +35,10 @@ class Settings(NamedTuple):
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
     contact: str = ""
+    address: str = "贵单位"
+    """How reminders address a unit in Chinese."""
+    superiors: tuple[str, ...] = ()
+    """Units that reminders ask rather than tell."""
     """Whom units ask, and send their workbooks back to."""
     grounds: tuple[str, ...] = GROUNDS
     """The kinds of decisions that need an authority and a reason."""
