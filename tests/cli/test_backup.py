@@ -185,7 +185,7 @@ def test_a_store_that_is_newer_than_the_backup_is_left_alone(
     wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=held)
     _error, store_line, backup_line, _hint = refused.err.splitlines()
     assert (str(ENTRIES + 1) in store_line, last.id in store_line, named(when, store_line)) == (True, True, True)
-    assert (str(ENTRIES) in backup_line, held in backup_line) == (True, True)
+    assert (str(ENTRIES) in backup_line, named(held, backup_line)) == (True, True)
     assert may_2017.read_bytes() == before
 
 
@@ -385,7 +385,7 @@ def test_check_notices_a_clock_that_is_ahead(
     assert newest.id not in run(*options, "check").err, "clocks need not agree to the minute"
     monkeypatch.setattr(session, "clock", lambda: newest.recorded - timedelta(minutes=6, seconds=30))
     when = office_time.shown(newest.recorded)
-    wording(run(*options, "check").err, " 2, ", "王", newest=newest.id, when=when)
+    wording(run(*options, "check").err, " 2 ", "王", newest=newest.id, when=when)
 
 
 def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Path, wording: Wording) -> None:

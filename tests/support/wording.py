@@ -87,6 +87,11 @@ _MONTHS = (
 
 def named(fact: object, text: str) -> bool:
     """Return whether a text names a fact; days and months in it (2017-05-25) may be said in either language."""
+    return bool(re.search(_naming(fact), text))
+
+
+def _naming(fact: object) -> str:
+    """Return the pattern of what names a fact."""
 
     def said(match: re.Match[str]) -> str:
         year, month = match[1], int(match[2])
@@ -100,7 +105,7 @@ def named(fact: object, text: str) -> bool:
     pattern = re.sub(rf"(\d\\ (?:{'|'.join(_MONTHS)}))\\ (\d{{4}})", r"\1(?:\\ \2)?", pattern)
     pattern = re.sub(r"(?<!\d)(\d{4}年)(?=\d+月\d+日)", r"(?:\1)?", pattern)
     pattern = re.sub(r"\\ (?=\d\d:\d\d)", r"\\ ?", pattern)
-    return bool(re.search(pattern, text)) or str(fact) in text
+    return f"(?:{re.escape(str(fact))}|{pattern})"
 
 
 def facts_of(message: object) -> str:
@@ -122,7 +127,7 @@ def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -
         assert [fact for fact in (*facts, *passing.values()) if not named(fact, text)] == [], text
         holes = {"tmp_path": str(tmp_path), **{key: str(value) for key, value in passing.items()}}
         for key in sorted(holes, key=lambda key: len(holes[key]), reverse=True):
-            text = text.replace(holes[key], f"{{{key}}}")
+            text = re.sub(_naming(holes[key]), f"{{{key}}}", text)
         count[lang] = count.get(lang, 0) + 1
         section = name if count[lang] == 1 else f"{name} {count[lang]}"
         _compare(request, lang, section, text, updating=updating)

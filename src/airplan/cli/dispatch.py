@@ -13,7 +13,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
+from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable
 from airplan.cli.vocabulary import units_named
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
@@ -84,7 +84,7 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
         tell_written(folder)
         if files.replaced:
             say(_("Files replaced: {count}").format(count=files.replaced))
-        say(_("airplan undo {batch} reverses the dispatch.").format(batch=batch))
+        tell_saved(batch)
 
 
 def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
