@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from airplan.cli.headings import titled
 from airplan.cli.options import Output, Period, Where
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -79,7 +80,7 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=output.force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        table, batch = _write(session, planned, files, signer)
+        table, batch = _write(session, planned, files, signer, output)
         show(table, output)
         tell_written(folder)
         if files.replaced:
@@ -87,7 +88,7 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
         tell_saved(batch)
 
 
-def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
+def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer, output: Output) -> tuple[Table, str]:
     """Write the workbooks and their manifest, and the steps into the journal: all of it or nothing; return the
     manifest, and the id of the batch.
 
@@ -108,7 +109,7 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) 
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
     table = _manifest(session, planned, sent)
-    files.put(manifest_name, as_csv(table).encode("utf-8-sig"))
+    files.put(manifest_name, as_csv(table, titled=titled(output.headings, session)).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
     batch = append(session, proposal)[0].batch

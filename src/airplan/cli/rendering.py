@@ -26,8 +26,9 @@ def show(table: Table, output: Output) -> None:
     otherwise. Raises UsageError where a workbook has no file to go to, CannotWriteFile.
     """
     form = FORMATS[output.form]
+    options = {"titled": True} if form.titled and output.titled else {}
     if output.output:
-        content = _encoded(form.write(table), form, output.encoding)
+        content = _encoded(form.write(table, **options), form, output.encoding)
         _write(output, content)
     elif form.encoding is None:
         raise UsageError(Message(marked("An Excel file needs a name: add --output FILE.xlsx.")))
@@ -36,9 +37,9 @@ def show(table: Table, output: Output) -> None:
     elif form.escapes:
         write_stdout(form.write(table, ascii_only=not stdout_takes_unicode()))
     elif (output.encoding or form.encoding != "utf-8") and not sys.stdout.isatty():
-        write_stdout(_encoded(form.write(table), form, output.encoding))
+        write_stdout(_encoded(form.write(table, **options), form, output.encoding))
     else:
-        write_stdout(form.write(table))
+        write_stdout(form.write(table, **options))
 
 
 def show_text(text: str, output: Output) -> None:

@@ -34,6 +34,8 @@ class Settings(NamedTuple):
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    headings: str = "keys"
+    """Of CSV files: keys or titles."""
     contact: str = ""
     address: str = "贵单位"
     """How reminders address a unit in Chinese."""

@@ -23,20 +23,22 @@ def as_json(table: Table, *, ascii_only: bool = False) -> str:
     return escaped(json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain)) + "\n"
 
 
-def as_csv(table: Table) -> str:
-    """Return a header of keys and a line per row, as the document names things.
+def as_csv(table: Table, *, titled: bool = False) -> str:
+    """Return a header of keys and a line per row, as the document names things; `titled`: the columns of a workbook,
+    with titles and words in the reader's language.
 
     Several names stand on lines of their own. A cell that a spreadsheet would take for a formula gets an
     apostrophe in front.
     """
     import csv
 
-    table = table.in_full()
+    table = table.in_sheet() if titled else table.in_full()
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
+    writer.writerow([column.title if titled else column.key for column in table.columns])
     for row in table.rows:
-        writer.writerow([_guarded(cell) for cell in row])
+        cells = map(table.worded, row, table.columns) if titled else row
+        writer.writerow([_guarded(cell) for cell in cells])
     return buffer.getvalue()
 
 

@@ -166,6 +166,10 @@ class Table(NamedTuple):
             return tuple(_(TERMS.get(text, text)) for text in texts)
         return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 
+    def worded(self, cell: Cell, column: Column[Any]) -> Cell:
+        """Return the cell as a person reads it in a spreadsheet: numbers stay numbers, words are the reader's."""
+        return self.lines(cell, column) if isinstance(cell, str | tuple) else cell
+
     def where(self, key: str, accept: Callable[[Any], object]) -> Table:
         """Return the table, which has no groups, with the rows whose cell in the column of that key is accepted."""
         (getter,) = (_getter(column, place) for place, column in enumerate(self.columns) if column.key == key)
