@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import Offer
+from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError
+from airplan.i18n import marked
 from airplan.plan.model import Filter
 from airplan.plan.party_names import fold, keys
 from airplan.reports.wording import brief
@@ -84,3 +86,30 @@ def _answer(ctx: typer.Context, question: Callable[[CompiledPlan], list[_Answer]
         return []
     finally:
         session.close()
+
+
+# --- the headings of CSV, an option of every answer ---------------------------------------------------------------
+
+TITLES = "titles"
+_HEADINGS = ("keys", TITLES)
+_HEADING_WORDS = {**{word: word for word in _HEADINGS}, **dict(zip(("键", "标题"), _HEADINGS, strict=True))}
+_OUTPUT = marked("Output")
+Headings = Annotated[
+    str | None,
+    typer.Option(
+        "--headings",
+        metavar="WORD",
+        help=marked(
+            "Headings of CSV: keys (the same in every language, for programs) or titles (in your language, with the "
+            "columns of a workbook); default: headings in airplan.toml."
+        ),
+        autocompletion=words(*_HEADINGS),
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+
+def headings(wanted: str | None, session: Session) -> str:
+    """Return what CSV has for headings: by the option, else by the workspace. Raises UsageError."""
+    meant: str = session.settings.headings if wanted is None else choice("--headings", wanted, _HEADING_WORDS)
+    return meant

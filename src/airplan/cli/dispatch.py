@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from airplan.cli.headings import titled
+from airplan.cli import completion
 from airplan.cli.options import Output, Period, Where
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -109,7 +109,8 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer, 
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks one is in memory at a time
             advance(workbook.file)
     table = _manifest(session, planned, sent)
-    files.put(manifest_name, as_csv(table, titled=titled(output.headings, session)).encode("utf-8-sig"))
+    titled = completion.headings(output.headings, session) == completion.TITLES
+    files.put(manifest_name, as_csv(table, titled=titled).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
     batch = append(session, proposal)[0].batch

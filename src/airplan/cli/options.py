@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 import typer
 
 from airplan.cli import completion
-from airplan.cli.headings import OUTPUT_PANEL as _OUTPUT
-from airplan.cli.headings import Headings, titled
 from airplan.cli.vocabulary import (
     KIND_WORDS,
     LIGHT_WORDS,
@@ -75,6 +73,7 @@ def contradiction(option: str, other: str) -> UsageError:
 
 
 _FILTERS = marked("Which measures")
+_OUTPUT = marked("Output")
 
 
 class Where(NamedTuple):
@@ -269,11 +268,9 @@ class Output(NamedTuple):
             rich_help_panel=_OUTPUT,
         ),
     ] = None
-    headings: Headings = None
+    headings: completion.Headings = None
     kept: KeptFiles = KeptFiles()
     """What the file may not replace; no option."""
-    titled: bool = False
-    """Whether CSV has titles for headings; no option."""
 
     @property
     def form(self) -> Format:
@@ -285,13 +282,13 @@ class Output(NamedTuple):
 
     def checked(self, session: "Session") -> "Output":
         """Return these options once it is clear that the answer can be written. Raises AirplanError."""
-        wanted = self._replace(titled=(self.headings or self.form == CSV) and titled(self.headings, session))
+        chosen = completion.headings(self.headings, session) if self.headings or self.form == CSV else None
+        wanted = self._replace(headings=chosen)
         if not self.output:
             return wanted
         from airplan.cli.own_files import OwnFiles
         from airplan.formats.output import check_writable
 
-        self.form  # noqa: B018 – it raises where there is none
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)
         return wanted._replace(kept=kept)

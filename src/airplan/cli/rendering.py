@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from airplan.cli.completion import TITLES
 from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible
@@ -26,7 +27,7 @@ def show(table: Table, output: Output) -> None:
     otherwise. Raises UsageError where a workbook has no file to go to, CannotWriteFile.
     """
     form = FORMATS[output.form]
-    options = {"titled": True} if form.titled and output.titled else {}
+    options = {"titled": True} if form.titled and output.headings == TITLES else {}
     if output.output:
         content = _encoded(form.write(table, **options), form, output.encoding)
         _write(output, content)

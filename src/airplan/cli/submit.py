@@ -282,12 +282,25 @@ def submit(
 
     newest = writable(session).newest()  # before anything that depends on it
     proposal = propose()
-    asked = bool(proposal.findings or ask) and not sure and prompt.at_terminal()
-    refused = bool(proposal.findings) and not sure and not asked
 
     def tell(*, saved: bool) -> None:
         terminal.show(shown(proposal, saved) if shown else _preview(session, proposal, saved=saved), aside=True)
 
+    asked = _asked(proposal, tell, sure=sure, ask=ask)
+    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
+    if not asked:
+        tell(saved=True)
+    number = entries[0].batch or entries[0].id
+    typer.echo(number)
+    tell_saved(number)
+    return entries
+
+
+def _asked(proposal: Proposal, tell: Callable[..., None], *, sure: bool, ask: bool) -> bool:
+    """Let the person decide about a proposal; return whether one was asked. Raises AirplanError where it may not be
+    written."""
+    asked = bool(proposal.findings or ask) and not sure and prompt.at_terminal()
+    refused = bool(proposal.findings) and not sure and not asked
     if asked or refused:
         tell(saved=False)
     if refused:
@@ -296,13 +309,7 @@ def submit(
         prompt.say(_("please check: {doubt}").format(doubt=finding))
     if asked and not prompt.confirmed(_("Save this?")):
         raise prompt.Declined
-    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
-    if not asked:
-        tell(saved=True)
-    number = entries[0].batch or entries[0].id
-    typer.echo(number)
-    tell_saved(number)
-    return entries
+    return asked
 
 
 def tell_saved(number: str) -> None:
