@@ -109,12 +109,12 @@ FIGURES: dict[str, tuple[Target, str | None, list[str]]] = {
     "all or nothing": (target(value="1", unit="项"), "0", ["0", "1", "项"]),
     "strived for": (target(compare="strive-for", value="1900", unit="蒸吨"), "300", ["300", "1,900", "蒸吨"]),
     "without a number": (target(value=None, unit="样品"), "120", ["120", "样品"]),
-    "below the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "4.2", ["4.2 ≤ 5 吨/月·平方公里"]),
-    "at the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "5", ["5 ≤ 5 吨/月·平方公里"]),
-    "above the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "6.1", ["6.1 > 5 吨/月·平方公里"]),
-    "above the least": (target("level", "at-least", "96", unit="%"), "97.50", ["97.50 ≥ 96 %"]),
-    "below the least": (target("level", "at-least", "96", unit="%"), "92", ["92 < 96 %"]),
-    "a level not reported": (target("level", "at-least", "96", unit="%"), None, ["≥ 96 %"]),
+    "below the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "4.2", ["4.2", "5 吨/月·平方公里"]),
+    "at the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "5", ["5 吨/月·平方公里"]),
+    "above the most": (target("rate", "at-most", "5", unit="吨/月·平方公里"), "6.1", ["6.1", "5 吨/月·平方公里"]),
+    "above the least": (target("level", "at-least", "96", unit="%"), "97.50", ["97.5", "96%"]),
+    "below the least": (target("level", "at-least", "96", unit="%"), "92", ["92%", "96%"]),
+    "a level not reported": (target("level", "at-least", "96", unit="%"), None, ["96%"]),
     "a rate without a number": (target("rate", "at-least", None, unit="次/日"), "2", ["2", "次/日"]),
 }
 

@@ -222,9 +222,11 @@ def _only_counted(table: Table, criteria: Filter) -> Table:
 def _due_title(criteria: Filter, session: Session, count: int) -> str:
     """Return what was asked for, in words, with the days that count."""
     parts = [counted(count)]
-    if criteria.after:
+    if criteria.after and criteria.before:
+        parts.append(filled(_("due from {first} to {last}"), first=criteria.after, last=criteria.before))
+    elif criteria.after:
         parts.append(filled(_("due on or after {day}"), day=criteria.after))
-    if criteria.before:
+    elif criteria.before:
         parts.append(filled(_("due on or before {day}"), day=criteria.before))
     parts.append(as_of(session.today))
     return join_clauses(parts)

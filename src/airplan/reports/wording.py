@@ -8,7 +8,7 @@ from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, filled, in_reader_language, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
-from airplan.plan.quantities import in_figures
+from airplan.plan.quantities import amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -59,8 +59,17 @@ OPEN_LIST = "等部门"
 """The document's words behind a list of units that names not all of them."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
 COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
-_BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
-"""How a value stands to its bound, which it keeps or not; what is striven for is read as a lower one."""
+_AGAINST_BOUND = {
+    (True, True): marked("{value} reached (required: {bound})"),
+    (True, False): marked("{value}; {bound} required"),
+    (False, True): marked("{value} (limit: {bound})"),
+    (False, False): marked("{value}, above the limit of {bound}"),
+}
+"""How a value stands to its bound: (a lower one, it is kept) → the words; what is striven for counts as lower."""
+_UNREPORTED = {
+    True: marked("no figure reported; required: {bound}"),
+    False: marked("no figure reported; limit: {bound}"),
+}
 
 
 def counted(measures: int) -> str:
@@ -216,7 +225,7 @@ def figure_in_words(figure: Figure, day: date) -> str:
     """Return how far a quantity has come by a day.
 
     12,000 of 24,530 辆; by 31 May the calendar asks 10,148; needs 1,790 a month. What is not summed stands against its
-    bound: 4.2 ≤ 5 吨/月·平方公里.
+    bound: 4.2 (limit: 5 吨/月·平方公里).
     """
     text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
     if figure.promised != figure.target.value:
@@ -249,10 +258,10 @@ def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
         return _("{value} {unit}; the document gives no number").format(value=_number(value), unit=target.unit)
-    kept = figure.met is not False
-    sign = _BOUND_SIGNS["at-most" if target.compare == "at-most" else "at-least", kept]
-    bound = f"{sign} {in_figures(target.value)} {target.unit}"
-    return _("no figure reported; {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
+    lower, bound = target.compare != "at-most", amount(target.value, target.unit)
+    if value is None:
+        return _(_UNREPORTED[lower]).format(bound=bound)
+    return _(_AGAINST_BOUND[lower, figure.met is not False]).format(value=amount(value, target.unit), bound=bound)
 
 
 def _number(value: Decimal | None) -> str:
