@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from airplan.cli import vocabulary
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import Offer
-from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
@@ -111,5 +111,7 @@ Headings = Annotated[
 
 def headings(wanted: str | None, session: Session) -> str:
     """Return what CSV has for headings: by the option, else by the workspace. Raises UsageError."""
-    meant: str = session.settings.headings if wanted is None else choice("--headings", wanted, _HEADING_WORDS)
+    meant: str = (
+        session.settings.headings if wanted is None else vocabulary.choice("--headings", wanted, _HEADING_WORDS)
+    )
     return meant
