@@ -65,6 +65,23 @@ SETTINGS = (
     ),
     Setting(
         "office",
+        "grounds",
+        setting_values.some_of(DECISIONS),
+        marked(
+            "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set one), "
+            "reach (a milestone)."
+        ),
+        GROUNDS,
+    ),
+    Setting(
+        "office",
+        "timezone",
+        setting_values.zone,
+        marked("The office's time zone, such as Asia/Shanghai; empty: the plan's. The computer's own is never used."),
+        "",
+    ),
+    Setting(
+        "office",
         "headings",
         setting_values.one_of(("keys", "titles")),
         marked(
@@ -86,23 +103,6 @@ SETTINGS = (
         setting_values.words,
         marked("Units that reminders ask rather than tell, besides Party bodies and the government's own offices."),
         Settings().superiors,
-    ),
-    Setting(
-        "office",
-        "grounds",
-        setting_values.some_of(DECISIONS),
-        marked(
-            "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set one), "
-            "reach (a milestone)."
-        ),
-        GROUNDS,
-    ),
-    Setting(
-        "office",
-        "timezone",
-        setting_values.zone,
-        marked("The office's time zone, such as Asia/Shanghai; empty: the plan's. The computer's own is never used."),
-        "",
     ),
     Setting(
         "lights",
