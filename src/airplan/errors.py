@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan import office_time
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import glossed, join_items, join_phrases
+from airplan.i18n.forms import filled, glossed, join_phrases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,9 +27,8 @@ class ExitCode(IntEnum):
 class Message:
     """A sentence with its facts, worded in the reader's language when it is shown, not when it is made.
 
-    `text` is the English sentence with a placeholder in braces for each fact; it is the key of the catalogue. A tuple
-    reads as a list, an instant as the office's time to the minute, anything else as its `str`: another message, a
-    target, an amount.
+    `text` is the English sentence with a placeholder in braces for each fact; it is the key of the catalogue. Facts
+    read as i18n.forms.in_words gives them: a day as 30 June, a tuple as a list, anything else as its `str`.
     """
 
     __slots__ = ("facts", "text")
@@ -40,7 +37,7 @@ class Message:
         self.text, self.facts = text, facts
 
     def __str__(self) -> str:
-        return _(self.text).format(**{name: _fact(fact) for name, fact in self.facts.items()})
+        return filled(_(self.text), **self.facts)
 
     def __repr__(self) -> str:
         return f"Message({self.text!r}, {self.facts!r})"
@@ -50,13 +47,6 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.text, tuple(self.facts)))
-
-
-def _fact(fact: object) -> str:
-    """Return a fact as it reads inside a sentence."""
-    if type(fact) is tuple:  # one with named fields words itself
-        return join_items(map(str, fact))
-    return office_time.shown(fact) if isinstance(fact, datetime) else str(fact)
 
 
 class Problem(NamedTuple):

@@ -25,6 +25,7 @@ from airplan.store.journal import Journal
 from airplan.store.store_copy import content_of
 from support.journals import MONTH
 from support.office import Office
+from support.wording import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,8 +184,8 @@ def test_a_store_that_is_newer_than_the_backup_is_left_alone(
     when, held = office_time.shown(last.recorded), newest.partition(", digest")[0]
     wording(refused.err, "may-2017.sqlite", "airplan backup", "--store", last=last.id, when=when, newest=held)
     _error, store_line, backup_line, _hint = refused.err.splitlines()
-    assert (str(ENTRIES + 1) in store_line, last.id in store_line, when in store_line) == (True, True, True)
-    assert (str(ENTRIES) in backup_line, held in backup_line) == (True, True)
+    assert (str(ENTRIES + 1) in store_line, last.id in store_line, named(when, store_line)) == (True, True, True)
+    assert (str(ENTRIES) in backup_line, named(held, backup_line)) == (True, True)
     assert may_2017.read_bytes() == before
 
 

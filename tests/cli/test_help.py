@@ -23,7 +23,7 @@ FILTERS = (
     *("--unit", "--role", "--official", "--section", "--before", "--after", "--within", "--kind", "--text"),
     "--include-possible",
 )
-OUTPUT = ("--as-of", "--format", "--output", "--force", "--encoding")
+OUTPUT = ("--as-of", "--format", "--output", "--force", "--encoding", "--headings")
 
 
 def squeezed(screen: str) -> str:

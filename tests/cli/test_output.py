@@ -56,6 +56,45 @@ def test_csv_has_the_mark_that_excel_needs_and_ends_lines_as_excel_does(process:
     assert outside_cells.count("\n") == outside_cells.count("\r\n") == 47
 
 
+def heading_of(text: str) -> list[str]:
+    return next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+@pytest.mark.parametrize("option", ["titles", "标题"])
+@pytest.mark.parametrize("command", [("list",), ("missing", "5月"), ("status",), ("log",), ("units",), ("summary",)])
+def test_titled_csv_has_no_english_on_a_chinese_screen(run: Run, command: tuple[str, ...], option: str) -> None:
+    head = heading_of(run(*command, "--format", "csv", "--headings", option, *DAY, lang="zh").out)
+    assert [title for title in head if re.search("[A-Za-z]", title)] == []
+    assert len(set(head)) == len(head)
+
+
+def test_the_workspace_says_which_headings_csv_has(run: Run, tmp_path: Path) -> None:
+    run("init", str(tmp_path / "office"))
+    settings = tmp_path / "office" / "airplan.toml"
+    settings.write_text('[office]\nheadings = "titles"\n', "utf-8")
+    office = ("--workspace", str(tmp_path / "office"))
+    assert heading_of(run(*office, "list", "--format", "csv", lang="zh").out)[0] == "编号"
+    assert heading_of(run(*office, "list", "--format", "csv", "--headings", "键", lang="zh").out)[0] == "ref"
+    folder = tmp_path / "sent"
+    run(
+        *office,
+        "dispatch",
+        "--to",
+        str(folder),
+        "--period",
+        "2017-05",
+        "-d",
+        "区教委",
+        "--by",
+        "王芳",
+        "--yes",
+        lang="zh",
+    )
+    (listed,) = folder.glob("*.csv")
+    head = heading_of(listed.read_text("utf-8-sig"))
+    assert head == ["单位", "文件", "措施数", "应报", "填报月份", "报送期限"]
+
+
 def test_csv_says_what_json_says(run: Run) -> None:
     records = json.loads(run("list", "--format", "json").out)
     rows = rows_of(run("list", "--format", "csv").out)

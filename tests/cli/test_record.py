@@ -235,7 +235,7 @@ def test_whoever_insists_is_heard(clerk: Clerk, wording: Wording) -> None:
     result = clerk(*doubtful, "--yes")
     doubts = [line.strip() for line in message.splitlines()[1:-1]]
     assert doubts
-    assert [line.partition(": ")[2] for line in result.err.splitlines()[-len(doubts) - 1 : -1]] == doubts
+    assert [line.partition(": ")[2] for line in result.err.splitlines()[: len(doubts)]] == doubts
     assert len(clerk.log()) == 1
 
 

@@ -303,6 +303,8 @@ def other_value(setting: Setting) -> object:
     """Another value than the usual one, of its sort."""
     if setting.key == "timezone":
         return "Europe/Berlin"
+    if setting.key == "headings":
+        return "titles"
     if isinstance(setting.value, bool):
         return not setting.value
     if isinstance(setting.value, str):
@@ -310,7 +312,7 @@ def other_value(setting: Setting) -> object:
     if isinstance(setting.value, int | float):
         return setting.value + 1
     assert isinstance(setting.value, tuple)
-    return setting.value[1:]
+    return setting.value[1:] if setting.value else ("区财政局",)
 
 
 def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -> None:
@@ -520,6 +522,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "[reporting]\neveryone = ['targets']": ('everyone = ["targets"]', DUTY_LIST, " target"),
     "[reporting]\neveryone = [{}]": ("everyone = [{}]", DUTY_LIST),
     "[office]\nauthor = 5": ("author = 5",),
+    '[office]\nheadings = "title"': ('headings = "title"', '"keys", "titles"', " titles?"),
     "[plan]\nfile = ''": ('file = ""',),
     "[plan]\nfile = [1]": ("file = [1]",),
     '[store]\nplace = "D:\\new.sqlite"': ('place = "D:\\new.sqlite"', " /"),

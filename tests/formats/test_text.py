@@ -38,6 +38,23 @@ def table(*rows: tuple[Cell, ...], **more: object) -> Table:
 # --- CSV --------------------------------------------------------------------------------------------------------------
 
 
+def test_titled_csv_has_titles_and_words_for_people_and_no_key() -> None:
+    columns = (
+        Column("kind", "Kind of deadline", "term"),
+        Column("light", "Light", "light"),
+        Column("units", "Units", "names"),
+        Column("due", "Due", "day"),
+        Column("days", "Days", "days"),
+        Column("sha256", "sha256", "words", "data-only"),
+    )
+    row = ("by-date", "red", ("区环保局", "区商务委"), date(2017, 6, 30), -3, "0a")
+    names = {"区环保局": "Environmental Protection Bureau"}
+    written = as_csv(Table("", columns, (row,), names=names), titled=True)
+    head, cells = csv.reader(io.StringIO(written, newline=""), strict=True)
+    assert head == ["Kind of deadline", "Light", "Units", "Due", "Days"]
+    assert cells == ["by date", "red", "Environmental Protection Bureau\n区商务委", "2017-06-30", "-3"]
+
+
 @given(st.lists(st.tuples(TEXT, CELL, TEXT), max_size=4))
 def test_csv_reads_back_as_it_was_written(rows: list[tuple[Cell, ...]]) -> None:
     head, *read = csv.reader(io.StringIO(as_csv(table(*rows)), newline=""), strict=True)

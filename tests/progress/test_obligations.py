@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
+from airplan.i18n import forms
 from airplan.plan import reader
 from airplan.plan.model import Cadence, Deadline, Heading, Measure, Party, Target
 from airplan.plan.periods import Period
@@ -20,7 +21,7 @@ from airplan.progress.duties import asked
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import reporting_round
 from airplan.progress.rules import DUTIES, Reporting, Rules
-from airplan.reports import submissions
+from airplan.reports import reminders, submissions
 from airplan.reports.table import ReaderContext
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
@@ -537,6 +538,12 @@ def test_without_a_store_nothing_has_come() -> None:
 # --- how it is told ---------------------------------------------------------------------------------------------------
 
 ORDER = ("德胜街道办事处", "区环保局", "月坛街道办事处")
+PARTIES = (
+    Party("德胜街道办事处", "unit", "subdistrict"),
+    Party("区环保局", "unit", "government"),
+    Party("月坛街道办事处", "unit", "subdistrict"),
+)
+SENDER = reminders.Sender("区发展改革委", "王芳，010-1234")
 READING = ReaderContext(date(2017, 5, 31), {"区环保局": "Environmental Protection Bureau"})
 
 
@@ -624,7 +631,7 @@ def test_a_reminder_names_the_unit_s_own_day(office: Office, words: Words) -> No
     dispatched(office, date(2017, 6, 2))
     office.step("dispatch", "月坛街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
     office.step("dispatch", "德胜街道办事处", date(2017, 5, 16), to=date(2017, 5, 30))
-    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
+    table = reminders.reminders(told(office), PARTIES, SENDER, READING)
     assert ["30 May 2017" in str(text) for _unit, text in table.rows] == [True, False, True]
     assert "2 June 2017" in str(table.rows[1][1])
     words("\n\n".join(str(text) for _unit, text in table.rows))
@@ -632,14 +639,14 @@ def test_a_reminder_names_the_unit_s_own_day(office: Office, words: Words) -> No
 
 def test_reminders_in_english(office: Office, words: Words) -> None:
     office.send_back(lead(office))
-    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
+    table = reminders.reminders(told(office), PARTIES, SENDER, READING)
     assert [unit for unit, _text in table.rows] == list(ORDER)
     letter = str(table.rows[1][1])
     assert [line[:5] for line in letter.split("\n")[2:4]] == ["1. 8a", "2. 9a"]
     assert letter.startswith("Environmental Protection Bureau:\n")
-    assert letter.endswith("\nEnvironmental Protection Bureau\n31 May 2017")
+    assert letter.endswith("\nContact: 王芳，010-1234\n区发展改革委\n31 May 2017")
     words(letter)
-    printed = submissions.one_below_the_other(table)
+    printed = reminders.one_below_the_other(table)
     assert printed.split(f"\n\n{'-' * 40}\n\n") == [
         *(str(text) for _unit, text in table.rows[:2]),
         f"{table.rows[2][1]}\n",
@@ -652,7 +659,7 @@ def test_a_reminder_names_what_came_empty(office: Office, words: Words, said: st
     office.report("8a", "区环保局", date(2017, 5, 20), note="无")
     if said:
         office.report("9a", "区环保局", date(2017, 5, 20), note=said)
-    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
+    table = reminders.reminders(told(office), PARTIES, SENDER, READING)
     letters = {str(unit): str(text) for unit, text in table.rows}
     letter = letters["区环保局"]
     assert [line for line in letter.splitlines() if line.startswith("1. 8a")], "it is to be reported again"
@@ -665,19 +672,53 @@ def test_a_reminder_names_what_came_empty(office: Office, words: Words, said: st
 def test_reminders_in_chinese(office: Office, day: int, words: Words) -> None:
     i18n.use("zh")
     today = date(2017, 5, day)
-    table = submissions.reminders(told(office, today), ORDER, "区环保局", ReaderContext(today))
-    salutation, opening, item, _closing, *signature = str(table.rows[0][1]).split("\n")
+    table = reminders.reminders(told(office, today), PARTIES, SENDER, ReaderContext(today))
+    salutation, opening, item, _closing, contact, *signature = str(table.rows[0][1]).split("\n")
     assert (salutation, item) == ("德胜街道办事处：", "1. 8a 锅炉低氮改造")
     assert "2017年5月25日" in opening
-    assert signature == ["区环保局", f"2017年5月{day}日"]
+    assert "王芳，010-1234" in contact
+    assert signature == ["区发展改革委", f"2017年5月{day}日"]
     words(table.rows[0][1], day)
 
 
 def test_nobody_is_reminded_who_owes_nothing(office: Office) -> None:
     lead(office)
     office.report("9a", "区环保局", note="已建立。")
-    table = submissions.reminders(told(office), ORDER, "区环保局", READING)
+    table = reminders.reminders(told(office), PARTIES, SENDER, READING)
     assert [unit for unit, _text in table.rows] == ["德胜街道办事处", "月坛街道办事处"]
     nothing = told(office)._replace(owed=())
-    (line,) = submissions.one_below_the_other(submissions.reminders(nothing, ORDER, "区环保局", READING)).splitlines()
-    assert not any(unit in line for unit in ORDER)
+    assert reminders.one_below_the_other(reminders.reminders(nothing, PARTIES, SENDER, READING)) == "No matches.\n"
+
+
+def test_the_coordinating_office_does_not_remind_itself(office: Office) -> None:
+    table = reminders.reminders(told(office), PARTIES, SENDER._replace(coordinator="区环保局"), READING)
+    assert [unit for unit, _text in table.rows] == ["德胜街道办事处", "月坛街道办事处"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "superiors", "asked"),
+    [
+        (Party("区委宣传部", "unit", "party"), (), True),
+        (Party("区政府办公室", "unit", "government"), (), True),
+        (Party("区政府督查室", "unit", "government"), (), True),
+        (Party("区财政局", "unit", "government"), (), False),
+        (Party("区财政局", "unit", "government"), ("区财政局",), True),
+        (Party("德胜街道办事处", "unit", "subdistrict"), (), False),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_who_stands_above_a_bureau_is_asked(unit: Party, superiors: tuple[str, ...], *, asked: bool) -> None:
+    peer = Party("区园林绿化局", "unit", "government")
+    assert (SENDER._replace(superiors=superiors).tone_for(unit) != SENDER.tone_for(peer)) == asked
+
+
+@pytest.mark.parametrize("day", [24, 25, 26])
+def test_a_superior_is_asked_by_the_day_and_told_whom_to_call(office: Office, day: int, words: Words) -> None:
+    i18n.use("zh")
+    forms.use_year(2017)
+    sender = SENDER._replace(superiors=("德胜街道办事处",), address="贵办")
+    table = reminders.reminders(told(office, date(2017, 5, day)), PARTIES, sender, ReaderContext(date(2017, 5, day)))
+    letter = str(table.rows[0][1])
+    assert all(fact in letter for fact in ("5月25日", "贵办", "王芳，010-1234")), letter
+    assert "贵单位" not in letter
+    words(letter, day)

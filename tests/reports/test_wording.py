@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from airplan import i18n
+from airplan.errors import Message
 from airplan.i18n import forms, terms
 from airplan.plan import schema
 from airplan.plan.model import ROLES, Deadline, Kind, Target
+from airplan.plan.periods import Period
 from airplan.reports import wording as words
 
 if TYPE_CHECKING:
@@ -49,7 +51,21 @@ def test_days_left(days: int, english: str, chinese: str) -> None:
 
 
 def test_days_are_written_without_leading_zeros() -> None:
-    assert in_both(forms.day_in_words, date(2017, 2, 3)) == ("3 February 2017", "2017年2月3日")
+    assert in_both(forms.day_in_full, date(2017, 2, 3)) == ("3 February 2017", "2017年2月3日")
+
+
+def test_facts_of_a_sentence_word_themselves_and_the_year_of_the_plan_goes_without_saying() -> None:
+    day, other, moment = date(2017, 6, 30), date(2018, 1, 2), datetime(2017, 6, 30, 6, 5, tzinfo=UTC)
+    forms.use_year(2017)
+    assert in_both(forms.in_words, day) == ("30 June", "6月30日")
+    assert in_both(forms.in_words, other) == ("2 January 2018", "2018年1月2日")
+    assert in_both(forms.in_words, moment) == ("30 June 14:05", "6月30日14:05")
+    assert in_both(forms.in_words, Period(2017, 5)) == ("May 2017", "2017年5月")
+    assert in_both(forms.in_words, (day, "8b", other)) == ("30 June, 8b, 2 January 2018", "6月30日、8b、2018年1月2日")
+    sentence = Message("{day} {option}", day=day, option=str(day))
+    assert in_both(lambda: str(sentence)) == ("30 June 2017-06-30", "6月30日 2017-06-30")
+    forms.use_year(0)
+    assert in_both(forms.in_words, day) == ("30 June 2017", "2017年6月30日")
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 
 from airplan import i18n
 from airplan.cli.registry import load
+from airplan.i18n import forms
 from airplan.store.compiler import PlanFiles, compiled
 from support.paths import DEPARTMENTS, PLAN
 from support.processes import PATIENCE
@@ -72,6 +73,7 @@ def _own_world(shared_store: Path, _homes: Iterator[Path], monkeypatch: pytest.M
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
+    forms.use_year(0)
 
 
 @pytest.fixture

@@ -79,6 +79,35 @@ def words(request: pytest.FixtureRequest, *, updating: bool) -> Words:
     return compare
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def named(fact: object, text: str) -> bool:
+    """Return whether a text names a fact; days and months in it (2017-05-25) may be said in either language."""
+    return bool(re.search(_naming(fact), text))
+
+
+def _naming(fact: object) -> str:
+    """Return the pattern of what names a fact."""
+
+    def said(match: re.Match[str]) -> str:
+        year, month = match[1], int(match[2])
+        if not match[3]:
+            return rf"(?:{match[0]}|{_MONTHS[month - 1]}\ {year}|{year}年{month}月)"
+        day = int(match[3])
+        return rf"(?:{match[0]}|{day}\ {_MONTHS[month - 1]}(?:\ {year})?|(?:{year}年)?{month}月{day}日)"
+
+    pattern = re.escape(str(fact)).replace(r"\-", "-")
+    pattern = re.sub(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])(?:-([0-3]\d))?(?![\d-])", said, pattern)
+    pattern = re.sub(rf"(\d\\ (?:{'|'.join(_MONTHS)}))\\ (\d{{4}})", r"\1(?:\\ \2)?", pattern)
+    pattern = re.sub(r"(?<!\d)(\d{4}年)(?=\d+月\d+日)", r"(?:\1)?", pattern)
+    pattern = re.sub(r"\\ (?=\d\d:\d\d)", r"\\ ?", pattern)
+    return f"(?:{re.escape(str(fact))}|{pattern})"
+
+
 def facts_of(message: object) -> str:
     """Return the facts of a message in their order, without its words; what is no message is a fact itself."""
     facts = getattr(message, "facts", None)
@@ -96,10 +125,10 @@ def wording(request: pytest.FixtureRequest, tmp_path: Path, *, updating: bool) -
     count: dict[Language, int] = {}
 
     def compare(text: str, *facts: object, lang: Language = "en", **passing: object) -> None:
-        assert [fact for fact in (*facts, *passing.values()) if str(fact) not in text] == [], text
+        assert [fact for fact in (*facts, *passing.values()) if not named(fact, text)] == [], text
         holes = {"tmp_path": str(tmp_path), **{key: str(value) for key, value in passing.items()}}
         for key in sorted(holes, key=lambda key: len(holes[key]), reverse=True):
-            text = text.replace(holes[key], f"{{{key}}}")
+            text = re.sub(_naming(holes[key]), f"{{{key}}}", text)
         count[lang] = count.get(lang, 0) + 1
         section = name if count[lang] == 1 else f"{name} {count[lang]}"
         _compare(request, lang, section, text, updating=updating)

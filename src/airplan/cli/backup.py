@@ -142,6 +142,8 @@ def journal_import(
     say(done)
     for note in (*_notes(taken), *(_("The journal contains {what}").format(what=note) for note in notes)):
         say(note)
+    if taken.new and not dry_run:
+        say(_("Saved, each under its own ID; airplan undo ID reverses it."))
 
 
 def _notes(taken: Taken) -> Iterator[str]:

@@ -16,7 +16,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, append, author, no_journal, write_context
+from airplan.cli.submit import By, Sure, append, author, no_journal, tell_saved, write_context
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked, pgettext
@@ -350,15 +350,16 @@ def _summarize(
     """Say what was written, or what to do so that it can be."""
     counted = Counter(entry.kind for entry in entries)
     if counted["refuse"]:
-        template = _("{count} workbooks to send back; airplan undo {batch} reverses it.")
-        prompt.say(template.format(count=counted["dispatch"], batch=entries[0].batch))
+        prompt.say(_("Workbooks to send back: {count}").format(count=counted["dispatch"]))
     if counted["return"]:
-        template = _("Imported: {reports} reports from {files} files; airplan undo {batch} reverses it.")
-        prompt.say(template.format(reports=counted["report"], files=counted["return"], batch=entries[0].batch))
+        template = _("Imported: {reports} reports from {files} files")
+        prompt.say(template.format(reports=counted["report"], files=counted["return"]))
     elif not entries:
         prompt.say(_nothing_written(collected, applied=options.apply))
     for remark in remarks:
         prompt.say(remark)
+    if entries:
+        tell_saved(entries[0].batch)
 
 
 def _nothing_written(collected: CollectedFiles, *, applied: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from airplan.cli import registry
-from airplan.cli.options import unfold
+from airplan.cli.option_groups import unfold
 from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
 
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"

@@ -80,6 +80,30 @@ SETTINGS = (
         "",
     ),
     Setting(
+        "office",
+        "headings",
+        setting_values.one_of(("keys", "titles")),
+        marked(
+            "Headings of CSV files and of the dispatch list: keys (the same in every language) or titles (in the "
+            "reader's language)."
+        ),
+        Settings().headings,
+    ),
+    Setting(
+        "office",
+        "address",
+        setting_values.text,
+        marked("How Chinese reminders address a unit: 贵单位 or 你单位."),
+        Settings().address,
+    ),
+    Setting(
+        "office",
+        "superiors",
+        setting_values.words,
+        marked("Units that reminders ask rather than tell, besides Party bodies and the government's own offices."),
+        Settings().superiors,
+    ),
+    Setting(
         "lights",
         "soon-days",
         setting_values.whole(0, _YEAR_DAYS),
@@ -213,6 +237,9 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         store=store if is_server(store) else str(folder / store),
         author=values["office"].get("author", ""),
         contact=values["office"].get("contact", ""),
+        headings=values["office"].get("headings", Settings().headings),
+        address=values["office"].get("address") or Settings().address,
+        superiors=values["office"].get("superiors", ()),
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),

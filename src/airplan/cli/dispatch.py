@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import option_hints
-from airplan.cli.options import Output, Period, Where, day_option
+from airplan.cli.options import TITLES, Output, Period, Where, csv_headings, day_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, Texts, append, author, once, writable
+from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable
 from airplan.cli.vocabulary import units_named
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
@@ -90,15 +90,15 @@ def _send(session: Session, planned: Sending, folder: Path, signer: Signer, outp
     from airplan.formats.folder_output import new_files
 
     with new_files(folder, force=output.force, kept=OwnFiles(session, resent=True), judged=True) as files:
-        table, batch = _write(session, planned, files, signer)
+        table, batch = _write(session, planned, files, signer, output)
         show(table, output)
         tell_written(folder)
         if files.replaced:
             say(_("Files replaced: {count}").format(count=files.replaced))
-        say(_("airplan undo {batch} reverses the dispatch.").format(batch=batch))
+        tell_saved(batch)
 
 
-def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) -> tuple[Table, str]:
+def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer, output: Output) -> tuple[Table, str]:
     """Write the workbooks, their manifest, and the journal's steps, all or nothing; return manifest and batch ID.
 
     Raises ConcurrentWrite where another entry has followed the newest, AirplanError where a file cannot be written.
@@ -118,7 +118,8 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer) 
             sent.append(workbook._replace(content=b""))  # of hundreds of workbooks only one is in memory
             advance(workbook.file)
     table = _manifest(session, planned, sent)
-    files.put(manifest_name, as_csv(table).encode("utf-8-sig"))
+    titled = csv_headings(output.headings, session) == TITLES
+    files.put(manifest_name, as_csv(table, titled=titled).encode("utf-8-sig"))
     files.complete()
     proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
     batch = append(session, proposal)[0].batch
@@ -212,7 +213,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
         raise AirplanError(
             Message(
                 marked("The round of {period} was closed on {day}; no workbooks were written."),
-                period=str(month),
+                period=month,
                 day=closed.as_of,
             ),
             Message(marked("To reopen it: airplan round reopen {period}"), period=str(month)),
@@ -229,7 +230,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
         raise AirplanError(
             Message(
                 marked("{period}: none of the chosen units owes a report; no workbooks were written."),
-                period=str(month),
+                period=month,
             ),
             Message(marked("Add --everyone to include units that owe no report.")),
         )

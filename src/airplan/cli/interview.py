@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from airplan.cli.prompt import ask, choose, say
 from airplan.cli.vocabulary import choice
 from airplan.i18n import _, pgettext
+from airplan.i18n.forms import filled
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
 from airplan.plan.quantities import Amount, read_quantity
@@ -105,7 +106,7 @@ def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decima
     if last and last.text:
         template = _("{question} (last: {value} on {day})")
         value = Amount(Decimal(last.text), target.measured_in)
-        question = template.format(question=question, value=value, day=last.as_of.isoformat())
+        question = filled(template, question=question, value=value, day=last.as_of)
     return ask(question, read)
 
 

@@ -1,12 +1,10 @@
-"""Declare the options that commands share, and turn a group of options into one argument of a command.
+"""Declare the options that commands share, alone or in groups.
 
 Annotations are evaluated here, as Typer needs them: as text, each option would be compiled at every start.
 """
 
-import inspect
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
@@ -23,13 +21,13 @@ from airplan.cli.vocabulary import (
     word,
 )
 from airplan.errors import Message, UsageError
-from airplan.formats import FORMATS, format_of
-from airplan.formats.output import KeptFiles, say
+from airplan.formats import CSV, FORMATS, format_of
+from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from airplan.cli.session import Session
     from airplan.plan.model import Party
@@ -230,6 +228,30 @@ class Where(NamedTuple):
         )
 
 
+TITLES = "titles"
+_HEADINGS = ("keys", TITLES)
+_HEADING_WORDS = {**{word: word for word in _HEADINGS}, **dict(zip(("键", "标题"), _HEADINGS, strict=True))}
+Headings = Annotated[
+    str | None,
+    typer.Option(
+        "--headings",
+        metavar="WORD",
+        help=marked(
+            "Headings of CSV: keys (the same in every language, for programs) or titles (in your language, with the "
+            "columns of a workbook); default: headings in airplan.toml."
+        ),
+        autocompletion=completion.words(*_HEADINGS),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
+]
+
+
+def csv_headings(wanted: str | None, session: "Session") -> str:
+    """Return what CSV has for headings: by the option, else by the workspace. Raises UsageError."""
+    meant: str = session.settings.headings if wanted is None else choice("--headings", wanted, _HEADING_WORDS)
+    return meant
+
+
 class Output(NamedTuple):
     """The day of the answer, its format, and its destination."""
 
@@ -269,6 +291,7 @@ class Output(NamedTuple):
             rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None
+    headings: Headings = None
     kept: KeptFiles = KeptFiles()
     """Files that the output may not replace; not an option."""
 
@@ -282,15 +305,16 @@ class Output(NamedTuple):
 
     def checked(self, session: "Session") -> "Output":
         """Return these options after checking that the answer can be written. Raises AirplanError."""
+        chosen = csv_headings(self.headings, session) if self.headings or self.form == CSV else None
+        wanted = self._replace(headings=chosen)
         if not self.output:
-            return self
+            return wanted
         from airplan.cli.own_files import OwnFiles
         from airplan.formats.output import check_writable
 
-        self.form  # noqa: B018 – it raises where there is none
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)
-        return self._replace(kept=kept)
+        return wanted._replace(kept=kept)
 
 
 _KnownAt = Annotated[
@@ -316,84 +340,3 @@ class Days(NamedTuple):
         str | None, day_option("--as-of", help=marked("Answer as of this day."), panel=option_hints.DAYS)
     ] = None
     known_at: _KnownAt = None
-
-
-_Options = dict[str, tuple[Any, Any]]
-"""Name of an option → its annotation and its default."""
-
-
-def unfold(command: "Callable[..., None]", *, follows: bool) -> "Callable[..., None]":
-    """Return the command in Typer's form: each argument that is a group of options becomes its options.
-
-    A parameter annotated with a named tuple (Where, Output) is such a group. `session` gets the session of the context,
-    with the days of the command's own options, whether it `follows` progress, and whether --yes was given. A group with
-    only these options has no other use for a command.
-    """
-    groups, parameters = _unfolded(command)
-
-    def run(ctx: typer.Context, **values: Any) -> None:
-        for name, (group, options) in groups.items():
-            values[name] = group(**{option: values.pop(option) for option in options})
-        asked = [values[name] for name in groups]
-        sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
-        session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
-        ctx.call_on_close(session.close)
-        values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
-        try:
-            command(session=session, **values)
-        except typer.Exit:  # a check with findings has given its answer, too
-            _tell(session.later_notes)
-            raise
-        _tell(session.later_notes)
-
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__doc__ = command.__doc__
-    return run
-
-
-def _unfolded(command: "Callable[..., None]") -> tuple[dict[str, tuple[type[Any], _Options]], list[inspect.Parameter]]:
-    """Return the groups among a command's arguments with their options, and all its options as parameters."""
-    hints = get_type_hints(command, include_extras=True)
-    groups: dict[str, tuple[type[Any], _Options]] = {
-        name: (hint, _options(hint))
-        for name, hint in hints.items()
-        if isinstance(hint, type) and issubclass(hint, tuple)
-    }
-    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            parameters += [
-                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
-                for option, (hint, default) in groups[name][1].items()
-            ]
-        elif name != "session":
-            parameters.append(
-                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(name, parameter.annotation))
-            )
-    return groups, parameters
-
-
-def _options(group: type[Any]) -> _Options:
-    """Return the options of a group, without its other attributes."""
-    hints = get_type_hints(group, include_extras=True)
-    return {
-        name: (hints[name], default)
-        for name, default in group._field_defaults.items()
-        if get_origin(hints[name]) is Annotated
-    }
-
-
-def _tell(notes: "Sequence[str]") -> None:
-    """Print notes on stderr, after an answer in any format."""
-    for note in notes:
-        say(note)
-
-
-def _with_days(session: "Session", groups: "Sequence[object]") -> "Session":
-    """Return the session with the days of a command's own options, which override those before the command."""
-
-    def named(option: str, otherwise: str | None) -> str | None:
-        days = (getattr(group, option, None) for group in groups)
-        return next((day for day in days if day is not None), otherwise)
-
-    return replace(session, day=named("as_of", session.day), known_at=named("known_at", session.known_at))

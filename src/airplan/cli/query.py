@@ -14,7 +14,7 @@ from airplan.cli.session import Session
 from airplan.cli.vocabulary import ref_of, units_named, word
 from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import day_in_words, join_clauses, join_items
+from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import Filter, Measure
 from airplan.progress.standing import Standing
 from airplan.reports import measures as lists
@@ -227,10 +227,12 @@ def _only_counted(table: Table, criteria: Filter) -> Table:
 def _due_title(criteria: Filter, session: Session, count: int) -> str:
     """Return the filter in words, with the days included."""
     parts = [counted(count)]
-    if criteria.after:
-        parts.append(_("due on or after {day}").format(day=day_in_words(criteria.after)))
-    if criteria.before:
-        parts.append(_("due on or before {day}").format(day=day_in_words(criteria.before)))
+    if criteria.after and criteria.before:
+        parts.append(filled(_("due from {first} to {last}"), first=criteria.after, last=criteria.before))
+    elif criteria.after:
+        parts.append(filled(_("due on or after {day}"), day=criteria.after))
+    elif criteria.before:
+        parts.append(filled(_("due on or before {day}"), day=criteria.before))
     parts.append(as_of(session.today))
     return join_clauses(parts)
 

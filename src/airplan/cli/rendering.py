@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from airplan.cli.completion import TITLES
 from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible
@@ -26,8 +27,9 @@ def show(table: Table, output: Output) -> None:
     Raises UsageError where a workbook has no file, CannotWriteFile.
     """
     form = FORMATS[output.form]
+    options = {"titled": True} if form.titled and output.headings == TITLES else {}
     if output.output:
-        content = _encoded(form.write(table), form, output.encoding)
+        content = _encoded(form.write(table, **options), form, output.encoding)
         _write(output, content)
     elif form.encoding is None:
         raise UsageError(Message(marked("An Excel file needs a name: add --output FILE.xlsx.")))
@@ -36,9 +38,9 @@ def show(table: Table, output: Output) -> None:
     elif form.escapes:
         write_stdout(form.write(table, ascii_only=not stdout_takes_unicode()))
     elif (output.encoding or form.encoding != "utf-8") and not sys.stdout.isatty():
-        write_stdout(_encoded(form.write(table), form, output.encoding))
+        write_stdout(_encoded(form.write(table, **options), form, output.encoding))
     else:
-        write_stdout(form.write(table))
+        write_stdout(form.write(table, **options))
 
 
 def show_text(text: str, output: Output) -> None:

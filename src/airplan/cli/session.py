@@ -15,7 +15,7 @@ from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import day_in_words, month_in_words, reads_document
+from airplan.i18n.forms import filled, month_in_words, reads_document, use_year
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -45,7 +45,7 @@ def clock() -> datetime:
 class Session:
     """The request of one command, and what follows from it, computed on demand; `--help` needs none of it.
 
-    The days are fixed first: a command's own `--as-of` and `--known-at` make a new session (options.unfold), and
+    The days are fixed first: a command's own `--as-of` and `--known-at` make a new session (option_groups.unfold), and
     nothing is changed afterwards.
     """
 
@@ -88,8 +88,12 @@ class Session:
 
     @cached_property
     def plan(self) -> CompiledPlan:
-        """The cached plan; from here on its time zone is the office's, unless a setting names another."""
+        """The cached plan.
+
+        From here on its time zone is the office's, unless a setting names another, and days of its year omit the year.
+        """
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
+        use_year(plan.header.year)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
 
@@ -235,7 +239,7 @@ class Session:
             later.number,
         )
         count = f"{later.number}" if later.complete else _("at least {count}").format(count=later.number)
-        return note.format(day=day_in_words(self.today), count=count, known=self.today)
+        return filled(note, day=self.today, count=count, known=str(self.today))
 
     def _not_counted_note(self, journal: Journal) -> str:
         """Return the note on reports on the day's month that describe a later day, up to the last of them."""
@@ -249,7 +253,7 @@ class Session:
             "Not included: {count} reports on {month} with data of a later day; --as-of {last} includes them.",
             count,
         )
-        return note.format(count=count, month=month_in_words(self.today), last=last)
+        return filled(note, count=count, month=month_in_words(self.today), last=str(last))
 
     def day_of(self, text: str) -> date:
         """Return the day that was typed; without a year, in the plan's year. Raises AirplanError."""
@@ -283,12 +287,12 @@ class Session:
     ) -> ReaderContext:
         """Return the context for showing these to the reader: the day, and the names."""
         if reads_document():
-            return ReaderContext(self.today, year=self.plan.header.year)
+            return ReaderContext(self.today)
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)), self.plan.header.year)
+        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
 
     @property
     def store_place(self) -> str:

@@ -84,6 +84,18 @@ def whole(lowest: int, highest: int) -> Callable[[Any], int]:
     return check
 
 
+def one_of(words: Sequence[str]) -> Callable[[Any], str]:
+    """Return the check of a word that is one of these."""
+
+    def check(written: Any) -> str:
+        if written not in words:
+            expected = _("one of {keys}").format(keys=join_items(map(as_toml, words)))
+            raise Unfit(expected, meant(get_close_matches(str(written), words, n=1)))
+        return str(written)
+
+    return check
+
+
 def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
     """Return the check of a list of these words."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
     from airplan.reports.figures import Order
+    from airplan.reports.reminders import Sender
     from airplan.reports.table import Table
 
 _BY_WORDS: dict[str, By] = {
@@ -220,7 +221,7 @@ def missing(
     _known_at: KnownAt,
 ) -> None:
     from airplan.progress.obligations import still_waited_for
-    from airplan.reports import submissions
+    from airplan.reports import reminders, submissions
 
     reporting = owed_for(session, where, once_named(month, period))
     parties = session.plan.parties("unit", "collective")
@@ -229,9 +230,9 @@ def missing(
     by_unit = by is None or choice("--by", by, _ROUND_WORDS) == "unit"
     if remind:
         waited_for = still_waited_for(session.ledger, reporting)
-        texts = submissions.reminders(waited_for, order, session.plan.header.coordinator, reading)
+        texts = reminders.reminders(waited_for, parties, _sender(session), reading)
         if output.form == "table":
-            show_text(submissions.one_below_the_other(texts), output)
+            show_text(reminders.one_below_the_other(texts), output)
         else:
             show(texts, output)
     elif why:
@@ -243,6 +244,13 @@ def missing(
         show(submissions.by_measure(reporting, session.ledger.members, reading), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _sender(session: Session) -> Sender:
+    from airplan.reports.reminders import Sender
+
+    settings = session.settings
+    return Sender(session.plan.header.coordinator, settings.contact, settings.address, settings.superiors)
 
 
 def once_named(month: str | None, period: str | None) -> str | None:

@@ -296,31 +296,55 @@ def submit(
     *,
     sure: bool,
     ask: bool = False,
-    shown: Callable[[Proposal], Table] | None = None,
+    shown: Callable[[Proposal, bool], Table] | None = None,
 ) -> list[Entry]:
     """Show a proposal with its findings, let the person decide unless `sure`, write it; return the entries.
 
-    Its ID is printed; for several entries, which are written all or none, that of their batch. A person at a terminal
-    is asked if there are findings, or if `ask` is set; without a terminal, findings refuse the proposal. `shown`
-    replaces the default table. Entries of other processes do not matter as long as the same would be proposed again.
-    Raises AirplanError where nothing was written.
+    A proposal that needs no question is shown once it is saved, under a heading that says so. Its ID is printed; for
+    several entries, which are written all or none, that of their batch. A person at a terminal is asked if there are
+    findings, or if `ask` is set; without a terminal, findings refuse the proposal. `shown` replaces the default table,
+    and is told whether the proposal is saved. Entries of other processes do not matter as long as the same would be
+    proposed again. Raises AirplanError where nothing was written.
     """
     from airplan.formats import terminal
 
     newest = writable(session).newest()  # before anything that depends on it
     proposal = propose()
-    terminal.show(shown(proposal) if shown else _preview(session, proposal), aside=True)
-    if proposal.findings and not sure and not prompt.at_terminal():
+
+    def tell(*, saved: bool) -> None:
+        terminal.show(shown(proposal, saved) if shown else _preview(session, proposal, saved=saved), aside=True)
+
+    asked = _asked(proposal, tell, sure=sure, ask=ask)
+    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
+    if not asked:
+        tell(saved=True)
+    number = entries[0].batch or entries[0].id
+    typer.echo(number)
+    tell_saved(number)
+    return entries
+
+
+def _asked(proposal: Proposal, tell: Callable[..., None], *, sure: bool, ask: bool) -> bool:
+    """Let the person decide about a proposal; return whether one was asked.
+
+    Raises AirplanError where the proposal may not be written.
+    """
+    asked = bool(proposal.findings or ask) and not sure and prompt.at_terminal()
+    refused = bool(proposal.findings) and not sure and not asked
+    if asked or refused:
+        tell(saved=False)
+    if refused:
         raise _refusal(proposal.findings)
     for finding in proposal.findings:
         prompt.say(_("please check: {doubt}").format(doubt=finding))
-    if (proposal.findings or ask) and not sure and prompt.at_terminal() and not prompt.confirmed(_("Save this?")):
+    if asked and not prompt.confirmed(_("Save this?")):
         raise prompt.Declined
-    entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
-    number = entries[0].batch or entries[0].id
-    typer.echo(number)
+    return asked
+
+
+def tell_saved(number: str) -> None:
+    """Say by which id what was written can be found and reversed: the last word of every command that writes."""
     prompt.say(_("Saved as {entry}; airplan undo {entry} reverses it.").format(entry=number))
-    return entries
 
 
 def _append_unchanged(
@@ -359,13 +383,13 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
     return entries
 
 
-def _preview(session: Session, proposal: Proposal) -> Table:
+def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:
     from airplan.reports.changes import preview
 
     (draft,) = proposal.drafts
     measures = [proposal.measure] if proposal.measure else []
     reading = session.reading(measures, others=[draft.unit] if draft.unit else [])
-    return preview(draft, proposal.before, proposal.measure, reading)
+    return preview(draft, proposal.before, proposal.measure, reading, saved=saved)
 
 
 def _refusal(findings: Sequence[Message]) -> AirplanError:

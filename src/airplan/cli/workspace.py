@@ -34,7 +34,13 @@ class Settings(NamedTuple):
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    headings: str = "keys"
+    """Of CSV files: keys or titles."""
     contact: str = ""
+    address: str = "贵单位"
+    """How reminders address a unit in Chinese."""
+    superiors: tuple[str, ...] = ()
+    """Units that reminders ask rather than tell."""
     """The person whom units ask, and to whom they return their workbooks."""
     grounds: tuple[str, ...] = GROUNDS
     """The kinds of decisions that need an authority and a reason."""

@@ -28,6 +28,8 @@ class OutputFormat(NamedTuple):
     """The default encoding of a file."""
     escapes: bool = False
     """Whether the writer takes `ascii_only` for streams that lack characters; files are always in `encoding`."""
+    titled: bool = False
+    """The writer takes `titled` for headings in the reader's language instead of keys."""
     printer: str = ""
     """The function that prints the table on a terminal, where that is not just its text."""
 
@@ -44,12 +46,13 @@ class OutputFormat(NamedTuple):
 FORMATS: Mapping[str, OutputFormat] = {
     "table": OutputFormat("airplan.formats.terminal:as_text", printer="airplan.formats.terminal:show"),
     "json": OutputFormat("airplan.formats.text:as_json", ".json", escapes=True),
-    "csv": OutputFormat("airplan.formats.text:as_csv", ".csv", "utf-8-sig"),
+    "csv": OutputFormat("airplan.formats.text:as_csv", ".csv", "utf-8-sig", titled=True),
     "markdown": OutputFormat("airplan.formats.text:as_markdown", ".md"),
     "xlsx": OutputFormat("airplan.formats.xlsx.table_sheet:as_xlsx", ".xlsx", None),
 }
 """Name → format, in the order in which --format offers them; the first is the default."""
 DEFAULT = next(iter(FORMATS))
+CSV = "csv"
 
 
 PLAIN = ".txt"

@@ -23,19 +23,20 @@ def as_json(table: Table, *, ascii_only: bool = False) -> str:
     return escaped(json.dumps(table.as_records(), ensure_ascii=ascii_only, indent=2, default=_plain)) + "\n"
 
 
-def as_csv(table: Table) -> str:
+def as_csv(table: Table, *, titled: bool = False) -> str:
     """Return a header of keys and a line for each row, with the document's names.
 
-    Several names are on separate lines. A cell that a spreadsheet would read as a formula begins with an apostrophe.
+    `titled`: the columns of a workbook instead, with titles and words in the reader's language. Several names are on separate lines. A cell that a spreadsheet would read as a formula begins with an apostrophe.
     """
     import csv
 
-    table = table.in_full()
+    table = table.in_sheet() if titled else table.in_full()
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
+    writer.writerow([column.title if titled else column.key for column in table.columns])
     for row in table.rows:
-        writer.writerow([_guarded(cell) for cell in row])
+        cells = map(table.worded, row, table.columns) if titled else row
+        writer.writerow([_guarded(cell) for cell in cells])
     return buffer.getvalue()
 
 

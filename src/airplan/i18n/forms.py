@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from airplan import office_time
 from airplan.i18n import _, language, pgettext, pmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from airplan.i18n import Language
 
@@ -29,6 +30,7 @@ _MONTHS = (
     pmarked("month of a day", "December"),
 )
 _T = TypeVar("_T")
+_year = 0
 
 
 # --- what is there in several languages -------------------------------------------------------------------------------
@@ -57,16 +59,28 @@ def by_language(values: Mapping[Language, _T]) -> _T:
 # --- days and quantities ----------------------------------------------------------------------------------------------
 
 
+def use_year(year: int) -> None:
+    """Set the plan's year, which days in running text omit; 0: days always name theirs."""
+    global _year  # noqa: PLW0603 – as the language and the time zone, it is one for the whole program
+    _year = year
+
+
 def day_in_words(day: date) -> str:
-    """Return a day in words, 30 June 2017 or 2017年6月30日, without leading zeros, as in GB/T 9704."""
+    """Return a day for running text: 30 June or 6月30日; with its year if that is not the plan's."""
+    if day.year != _year:
+        return day_in_full(day)
+    return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+
+
+def day_in_full(day: date) -> str:
+    """Return a day for headings and letters, 30 June 2017 or 2017年6月30日, without leading zeros, as in GB/T 9704."""
     return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
-def day_and_month(day: date, year: int) -> str:
-    """Return a day without its year, 30 June or 6月30日; with the year if it is not the plan's."""
-    if day.year != year:
-        return day_in_words(day)
-    return pgettext("a day", "{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+def moment_in_words(moment: datetime) -> str:
+    """Return an instant for running text, by the office's clock: 30 June 14:05, 6月30日14:05."""
+    local = office_time.local(moment)
+    return pgettext("an instant", "{day} {time}").format(day=day_in_words(local.date()), time=f"{local:%H:%M}")
 
 
 def month_in_words(day: date) -> str:
@@ -79,6 +93,28 @@ def amount_in_words(number: str, unit: str) -> str:
     if unit == "%":
         return f"{number}%"
     return pgettext("a quantity", "{number} {unit}").format(number=number, unit=unit)
+
+
+# --- facts in sentences -----------------------------------------------------------------------------------------------
+
+
+def filled(template: str, /, **facts: object) -> str:
+    """Return a translated sentence with its facts in words."""
+    return template.format(**{name: in_words(fact) for name, fact in facts.items()})
+
+
+def in_words(fact: object) -> str:
+    """Return a fact as it reads inside a sentence.
+
+    A day, an instant and anything with a method `in_words` (a month) word themselves; a tuple reads as a list.
+    """
+    if words := getattr(fact, "in_words", None):
+        return str(words())
+    if type(fact) is tuple:  # one with named fields words itself
+        return join_items(map(in_words, fact))
+    if isinstance(fact, datetime):
+        return moment_in_words(fact)
+    return day_in_words(fact) if isinstance(fact, date) else str(fact)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
+from airplan.i18n.forms import month_in_words
 from airplan.plan.deadlines import MONTH, month_end, number_of
 from airplan.plan.typed_days import MONTH_NAME, month_number, plainly
 
@@ -44,12 +45,16 @@ class Period(NamedTuple):
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 
+    def in_words(self) -> str:
+        """Return the month as sentences and headings have it: May 2017, 2017年5月."""
+        return month_in_words(self.first)
+
     def of_plan(self, year: int) -> Period:
         """Return this month. Raises UsageError if it is outside the plan's year."""
         if self.year != year:
             outside = Message(
                 "{period} is outside the plan, which runs from {first} to {last}.",
-                period=str(self), first=str(Period(year, 1)), last=str(Period(year, 12)),
+                period=self, first=Period(year, 1), last=Period(year, 12),
             )  # fmt: skip
             raise UsageError(outside)
         return self

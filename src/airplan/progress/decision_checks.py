@@ -142,7 +142,7 @@ def check_round_open(round_status: RoundStatus) -> None:
     if round_status.closed:
         already = marked("The round of {period} was already closed on {day} ({by}).")
         closed = round_status.closed
-        raise AirplanError(Message(already, period=str(round_status.period), day=closed.as_of, by=closed.id))
+        raise AirplanError(Message(already, period=round_status.period, day=closed.as_of, by=closed.id))
 
 
 def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -> Iterator[Message]:
@@ -150,7 +150,7 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
 
     `reports` is the number of reports on its month.
     """
-    period = str(round_status.period)
+    period = round_status.period
     if not round_status.was_dispatched:
         none = marked("No workbook was sent for {period}, and nothing has been reported.")
         some = marked("No workbook was sent for {period}; reports: {count}.")
@@ -158,7 +158,7 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
     states = [workbook.state for workbook in round_status.workbooks.values()]
     if out := states.count("out"):
         still_out = marked("{count} workbooks have not been returned; airplan round show {period} lists them.")
-        yield Message(still_out, count=out, period=period)
+        yield Message(still_out, count=out, period=str(period))
     if refused := states.count("refused"):
         not_again = marked("{count} workbooks were sent back and have not been returned since.")
         yield Message(not_again, count=refused)
@@ -171,7 +171,7 @@ def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[M
     """Yield a finding if the day of reopening is before the closing. Raises AirplanError where the round is open."""
     if not round_status.closed:
         still_open = marked("The round of {period} is already open.")
-        raise AirplanError(Message(still_open, period=str(round_status.period)))
+        raise AirplanError(Message(still_open, period=round_status.period))
     if day < round_status.closed.as_of:
         early = marked("{day} is before the round was closed, on {closed}.")
         yield Message(early, day=day, closed=round_status.closed.as_of)
@@ -245,4 +245,4 @@ def _is_id_of(text: str, entry: str) -> bool:
 
 def _described(milestone: Milestone) -> Message:
     described = marked("“{title}” {day} ({entry})")
-    return Message(described, title=milestone.title, day=milestone.day.isoformat(), entry=milestone.entry)
+    return Message(described, title=milestone.title, day=milestone.day, entry=milestone.entry)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
+from airplan.plan.periods import Period
 from airplan.plan.quantities import PERCENT, Amount
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def closed_round_findings(round_status: RoundStatus, draft: Draft) -> Iterator[M
     if round_status.closed:
         late = marked("The round of {period} was closed on {day} ({by}); this report counts as late.")
         changed = marked("The round of {period} was closed on {day} ({by}).")
-        facts = {"period": draft.period, "day": round_status.closed.as_of, "by": round_status.closed.id}
+        facts = {"period": Period.written(draft.period), "day": round_status.closed.as_of, "by": round_status.closed.id}
         yield Message(changed if draft.about else late, **facts)
 
 

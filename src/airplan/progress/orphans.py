@@ -9,9 +9,8 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from airplan import office_time
 from airplan.i18n import _
-from airplan.i18n.forms import join_items
+from airplan.i18n.forms import filled, join_items
 from airplan.plan.model import named_units
 from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
@@ -60,8 +59,7 @@ def ahead(journal: Journal, now: datetime) -> str:
     if not newest:
         return ""
     warning = _("{count} entries recorded later than now; the newest is {id} of {when} by {author}")
-    when = office_time.shown(newest.recorded)
-    return warning.format(count=count, id=newest.id, when=when, author=newest.author)
+    return filled(warning, count=count, id=newest.id, when=newest.recorded, author=newest.author)
 
 
 def _has_target(measure: Measure, target: str) -> bool:

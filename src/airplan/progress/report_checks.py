@@ -173,7 +173,9 @@ def report_findings(
 def _period_findings(draft: Draft) -> Iterator[Message]:
     month = Period.of(draft.as_of)
     if draft.period not in map(str, (month, month.previous(), month.next())):
-        yield Message(marked("{day} is far from the month {period}."), day=draft.as_of, period=draft.period)
+        yield Message(
+            marked("{day} is far from the month {period}."), day=draft.as_of, period=Period.written(draft.period)
+        )
 
 
 def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:

@@ -79,8 +79,15 @@ def kind_in_words(entry: Entry | Draft) -> str:
     return _(KIND_TITLES["correction" if entry.kind == "report" and entry.about else entry.kind])
 
 
-def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, context: ReaderContext) -> Table:
-    """Return what will be written, one row for each statement; a step of a round concerns no measure."""
+def what_becomes(*, saved: bool) -> str:
+    """Return the heading of what an entry says: whether it is in the journal or only may be."""
+    return _("Saved") if saved else _("To be saved")
+
+
+def preview(
+    draft: Draft, before: Mapping[str, str], measure: Measure | None, context: ReaderContext, *, saved: bool
+) -> Table:
+    """Return what is to be saved, or was, one row for each statement; a step of a round concerns no measure."""
     head = [Change(_("Measure"), f"{measure.ref} {brief(measure)}")] if measure else []
     if draft.unit:
         head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
@@ -92,7 +99,7 @@ def preview(draft: Draft, before: Mapping[str, str], measure: Measure | None, co
     tail.append(Change(pgettext("author of an entry", "By"), draft.author))
     columns: list[Column[Change]] = [
         Column("field", kind_in_words(draft), "label", "always", lambda row: row.what),
-        Column("value", _("To be saved"), "words", "always", str),
+        Column("value", what_becomes(saved=saved), "words", "always", str),
     ]
     return Table.of([*head, *changes(draft, before, measure), *tail], columns)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words, join_phrases
+from airplan.i18n.forms import day_in_words, filled, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.progress.rules import Thresholds
@@ -154,7 +154,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
     yield (
         _("Figures"),
         tuple(
-            template.format(metric=figure.target, said=figure_in_words(figure, context.short(context.today)))
+            template.format(metric=figure.target, said=figure_in_words(figure, context.today))
             for figure in standing.figures_still_asked
             if figure.value is not None or figure.target.value != figure.promised
         ),
@@ -163,7 +163,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
     yield (
         _("Milestones"),
         tuple(
-            template.format(metric=milestone.day.isoformat(), said=_milestone_in_words(milestone))
+            filled(template, metric=milestone.day, said=_milestone_in_words(milestone))
             for milestone in standing.milestones
         ),
     )
@@ -209,7 +209,10 @@ def _reporters(standing: Standing, context: ReaderContext) -> Iterator[tuple[str
     if standing.empty:
         yield (
             _("Reported without content"),
-            join_phrases(f"{context.call(unit)} {day}" for unit, day in standing.empty.items()),
+            join_phrases(
+                filled(pgettext("who reported when", "{unit} ({day})"), unit=context.call(unit), day=day)
+                for unit, day in standing.empty.items()
+            ),
         )
 
 
@@ -217,7 +220,7 @@ def _milestone_in_words(milestone: Milestone) -> str:
     """Return the title of a milestone, with the day on which it was reached, if any."""
     if not milestone.reached:
         return milestone.title
-    return _("{title}, reached {day}").format(title=milestone.title, day=milestone.reached)
+    return filled(_("{title}, reached {day}"), title=milestone.title, day=milestone.reached)
 
 
 def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan import office_time
 from airplan.i18n import _, marked, ngettext, pgettext
+from airplan.i18n.forms import filled
+from airplan.plan.periods import Period
 from airplan.plan.quantities import in_figures
 from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
@@ -138,19 +140,20 @@ def _local(row: _LoggedEntry) -> str:
 
 
 def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
-    """Yield the statements, one a line: 填报（2017-05，截至2017-05-25）; 办理状态：推进中 → 已完成."""
+    """Yield the statements, one a line: 填报（2017年5月，数据截至5月25日）; 办理状态：推进中 → 已完成."""
     entry = row.entry
     yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
     template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
-    yield template.format(kind=kind_in_words(entry), period=entry.period, day=entry.as_of.isoformat())
+    period = Period.written(entry.period) if entry.period else ""
+    yield filled(template, kind=kind_in_words(entry), period=period, day=entry.as_of)
     labelled = _("{label}: {text}")
     for change in changes(entry, row.before, row.measure):
         yield labelled.format(label=change.what, text=change)
     yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
     if row.entry.arrived:
         came = _("imported on {when}; known here since then")
-        yield f"→ {came.format(when=office_time.shown(row.entry.arrived))}"
+        yield f"→ {filled(came, when=row.entry.arrived)}"
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):
             yield f"→ {_(words).format(entry=by)}"

@@ -6,7 +6,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import join_clauses
+from airplan.i18n.forms import filled, join_clauses
 from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of, brief, reason_in_words, target_in_words
@@ -115,7 +115,7 @@ def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
     for each in ordered(of, "least"):
         if each.value is not None and each.as_of:
             value = Amount(each.value, of.figure.target.measured_in)
-            yield line.format(unit=reading.call(each.unit), day=each.as_of.isoformat(), value=value)
+            yield filled(line, unit=reading.call(each.unit), day=each.as_of, value=value)
 
 
 def months_in_words(series: TargetSeries) -> Iterator[str]:

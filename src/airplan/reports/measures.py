@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import join_clauses, join_items
+from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
@@ -266,7 +266,7 @@ def _assignment_columns(
 ) -> list[Column[_Assignment]]:
     shown: list[Column[_Assignment]] = [column.of(_standing) for column in _with_days(context)]
     if party.sort == "unit":
-        own = [column.of(_standing) for column in own_columns(party, asked, context)]
+        own = [column.of(_standing) for column in own_columns(party, asked)]
         lamp: Column[_Assignment]
         light: Column[_Assignment]
         lamp, light = own_lights(lambda row: _own_light(row, party))
@@ -382,7 +382,7 @@ def _reported(reports: Sequence[Entry], words: Sequence[str], context: ReaderCon
     for entry in reversed(reports):
         if passage := _first_passage(texts_of(entry.report), words):
             template = _("{unit}, {day}: {text}")
-            return template.format(unit=context.call(entry.unit), day=entry.as_of.isoformat(), text=passage)
+            return filled(template, unit=context.call(entry.unit), day=entry.as_of, text=passage)
     return ""
 
 

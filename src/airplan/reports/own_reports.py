@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import join_items
+from airplan.i18n.forms import filled, join_items
 from airplan.i18n.terms import HEARING_TITLES, LIGHT_TITLES, STATE_TITLES
 from airplan.reports.table import Column
 
@@ -14,18 +14,16 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Party
     from airplan.progress.standing import Hearing, Light, Standing
-    from airplan.reports.table import ReaderContext, Record
+    from airplan.reports.table import Record
 
 Item = TypeVar("Item")
 
 
-def own_columns(
-    party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext
-) -> tuple[Column[Standing], ...]:
+def own_columns(party: Party, asked: Mapping[str, Collection[str]]) -> tuple[Column[Standing], ...]:
     """Return the columns of a unit's own reports; `asked` maps ref → the units that were ever asked for one."""
 
     def told(row: Standing) -> str:
-        return _in_words(row, party, asked, context)
+        return _in_words(row, party, asked)
 
     return (
         Column("own", _("This unit"), "words", "wide-screen", told),
@@ -67,12 +65,12 @@ def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[st
     return standing.hearing(party.name, asked.get(standing.measure.ref, ()))
 
 
-def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]], context: ReaderContext) -> str:
+def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> str:
     """Return a unit's own report in words: 推进中（5月24日）, 空报（5月24日）, 未报告, 未要求."""
     day, empty = standing.answered.get(party.name), standing.empty.get(party.name)
     template = _("{name} ({explained})")
     if day:
-        return template.format(name=_(STATE_TITLES[standing.stated[party.name]]), explained=context.short(day))
+        return filled(template, name=_(STATE_TITLES[standing.stated[party.name]]), explained=day)
     if empty:
-        return template.format(name=pgettext("reports: without content", "Empty"), explained=context.short(empty))
+        return filled(template, name=pgettext("reports: without content", "Empty"), explained=empty)
     return _(HEARING_TITLES[_hearing(standing, party, asked)])

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
+from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
 from airplan.reports.submissions import counted_reports, empty, received, report_counts, where_it_is
 from airplan.reports.table import Column, Table, record_of
@@ -195,9 +195,7 @@ def _heading(round_: ReportingRound, context: ReaderContext) -> str:
     round_status, workbooks = round_.status, list(_workbooks(round_))
     states = Counter(workbook.state for workbook in workbooks)
     parts = [
-        _("Round of {month}, return by {day}").format(
-            month=month_in_words(round_status.period.first), day=day_in_words(round_status.due)
-        ),
+        filled(_("Round of {month}, return by {day}"), month=round_status.period, day=round_status.due),
         _in_words(round_status),
         _("{sent} sent, {out} not returned, {returned} returned, {refused} sent back").format(
             sent=sum(bool(workbook.sent) for workbook in workbooks),
@@ -219,11 +217,10 @@ def _in_words(round_status: RoundStatus) -> str:
     if not round_status.closings:
         return pgettext("state of a round", "open")
     first, last = round_status.closings[0], round_status.closings[-1]
-    year = round_status.period.year
-    words = [_(_STEPS[first.kind]).format(day=day_and_month(first.as_of, year))]
+    words = [filled(_(_STEPS[first.kind]), day=first.as_of)]
     if last is not first:
         again = marked("again {day}") if last.kind == "close-round" else _STEPS[last.kind]
-        words.append(_(again).format(day=day_and_month(last.as_of, year)))
+        words.append(filled(_(again), day=last.as_of))
     return join_items(words)
 
 
@@ -233,12 +230,12 @@ def _steps_in_words(row: _UnitRow, round_status: RoundStatus) -> str:
 
 def _step_in_words(entry: Entry, round_status: RoundStatus) -> str:
     """Return a step on one line: 5月24日收回 2017-05_区环保局.xlsx（已填9项）; 5月26日截止（王芳：已汇总上报）."""
-    year, step, more = round_status.period.year, entry.step, list[str]()
-    text = _(_STEPS[entry.kind]).format(day=day_and_month(entry.as_of, year))
+    step, more = entry.step, list[str]()
+    text = filled(_(_STEPS[entry.kind]), day=entry.as_of)
     if entry.source.file:
         text = f"{text} {entry.source.file}"
     if step.to and step.to != round_status.due:
-        more.append(_("return by {day}").format(day=day_and_month(step.to, year)))
+        more.append(filled(_("return by {day}"), day=step.to))
     if step.answers is not None:
         more.append(_("{count} filled in").format(count=step.answers))
     if step.reason:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, ngettext, pgettext
-from airplan.i18n.forms import by_language, join_clauses, join_items, join_phrases
+from airplan.i18n.forms import by_language, filled, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import LIGHT_TITLES, OUTCOME_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
@@ -245,13 +245,13 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
     yield _("{status}: {why}").format(status=_(STATE_TITLES[standing.state]), why=why) if stated else why
     for figure in standing.figures_still_asked:
         if standing.state != "closed" and (figure.value is not None or figure.asked is not None):
-            words, by_name = figure_in_words(figure, context.short(context.today)), len(standing.figures) > 1
+            words, by_name = figure_in_words(figure, context.today), len(standing.figures) > 1
             yield _("{metric}: {said}").format(metric=figure.target, said=words) if by_name else words
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if standing.state not in ("none", "closed") and silent:
         yield _("leads that have not reported: {units}").format(units=join_phrases(context.call_all(silent)))
     if standing.last:
-        yield _("data as of {day}").format(day=context.short(standing.last))
+        yield filled(_("data as of {day}"), day=standing.last)
     reports = month.of(standing.measure.ref)
     if standing.state != "closed" and (reports.owed or standing.last):
         yield month_in_short(reports, month.period, len(standing.units))

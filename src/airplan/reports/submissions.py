@@ -1,19 +1,19 @@
-"""Show which reports of a month were received and which are missing, and word the reminders."""
+"""Show which reports of a month were received and which are missing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import day_and_month, day_in_words, join_clauses, join_items, month_in_words
+from airplan.i18n import _, marked, pgettext
+from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, record_of
-from airplan.reports.wording import as_of, brief, folded, ground_in_words
+from airplan.reports.wording import as_of, folded, ground_in_words
 from airplan.store.instants import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
@@ -28,15 +28,10 @@ _BACK = {
     (True, False): marked("empty {day}"),
     (True, True): marked("empty, late {day}"),
 }
-"""Texts for a returned workbook, by (empty, late)."""
-_RULE = "-" * 40
-"""The line between two reminders, of a character that every console has."""
-_BEFORE = marked("The reports for {month} are due by {day} (inclusive). Still to come from you ({count}):")
-_ON_THE_DAY = marked("The reports for {month} are due today, {day}. Still to come from you ({count}):")
-_AFTER = marked("The reports for {month} were due by {day}, {days} ago. Still to come from you ({count}):")
+"""What has come back, by whether it is empty, and whether it is late."""
 
 
-class _UnitRow(NamedTuple):
+class UnitRow(NamedTuple):
     """The reports that a unit owes."""
 
     unit: str
@@ -72,10 +67,10 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
     `order` is the directory's order of units.
     """
     round_status = round_.status
-    place: Column[_UnitRow] = Column(
+    place: Column[UnitRow] = Column(
         "where", _("Workbook"), "words", "people-only", lambda row: where_it_is(round_status.of(row.unit))
     )
-    shown: list[Column[_UnitRow]] = [
+    shown: list[Column[UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         *_counting(round_),
         *([place] if round_status.was_dispatched else []),
@@ -83,7 +78,7 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(round_status),
     ]
-    return _table(_unit_rows(round_.owed, order), shown, round_, context)
+    return _table(unit_rows(round_.owed, order), shown, round_, context)
 
 
 def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | None], context: ReaderContext) -> Table:
@@ -128,30 +123,6 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
     return _table(rows, shown, round_, context)
 
 
-def reminders(round_: ReportingRound, order: Sequence[str], coordinator: str, context: ReaderContext) -> Table:
-    """Return a reminder for each unit that still owes reports, or has sent some without content.
-
-    The text suits a message or a letter; `order` is the directory's order of units, `coordinator` signs.
-    """
-    shown: list[Column[_UnitRow]] = [
-        Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
-        Column(
-            "text",
-            pgettext("text of a reminder", "Text"),
-            "passages",
-            "always",
-            lambda row: _reminder(round_, row, coordinator, context),
-        ),
-    ]
-    unanswered = (owed for owed in round_.owed if not owed.answered)
-    return Table.of(_unit_rows(unanswered, order), shown, names=context.names)
-
-
-def one_below_the_other(table: Table) -> str:
-    """Return the reminders as they are printed, with a line between two of them."""
-    return f"\n{_RULE}\n\n".join(f"{record['text']}\n" for record in table.as_records()) or f"{_('No matches.')}\n"
-
-
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
     """Return 未发, 已发未回, 5月24日收回, 5月28日迟收, 5月24日空表, 5月24日退回; undated 收回, 迟收, 空表, 退回."""
     if workbook.refused:
@@ -160,7 +131,7 @@ def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
         word, entry = _BACK[workbook.empty, workbook.late], workbook.returned
     else:
         return pgettext("state of a workbook", "sent") if workbook.sent else pgettext("state of a workbook", "not sent")
-    return _(word).format(day=day_and_month(entry.as_of, int(entry.period[:4])) if dated else "").strip()
+    return filled(_(word), day=entry.as_of if dated else "").strip()
 
 
 def received(obligations: Iterable[Obligation]) -> int:
@@ -190,22 +161,21 @@ def _table(
 ) -> Table:
     closed = round_.status.closed
     title = [
-        _("Reports for {month}, due by {day}").format(
-            month=month_in_words(round_.status.period.first), day=day_in_words(round_.status.due)
-        ),
+        filled(_("Reports for {month}, due by {day}"), month=round_.status.period, day=round_.status.due),
         counted_reports(round_.owed),
-        *([_("closed on {day}").format(day=day_in_words(closed.as_of))] if closed else []),
+        *([filled(_("closed on {day}"), day=closed.as_of)] if closed else []),
         as_of(context.today),
     ]
     table = Table.of(rows, shown, title=join_clauses(title), names=context.names)
     return table.with_records(round_.owed, record_of(_obligation_columns(round_.status)))
 
 
-def _unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[_UnitRow]:
+def unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[UnitRow]:
+    """Return the obligations by unit, the units in the order of the directory."""
     groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
         groups.setdefault(obligation.unit, []).append(obligation)
-    return [_UnitRow(unit, groups[unit]) for unit in sorted(groups, key=directory_order(order))]
+    return [UnitRow(unit, groups[unit]) for unit in sorted(groups, key=directory_order(order))]
 
 
 def _counting(round_: ReportingRound) -> list[Column[_OfObligations]]:
@@ -288,23 +258,24 @@ def _day(entry: Entry | None) -> date | None:
     return entry.as_of if entry else None
 
 
-def _outstanding(obligations: Iterable[Obligation]) -> list[Obligation]:
+def outstanding(obligations: Iterable[Obligation]) -> list[Obligation]:
+    """Return what of it is still to come."""
     return [owed for owed in obligations if owed.outstanding]
 
 
 def _missing_refs(row: _OfObligations) -> tuple[str, ...]:
-    return tuple(owed.measure.ref for owed in _outstanding(row.owed))
+    return tuple(owed.measure.ref for owed in outstanding(row.owed))
 
 
 def _missing_units(row: _OfObligations) -> tuple[str, ...]:
-    return tuple(owed.unit for owed in _outstanding(row.owed))
+    return tuple(owed.unit for owed in outstanding(row.owed))
 
 
 def _refs_in_words(row: _OfObligations) -> str:
     sent_back = _("{ref} (sent back)")
     return join_items(
         sent_back.format(ref=owed.measure.ref) if owed.came == "sent-back" else owed.measure.ref
-        for owed in _outstanding(row.owed)
+        for owed in outstanding(row.owed)
     )
 
 
@@ -322,53 +293,3 @@ def _grounds(owed: Obligation) -> list[Record]:
 
 def _folded(row: _MeasureRow, members: Mapping[str, tuple[str, ...] | None]) -> tuple[str, ...]:
     return tuple(name for name, _units in folded(row.measure, _missing_units(row), members))
-
-
-def _reminder(round_: ReportingRound, row: _UnitRow, coordinator: str, context: ReaderContext) -> str:
-    workbook, month = round_.status.of(row.unit), month_in_words(round_.status.period.first)
-    late = (context.today - workbook.due).days
-    outstanding, empties = _outstanding(row.owed), [owed for owed in row.owed if owed.came == "empty"]
-    opening = _(_AFTER if late > 0 else _BEFORE if late < 0 else _ON_THE_DAY).format(
-        month=month,
-        day=day_in_words(workbook.due),
-        days=ngettext("{days} day", "{days} days", late).format(days=late),
-        count=len(outstanding),
-    )
-    void = _("Your reports for {month} on these have no content; please report again ({count}):")
-    lines = [
-        _("{unit}:").format(unit=context.call(row.unit)),
-        *([opening] if outstanding else []),
-        *(_item(number, owed) for number, owed in enumerate(outstanding, start=1)),
-        *_about_the_workbook(workbook, outstanding),
-        *([void.format(month=month, count=len(empties))] if empties else []),
-        *(_item(number, owed) for number, owed in enumerate(empties, start=1)),
-        _("Please report without delay.") if late > 0 else _("Please report on time."),
-        context.call(coordinator),
-        day_in_words(context.today),
-    ]
-    return "\n".join(lines)
-
-
-def _about_the_workbook(workbook: UnitWorkbook, obligations: Sequence[Obligation]) -> Iterator[str]:
-    """Yield where the workbook is, if that explains a missing report."""
-    never = join_items(owed.measure.ref for owed in obligations if owed.came != "sent-back")
-    if workbook.refused:
-        day, why = day_in_words(workbook.refused.as_of), workbook.refused.step.reason
-        with_reason = _(
-            "The workbook received on {day} could not be imported ({why}); please correct it and send it again."
-        )
-        without = _("The workbook received on {day} could not be imported; please correct it and send it again.")
-        yield (with_reason if why else without).format(day=day, why=why)
-    elif workbook.returned and never:
-        template = _("The workbook received on {day} has no report on {refs}.")
-        yield template.format(day=day_in_words(workbook.returned.as_of), refs=never)
-    elif workbook.dispatched and never:
-        template = _("The workbook was sent to you on {day}; please fill it in and return it.")
-        yield template.format(day=day_in_words(workbook.dispatched.as_of))
-
-
-def _item(number: int, owed: Obligation) -> str:
-    item = f"{number}. {owed.measure.ref} {brief(owed.measure)}"
-    if owed.came == "sent-back":
-        return _("{what} (sent back: please revise and report again)").format(what=item)
-    return item

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from airplan.i18n import _
-from airplan.i18n.forms import day_and_month
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
 from airplan.reports.wording import days_in_words
 
@@ -167,6 +166,10 @@ class Table(NamedTuple):
             return tuple(_(TERMS.get(text, text)) for text in texts)
         return tuple(self.names.get(text, text) for text in texts) if column.kind in ("name", "names") else texts
 
+    def worded(self, cell: Cell, column: Column[Any]) -> Cell:
+        """Return the cell as a person reads it in a spreadsheet: numbers stay numbers, words are the reader's."""
+        return self.lines(cell, column) if isinstance(cell, str | tuple) else cell
+
     def where(self, key: str, accept: Callable[[Any], object]) -> Table:
         """Return the table, which has no groups, with the rows whose cell in a column is accepted."""
         (getter,) = (_getter(column, place) for place, column in enumerate(self.columns) if column.key == key)
@@ -202,12 +205,6 @@ class ReaderContext(NamedTuple):
 
     today: date
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
-    year: int = 0
-    """The plan's year, which dates may omit; 0: the year of today."""
-
-    def short(self, day: date) -> str:
-        """Return a day in words, with its year where that is not the plan's."""
-        return day_and_month(day, self.year or self.today.year)
 
     def call(self, name: str) -> str:
         """Return the displayed name of a party."""

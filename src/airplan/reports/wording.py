@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_words, in_reader_language, month_in_words, reads_document
+from airplan.i18n.forms import day_in_full, filled, in_reader_language, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import Amount, in_figures
@@ -59,8 +59,17 @@ OPEN_LIST = "等部门"
 """The document's words after a list of units that is incomplete."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
 COMPARISONS = _SIGNS | {"strive-for": pmarked("comparison with a target", "strive for")}
-_BOUND_SIGNS = {("at-most", True): "≤", ("at-most", False): ">", ("at-least", True): "≥", ("at-least", False): "<"}
-"""(comparison, kept) → the sign between a value and its limit; goals that are striven for read as lower limits."""
+_AGAINST_BOUND = {
+    (True, True): marked("{value} reached (required: {bound})"),
+    (True, False): marked("{value}; {bound} required"),
+    (False, True): marked("{value} (limit: {bound})"),
+    (False, False): marked("{value}, above the limit of {bound}"),
+}
+"""(Lower limit?, kept?) → the value beside its limit; goals that are striven for read as lower limits."""
+_UNREPORTED = {
+    True: marked("no figure reported; required: {bound}"),
+    False: marked("no figure reported; limit: {bound}"),
+}
 
 
 def counted(measures: int) -> str:
@@ -82,22 +91,22 @@ def outcome_in_words(standing: Standing) -> str:
 
 def as_of(day: date) -> str:
     """Return the day that an answer describes: as of 1 June 2017."""
-    return _("as of {day}").format(day=day_in_words(day))
+    return _("as of {day}").format(day=day_in_full(day))
 
 
 def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind of deadline that it means."""
     if deadline.due:
-        return _("{wording} ({day}, inclusive)").format(wording=deadline.text, day=day_in_words(deadline.due))
+        return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
     if reads_document() and deadline.kind != "unknown":
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
-    """Return the plan's own due date where the office has extended it: "(was 2017-06-30)"; otherwise nothing."""
+    """Return the plan's own due date where the office has extended it: "(was 30 June)"; otherwise nothing."""
     due = standing.measure.deadline.due
-    return (_("(was {day})").format(day=due.isoformat()),) if due and standing.extended else ()
+    return (filled(_("(was {day})"), day=due),) if due and standing.extended else ()
 
 
 def dateless(deadline: Deadline) -> str:
@@ -134,7 +143,7 @@ def as_printed(section: Heading) -> str:
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
     """Return how many units owe a report for a month, have answered it, and are only listed."""
-    facts = {"month": month_in_words(period.first), "owed": len(month.owed), "answered": len(month.answered)}
+    facts = {"month": period.in_words(), "owed": len(month.owed), "answered": len(month.answered)}
     if not month.owed:
         text = _("{month}: no unit owes a report").format(**facts)
     elif month.empty:
@@ -179,13 +188,12 @@ _GROUNDS = {
 
 
 def ground_in_words(ground: Ground, ask_before_days: int) -> str:
-    """Return why a report is owed: "quarterly", "due within 60 days, on 30 June 2017"."""
+    """Return why a report is owed: "quarterly", "due within 60 days, on 30 June"."""
     if ground.rule == "cadence":
         return _(CADENCES[ground.what])
     if ground.rule not in _GROUNDS:
         return _(KIND_TITLES[ground.rule])
-    day = day_in_words(ground.day) if ground.day else ""
-    return _(_GROUNDS[ground.rule]).format(what=ground.what, days=ask_before_days, day=day)
+    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=ask_before_days, day=ground.day)
 
 
 def target_in_figures(target: Target) -> str:
@@ -216,11 +224,11 @@ def figure_asked(nature: str, *, leads: bool) -> str:
     return _(_FIGURES_ASKED[nature == "cumulative", leads])
 
 
-def figure_in_words(figure: Figure, day: str) -> str:
-    """Return the progress of a target by a day, which is given in words.
+def figure_in_words(figure: Figure, day: date) -> str:
+    """Return the progress of a target by a day.
 
     What adds up is compared with the schedule, and with the amount needed each month. What does not add up is compared
-    with its limit: 4.2 ≤ 5 吨/月·平方公里.
+    with its limit: 4.2 (limit: 5 吨/月·平方公里).
     """
     text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
     if figure.promised != figure.target.value:
@@ -228,7 +236,7 @@ def figure_in_words(figure: Figure, day: str) -> str:
         text = _("{said} (the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("{asked} expected by {day}")
-        text = _then(text, calendar.format(day=day, asked=in_figures(figure.asked)))
+        text = _then(text, filled(calendar, day=day, asked=in_figures(figure.asked)))
         if figure.monthly:
             text = _then(text, _("{monthly} a month needed from now on").format(monthly=in_figures(figure.monthly)))
     return text
@@ -251,10 +259,11 @@ def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
         return _boundless(figure)
-    kept = figure.met is not False
-    sign = _BOUND_SIGNS["at-most" if target.compare == "at-most" else "at-least", kept]
-    bound = f"{sign} {Amount(target.value, target.measured_in)}"
-    return _("no figure reported; {bound}").format(bound=bound) if value is None else f"{in_figures(value)} {bound}"
+    lower, bound = target.compare != "at-most", Amount(target.value, target.measured_in)
+    if value is None:
+        return _(_UNREPORTED[lower]).format(bound=bound)
+    said = _AGAINST_BOUND[lower, figure.met is not False]
+    return _(said).format(value=Amount(value, target.measured_in), bound=bound)
 
 
 def _boundless(figure: Figure) -> str:

@@ -76,7 +76,7 @@ class CellDoubts:
             return Message(FUTURE, day=day, today=today)
         due = self._context.status.of(file.unit).due
         if month and not month.first <= day <= max(month.last, due):
-            return Message(OUT_OF_MONTH, day=day, period=str(month), due=due)
+            return Message(OUT_OF_MONTH, day=day, period=month, due=due)
         return None
 
     def _about_figure(

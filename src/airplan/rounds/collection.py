@@ -11,6 +11,7 @@ from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
 from airplan.plan.model import directory_order, named_units
+from airplan.plan.periods import Period
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
@@ -235,14 +236,15 @@ def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterato
     if form.unit not in context.units:
         yield Finding(Message(marked("{unit}: the plan no longer has this unit"), unit=form.unit))
     if form.period != context.period:
-        text = marked("this workbook is for {found}, not {wanted}; add --period {found}")
+        text = marked("this workbook is for {found}, not {wanted}; add --period {period}")
         other = marked(
-            "this workbook is for {found}, not {wanted}. If it reports on {found}, add --period {found}; if "
+            "this workbook is for {found}, not {wanted}. If it reports on {found}, add --period {period}; if "
             "it reports on {wanted}, ask the unit to use the workbook for {wanted} (airplan dispatch writes "
             "it again)"
         )
         chosen = other if context.status.was_dispatched else text
-        yield Finding(Message(chosen, found=form.period, wanted=context.period or "–"))
+        wanted = Period.written(context.period) if context.period else "–"
+        yield Finding(Message(chosen, found=Period.written(form.period), wanted=wanted, period=form.period))
     elif not sent:
         yield Finding(Message(NEVER_SENT))
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n.forms import day_in_words
 from airplan.i18n.terms import OUTCOME_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.wording import (
@@ -139,7 +140,7 @@ def _asked(facts: RowFacts) -> str:
     """Return 本月应报, with the near or past day that causes it; else 有进展再报."""
     if not facts.grounds:
         return _(IF_THERE_IS_NEWS)
-    days = (facts.reading.short(ground.day) for ground in facts.grounds if ground.day)
+    days = (day_in_words(ground.day) for ground in facts.grounds if ground.day)
     lines = (pgettext("day on which something is due", "due {day}").format(day=day) for day in days)
     return "\n".join((_(TO_BE_REPORTED), *dict.fromkeys(lines)))
 
@@ -178,7 +179,7 @@ def _last_report(facts: RowFacts) -> str:
         return ""
     report = facts.last.report
     status = _(STATE_TITLES[report.status]) if report.status else pgettext("kind of entry", "report")
-    head = _("{name} ({explained})").format(name=status, explained=facts.reading.short(facts.last.as_of))
+    head = _("{name} ({explained})").format(name=status, explained=day_in_words(facts.last.as_of))
     text = "\n".join([head, *filter(None, (report.note, report.problem, report.next))])
     return text if len(text) <= _LONGEST_REPORT else f"{text[:_LONGEST_REPORT]}…"
 

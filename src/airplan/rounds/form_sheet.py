@@ -15,7 +15,7 @@ from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
 from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words, month_in_words, reads_document
+from airplan.i18n.forms import day_in_full, month_in_words, reads_document
 from airplan.i18n.terms import STATE_TITLES
 from airplan.reports.wording import figure_asked
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
@@ -303,7 +303,7 @@ def _lines_above(cover: CoverText, due: date) -> list[tuple[str, str]]:
     about = [
         _("Unit: {unit}").format(unit=cover.unit),
         _("Month: {month}").format(month=month_in_words(cover.period.first)),
-        _("Return by: {day} (inclusive)").format(day=day_in_words(due)),
+        _("Return by: {day} (inclusive)").format(day=day_in_full(due)),
     ]
     rules = _(
         "Fill in yellow and white cells only. A blank cell means no answer. To erase an earlier answer, enter 清除."

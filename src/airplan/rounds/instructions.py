@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked
-from airplan.i18n.forms import day_in_words
+from airplan.i18n.forms import day_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,6 @@ def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
     for line in _LINES:
         yield _(line), False
     yield (
-        _("Please return it by {day} (inclusive) to: {contact}").format(day=day_in_words(due), contact=contact),
+        _("Please return it by {day} (inclusive) to: {contact}").format(day=day_in_full(due), contact=contact),
         True,
     )

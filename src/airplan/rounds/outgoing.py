@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words, month_in_words
+from airplan.i18n.forms import filled
 from airplan.plan.model import ROLES, directory_order, roles_of
 from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
@@ -168,8 +168,8 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         Column("file", _("File")),
         Column("measures", pgettext("how many", "Measures"), kind="count"),
         Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
-        Column("period", _("Period"), kind="label", show="data-only"),
-        Column("due", _("Return by"), kind="day", show="data-only"),
+        Column("period", _("Period"), kind="label", show="file-only"),
+        Column("due", _("Return by"), kind="day", show="file-only"),
         Column("seal", "seal", show="data-only"),
         Column("sha256", "sha256", show="data-only"),
     )
@@ -177,9 +177,10 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         (form.unit, file, len(form.rows), sending_.owed[form.unit], form.period, form.due, seal, digest)
         for form, file, _content, digest, seal in sent
     )
-    title = _("Workbooks for {month}, return by {day}: {count}").format(
-        month=month_in_words(sending_.period.first), day=day_in_words(sending_.due), count=len(rows)
-    )
+    title = filled(
+        _("Workbooks for {month}, return by {day}: {count}"),
+        month=sending_.period, day=sending_.due, count=len(rows),
+    )  # fmt: skip
     return Table(title, columns, rows, names=reading.names)
 
 

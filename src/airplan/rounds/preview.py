@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import join_clauses, join_phrases, month_in_words
+from airplan.i18n.forms import filled, join_clauses, join_phrases
 from airplan.i18n.terms import VERDICT_TITLES
 from airplan.plan.periods import Period
 from airplan.reports.changes import NOTHING
@@ -109,8 +109,8 @@ def _title(collected: CollectedFiles) -> str:
     cells = Counter(cell.verdict.kind for file in collected.files for cell in _listed_cells(file))
     count = len(collected.files)
     template = ngettext("Returned for {month}: {count} file", "Returned for {month}: {count} files", count)
-    month = month_in_words(Period.written(collected.period).first) if collected.period else "–"
-    head = template.format(month=month, count=count)
+    month = Period.written(collected.period) if collected.period else "–"
+    head = filled(template, month=month, count=count)
     if files:
         states = join_phrases(f"{_(title)} {files[state]}" for state, title in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
@@ -125,10 +125,10 @@ def _heading(
     state = _(_STATES[state_of(file)])
     if file.sent_back:
         template = _("sent back on {day} and no longer counted; airplan undo {entry} --file reverses that")
-        state = template.format(day=file.sent_back.as_of.isoformat(), entry=file.sent_back.id)
+        state = filled(template, day=file.sent_back.as_of, entry=file.sent_back.id)
     if file.before:
         template = _("imported on {day}; airplan undo {entry} --file reverses that")
-        state = template.format(day=file.before.as_of.isoformat(), entry=file.before.id)
+        state = filled(template, day=file.before.as_of, entry=file.before.id)
     unit = reading.call(file.unit) if file.unit else _("unit unknown")
     counted = Counter(cell.verdict.kind for cell in cells)
     counted.subtract(cell.verdict.kind for cell in shown)

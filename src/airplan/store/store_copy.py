@@ -10,9 +10,9 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan import office_time
 from airplan.errors import AirplanError, Message, reason, unreadable_file
 from airplan.i18n import _, ngettext
+from airplan.i18n.forms import filled
 from airplan.store.chain import END_OF_CHAIN, RESTORE, chained, heads, linked_entries, present
 from airplan.store.connect import open_store
 from airplan.store.database import Damaged, StoreError
@@ -65,8 +65,7 @@ class Content(NamedTuple):
         message = ngettext(
             "{count} entry, {newest} of {when}", "{count} entries, newest {newest} of {when}", self.entries
         )
-        when = office_time.shown(self.recorded)
-        return message.format(count=self.entries, newest=self.newest, when=when)
+        return filled(message, count=self.entries, newest=self.newest, when=self.recorded)
 
     @property
     def with_digest(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
 from airplan.i18n import _, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_words, join_items, join_phrases, reads_document
+from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
@@ -94,7 +94,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     if not measures:
         sheet.note(_("No measure matches."))
     _add_notes(sheet, measures, {column.key: column.subtitle or column.title for column in document})
-    sheet.finish(header.document, day_in_words(reading.today))
+    sheet.finish(header.document, day_in_full(reading.today))
 
 
 def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
@@ -254,7 +254,7 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
         sheet.note(_("A blank value means that the document gives no number."))
     if any(row.target.scope == "city" for row in rows):
         sheet.note(_("Shaded rows are city-wide figures for context, not targets of the district."))
-    sheet.finish(header.document, day_in_words(reading.today))
+    sheet.finish(header.document, day_in_full(reading.today))
 
 
 # --- the directory of units -------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def _directory_sheet(
             "collective's measures."
         )
     )
-    sheet.finish(header.document, day_in_words(reading.today))
+    sheet.finish(header.document, day_in_full(reading.today))
 
 
 def _other_names(party: Party) -> Cell:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.sheet_writer import SheetColumn
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words
+from airplan.i18n.forms import day_in_full
 from airplan.i18n.terms import ROLE_TITLES
 from airplan.reports.figures import FigureRow, ordered
 from airplan.reports.wording import as_of, brief
@@ -61,7 +61,7 @@ def _fill(sheet: DataSheet[Any], header: Header, rows: Sequence[Any], reading: R
     sheet.note(
         _("The lead reports the district's figure, every other unit its own. Rates and levels are not added up.")
     )
-    sheet.finish(header.document, day_in_words(reading.today))
+    sheet.finish(header.document, day_in_full(reading.today))
 
 
 def _unit_columns(reading: ReaderContext) -> tuple[SheetColumn[FigureRow], ...]:

@@ -9,7 +9,7 @@ from airplan.formats.xlsx.charts import LIGHT_COLOURS, bars_of_groups, columns_o
 from airplan.formats.xlsx.row_layout import Layout
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter, for_language
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words
+from airplan.i18n.forms import day_in_full
 from airplan.i18n.terms import HEARING_TITLES, LIGHT_TITLES, STATE_TITLES
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import as_of, numbered
@@ -74,7 +74,7 @@ def summary_sheet(
     writer.note(_("A measure counts in every row it belongs to, and once in the total."))
     writer.note(_("Each lead counts by its own reports; grey includes leads that have not reported or were not asked."))
     writer.note(_("The numbers are formulas over the sheet “{sheet}” and update with it.").format(sheet=ledger.name))
-    writer.finish(header.document, day_in_words(reading.today))
+    writer.finish(header.document, day_in_full(reading.today))
 
 
 def _columns() -> list[SheetColumn[str]]:

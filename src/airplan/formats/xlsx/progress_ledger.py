@@ -12,7 +12,7 @@ from airplan.formats.xlsx.figure_sheets import figure_sheets
 from airplan.formats.xlsx.ledger_summary import lead_in_words, own_line, summary_sheet
 from airplan.formats.xlsx.sheet_writer import SheetColumn
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_words, join_clauses, join_items, reads_document
+from airplan.i18n.forms import day_in_full, join_clauses, join_items, reads_document
 from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES
 from airplan.plan.quantities import in_figures
@@ -150,7 +150,7 @@ def _ledger_sheet(
     ):
         if rows:
             sheet.note(sentence.format(refs=join_items(refs[row] for row in sorted(rows))))
-    sheet.finish(header.document, day_in_words(reading.today))
+    sheet.finish(header.document, day_in_full(reading.today))
     return sheet
 
 
