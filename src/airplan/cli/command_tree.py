@@ -1,22 +1,33 @@
-"""Build the command line from the registered commands, each on demand."""
+"""Build the command line from the registered commands, each on demand, with the options of its option groups."""
 
 from __future__ import annotations
 
+import inspect
 import re
 import unicodedata
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 
 import typer
 
 from airplan.cli import registry
-from airplan.cli.option_groups import unfold
+from airplan.cli.options import Output
 from airplan.cli.typer_adapter import HELP, AdaptedCommand, AdaptedGroup
+from airplan.formats.output import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from airplan.cli.session import Session
 
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
 """The number of a task or measure, or of a city task."""
 
 _ODD = (ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError)
 """Errors from reading data that airplan has not written."""
+
+_Options = dict[str, tuple[Any, Any]]
+"""Name of an option → its annotation and its default."""
 
 
 class Group(AdaptedGroup):
@@ -57,7 +68,7 @@ class Group(AdaptedGroup):
             nested.within = f"{name} "
             return nested
         single = typer.Typer(add_completion=False)
-        function = unfold(registry.COMMANDS[name][2], follows=part != registry.ASK)
+        function = _unfold(registry.COMMANDS[name][2], follows=part != registry.ASK)
         single.command(cmd_name, cls=AdaptedCommand, help=help_text, rich_help_panel=panel)(function)
         return typer.main.get_command(single)
 
@@ -81,3 +92,80 @@ class Group(AdaptedGroup):
         """Return the part of --help and the help text of a command or group."""
         name = self.within + name
         return registry.GROUPS[name] if name in registry.GROUPS else registry.COMMANDS[name][:2]
+
+
+def _unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., None]:
+    """Return the command in Typer's form: each argument that is a group of options becomes its options.
+
+    A parameter annotated with a named tuple (Where, Output) is such a group. `session` gets the session of the context,
+    with the days of the command's own options, whether it `follows` progress, and whether --yes was given. A group with
+    only these options has no other use for a command.
+    """
+    groups, parameters = _unfolded(command)
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        for name, (group, options) in groups.items():
+            values[name] = group(**{option: values.pop(option) for option in options})
+        asked = [values[name] for name in groups]
+        sure = any([values.get("yes"), *(getattr(group, "yes", None) for group in asked)])
+        session = replace(_with_days(ctx.obj, asked), follows=follows, sure=sure)
+        ctx.call_on_close(session.close)
+        values |= {name: value.checked(session) for name, value in values.items() if isinstance(value, Output)}
+        try:
+            command(session=session, **values)
+        except typer.Exit:  # a check with findings has given its answer, too
+            _tell(session.later_notes)
+            raise
+        _tell(session.later_notes)
+
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__doc__ = command.__doc__
+    return run
+
+
+def _unfolded(command: Callable[..., None]) -> tuple[dict[str, tuple[type[Any], _Options]], list[inspect.Parameter]]:
+    """Return the groups among a command's arguments with their options, and all its options as parameters."""
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, tuple[type[Any], _Options]] = {
+        name: (hint, _options(hint))
+        for name, hint in hints.items()
+        if isinstance(hint, type) and issubclass(hint, tuple)
+    }
+    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            parameters += [
+                inspect.Parameter(option, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+                for option, (hint, default) in groups[name][1].items()
+            ]
+        elif name != "session":
+            parameters.append(
+                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints.get(name, parameter.annotation))
+            )
+    return groups, parameters
+
+
+def _options(group: type[Any]) -> _Options:
+    """Return the options of a group, without its other attributes."""
+    hints = get_type_hints(group, include_extras=True)
+    return {
+        name: (hints[name], default)
+        for name, default in group._field_defaults.items()
+        if get_origin(hints[name]) is Annotated
+    }
+
+
+def _tell(notes: Sequence[str]) -> None:
+    """Print notes on stderr, after an answer in any format."""
+    for note in notes:
+        say(note)
+
+
+def _with_days(session: Session, groups: Sequence[object]) -> Session:
+    """Return the session with the days of a command's own options, which override those before the command."""
+
+    def named(option: str, otherwise: str | None) -> str | None:
+        days = (getattr(group, option, None) for group in groups)
+        return next((day for day in days if day is not None), otherwise)
+
+    return replace(session, day=named("as_of", session.day), known_at=named("known_at", session.known_at))

@@ -14,6 +14,7 @@ from airplan.cli.vocabulary import (
     LIGHT_WORDS,
     ROLE_WORDS,
     STATE_WORDS,
+    choice,
     choices,
     parties_named,
     refs_named,
@@ -229,8 +230,7 @@ class Where(NamedTuple):
 
 
 TITLES = "titles"
-_HEADINGS = ("keys", TITLES)
-_HEADING_WORDS = {**{word: word for word in _HEADINGS}, **dict(zip(("键", "标题"), _HEADINGS, strict=True))}
+_HEADING_WORDS = {"keys": "keys", "字段名": "keys", "键": "keys", "titles": TITLES, "标题": TITLES}
 Headings = Annotated[
     str | None,
     typer.Option(
@@ -238,9 +238,9 @@ Headings = Annotated[
         metavar="WORD",
         help=marked(
             "Headings of CSV: keys (the same in every language, for programs) or titles (in your language, with the "
-            "columns of a workbook); default: headings in airplan.toml."
+            "columns of a workbook); default: by airplan.toml."
         ),
-        autocompletion=completion.words(*_HEADINGS),
+        autocompletion=completion.words(_HEADING_WORDS),
         rich_help_panel=option_hints.OUTPUT,
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from airplan.cli.completion import TITLES
+from airplan.cli.options import TITLES
 from airplan.errors import Message, UsageError
 from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible

@@ -45,7 +45,7 @@ def clock() -> datetime:
 class Session:
     """The request of one command, and what follows from it, computed on demand; `--help` needs none of it.
 
-    The days are fixed first: a command's own `--as-of` and `--known-at` make a new session (option_groups.unfold), and
+    The days are fixed first: a command's own `--as-of` and `--known-at` make a new session (command_tree), and
     nothing is changed afterwards.
     """
 

@@ -26,7 +26,8 @@ def as_json(table: Table, *, ascii_only: bool = False) -> str:
 def as_csv(table: Table, *, titled: bool = False) -> str:
     """Return a header of keys and a line for each row, with the document's names.
 
-    `titled`: the columns of a workbook instead, with titles and words in the reader's language. Several names are on separate lines. A cell that a spreadsheet would read as a formula begins with an apostrophe.
+    `titled`: the columns of a workbook instead, with titles and words in the reader's language. Several names are on
+    separate lines. A cell that a spreadsheet would read as a formula begins with an apostrophe.
     """
     import csv
 
