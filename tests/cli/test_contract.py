@@ -22,7 +22,7 @@ MEASURE = [
 ]  # fmt: skip
 STANDS = ("light", "status", "due")
 """What every list of measures says besides, behind all else."""
-TARGET = ["id", "metric", "value", "unit", "compare", "nature", "scope"]
+TARGET = ["id", "metric", "value", "unit", "compare", "nature", "scope", "metric_en", "unit_en"]
 DAY = ("--as-of", "2017-06-01")
 STREETS = (
     *("德胜", "什刹海", "西长安街", "大栅栏", "天桥", "新街口", "金融街", "椿树"),

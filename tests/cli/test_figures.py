@@ -96,7 +96,7 @@ def test_month_by_month(spring: Clerk) -> None:
 def test_why_the_light_shows_with_its_numbers(spring: Clerk) -> None:
     spring.write("adjust", "5a", "--to", "40000", "--authority", "会", "--reason", "加码", "--on", "2017-05-25")
     shown = " ".join(spring("show", "5a", "--as-of", "2017-05-31", width=200).out.split())
-    assert "16,548 辆" in shown
+    assert "16,548 vehicles" in shown
     assert re.search(r"\b11\.4 .*\b10\b.*\b30\b", shown), "how far behind, and from where on it is yellow and red"
 
 
@@ -106,7 +106,7 @@ def test_the_ledger_has_columns_for_it_and_sheets(spring: Clerk, tmp_path: Path)
     ledger, _summary, units, months = book.worksheets
     rows = {row[0]: row for row in ledger.iter_rows(values_only=True)}
     shown = dict(zip((column.key for column in ledger_columns()), rows["5a"], strict=True))
-    assert (shown["value"], shown["measured_in"], shown["asked"]) == (12000, "辆", 10148)
+    assert (shown["value"], shown["measured_in"], shown["asked"]) == (12000, "vehicles", 10148)
     assert "7.5 " in str(shown["why"])
     of_5a = [row for row in units.iter_rows(values_only=True) if row[0] == "5a"]
     assert len(of_5a) == 23

@@ -73,7 +73,7 @@ def test_the_program_lists_the_group_once(run: Run, lang: Language) -> None:
     ("lang", "usage", "panel"),
     [
         ("en", "Usage: airplan parcel [OPTIONS] COMMAND [ARGS]...", "Commands"),
-        ("zh", "用法：airplan parcel [OPTIONS] COMMAND [ARGS]...", "命令"),
+        ("zh", "用法：airplan parcel [选项] 命令 [参数]...", "命令"),
     ],
 )
 def test_the_help_of_a_group(run: Run, lang: Language, usage: str, panel: str) -> None:
@@ -92,7 +92,7 @@ def test_the_group_alone_shows_its_help(run: Run) -> None:
 
 
 def test_the_help_of_a_command_in_it(run: Run) -> None:
-    assert run("parcel", "ship", "--help").out.split("\n")[1].strip() == "Usage: airplan parcel ship [OPTIONS] {TO}"
+    assert run("parcel", "ship", "--help").out.split("\n")[1].strip() == "Usage: airplan parcel ship [OPTIONS] TO"
 
 
 @pytest.mark.parametrize(

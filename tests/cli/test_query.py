@@ -334,8 +334,8 @@ def test_show_says_everything(run: Run, wording: Wording) -> None:
         "姜立光",
         "区市政市容委、区教委、区卫生计生委、区房管局、区房地中心、宣房集团、各街道办事处",
         "区科信委、区国资委、区财政局",
-        "≥1100蒸吨",
-        "力争1900蒸吨",
+        "≥1,100蒸吨",
+        "力争1,900蒸吨",
     ):
         assert fact in screen
 

@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "an unknown status": (
         ("5a", "--status", "差不多"),
         2,
-        ("--status 差不多", "not-started, in-progress, done, paused, 未启动, 推进中, 已完成, 暂缓"),
+        ("--status 差不多", "not-started, in-progress, done, paused"),
     ),
     "the office's status": (("5a", "--status", "closed"), 2, ("--status closed", "not-started")),
     "no day": (("5a", "--note", "x", "--on", "2017-02-30"), 2, ("2017-02-30",)),

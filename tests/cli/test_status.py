@@ -145,6 +145,7 @@ INSIDE = {
     "reasons": ("word", "light", "days", "points", "what"),
     "figures": (
         *("id", "metric", "unit", "value", "as_of", "target", "promised", "asked", "behind", "monthly", "met"),
+        *("metric_en", "unit_en"),
     ),
     "milestones": ("title", "day", "reached"),
     "leads": ("unit", "hearing", "light", "status", "last_report"),
@@ -154,6 +155,7 @@ KEYS = {
     "status": STATUS,
     "status --units": (
         *("ref", "id", "metric", "measured_in", "nature", "target", "value", "as_of", "sum", "difference", "units"),
+        *("metric_en", "measured_in_en"),
     ),
     "status --by": (
         *("group", "name", "measures", "red", "yellow", "green", "grey", "not_heard", "not_asked", "done"),
@@ -213,6 +215,8 @@ def test_the_standing_of_5a(records: Records) -> None:
             "asked": 10148,
             "monthly": 1790,
             "met": False,
+            "metric_en": "Old vehicles scrapped or moved out",
+            "unit_en": "vehicles",
         }
     ]
     counts = {key: record[key] for key in ("period", "expected", "answered", "empty", "listed")}
@@ -491,7 +495,7 @@ def test_a_check_is_fine_once_everybody_has_reported(ask: Ask, may_2017: Path) -
 @pytest.mark.parametrize(
     ("question", "code", "facts"),
     [
-        (("status", "--by", "火星"), 2, ["--by 火星", "section, department, official, subdistrict"]),
+        (("status", "--by", "火星"), 2, ["--by 火星", "section, unit, official, subdistrict"]),
         (("missing", "--by", "section"), 2, ["--by section", "unit, measure"]),
         (("missing", "--period", "2017-13"), 2, ["2017-13"]),
         (("status", "--known-at", "soon"), 2, ["soon"]),

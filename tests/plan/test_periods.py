@@ -122,7 +122,7 @@ def test_the_examples_of_the_refusal_are_understood() -> None:
     with pytest.raises(UsageError) as refused:
         typed("x")
     examples = str(refused.value.hint).partition("for example ")[2].rstrip(".").replace(" or ", ", ")
-    assert [typed(example) for example in examples.split(", ")] == ["2017-05"] * 5 + ["2018-01", "2017-12"]
+    assert [typed(example) for example in examples.split(", ")] == ["2017-05"] * 3 + ["2018-01", "2017-12"]
 
 
 @given(periods)
@@ -213,5 +213,5 @@ def test_a_month_outside_the_plan_is_refused(words: Words) -> None:
         with pytest.raises(UsageError) as refused:
             outside.of_plan(2017)
         assert isinstance(refused.value.message, Message)
-        assert refused.value.message.facts == {"period": str(outside), "first": "2017-01", "last": "2017-12"}
-    words(refused.value, "2018-01")
+        assert refused.value.message.facts == {"period": outside, "first": Period(2017, 1), "last": Period(2017, 12)}
+    words(refused.value, "January 2018")

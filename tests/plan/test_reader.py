@@ -52,7 +52,7 @@ def test_keys_nobody_reads(faults: list[str]) -> None:
     assert faults[0].endswith(" | deadline")
     assert faults[1:] == [
         "leads | leaders, lead, responsible, assisting | lead",
-        "max | id, metric, words, value, unit, compare, nature, scope",
+        "max | id, metric, metric_en, words, value, unit, unit_en, compare, nature, scope",
     ]
 
 

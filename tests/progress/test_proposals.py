@@ -97,7 +97,7 @@ def test_a_report_is_held_against_what_the_unit_reported_before(ledger: Ledger, 
     assert [str(falling[key]) for key in ("target", "old", "value")] == [
         "Low-NOx retrofits of gas and oil boilers", "200 steam tonnes", "199 steam tonnes",
     ]  # fmt: skip
-    assert late["period"] == "2017-05"
+    assert late["period"] == Period(2017, 5)
     assert proposal.newest is None, "what others write meanwhile does not matter to one report"
 
 
@@ -206,7 +206,7 @@ def test_closing_a_round_that_has_workbooks_out(ledger: Ledger, words: Words) ->
     with pytest.raises(AirplanError) as refusal:
         propose_round_reopening(in_time, may, "再报", SIGNATURE)
     assert isinstance(refusal.value.message, Message)
-    assert refusal.value.message.facts == {"period": "2017-05"}
+    assert refusal.value.message.facts == {"period": Period(2017, 5)}
     words(refusal.value, "open")
 
 

@@ -349,7 +349,7 @@ def test_any_number_that_excel_can_keep_is_read_exactly(digits: int, places: int
 @pytest.mark.usefixtures("chinese")
 def test_a_refused_value_in_chinese(wording: Wording) -> None:
     error = refusal(value, CellContent(DAY))
-    wording(str(error), "2017-06-30", "1200、1,200、1200辆", lang="zh")
+    wording(str(error), "2017-06-30", "1200、1,200、1,200辆", lang="zh")
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------

@@ -75,13 +75,15 @@ def _translate(parameter: Any) -> None:
 
 
 def print_examples(command: str) -> None:
-    """Print examples of a command below its help, without a frame, so that they can be copied."""
+    """Print the examples of a command, if any, below its help, without a frame, so that they can be copied."""
     from rich.padding import Padding
     from rich.text import Text
     from typer import rich_utils
 
     from airplan.cli.examples import EXAMPLES
 
+    if command not in EXAMPLES:
+        return
     lines = [_("Examples:"), *(f"  {line}" for line in _(EXAMPLES[command]).splitlines())]
     rich_utils._get_rich_console().print(Padding(Text("\n".join(lines)), (0, 1, 1, 1)))  # noqa: SLF001
 
