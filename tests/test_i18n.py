@@ -197,7 +197,7 @@ def test_punctuation_is_full_width(rule: str, broken: str) -> None:
 def test_sentences_end_alike() -> None:
     """What ends with a full stop in English does so in Chinese, and nothing else does."""
     ends = {english for english, chinese in in_chinese() if english.endswith(".") != chinese.endswith("。")}
-    assert ends == {"No.", "Section no.", "City no."}
+    assert ends == {"No.", "Section no.", "Task no.", "City task no."}
 
 
 def test_every_character_exists_on_a_chinese_console() -> None:

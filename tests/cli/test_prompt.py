@@ -136,7 +136,7 @@ def test_whose_report_goes_back_is_chosen(sit: Sit, run: Run, log: Log) -> None:
     terminal = sit("send-back", "8a", "--reason", "缺证明材料", "--by", "王芳")
     terminal.expect("   1  Environmental Protection Bureau (区环保局)\n   2  Education Commission (区教委)\nUnit: ")
     terminal.type("2")
-    terminal.expect("Write this? [y/N]: ")
+    terminal.expect("Save this? [y/N]: ")
     terminal.type("y")
     code, _out = terminal.ended()
     assert code == 0
@@ -158,20 +158,23 @@ def test_answers_become_a_report(sit: Sit, run: Run, log: Log, wording: Wording)
     terminal.type("finished")
     terminal.expect("--status finished: ")
     terminal.type("2")
-    terminal.expect("≥ 1100 蒸吨 (last: 200 蒸吨 on 2017-05-02): ")
+    terminal.expect("≥ 1,100 steam tonnes (last: 200 steam tonnes on 2 May)\n")
+    terminal.expect("\nFigure: ")
     terminal.type("约300")
     terminal.expect("约300: ")
     terminal.type("３００")
-    terminal.expect("strive for 1900 蒸吨: ")
+    terminal.expect("strive for 1,900 steam tonnes\n")
+    terminal.expect("\nFigure: ")
     terminal.type("")
-    terminal.expect("≥ 100 %: ")
+    terminal.expect("≥ 100%\n")
+    terminal.expect("\nFigure: ")
     terminal.type("", "已开工，完成设计", "", "组织验收", "https://oa.example/8a", "")
-    terminal.expect("As of [")
+    terminal.expect("Data as of [")
     terminal.type("2月30日")
     terminal.expect("2月30日: ")
     terminal.type("2017-05-20")
-    terminal.expect("retrofit    200 → 300 蒸吨")
-    terminal.expect("Write this? [y/N]: ")
+    terminal.expect(" 200 → 300 steam tonnes")
+    terminal.expect("Save this? [y/N]: ")
     terminal.type("perhaps")
     terminal.expect("[y/N]: ")
     terminal.type("y")
@@ -202,8 +205,8 @@ def test_the_same_in_chinese_with_the_answer_redirected(sit: Sit, log: Log) -> N
     terminal.expect("不填的项直接按回车。")
     terminal.expect("办理状态：")
     terminal.type("推进中", "检查工地3处", "", "", "")
-    terminal.expect("拟写入内容")
-    terminal.expect("是否写入？ [y/N]：")
+    terminal.expect("拟登记")
+    terminal.expect("是否登记？ [y/N]：")
     terminal.type("是")
     assert terminal.ended() == (0, f"{log()[-1]['id']}\n")
     assert log()[-1]["unit"] == "区城管执法监察局"
@@ -222,7 +225,7 @@ def test_thinking_better_of_it(sit: Sit, log: Log, way: str, where: str, *, pipe
         terminal.expect("Status: ")
     if where == "end":
         terminal.type("2", "一", "", "", "", "")
-        terminal.expect("Write this? [y/N]: ")
+        terminal.expect("Save this? [y/N]: ")
     if way == "Ctrl-C":
         terminal.interrupt()
     elif way == "Ctrl-D":
@@ -242,7 +245,7 @@ def test_doubts_are_asked_about(sit: Sit, log: Log, wording: Wording) -> None:
     assert terminal.ended()[0] == 130
     assert log() == []
     terminal = sit("record", "24a", "--status", "done", "--on", "2017-05-20", "--by", "王芳")
-    terminal.expect("Write this? [y/N]: ")
+    terminal.expect("Save this? [y/N]: ")
     terminal.type("Y")
     assert terminal.ended()[0] == 0
     assert len(log()) == 1
@@ -274,9 +277,9 @@ def test_a_correction_by_answers(sit: Sit, run: Run, log: Log) -> None:
     terminal = sit("record", "24a", "--corrects", log()[-1]["id"], "--by", "王芳")
     terminal.expect("Status: ")
     terminal.type("1", "", "", "", "")
-    terminal.expect("As of [2017-05-20]: ")
+    terminal.expect("Data as of [2017-05-20]: ")
     terminal.type("")
-    terminal.expect("Write this?")
+    terminal.expect("Save this?")
     terminal.type("y")
     assert terminal.ended()[0] == 0
     entry = log()[-1]
@@ -291,7 +294,7 @@ def test_a_decision_is_asked_about_before_it_is_written(
     sit: Sit, log: Log, answer: str, code: int, kinds: list[str]
 ) -> None:
     terminal = sit("close", "24a", "--by", "王芳")
-    terminal.expect("Write this? [y/N]: ")
+    terminal.expect("Save this? [y/N]: ")
     terminal.type(answer)
     assert terminal.ended()[0] == code
     assert [entry["kind"] for entry in log()] == kinds
@@ -335,7 +338,7 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp
     code, out = terminal.ended()
     assert (code, "Writing" in out) == (0, False)
     last = terminal.seen.strip().splitlines()[-2:]
-    assert (last[0].startswith("Written: "), last[1].startswith("airplan undo ")) == (True, True)
+    assert (last[0].startswith("Written: "), "airplan undo " in last[1]) == (True, True)
     terminal = sit("collect", str(tmp_path / "out"), piped=True, TERM="xterm")
     terminal.expect("Reading")
     assert terminal.ended()[0] == 0
@@ -344,4 +347,6 @@ def test_a_long_run_shows_how_far_it_is_and_leaves_nothing_of_that(sit: Sit, tmp
 def test_redirected_it_is_silent(run: Run, store: None, tmp_path: Path) -> None:
     command = ("--period", "2017-05", "-d", "区环保局", "--to", str(tmp_path / "out"), "--by", "王")
     message = run("dispatch", *command).err
-    assert [line.partition(" ")[0] for line in message.splitlines()] == ["Written:", "airplan"]
+    written, saved = message.splitlines()
+    assert written.startswith("Written: ")
+    assert "airplan undo " in saved

@@ -158,7 +158,7 @@ def _delete_locked_column(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("delete", "deleted"),
-    [(_delete_row, "13a"), (_delete_column, "Next steps"), (_delete_locked_column, "As")],
+    [(_delete_row, "13a"), (_delete_column, "Next steps"), (_delete_locked_column, "Role")],
     ids=["row", "column", "locked column"],
 )
 def test_what_was_deleted_is_named_and_may_be_passed_over(
@@ -229,7 +229,7 @@ STRUCTURE: dict[str, tuple[Callable[[Book], Any], list[str]]] = {
     ),
     "all that tells one row from another deleted": (
         lambda book: [book.sheet.delete_cols(book.columns[key]) for key in ("ref", "text", "brief")],
-        ["Ref, Measure, What the plan says"],
+        ["Ref, Measure, Text of the plan"],
     ),
     "what stands in two columns was swapped, and the headings were not": (
         lambda book: _swap_columns(book, "brief", "note", first=7),
@@ -756,4 +756,4 @@ def test_a_refused_cell_in_chinese(sent: RoundOffice, filled: Book) -> None:
     screen = sent.collect(code=4, lang="zh").out
     assert f"{path}!填报表" in screen
     (line,) = (line for line in screen.splitlines() if "=9000+300：" in line)
-    assert line.split()[:2] == ["L10", "未采纳"]
+    assert line.split()[:2] == ["L10", "无法识别"]

@@ -57,7 +57,7 @@ def test_what_comes_back_with_nothing_filled_in_makes_no_report(office: RoundOff
     assert sent.verdicts() == {}
     before = len(sent.clerk.log())
     result = sent.collect("--apply")
-    assert "Reports written: 0, from files: 38" in result.err
+    assert re.search(r"\b0\b.*\b38\b", result.err), "no report from 38 files"
     assert sent.reports() == []
     assert sent.kinds()[before:] == ["return"] * 38
     assert {entry["answers"] for entry in sent.clerk.log()[before:]} == {0}
@@ -125,7 +125,7 @@ def test_a_preview_writes_nothing(sent: RoundOffice) -> None:
     before = sent.clerk.log()
     sent.fill(EPB, ANSWERS)
     result = sent.collect()
-    assert "This is a preview" in result.err
+    assert "--apply" in result.err
     assert sent.clerk.log() == before
 
 
@@ -160,7 +160,8 @@ def test_what_was_taken_is_printed_with_the_way_to_take_it_back(sent: RoundOffic
     result = sent.collect("--apply")
     batch = sent.reports()[0]["batch"]
     (line,) = (line for line in result.err.splitlines() if batch in line)
-    wording(line, 2, 1, f"airplan undo {batch}", batch=batch)
+    wording(line, f"airplan undo {batch}", batch=batch)
+    assert re.search(r"\b2\b.*\b1\b", result.err), "two reports from one file"
     assert "Reports for May 2017" in result.out, "who is still missing"
     sent.clerk("undo", batch, "--yes", "--by", "王芳")
     assert [entry["retracted_by"] is not None for entry in sent.reports()] == [True, True]
@@ -221,8 +222,8 @@ def test_a_day_of_its_own_and_else_the_day_of_collecting(sent: RoundOffice) -> N
 def test_a_late_return_speaks_of_its_month(sent: RoundOffice, wording: Wording) -> None:
     sent.fill(EPB, {"5a": {"value-1": 100}})
     result = sent.clerk("--as-of", "2017-06-03", "collect", str(sent.back), "--apply", "--by", "王芳", width=300)
-    (line,) = (line for line in result.out.splitlines() if "2017-05-25" in line)
-    wording(line.strip(), "2017-05-25")
+    (line,) = (line for line in result.out.splitlines() if f"{EPB}.xlsx!" in line)
+    wording(line.strip(), "25 May")
     assert sent.reports()[0]["as_of"] == "2017-05-31"
 
 
@@ -233,7 +234,7 @@ def test_what_comes_after_the_closing_is_late_and_not_lost(sent: RoundOffice, wo
     sent.clerk("round", "close", PERIOD, "--yes", "--by", "王芳")
     sent.fill(EPB, {"5a": {"value-1": 100, "note": "好"}})
     (line,) = (line for line in sent.collect("--apply").out.splitlines() if f"{EPB}.xlsx!" in line)
-    wording(line.strip(), "2017-05-24")
+    wording(line.strip(), "24 May")
     reports = json.loads(sent.clerk("missing", "--period", PERIOD, "--format", "json").out)
     late = {
         (report["unit"], report["ref"]): (report["status"], report["late"], report["workbook_late"])
@@ -424,7 +425,7 @@ def test_doubts_are_shown_and_hold_nothing_up(sent: RoundOffice) -> None:
     said = {doubt["ref"]: doubt["doubt"] for doubt in file["doubts"]}
     assert said["5a"].startswith("Old vehicles scrapped or moved out: 25,000 vehicles exceeds the target")
     assert "without evidence" in said["2a"]
-    assert "more than the target" in sent.collect().out
+    assert "exceeds the target" in sent.collect().out
     sent.collect("--apply")
     assert len(sent.reports()) == 2
 
@@ -439,7 +440,7 @@ def test_json_says_what_was_written(sent: RoundOffice) -> None:
 
 
 def test_nothing_there(sent: RoundOffice) -> None:
-    assert "there is no workbook (.xlsx) in it" in sent.collect(code=3).out
+    assert "contains no workbook" in sent.collect(code=3).out
 
 
 def test_exact_numbers(sent: RoundOffice) -> None:

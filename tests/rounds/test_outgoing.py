@@ -100,7 +100,7 @@ def test_a_row_says_why_and_what_is_known(sent: RoundOffice) -> None:
     assert book["1a", "asked"] != book["5a", "asked"]
     assert book["5a", "due"] == datetime(2017, 12, 31)  # noqa: DTZ001
     assert book["1a", "due"] is None
-    assert book["5a", "target"].endswith("填本单位累计数（年初以来），已报：–")
+    assert book["5a", "target"].endswith("填本单位累计完成数（1月1日以来），上次所报：–")
     assert [line.partition("：")[2][0] for line in book["8a", "target"].split("\n")] == ["①", "②", "③"]
     assert all(book[ref, column] is None for ref in book.rows for column in book.columns if column not in locked_sent())
 
@@ -111,7 +111,7 @@ def test_what_the_unit_has_reported_stands_in_its_row(office: RoundOffice) -> No
     office.dispatch(units=(EPB, DESHENG))
     book = office.open(EPB)
     assert book["5a", "last"] == "推进中（4月24日）\n补贴资金尚未到位。"
-    assert "填全区累计数（年初以来），已报：9,100" in book["5a", "target"]
+    assert "填全区累计完成数（1月1日以来），上次所报：9,100" in book["5a", "target"]
     assert office.open(DESHENG)["5a", "last"] is None, "what others have reported is theirs"
 
 
@@ -177,9 +177,10 @@ def test_what_may_be_typed_is_said_in_the_clerks_language(office: RoundOffice, l
         assert len(one.promptTitle) <= 32, "says Excel"
         assert len(one.prompt) <= 255
         assert len(one.error) <= 255
+    units = {"5a": "辆", "8a": "蒸吨"} if lang == "zh" else {"5a": "vehicles", "8a": "steam tonnes"}
     for column, covered in (("status", status), ("as_of", days)):
         assert all(book.cell(ref, column).coordinate in covered for ref in book.rows)
-    for ref, column, unit in (("5a", "value-1", "辆"), ("8a", "value-3", "%"), ("8a", "value-1", "蒸吨")):
+    for ref, column, unit in (("5a", "value-1", units["5a"]), ("8a", "value-3", "%"), ("8a", "value-1", units["8a"])):
         (own,) = (one for one in figures if book.cell(ref, column).coordinate in one)
         assert unit in own.prompt
         assert unit in own.error
@@ -239,7 +240,7 @@ def test_it_is_made_for_paper(sent: RoundOffice) -> None:
 def test_it_tells_how_to_fill_it_in(sent: RoundOffice) -> None:
     guide = sent.open(EPB).book.worksheets[1]
     said = "\n".join(str(cell.value) for (cell,) in guide.iter_rows(max_col=1))
-    for words in ("清除", "不答复", "5月25日", "请勿删除行列", "本月应报"):
+    for words in ("清除", "视为未填", "5月25日", "请勿删除行列", "本月应报"):
         assert words in said, words
 
 
@@ -318,8 +319,8 @@ def test_another_day(office: RoundOffice, wording: Wording) -> None:
     assert "5月22日" in str(office.open(EPB).sheet["B2"].value)
     assert manifest(office.sent)[0]["due"] == "2017-05-22"
     office.fill(EPB, {"5a": {"value-1": 1}})
-    (line,) = (line for line in office.collect().out.splitlines() if "2017-05-22" in line)
-    wording(line.strip(), "2017-05-22")
+    (line,) = (line for line in office.collect().out.splitlines() if "22 May" in line)
+    wording(line.strip(), "22 May")
 
 
 # --- refused ---------------------------------------------------------------------------------------------------------

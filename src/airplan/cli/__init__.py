@@ -29,7 +29,9 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     add_completion=False,  # its installer would change PowerShell's execution policy; `airplan completion` only prints
-    help=marked("Track a published government plan: who must do what, by when, and how far they are."),
+    help=marked(
+        "Track a published government plan: who must do what, by when, and how far each measure has progressed."
+    ),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -59,7 +61,7 @@ _Store = Annotated[
     place_option(
         "--store",
         "PLACE",
-        marked("Where the plan and the journal are stored: a file, or the URL of a PostgreSQL server."),
+        marked("Where the journal and the cached plan are stored: a file, or the URL of a PostgreSQL server."),
     ),
 ]
 _Workspace = Annotated[
@@ -67,7 +69,7 @@ _Workspace = Annotated[
     place_option("--workspace", "DIR", marked("Workspace folder; default: the nearest one above the current folder.")),
 ]
 _AsOf = Annotated[
-    str | None, day_option("--as-of", help=marked("Answer as of this day (default: today)."), panel=option_hints.DAYS)
+    str | None, day_option("--as-of", help=marked("Answer as of this day; default: today."), panel=option_hints.DAYS)
 ]
 
 

@@ -41,7 +41,8 @@ group(WRITE, "journal", marked("Export and import the journal as JSON Lines."))
 def backup(
     session: Session,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=marked("Backup file to write; --store can later name it directly."))
+        Path,
+        typer.Argument(metavar="FILE", help=marked("Backup file to write; it can later be used directly as --store.")),
     ],
     force: Force = False,
 ) -> None:
@@ -70,7 +71,7 @@ def restore(
     place = session.store_place  # or it raises, before the backup is read
     with opened_backup(file) as source, contextlib.closing(open_store(place)) as store:
         restored = restore_from(file, source, store, session.clock())
-        summary = _("{place}: {count} entries added; it now has {content}")
+        summary = _("Entries added to {place}: {count}; it now has {content}")
         done = summary.format(place=store.place, count=restored.entries, content=restored.content.with_digest)
         session.outcome.wrote(done)
         say(done)
@@ -133,9 +134,9 @@ def journal_import(
         taking_in(store, journal.plan, lines, str(file), keep=not dry_run, now=session.clock()) as taken,
     ):
         notes = orphans(session.plan.select(Filter()), session.ledger.members, journal)
-    summary = _("{file}: {new} entries added, {known} already present")
+    summary = _("{file}: entries added: {new}; already present: {known}")
     if dry_run:
-        summary = _("{file}: {new} entries would be added, {known} already present; nothing was written")
+        summary = _("{file}: entries to be added: {new}; already present: {known}; nothing was written")
     done = summary.format(new=taken.new, known=taken.known, file=file)
     if taken.new and not dry_run:
         session.outcome.wrote(done)
@@ -143,7 +144,7 @@ def journal_import(
     for note in (*_notes(taken), *(_("The journal contains {what}").format(what=note) for note in notes)):
         say(note)
     if taken.new and not dry_run:
-        say(_("Saved, each under its own ID; airplan undo ID reverses it."))
+        say(_("Saved, each entry under its own ID; to reverse an entry, run airplan undo ID."))
 
 
 def _notes(taken: Taken) -> Iterator[str]:
@@ -183,10 +184,13 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
                 yield _warning(
                     store,
                     what,
-                    _("airplan keeps it and shows it in airplan log; it counts again once the plan names it"),
+                    _(
+                        "airplan keeps the entry and shows it in airplan log; the entry counts again once the plan "
+                        "names what it refers to"
+                    ),
                 )
             if what := ahead(journal, session.now):
-                yield _warning(store, what, _("correct that computer's clock"))
+                yield _warning(store, what, _("correct the clock of the computer that recorded the entry"))
 
 
 def _say_whose(session: Session) -> None:

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
     from airplan.plan.reader import SourceFile
 
 
-@command(WRITE, "schema", marked("Print the JSON Schema of the plan file or the directory of units, for editors."))
+@command(
+    WRITE,
+    "schema",
+    marked("Print the JSON Schema of the plan file or the directory of units, for use in a text editor."),
+)
 def schema(
     session: Session,  # noqa: ARG001 – every command gets a session
     file: Annotated[
         Literal["plan", "departments"],
-        typer.Argument(metavar="[FILE]", help=marked("Schema of the plan file or of the directory of units.")),
+        typer.Argument(
+            metavar="[FILE]",
+            help=marked("Schema to print: plan (the plan file) or departments (the directory of units)."),
+        ),
     ] = "plan",
 ) -> None:
     from airplan.plan.schema import json_schema
@@ -117,16 +124,21 @@ def _empty(place: str) -> AirplanError | None:
 
 
 def _counted(path: str, plan: Plan) -> str:
-    summary = _("{file}: {sections} sections, {tasks} tasks, {measures} measures, as declared; no errors.")
+    summary = _("{file}: sections: {sections}, tasks: {tasks}, measures: {measures}, as the file declares; no errors.")
     path, tasks = visible(path), len({measure.number for measure in plan.measures})
     return summary.format(file=path, sections=len(plan.sections), tasks=tasks, measures=len(plan.measures)) + "\n"
 
 
-@command(WRITE, "completion", marked("Print the shell script that completes names and refs."))
+@command(
+    WRITE,
+    "completion",
+    marked("Print the shell completion script, which completes the names of units and officials, and refs."),
+)
 def completion(
     session: Session,  # noqa: ARG001 – every command gets a session
     shell: Annotated[
-        Literal["bash", "zsh", "fish", "powershell"], typer.Argument(metavar="SHELL", help=marked("Shell."))
+        Literal["bash", "zsh", "fish", "powershell"],
+        typer.Argument(metavar="SHELL", help=marked("Shell for which to print the script.")),
     ],
 ) -> None:
     write_stdout(completion_script(shell) + "\n")

@@ -48,14 +48,14 @@ class CollectOptions(NamedTuple):
 
     apply: Annotated[
         bool,
-        _importing("--apply", help=marked("Import the returns: all of them, or none while any file needs attention.")),
+        _importing("--apply", help=marked("Import all returned workbooks, or none if any file needs attention.")),
     ] = False
     only: Annotated[
         list[str] | None,
         typer.Option(
             *("--unit", "--only", "--department", "-d"),
             metavar="UNIT|FILE",
-            help=marked("Only this unit's file, or this file (also --only); repeatable."),
+            help=marked("Only this file, or this unit's file; same as --only; repeatable."),
             autocompletion=completion.units,
             rich_help_panel=option_hints.WORKBOOKS,
         ),
@@ -65,7 +65,7 @@ class CollectOptions(NamedTuple):
         _importing(
             "--prefer",
             metavar="WHICH",
-            help=marked("Which value counts where a cell is outdated, in conflict or locked: returned or known."),
+            help=marked("Value to use for outdated, conflicting or locked cells: returned or known."),
             autocompletion=completion.words(_PREFERENCES),
         ),
     ] = None
@@ -100,11 +100,7 @@ class CollectOptions(NamedTuple):
     ] = False
 
 
-@command(
-    REPORT,
-    "collect",
-    marked("Read returned workbooks: preview every change cell by cell; import with --apply."),
-)
+@command(REPORT, "collect", marked("Read returned workbooks: preview every change cell by cell; import with --apply."))
 def collect(
     session: Session,
     paths: Annotated[
@@ -115,7 +111,10 @@ def collect(
     *,
     period: Annotated[
         str | None,
-        period_option(marked("Month; default: the current month, or the last one dispatched."), option_hints.WORKBOOKS),
+        period_option(
+            marked("Month; default: the current month or, if it has not been dispatched, the last month dispatched."),
+            option_hints.WORKBOOKS,
+        ),
     ] = None,
     by: By = None,
     _sure: Sure,
@@ -208,11 +207,14 @@ def _collected(
             seen=seen,
         )
     if chosen.unmet:
-        text = marked("{what}: no returned file or unit has this name; nothing was written.")
+        text = marked("{what}: no returned file has this name or comes from a unit of this name; nothing was written.")
         raise AirplanError(Message(text, what=tuple(chosen.unmet)))
     if confirmed.unmet:
         text = marked("--confirm {what}: nothing there needs confirming; nothing was written.")
-        hint = marked("Name it as the preview does: FILE!CELL, such as 2017-05_区环保局.xlsx!L12, or the file or unit.")
+        hint = marked(
+            "Write the cell as the preview does (FILE!CELL, such as 2017-05_区环保局.xlsx!L12), or give the file "
+            "or the unit."
+        )
         raise AirplanError(Message(text, what=tuple(confirmed.unmet)), Message(hint))
     return collected
 
@@ -321,7 +323,7 @@ def _write_with_revisions(
     month = context.month
     assert month  # noqa: S101 – checked by the caller
     for file in left_out(context, collected):
-        prompt.say(_("{file}: the unit is unknown; no workbook was written for it").format(file=file.name))
+        prompt.say(_("{file}: its unit is unknown; no workbook to send back was written").format(file=file.name))
     due = max(reporting_day(month, session.rules.reporting.day), session.today)
     reading = session.reading(context.measures.values(), session.plan.parties("unit", "collective"))
     returned = revisions(context, collected, due, reading, cover_texts(session, month))
@@ -352,7 +354,7 @@ def _summarize(
     if counted["refuse"]:
         prompt.say(_("Workbooks to send back: {count}").format(count=counted["dispatch"]))
     if counted["return"]:
-        template = _("Imported: {reports} reports from {files} files")
+        template = _("Reports imported: {reports}; files: {files}")
         prompt.say(template.format(reports=counted["report"], files=counted["return"]))
     elif not entries:
         prompt.say(_nothing_written(collected, applied=options.apply))

@@ -35,7 +35,7 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("plan", "file", setting_values.file, marked("Plan file, relative to this folder."), PLAN),
+    Setting("plan", "file", setting_values.file, marked("Path of the plan file, relative to this folder."), PLAN),
     Setting("plan", "departments", setting_values.file, marked("Directory of units."), DEPARTMENTS),
     Setting(
         "store",
@@ -49,8 +49,8 @@ SETTINGS = (
         "shared",
         setting_values.truth,
         marked(
-            "true: new stores, backups and exports get the permissions of the umask; false: only their "
-            "creator can read them."
+            "true: new stores, backups and exports get the permissions that the umask allows; false: only "
+            "their creator can read them."
         ),
         Settings().shared,
     ),
@@ -67,8 +67,8 @@ SETTINGS = (
         "grounds",
         setting_values.some_of(DECISIONS),
         marked(
-            "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set one), "
-            "reach (a milestone)."
+            "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set a "
+            "milestone), reach (record that a milestone was reached)."
         ),
         GROUNDS,
     ),
@@ -100,7 +100,10 @@ SETTINGS = (
         "office",
         "superiors",
         setting_values.words,
-        marked("Units that reminders ask rather than tell, besides Party bodies and the government's own offices."),
+        marked(
+            "Units whose reminders are worded as requests, not as instructions; those of Party bodies and "
+            "the government's own offices always are."
+        ),
         Settings().superiors,
     ),
     Setting(
@@ -160,8 +163,8 @@ SETTINGS = (
         "ask-before-days",
         setting_values.whole(0, _YEAR_DAYS),
         marked(
-            "The lead owes a monthly report from this many days before a due date or milestone until it "
-            "is\ndone; 0: due dates ask for no reports."
+            "The lead owes a monthly report from this many days before a due date or milestone until "
+            "the\nmeasure or milestone is done; 0: an approaching due date requires no report."
         ),
         Reporting().ask_before_days,
     ),
@@ -169,7 +172,7 @@ SETTINGS = (
         "reporting",
         "empty-words",
         setting_values.words,
-        marked("A report that consists only of these words counts as empty; N月 stands for any month."),
+        marked("A report whose whole text is one of these phrases counts as empty; N月 stands for any month."),
         Reporting().empty_words,
     ),
     Setting(
@@ -183,7 +186,7 @@ SETTINGS = (
         "checks",
         "jump",
         setting_values.whole(2, _MANY_TIMES),
-        marked("So must a figure this many times larger or smaller than the unit's last one."),
+        marked("A figure this many times larger or smaller than the unit's last figure must also be confirmed."),
         Checks().jump,
     ),
 )
@@ -196,10 +199,10 @@ def written(values: Mapping[tuple[str, str], object]) -> str:
 
     `values` maps (table, key) → value where it differs from SETTINGS.
     """
-    lines = [
-        f"# {_('Settings of airplan for this folder and its subfolders.')}",
-        f"# {_('Command-line options and environment variables override it; a removed line means the default.')}",
-    ]
+    override = _(
+        "Command-line options and environment variables override this file; if a line is removed, its default applies."
+    )
+    lines = [f"# {_('Settings of airplan for this folder and its subfolders.')}", f"# {override}"]
     table = ""
     for each in SETTINGS:
         if each.table != table:
@@ -286,7 +289,7 @@ class _Content:
             line, column = data.count(b"\n", 0, error.start) + 1, error.start - data.rfind(b"\n", 0, error.start)
             hint = _("save it as UTF-8 in an editor; GBK (ANSI) and UTF-16 cannot be read")
             fault = _("bytes that are not UTF-8")
-            self.problems.append(Problem(self.file, line, column, fault, _("a TOML text in UTF-8"), hint))
+            self.problems.append(Problem(self.file, line, column, fault, _("TOML text in UTF-8"), hint))
             return ""
 
     def _parsed(self) -> dict[str, Any]:
@@ -299,7 +302,7 @@ class _Content:
             end = (self.text.count("\n") + 1, len(self.text) - self.text.rfind("\n"))
             line, column = map(int, re.findall(r"\d+", place)) if "line" in place else end
             fault = _("invalid TOML: {what}").format(what=what)
-            hint = _("put text in straight quotes, write paths with / or in single quotes, and use every key once")
+            hint = _("put text in straight quotes, write paths with / or in single quotes, and use each key only once")
             self.problems.append(Problem(self.file, line, column, fault, _("valid TOML"), hint))
             return {}
 

@@ -144,7 +144,8 @@ def send_back(
     entry: Annotated[
         str,
         typer.Argument(
-            metavar="ENTRY|REF", help=marked("Entry ID of the report, or a measure for the last report of --unit.")
+            metavar="ENTRY|REF",
+            help=marked("Entry ID of the report; or a measure, for the last report of the unit given with --unit."),
         ),
     ],
     signed: Signed,

@@ -42,7 +42,9 @@ class Signer(NamedTuple):
 
 
 @command(
-    REPORT, "dispatch", marked("Write a workbook for each unit that owes a report, with its own measures to fill in.")
+    REPORT,
+    "dispatch",
+    marked("Write a workbook for each unit that owes a report, with the unit's own measures to fill in."),
 )
 def dispatch(
     session: Session,
@@ -154,8 +156,8 @@ def place_sent(files: NewFiles, batch: str) -> None:
         files.place()
     except AirplanError as error:
         ready = marked(
-            "They are recorded as sent and ready to be moved: run the same command again to move them there. "
-            "airplan undo {batch} reverses the dispatch."
+            "The workbooks are recorded as sent and are ready, but not yet in the folder: run the same "
+            "command again to move them there. airplan undo {batch} reverses the dispatch."
         )
         raise AirplanError(error.message, Message(ready, batch=batch)) from error
 

@@ -112,9 +112,8 @@ EXAMPLES = {
     ),
     "dispatch": pmarked(
         "examples of a command",
-        "airplan dispatch --to forms --period May\n"
-        'airplan dispatch --to forms --period May --due "5 June 2017"\n'
-        "airplan dispatch --to forms --period May --unit Desheng --everyone",
+        "airplan dispatch --to workbooks --period May\nairplan dispatch --to workbooks --period May --due "
+        '"5 June 2017"\nairplan dispatch --to workbooks --period May --unit Desheng --everyone',
     ),
     "collect": pmarked(
         "examples of a command",
@@ -142,15 +141,14 @@ EXAMPLES = {
     ),
     "milestone": pmarked(
         "examples of a command",
-        'airplan milestone add 7b "31 Aug" "Sites set" --authority M12 --reason New\n'
-        'airplan milestone reach 8a "30 June 2017" "Contracts signed"\n'
-        "airplan milestone list 8a",
+        'airplan milestone add 7b "31 Aug" "Sites chosen" --authority M12 --reason New\nairplan milestone '
+        'reach 8a "30 June 2017" "Contracts signed"\nairplan milestone list 8a',
     ),
     "milestone add": pmarked(
         "examples of a command",
-        'airplan milestone add 7b "31 Aug" "Sites set" --authority M12 --reason New\n'
-        "airplan milestone add 7b 2017-08-31 Sites --authority M12 --reason New\n"
-        "airplan milestone add 7b 8-31 Sites --authority M12 --reason New --by Zhang",
+        'airplan milestone add 7b "31 Aug" "Sites chosen" --authority M12 --reason New\nairplan milestone '
+        "add 7b 2017-08-31 Sites --authority M12 --reason New\nairplan milestone add 7b 8-31 Sites "
+        "--authority M12 --reason New --by Zhang",
     ),
     "milestone reach": pmarked(
         "examples of a command",

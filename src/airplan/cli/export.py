@@ -40,7 +40,7 @@ def export(
             "--as",
             metavar="WHICH",
             help=marked(
-                "checklist: the document's own columns with room for handwriting; progress: the standing of each "
+                "checklist: the document's own columns with room for handwriting; progress: the progress of each "
                 "measure. Default: progress if the file name contains progress or ledger, else checklist."
             ),
             autocompletion=words(BOOK_WORDS),

@@ -37,8 +37,8 @@ def init(
         typer.Argument(
             metavar="[DIR]",
             help=marked(
-                "Folder to create or fill; existing files are never replaced. Without it, only the missing "
-                "journal named by --store or the workspace is created."
+                "Folder to create or fill; existing files are never replaced. Without this argument, only the "
+                "journal named by --store or the workspace is created, if it does not exist yet."
             ),
         ),
     ] = None,
@@ -136,7 +136,7 @@ def _tell_next(folder: Path) -> None:
     name = f'"{folder}"' if " " in str(folder) else folder
     lines = [
         _("cd {folder}: commands run there use this workspace.").format(folder=name),
-        _("airplan status: the standing of every measure."),
+        _("airplan status: show the progress of every measure."),
         _("Edit airplan.toml: each setting is explained there."),
     ]
     if on_network(folder):

@@ -64,9 +64,9 @@ def interview(
 
     `latest` maps field → the unit's last value; `leads`: its figures are the whole district's.
     """
-    say(_("{ref} {brief}: {unit}. Press Enter to skip an answer.").format(
-        ref=measure.ref, brief=brief(measure), unit=unit
-    ))  # fmt: skip
+    said = _("{ref} {brief}: {unit}. Press Enter to skip a question.")
+    called = session.reading([measure], session.plan.parties("unit")).call_with_original(unit)
+    say(said.format(ref=measure.ref, brief=brief(measure), unit=called))
     report = Report(
         status=_ask_status(latest.get("status")),
         values=dict(_ask_values(measure, latest, leads=leads)),
@@ -85,7 +85,7 @@ def _ask_status(last: Statement | None) -> Status | None:
     question = _("Status")
     if last and last.text:
         question = _("{question} (last: {status})").format(question=question, status=_(STATE_TITLES[last.text]))
-    return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read)
+    return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read, skippable=True)
 
 
 def _ask_values(measure: Measure, latest: Mapping[str, Statement], *, leads: bool) -> Iterator[tuple[str, Decimal]]:
@@ -100,14 +100,15 @@ def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decima
     def read(text: str) -> Decimal | None:
         return read_quantity(text, target.measured_in) if text else None
 
-    asked = figure_asked(target.nature, leads=leads)
-    say(_("The target is for the whole district. Please give {what}.").format(what=asked))
     question = target_in_words(target)
     if last and last.text:
         template = _("{question} (last: {value} on {day})")
         value = Amount(Decimal(last.text), target.measured_in)
         question = filled(template, question=question, value=value, day=last.as_of)
-    return ask(question, read)
+    say(question)
+    asked = figure_asked(target.nature, leads=leads)
+    say(_("The target is for the whole district. Please give {what}.").format(what=asked))
+    return ask(_("Figure"), read)
 
 
 def _ask_text(question: str) -> str | None:

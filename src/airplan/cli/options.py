@@ -67,7 +67,7 @@ def period_option(help: str, panel: str = option_hints.REPORT) -> Any:
 Period = Annotated[
     str | None,
     period_option(
-        marked("Month, such as 2017-05 or May; default: the current month, up to its fifth day the previous one.")
+        marked("Month, such as 2017-05 or May; default: the current month; on its first five days, the previous month.")
     ),
 ]
 
@@ -107,7 +107,7 @@ class Where(NamedTuple):
             "--role",
             "-r",
             metavar="ROLE",
-            help=marked("Only measures on which the unit is lead, responsible or assisting."),
+            help=marked("Only measures in which the unit has this role: lead, responsible or assisting."),
             autocompletion=completion.words(ROLE_WORDS),
         ),
     ] = None
@@ -237,8 +237,8 @@ Headings = Annotated[
         "--headings",
         metavar="WORD",
         help=marked(
-            "Headings of CSV: keys (the same in every language, for programs) or titles (in your language, with the "
-            "columns of a workbook); default: by airplan.toml."
+            "Headings of CSV: keys (the same in every language, for programs) or titles (in your language, "
+            "with the columns of an Excel file); default: as set in airplan.toml."
         ),
         autocompletion=completion.words(_HEADING_WORDS),
         rich_help_panel=option_hints.OUTPUT,

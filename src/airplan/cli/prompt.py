@@ -66,15 +66,20 @@ def choose(
     options: Sequence[tuple[_Answer, str]],
     other: Callable[[str], _Answer],
     default: _Answer | None = None,
+    *,
+    skippable: bool = False,
 ) -> _Answer:
     """Return an option by its number, or what `other` makes of other input; each option has a label.
 
-    Enter alone means the default, if there is one. Raises Declined.
+    Enter alone means the default, if there is one; where the question is `skippable`, it goes to `other`, too. Raises
+    Declined.
     """
 
     def read(text: str) -> _Answer:
-        if not text:
-            return default if default is not None else other(text)
+        if not text and default is not None:
+            return default
+        if not (text or skippable):
+            raise AirplanError(Message(marked("Choose a number from 1 to {last}, or type a name."), last=len(options)))
         if not text.isdecimal():
             return other(text)
         if not 1 <= int(text) <= len(options):

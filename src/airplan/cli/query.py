@@ -43,7 +43,7 @@ def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs
     show(lists.with_doubts(table, standings, criteria), output)
 
 
-@command(ASK, "department", marked("List a unit's measures by role, and how each one names it."))
+@command(ASK, "department", marked("List a unit's measures by role, and how each measure names the unit."))
 def department(
     session: Session,
     name: Annotated[
@@ -245,7 +245,9 @@ def _meant(plan: CompiledPlan, ref: str, *, city: bool) -> tuple[list[Measure], 
     if of_plan and of_city and of_plan != of_city:
         refs = join_items(measure.ref for measure in of_city)
         return of_plan, [
-            _("City task {number} is {refs} here; to see it, add --city.").format(number=number, refs=refs)
+            _("City task {number} corresponds to {refs} in this plan; to show it, add --city.").format(
+                number=number, refs=refs
+            )
         ]
     if not of_plan and not of_city:
         parts = plan.city_numbers_within(number)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
-_ONE_UNIT = marked("A report comes from one unit only.")
+_ONE_UNIT = marked("A report comes from one unit only; give one unit.")
 _EQUALS = ("=", "＝")
 
 
@@ -65,9 +65,9 @@ class ReportOptions(NamedTuple):
             "--value",
             metavar="NUMBER",
             help=marked(
-                "Figure in the target's unit of measure: 12000, or ID=300 if there are several targets. Give the "
-                "total since 1 January (lead: the whole district; other units: their own share), or the latest "
-                "value of a rate or level."
+                "Figure in the target's unit of measure: 12000; if there are several targets, with the target's "
+                "ID: ID=300. Give the total since 1 January (the lead: for the whole district; other units: "
+                "their own share) or, for a rate or level, the latest value."
             ),
             rich_help_panel=option_hints.CONTENT,
         ),
@@ -78,7 +78,7 @@ class ReportOptions(NamedTuple):
     ] = None
     note: Annotated[Texts, content_option("--note", "TEXT", marked("Progress, in words."))] = None
     problem: Annotated[Texts, content_option("--problem", "TEXT", marked("Problems."))] = None
-    next: Annotated[Texts, content_option("--next", "TEXT", marked("The next steps."))] = None
+    next: Annotated[Texts, content_option("--next", "TEXT", marked("Next steps."))] = None
     evidence: Annotated[
         Texts, content_option("--evidence", "PATH|URL", marked("Evidence: file or URL; repeatable."))
     ] = None
@@ -90,7 +90,7 @@ class ReportOptions(NamedTuple):
 
 Unit = Annotated[
     Texts,
-    unit_option(marked("Reporting unit; default: the only lead."), option_hints.REPORT),
+    unit_option(marked("Reporting unit; default: the lead, if there is only one."), option_hints.REPORT),
 ]
 Month = Annotated[
     Texts,
@@ -284,5 +284,9 @@ def _missing(evidence: Sequence[str]) -> list[str]:
 def _nothing_to_report() -> UsageError:
     return UsageError(
         Message(marked("The report is empty.")),
-        Message(marked("Add --status, --value or --note; or run airplan record REF in a terminal to be asked.")),
+        Message(
+            marked(
+                "Add --status, --value or --note; or run airplan record REF in a terminal, which asks for each answer."
+            )
+        ),
     )

@@ -75,6 +75,6 @@ def _encoded(text: str | bytes, form: OutputFormat, wanted: str | None) -> bytes
     content = text.encode(encoding, "replace")
     if content.decode(encoding) != text:
         lost = "".join(dict.fromkeys(char for char in text if char.encode(encoding, "ignore") == b""))
-        warning = _("Written as ? because {encoding} lacks them: {characters} (gb18030 and utf-8 have them)")
+        warning = _("Characters that {encoding} lacks, written as ?: {characters} (gb18030 and utf-8 have them)")
         say(warning.format(encoding=encoding, characters=lost))
     return content

@@ -249,8 +249,10 @@ class Session:
         if not count:
             return ""
         note = ngettext(
-            "Not included: {count} report on {month} with data of a later day; --as-of {last} includes it.",
-            "Not included: {count} reports on {month} with data of a later day; --as-of {last} includes them.",
+            "Not included: {count} report for {month} with data as of a day after that month; --as-of {last} "
+            "includes it.",
+            "Not included: {count} reports for {month} with data as of a day after that month; --as-of "
+            "{last} includes them.",
             count,
         )
         return filled(note, count=count, month=month_in_words(self.today), last=str(last))

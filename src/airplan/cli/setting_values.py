@@ -46,7 +46,7 @@ def place(written: Any) -> str:
         is_server(place)
     except MistypedAddress:
         hint = _("write postgresql://user@host/database with ASCII punctuation; put ./ before a file name")
-        raise Unfit(_("the path of a file, or the address of a PostgreSQL server"), hint) from None
+        raise Unfit(_("the path of a file, or the URL of a PostgreSQL server"), hint) from None
     return place
 
 
@@ -100,7 +100,7 @@ def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
     """Return the check of a list of these words."""
 
     def check(written: Any) -> tuple[str, ...]:
-        expected = _("a list of some of {words}").format(words=join_items(map(as_toml, words)))
+        expected = _("a list of words from: {words}").format(words=join_items(map(as_toml, words)))
         if not isinstance(written, list):
             raise Unfit(expected)
         for word in written:

@@ -87,14 +87,17 @@ Sort = Annotated[
     typer.Option(
         "--sort",
         metavar="ORDER",
-        help=marked("Order with --units: least (the default), most or plan."),
+        help=marked(
+            "Order of the units shown by --units: least (lowest first; the default), most (highest first) or "
+            "plan (the plan's order)."
+        ),
         autocompletion=completion.words(_ORDER_WORDS),
         rich_help_panel=option_hints.VIEW,
     ),
 ]
 
 
-@command(FOLLOW, "status", marked("Show each measure's standing and light, or count them by group."))
+@command(FOLLOW, "status", marked("Show each measure's progress and light, or count measures by group."))
 def status(
     session: Session,
     where: Where,
@@ -142,7 +145,7 @@ def _figures(session: Session, criteria: Filter, sort: str | None) -> Table:
     return by_unit(figures, session.reading_of(listed), order)
 
 
-@command(FOLLOW, "overdue", marked("List overdue measures and milestones, longest first."))
+@command(FOLLOW, "overdue", marked("List overdue measures and milestones, longest overdue first."))
 def overdue(
     session: Session,
     where: Where,

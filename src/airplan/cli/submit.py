@@ -71,7 +71,7 @@ class Sure(NamedTuple):
         bool,
         typer.Option(
             "--yes",
-            help=marked("Save it even if this creates a new journal."),
+            help=marked("Save the entry even if this creates a new journal."),
             rich_help_panel=option_hints.SIGNING,
         ),
     ] = False
@@ -85,7 +85,7 @@ class Signed(NamedTuple):
         bool,
         typer.Option(
             "--yes",
-            help=marked("Save it despite warnings, or even if this creates a new journal."),
+            help=marked("Save the entry even if something needs checking, or if this creates a new journal."),
             rich_help_panel=option_hints.SIGNING,
         ),
     ] = False
@@ -133,7 +133,7 @@ def required(**options: Texts) -> list[str]:
     """Return the values of required options, each given once. Raises UsageError with all that are missing."""
     texts = {f"--{name}": once(f"--{name}", values) for name, values in options.items()}
     if empty := tuple(option for option, text in texts.items() if not text):
-        raise UsageError(Message(marked("{options} is also required."), options=empty))
+        raise UsageError(Message(marked("Also required: {options}."), options=empty))
     return [text for text in texts.values() if text]
 
 

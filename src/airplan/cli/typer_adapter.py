@@ -95,7 +95,7 @@ def _localized(error: TyperException) -> str:
         case MissingParameter(param=param) if param is not None:
             return _missing(param)
         case NoSuchOption(option_name=name, possibilities=near):
-            template = _("No such option: {what}. Perhaps: {near}") if near else _("No such option: {what}")
+            template = _("No such option: {what}. Similar: {near}") if near else _("No such option: {what}")
             return template.format(what=_escape_control_characters(name), near=join_items(sorted(near or ())))
         case BadParameter(param=param, message=message) if param is not None:
             return _("{what}: {value}").format(what=_named(param), value=message)
@@ -108,7 +108,7 @@ def _missing(parameter: Any) -> str:
         return _("Missing option {what}.").format(what=_named(parameter))
     if isinstance(parameter.type, TyperChoice):
         choices = join_items(map(value_in_words, parameter.type.choices))
-        return _("Missing argument {what}: one of {near}.").format(what=_named(parameter), near=choices)
+        return _("Missing argument {what}; choose one of {near}.").format(what=_named(parameter), near=choices)
     return _("Missing argument {what}.").format(what=_named(parameter))
 
 
@@ -211,7 +211,7 @@ def _out_of_place(text: str, name: str, path: str, ctx: Any) -> LocalizedUsageEr
 
 
 def _no_such_command(name: str, near: Sequence[str], ctx: Any) -> LocalizedUsageError:
-    text = marked("No such command: {what}. Perhaps: {near}") if near else marked("No such command: {what}")
+    text = marked("No such command: {what}. Similar: {near}") if near else marked("No such command: {what}")
     suggestion = f" Did you mean {', '.join(map(repr, near))}?" if near else ""
     said = Message(text, what=_escape_control_characters(name), near=tuple(near))
     return LocalizedUsageError(said, ctx, f"No such command {name!r}.{suggestion}")

@@ -72,7 +72,7 @@ def find() -> Path | None:
                 raise unreadable_file(file, error) from error
             continue
         except PermissionError as error:
-            closed = Message(marked("You may not open the folder {folder}."), folder=folder)
+            closed = Message(marked("You do not have permission to open the folder {folder}."), folder=folder)
             raise HiddenFolder(closed, _NAME_THE_STORE) from error
         except OSError as error:
             raise unreadable_file(file, error) from error
@@ -121,7 +121,7 @@ def _refuse_of_others(file: Path, status: os.stat_result) -> None:
     else:
         return
     message = Message(marked("The workspace {folder} was not used: {why}."), folder=file.parent, why=why)
-    way = marked("To use it anyway: --workspace {folder}, or set AIRPLAN_WORKSPACE.")
+    way = marked("To use it anyway, add --workspace {folder} or set AIRPLAN_WORKSPACE.")
     raise AirplanError(message, Message(way, folder=file.parent))
 
 

@@ -17,15 +17,15 @@ KIND_TITLES = {
     "by-date": pmarked("kind of deadline", "by date"),
     "ongoing": pmarked("kind of deadline", "long-term"),
     "milestones": pmarked("kind of deadline", "by milestones"),
-    "unknown": pmarked("kind of deadline", "not understood"),
+    "unknown": pmarked("kind of deadline", "unknown"),
 }
 UNIT_KINDS = {
     "party": pmarked("kind of unit", "Party body"),
-    "government": pmarked("kind of unit", "government"),
+    "government": pmarked("kind of unit", "government department"),
     "vertical": pmarked("kind of unit", "branch of a city agency"),
     "police": pmarked("kind of unit", "police"),
     "institution": pmarked("kind of unit", "public institution"),
-    "enterprise": pmarked("kind of unit", "state enterprise"),
+    "enterprise": pmarked("kind of unit", "state-owned enterprise"),
     "subdistrict": pmarked("kind of unit", "subdistrict office"),
 }
 CADENCES = {
@@ -72,7 +72,7 @@ VERDICT_TITLES = {
     "stale": pmarked("verdict on a returned cell", "outdated"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
     "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
-    "refused": pmarked("verdict on a returned cell", "not readable"),
+    "refused": pmarked("verdict on a returned cell", "unreadable"),
     "locked": pmarked("verdict on a returned cell", "locked cell changed"),
 }
 """新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: the outcome of a returned cell."""

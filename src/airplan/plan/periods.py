@@ -19,7 +19,7 @@ _FORMS = (
     rf"(?P<year>\d{{4}}),?(?P<name>{MONTH_NAME})",
     r"(?P<month>\d{1,2})",
 )
-_HOW_TO_WRITE = Message("Write for example 2017-05, May 2017, May, this-month or last-month.")
+_HOW_TO_WRITE = Message("Write, for example, 2017-05, May 2017, May, this-month or last-month.")
 _NAMED = r"(this|last|next)[-_]?month|([本这上下当])个?月份?"
 _AWAY = {"last": -1, "上": -1, "next": 1, "下": 1}
 _COLLECTING_UNTIL = 5

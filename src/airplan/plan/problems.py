@@ -67,7 +67,7 @@ class Faults:
                 case "unknown_key":
                     self._unknown_key(path, _choices(fault))
                 case "missing":
-                    self.at(path[:-1], Message("no {key}", key=path[-1]), Message("a key {key}", key=path[-1]))
+                    self.at(path[:-1], Message("no {key}", key=path[-1]), Message("the key {key}", key=path[-1]))
                 case _ if list(places(self.root, path))[-1] not in self.spoilt:
                     self.at(path, *_worded(fault))
 

@@ -45,8 +45,8 @@ _EXPONENT = r"[+-]?[0-9.,]+[eE][+-]?[0-9]+"
 _SEPARATED = r"[+-]?[0-9][0-9, ]*(?:\.[0-9]*)?"
 _POINT = r"[+-]?(?:\.[0-9]+|[0-9, ]+\.)"
 
-HOW_TO_WRITE = marked("Unit of measure: {unit}; write for example {examples}.")
-_WITHOUT_UNIT = marked("Write for example {examples}.")
+HOW_TO_WRITE = marked("Unit of measure: {unit}; write, for example, {examples}.")
+_WITHOUT_UNIT = marked("Write, for example, {examples}.")
 NO_NUMBER = marked("No number is given.")
 NOT_IN_FIGURES = marked("{text}: not a number.")
 WITH_EXPONENT = marked("{text}: scientific notation is not accepted.")
@@ -55,7 +55,7 @@ MISSING_DIGIT = marked("{text}: a digit is missing beside the decimal point.")
 MISGROUPED = marked("{text}: the thousands separators are misplaced.")
 NEGATIVE = marked("{text}: a quantity cannot be negative.")
 TOO_LONG = marked("{text}: more than {digits} digits.")
-OTHER_UNIT = marked("{text}: this is in {found}; the measure needs {unit}.")
+OTHER_UNIT = marked("{text}: the unit of measure is {found}; this measure needs {unit}.")
 _FINDINGS = (
     (r"", NO_NUMBER),
     (_EXPONENT, WITH_EXPONENT),

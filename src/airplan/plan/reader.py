@@ -107,16 +107,14 @@ def _shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Fau
     try:
         text = decode(source.data)
     except _Undecodable as error:
-        faults.problems.append(
-            Problem(source.path, *error.place, error.what, Message("a YAML text in UTF-8 or GB18030"))
-        )
+        faults.problems.append(Problem(source.path, *error.place, error.what, Message("YAML text in UTF-8 or GB18030")))
         return None, faults
     root, problems = parse(text, source.path)
     faults = Faults(source.path, root, problems)
     if problems and root is None:
         return None, faults
     if not isinstance(root, Mapping):
-        nature = Message("an empty file") if root in (None, "") else Message("no keys at the top")
+        nature = Message("an empty file") if root in (None, "") else Message("no keys at the top level")
         keys = ", ".join(f"{key}:" for key in shape.model_fields)
         faults.problems.append(Problem(source.path, 1, 1, nature, Message("the keys {keys}", keys=keys)))
         return None, faults

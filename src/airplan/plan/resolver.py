@@ -54,7 +54,7 @@ def _parties(directory: schema.DepartmentsFile, faults: Faults) -> tuple[model.P
             faults.at(
                 path,
                 Message("{name} a second time", name=name),
-                Message("each name once; {owner} already has it", owner=first.name),
+                Message("each name only once; {owner} already has this name", owner=first.name),
             )
 
     for group in ("units", "collectives", "officials"):
@@ -144,7 +144,7 @@ def _check_names(names: Collection[str], known: dict[str, str] | None, faults: F
     for i, name in enumerate(names):
         if name in seen:
             faults.at(
-                (*path, i), Message("{name} a second time", name=shown(name)), Message("each name once in a cell")
+                (*path, i), Message("{name} a second time", name=shown(name)), Message("each name only once in a cell")
             )
         elif known is not None and known.get(name) != name:
             close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
@@ -188,7 +188,7 @@ class _Resolver:
                     self.faults.at(
                         (*task_path, "number"),
                         Message("task {number} after task {last}", number=task.number, last=last),
-                        Message("rising numbers; two tasks with one number would share their refs"),
+                        Message("ascending numbers; two tasks with the same number would have the same refs"),
                     )
                 last = max(last, task.number)
                 yield from self.rows(self.sections[s], task, task_path)
@@ -237,7 +237,7 @@ class _Resolver:
             return value
         if not above:
             self.faults.at(
-                path, Message("no {key}", key=key), Message("a value, as no row above can be inherited from")
+                path, Message("no {key}", key=key), Message("a value, because there is no row above to inherit from")
             )
             return None
         inherited[key] = above[-1].inherited.get(key, above[-1].ref)
@@ -258,7 +258,7 @@ class _Resolver:
                 (*path, "deadline"),
                 Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
                 Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("it is kept as written and has no due date"),
+                Message("the deadline is kept as written and gives no due date"),
                 warning=True,
             )
         return deadline
@@ -301,7 +301,7 @@ class _Resolver:
         ids = [target.id for target in row.targets]
         for i, name in enumerate(ids):
             if name in ids[:i]:
-                self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id once in a measure"))
+                self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id only once in a measure"))
 
     def check_counts(self, measures: int) -> None:
         """Note where the counts that the plan declares differ from its content."""
@@ -316,7 +316,7 @@ class _Resolver:
                 self.faults.at(
                     ("plan", "counts", key),
                     Message("{key}: {declared} declared", key=key, declared=getattr(declared, key)),
-                    Message("{number}, the number in the file", number=number),
+                    Message("{number}, the actual number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
 

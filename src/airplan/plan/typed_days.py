@@ -62,7 +62,7 @@ class UnreadableDay(UsageError):
     def __init__(self, text: str, *, exists: bool = True) -> None:
         no_day = Message("{text}: not a date that airplan can read.", text=text)
         no_such_day = Message("{text}: no such day in the calendar.", text=text)
-        hint = Message("Write for example 2017-06-30, 30 June 2017, end of June, next Friday, today or 30d.")
+        hint = Message("Write, for example, 2017-06-30, 30 June 2017, end of June, next Friday, today or 30d.")
         super().__init__(no_day if exists else no_such_day, hint)
         self.exists = exists
 
@@ -72,7 +72,7 @@ class UnreadableSpan(UsageError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            Message("{text}: not a period that airplan can read. Write for example 30d, 2w or 3m.", text=text)
+            Message("{text}: not a length of time that airplan can read. Write, for example, 30d, 2w or 3m.", text=text)
         )
 
 

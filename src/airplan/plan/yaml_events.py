@@ -26,10 +26,10 @@ Place = tuple[int, int]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
-NOTHING = marked("nothing")
+NOTHING = marked("an empty value")
 TEXT = pmarked("kind of value", "text")
 _MEANINGS = {
-    "bool": marked("yes or no"),
+    "bool": marked("a true/false value"),
     "int": marked("a number"),
     "float": marked("a number"),
     "timestamp": marked("a date"),
@@ -145,7 +145,7 @@ class _Builder:
             case ev.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self.fault(at, "---", Message("one document in a file"))
+                    self.fault(at, "---", Message("one document per file"))
 
     def nest(self, node: Mapping | Sequence, event: Any) -> None:
         self.form(event)
@@ -153,7 +153,11 @@ class _Builder:
         self.open.append(node)
         self.keys.append(None)
         if len(self.open) > DEEPEST:
-            self.fault(node.at, Message("values inside values, {depth} deep", depth=DEEPEST), Message("a plan's shape"))
+            self.fault(
+                node.at,
+                Message("values nested {depth} levels deep", depth=DEEPEST),
+                Message("the structure of a plan file"),
+            )
             raise _TooDeep
 
     def scalar(self, event: Any) -> str:
@@ -171,7 +175,7 @@ class _Builder:
         if event.anchor is not None:
             self.fault(_place(event), f"&{event.anchor}", Message("no anchors"), Message("write the value out in full"))
         if event.tag is not None:
-            self.fault(_place(event), event.tag, Message("no tags"), Message("leave the tag out"))
+            self.fault(_place(event), event.tag, Message("no tags"), Message("remove the tag"))
 
     def value(self, value: Any, at: Place) -> None:
         if not self.open:
@@ -193,12 +197,12 @@ class _Builder:
     def key(self, node: Mapping, key: Any, at: Place) -> None:
         word = str(key) if isinstance(key, str) else ""
         if not word:
-            self.fault(at, Message("a key that is not a word"), Message("a word and a colon"))
+            self.fault(at, Message("a key that is not a single word"), Message("a word followed by a colon"))
         elif word in node.key_places:
             self.fault(
                 at,
-                Message("the key {key} a second time", key=word),
-                Message("each key once; it first appears on line {line}", line=node.key_places[word][0]),
+                Message("the duplicate key {key}", key=word),
+                Message("each key only once; this one first appears on line {line}", line=node.key_places[word][0]),
             )
         node.key_places.setdefault(word, at)
         self.keys[-1] = word

@@ -63,7 +63,7 @@ def closing_findings(standing: Standing, reports: Sequence[Entry]) -> Iterator[M
         yield Message(marked("No report gives any evidence."))
     for entry in standing.decisions:
         if entry.kind == "send-back":
-            again = marked("The report of {unit} was sent back on {day}, and no new report has followed.")
+            again = marked("The report from {unit} was sent back on {day}, and no new report has followed.")
             yield Message(again, unit=entry.unit, day=entry.as_of)
 
 
@@ -75,13 +75,18 @@ def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[
     measure, due = standing.measure, standing.due
     facts = {"ref": measure.ref, "wording": measure.deadline.text}
     if measure.deadline.kind == "ongoing":
-        ongoing = marked("{ref} is long-term ({wording}) and has no due date to extend. Use airplan milestone add.")
+        ongoing = marked(
+            "{ref} is long-term ({wording}) and has no due date to extend. Set a milestone with airplan milestone add."
+        )
         raise AirplanError(Message(ongoing, **facts))
     if measure.deadline.kind == "milestones":
-        by_milestones = marked("{ref} is due by milestones ({wording}). Use airplan milestone add.")
+        by_milestones = marked(
+            "{ref} is due by milestones ({wording}) and has no single due date. Set a milestone with airplan "
+            "milestone add."
+        )
         raise AirplanError(Message(by_milestones, **facts))
     if due == to:
-        raise AirplanError(Message(marked("{ref} is already due on {day}."), ref=measure.ref, day=to))
+        raise AirplanError(Message(marked("The due date of {ref} is already {day}."), ref=measure.ref, day=to))
     if due and to < due:
         yield Message(marked("{to} is before the current due date, {due}."), to=to, due=due)
     if due and decided > due:
@@ -124,7 +129,7 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
     ]
     if len(matches) != 1:
         left = tuple(_described(milestone) for milestone in standing.milestones if not milestone.reached)
-        none = marked("{wanted}: {ref} has no such milestone, and no open one.")
+        none = marked("{wanted}: {ref} has no such milestone and no open milestones.")
         unknown = marked("{wanted}: {ref} has no such milestone. Open milestones: {open}.")
         raise AirplanError(Message(unknown if left else none, wanted=wanted, ref=ref, open=left))
     (milestone,) = matches
@@ -157,13 +162,13 @@ def round_closing_findings(round_status: RoundStatus, day: date, reports: int) -
         yield Message(some if reports else none, period=period, count=reports)
     states = [workbook.state for workbook in round_status.workbooks.values()]
     if out := states.count("out"):
-        still_out = marked("{count} workbooks have not been returned; airplan round show {period} lists them.")
+        still_out = marked("Workbooks not returned: {count}; airplan round show {period} lists them.")
         yield Message(still_out, count=out, period=str(period))
     if refused := states.count("refused"):
-        not_again = marked("{count} workbooks were sent back and have not been returned since.")
+        not_again = marked("Workbooks sent back and not returned since: {count}.")
         yield Message(not_again, count=refused)
     if day < round_status.due:
-        early = marked("The reports for {period} are due only on {due}.")
+        early = marked("The reports for {period} are not due until {due}.")
         yield Message(early, period=period, due=round_status.due)
 
 
@@ -173,7 +178,7 @@ def round_reopening_findings(round_status: RoundStatus, day: date) -> Iterator[M
         still_open = marked("The round of {period} is already open.")
         raise AirplanError(Message(still_open, period=round_status.period))
     if day < round_status.closed.as_of:
-        early = marked("{day} is before the round was closed, on {closed}.")
+        early = marked("{day} is before the day on which the round was closed, {closed}.")
         yield Message(early, day=day, closed=round_status.closed.as_of)
 
 
@@ -196,7 +201,7 @@ def undoable(entries: Sequence[Entry], statuses: Mapping[str, EntryStatus]) -> l
     """Return the entries that have not been undone. Raises AirplanError where there are none."""
     left = [entry for entry in entries if not statuses[entry.id].undone_by]
     if not left:
-        undone = marked("{entry} was already undone by {by}; airplan undo {by} restores it.")
+        undone = marked("{entry} was already reversed by {by}; airplan undo {by} restores it.")
         raise AirplanError(Message(undone, entry=entries[0].id, by=statuses[entries[0].id].undone_by))
     if len(entries) == 1:
         _check_newest(entries[0], statuses[entries[0].id])
@@ -223,12 +228,12 @@ def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
     """Yield a finding where more than one entry is undone at a time."""
     if len(entries) > 1:
-        yield Message(marked("{count} entries will be reversed."), count=len(entries))
+        yield Message(marked("Entries that will be reversed: {count}."), count=len(entries))
 
 
 def _check_newest(entry: Entry, status: EntryStatus) -> None:
     if status.corrected_by:
-        newer = marked("{entry} was replaced by {by}; name that entry instead.")
+        newer = marked("{entry} was corrected by {by}; name the later entry instead.")
         raise AirplanError(Message(newer, entry=entry.id, by=status.corrected_by))
 
 

@@ -1,4 +1,4 @@
-"""Determine the status of entries: corrected, retracted, sent back, restored."""
+"""Determine the status of entries: corrected, undone, sent back, restored."""
 
 from __future__ import annotations
 

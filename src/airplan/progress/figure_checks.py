@@ -32,12 +32,14 @@ ELSEWHERE = marked("{target}: the unit also reports {value} on {other}. Is this 
 FAR_OVER_TARGET = marked("{target}: {value} is far above the target, {bound}.")
 OVER_DISTRICT = marked("{target}: {value} from one unit exceeds the target of the whole district, {bound}.")
 OVER_TOTAL = marked("{target}: {value} from one unit is far above the district's total, {total}.")
-FAR_OFF_BOUND = marked("{target}: {value} is far from the target, {bound}: is the decimal point right?")
-JUMP = marked("{target}: {value} is {times} times the {old} of {day}: is the decimal point right?")
-JUMP_MYRIAD = marked("{target}: {value} is {times} times the {old} of {day}: is 万 right?")
-DROP = marked("{target}: the {old} of {day} was {times} times {value}: is the decimal point right?")
-DROP_MYRIAD = marked("{target}: the {old} of {day} was {times} times {value}: is 万 missing?")
-FALLING = marked("{target}: {value} is less than the {old} of {day}; a cumulative total cannot fall.")
+FAR_OFF_BOUND = marked("{target}: {value} is far from the target, {bound}. Is the decimal point correct?")
+JUMP = marked("{target}: {value} is {times} times {old}, the value as of {day}. Is the decimal point correct?")
+JUMP_MYRIAD = marked(
+    "{target}: {value} is {times} times {old}, the value as of {day}. Was 万 (10,000) used by mistake?"
+)
+DROP = marked("{target}: {old}, the value as of {day}, is {times} times {value}. Is the decimal point correct?")
+DROP_MYRIAD = marked("{target}: {old}, the value as of {day}, is {times} times {value}. Is 万 (10,000) missing?")
+FALLING = marked("{target}: {value} is less than {old}, the value as of {day}; a cumulative total cannot fall.")
 
 
 class LastFigure(NamedTuple):

@@ -89,7 +89,7 @@ def missed_target_findings(
             continue
         facts = {"target": target, "bound": Amount(target.value, target.measured_in)}
         if value is None:
-            yield Message(marked("{target}: no value reported; the target is {bound}."), **facts)
+            yield Message(marked("{target}: no figure reported; the target is {bound}."), **facts)
         elif value > target.value if target.compare == "at-most" else value < target.value:
             missed = marked("{target}: {value} does not meet the target, {bound}.")
             yield Message(missed, value=Amount(value, target.measured_in), **facts)

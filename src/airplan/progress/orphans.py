@@ -42,14 +42,14 @@ def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) 
     for entry in journal.decisions(View(date.max), list(known)):
         if entry.kind == "adjust" and not _has_target(known[entry.ref], entry.decision.target):
             targets[f"{entry.ref} {entry.decision.target}"] += 1
-    of_unit = _("reports of {unit} on measures that do not name it: {what}")
+    of_unit = _("reports from {unit} on measures that do not name it: {what}")
     return [
         *_counted(
-            _("entries on measures that the plan does not have: {what}"),
+            _("entries on measures that the plan no longer has: {what}"),
             {ref: count for ref, count in journal.refs().items() if ref not in known},
         ),
         *(line for unit, refs in units.items() for line in _counted(of_unit, refs, unit=unit)),
-        *_counted(_("values of targets that the plan does not have: {what}"), targets),
+        *_counted(_("values for targets that the plan no longer has: {what}"), targets),
     ]
 
 
@@ -58,7 +58,7 @@ def ahead(journal: Journal, now: datetime) -> str:
     count, newest = journal.ahead(now + _APART)
     if not newest:
         return ""
-    warning = _("{count} entries recorded later than now; the newest is {id} of {when} by {author}")
+    warning = _("entries recorded later than the current time: {count}; the newest is {id} ({when}, by {author})")
     return filled(warning, count=count, id=newest.id, when=newest.recorded, author=newest.author)
 
 

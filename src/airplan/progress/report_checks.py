@@ -71,7 +71,7 @@ def reporting_unit(measure: Measure, party: Party, members: Membership) -> str:
     for _role, name, _possible in measure.mentions():
         if party.name in (members.get(name, (name,)) or ()):
             return party.name
-    unnamed = marked("{name}: measure {ref} does not name it. It names {named}.")
+    unnamed = marked("{name}: measure {ref} does not name this unit. Units named: {named}.")
     raise AirplanError(Message(unnamed, name=party.name, ref=measure.ref, named=_named_parties(measure)))
 
 
@@ -81,7 +81,9 @@ def target_of(measure: Measure, wanted: str) -> Target:
     if wanted:
         return _target_called(wanted, measure, targets)
     if not targets:
-        none = marked("Measure {ref} has no target for a value; describe the progress with --note.")
+        none = marked(
+            "Measure {ref} has no target for which a value can be reported; describe the progress with --note."
+        )
         raise AirplanError(Message(none, ref=measure.ref))
     if len(targets) > 1:
         several = marked("Measure {ref} has several targets; name one: {targets}.")
@@ -100,7 +102,7 @@ def _target_called(wanted: str, measure: Measure, targets: Sequence[Target]) -> 
         text = unknown if targets else none
         raise AirplanError(Message(text, target=wanted, ref=measure.ref, targets=tuple(targets)))
     if called[0].scope != "district":
-        context = marked("{target} is a city-wide target for context; the district does not report on it.")
+        context = marked("{target} is a city-wide target, given for context only; the district does not report on it.")
         raise AirplanError(Message(context, target=called[0]))
     return called[0]
 
@@ -118,7 +120,9 @@ def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, D
     for wanted, text in typed:
         target = target_of(measure, wanted)
         if target.id in values:
-            raise AirplanError(Message(marked("{target}: two values for one target."), target=target))
+            raise AirplanError(
+                Message(marked("{target}: two values were given for this target; give only one."), target=target)
+            )
         values[target.id] = read_quantity(text, target.measured_in) if text.strip() else None
     return values
 
@@ -129,13 +133,13 @@ def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntrySt
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be corrected."), **facts))
     if (entry.ref, entry.unit) != (measure.ref, unit or entry.unit):
-        other = marked("{entry} is a report of {unit} on {ref}; a correction cannot change either.")
+        other = marked("{entry} is a report from {unit} on {ref}; a correction cannot change the unit or the measure.")
         raise AirplanError(Message(other, **facts))
     if status.retracted_by:
         retracted = marked("{entry} was reversed by {by}; report again, or undo {by}.")
         raise AirplanError(Message(retracted, by=status.retracted_by, **facts))
     if status.corrected_by:
-        corrected = marked("{entry} was replaced by {by}; correct that entry instead.")
+        corrected = marked("{entry} was corrected by {by}; correct the later entry instead.")
         raise AirplanError(Message(corrected, by=status.corrected_by, **facts))
 
 
@@ -181,7 +185,7 @@ def _period_findings(draft: Draft) -> Iterator[Message]:
 def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:
     if draft.unit not in context.standing.units:
         possible = context.standing.measure.possible
-        only = marked("{unit} is only possibly named: the cell is blank and may belong to the row of {ref}.")
+        only = marked("It is uncertain whether {unit} is named: the cell is blank and may belong to the row of {ref}.")
         refs = tuple(dict.fromkeys(ref for ref, _names in possible.values()))
         yield Message(only, unit=draft.unit, ref=refs)
 
@@ -219,16 +223,16 @@ def _figure_context(draft: Draft, report: Report, figure: Figure, context: Repor
 
 def _erasure_finding(target: Target, before: Statement | None) -> Message:
     if before and before.text:
-        erased = marked("{target}: the {old} of {day} will be erased.")
+        erased = marked("{target}: {old}, the value as of {day}, will be erased.")
         return Message(erased, target=target, old=_amount(before, target), day=before.as_of)
-    return Message(marked("{target}: no number is given; an earlier one will be erased."), target=target)
+    return Message(marked("{target}: no number is given; any earlier value will be erased."), target=target)
 
 
 def _cumulative_findings(target: Target, value: Decimal, after: Statement | None, *, far: bool) -> Iterator[Message]:
     """Yield findings about a cumulative value: a later day's value, and a target that is exceeded."""
     facts = {"target": target, "value": Amount(value, target.measured_in)}
     if after and after.text and value > Decimal(after.text):
-        rising = marked("{target}: {value} is more than the {old} of the later day {day}.")
+        rising = marked("{target}: {value} is more than {old}, the value as of the later day {day}.")
         yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
     if not far and target.compare == "at-least" and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} exceeds the target, {bound}.")
@@ -250,7 +254,7 @@ def _status_findings(draft: Draft, report: Report, context: ReportContext) -> It
             yield from missed_target_findings(context.standing.figures, report.values)
     before = context.before.get("status")
     if before and before.text == "done" and report.status and report.status != "done":
-        back = marked("It was reported as done on {day}; the new status is {status}.")
+        back = marked("The measure was reported as done on {day}; the new status is {status}.")
         yield Message(back, day=before.as_of, status=Message(STATE_TITLES[report.status]))
 
 
@@ -259,7 +263,7 @@ def _repetition_findings(draft: Draft, report: Report, context: ReportContext) -
     last = context.last
     repeated = last and last.report.unsigned == report.unsigned
     if last and repeated and not (draft.about and _redated(draft, last)):
-        same = marked("Identical to the report of {unit} of {day} ({entry}).")
+        same = marked("Identical to the report from {unit} of {day} ({entry}).")
         yield Message(same, unit=draft.unit, day=last.as_of, entry=last.id)
 
 

@@ -25,15 +25,15 @@ KIND_TITLES = {
     "correction": pmarked("kind of entry", "correction"),
     "close": pmarked("kind of entry", "closing"),
     "extend": pmarked("kind of entry", "extension"),
-    "adjust": pmarked("kind of entry", "adjusted target"),
-    "milestone": pmarked("kind of entry", "milestone"),
+    "adjust": pmarked("kind of entry", "target adjustment"),
+    "milestone": pmarked("kind of entry", "milestone added"),
     "reach": pmarked("kind of entry", "milestone reached"),
-    "send-back": pmarked("kind of entry", "sending back"),
-    "retract": pmarked("kind of entry", "retraction"),
+    "send-back": pmarked("kind of entry", "report sent back"),
+    "retract": pmarked("kind of entry", "reversal"),
     "restore": pmarked("kind of entry", "restoration"),
     "dispatch": pmarked("kind of entry", "workbook sent"),
     "return": pmarked("kind of entry", "workbook returned"),
-    "refuse": pmarked("kind of entry", "workbook not taken"),
+    "refuse": pmarked("kind of entry", "workbook sent back"),
     "close-round": pmarked("kind of entry", "round closed"),
     "reopen-round": pmarked("kind of entry", "round reopened"),
 }
@@ -92,11 +92,13 @@ def preview(
     if draft.unit:
         head.append(Change(_("Unit"), context.call_with_original(draft.unit)))
     tail = [
-        Change(pgettext("day of which a report speaks", "Data as of") if measure else _("Day"), draft.as_of.isoformat())
+        Change(
+            pgettext("day of which a report speaks", "Data as of") if measure else _("Date"), draft.as_of.isoformat()
+        )
     ]
     if draft.period:
-        tail.append(Change(_("Period"), draft.period))
-    tail.append(Change(pgettext("author of an entry", "By"), draft.author))
+        tail.append(Change(_("Reporting month"), draft.period))
+    tail.append(Change(pgettext("author of an entry", "Recorded by"), draft.author))
     columns: list[Column[Change]] = [
         Column("field", kind_in_words(draft), "label", "always", lambda row: row.what),
         Column("value", what_becomes(saved=saved), "words", "always", str),
@@ -127,7 +129,7 @@ def _stepped(step: Step, file: str) -> Iterator[Change]:
     if file:
         yield Change(_("File"), file)
     if step.to:
-        yield Change(_("Return by"), step.to.isoformat())
+        yield Change(_("Return date"), step.to.isoformat())
     if step.answers is not None:
         yield Change(pgettext("how many", "Answers"), str(step.answers))
     if step.reason:

@@ -48,7 +48,7 @@ def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
 
 def leaders(show: Show = "always", title: str = "") -> Column[OfMeasure]:
     """Return the column of the officials who lead."""
-    return Column("leaders", title or _("Officials"), "names", show, lambda item: item.measure.leaders)
+    return Column("leaders", title or _("Lead officials"), "names", show, lambda item: item.measure.leaders)
 
 
 def lead(show: Show = "always") -> Column[OfMeasure]:
@@ -86,7 +86,9 @@ def plan_due(show: Show) -> Column[OfMeasure]:
 def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:
     """Return the columns of the days left: for people, in words where nothing falls due, and as numbers."""
     return (
-        Column("days", pgettext("days left", "Days"), "days", "people-only", lambda row: _days_or_outcome(row, today)),
+        Column(
+            "days", pgettext("days left", "Days left"), "days", "people-only", lambda row: _days_or_outcome(row, today)
+        ),
         days_left_as_number(today),
     )
 
@@ -94,7 +96,7 @@ def days_left(today: date) -> tuple[Column[Standing], Column[Standing]]:
 def days_left_as_number(today: date) -> Column[Standing]:
     """Return the column of the days left as numbers, for programs."""
     return Column(
-        "days_left", pgettext("days left", "Days"), "days", "data-only", lambda row: days_until_due(row, today)
+        "days_left", pgettext("days left", "Days left"), "days", "data-only", lambda row: days_until_due(row, today)
     )
 
 

@@ -28,7 +28,7 @@ _BAR = 10
 _GROUP_TITLES: Mapping[By, str] = {
     "section": marked("Section"),
     "department": marked("Unit"),
-    "official": marked("Official"),
+    "official": marked("Lead official"),
     "subdistrict": marked("Subdistrict"),
 }
 
@@ -113,11 +113,11 @@ def _columns(by: By) -> list[Column[_Group]]:
         _hearing_column("not-asked"),
         Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
         Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
-        Column("answered", _("Reported on"), "count", _SHOWN_REPORTED[by], _answered),
-        Column("green_share", _("green, %"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
+        Column("answered", _("Measures reported"), "count", _SHOWN_REPORTED[by], _answered),
+        Column("green_share", _("Green (%)"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
         Column(
             "done_share",
-            _("done, %"),
+            _("Done (%)"),
             "count",
             "wide",
             lambda row: _share(_done(row), row.measures),
@@ -228,9 +228,12 @@ def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:
 def _explained(*, of_units: bool) -> list[str]:
     """Return the explanation of the numbers of missing reports and of the shares."""
     silent = (
-        _("Each row counts the unit's own reports; grey includes units that have not reported or were not asked.")
+        _(
+            "Each row is based on the unit's own reports; grey includes measures that the unit has not "
+            "reported on or was not asked to report on."
+        )
         if of_units
-        else _("Not reported and not asked: no lead has reported; both are counted as grey.")
+        else _("“Not reported” and “not asked” both mean that no lead has reported; both are counted as grey.")
     )
     return [silent, _("Percentages are of all measures in the row, reported or not.")]
 

@@ -125,14 +125,14 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     left = days_until_due(standing, context.today)
     words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
     if words:
-        yield pgettext("days left", "Days"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
+        yield pgettext("days left", "Days left"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
     yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
     yield _("Targets"), tuple(target_in_words(target) for target in measure.targets)
     template = _("{every}: “{words}”")
     yield (
-        _("Recurs"),
+        _("Recurrence"),
         tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
     )
     for key, text in measure.printed.items():

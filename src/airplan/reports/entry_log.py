@@ -32,7 +32,7 @@ _STATUSES = {
     "retracted_by": marked("reversed by {entry}"),
     "sent_back_by": marked("sent back by {entry}"),
     "lifted_by": marked("restored by {entry}"),
-    "reached_by": marked("recorded as reached by {entry}"),
+    "reached_by": marked("recorded as reached in {entry}"),
 }
 
 
@@ -92,7 +92,7 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
         Column("when", _("Entry"), "label", "screen-only", lambda row: (row.entry.id, _local(row))),
         Column("where", _("Ref"), "label", "screen-only", lambda row: row.entry.ref or None),
         Column("id", _("Entry"), "label", "file-only", lambda row: row.entry.id),
-        Column("recorded", _("Recorded"), "label", "file-only", _local, lambda row: stamp(row.entry.recorded)),
+        Column("recorded", _("Recorded at"), "label", "file-only", _local, lambda row: stamp(row.entry.recorded)),
         Column("kind", pgettext("heading of a column", "Kind"), "words", "data-only", lambda row: row.entry.kind),
         Column("ref", _("Ref"), "label", "file-only", lambda row: row.entry.ref or None),
         Column("unit", _("Unit"), "name", "file-only", lambda row: row.entry.unit or None),
@@ -143,16 +143,16 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     """Yield the statements, one a line: 填报（2017年5月，数据截至5月25日）; 办理状态：推进中 → 已完成."""
     entry = row.entry
     yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
-    template = _("{kind} on {period}, as of {day}") if entry.period else _("{kind}, {day}")
+    template = _("{kind} for {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
     period = Period.written(entry.period) if entry.period else ""
     yield filled(template, kind=kind_in_words(entry), period=period, day=entry.as_of)
     labelled = _("{label}: {text}")
     for change in changes(entry, row.before, row.measure):
         yield labelled.format(label=change.what, text=change)
-    yield labelled.format(label=pgettext("author of an entry", "By"), text=_author(row))
+    yield labelled.format(label=pgettext("author of an entry", "Recorded by"), text=_author(row))
     if row.entry.arrived:
-        came = _("imported on {when}; known here since then")
+        came = _("imported into this journal on {when} and known here only since then")
         yield f"→ {filled(came, when=row.entry.arrived)}"
     for key, words in _STATUSES.items():
         if by := getattr(row.status, key):

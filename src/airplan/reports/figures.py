@@ -127,7 +127,7 @@ def months_in_words(series: TargetSeries) -> Iterator[str]:
             said = _with_growth(each.total, each.total_added)
             parts.append(_("other units, total: {value}").format(value=said))
         if each.figure.asked is not None:
-            parts.append(_("expected: {value}").format(value=in_figures(each.figure.asked)))
+            parts.append(_("expected by schedule: {value}").format(value=in_figures(each.figure.asked)))
         text = _("{metric}: {said}").format(metric=each.month, said=join_clauses(parts))
         yield _("{metric}: {said}").format(metric=series.figure.target, said=text) if several else text
 
@@ -191,19 +191,19 @@ RULES = {
         "A report without content changes nothing: the lead's earlier report counts; if there is none, "
         "the light is grey."
     ),
-    "no-figure": marked("Grey until the figure expected by schedule is reported."),
-    "overdue": marked("Red from the day after the due date until it is done."),
-    "milestone-missed": marked("Red from the day after a milestone that was missed."),
+    "no-figure": marked("Grey until a figure is reported, if progress is expected by schedule."),
+    "overdue": marked("Red from the day after the due date until the measure is done."),
+    "milestone-missed": marked("Red from the day after the date of a milestone that has not been reached."),
     "behind": marked("Yellow from {yellow} percentage points behind schedule, red above {red}."),
-    "missed": marked("A rate or limit must be kept at all times: otherwise red."),
+    "missed": marked("A rate must be met, and a limit must not be exceeded, at all times; otherwise red."),
     "sent-back": marked("Yellow until the lead reports again."),
-    "paused": marked("Paused is yellow."),
+    "paused": marked("Paused: yellow."),
     "due-soon": marked("Yellow from {soon} days before the due date."),
     "milestone-soon": marked("Yellow from {soon} days before a milestone."),
     "not-reached": marked("A level need only be reached by the due date."),
-    "stale": marked("Yellow if a long-term measure was not reported for more than {stale} days."),
+    "stale": marked("Yellow if a long-term measure has not been reported on for more than {stale} days."),
     "not-started": marked("Not started, but not near its due date, overdue or behind schedule: green."),
-    "in-time": marked("No rule asks for another light: green."),
+    "in-time": marked("No other rule applies: green."),
 }
 """Reason → the rule as in docs/lights.md."""
 

@@ -169,14 +169,14 @@ def measure_columns() -> list[Column[Standing]]:
         columns.ref(),
         Column(
             "number",
-            pgettext("number of a section or task", "Task"),
+            pgettext("number of a section or task", "Task no."),
             "count",
             "data-only",
             lambda row: row.measure.number,
         ),
         Column("section_number", _("Section no."), "count", "data-only", lambda row: int(row.measure.section.number)),
         Column("section", _("Section"), "words", "data-only", lambda row: row.measure.section.title, _section),
-        Column("city_number", _("City no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
+        Column("city_number", _("City task no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
         Column("city_task", _("City task"), "words", "data-only", lambda row: row.measure.city_task.title, _city_task),
         Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
@@ -246,7 +246,9 @@ def _by_role(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _unlisted(open_ended: int) -> list[str]:
-    more = _("{count} more measures name only “departments concerned”; ask their leads whether this unit is meant.")
+    more = _(
+        "Further measures that name only “departments concerned”: {count}; ask their leads whether this unit is meant."
+    )
     return [more.format(count=open_ended)] if open_ended else []
 
 
@@ -281,7 +283,7 @@ def _assignment_columns(
             "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
         ),
         Column("possible_from", _("Possibly as in"), "words", "file-only", lambda row: row.possible_from),
-        Column("why", _("Listed"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
+        Column("why", _("How listed"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
     )
 
 
@@ -361,7 +363,7 @@ def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> 
         else pgettext("how a unit is named", "via {name}").format(name=context.call(via))
     )
     if possible_from:
-        return _("possible: blank, perhaps as {ref} ({why})").format(ref=possible_from, why=why)
+        return _("possible: blank cell, perhaps as in {ref} ({why})").format(ref=possible_from, why=why)
     return why
 
 

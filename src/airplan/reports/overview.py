@@ -105,7 +105,7 @@ def units(parties: Sequence[Party], measures: Sequence[Measure], context: Reader
 def officials(parties: Sequence[Party], measures: Sequence[Measure], context: ReaderContext) -> Table:
     """Return the lead officials with the number of measures of each, and of those with a due date."""
     columns: list[Column[_Official]] = [
-        Column("name", _("Official"), "name", "always", lambda row: row.party.name),
+        Column("name", _("Lead official"), "name", "always", lambda row: row.party.name),
         Column("pinyin", _("Pinyin"), "words", "always", lambda row: row.party.pinyin),
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
         Column("dated", _("With a due date"), "count", "always", _dated),

@@ -47,7 +47,7 @@ def lights_of_all(differing: Sequence[Standing]) -> list[str]:
     if not differing:
         return []
     lights = {each.measure.ref: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
-    note = _("Lights here count this unit's own reports. By all reports: {refs}.")
+    note = _("Lights here are based on this unit's own reports. Based on all reports: {refs}.")
     return [note.format(refs=join_items(lights.values()))]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked, ngettext, pgettext
+from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import day_in_full, filled, join_items, reads_document
 from airplan.reports.submissions import outstanding, unit_rows
 from airplan.reports.table import Column, Table
-from airplan.reports.wording import brief
+from airplan.reports.wording import brief, span_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,7 @@ _TELLING = _Tone(
     marked("The reports for {month} are due by {day} (inclusive). Still to come from {you} ({count}):"),
     marked("The reports for {month} are due today, {day}. Still to come from {you} ({count}):"),
     marked("The reports for {month} were due by {day}, {days} ago. Still to come from {you} ({count}):"),
-    marked("What {you} reported for {month} on these has no content; please report again ({count}):"),
+    marked("The following reports from {you} for {month} have no content; please report again ({count}):"),
     marked("The workbook received on {day} could not be imported; please correct it and send it again."),
     marked("The workbook received on {day} could not be imported ({why}); please correct it and send it again."),
     marked("The workbook received on {day} has no report on {refs}."),
@@ -53,12 +53,22 @@ _TELLING = _Tone(
     marked("Please report without delay."),
 )
 _ASKING = _Tone(
-    marked("The reports for {month} are collected by {day} (inclusive). We kindly ask {you} for ({count}):"),
-    marked("The reports for {month} are collected today, {day}. We kindly ask {you} for ({count}):"),
-    marked("The reports for {month} were collected on {day}, {days} ago. We still kindly ask {you} for ({count}):"),
-    marked("What {you} reported for {month} on these has no content yet; more would be welcome ({count}):"),
-    marked("The workbook received on {day} could not be imported; a corrected one would be welcome."),
-    marked("The workbook received on {day} could not be imported ({why}); a corrected one would be welcome."),
+    marked(
+        "The reports for {month} will be collected by {day} (inclusive). We kindly ask {you} for the "
+        "following ({count}):"
+    ),
+    marked(
+        "The reports for {month} are being collected today, {day}. We kindly ask {you} for the following ({count}):"
+    ),
+    marked(
+        "The reports for {month} were collected on {day}, {days} ago. We still kindly ask {you} for the "
+        "following ({count}):"
+    ),
+    marked(
+        "The following reports from {you} for {month} have no content yet; we would be grateful for details ({count}):"
+    ),
+    marked("The workbook received on {day} could not be imported; we would be grateful for a corrected one."),
+    marked("The workbook received on {day} could not be imported ({why}); we would be grateful for a corrected one."),
     marked("The workbook received on {day} has no report on {refs} yet."),
     marked("The workbook was sent to {you} on {day}."),
     marked("Thank you for your support."),
@@ -117,7 +127,7 @@ def _reminder(round_: ReportingRound, row: UnitRow, sender: Sender, tone: _Tone,
         _(tone.after if late > 0 else tone.before if late < 0 else tone.on_the_day),
         month=month,
         day=workbook.due,
-        days=ngettext("{days} day", "{days} days", late).format(days=late),
+        days=span_in_words(late),
         you=you,
         count=len(missing),
     )

@@ -64,25 +64,25 @@ def _round_columns() -> list[Column[ReportingRound]]:
         Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
         Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
         Column(
-            "standing", pgettext("state of a round", "Round"), "words", "people-only", lambda row: _in_words(row.status)
+            "standing", pgettext("state of a round", "State"), "words", "people-only", lambda row: _in_words(row.status)
         ),
         Column(
             "state",
-            pgettext("state of a round", "Round"),
+            pgettext("state of a round", "State"),
             "words",
             "data-only",
             lambda row: "closed" if row.status.closed else "open",
         ),
         Column(
             "closed",
-            pgettext("day on which a round was closed", "Closed"),
+            pgettext("day on which a round was closed", "Closed on"),
             "day",
             "data-only",
             lambda row: _day(row.status.closed),
         ),
         Column(
             "first_closed",
-            pgettext("day on which a round was closed", "First closed"),
+            pgettext("day on which a round was closed", "First closed on"),
             "day",
             "data-only",
             lambda row: _day(next(iter(row.status.closings), None)),
@@ -219,7 +219,7 @@ def _in_words(round_status: RoundStatus) -> str:
     first, last = round_status.closings[0], round_status.closings[-1]
     words = [filled(_(_STEPS[first.kind]), day=first.as_of)]
     if last is not first:
-        again = marked("again {day}") if last.kind == "close-round" else _STEPS[last.kind]
+        again = marked("closed again {day}") if last.kind == "close-round" else _STEPS[last.kind]
         words.append(filled(_(again), day=last.as_of))
     return join_items(words)
 

@@ -173,8 +173,8 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
     shown: list[Column[_Overdue]] = behind(
         "plan_due",
         [column.of(lambda row: row.standing) for column in of_standing],
-        Column("days", pgettext("days left", "Days"), "days", "screen-only", lambda row: -row.days),
-        Column("days_late", _("Days late"), "count", "file-only", lambda row: row.days),
+        Column("days", pgettext("days left", "Days left"), "days", "screen-only", lambda row: -row.days),
+        Column("days_late", _("Days overdue"), "count", "file-only", lambda row: row.days),
     )
     heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(context.today)])
     return Table.of(late, shown, record=record_of(shown, _OVERDUE_KEYS), title=heading, names=context.names)
@@ -188,7 +188,7 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
         columns.ref(),
         Column("measure", _("Measure"), "words", "people-only", lambda row: brief(row.measure)),
         Column("title", _("Milestone"), "words", "always", lambda row: row.milestone.title),
-        Column("day", _("Day"), "day", "always", lambda row: row.milestone.day),
+        Column("day", _("Date"), "day", "always", lambda row: row.milestone.day),
         Column(
             "reached",
             pgettext("day on which a milestone was reached", "Reached"),
@@ -198,14 +198,14 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
         ),
         Column(
             "days",
-            pgettext("days left", "Days"),
+            pgettext("days left", "Days left"),
             "days",
             "people-only",
             lambda row: row.outcome or _days_left(row, context.today),
         ),
         Column(
             "days_left",
-            pgettext("days left", "Days"),
+            pgettext("days left", "Days left"),
             "days",
             "data-only",
             lambda row: _days_left(row, context.today),

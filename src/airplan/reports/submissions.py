@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _BACK = {
     (False, False): marked("returned {day}"),
     (False, True): marked("returned late {day}"),
-    (True, False): marked("empty {day}"),
-    (True, True): marked("empty, late {day}"),
+    (True, False): marked("returned empty {day}"),
+    (True, True): marked("returned empty and late {day}"),
 }
 """What has come back, by whether it is empty, and whether it is late."""
 

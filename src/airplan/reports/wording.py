@@ -35,16 +35,16 @@ _REASONS = {
     "no-report": marked("lead has not reported"),
     "no-content": marked("the lead's last report has no content"),
     "no-figure": marked("no figure reported ({what})"),
-    "overdue": marked("{days} days overdue"),
-    "milestone-missed": marked("milestone “{what}” {days} days overdue"),
+    "overdue": marked("overdue by {days}"),
+    "milestone-missed": marked("milestone “{what}” overdue by {days}"),
     "behind": marked("{points} percentage points behind schedule ({what})"),
     "missed": marked("limit exceeded or rate not met ({what})"),
     "sent-back": marked("report sent back"),
     "paused": pmarked("state of a measure", "paused"),
-    "due-soon": marked("due in {days} days"),
-    "milestone-soon": marked("milestone “{what}” due in {days} days"),
+    "due-soon": marked("due in {days}"),
+    "milestone-soon": marked("milestone “{what}” due in {days}"),
     "not-reached": marked("not reached yet ({what})"),
-    "stale": marked("last report {days} days ago"),
+    "stale": marked("last report {days} ago"),
     "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("on track"),
 }
@@ -75,6 +75,11 @@ _UNREPORTED = {
 def counted(measures: int) -> str:
     """Return 1 measure, 46 measures."""
     return ngettext("{count} measure", "{count} measures", measures).format(count=measures)
+
+
+def span_in_words(days: int) -> str:
+    """Return 1 day, 12 days."""
+    return ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 def days_in_words(days: int) -> str:
@@ -174,7 +179,7 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     what = next((str(target) for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
         return _("due today")
-    return _(_REASONS[reason.word]).format(days=reason.days, points=points, what=what)
+    return _(_REASONS[reason.word]).format(days=span_in_words(reason.days), points=points, what=what)
 
 
 _GROUNDS = {
@@ -233,7 +238,7 @@ def figure_in_words(figure: Figure, day: date) -> str:
     text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
     if figure.promised != figure.target.value:
         document = _("no number") if figure.promised is None else in_figures(figure.promised)
-        text = _("{said} (the document: {value})").format(said=text, value=document)
+        text = _("{said} (in the document: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("{asked} expected by {day}")
         text = _then(text, filled(calendar, day=day, asked=in_figures(figure.asked)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.rounds.returns import CollectContext, ReturnedCell, ReturnedFile
 
 FUTURE = marked("{day} is in the future; today is {today}.")
-OUT_OF_MONTH = marked("{day} is neither in {period} nor in the days up to the return date, {due}.")
+OUT_OF_MONTH = marked("{day} is neither in {period} nor between its end and the return date, {due}.")
 
 
 class CellDoubts:

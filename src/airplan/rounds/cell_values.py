@@ -55,7 +55,7 @@ _AN_ADDRESS_GOES_ON = r";\s+|;(?=[A-Za-z][A-Za-z0-9+.-]*://)|;$"
 
 AS_TEXT = marked("Format the cell as text and enter it again.")
 _STATUSES = marked("Choose one of {choices}.")
-_DAYS = marked("Write the day for example as {examples}.")
+_DAYS = marked("Write the date in a form such as {examples}.")
 _NOT_A_NUMBER = marked("{text}: not a number.")
 _NOT_A_DAY = marked("{text}: not a date that airplan can read.")
 _SAID_TO_BE_PERCENT = "%|百分之|percent"
@@ -228,7 +228,7 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
     forms = ("{year}-06-30", "{year}.6.30", "{year}年6月30日", "6月底")
     wanted = _Wanted(_DAYS, {"examples": tuple(form.format(year=year) for form in forms)})
     if _word(content) in _CLEARING:
-        raise wanted.refused(content, marked("{text}: a day cannot be erased."))
+        raise wanted.refused(content, marked("{text}: a date cannot be erased."))
     if isinstance(content.value, date):
         day = content.value.date() if isinstance(content.value, datetime) else content.value
     elif isinstance(content.value, str):
@@ -342,7 +342,7 @@ def _typed_day(content: CellContent, year: int, wanted: _Wanted) -> date:
     if re.fullmatch(r"\d{1,2}[.．]\d{1,2}", text):  # it may be a number even as text
         raise wanted.refused(content, _NOT_A_DAY)
     if typed_days.is_relative(text):
-        raise wanted.refused(content, marked("{text}: a relative day; write the date itself."))
+        raise wanted.refused(content, marked("{text}: a relative date; write the calendar date."))
     try:
         return typed_days.read_day(text, today=date(year, 1, 1), year=year)
     except typed_days.UnreadableDay as error:

@@ -231,16 +231,18 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
 def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
     """Yield why a file does not belong to this round; `sent` is its dispatch in this round."""
     if form.plan != context.journal.plan:
-        yield Finding(Message(marked("this workbook belongs to the plan {plan}; name it with --plan"), plan=form.plan))
+        yield Finding(
+            Message(marked("this workbook belongs to the plan {plan}; name that plan with --plan"), plan=form.plan)
+        )
         return
     if form.unit not in context.units:
         yield Finding(Message(marked("{unit}: the plan no longer has this unit"), unit=form.unit))
     if form.period != context.period:
         text = marked("this workbook is for {found}, not {wanted}; add --period {period}")
         other = marked(
-            "this workbook is for {found}, not {wanted}. If it reports on {found}, add --period {period}; if "
-            "it reports on {wanted}, ask the unit to use the workbook for {wanted} (airplan dispatch writes "
-            "it again)"
+            "this workbook is for {found}, not {wanted}. If its content is for {found}, add --period "
+            "{period}; if its content is for {wanted}, ask the unit to use the workbook for {wanted} "
+            "(airplan dispatch writes that workbook again)"
         )
         chosen = other if context.status.was_dispatched else text
         wanted = Period.written(context.period) if context.period else "–"
@@ -276,7 +278,7 @@ def _late(context: CollectContext, unit: str) -> Iterator[Message]:
     if closed:
         yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
     elif context.today > due:
-        yield Message(marked("late: it was due on {day}"), day=due)
+        yield Message(marked("late: it was due by {day}"), day=due)
 
 
 def _revised(context: CollectContext, form: Form) -> Iterator[Message]:

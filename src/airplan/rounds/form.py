@@ -145,7 +145,7 @@ class SealedForm(NamedTuple):
 
 def file_stem(period: str, unit: str, *, again: bool = False) -> str:
     """Return the file name of a workbook, 2017-05_区环保局; one that is sent back has another name."""
-    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'to correct') if again else ''}"
+    return f"{period}_{unit}{'_' + pgettext('end of a file name', 'to-correct') if again else ''}"
 
 
 def title(form: Form, key: str) -> str:

@@ -169,7 +169,7 @@ class _Table:
             "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
         )
         what = figure_asked(asked.nature, leads=asked.whose == "district")
-        template = _("Enter {what}, in {unit}. To withdraw an earlier figure, enter 清除.")
+        template = _("Enter {what}, in {unit}. To erase an earlier figure, enter 清除.")
         prompt, error = template.format(what=what, unit=asked.measured_in), _("Please enter a number in {unit}.")
         error = error.format(unit=asked.measured_in)
         letter = self._letter(self.at[key])
@@ -188,7 +188,7 @@ class _Table:
         days = DataValidation(
             "date", operator="between", formula1=first, formula2=last, allow_blank=True, errorStyle="warning"
         )
-        prompt = _("Day of the data, for example 2017-05-25.")
+        prompt = _("Date of the data, for example 2017-05-25.")
         return self._prompting(
             days, self._range(key), _(column.title), prompt, _("Please enter a date such as 2017-05-25.")
         )
@@ -338,7 +338,7 @@ def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], s
 
 def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
     """Add the sheet with the instructions."""
-    sheet: Any = book.create_sheet(pgettext("name of a sheet", "How to"))
+    sheet: Any = book.create_sheet(pgettext("name of a sheet", "Instructions"))
     sheet.column_dimensions["A"].width = column_width(56)
     for number, (text, heading) in enumerate(guidance(due, cover.contact), start=1):
         cell = sheet.cell(number, 1, printable(text))

@@ -82,7 +82,7 @@ _LOCAL_HEADER = 30
 """Minimum number of bytes before the name and the content of a file in an archive."""
 _NAMES_IN_UTF8 = 0x800
 
-_NAME_RETURNS = marked("Name returned workbooks, or folders or .zip archives of them.")
+_NAME_RETURNS = marked("Name the returned workbooks, or folders or .zip archives that contain them.")
 _CLOSE = marked("If it is open in another program, close it there.")
 _APART = marked("Send pictures and other evidence as separate files.")
 

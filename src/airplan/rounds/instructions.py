@@ -15,30 +15,28 @@ HEADING = marked("How to fill in this workbook")
 _LINES = (
     marked(
         "1. Fill in the sheet “Report”. It has one row for each measure that names your unit. Rows "
-        "marked “report due” (yellow) need an answer every month; white rows only if there is something "
-        "new."
+        "marked “report due” (yellow) need an answer every month; white rows need one only if there is "
+        "something new."
     ),
     marked(
         "2. Only yellow and white cells can be filled in. Grey cells show what the coordinating office "
         "knows; changes there are shown to the office but not imported. If a grey cell is wrong, say so "
-        "under Progress."
+        "under “Progress”."
     ),
-    marked(
-        "3. A blank cell means “no answer” and erases nothing. To withdraw an earlier answer, enter 清除 in the cell."
-    ),
+    marked("3. A blank cell means “no answer” and erases nothing. To erase an earlier answer, enter 清除 in the cell."),
     marked(
         "4. Status: choose from the list. Targets are for the whole district: the lead gives the "
         "district's total since 1 January, every other unit its own total; for a rate or level (%, per "
         "month, per day) give the latest value, not a total. Enter a plain number in the unit shown "
-        "(24530; 1.2万 and 96% also work): not the month's share, no estimate."
+        "(24530; 1.2万 and 96% also work). Do not enter the figure for one month alone or an estimate."
     ),
     marked(
         "5. Progress, problems, next steps: briefly, in words. Evidence: file names or links, one per "
         "line; attach the files."
     ),
     marked(
-        "6. Data as of: the day of the data, such as 2017-05-25; blank means the day on which the office "
-        "imports it. Filled in by, checked by: names."
+        "6. Data as of: the date of the data, such as 2017-05-25; blank means the day on which the "
+        "office imports the workbook. Filled in by, checked by: names."
     ),
     marked(
         "7. You may filter, resize rows and columns, and paste text. Do not delete rows or columns, "

@@ -25,12 +25,12 @@ Prefer = Literal["", "returned", "known"]
 CellKind = Literal["answer", "signing", "locked", "not-asked-for"]
 """A cell for an answer; for the day or the authors of answers; a locked one; a grey one without a target."""
 
-NOT_ASKED = marked("the plan no longer asks this unit for {ref}")
+NOT_ASKED = marked("measure {ref} no longer names this unit")
 NO_TARGET = marked("the plan no longer has this target")
 NOTHING_ASKED = marked("this cell needs no entry")
 LOCKED = marked("a locked cell was changed: shown, not imported")
 SAYS = marked("{file} has: {text}")
-TAKEN_SAYS_ELSE = marked("{file}, already imported, says something else")
+TAKEN_SAYS_ELSE = marked("differs from {file}, which was already imported")
 SAME_AS = marked("the same as in {file}")
 TAKEN_BEFORE = marked("imported from this file before; the known value has changed since")
 CHANGED_SINCE = marked("the known value has changed since the workbook was sent")

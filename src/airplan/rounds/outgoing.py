@@ -168,8 +168,8 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         Column("file", _("File")),
         Column("measures", pgettext("how many", "Measures"), kind="count"),
         Column("owed", pgettext("reports: expected", "Owed"), kind="count"),
-        Column("period", _("Period"), kind="label", show="file-only"),
-        Column("due", _("Return by"), kind="day", show="file-only"),
+        Column("period", _("Reporting month"), kind="label", show="file-only"),
+        Column("due", _("Return date"), kind="day", show="file-only"),
         Column("seal", "seal", show="data-only"),
         Column("sha256", "sha256", show="data-only"),
     )

@@ -84,7 +84,10 @@ def preview(collected: CollectedFiles, reading: ReaderContext, most: int | None 
 
 def _not_listed(count: int) -> str:
     """Return how many cells are not listed, and how to list them."""
-    text = _("{count} cells that need no attention are not listed; --all lists them, --unit UNIT those of one unit.")
+    text = _(
+        "Cells that need no attention and are not listed: {count}. --all lists all of them; --unit UNIT "
+        "lists those of one unit."
+    )
     return text.format(count=count)
 
 
@@ -141,7 +144,20 @@ def _file_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
     """Yield a row for each fault of the whole file."""
     for fault in file.faults:
         sheet, unit = file.sheet or None, file.unit or None
-        yield (file.name, sheet, unit, None, "refused", None, (_("the file"),), None, None, None, None, str(fault))
+        yield (
+            file.name,
+            sheet,
+            unit,
+            None,
+            "refused",
+            None,
+            (_("the whole file"),),
+            None,
+            None,
+            None,
+            None,
+            str(fault),
+        )
 
 
 def _remark_rows(file: ReturnedFile) -> Iterator[tuple[TableCell, ...]]:
@@ -306,14 +322,19 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
     """Yield what can be done about the files that need attention."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
-        yield _("Outdated, conflicting or locked cells: choose with --prefer returned or --prefer known.")
+        yield _(
+            "Outdated or conflicting cells, and locked cells that were changed: choose the value with "
+            "--prefer returned or --prefer known."
+        )
     if any(cell.verdict.between_files for cell in cells):
         yield _("Two files disagree: choose one with --only FILE.")
     if doubtful := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
         example = f"{doubtful.base}!{few([cell.address for cell in doubtful.cells if _is_doubtful(cell)])}"
-        yield _("To be confirmed: ask the unit; if it is right, add --confirm '{place}'.").format(place=example)
+        yield _("To be confirmed: ask the unit; if the content is right, add --confirm '{place}'.").format(
+            place=example
+        )
     if any(_may_be_passed(file) for file in held):
-        yield _("Problems of a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
+        yield _("Problems with a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
     if any(file.blocked_by_cells and not file.partly for file in held):
         yield _("--apply --return-to DIR --take-rest imports the correct cells and sends back only the rest.")
     if any(file.name in returnable for file in held):

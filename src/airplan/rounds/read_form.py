@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from airplan.rounds.workbook.workbook_model import Place, ReadBook, Remark, Sheet
     from airplan.rounds.workbook.xml_parts import Budget
 
-NEWER = marked("it was sent by a newer airplan: update airplan and collect it again")
+NEWER = marked("it was sent by a newer version of airplan: update airplan and collect the workbook again")
 _LAST_DAY = 2_958_466
 """Serial number of a day after 31 December 9999."""
-CHANGED = marked("the hidden sheet has been changed: its seal does not match")
+CHANGED = marked("the hidden sheet has been changed: its checksum does not match")
 
 
 class ReadCell(NamedTuple):
@@ -116,7 +116,7 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
     carrying = [sheet for sheet in marks if sheet.parts]
     if not carrying:
         if any(sheet.columns or sheet.rows for sheet in marks):
-            return Message(marked("the hidden sheet has been deleted, so what was sent is unknown"))
+            return Message(marked("the hidden sheet has been deleted, so it is unknown what was sent"))
         return Message(marked("this workbook was not written by airplan dispatch"))
     forms: dict[str, SealedForm] = {}
     newer = False
@@ -131,7 +131,7 @@ def _form_in(marks: Sequence[Marks]) -> SealedForm | Message:
         forms[sealed.seal] = sealed
     if len(forms) > 1:
         return Message(
-            marked("it contains the hidden sheets of several workbooks, so which of them was sent is unknown")
+            marked("it contains the hidden sheets of several workbooks, so it is unknown which of them was sent")
         )
     if forms:
         return next(iter(forms.values()))

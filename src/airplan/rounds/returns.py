@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from airplan.store.journal import Journal
 
 MERGED = marked("the cell is merged with others: unmerge it")
-NEVER_SENT = marked("according to this journal it was never dispatched, or its dispatch was undone")
-LEFT_OUT = marked("not imported: the day or measure of its row is unclear, so the row goes back")
+NEVER_SENT = marked("according to this journal, it was never dispatched or its dispatch was reversed")
+LEFT_OUT = marked("not imported: the date or measure of its row is unclear, so the row is sent back")
 _NO_WORKBOOK = marked(
-    "not a workbook, but its name suggests a return of {unit}: open it, and ask for the workbook or record it yourself"
+    "not a workbook, but its name suggests a return from {unit}: open it, then ask for the workbook "
+    "or record the content yourself"
 )
 _LONG = 60
 """Characters of a text that a preview shows."""

@@ -200,7 +200,7 @@ def _remark(files: Sequence[ReturnedFile], red: int) -> Iterator[str]:
     else:
         yield _("Your return could not be imported. Please check this workbook and return it.")
     if all(file.partly for file in files):
-        yield _("Everything else in your return has been imported; only these rows are open.")
+        yield _("Everything else in your return has been imported; only these rows still need correction.")
     for file in files:
         for fault in map(_fault, file.faults):
             yield _("{file}: {finding}").format(file=file.base, finding=fault) if len(files) > 1 else fault

@@ -79,7 +79,7 @@ def workbook_archive(content: bytes) -> zipfile.ZipFile:
     """Return the archive of a workbook. Raises Unusable for other, damaged or encrypted files."""
     _look_at_the_beginning(content)
     if members_listed(BytesIO(content)) > MOST_PARTS:
-        raise Unusable(marked("more than {most} parts are in it."), COPY_OVER, most=MOST_PARTS)
+        raise Unusable(marked("it contains more than {most} parts."), COPY_OVER, most=MOST_PARTS)
     try:
         package = unzipped(BytesIO(content))
     except BROKEN as error:

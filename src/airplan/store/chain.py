@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 RESTORE = Message(
-    "Keep it as it is. Restore the newest backup to another store (airplan --store NEW restore "
-    "BACKUP), then enter what is missing."
+    "Keep the store as it is. Restore the newest backup to another store (airplan --store NEW "
+    "restore BACKUP), then enter what is missing."
 )
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _PAGE = 2000

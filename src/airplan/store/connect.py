@@ -26,7 +26,8 @@ class NoStore(StoreError):
     def __init__(self, place: str, why: Message) -> None:
         hint = Message(
             "Check the name (--store, AIRPLAN_STORE, airplan.toml) and whether its folder or server is "
-            "connected. To create a new journal there: airplan init without DIR, or airplan restore BACKUP."
+            "connected. To create a new journal there, run airplan init without DIR, or airplan restore "
+            "BACKUP."
         )
         super().__init__(place, why, hint)
 
@@ -76,8 +77,8 @@ def _opened(place: str, *, make: bool) -> Database:
     except CannotWrite as refusal:
         if why:
             raise
-        reason = Message("it must be written to before it can be read, and that fails: {why}", why=refusal.reason)
-        raise StoreError(place, reason, Message("Ask its administrator to run any command once.")) from refusal
+        reason = Message("it must be written to before it can be read, and writing fails: {why}", why=refusal.reason)
+        raise StoreError(place, reason, Message("Ask its administrator to run any airplan command once.")) from refusal
 
 
 def _on_server(place: str, *, make: bool) -> Database:

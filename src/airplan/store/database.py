@@ -54,7 +54,9 @@ class UnstorableValue(StoreError):
     """Raised for a value that no database can hold."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(place, Message("a broken character, a NUL or a number that is too large cannot be stored"))
+        super().__init__(
+            place, Message("an incomplete character, a NUL character or a number that is too large cannot be stored")
+        )
 
 
 class Damaged(StoreError):

@@ -34,13 +34,13 @@ _REFERENCES = (
 """Table and column that refer to a table and its key; SQLite checks them only on demand."""
 _TABLES = ("revision", "revision_digest", *PLAN_TABLES, "source", "entry", "said", "answer", "head")
 _NOT_SAID = marked(
-    "the table said contains {field} of {ref} by {unit}, as of {day}, which entry {entry} does not contain"
+    "the table “said” contains {field} of {ref} from {unit} as of {day}, which entry {entry} does not contain"
 )
-_LACKING = marked("the table said lacks {field} of {ref} by {unit}, as of {day}, from entry {entry}")
+_LACKING = marked("the table “said” lacks {field} of {ref} from {unit} as of {day}, which entry {entry} contains")
 IMPORT_AGAIN = Message(
     "The entries are intact, but the tables derived from them are not. Move the entries to a new "
-    "store, which derives them again: airplan journal export JOURNAL.jsonl, then airplan --store NEW "
-    "journal import JOURNAL.jsonl --yes."
+    "store, which derives the tables again: airplan journal export JOURNAL.jsonl, then airplan "
+    "--store NEW journal import JOURNAL.jsonl --yes."
 )
 
 
@@ -49,7 +49,7 @@ def verify_pages(database: Database) -> None:
     if database.dialect == "sqlite":
         ((found,),) = database.rows("PRAGMA integrity_check(1)")
         if found != "ok":
-            raise damaged(database.place, Message("its pages are inconsistent"))
+            raise damaged(database.place, Message("its database pages are inconsistent"))
 
 
 def verify_types(database: Database) -> None:
@@ -186,7 +186,7 @@ def _difference(database: Database, entries: Callable[[Database], Iterator[Entry
         for row in field_rows(entry):
             if not database.rows(here, **row._asdict()):
                 return _in_words(_LACKING, row)
-    return Message("the table said does not match the entries")
+    return Message("the table “said” does not match the entries")
 
 
 def _in_words(text: str, row: tuple[Any, ...]) -> Message:

@@ -53,7 +53,7 @@ class ConcurrentWrite(AirplanError):
 
     def __init__(self) -> None:
         super().__init__(
-            Message("Someone else has written to the journal meanwhile; nothing was saved."),
+            Message("Someone else wrote to the journal in the meantime; nothing was saved."),
             Message("Run the command again; it will check everything again."),
         )
 

@@ -39,7 +39,7 @@ _SHOWN = 20
 _SHORT = 60
 """Characters of a faulty line that are shown."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
-_EXPORT_AGAIN = Message("the file is cut off or was changed; export the journal again")
+_EXPORT_AGAIN = Message("the file is incomplete or has been changed; export the journal again")
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -130,19 +130,19 @@ class _Taking:
         by_id = {line.entry.id: line for line in lines}
         for line in lines:
             if by_id[line.entry.id] is not line:
-                self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _ONCE)
+                self._export.fault(line.number, Message("the ID {id}", id=line.entry.id), _ONCE)
             if not is_given_out(line.entry.id):
-                self._export.fault(line.number, Message("the id {id}", id=line.entry.id), _WITHIN_CLOCKS)
+                self._export.fault(line.number, Message("the ID {id}", id=line.entry.id), _WITHIN_CLOCKS)
         comparison = compared(self._database, [line.entry for line in by_id.values()])
         for entry in comparison.clashing:
-            here = Message("entry {id}, which differs from that in the store", id=entry.id)
+            here = Message("entry {id}, which differs from the entry with this ID in the store", id=entry.id)
             own = Message("the same content as in the store, or another ID")
             self._export.fault(by_id[entry.id].number, here, own)
         known = len(by_id) - len(comparison.new) - len(comparison.clashing)
         if self.arrived is None and known:
             new = {entry.id for entry in comparison.new}
             again = next(line for line in lines if line.entry.id not in new)
-            self._export.fault(again.number, Message("the id {id}", id=again.entry.id), _ONCE)
+            self._export.fault(again.number, Message("the ID {id}", id=again.entry.id), _ONCE)
         if not self._export.faults:
             self._write([by_id[entry.id] for entry in comparison.new])
         self.new += len(comparison.new)
@@ -159,8 +159,8 @@ class _Taking:
             self._head = linked[-1].head
 
 
-_ONCE = Message("each id once")
-_WITHIN_CLOCKS = Message("an ID that a clock can have given; none could follow this one")
+_ONCE = Message("each ID only once")
+_WITHIN_CLOCKS = Message("an ID that a clock can generate; no ID could follow this one")
 
 
 class _Export:
@@ -198,8 +198,8 @@ class _Export:
                 self.fault(number, actual, Message("the journal as it was exported"), _EXPORT_AGAIN)
                 continue
             if not self.chained and line.entry.id <= last:
-                expected = Message("an ID that sorts after that of the line before, {id}", id=last)
-                self.fault(number, Message("the id {id}", id=line.entry.id), expected)
+                expected = Message("an ID that sorts after {id}, the ID on the line before", id=last)
+                self.fault(number, Message("the ID {id}", id=line.entry.id), expected)
                 continue
             last = line.entry.id
             if line.entry.about:
@@ -214,11 +214,14 @@ class _Export:
         if (found == told and self._header.get("link", "") == link) or self.faults:
             return
         actual, expected = (
-            Message("{count} entries, newest {id}", count=found[0], id=found[1]),
-            Message("{count} entries, newest {id}, as the first line says", count=told[0], id=told[1]),
+            Message("entries: {count}, newest {id}", count=found[0], id=found[1]),
+            Message("entries: {count}, newest {id}, as stated in the first line", count=told[0], id=told[1]),
         )
         if found == told:
-            actual, expected = Message("the digest {digest}", digest=link), Message("that of the first line")
+            actual, expected = (
+                Message("the digest {digest}", digest=link),
+                Message("the digest given in the first line"),
+            )
         self.fault(number, actual, expected, _EXPORT_AGAIN)
 
     def look_for_the_named(self, database: Database) -> None:
@@ -240,7 +243,7 @@ class _Export:
         if record.get("airplan") != "journal" or (keys and set(record) != set(keys)):
             self.fault(1, _shown(line), Message("the first line of a file that airplan journal export has written"))
         elif keys is None:
-            actual, expected = (Message("form {version}", version=each) for each in (version, _VERSION))
+            actual, expected = (Message("format version {version}", version=each) for each in (version, _VERSION))
             self.fault(1, actual, expected, Message("update airplan"))
         elif record["plan"] != self.plan:
             actual = Message("the journal of the plan {plan}", plan=record["plan"])
@@ -278,7 +281,7 @@ class _Export:
         except (ValueError, TypeError) as error:
             names = tuple(_unknown(record))
             unknown, unclear = (
-                Message("unknown: {what}", what=names),
+                Message("unknown fields: {what}", what=names),
                 Message("not understood: {what}", what=str(error)),
             )
             self.fault(number, unknown if names else unclear, expected)

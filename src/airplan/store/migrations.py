@@ -333,7 +333,8 @@ def prepare(database: Database, migrations: Sequence[Sequence[Statement]] = MIGR
 def written_by_newer(version: int, known: int = VERSION) -> Message:
     """Return why a store of a version above the known one is refused."""
     return Message(
-        "it was written by a newer airplan (store version {found}; this airplan knows {known})",
+        "it was written by a newer version of airplan (store version {found}; this airplan supports "
+        "versions up to {known})",
         found=version,
         known=known,
     )

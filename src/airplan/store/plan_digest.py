@@ -74,5 +74,5 @@ def verify_plans(database: Database) -> None:
             what = Message("the cached plan {plan} ({digest}) has been changed", plan=plan, digest=files[:12])
             raise Damaged(database.place, what, COMPILE_AGAIN)
     if stray := set(noted).difference(revision for (revision,) in database.rows("SELECT id FROM revision")):
-        what = Message("a cached plan is missing, number {number}", number=min(stray))
+        what = Message("cached plan number {number} is missing", number=min(stray))
         raise Damaged(database.place, what, COMPILE_AGAIN)

@@ -14,17 +14,23 @@ if TYPE_CHECKING:
 Doing = Literal["reading", "writing", "waiting", "committing", "defining"]
 """The current action: `waiting` is for other writers, `defining` makes tables."""
 
-_NO_ANSWER = Message("Check the URL, and whether the server runs and can be reached from here.")
+_NO_ANSWER = Message("Check the URL, and whether the server is running and can be reached from here.")
 _ASK = Message("Ask the server's administrator.")
 _LATER = Message("Try again; if that does not help, ask the server's administrator.")
-_PASSWORD = Message("Put the password into ~/.pgpass or the variable PGPASSWORD, or ask the server's administrator.")
+_PASSWORD = Message(
+    "Put the password into ~/.pgpass or the environment variable PGPASSWORD, or ask the server's administrator."
+)
 _NOT_LET_IN = (
     (r"no password supplied", Message("the server asks for a password"), _PASSWORD),
     (r"authentication failed for user", Message("the user name or password is wrong"), _PASSWORD),
     (r'database "[^"]*" does not exist', Message("the server has no such database"), _ASK),
     (r'role "[^"]*" does not exist', Message("the server has no such user"), _ASK),
-    (r"pg_hba\.conf", Message("the server does not admit this user from this computer"), _ASK),
-    (r"not permitted to log in|permission denied for database", Message("this user may not connect"), _ASK),
+    (r"pg_hba\.conf", Message("the server does not allow this user to log in from this computer"), _ASK),
+    (
+        r"not permitted to log in|permission denied for database",
+        Message("this user has no permission to connect"),
+        _ASK,
+    ),
     (r"failed to resolve|could not translate host name", Message("no server of that name can be found"), _NO_ANSWER),
     (r"timeout expired|timed out", Message("the server does not answer"), _NO_ANSWER),
     (
@@ -41,8 +47,8 @@ _NO_RIGHT, _TOO_LONG, _LOCKED = "42501", "57014", "55P03"
 _REFUSALS: dict[str, tuple[type[StoreError], Message, Message]] = {
     "25006": (CannotWrite, Message("the server is read-only"), _ASK),
     "53100": (CannotWrite, Message("the disk is full or failing"), _ASK),
-    _LOCKED: (InUse, Message("another program has locked it for too long"), _LATER),
-    "40P01": (InUse, Message("another program has locked it for too long"), _LATER),
+    _LOCKED: (InUse, Message("another program has kept it locked for too long"), _LATER),
+    "40P01": (InUse, Message("another program has kept it locked for too long"), _LATER),
     _TOO_LONG: (StoreError, Message("the server cancelled a statement that took too long"), _LATER),
     "XX001": (Damaged, Message("the server cannot read its own data pages"), _ASK),
     "XX002": (Damaged, Message("the server cannot read its own data pages"), _ASK),
@@ -130,7 +136,7 @@ def hangs(place: str, seconds: float, doing: Doing) -> Unreachable:
     return Unreachable(
         place,
         Message("the server has not answered for {seconds} seconds", seconds=int(seconds)),
-        Message("Nothing unfinished was written. Ask the server's administrator."),
+        Message("No incomplete data was written. Ask the server's administrator."),
     )
 
 
@@ -144,7 +150,7 @@ def _lost(place: str, doing: Doing) -> Unreachable:
     return Unreachable(
         place,
         LOST,
-        Message("Nothing unfinished was written. Try again when the server is back."),
+        Message("No incomplete data was written. Try again when the server is back."),
     )
 
 
@@ -152,25 +158,26 @@ def _may_not(address: Address, doing: Doing) -> StoreError:
     """Return the error for a missing right: which one, and for whom."""
     role = _name(address.user)
     if doing == "reading":
-        refusal, reason = StoreError, Message("the user {role} may not read there", role=address.user)
+        refusal, reason = StoreError, Message("the user {role} has no permission to read there", role=address.user)
         grants = f"GRANT USAGE ON SCHEMA airplan TO {role}; GRANT SELECT ON ALL TABLES IN SCHEMA airplan TO {role};"
     elif doing == "defining":
         refusal, reason = (
             StoreError,
-            Message("the user {role} may not create or update the tables", role=address.user),
+            Message("the user {role} has no permission to create or update the tables", role=address.user),
         )
         grants = f"GRANT CREATE ON DATABASE {_name(address.database)} TO {role};"
     else:
-        refusal, reason = CannotWrite, Message("the user {role} may not write there", role=address.user)
+        refusal, reason = CannotWrite, Message("the user {role} has no permission to write there", role=address.user)
         tables = ", ".join(f"airplan.{table}" for table in _ADDED_TO)
         grants = (
             f"GRANT INSERT ON {tables} TO {role}; GRANT UPDATE (stamp, seen, revision) ON airplan.source TO {role};"
             f" GRANT UPDATE ON airplan.writers TO {role};"
         )
-    hint = Message("Ask the server's administrator for: {grants}", grants=grants)
+    hint = Message("Ask the server's administrator for these permissions: {grants}", grants=grants)
     if doing == "defining":
         hint = Message(
-            "Ask the owner of its schema to run any command once, or ask the server's administrator for: {grants}",
+            "Ask the owner of its schema to run any airplan command once, or ask the server's administrator "
+            "for these permissions: {grants}",
             grants=grants,
         )
     return refusal(address.shown, reason, hint)

@@ -222,7 +222,7 @@ def absence(path: Path) -> Message | None:
             raise _unreadable(path, Message("it is a link to {target}, which does not exist", target=target)) from error
         return _nearest_missing(path)
     except PermissionError as error:
-        raise Unknowable(str(path), Message("you may not open its folder"), _CLOSED) from error
+        raise Unknowable(str(path), Message("you have no permission to open its folder"), _CLOSED) from error
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return Message("its name is too long")
@@ -317,7 +317,7 @@ def _in_words(error: sqlite3.Error, place: str) -> StoreError:
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return CannotWrite(place, Message("the disk is full or failing"))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        seconds = Message("another program has locked it for {seconds} seconds", seconds=int(PATIENCE))
+        seconds = Message("another program has kept it locked for {seconds} seconds", seconds=int(PATIENCE))
         return InUse(place, seconds, Message("Close that program, or name another file with --store."))
     if code == sqlite3.SQLITE_NOTADB:
         return StoreError(place, Message("it is not an airplan store"), _ANOTHER_FILE)

@@ -36,8 +36,8 @@ _NATURES = {
     "cumulative": pmarked("nature of a target", "cumulative"),
     "level": pmarked("nature of a target", "level on a day"),
     "rate": pmarked("nature of a target", "rate, never summed"),
-    "ratio": pmarked("nature of a target", "share of cases"),
-    "compliance": pmarked("nature of a target", "compliance"),
+    "ratio": pmarked("nature of a target", "share of cases completed"),
+    "compliance": pmarked("nature of a target", "full compliance"),
 }
 _SCOPES = {
     "district": pmarked("scope of a target", "district"),
@@ -73,7 +73,7 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     by_hand: list[SheetColumn[Measure]] = [
         SheetColumn("status", _("Status"), (4.3, 6.4), "text", lambda _measure: boxes),
         SheetColumn("progress", _("Progress and problems"), (8.6, 7)),
-        SheetColumn("reported", _("Reported by, date"), (4.4, 4.6)),
+        SheetColumn("reported", _("Filled in by, date"), (4.4, 4.6)),
     ]
     ref = SheetColumn[Any]("ref", _("Ref"), 2.4, "middle", lambda measure: measure.ref)
     sheet = SheetWriter(book, pgettext("name of a sheet", "Checklist"), (ref, *document, *by_hand))
@@ -104,10 +104,10 @@ def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
     number = pgettext("number of a section or task", "No.")
     columns: tuple[SheetColumn[Measure], ...] = (
         SheetColumn("number", "序号", 2.2, "middle", lambda m: m.number, number),
-        SheetColumn("city_task", city, (6.5, 8), "text", _city_task, _("City's key task"), _city_task_en),
-        SheetColumn("text", district, (19.4, 16.4), "text", lambda m: m.text, _("District's key task"), _brief_en),
+        SheetColumn("city_task", city, (6.5, 8), "text", _city_task, _("City task"), _city_task_en),
+        SheetColumn("text", district, (19.4, 16.4), "text", lambda m: m.text, _("District task"), _brief_en),
         SheetColumn("deadline", "完成时限", (4, 4.4), "middle", lambda m: m.deadline.text, _("Deadline")),
-        SheetColumn("leaders", "牵头\n领导", (3.2, 3.8), "middle", _leaders, _("Officials")),
+        SheetColumn("leaders", "牵头\n领导", (3.2, 3.8), "middle", _leaders, _("Lead officials")),
         SheetColumn("lead", "牵头部门", 8, "text", lambda m: _names(m, "lead"), lead),
         SheetColumn("responsible", "责任单位", 8, "text", lambda m: _names(m, "responsible"), responsible),
         SheetColumn("assisting", "协办单位", 8, "text", lambda m: _names(m, "assisting"), assisting),
@@ -184,13 +184,17 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
         sheet.note(
             _(
                 "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must "
-                "say. Here they count for no unit."
+                "confirm this. Here they count for no unit."
             )
         )
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
     if cells := join_items(_filled_cells(measures, titles)):
-        sheet.note(_("Blank in the document and taken from rows not listed here: {cells}.").format(cells=cells))
+        sheet.note(
+            _("Cells that are blank in the document and take their content from rows not listed here: {cells}.").format(
+                cells=cells
+            )
+        )
 
 
 def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
@@ -233,7 +237,7 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
         SheetColumn("compare", _("Comparison"), (4, 6.2), "middle", lambda row: _(_COMPARISONS[row.target.compare])),
         SheetColumn("value", _("Value"), 4.4, "number", lambda row: row.target.value),
         SheetColumn("unit", _("Unit of measure"), 5.5, "text", lambda row: str(row.target.measured_in)),
-        SheetColumn("nature", _("Nature"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
+        SheetColumn("nature", _("Kind of target"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
         SheetColumn("scope", _("Scope"), 4.8, "text", lambda row: _(_SCOPES[row.target.scope])),
         SheetColumn("deadline", _("Deadline"), 9, "text", lambda row: deadline_in_full(row.measure.deadline)),
         SheetColumn("reached", _("Reported value"), 6),
@@ -292,15 +296,12 @@ def _directory_sheet(
     count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(
         count=len(parties)
     )
-    sheet.head(header.document, _("Unit directory"), count)
+    sheet.head(header.document, _("Directory of units"), count)
     listed = sorted(parties, key=lambda party: party.sort == "collective")
     for party, record in zip(listed, units(listed, measures, reading).as_records(), strict=True):
         sheet.add(_UnitRow(party, record))
     sheet.note(
-        _(
-            "Counts cover the measures in this workbook; a member of a collective is counted with the "
-            "collective's measures."
-        )
+        _("Counts cover the measures in this workbook; a collective's measures also count for each of its members.")
     )
     sheet.finish(header.document, day_in_full(reading.today))
 
@@ -309,8 +310,8 @@ def _other_names(party: Party) -> Cell:
     """Return the aliases and the former and later names, one a line, with the day of a change if known."""
     names = [*party.aliases]
     for others, dated, undated in (
-        (party.former, _("{name} (before {day})"), _("{name} (formerly)")),
-        (party.later, _("{name} (from {day})"), _("{name} (later)")),
+        (party.former, _("{name} (before {day})"), _("{name} (former name)")),
+        (party.later, _("{name} (from {day})"), _("{name} (later name)")),
     ):
         for other in others:
             day = day_in_words(other.since) if other.since else ""

@@ -91,9 +91,11 @@ def _month_columns() -> tuple[SheetColumn[MonthRow], ...]:
         SheetColumn("value", _("District (reported by the lead)"), 8, "text", lambda row: row.each.figure.value),
         SheetColumn("added", _("Change in the month"), 8, "text", lambda row: row.each.added),
         SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.each.total),
-        SheetColumn("sum_added", _("Other units, change"), 8, "text", lambda row: row.each.total_added),
+        SheetColumn("sum_added", _("Other units, change in the month"), 8, "text", lambda row: row.each.total_added),
         SheetColumn("asked", _("Expected by schedule"), 8, "text", lambda row: row.each.figure.asked),
-        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), 8, "text", lambda row: _ahead(row.each)),
+        SheetColumn(
+            "ahead", _("Percentage points ahead of (+) or behind (−) schedule"), 8, "text", lambda row: _ahead(row.each)
+        ),
     )
 
 

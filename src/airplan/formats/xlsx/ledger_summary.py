@@ -72,7 +72,12 @@ def summary_sheet(
     leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
     tables.add_leads([name for name, _count in leads.most_common()])
     writer.note(_("A measure counts in every row it belongs to, and once in the total."))
-    writer.note(_("Each lead counts by its own reports; grey includes leads that have not reported or were not asked."))
+    writer.note(
+        _(
+            "Each lead is counted by its own reports; grey includes leads that have not reported or were not "
+            "asked to report."
+        )
+    )
     writer.note(_("The numbers are formulas over the sheet “{sheet}” and update with it.").format(sheet=ledger.name))
     writer.finish(header.document, day_in_full(reading.today))
 

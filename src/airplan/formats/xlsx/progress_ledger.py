@@ -103,7 +103,7 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("text", text, (8.4, 5.2), "text", lambda row: row.measure.text),
         SheetColumn("deadline", _("Deadline"), (3.4, 4.2), "text", lambda row: _deadline(row.measure)),
         SheetColumn("due", _("Current deadline"), 5.6, "middle", lambda row: row.standing.due, number_format=_DAY),
-        SheetColumn("leaders", _("Officials"), (3.2, 4.6), "middle", _leaders),
+        SheetColumn("leaders", _("Lead officials"), (3.2, 4.6), "middle", _leaders),
         SheetColumn("lead", lead, (4.8, 5.4), "text", lambda row: _units(row, "lead")),
         SheetColumn("responsible", responsible, (4.8, 5.4), "text", lambda row: _units(row, "responsible")),
         SheetColumn("assisting", assisting, (4.8, 5), "text", lambda row: _units(row, "assisting")),
@@ -114,7 +114,7 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("value", _("Reported value"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
         SheetColumn("measured_in", _("Unit of measure"), (2.8, 3), "middle", _measured_in),
         SheetColumn("asked", _("Expected by schedule"), (3.6, 3.8), "text", _asked),
-        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
+        SheetColumn("ahead", _("Percentage points ahead of (+) or behind (−) schedule"), (3.2, 3.8), "text", _ahead),
         SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
         SheetColumn("progress", _("Progress"), (8.4, 5.3), "text", lambda row: _texts(row, "note")),
         SheetColumn("problems", _("Problems"), (4, 3.8), "text", lambda row: _texts(row, "problem")),
@@ -145,8 +145,8 @@ def _ledger_sheet(
     for note in content.notes:
         sheet.note(note)
     for rows, sentence in (
-        (sheet.overfull - sheet.cut, _("Too long to show in full; the cell holds the whole text: {refs}.")),
-        (sheet.cut, _("Cut off at the largest size of a cell: {refs}.")),
+        (sheet.overfull - sheet.cut, _("Measures too long to show in full (the cell holds the whole text): {refs}.")),
+        (sheet.cut, _("Measures cut off at the maximum length of a cell: {refs}.")),
     ):
         if rows:
             sheet.note(sentence.format(refs=join_items(refs[row] for row in sorted(rows))))
@@ -219,7 +219,7 @@ def _target(figure: Figure) -> str:
     if figure.promised == figure.target.value:
         return target
     document = _("no number") if figure.promised is None else in_figures(figure.promised)
-    return _("{said} (the document: {value})").format(said=target, value=document)
+    return _("{said} (in the document: {value})").format(said=target, value=document)
 
 
 def _texts(row: LedgerRow, field: str) -> Cell:

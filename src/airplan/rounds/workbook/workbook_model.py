@@ -33,7 +33,7 @@ REMARK_TITLES: dict[RemarkKind, str] = {
     "graphic": marked("Chart or drawing"),
     "embedded": marked("Embedded file"),
     "link": marked("Link"),
-    "struck-out": marked("Struck out"),
+    "struck-out": marked("Struck-through text"),
     "sheet": marked("Added sheet"),
     "text": marked("Text outside the table"),
     "unreadable": marked("Part that cannot be read"),

@@ -171,7 +171,7 @@ def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XM
     def doctype_begun(*_declaration: object) -> None:
         raise Unusable(
             marked("{part} contains declarations that do not belong in a workbook."),
-            marked("Ask the unit where the file comes from, and to fill in the workbook that was sent."),
+            marked("Ask the unit where the file comes from, and ask it to fill in the workbook that was sent."),
             part=part,
         )
 
