@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 GOLDEN = ROOT / "tests" / "golden"
 DAY = re.compile(r"(?<![\w./-])2\d{3}-\d{2}-\d{2}(?![\w/-]|[.]\w)(?: \d{2}:\d{2})?", re.ASCII)
 TO_BE_TYPED = re.compile(
-    r"(--[\w-]+|[Ww]rite( for example)?|written|such as|example( as)?|写作|写|如|例如|：|:|,|、)[ “]?$"
+    r"(--[\w-]+|[Ww]rite( for example)?|written|such as|^as|example( as)?|写作|写|如|例如|：|:|,|、)[ “]?$"
 )
 """What stands before a day that is an example of what to type, or the value behind a label."""
 
@@ -24,7 +24,7 @@ def in_sentences(text: str) -> list[str]:
     """Return the days of a text, as the ISO has them, that stand beside a word: with no blank or one between them."""
     found = []
     for line in text.splitlines():
-        for match in DAY.finditer(line):
+        for match in DAY.finditer(line) if not line.startswith("## ") else ():
             before, after = line[: match.start()], line[match.end() :]
             words = re.search(r"[^\W\d_] ?$", before), re.match(r" ?[^\W\d_]", after)
             if any(words) and not TO_BE_TYPED.search(before):

@@ -385,7 +385,7 @@ def test_check_notices_a_clock_that_is_ahead(
     assert newest.id not in run(*options, "check").err, "clocks need not agree to the minute"
     monkeypatch.setattr(session, "clock", lambda: newest.recorded - timedelta(minutes=6, seconds=30))
     when = office_time.shown(newest.recorded)
-    wording(run(*options, "check").err, " 2 ", "王", newest=newest.id, when=when)
+    wording(run(*options, "check").err, ": 2;", "王", newest=newest.id, when=when)
 
 
 def test_check_makes_no_store_and_says_that_there_is_none(run: Run, tmp_path: Path, wording: Wording) -> None:
@@ -399,7 +399,7 @@ def test_check_of_the_files_does_not_need_the_store(run: Run, tmp_path: Path, wo
     (tmp_path / "store").write_text("not a store", encoding="utf-8")
     bundled = str(session.bundled("plan_2017.yaml"))
     result = run("--store", str(tmp_path / "store"), "check", bundled)
-    wording(result.out.rpartition(": ")[2], 7, 32, 46)
+    wording(result.out.partition(": ")[2], 7, 32, 46)
     wording(result.err, tmp_path / "store")
 
 

@@ -144,7 +144,7 @@ FAULTS = [
     ("- number: 2\n", "- number:   1\n", "1\n", " 1 "),
     ("measures: 3}", "measures: 46}", "46}", "46 "),
     ("    title: 总类\n", "    title: 总类\n    titel: 总类\n", "titel", " title"),
-    ("  id: small-2017\n", "  id: small-2017\n  id: again\n", "id: again", " id "),
+    ("  id: small-2017\n", "  id: small-2017\n  id: again\n", "id: again", "id"),
     ("year: 2017", "year: 二〇一七", "二〇一七", "二〇一七"),
     ("year: 2017", "year: 0123", "0123", "0123"),
     ("lead: [区乙局]", "lead: &x [区乙局]", "&x", "&x"),

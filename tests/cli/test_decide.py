@@ -409,7 +409,7 @@ def test_a_whole_import_is_undone_by_its_first_entry(clerk: Clerk, wording: Word
     single = clerk.write("undo", ids[1])
     message = clerk.refused("undo", ids[0])
     wording(message)
-    assert [doubt[:2] for doubt in doubts(message)] == ["2 "], "as many entries"
+    assert [doubt[-3:] for doubt in doubts(message)] == [" 2."], "as many entries"
     batch = clerk.write("undo", ids[0])
     undone = [entry for entry in clerk.log() if entry["batch"] == batch]
     assert [entry["about"] for entry in undone] == [ids[2], ids[0]], "the newest first, and what still stood"

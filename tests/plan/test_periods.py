@@ -121,7 +121,7 @@ def test_a_month_that_does_not_exist_is_refused(text: str, words: Words) -> None
 def test_the_examples_of_the_refusal_are_understood() -> None:
     with pytest.raises(UsageError) as refused:
         typed("x")
-    examples = str(refused.value.hint).partition("for example ")[2].rstrip(".").replace(" or ", ", ")
+    examples = str(refused.value.hint).partition("for example, ")[2].rstrip(".").replace(" or ", ", ")
     assert [typed(example) for example in examples.split(", ")] == ["2017-05"] * 3 + ["2018-01", "2017-12"]
 
 

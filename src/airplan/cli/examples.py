@@ -141,12 +141,12 @@ EXAMPLES = {
     ),
     "milestone": pmarked(
         "examples of a command",
-        'airplan milestone add 7b "31 Aug" "Sites chosen" --authority M12 --reason New\nairplan milestone '
+        'airplan milestone add 7b "31 Aug" "Site list" --authority M12 --reason New\nairplan milestone '
         'reach 8a "30 June 2017" "Contracts signed"\nairplan milestone list 8a',
     ),
     "milestone add": pmarked(
         "examples of a command",
-        'airplan milestone add 7b "31 Aug" "Sites chosen" --authority M12 --reason New\nairplan milestone '
+        'airplan milestone add 7b "31 Aug" "Site list" --authority M12 --reason New\nairplan milestone '
         "add 7b 2017-08-31 Sites --authority M12 --reason New\nairplan milestone add 7b 8-31 Sites "
         "--authority M12 --reason New --by Zhang",
     ),

@@ -26,10 +26,10 @@ Place = tuple[int, int]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _GUESSES = yaml.SafeLoader.yaml_implicit_resolvers
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|0o[0-7]+", re.ASCII)  # as YAML 1.2 has it: 1e3 too
-NOTHING = marked("an empty value")
+NOTHING = marked("nothing")
 TEXT = pmarked("kind of value", "text")
 _MEANINGS = {
-    "bool": marked("a true/false value"),
+    "bool": marked("yes or no"),
     "int": marked("a number"),
     "float": marked("a number"),
     "timestamp": marked("a date"),
