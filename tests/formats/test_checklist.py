@@ -248,7 +248,7 @@ def test_uncertain_blanks_stay_blank_but_are_shaded_and_explained(session: Sessi
 def test_columns_for_handwriting(session: Session) -> None:
     book = made(session, lang="en")
     for ref in book.rows:
-        assert book.text(ref, "status") == "□not started\n□under way\n□done"
+        assert book.text(ref, "status") == "□not started\n□in progress\n□done"
         assert book.text(ref, "progress") is book.text(ref, "reported") is None
         assert book.plan.row_dimensions[book.rows[ref]].height >= 56
         assert book.cell(ref, "reported").border.right.style == "thin"
@@ -493,8 +493,8 @@ def test_targets_in_words(session: Session, wording: Wording) -> None:
         "5a", "5a", "8a", "8a", "8a", "9a", "10a", "13a", "16a", "17a", "17a", "17a", "22c",
     ]  # fmt: skip
     assert rows[0][1:9] == [
-        "Old vehicles scrapped or moved out", "报废和转出老旧机动车", "西城区报废和转出老旧机动车24530辆",
-        "at least", 24530, "辆", "cumulative", "district",
+        "Old vehicles scrapped or moved out", "Old vehicles scrapped or moved out", "西城区报废和转出老旧机动车24530辆",
+        "at least", 24530, "vehicles", "cumulative", "district",
     ]  # fmt: skip
     wording(rows[0][9], "年底前", "31 December 2017")
     assert rows[1][8] == "city-wide, context only"
@@ -514,13 +514,17 @@ def test_a_fraction_stays_a_number(session: Session) -> None:
 def test_unit_directory(session: Session) -> None:
     book = made(session, lang="en")
     rows = {row[0]: row for row in book.units.iter_rows(min_row=4, values_only=True)}
-    assert rows["区环保局"][1:4] == ("government", "北京市西城区环境保护局", "Environmental Protection Bureau")
+    assert rows["区环保局"][1:4] == (
+        "government department",
+        "北京市西城区环境保护局",
+        "Environmental Protection Bureau",
+    )
     assert rows["区环保局"][7:] == (29, 1, 6, 35)
     assert rows["德胜街道办事处"][5] == "110102010"
     assert rows["德胜街道办事处"][7:] == (0, 36, 0, 36)
     assert rows["各街道办事处"][6].count("、") == 14
     assert rows["其他有关部门"][6] is None
-    assert "区城市管理委 (from 9 September 2017)" in rows["区市政市容委"][4].split("\n")
+    assert "区城市管理委 (from 9 September)" in rows["区市政市容委"][4].split("\n")
     names = list(rows)
     assert names.index("广安门外街道办事处") + 1 == names.index("各街道办事处")
     assert len(names) == 50 + 6 + 1
@@ -533,7 +537,7 @@ def test_names_with_and_without_a_day(session: Session) -> None:
     former = (OtherName("甲", date(2016, 3, 1)), OtherName("乙"))
     party = Party("丙", "unit", "government", aliases=("丁",), former=former, later=(OtherName("戊"),))
     book = Checklist(checklist(session.plan.header, [], [party], ReaderContext(FIRST_DAY)))
-    assert book.units.cell(4, 5).value == "丁\n甲 (before 1 March 2016)\n乙 (formerly)\n戊 (later)"
+    assert book.units.cell(4, 5).value == "丁\n甲 (before 1 March 2016)\n乙 (former name)\n戊 (later name)"
 
 
 # --- languages and other plans ----------------------------------------------------------------------------------------

@@ -245,7 +245,7 @@ def test_where_an_entry_was_read(clerk: Clerk) -> None:
     database.close()
     (entry,) = clerk.log()
     assert entry["source"] == {"file": "区环保局 5月.xlsx", "sheet": "填报", "cell": "H7", "sha256": "ab" * 32}
-    assert "By: 王芳 (区环保局 5月.xlsx!填报!H7)" in clerk("log", width=120).out
+    assert "Recorded by: 王芳 (区环保局 5月.xlsx!填报!H7)" in clerk("log", width=120).out
     assert "区环保局 5月.xlsx!填报!H7" in clerk("log", "--format", "csv").out
 
 

@@ -132,17 +132,17 @@ def test_a_figure_in_words(case: str, wording: Wording) -> None:
 def test_an_adjusted_target_shows_the_documents_own() -> None:
     adjusted = decision("adjust", target="cars", value=Decimal(20000))
     (figure,) = standing(measure(targets=(target(),)), said(25, value="20000"), decisions=(adjusted,)).figures
-    assert figure_in_words(figure, TODAY) == "20,000 of 20,000 辆 (the document: 24,530)"
+    assert figure_in_words(figure, TODAY) == "20,000 of 20,000 辆 (original: 24,530)"
     assert figure_in_file(figure) == "报废 ≥ 20000 辆: 20000"
     i18n.use("zh")
-    assert figure_in_words(figure, TODAY) == "累计完成20,000，目标20,000辆（文件原定24,530）"
+    assert figure_in_words(figure, TODAY) == "累计完成20,000，目标20,000辆（原定24,530）"
 
 
 def test_a_number_the_office_sets_where_the_document_has_none() -> None:
     adjusted = decision("adjust", target="cars", value=Decimal(300))
     own = measure(due=None, targets=(target(value=None),))
     (figure,) = standing(own, said(25, value="100"), decisions=(adjusted,)).figures
-    assert figure_in_words(figure, TODAY) == "100 of 300 辆 (the document: no number)"
+    assert figure_in_words(figure, TODAY) == "100 of 300 辆 (original: no number)"
 
 
 @pytest.mark.parametrize("value", ["1200.50", "0.00000001", "100000000000000000000000"])
@@ -173,7 +173,7 @@ def shown(*arguments: Any, **more: Any) -> tuple[str, ...]:
 
 
 def test_a_measure_nobody_has_spoken_of_says_no_more_than_that() -> None:
-    assert shown(measure(due=None)) == ("no report of the lead",)
+    assert shown(measure(due=None)) == ("lead has not reported",)
 
 
 def test_what_the_calendar_asks_is_said_before_anybody_reports(wording: Wording) -> None:
@@ -188,7 +188,7 @@ STREET, OTHER_STREET = STREETS["各街道办事处"] or ("", "")
 def test_reports_of_others_are_shown_while_the_lead_is_silent(wording: Wording) -> None:
     own = measure(due=None, responsible=("各街道办事处", "其他有关部门"), assisting=("区教委", "区环保局"))
     silent, last, owed = shown(own, said(3, "德胜街道办事处"), said(9, "火星局"))
-    assert (silent, last) == ("no report of the lead", "last report 9 May")
+    assert (silent, last) == ("lead has not reported", "data as of 9 May 2017")
     wording(owed, "May 2017", "4")
 
 
@@ -205,7 +205,7 @@ def test_owed_answered_empty_and_listed_are_four_numbers(wording: Wording) -> No
 def test_a_collective_that_is_missing_is_one_line_of_a_workbook() -> None:
     own = standing(measure(due=None, responsible=("各街道办事处", "区教委")))
     (whole,) = rows_of(told(own, owed=("区环保局", STREET, OTHER_STREET)))
-    assert whole["still_to_come"] == ("区环保局", "各街道办事处 (2 units not in)")
+    assert whole["still_to_come"] == ("区环保局", "各街道办事处 (2 units have not reported)")
     (part,) = rows_of(told(own, owed=("区环保局", STREET, OTHER_STREET), answered=(STREET,)))
     assert part["still_to_come"] == ("区环保局", OTHER_STREET)
     keys = [column.key for column in told(own).in_sheet().columns]
@@ -215,8 +215,8 @@ def test_a_collective_that_is_missing_is_one_line_of_a_workbook() -> None:
 
 def test_a_silent_lead_is_named_beside_one_that_reports() -> None:
     two = measure(due=None, lead=("区环保局", "区教委"))
-    assert "leads not heard: 区教委" in shown(two, said(25))
-    assert not [text for text in shown(two) if text.startswith("leads not heard")], "nobody at all has reported"
+    assert "no report from: 区教委" in shown(two, said(25))
+    assert not [text for text in shown(two) if text.startswith("no report from")], "nobody at all has reported"
 
 
 def test_every_reason_is_said_and_several_figures_by_name(wording: Wording) -> None:
@@ -236,14 +236,14 @@ def test_what_is_closed_needs_no_figures() -> None:
     own = measure(targets=(target(),))
     assert shown(own, said(25, value="24000", status="done"), decisions=(decision("close"),)) == (
         "verified and closed",
-        "last report 25 May",
+        "data as of 25 May 2017",
     )
 
 
 def test_an_extended_measure_shows_both_days() -> None:
     extended = standing(measure(), decisions=(decision("extend", to=date(2018, 3, 31)),))
     (row,) = rows_of(told(extended))
-    assert row["when"] == ("2018-03-31", "(was 2017-12-31)")
+    assert row["when"] == ("2018-03-31", "(was 31 December 2017)")
     assert (row["due"], row["plan_due"], row["days_left"]) == (date(2018, 3, 31), date(2017, 12, 31), 304)
 
 
@@ -301,8 +301,8 @@ def test_a_missed_milestone_is_late_before_the_measure_is() -> None:
     assert (row["days"], row["days_late"], row["due"]) == (-30, 30, date(2017, 12, 31))
     assert row["standing"] == (
         "in progress",
-        "milestone “方案” missed by 30 d",
-        "milestone “招标” missed by 11 d",
+        "milestone “方案” overdue by 30 days",
+        "milestone “招标” overdue by 11 days",
     )
     assert table.title == "1 measure overdue · as of 31 May 2017"
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 _PREFERENCES = {
-    **dict(zip(("returned", "known", "报回", "现有"), ("returned", "known") * 2, strict=True)),
-    **{"收回": "returned", "已知": "known", "原有": "known"},
+    **dict.fromkeys(("returned", "报回", "收回"), "returned"),
+    **dict.fromkeys(("known", "现有", "已知", "原有"), "known"),
 }
 _QUOTES = "'\"‘’“”"
 """Quotation marks that may remain around a name from the command line."""

@@ -78,7 +78,9 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("close", "closing", "closed", "销号", "已销号", "办结"), ("close",)),
     **dict.fromkeys(("extend", "extension", "延期"), ("extend",)),
     **dict.fromkeys(("adjust", "adjustment", "target adjustment", "调整", "调整指标"), ("adjust",)),
-    **dict.fromkeys(("milestone", "milestones", "milestone added", "节点", "时间节点", "设定时间节点"), ("milestone", "reach")),
+    **dict.fromkeys(
+        ("milestone", "milestones", "milestone added", "节点", "时间节点", "设定时间节点"), ("milestone", "reach")
+    ),
     **dict.fromkeys(("reach", "reached", "milestone reached", "时间节点完成", "已达到"), ("reach",)),
     **dict.fromkeys(("send-back", "report sent back", "sent back", "退回"), ("send-back",)),
     **dict.fromkeys(("retract", "reversal", "undo", "撤销"), ("retract",)),

@@ -126,8 +126,9 @@ def join_items(texts: Iterable[str]) -> str:
 
 
 def join_phrases(texts: Iterable[str]) -> str:
-    """Return items that may contain commas, separated by a stronger mark."""
-    return pgettext("between phrases", "; ").join(texts)
+    """Return items that may hold commas, with a stronger mark between them, in place of their full stops."""
+    *others, last = [*texts] or [""]
+    return pgettext("between phrases", "; ").join([*(text.rstrip(".。") for text in others), last])
 
 
 def join_clauses(texts: Iterable[str]) -> str:

@@ -72,7 +72,7 @@ VERDICT_TITLES = {
     "stale": pmarked("verdict on a returned cell", "outdated"),
     "conflict": pmarked("verdict on a returned cell", "conflict"),
     "doubtful": pmarked("verdict on a returned cell", "to be confirmed"),
-    "refused": pmarked("verdict on a returned cell", "unreadable"),
+    "refused": pmarked("verdict on a returned cell", "invalid"),
     "locked": pmarked("verdict on a returned cell", "locked cell changed"),
 }
 """新增, 未变, 重复, 已过时, 冲突, 待确认, 未采纳, 锁定: the outcome of a returned cell."""

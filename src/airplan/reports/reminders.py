@@ -161,7 +161,7 @@ def _about_the_workbook(
 
 
 def _item(number: int, owed: Obligation) -> str:
-    item = f"{number}. {owed.measure.ref} {brief(owed.measure)}"
+    item = f"{number}. {_('{name} ({explained})').format(name=brief(owed.measure), explained=owed.measure.ref)}"
     if owed.came == "sent-back":
         return _("{what} (sent back: please revise and report again)").format(what=item)
     return item

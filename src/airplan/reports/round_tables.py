@@ -62,7 +62,7 @@ def _round_columns() -> list[Column[ReportingRound]]:
         *report_counts(),
         Column("received", "received", "count", "data-only", lambda row: received(row.owed)),
         Column("reports_empty", "reports_empty", "count", "data-only", lambda row: empty(row.owed)),
-        Column("due", pgettext("day on which something is due", "Due"), "day", "always", lambda row: row.status.due),
+        Column("due", _("Return date"), "day", "always", lambda row: row.status.due),
         Column(
             "standing", pgettext("state of a round", "State"), "words", "people-only", lambda row: _in_words(row.status)
         ),

@@ -249,7 +249,7 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
             yield _("{metric}: {said}").format(metric=figure.target, said=words) if by_name else words
     silent = [unit for unit in standing.leads if unit not in standing.answered]
     if standing.state not in ("none", "closed") and silent:
-        yield _("leads that have not reported: {units}").format(units=join_phrases(context.call_all(silent)))
+        yield _("no report from: {units}").format(units=join_phrases(context.call_all(silent)))
     if standing.last:
         yield filled(_("data as of {day}"), day=standing.last)
     reports = month.of(standing.measure.ref)

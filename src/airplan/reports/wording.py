@@ -158,7 +158,7 @@ def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
         text = _("{month}: {owed} owed, {answered} answered").format(**facts)
     if listed == len(month.owed):
         return text
-    units = ngettext("{count} unit listed", "{count} units listed", listed).format(count=listed)
+    units = ngettext("the plan names {count} unit", "the plan names {count} units", listed).format(count=listed)
     return _("{name} ({explained})").format(name=text, explained=units)
 
 
@@ -238,7 +238,7 @@ def figure_in_words(figure: Figure, day: date) -> str:
     text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
     if figure.promised != figure.target.value:
         document = _("no number") if figure.promised is None else in_figures(figure.promised)
-        text = _("{said} (in the document: {value})").format(said=text, value=document)
+        text = _("{said} (original: {value})").format(said=text, value=document)
     if figure.asked is not None and not figure.met:
         calendar = _("{asked} expected by {day}")
         text = _then(text, filled(calendar, day=day, asked=in_figures(figure.asked)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import filled, join_clauses, join_phrases
+from airplan.i18n.forms import filled, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import VERDICT_TITLES
 from airplan.plan.periods import Period
 from airplan.reports.changes import NOTHING
@@ -112,12 +112,12 @@ def _title(collected: CollectedFiles) -> str:
     cells = Counter(cell.verdict.kind for file in collected.files for cell in _listed_cells(file))
     count = len(collected.files)
     template = ngettext("Returned for {month}: {count} file", "Returned for {month}: {count} files", count)
-    month = Period.written(collected.period) if collected.period else "–"
-    head = filled(template, month=month, count=count)
+    head = filled(template, month=Period.written(collected.period) if collected.period else "–", count=count)
     if files:
         states = join_phrases(f"{_(title)} {files[state]}" for state, title in _STATES.items() if files[state])
         head = _("{name} ({explained})").format(name=head, explained=states)
-    return join_clauses([head, *(f"{_(VERDICT_TITLES[kind])} {cells[kind]}" for kind in VERDICTS if cells[kind])])
+    counts = join_items(f"{_(VERDICT_TITLES[kind])} {cells[kind]}" for kind in VERDICTS if cells[kind])
+    return join_clauses([head, _("cells: {counts}").format(counts=counts)]) if counts else head
 
 
 def _heading(
@@ -308,7 +308,7 @@ def remarks(
     yield from _not_looked_at(collected)
     doubtful = [file for file in collected.files if file.doubts and (file.partly or not file.needs_attention)]
     if doubtful:
-        yield "\n  ".join([_("Imported despite irregularities:"), *_listed(doubtful, _doubts_in_short)])
+        yield "\n  ".join([_("Please check (nothing here prevents the import):"), *_listed(doubtful, _doubts_in_short)])
     held = sorted((file for file in collected.files if file.needs_attention), key=lambda file: bool(file.unreadable))
     if gone := [file for file in held if file.sha256 in sent_back]:
         yield "\n  ".join([_("Sent back to their units:"), *_listed(gone)])
@@ -327,7 +327,7 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
             "--prefer returned or --prefer known."
         )
     if any(cell.verdict.between_files for cell in cells):
-        yield _("Two files disagree: choose one with --only FILE.")
+        yield _("Two files of one unit disagree: take one with --only FILE.")
     if doubtful := next((file for file in held if any(map(_is_doubtful, file.cells))), None):
         example = f"{doubtful.base}!{few([cell.address for cell in doubtful.cells if _is_doubtful(cell)])}"
         yield _("To be confirmed: ask the unit; if the content is right, add --confirm '{place}'.").format(
@@ -336,11 +336,14 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
     if any(_may_be_passed(file) for file in held):
         yield _("Problems with a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
     if any(file.blocked_by_cells and not file.partly for file in held):
-        yield _("--apply --return-to DIR --take-rest imports the correct cells and sends back only the rest.")
+        yield _(
+            "--apply --return-to DIR --take-rest imports the correct cells and writes workbooks with the "
+            "other rows, to send back."
+        )
     if any(file.name in returnable for file in held):
         yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
     if any(state_of(file) == "ready" for file in collected.files):
-        yield _("--only FILE or --unit UNIT imports files that need no attention.")
+        yield _("To import only the ready files: --apply with --only FILE or --unit UNIT.")
 
 
 def _is_doubtful(cell: ReturnedCell) -> bool:

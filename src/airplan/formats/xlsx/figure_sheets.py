@@ -93,9 +93,7 @@ def _month_columns() -> tuple[SheetColumn[MonthRow], ...]:
         SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.each.total),
         SheetColumn("sum_added", _("Other units, change in the month"), 8, "text", lambda row: row.each.total_added),
         SheetColumn("asked", _("Expected by schedule"), 8, "text", lambda row: row.each.figure.asked),
-        SheetColumn(
-            "ahead", _("Percentage points ahead of (+) or behind (−) schedule"), 8, "text", lambda row: _ahead(row.each)
-        ),
+        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), 8, "text", lambda row: _ahead(row.each)),
     )
 
 

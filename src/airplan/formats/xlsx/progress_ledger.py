@@ -114,7 +114,7 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
         SheetColumn("value", _("Reported value"), (4.6, 4.4), "text", lambda row: _values(row.standing.figures)),
         SheetColumn("measured_in", _("Unit of measure"), (2.8, 3), "middle", _measured_in),
         SheetColumn("asked", _("Expected by schedule"), (3.6, 3.8), "text", _asked),
-        SheetColumn("ahead", _("Percentage points ahead of (+) or behind (−) schedule"), (3.2, 3.8), "text", _ahead),
+        SheetColumn("ahead", _("Percentage points ahead (+) or behind (−)"), (3.2, 3.8), "text", _ahead),
         SheetColumn("targets", _("Targets"), (4.1, 4), "text", lambda row: _targets(row.standing.figures)),
         SheetColumn("progress", _("Progress"), (8.4, 5.3), "text", lambda row: _texts(row, "note")),
         SheetColumn("problems", _("Problems"), (4, 3.8), "text", lambda row: _texts(row, "problem")),
@@ -219,7 +219,7 @@ def _target(figure: Figure) -> str:
     if figure.promised == figure.target.value:
         return target
     document = _("no number") if figure.promised is None else in_figures(figure.promised)
-    return _("{said} (in the document: {value})").format(said=target, value=document)
+    return _("{said} (original: {value})").format(said=target, value=document)
 
 
 def _texts(row: LedgerRow, field: str) -> Cell:
