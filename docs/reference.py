@@ -25,6 +25,7 @@ from airplan import i18n
 from airplan.cli import app
 from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
+from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
 from airplan.plan import schema
 from airplan.plan.deadlines import read_wording
@@ -252,11 +253,11 @@ def _argument(argument: Any) -> tuple[str, str]:
 
 def _placeholder(argument: Any) -> str:
     name = str(argument.metavar or argument.name.upper())
-    return name if argument.required or name.startswith("[") else f"[{name}]"
+    return placeholder(name if argument.required or name.startswith("[") else f"[{name}]")
 
 
 def _option(option: Any) -> tuple[str, str]:
-    value = "" if option.is_flag else f" {option.metavar or ('CHOICE' if _choices(option) else 'TEXT')}"
+    value = "" if option.is_flag else " " + placeholder(option.metavar or ("CHOICE" if _choices(option) else "TEXT"))
     names = ", ".join(f"`{name}{value}`" for name in sorted(option.opts, key=len, reverse=True))
     variable = say("Variable: {name}.", name=f"`{option.envvar}`") if option.envvar else ""
     is_shared = option.rich_help_panel in SHARED  # what an entry says is said once; airplan.cli.submit.once sees to it
@@ -266,7 +267,7 @@ def _option(option: Any) -> tuple[str, str]:
 
 def _choices(parameter: Any) -> str:
     choices = getattr(parameter.type, "choices", ())
-    listed = join((f"`{choice}`" for choice in choices), listed=True)
+    listed = join((f"`{value_in_words(choice)}`" for choice in choices), listed=True)
     return say("One of {choices}.", choices=listed) if choices else ""
 
 
