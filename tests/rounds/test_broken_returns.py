@@ -756,4 +756,4 @@ def test_a_refused_cell_in_chinese(sent: RoundOffice, filled: Book) -> None:
     screen = sent.collect(code=4, lang="zh").out
     assert f"{path}!填报表" in screen
     (line,) = (line for line in screen.splitlines() if "=9000+300：" in line)
-    assert line.split()[:2] == ["L10", "无法识别"]
+    assert line.split()[:2] == ["L10", "填写有误"]

@@ -172,7 +172,7 @@ def test_what_is_recorded_meanwhile_is_seen_and_not_overwritten(
     meanwhile(lambda: sent.clerk.write(*record))
     result = sent.collect("--apply", code=4)
     wording(result.err)
-    assert "stale" in result.out
+    assert "outdated" in result.out
     assert [report["values"][0]["value"] for report in sent.reports()] == [9500]
     assert "return" not in sent.kinds()
 
@@ -199,7 +199,7 @@ def test_a_dispatch_that_is_overtaken_sends_nothing(office: RoundOffice, monkeyp
 
     monkeypatch.setattr(form_sheet, "workbook", workbook)
     result = office.clerk("dispatch", "--period", PERIOD, "--to", str(office.sent), "-d", EPB, "--by", "王", code=3)
-    assert "Somebody else has written" in result.err
+    assert "nothing was saved" in result.err
     assert not office.sent.exists()
     assert office.kinds() == ["report"]
 
