@@ -190,17 +190,21 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("ref", marked("Ref"), "locked", "text", 2.6, shows=lambda facts: facts.standing.measure.ref),
     FormColumn("brief", marked("Measure"), "locked", "text", 5.4, 8, lambda facts: brief(facts.standing.measure)),
     FormColumn(
-        "text", marked("Text of the plan"), "locked", "text", 14, 13, lambda facts: facts.standing.measure.text
+        "text", marked("Text of the plan"), "locked", "text", 14, 13, lambda facts: facts.standing.measure.text,
+        former=("What the plan says",),
     ),
     FormColumn("deadline", marked("Deadline as worded"), "locked", "text", 4, 5.4, _deadline),
-    FormColumn("due", marked("Due date"), "locked", "day", 5.6, 5.8, _due),
-    FormColumn("role", pmarked("role of a unit in a measure", "Role"), "locked", "text", 4.6, 6.8, _roles),
+    FormColumn("due", marked("Due date"), "locked", "day", 5.6, 5.8, _due, former=("Last day", "截止日")),
     FormColumn(
-        "asked", marked("Due this month"), "locked", "text", 3, 4.6, _asked,
+        "role", pmarked("role of a unit in a measure", "Role"), "locked", "text", 4.6, 6.8, _roles,
+        former=("As", "承担角色"),
+    ),
+    FormColumn(
+        "asked", marked("Due this month"), "locked", "text", 3, 4.6, _asked, former=("This month",),
     ),
     FormColumn(
         "target", marked("District target, your last figure"), "locked", "text", 8, shows=_targets,
-        former=("指标及本单位已报数",),
+        former=("Target, and the last figure of yours", "指标及本单位已报数", "全区指标及本单位已报数"),
     ),
     FormColumn("last", marked("Your last report"), "locked", "text", 6.6, shows=_last_report),
     FormColumn("status", marked("Status"), "answer", "status", 4, 5.6),
@@ -209,7 +213,7 @@ COLUMNS: tuple[FormColumn, ...] = (
     FormColumn("problem", marked("Problems"), "answer", "text", 6),
     FormColumn("next", marked("Next steps"), "answer", "text", 6),
     FormColumn("evidence", marked("Evidence"), "answer", "lines", 5),
-    FormColumn("as_of", marked("Data as of"), "signing", "day", 5.6, 5.8),
+    FormColumn("as_of", marked("Data as of"), "signing", "day", 5.6, 5.8, former=("As of (date)", "截至日期")),
     FormColumn("filled_by", marked("Filled in by"), "signing", "text", 3.4, 4),
     FormColumn("checked_by", marked("Checked by"), "signing", "text", 3.4, 4.6),
 )  # fmt: skip
