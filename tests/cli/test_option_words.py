@@ -203,7 +203,7 @@ def test_values_of_the_framework_have_chinese_words(run: Run, lang: Language) ->
         ("airplan list --role ", ["牵头", "责任", "协办"]),
         ("airplan list --role 责", ["责任"]),
         ("airplan list --role l", ["lead"]),
-        ("airplan collect x --prefer ", ["收回", "已知"]),
+        ("airplan collect x --prefer ", ["报回", "现有"]),
         ("airplan status --by 街", ["街道"]),
         ("airplan export x.xlsx --as ", ["任务清单", "进展"]),
         ("airplan list --format 表", ["表格"]),
