@@ -104,7 +104,10 @@ def _cells(table: Table) -> list[list[str]]:
     ends = ["\n" if column.kind in ("label", "passages") else between for column in table.columns]
     columns = list(zip(table.columns, ends, strict=True))
     return [
-        [end.join(map(visible, table.lines(cell, column))) for cell, (column, end) in zip(row, columns, strict=True)]
+        [
+            end.join(map(visible, table.lines(cell, column))).replace(f".{end}", ".\n")  # a sentence has its full stop
+            for cell, (column, end) in zip(row, columns, strict=True)
+        ]
         for row in table.rows
     ]
 
