@@ -398,7 +398,7 @@ def test_the_grants_of_the_page_are_enough_and_not_more(postgres_server: Server,
         run("--store", owner, "init")
         postgres_server.execute(afterwards, "airplan")
 
-        assert run(*plan, "--store", reader, "list").err.startswith("Nothing is kept: ")
+        assert run(*plan, "--store", reader, "list").err.startswith("The plan cannot be cached: ")
         assert run(*plan, "--store", office, "list").err == ""
         assert run(*plan, "--store", reader, "list").err == ""
         database = open_store(office)
