@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.plan.periods import Period
 from airplan.rounds.cell_doubts import FUTURE, OUT_OF_MONTH
 from support.returns import DESHENG, EPB, PERIOD
 
@@ -109,5 +111,6 @@ def test_a_day_up_to_the_return_is_of_the_month(office: RoundOffice) -> None:
 def test_the_days_in_words(wording: Wording) -> None:
     from airplan.errors import Message
 
-    facts = {"day": "2017-06-25", "today": "2017-05-24", "period": PERIOD, "due": "2017-05-25"}
+    days = {"day": date(2017, 6, 25), "today": date(2017, 5, 24), "due": date(2017, 5, 25)}
+    facts = {**days, "period": Period(2017, 5)}
     wording("\n".join(str(Message(text, **facts)) for text in (FUTURE, OUT_OF_MONTH)))
