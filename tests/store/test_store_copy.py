@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from airplan import office_time
 from airplan.errors import AirplanError, Message
+from airplan.i18n.forms import moment_in_words
 from airplan.store import store_copy
 from airplan.store.compiler import insert, table_rows
 from airplan.store.connect import NoStore, open_existing, open_store
@@ -297,7 +297,7 @@ def test_a_store_that_is_newer_than_the_backup(store: Database, tmp_path: Path) 
     with pytest.raises(WouldLose) as refusal, opened_backup(tmp_path / "backup.sqlite") as backup:
         store_copy.restore(tmp_path / "backup.sqlite", backup, store, NOW)
     _first, ours, theirs, _way_out = str(refusal.value).split("\n")
-    assert ours == f"    the store:  17 entries, newest {newer.id} of {office_time.shown(newer.recorded)}"
+    assert ours == f"    the store:  17 entries, newest {newer.id} of {moment_in_words(newer.recorded)}"
     assert theirs == f"    the backup: {content}"
 
 
