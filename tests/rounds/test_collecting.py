@@ -125,6 +125,7 @@ def test_a_preview_writes_nothing(sent: RoundOffice) -> None:
     before = sent.clerk.log()
     sent.fill(EPB, ANSWERS)
     result = sent.collect()
+    assert "nothing was imported" in result.err
     assert "--apply" in result.err
     assert sent.clerk.log() == before
 

@@ -85,7 +85,7 @@ def print_examples(command: str) -> None:
     if command not in EXAMPLES:
         return
     lines = [_("Examples:"), *(f"  {line}" for line in _(EXAMPLES[command]).splitlines())]
-    rich_utils._get_rich_console().print(Padding(Text("\n".join(lines)), (0, 1, 1, 1)))  # noqa: SLF001
+    rich_utils._get_rich_console().print(Padding(Text("\n".join(lines)), (0, 1, 1, 1)))  # noqa: SLF001 – it prints the rest of the help
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from airplan.cli.session import Session
     from airplan.plan.model import Measure, Target
+    from airplan.reports.table import ReaderContext
     from airplan.store.entries import Status
     from airplan.store.journal import Statement
 
@@ -34,7 +35,7 @@ def ask_unit(
     Enter alone means the only lead.
     """
     roles = {unit: role for role in reversed(ROLES) for unit in named_units(measure, members, (role,))}
-    reading = session.reading([measure], session.plan.parties("unit"))
+    reading = _reading(session, measure)
     labels = {
         unit: _("{name} ({explained})").format(
             name=reading.call_with_original(unit), explained=_(ROLE_TITLES[roles[unit]])
@@ -65,7 +66,7 @@ def interview(
     `latest` maps field → the unit's last value; `leads`: its figures are the whole district's.
     """
     said = _("{ref} {brief}: {unit}. Press Enter to skip a question.")
-    called = session.reading([measure], session.plan.parties("unit")).call_with_original(unit)
+    called = _reading(session, measure).call_with_original(unit)
     say(said.format(ref=measure.ref, brief=brief(measure), unit=called))
     report = Report(
         status=_ask_status(latest.get("status")),
@@ -76,6 +77,10 @@ def interview(
         evidence=tuple(_ask_evidence()) or None,
     )
     return report, _ask_day(session, day) if ask_day else day
+
+
+def _reading(session: Session, measure: Measure) -> ReaderContext:
+    return session.reading([measure], session.plan.parties("unit"))
 
 
 def _ask_status(last: Statement | None) -> Status | None:
