@@ -68,28 +68,16 @@ def test_titled_csv_has_no_english_on_a_chinese_screen(run: Run, command: tuple[
     assert len(set(head)) == len(head)
 
 
-def test_the_workspace_says_which_headings_csv_has(run: Run, tmp_path: Path) -> None:
+def test_the_workspace_says_which_headings_csv_has(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("init", str(tmp_path / "office"))
     settings = tmp_path / "office" / "airplan.toml"
     settings.write_text('[office]\nheadings = "titles"\n', "utf-8")
-    office = ("--workspace", str(tmp_path / "office"))
-    assert heading_of(run(*office, "list", "--format", "csv", lang="zh").out)[0] == "编号"
-    assert heading_of(run(*office, "list", "--format", "csv", "--headings", "键", lang="zh").out)[0] == "ref"
+    monkeypatch.delenv("AIRPLAN_STORE")  # the workspace has its own
+    monkeypatch.chdir(settings.parent)
+    assert heading_of(run("list", "--format", "csv", lang="zh").out)[0] == "编号"
+    assert heading_of(run("list", "--format", "csv", "--headings", "键", lang="zh").out)[0] == "ref"
     folder = tmp_path / "sent"
-    run(
-        *office,
-        "dispatch",
-        "--to",
-        str(folder),
-        "--period",
-        "2017-05",
-        "-d",
-        "区教委",
-        "--by",
-        "王芳",
-        "--yes",
-        lang="zh",
-    )
+    run("dispatch", "--to", str(folder), "--period", "2017-05", "--unit", "区教委", "--by", "王芳", "--yes", lang="zh")
     (listed,) = folder.glob("*.csv")
     head = heading_of(listed.read_text("utf-8-sig"))
     assert head == ["单位", "文件", "措施数", "应报", "填报月份", "报送期限"]

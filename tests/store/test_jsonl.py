@@ -120,6 +120,8 @@ reports = st.builds(
     problem=optional,
     next=optional,
     evidence=st.none() | st.lists(texts, max_size=3).map(tuple),
+    filled_by=optional,
+    checked_by=optional,
 )
 steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none() | st.integers(0, 999), reason=texts)
 decisions = st.builds(Decision, to=st.dates(), target=names, value=numbers, title=texts, authority=texts, reason=texts)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -66,8 +68,16 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (folder / str(number) for number in count())
 
 
+@pytest.fixture
+def _kept_empty(shared_store: Path) -> Iterator[None]:
+    """Fail a test that records in the shared store; otherwise later tests would, in some orders."""
+    yield
+    with contextlib.closing(sqlite3.connect(shared_store)) as store:
+        assert store.execute("SELECT count(*) FROM entry").fetchone() == (0,), "a test that records needs its own store"
+
+
 @pytest.fixture(autouse=True)
-def _own_world(shared_store: Path, _homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_world(_kept_empty: None, shared_store: Path, _homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests out of the home folder, and undo what a command changes in its process."""
     home = next(_homes)
     home.mkdir()

@@ -101,12 +101,6 @@ def heads(database: Database) -> dict[str, Head]:
     return {plan: Head(number, entry, link) for plan, number, entry, link in rows}
 
 
-def head_of(database: Database, plan: str) -> Head:
-    """Return the recorded head of a plan's journal."""
-    rows = database.rows("SELECT number, entry, link FROM head WHERE plan = :plan", plan=plan)
-    return Head(*rows[0]) if rows else Head()
-
-
 def end_of(database: Database, plan: str) -> Head:
     """Return the recorded head of a plan's journal. Raises Damaged where the journal ends with another entry."""
     rows = database.rows(
