@@ -14,7 +14,7 @@ from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
 from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
 from airplan.reports.table import Column, Table, behind, record_of
-from airplan.reports.wording import as_of, counted, outcome_in_words, target_in_figures, target_in_words
+from airplan.reports.wording import as_of, counted, grey_overdue, outcome_in_words, target_in_figures, target_in_words
 from airplan.store.conditions import mentions_in
 from airplan.store.sql import MARKS, unmarked
 
@@ -77,9 +77,9 @@ def due(
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
-    notes = (
-        [_("Not listed because they have no due date: {what}.").format(what=join_items(left_out))] if left_out else []
-    )
+    notes = grey_overdue(standings, context.today)
+    if left_out:
+        notes.append(_("Not listed because they have no due date: {what}.").format(what=join_items(left_out)))
     if over:
         refs = join_items(
             _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over

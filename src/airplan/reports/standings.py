@@ -18,6 +18,7 @@ from airplan.reports.wording import (
     figure_in_file,
     figure_in_words,
     folded,
+    grey_overdue,
     month_in_short,
     outcome_in_words,
     reason_in_words,
@@ -83,7 +84,13 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
     shown: list[Column[Standing]] = [
         *_common_columns(),
         columns.days_left_as_number(today),
-        Column("standing", _("Standing"), "passages", "people-only", lambda row: tuple(_passages(row, month, context))),
+        Column(
+            "standing",
+            pgettext("how a measure stands", "Progress"),
+            "passages",
+            "people-only",
+            lambda row: tuple(_passages(row, month, context)),
+        ),
         Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
         Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
         columns.last_report(),
@@ -97,7 +104,8 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
         Column("decisions", "decisions", "lines", "json-only", json=_decisions),
     ]
     record = record_of(shown, _STATUS_KEYS)
-    return Table.of(standings, shown, record=record, title=title(standings, context), names=context.names)
+    table = Table.of(standings, shown, record=record, title=title(standings, context), names=context.names)
+    return table.with_notes(*grey_overdue(standings, context.today))
 
 
 def _report_columns(month: MonthAnswers, members: Membership, context: ReaderContext) -> list[Column[Standing]]:
@@ -165,7 +173,13 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
         *_common_columns(light=by_language(_LIGHT_SHOWN)),
         Column("reasons", "reasons", "lines", "json-only", json=_reasons),
         Column("extended", "extended", "count", "json-only", lambda row: row.extended),
-        Column("standing", _("Standing"), "passages", "people-only", _state_and_missed_milestones),
+        Column(
+            "standing",
+            pgettext("how a measure stands", "Progress"),
+            "passages",
+            "people-only",
+            _state_and_missed_milestones,
+        ),
         columns.leaders(),
         columns.lead(),
         columns.last_report(),

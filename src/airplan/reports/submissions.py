@@ -74,7 +74,7 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
         *_counting(round_),
         *([place] if round_status.was_dispatched else []),
-        Column("refs", _("Still owed"), "words", "people-only", _refs_in_words),
+        Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(round_status),
     ]

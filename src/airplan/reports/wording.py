@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_full, filled, in_reader_language, reads_document
+from airplan.i18n.forms import day_in_full, filled, in_reader_language, join_items, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import Amount, in_figures
@@ -179,14 +179,16 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     what = next((str(target) for target in measure.targets if target.id == reason.what), reason.what)
     if reason.word == "due-soon" and not reason.days:
         return _("due today")
+    if reason.word == "no-report" and len(measure.lead) > 1:
+        return _("no lead has reported")
     return _(_REASONS[reason.word]).format(days=span_in_words(reason.days), points=points, what=what)
 
 
 _GROUNDS = {
     "target": marked("has a target"),
-    "due": marked("due within {days} days, on {day}"),
+    "due": marked("due within {days}, on {day}"),
     "overdue": marked("overdue since {day}"),
-    "milestone-due": marked("milestone “{what}” due within {days} days, on {day}"),
+    "milestone-due": marked("milestone “{what}” due within {days}, on {day}"),
     "milestone-overdue": marked("milestone “{what}” overdue since {day}"),
 }
 """Reasons why a report is owed, besides a cadence and the kind of deadline."""
@@ -198,7 +200,14 @@ def ground_in_words(ground: Ground, ask_before_days: int) -> str:
         return _(CADENCES[ground.what])
     if ground.rule not in _GROUNDS:
         return _(KIND_TITLES[ground.rule])
-    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=ask_before_days, day=ground.day)
+    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=span_in_words(ask_before_days), day=ground.day)
+
+
+def grey_overdue(standings: Sequence[Standing], today: date) -> list[str]:
+    """Return a note on the measures that are overdue and nevertheless grey."""
+    refs = [row.measure.ref for row in standings if row.light == "grey" and row.due and row.due < today]
+    note = _("Overdue but grey because the lead has not reported: {refs}.")
+    return [note.format(refs=join_items(refs))] if refs else []
 
 
 def target_in_figures(target: Target) -> str:

@@ -321,6 +321,15 @@ def remarks(
 def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnable: Collection[str]) -> Iterator[str]:
     """Yield what can be done about the files that need attention."""
     cells = [cell for file in held for cell in file.cells if cell.verdict.blocks]
+    if any(state_of(file) == "ready" for file in collected.files):
+        yield _("To import only the ready files: --apply with --only FILE or --unit UNIT.")
+    if any(file.name in returnable for file in held):
+        yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
+    if any(file.blocked_by_cells and not file.partly for file in held):
+        yield _(
+            "--apply --return-to DIR --take-rest imports the correct cells and writes workbooks with the "
+            "other rows, to send back."
+        )
     if any(cell.verdict.kind not in ("refused", "doubtful") and not cell.verdict.between_files for cell in cells):
         yield _(
             "Outdated or conflicting cells, and locked cells that were changed: choose the value with "
@@ -335,15 +344,6 @@ def _ways_out(collected: CollectedFiles, held: Sequence[ReturnedFile], returnabl
         )
     if any(_may_be_passed(file) for file in held):
         yield _("Problems with a whole file that the unit cannot fix: --prefer returned imports the rest of the file.")
-    if any(file.blocked_by_cells and not file.partly for file in held):
-        yield _(
-            "--apply --return-to DIR --take-rest imports the correct cells and writes workbooks with the "
-            "other rows, to send back."
-        )
-    if any(file.name in returnable for file in held):
-        yield _("--return-to DIR writes, for each of these files, a workbook to send back to its unit.")
-    if any(state_of(file) == "ready" for file in collected.files):
-        yield _("To import only the ready files: --apply with --only FILE or --unit UNIT.")
 
 
 def _is_doubtful(cell: ReturnedCell) -> bool:
