@@ -43,6 +43,7 @@ deadlines = st.one_of(
 )
 measures = st.builds(
     Measure,
+    id=words,
     ref=words,
     number=st.integers(0, 10**9),
     section=st.builds(Heading, st.integers(1, 12), words, words),
@@ -121,6 +122,7 @@ def test_a_record_keeps_types() -> None:
     heading = Heading("49-1", "宣传", "Publicity")
     measure = Measure(
         "8b",
+        "8b",
         8,
         heading,
         heading,
@@ -158,6 +160,7 @@ def test_every_target_of_the_plan_has_english_words() -> None:
 def test_mentions_are_the_roles_and_then_what_is_possible() -> None:
     heading = Heading(1, "", "")
     measure = Measure(
+        "1a",
         "1a",
         1,
         heading,

@@ -176,3 +176,12 @@ def test_counts_and_numbers(faults: list[str]) -> None:
         "二 | 一",
         "2 2",
     ]
+
+
+def test_an_id_twice(faults: list[str]) -> None:
+    """
+    - {text: 甲, deadline: 年底前, leaders: [姜立光], lead: [区环保局], editorial: {brief: 甲, brief_en: A}}
+    - ▸{text: 乙, id: 1a, editorial: {brief: 乙, brief_en: B}}
+    - {text: 丙, id: 1b, document_number: "C01.1.3", editorial: {brief: 丙, brief_en: C}}
+    """
+    assert faults == ["1a 1a | 1b-new"]

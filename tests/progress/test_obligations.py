@@ -132,6 +132,7 @@ def target(nature: str = "cumulative", scope: str = "district", value: str | Non
 
 def measure(ref: str = "8a", kind: Any = "by-date", **more: Any) -> Measure:
     given: dict[str, Any] = {
+        "id": ref,
         "ref": ref,
         "number": int(ref[:-1]),
         "section": Heading(4, "治污减排任务", ""),

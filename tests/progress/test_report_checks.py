@@ -51,7 +51,7 @@ TARGETS = (
     target("cars-city", "9000", scope="city"),
 )
 MEASURE = Measure(
-    "1a", 1, Heading(1, "总类", "Everything"), Heading("1", "宣传", "Publicity"), "第一段", "简称", "A label",
+    "1a", "1a", 1, Heading(1, "总类", "Everything"), Heading("1", "宣传", "Publicity"), "第一段", "简称", "A label",
     Deadline("年底前", "by-date", date(2017, 12, 31)), ("姜立光",), (LEAD,), ("各街道办事处", "区有关部门"),
     possible={"assisting": ("1b", (MAYBE,))}, targets=TARGETS,
 )  # fmt: skip

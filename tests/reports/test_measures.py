@@ -31,6 +31,7 @@ OTHERS = Party("其他有关部门", "collective")
 def measure(ref: str = "1a", due: date | None = date(2017, 6, 30), **more: Any) -> Measure:
     deadline = Deadline("6月底前", "by-date", due) if due else Deadline("长期实施", "ongoing")
     given: dict[str, Any] = {
+        "id": ref,
         "ref": ref,
         "number": int(ref[:-1]),
         "section": Heading(1, "总类", "Everything"),

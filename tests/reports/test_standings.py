@@ -62,6 +62,7 @@ def target(nature: str = "cumulative", compare: str = "at-least", value: str | N
 
 def measure(ref: str = "1a", due: date | None = date(2017, 12, 31), section: int = 0, **more: Any) -> Measure:
     given: dict[str, Any] = {
+        "id": ref,
         "ref": ref,
         "number": int(ref[:-1]),
         "section": HEADINGS[section],

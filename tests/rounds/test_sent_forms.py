@@ -221,7 +221,7 @@ def test_what_a_target_is_called_in_english_asks_for_nothing() -> None:
         "it", "甲", "甲", Decimal(1100), "蒸吨", "at-least", "cumulative", "district", "Alpha", "steam tonnes"
     )
     heading, deadline = Heading(1, "一", "One"), Deadline("年底前", "by-date", date(2017, 12, 31))
-    measure = Measure("8a", 8, heading, heading, "文", "文", "t", deadline, (), (), targets=(target,))
+    measure = Measure("8a", "8a", 8, heading, heading, "文", "文", "t", deadline, (), (), targets=(target,))
     renamed, bare = (
         measure._replace(targets=tuple(each._replace(metric_en=name, unit_en=name) for each in measure.targets))
         for name in ("Other", "")

@@ -110,10 +110,12 @@ class Cadence(NamedTuple):
 class Measure(NamedTuple):
     """One row of the document.
 
-    Where the cell is blank, `deadline`, `leaders` and `lead` come from a row above; `inherited` says which. Names stand
-    as in the document and in its order; collectives are not expanded.
+    `id` is the same in every edition of the plan, and journal and workbooks name the measure by it; `ref` is what this
+    edition calls it. Where the cell is blank, `deadline`, `leaders` and `lead` come from a row above; `inherited` says
+    which. Names stand as in the document and in its order; collectives are not expanded.
     """
 
+    id: str
     ref: str
     number: int
     section: Heading
@@ -135,6 +137,8 @@ class Measure(NamedTuple):
     """Field → the cell as printed, where it holds more than one name a line."""
     targets: tuple[Target, ...] = ()
     cadence: tuple[Cadence, ...] = ()
+    document_number: str = ""
+    """The document's own number of the row, as printed: C01.1.1; empty where rows have none."""
 
     def units(self, role: str) -> tuple[str, ...]:
         """Return the names in the column of one role."""
@@ -245,7 +249,10 @@ def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str
 
 
 def record_of(measure: Measure) -> dict[str, Any]:
-    """Return the measure as plain JSON values; `measure_from` is its inverse."""
+    """Return the measure as plain JSON values; `measure_from` is its inverse.
+
+    An ID that is the ref, and a number that the document does not give, are left out, as in earlier versions.
+    """
     record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}
     due = measure.deadline.due
     record["deadline"] = {
@@ -257,12 +264,16 @@ def record_of(measure: Measure) -> dict[str, Any]:
     record["city_task"] = _flat(measure.city_task)
     record["targets"] = list(map(_target_record, measure.targets))
     record["cadence"] = [_flat(cadence) for cadence in measure.cadence]
+    if measure.id == measure.ref:
+        del record["id"]
+    if not measure.document_number:
+        del record["document_number"]
     return record
 
 
 def measure_from(record: Mapping[str, Any]) -> Measure:
     """Return the measure that a record describes: lists become tuples, texts become days and decimals."""
-    fields = dict(record)
+    fields = {"id": record["ref"], **record}
     deadline = fields["deadline"]
     fields["deadline"] = Deadline(
         deadline["text"], deadline["kind"], date.fromisoformat(deadline["due"]) if deadline["due"] else None

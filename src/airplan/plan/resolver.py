@@ -171,6 +171,7 @@ class _Resolver:
             model.Heading(i, section.title, section.editorial.title_en)
             for i, section in enumerate(document.sections, start=1)
         )
+        self.ids: dict[str, model.Measure] = {}
         _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
 
     def measures(self) -> Iterator[model.Measure]:
@@ -206,6 +207,7 @@ class _Resolver:
                 heading = _heading(row.city_task, row.editorial.title_en or "")
             self.check(row, path)
             measure = model.Measure(
+                id=row.id or ref,
                 ref=ref,
                 number=task.number,
                 section=section,
@@ -224,9 +226,22 @@ class _Resolver:
                 printed=dict((row.printed or {}).items()),
                 targets=tuple(map(_target, row.targets)),
                 cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
+                document_number=row.document_number or "",
             )
+            self.check_id(measure, path)
             above.append(measure)
             yield measure
+
+    def check_id(self, measure: model.Measure, path: Path) -> None:
+        """Note an ID that an earlier row has already."""
+        first = self.ids.setdefault(measure.id, measure)
+        if first.ref != measure.ref:  # which would be reported as a task number used twice
+            self.faults.at(
+                path,
+                Message("the ID {id} a second time; {ref} has it already", id=shown(measure.id), ref=first.ref),
+                Message("each ID only once, in all editions"),
+                Message("give a row that is new in this edition its own, as {id}", id=f"{measure.ref}-new"),
+            )
 
     def inherit(
         self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path

@@ -166,6 +166,14 @@ class MeasureLabels(Node):
 class Measure(Node):
     """One row of the document's table."""
 
+    id: Text | None = Field(
+        None,
+        description="What the row keeps in every edition of the plan, however it is numbered: its ref of the edition "
+        "in which it first stood; left out: its ref in this edition. Ours.",
+    )
+    document_number: Text | None = Field(
+        None, description='The document\'s own number of the row, quoted and as printed: "C01.1.1".'
+    )
     text: Text = Field(description="The wording, verbatim, paragraphs on lines of their own.")
     city_task: CityTask | None = Field(
         None, description="Only where a later row of the task has a city heading of its own."
