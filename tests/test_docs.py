@@ -487,7 +487,7 @@ def contract() -> dict[str, dict[str, str]]:
     }
 
 
-REPORTED = {"own.status", "own.last_report", "own.empty"}
+REPORTED = {"own.status", "own.last_report", "own.empty", "document_number"}
 """What has a value only where units have reported; tests/cli/test_status.py sees to these."""
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     Records = Callable[..., list[dict[str, Any]]]
 
 MEASURE = [
-    "ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible", "assisting",
+    "ref", "id", "document_number", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead",
+    "responsible", "assisting",
     "inherited", "uncertain", "open_lists", "targets", "cadence",
 ]  # fmt: skip
 STANDS = ("light", "status", "due")
@@ -152,6 +153,8 @@ def test_show_reads_the_same_in_both_languages(run: Run) -> None:
 def test_row_8b(measures: dict[str, Any]) -> None:
     assert measures["8b"] == {
         "ref": "8b",
+        "id": "8b",
+        "document_number": None,
         "number": 8,
         "section": {"number": 4, "title": "治污减排任务"},
         "city_task": {"number": "18", "title": "推进燃气（油）锅炉低氮燃烧技术改造"},

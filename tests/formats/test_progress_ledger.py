@@ -241,7 +241,7 @@ def test_the_leads_come_first_then_the_others_in_the_rows_order(session: Session
         said("2017-05-30", "区环保局", "5a", note="甲"),
         said("2017-05-30", "某单位", "5a", note="戊"),
     )
-    (words,) = latest_texts(session.ledger, session.ledger.standings(Filter(refs=("5a",)))).values()
+    (words,) = latest_texts(session.ledger, session.ledger.standings(Filter(ids=("5a",)))).values()
     assert [one.unit for one in words] == [
         "区环保局", "德胜街道办事处", "月坛街道办事处", "西城交通支队", "某单位",
     ]  # fmt: skip

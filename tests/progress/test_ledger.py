@@ -57,7 +57,7 @@ filters = st.builds(
     after=days,
     before=days,
     words=st.sampled_from([(), ("扬尘",)]),
-    refs=st.sampled_from([(), ("1a", "8a", "8b", "10a")]),
+    ids=st.sampled_from([(), ("1a", "8a", "8b", "10a")]),
     lights=st.lists(st.sampled_from(LIGHTS), max_size=2, unique=True).map(tuple),
     states=st.lists(st.sampled_from(STATES), max_size=2, unique=True).map(tuple),
     include_possible=st.booleans(),

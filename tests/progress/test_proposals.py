@@ -67,7 +67,7 @@ def journal_of(ledger: Ledger) -> Journal:
 
 
 def measure_of(ledger: Ledger, ref: str) -> Measure:
-    (measure,) = ledger.plan.select(Filter(refs=(ref,)))
+    (measure,) = ledger.plan.select(Filter(ids=(ref,)))
     return measure
 
 

@@ -352,7 +352,7 @@ class Office:
 
     def standings(self) -> list[tuple[Standing, list[tuple[str, str]]]]:
         """Where 8a stood at the end of each quarter, as known now, whichever entries say so."""
-        where, ends = Filter(refs=("8a",)), [date(2017, number, 28) for number in (3, 6, 9, 12)]
+        where, ends = Filter(ids=("8a",)), [date(2017, number, 28) for number in (3, 6, 9, 12)]
         found = [one for end in ends for one in Ledger(self.plan, self.journal, Rules(), View(end)).standings(where)]
         return [(one._replace(decisions=()), [(said.kind, said.unit) for said in one.decisions]) for one in found]
 
@@ -402,7 +402,7 @@ def test_every_journal_has_a_log(moves: list[Move]) -> None:
     for move in moves:
         office.move(move)
     entries = list(office.journal.entries())
-    measures = {measure.ref: measure for measure in office.plan.select(Filter(refs=("8a",)))}
+    measures = {measure.ref: measure for measure in office.plan.select(Filter(ids=("8a",)))}
     for known in (measures, {}):
         table = entry_log(office.journal, entries, known, ReaderContext(date(2017, 5, 31)))
         assert len(table.rows) == len(table.as_records()) == len(entries)

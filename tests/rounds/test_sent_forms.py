@@ -16,7 +16,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.model import Deadline, Heading, Measure, Target
 from airplan.rounds import form, form_columns
-from airplan.rounds.form import PART_MARK, VERSION, BrokenSeal, NewerForm, form_of, promises
+from airplan.rounds.form import PART_MARK, VERSION, BrokenSeal, NewerForm, form_of, promise
 from airplan.rounds.form_columns import COLUMNS, FormColumn
 from airplan.rounds.read_form import CHANGED, NEWER
 from support.returns import EPB, Book
@@ -226,6 +226,6 @@ def test_what_a_target_is_called_in_english_asks_for_nothing() -> None:
         measure._replace(targets=tuple(each._replace(metric_en=name, unit_en=name) for each in measure.targets))
         for name in ("Other", "")
     )
-    assert promises([measure]) == promises([renamed]) == promises([bare])
+    assert promise(measure) == promise(renamed) == promise(bare)
     harder = measure._replace(targets=(target._replace(value=Decimal(1200)),))
-    assert promises([measure]) != promises([harder])
+    assert promise(measure) != promise(harder)

@@ -87,7 +87,7 @@ def passes(measure: Measure, where: Filter) -> bool:
         and all(set(names) & set(measure.leaders) for names in where.officials)
         and (not where.sections or measure.section.number in where.sections)
         and (not where.kinds or measure.deadline.kind in where.kinds)
-        and (not where.refs or measure.ref in where.refs)
+        and (not where.ids or measure.ref in where.ids)
         and (not where.after or (due is not None and due >= where.after))
         and (not where.before or (due is not None and due <= where.before))
         and all(any(searchable(word) in text for text in searched(measure)) for word in where.words)
@@ -127,7 +127,7 @@ filters = st.builds(
     before=st.none() | days,
     words=st.lists(words, max_size=2).map(tuple),
     include_possible=st.booleans(),
-    refs=some([*(measure.ref for measure in plan().measures), "8c", ""], 9),
+    ids=some([*(measure.id for measure in plan().measures), "8c", ""], 9),
     lights=st.just(()),  # what these two ask of is not in the plan
     states=st.just(()),
 )
@@ -195,7 +195,7 @@ few_filters = st.builds(
     before=st.none() | days,
     words=st.lists(words, max_size=1).map(tuple),
     include_possible=st.booleans(),
-    refs=some(["1a", "2a", "3a", "8c"], 3),
+    ids=some(["1a", "2a", "3a", "8c"], 3),
     lights=st.just(()),
     states=st.just(()),
 )
@@ -214,7 +214,7 @@ def test_in_any_plan_any_filter_selects_what_matches_in_memory(of: Plan, wheres:
 @pytest.mark.slow
 @given(st.lists(filters, min_size=2, max_size=2))
 def test_more_conditions_select_what_passes_each(compiled: CompiledPlan, both: list[Filter]) -> None:
-    one, other = (where._replace(roles=(), include_possible=False, sections=(), kinds=(), refs=()) for where in both)
+    one, other = (where._replace(roles=(), include_possible=False, sections=(), kinds=(), ids=()) for where in both)
     together = Filter(
         parties=one.parties + other.parties,
         officials=one.officials + other.officials,

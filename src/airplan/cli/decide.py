@@ -227,9 +227,7 @@ def _reporting_unit(session: Session, measure: Measure) -> str:
     from airplan.progress.latest import reporting_units
 
     parties = session.plan.parties("unit", "collective")
-    units = sorted(
-        reporting_units(writable(session), measure.ref), key=directory_order(party.name for party in parties)
-    )
+    units = sorted(reporting_units(writable(session), measure.id), key=directory_order(party.name for party in parties))
     if not units:
         raise AirplanError(Message(marked("No unit has a report on {ref} that can be sent back."), ref=measure.ref))
     if not prompt.at_terminal():
@@ -250,7 +248,7 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
     from airplan.progress.latest import last_report
 
     measure, party = measure_of(session, ref), session.plan.find(name, "unit", "collective")
-    report = last_report(writable(session), measure.ref, party.name)
+    report = last_report(writable(session), measure.id, party.name)
     if not report:
         none = marked("{unit} has no report on {ref} that can be sent back.")
         raise AirplanError(Message(none, unit=party.name, ref=measure.ref))

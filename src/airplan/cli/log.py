@@ -81,15 +81,15 @@ class Written(NamedTuple):
             raise UsageError(Message(too_few, option="--last", number=self.last))
         journal, units = session.journal, units_named(session.plan, self.unit)
         kinds = [each for group in choices("--kind", self.kind, ENTRY_KINDS) for each in group]
-        refs = self._refs(session, journal, ref)
+        ids = self._ids(session, journal, ref)
         since = None if self.since is None else office_time.start_of(session.day_of(self.since))
         until = None if self.until is None else office_time.end_of(session.day_of(self.until))
         period = "" if self.period is None else str(session.month_of(self.period))
-        if not journal or refs == []:
+        if not journal or ids == []:
             return []
         return list(
             journal.entries(
-                refs=refs or (),
+                refs=ids or (),
                 units=sorted(units or ()),
                 period=period,
                 since=since,
@@ -101,13 +101,13 @@ class Written(NamedTuple):
             )
         )
 
-    def _refs(self, session: Session, journal: Journal | None, ref: str | None) -> list[str] | None:
-        """Return the refs of the task or measure that is named, and that the officials lead; None: of all."""
-        named = None if ref is None else _refs(session, journal, ref)
+    def _ids(self, session: Session, journal: Journal | None, ref: str | None) -> list[str] | None:
+        """Return the IDs of the measures that are named, and that the officials lead; None: of all."""
+        named = None if ref is None else _ids(session, journal, ref)
         if not self.official:
             return named
         officials = tuple(session.plan.find(name, "official").name for name in self.official)
-        led = [measure.ref for measure in session.plan.select(Filter(officials=(officials,)))]
+        led = [measure.id for measure in session.plan.select(Filter(officials=(officials,)))]
         return [each for each in led if named is None or each in named]
 
 
@@ -127,8 +127,8 @@ def milestone_list(
     from airplan.reports.standings import milestones
 
     journal, criteria = session.journal, where.filter(session)
-    refs = _refs(session, None, ref) if ref is not None else journal.moved() if journal else []
-    measures = session.ledger.measures(criteria._replace(refs=tuple(refs))) if refs else []
+    ids = _ids(session, None, ref) if ref is not None else journal.moved() if journal else []
+    measures = session.ledger.measures(criteria._replace(ids=tuple(ids))) if ids else []
     show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
 
 
@@ -136,22 +136,28 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
     """Return a table of entries with their changes and status."""
     from airplan.reports.entry_log import entry_log
 
-    refs = tuple({entry.ref for entry in entries})
-    measures = session.plan.select(Filter(refs=refs)) if refs else []
+    ids = tuple({entry.ref for entry in entries if entry.ref})
+    measures = session.plan.select(Filter(ids=ids)) if ids else []
     reading = session.reading(measures, session.plan.parties("unit"))
     return entry_log(
-        session.journal, entries, {measure.ref: measure for measure in measures}, reading, known=session.view.known
+        session.journal, entries, {measure.id: measure for measure in measures}, reading, known=session.view.known
     )
 
 
-def _refs(session: Session, journal: Journal | None, ref: str) -> list[str]:
-    """Return the refs that are meant: of the plan, and former ones in the journal. Raises AirplanError."""
+def _ids(session: Session, journal: Journal | None, ref: str) -> list[str]:
+    """Return the IDs of the measures that are meant: of the plan, and of those that it no longer has.
+
+    Raises AirplanError.
+    """
     if is_choice(ref, ENTRY_KINDS):
         message = Message(marked("{text} is a kind of entry, not a measure."), text=ref)
         raise UsageError(message, Message(marked("Use: airplan log --kind {text}"), text=ref))
     number = ref_of(ref)
-    refs = [measure.ref for measure in session.plan.by_number(number)]
-    former = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]
-    if not refs and not former:
+    measures = session.plan.by_number(number)
+    ids = [measure.id for measure in measures]
+    named = [each for each in (journal.refs() if journal else ()) if number in (each, re.sub("[a-z]+$", "", each))]
+    still = {measure.id for measure in session.plan.select(Filter(ids=tuple(named)))} if named else set()
+    gone = [each for each in named if each not in still.union(measure.ref for measure in measures)]
+    if not ids and not gone:
         raise session.plan.unknown_ref(number)
-    return list(dict.fromkeys([*refs, *former]))
+    return list(dict.fromkeys([*ids, *gone]))

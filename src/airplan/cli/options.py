@@ -16,8 +16,8 @@ from airplan.cli.vocabulary import (
     STATE_WORDS,
     choice,
     choices,
+    ids_named,
     parties_named,
-    refs_named,
     section,
     word,
 )
@@ -210,7 +210,7 @@ class Where(NamedTuple):
         named = parties_named(session.plan, self.department)
         leading = [plan.find(name, "official") for name in self.official or ()]
         return Filter(
-            refs=refs_named(session.plan, refs),
+            ids=ids_named(session.plan, refs),
             parties=tuple(plan.answering_to(group) for group in ([of_unit] if of_unit else [], named) if group),
             roles=tuple(choices("--role", self.role, ROLE_WORDS)),
             officials=tuple(

@@ -131,7 +131,7 @@ def record(
     report, day, month = _report(measure, options), _day(session, on, corrected), _month(session, period, corrected)
     ledger = ledger_by(session, day)
     name = _reporting_unit(session, ledger, measure, once("--unit", unit, _ONE_UNIT), corrected, ask=asks)
-    latest = latest_statements(journal, measure.ref, name)
+    latest = latest_statements(journal, measure.id, name)
     if asks:
         from airplan.cli.interview import interview
 
@@ -144,16 +144,18 @@ def record(
         raise _nothing_to_report()
     about = (corrected.about or corrected.id) if corrected else ""
     month = month or _month_of(session, day, named=bool(on) or session.day is not None)
-    draft = Draft.report(measure.ref, name, str(month), report, as_of=day, author=signer, corrects=about)
-    submit(session, _proposing(session, ledger, draft, corrected), sure=signed.yes, ask=asks)
+    draft = Draft.report(measure.id, name, str(month), report, as_of=day, author=signer, corrects=about)
+    submit(session, _proposing(session, ledger, draft, measure, corrected), sure=signed.yes, ask=asks)
 
 
-def _proposing(session: Session, ledger: Ledger, draft: Draft, corrected: Entry | None) -> Callable[[], Proposal]:
+def _proposing(
+    session: Session, ledger: Ledger, draft: Draft, measure: Measure, corrected: Entry | None
+) -> Callable[[], Proposal]:
     """Return the function that proposes the report from the journal's state at the time of the call."""
     from airplan.progress.latest import latest_statements
     from airplan.progress.proposals import propose_report
 
-    journal, moment, measure = writable(session), write_context(session), measure_of(session, draft.ref)
+    journal, moment = writable(session), write_context(session)
     evidence = _missing(draft.content.evidence or ()) if isinstance(draft.content, Report) else []
 
     def proposed() -> Proposal:

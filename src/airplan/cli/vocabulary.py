@@ -204,18 +204,18 @@ def units_named(plan: CompiledPlan, texts: Sequence[str] | None) -> set[str] | N
     return {unit for party in named for unit in (party.members or (party.name,))} if named else None
 
 
-def refs_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the refs of the tasks and measures of these numbers; one text may hold several: 8a、8b.
+def ids_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the IDs of the measures of these tasks and measures; one text may hold several: 8a、8b.
 
     Raises AirplanError.
     """
-    refs: list[str] = []
+    ids: list[str] = []
     for number in refs_of(texts or ()):
         found = plan.by_number(number)
         if not found:
             raise plan.unknown_ref(number)
-        refs += [measure.ref for measure in found]
-    return tuple(dict.fromkeys(refs))
+        ids += [measure.id for measure in found]
+    return tuple(dict.fromkeys(ids))
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:

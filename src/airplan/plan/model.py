@@ -218,7 +218,7 @@ class Filter(NamedTuple):
     after: date | None = None
     before: date | None = None
     words: tuple[str, ...] = ()
-    refs: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     lights: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     include_possible: bool = False

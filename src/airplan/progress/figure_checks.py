@@ -85,7 +85,7 @@ def other_figures(measures: Iterable[Measure], texts: Mapping[tuple[str, str], s
         TargetPlace(target, measure.ref): OtherFigure(Decimal(text), target.unit)
         for measure in measures
         for target in measure.targets
-        if target.scope == "district" and (text := texts.get((measure.ref, value_field(target.id))))
+        if target.scope == "district" and (text := texts.get((measure.id, value_field(target.id))))
     }
 
 

@@ -71,7 +71,7 @@ def _elsewhere(ledger: Ledger, draft: Draft) -> dict[TargetPlace, OtherFigure]:
     """Return the unit's last figures on all other measures that name it and have a quantity."""
     plan = ledger.plan
     naming = Filter(parties=(plan.answering_to([Party(draft.unit, "unit")]),))
-    others = {measure.ref: measure for measure in plan.select(naming) if measure.targets and measure.ref != draft.ref}
+    others = {measure.id: measure for measure in plan.select(naming) if measure.targets and measure.id != draft.ref}
     assert ledger.journal  # noqa: S101 – nothing is written without one
     statements = ledger.journal.statements(View(date.max), list(others)) if others else []
     return other_figures(
@@ -143,7 +143,7 @@ def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, 
     """
     if not ledger.journal:
         return {}
-    statements = ledger.journal.statements(ledger.view, [standing.measure.ref for standing in standings])
+    statements = ledger.journal.statements(ledger.view, [standing.measure.id for standing in standings])
     newest = [statement for statement in statements if statement.field == "report"]
     entries = ledger.journal.by_ids(statement.entry for statement in newest)
     by_ref: dict[str, list[LatestTexts]] = {}
@@ -152,11 +152,11 @@ def latest_texts(ledger: Ledger, standings: Sequence[Standing]) -> Mapping[str, 
         texts = LatestTexts(statement.unit, statement.as_of, report.note or "", report.problem or "", report.next or "")
         by_ref.setdefault(statement.ref, []).append(texts)
     return {
-        standing.measure.ref: tuple(
-            sorted(by_ref[standing.measure.ref], key=lambda texts: _row_order(texts.unit, standing.units))
+        standing.measure.id: tuple(
+            sorted(by_ref[standing.measure.id], key=lambda texts: _row_order(texts.unit, standing.units))
         )
         for standing in standings
-        if standing.measure.ref in by_ref
+        if standing.measure.id in by_ref
     }
 
 

@@ -72,10 +72,10 @@ class Ledger:
             return self.standings(where._replace(words=(*where.words, *words))), {}
         refs: set[str] | None = None
         for word, entries in reported.items():
-            having = {measure.ref for measure in self.plan.select(Filter(words=(word,)))}
+            having = {measure.id for measure in self.plan.select(Filter(words=(word,)))}
             having.update(entry.ref for entry in entries)
             refs = having if refs is None else refs & having
-        chosen = [each for each in self.standings(where) if refs is None or each.measure.ref in refs]
+        chosen = [each for each in self.standings(where) if refs is None or each.measure.id in refs]
         said: dict[str, list[Entry]] = {}
         for entry in (entry for entries in reported.values() for entry in entries):
             said.setdefault(entry.ref, []).append(entry)
@@ -92,7 +92,7 @@ class Ledger:
         said = Statements({}, {})
         decisions: dict[str, list[Entry]] = {}
         if self.journal:
-            refs = [measure.ref for measure in measures]
+            refs = [measure.id for measure in measures]
             said = statements_with_content(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
@@ -101,13 +101,13 @@ class Ledger:
         return [
             judge(
                 measure,
-                said.by_ref.get(measure.ref, ()),
-                decisions.get(measure.ref, ()),
+                said.by_ref.get(measure.id, ()),
+                decisions.get(measure.id, ()),
                 members,
                 day=self.view.day,
                 year=year,
                 thresholds=self.rules.thresholds,
-                empty=said.empty.get(measure.ref, {}),
+                empty=said.empty.get(measure.id, {}),
             )
             for measure in measures
         ]
@@ -118,10 +118,10 @@ class Ledger:
         The plan's own due date is looked up in the index; of the others only measures with a moved due date are
         examined.
         """
-        moved = [ref for ref in self.journal.moved() if not where.refs or ref in where.refs] if self.journal else []
-        measures = [measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved]
+        moved = [id_ for id_ in self.journal.moved() if not where.ids or id_ in where.ids] if self.journal else []
+        measures = [measure for measure in self.plan.select(where, by_due=True) if measure.id not in moved]
         if moved:
-            measures += self.plan.select(where._replace(before=None, after=None, refs=tuple(moved)))
+            measures += self.plan.select(where._replace(before=None, after=None, ids=tuple(moved)))
         return measures
 
 

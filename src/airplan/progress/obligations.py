@@ -117,15 +117,15 @@ def reporting_round(
     round_status = round_status_of(journal, period, view, reporting)
     asked_for = asked_units(ledger, measures, period)
     grounds = {
-        (unit, measure.ref): (measure, why)
+        (unit, measure.id): (measure, why)
         for measure in measures
-        for unit, why in asked_for[measure.ref].items()
+        for unit, why in asked_for[measure.id].items()
         if (units is None or unit in units) and unit in named_units(measure, ledger.members, roles)
     }
     submissions = _submissions(ledger, period, grounds)
 
     def owed(unit: str, measure: Measure, why: Grounds) -> Obligation:
-        submission = submissions.get((unit, measure.ref))
+        submission = submissions.get((unit, measure.id))
         if submission:
             return submission.obligation(measure, round_status, reporting)._replace(grounds=why)
         in_time = view.day < round_status.of(unit).due and not round_status.is_closed
@@ -137,10 +137,10 @@ def reporting_round(
 
 def still_waited_for(ledger: Ledger, round_: ReportingRound) -> ReportingRound:
     """Return the round without reports on measures that were closed since: no unit is reminded of these."""
-    refs = list({obligation.measure.ref for obligation in round_.owed})
+    refs = list({obligation.measure.id for obligation in round_.owed})
     decisions = ledger.journal.decisions(ledger.view, refs) if ledger.journal else ()
     closed = {entry.ref for entry in decisions if entry.kind == "close"}
-    return round_._replace(owed=tuple(each for each in round_.owed if each.measure.ref not in closed))
+    return round_._replace(owed=tuple(each for each in round_.owed if each.measure.id not in closed))
 
 
 def asked_units(ledger: Ledger, measures: Sequence[Measure], period: Period) -> dict[str, dict[str, Grounds]]:
@@ -151,21 +151,21 @@ def asked_units(ledger: Ledger, measures: Sequence[Measure], period: Period) -> 
     """
     reporting, members, journal = ledger.rules.reporting, ledger.members, ledger.journal
     decisions: dict[str, list[Entry]] = {}
-    for entry in journal.decisions(ledger.view, [measure.ref for measure in measures]) if journal else ():
+    for entry in journal.decisions(ledger.view, [measure.id for measure in measures]) if journal else ():
         decisions.setdefault(entry.ref, []).append(entry)
     decided = {ref: decided_for(period, of_ref, reporting) for ref, of_ref in decisions.items()}
     near = [
-        measure for measure in measures if any(day_grounds(measure, decided.get(measure.ref, ()), period, reporting))
+        measure for measure in measures if any(day_grounds(measure, decided.get(measure.id, ()), period, reporting))
     ]
-    pairs = {(unit, measure.ref) for measure in near for unit in named_units(measure, members, ("lead",))}
+    pairs = {(unit, measure.id) for measure in near for unit in named_units(measure, members, ("lead",))}
     said = journal.before(str(period), pairs, ledger.view, "status") if journal and pairs else {}
     done: dict[str, set[str]] = {}
     for (unit, ref), entry in said.items():
         if entry.report.status == "done":
             done.setdefault(ref, set()).add(unit)
     return {
-        measure.ref: asked(
-            measure, period, reporting, decided.get(measure.ref, ()), members, done=done.get(measure.ref, ())
+        measure.id: asked(
+            measure, period, reporting, decided.get(measure.id, ()), members, done=done.get(measure.id, ())
         )
         for measure in measures
     }
@@ -199,9 +199,7 @@ def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, fro
     """Return ref → the units that owed a report on the measure for the month that is due or an earlier one."""
     reporting, members = ledger.rules.reporting, ledger.members
     period = last_period_due(ledger.view.day, reporting, ledger.plan.header.year)
-    return {
-        each.measure.ref: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings
-    }
+    return {each.measure.id: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings}
 
 
 def _answered(

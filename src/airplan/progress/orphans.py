@@ -28,7 +28,7 @@ _APART = timedelta(minutes=5)
 
 def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) -> list[str]:
     """Return a line for each sort of thing in the journal that these measures lack, with refs and counts."""
-    known = {measure.ref: measure for measure in measures}
+    known = {measure.id: measure for measure in measures}
     named = {ref: named_units(measure, members) for ref, measure in known.items()}
     units: dict[str, Counter[str]] = {}
     targets: Counter[str] = Counter()
@@ -36,12 +36,12 @@ def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) 
         if ref not in known:
             continue
         if field == "report" and unit not in named[ref]:
-            units.setdefault(unit, Counter())[ref] = journal.count(ref, unit, field)
+            units.setdefault(unit, Counter())[known[ref].ref] = journal.count(ref, unit, field)
         if field.startswith(VALUE_FIELD) and not _has_target(known[ref], field.removeprefix(VALUE_FIELD)):
-            targets[f"{ref} {field.removeprefix(VALUE_FIELD)}"] += journal.count(ref, unit, field)
+            targets[f"{known[ref].ref} {field.removeprefix(VALUE_FIELD)}"] += journal.count(ref, unit, field)
     for entry in journal.decisions(View(date.max), list(known)):
         if entry.kind == "adjust" and not _has_target(known[entry.ref], entry.decision.target):
-            targets[f"{entry.ref} {entry.decision.target}"] += 1
+            targets[f"{known[entry.ref].ref} {entry.decision.target}"] += 1
     of_unit = _("reports from {unit} on measures that do not name it: {what}")
     return [
         *_counted(

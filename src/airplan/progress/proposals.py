@@ -170,7 +170,7 @@ def _standing(ledger: Ledger, measure: Measure) -> Standing:
 def _standing_reports(ledger: Ledger, measure: Measure) -> list[Entry]:
     """Return all standing reports on a measure."""
     journal = _journal(ledger)
-    reports = [entry for entry in journal.entries(refs=[measure.ref]) if entry.kind == "report"]
+    reports = [entry for entry in journal.entries(refs=[measure.id]) if entry.kind == "report"]
     ids = journal.standing(reports, ledger.view)
     return [entry for entry in reports if entry.id in ids]
 
@@ -185,7 +185,7 @@ def _decision(
     about: str = "",
 ) -> Proposal:
     draft = Draft.decision(
-        kind, standing.measure.ref, decision, as_of=signature.day, author=signature.author, about=about
+        kind, standing.measure.id, decision, as_of=signature.day, author=signature.author, about=about
     )
     return Proposal(
         (draft,),

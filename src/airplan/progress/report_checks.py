@@ -132,7 +132,7 @@ def check_correctable(entry: Entry, measure: Measure, unit: str, status: EntrySt
     facts = {"entry": entry.id, "ref": entry.ref, "unit": entry.unit}
     if entry.kind != "report":
         raise AirplanError(Message(marked("{entry} is not a report; only a report can be corrected."), **facts))
-    if (entry.ref, entry.unit) != (measure.ref, unit or entry.unit):
+    if (entry.ref, entry.unit) != (measure.id, unit or entry.unit):
         other = marked("{entry} is a report from {unit} on {ref}; a correction cannot change the unit or the measure.")
         raise AirplanError(Message(other, **facts))
     if status.retracted_by:

@@ -85,7 +85,7 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
     quantified = [standing for standing in standings if standing.figures]
     said: dict[tuple[str, str, str], tuple[Decimal, date]] = {}
     if ledger.journal and quantified:
-        refs = [standing.measure.ref for standing in quantified]
+        refs = [standing.measure.id for standing in quantified]
         for each in ledger.journal.statements(ledger.view, refs):
             if each.text and each.field not in ("status", "report"):
                 said[each.ref, each.unit, each.field] = Decimal(each.text), each.as_of
@@ -98,7 +98,7 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
                 UnitFigure(
                     unit,
                     next(iter(roles_of(standing.measure, unit, members)), ROLES[-1]),
-                    *said.get((standing.measure.ref, unit, value_field(figure.target.id)), ()),
+                    *said.get((standing.measure.id, unit, value_field(figure.target.id)), ()),
                 )
                 for unit in named_units(standing.measure, members)
             ),

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
             """The measure."""
 
 
-def ref() -> Column[OfMeasure]:
-    """Return the column of the refs."""
-    return Column("ref", _("Ref"), "label", "always", lambda item: item.measure.ref)
+def ref() -> tuple[Column[OfMeasure], ...]:
+    """Return the columns of a measure's ref; for JSON also of its ID and of the document's own number."""
+    return (
+        Column("ref", _("Ref"), "label", "always", lambda item: item.measure.ref),
+        Column("id", "id", "label", "json-only", lambda item: item.measure.id),
+        Column("document_number", "", "label", "json-only", lambda item: item.measure.document_number or None),
+    )
 
 
 def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:

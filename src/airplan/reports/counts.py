@@ -74,7 +74,7 @@ def counts(
     ever asked for a report. The last row counts every measure above once, by all leads together.
     """
     grouped = {name: members for name, members in _grouped(by, standings, groups).items() if members}
-    by_ref = {standing.measure.ref: standing for members in grouped.values() for standing in members}
+    by_ref = {standing.measure.id: standing for members in grouped.values() for standing in members}
     of_units = by in ("department", "subdistrict")
     rows = [
         _group(
@@ -173,7 +173,7 @@ def _counts_in(party: Party, by: By, members: Mapping[str, tuple[str, ...] | Non
 
 def _seen_by(unit: str, standing: Standing, asked: Mapping[str, Collection[str]], roles: Sequence[Role]) -> _Seen:
     """Return a measure as it counts for one unit: by its own reports where it leads; a closed one as closed."""
-    hearing = standing.hearing(unit, asked.get(standing.measure.ref, ()))
+    hearing = standing.hearing(unit, asked.get(standing.measure.id, ()))
     nobody_waits = standing.state == "closed" and hearing != "heard"
     return _Seen(*standing.as_counted_by(unit, leads="lead" in roles), None if nobody_waits else hearing)
 
@@ -182,7 +182,7 @@ def _seen_by_leads(standing: Standing, asked: Mapping[str, Collection[str]]) -> 
     """Return a measure as it counts by all leads together."""
     hearing: Hearing | None = "heard"
     if not any(unit in standing.answered for unit in standing.leads):
-        ever = asked.get(standing.measure.ref, ())
+        ever = asked.get(standing.measure.id, ())
         hearing = "not-heard" if any(unit in ever for unit in standing.leads) else "not-asked"
     if standing.state == "closed" and hearing != "heard":
         hearing = None

@@ -106,10 +106,10 @@ def _origins(measure: Measure) -> Record:
 
 
 def _figures_record(standing: Standing, figures: Figures) -> Record:
-    ref = standing.measure.ref
+    ref = standing.measure.id
     return {
-        "unit_figures": [figures_record(each) for each in figures.units if each.standing.measure.ref == ref],
-        "series": [series_record(each) for each in figures.months if each.standing.measure.ref == ref],
+        "unit_figures": [figures_record(each) for each in figures.units if each.standing.measure.id == ref],
+        "series": [series_record(each) for each in figures.months if each.standing.measure.id == ref],
     }
 
 
@@ -159,7 +159,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
             if figure.value is not None or figure.target.value != figure.promised
         ),
     )
-    yield from _figures_beside(measure.ref, context, figures)
+    yield from _figures_beside(measure.id, context, figures)
     yield (
         _("Milestones"),
         tuple(
@@ -183,13 +183,13 @@ def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Itera
     units = tuple(
         line
         for each in figures.units
-        if each.standing.measure.ref == ref and each.others and any(unit.value is not None for unit in each.units)
+        if each.standing.measure.id == ref and each.others and any(unit.value is not None for unit in each.units)
         for line in units_in_words(each, context)
     )
     months = tuple(
         line
         for each in figures.months
-        if each.standing.measure.ref == ref and any(month.figure.value is not None for month in each.months)
+        if each.standing.measure.id == ref and any(month.figure.value is not None for month in each.months)
         for line in months_in_words(each)
     )
     yield from ((_("Figures by unit"), units), (_("Month by month"), months))

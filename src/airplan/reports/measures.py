@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 MEASURE_KEYS = (
-    *("ref", "number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
+    *("ref", "id", "document_number"),
+    *("number", "section", "city_task", "text", "brief", "deadline", "leaders", "lead", "responsible"),
     *("assisting", "inherited", "uncertain", "open_lists", "targets", "cadence"),
 )
 """The plan's data of a measure, in the order of docs/json.md."""
@@ -143,7 +144,7 @@ def matches(
     """
 
     def found(row: Standing) -> str:
-        return _passage(row.measure, words, context) or _reported(said.get(row.measure.ref, ()), words, context)
+        return _passage(row.measure, words, context) or _reported(said.get(row.measure.id, ()), words, context)
 
     passage: Column[Standing] = Column("passage", _("Passage"), "words", "always", found)
     title = _("{name}: {measures}").format(name=join_items(words), measures=counted(len(standings)))
@@ -166,7 +167,7 @@ def with_doubts(table: Table, standings: Sequence[Standing], selection: Filter) 
 def measure_columns() -> list[Column[Standing]]:
     """Return the columns of every list of measures; files have all data of the document. See docs/json.md."""
     return [
-        columns.ref(),
+        *columns.ref(),
         Column(
             "number",
             pgettext("number of a section or task", "Task no."),

@@ -46,7 +46,7 @@ def lights_of_all(differing: Sequence[Standing]) -> list[str]:
     """Return a note with the lights of these measures by all units' reports; empty without measures."""
     if not differing:
         return []
-    lights = {each.measure.ref: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
+    lights = {each.measure.id: f"{each.measure.ref} {_(LIGHT_TITLES[each.light])}" for each in differing}
     note = _("Lights here are based on this unit's own reports. Based on all reports: {refs}.")
     return [note.format(refs=join_items(lights.values()))]
 
@@ -62,7 +62,7 @@ def own_record(standing: Standing, party: Party, asked: Mapping[str, Collection[
 
 
 def _hearing(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> Hearing:
-    return standing.hearing(party.name, asked.get(standing.measure.ref, ()))
+    return standing.hearing(party.name, asked.get(standing.measure.id, ()))
 
 
 def _in_words(standing: Standing, party: Party, asked: Mapping[str, Collection[str]]) -> str:

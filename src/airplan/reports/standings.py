@@ -39,12 +39,12 @@ _LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
 """Where a long list shows the light: in English its words need the room."""
 _LATE = ("overdue", "milestone-missed")
 _STATUS_KEYS = (
-    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
+    *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
     *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
     "decisions",
 )
 _OVERDUE_KEYS = (
-    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
+    *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
     *("days_late", "lead", "leaders"),
 )
 """The JSON keys, in the order of docs/json.md."""
@@ -112,7 +112,7 @@ def _report_columns(month: MonthAnswers, members: Membership, context: ReaderCon
     """Return the columns with the units that owe a report, have answered or are only listed, and with those missing."""
 
     def of(standing: Standing) -> MonthOf:
-        return month.of(standing.measure.ref)
+        return month.of(standing.measure.id)
 
     return [
         Column("expected", pgettext("reports: expected", "Owed"), "count", "file-only", lambda row: len(of(row).owed)),
@@ -148,7 +148,7 @@ def _folded(standing: Standing, units: Sequence[str], members: Membership, conte
 
 
 def _leads(standing: Standing, month: MonthAnswers) -> list[Record]:
-    asked = month.ever_asked[standing.measure.ref]
+    asked = month.ever_asked[standing.measure.id]
     return [
         {
             "unit": unit,
@@ -199,7 +199,7 @@ def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:
     rows = [_MeasureMilestone(standing, each) for standing in standings for each in standing.milestones]
     shown: list[Column[_MeasureMilestone]] = [
         Column("entry", _("Entry"), "label", "always", lambda row: row.milestone.entry),
-        columns.ref(),
+        *columns.ref(),
         Column("measure", _("Measure"), "words", "people-only", lambda row: brief(row.measure)),
         Column("title", _("Milestone"), "words", "always", lambda row: row.milestone.title),
         Column("day", _("Date"), "day", "always", lambda row: row.milestone.day),
@@ -242,7 +242,7 @@ def title(standings: Sequence[Standing], context: ReaderContext) -> str:
 
 def _common_columns(light: Show = "always") -> list[Column[Standing]]:
     return [
-        columns.ref(),
+        *columns.ref(),
         *columns.labels(),
         columns.light(light),
         columns.state("file-only"),
@@ -266,7 +266,7 @@ def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -
         yield _("no report from: {units}").format(units=join_phrases(context.call_all(silent)))
     if standing.last:
         yield filled(_("data as of {day}"), day=standing.last)
-    reports = month.of(standing.measure.ref)
+    reports = month.of(standing.measure.id)
     if standing.state != "closed" and (reports.owed or standing.last):
         yield month_in_short(reports, month.period, len(standing.units))
 

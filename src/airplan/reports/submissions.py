@@ -88,9 +88,9 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
     """
     groups: dict[str, list[Obligation]] = {}
     for obligation in round_.owed:
-        groups.setdefault(obligation.measure.ref, []).append(obligation)
+        groups.setdefault(obligation.measure.id, []).append(obligation)
     shown: list[Column[_MeasureRow]] = [
-        columns.ref(),
+        *columns.ref(),
         *columns.labels(),
         *_counting(round_),
         Column("units", _("Not reported yet"), "names", "people-only", lambda row: _folded(row, members)),
@@ -107,7 +107,7 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
     place = directory_order(order)
     shown: list[Column[Obligation]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
-        columns.ref(),
+        *columns.ref(),
         *columns.labels(),
         Column("status", pgettext("heading of a column", "Report"), "term", "always", lambda row: row.came),
         Column(

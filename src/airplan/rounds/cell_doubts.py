@@ -118,4 +118,4 @@ class CellDoubts:
     @cached_property
     def _standings(self) -> Mapping[str, Standing]:
         judged = self._context.ledger.standings_of(list(self._context.measures.values()))
-        return {standing.measure.ref: standing for standing in judged}
+        return {standing.measure.id: standing for standing in judged}

@@ -264,7 +264,7 @@ def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterato
 
 def _changed(context: CollectContext, form: Form) -> tuple[str, ...]:
     """Return the rows for which the plan has changed."""
-    return tuple(row.ref for row in form.rows if context.promises.get(row.ref) != row.promise)
+    return tuple(row.called for row in form.rows if row.promise not in context.promises.get(row.ref, ()))
 
 
 def _other_revision(form: Form, what: Message) -> Message:
@@ -289,7 +289,7 @@ def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
 
 def _notes(workbook: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[Message]:
     answered = {cell.ref for cell in cells if not cell.is_signing}
-    signed = tuple(dict.fromkeys(cell.ref for cell in cells if cell.is_signing and cell.ref not in answered))
+    signed = tuple(dict.fromkeys(cell.called for cell in cells if cell.is_signing and cell.ref not in answered))
     if signed:
         yield Message(marked("only a date or names, no answer: {what}"), what=signed)
     if not answered and not workbook.findings:
@@ -320,7 +320,7 @@ def _cells(circumstances: _Circumstances, unit: str) -> Iterator[ReturnedCell]:
     for cell in workbook.edited:
         sent = cell.row.shown.get(cell.column)
         kind: CellKind = "not-asked-for" if sent is None else "locked"
-        case = Case(kind, cell.row.ref, cell.row.ref in refs, prefer=circumstances.prefer)
+        case = Case(kind, cell.row.called, cell.row.ref in refs, prefer=circumstances.prefer)
         yield _returned(cell, cell.column, None, case, sent=sent, known=sent)
 
 
@@ -333,7 +333,7 @@ def _answer(
     target = _target(context, row.ref, field)
     case = Case(
         "signing" if is_signing(cell.column) else "answer",
-        row.ref,
+        row.called,
         unit_asked,
         not unit_asked or not field.startswith(VALUE_FIELD) or target is not None,
         unreadable,
@@ -384,5 +384,17 @@ def _returned(
     value = text if value == text else value
     case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(
-        cell.row.ref, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case, decide(case), target
+        cell.row.ref,
+        cell.row.called,
+        cell.column,
+        field,
+        cell.sheet,
+        cell.address,
+        text,
+        value,
+        sent,
+        known,
+        case,
+        decide(case),
+        target,
     )

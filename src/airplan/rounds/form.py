@@ -22,7 +22,7 @@ from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from airplan.plan.model import Measure
 
@@ -78,6 +78,7 @@ class FormRow(NamedTuple):
     """One measure in a workbook."""
 
     ref: str
+    """The measure's ID."""
     targets: tuple[TargetField, ...]
     shown: Mapping[str, str]
     """Locked column → its text as sent; the due date as 2017-06-30."""
@@ -85,6 +86,11 @@ class FormRow(NamedTuple):
     """Field → the unit's known value at dispatch, in the form of rounds.baseline; unknown fields are absent."""
     promise: str
     """The digest of the plan's demands; a different one means that the measure has changed since."""
+
+    @property
+    def called(self) -> str:
+        """What the workbook calls the measure: the ref of the edition of which it was sent."""
+        return self.shown.get("ref", self.ref)
 
     def field(self, column: str) -> str:
         """Return the field of an answer column in this row; empty where the row does not use the column."""
@@ -180,9 +186,19 @@ def _filled_in(form: Form, key: str, text: str) -> str:
     return text.format(number=NUMBERS[int(key.removeprefix(VALUE)) - 1] if numbered else "").strip()
 
 
-def promises(measures: Iterable[Measure]) -> dict[str, str]:
-    """Return ref → the digest of the plan's demands; what a target is called in English is not among it."""
-    return {measure.ref: _digest(_without_escapes(_encoded(_asked(measure)))) for measure in measures}
+def promise(measure: Measure) -> str:
+    """Return the digest of the plan's demands; neither numbers of rows nor English words are among them."""
+    demands = _asked(measure)
+    for key in ("id", "ref", "number", "document_number"):
+        demands.pop(key, None)
+    demands["inherited"] = sorted(demands["inherited"])
+    demands["possible"] = {key: names for key, (_ref, names) in demands["possible"].items()}
+    return _digest(_without_escapes(_encoded(demands)))
+
+
+def known_promises(measure: Measure) -> frozenset[str]:
+    """Return the digests that a workbook may hold; those by earlier versions cover the numbers of this edition too."""
+    return frozenset({promise(measure), _digest(_without_escapes(_encoded(_asked(measure))))})
 
 
 def _asked(measure: Measure) -> dict[str, Any]:

@@ -230,7 +230,7 @@ def findings(placement: Placement) -> Iterator[Finding]:
     unsent = _others(columns, form.columns)
     identified = any(key in columns for key in _IDENTITY)
     for text, names, passable in (
-        (marked("deleted rows: {what}"), [ref for ref in refs if ref not in rows], True),
+        (marked("deleted rows: {what}"), [row.called for row in form.rows if row.ref not in rows], True),
         (marked("duplicated rows: {what}"), _rows_named(placement, _several(rows)), False),
         (marked("added rows: {what}"), _rows_named(placement, _others(rows, refs)), False),
         (marked("rows that do not match their hidden mark: {what}"), _mixed_rows(placement), False),
@@ -255,7 +255,7 @@ def findings(placement: Placement) -> Iterator[Finding]:
 def hidden_with_answers(placement: Placement) -> list[str]:
     """Return the refs of rows that are hidden and filled in."""
     filled = (
-        row.ref
+        row.called
         for row, _key, place in form_places(placement, placement.form.answers)
         if place in placement.cells and place[0] in placement.hidden_rows
     )
@@ -301,7 +301,8 @@ def _columns_named(placement: Placement, keys: Iterable[str]) -> list[Message]:
 
 def _named(form: Form, key: str, places: Iterable[Place]) -> Message:
     """Return a name with its positions: 5a (A12, A40); Progress (O5, P5)."""
-    name = title(form, key) if key in form.columns else shown(CellContent(key)) or "?"  # anybody can type a mark
+    called = {row.ref: row.called for row in form.rows}.get(key, key)
+    name = title(form, key) if key in form.columns else shown(CellContent(called)) or "?"  # anybody can type a mark
     return Message(marked("{name} ({explained})"), name=name, explained=tuple(map(address, places)))
 
 
@@ -310,7 +311,7 @@ def _mixed_rows(placement: Placement) -> list[Message]:
     form, columns = placement.form, placement.columns
     identifying = [key for key in _IDENTITY if key in form.locked and len(columns.get(key, ())) == 1]
     return [
-        _named(form, row.ref, [place])
+        _named(form, row.called, [place])
         for row, key, place in form_places(placement, identifying[:1])
         if not same(placement.text(place), row.shown[key])
     ]

@@ -12,7 +12,7 @@ from airplan.progress.obligations import asked_units
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_stem, new_nonce, promises, seal_of
+from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_stem, new_nonce, promise, seal_of
 from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
@@ -72,8 +72,7 @@ def sending(
     """
     members = ledger.members
     standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
-    baseline = Baseline(ledger.journal, str(period), [each.measure.ref for each in standings])
-    promised = promises(each.measure for each in standings)
+    baseline = Baseline(ledger.journal, str(period), [each.measure.id for each in standings])
     owing = asked_units(ledger, [each.measure for each in standings], period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
     order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
@@ -82,7 +81,7 @@ def sending(
     for unit in sorted(named, key=order):
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
-            _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.ref].get(unit, ()))
+            _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.id].get(unit, ()))
             for standing, in_roles in named_in
             if any(role in roles for role in in_roles)
         ]
@@ -90,7 +89,7 @@ def sending(
         if not rows or not (count or everyone):
             continue
         rows.sort(key=lambda facts: (not facts.grounds, min(ROLES.index(role) for role in facts.roles)))
-        made = tuple(_row(facts, promised[facts.standing.measure.ref]) for facts in rows)
+        made = tuple(map(_row, rows))
         forms.append(Form(header.id, digest, str(period), unit, due, made, locked_sent(), answers_sent(), new_nonce()))
         owed[unit] = count
     return Sending(period, due, tuple(forms), owed)
@@ -195,16 +194,16 @@ def _facts(
 ) -> RowFacts:
     measure = standing.measure
     targets = tuple(target for target in measure.targets if target.scope == "district")
-    answers, last = baseline.answers(unit, measure.ref), baseline.last(unit, measure.ref)
+    answers, last = baseline.answers(unit, measure.id), baseline.last(unit, measure.id)
     return RowFacts(standing, roles, grounds, targets, answers, last, reading)
 
 
-def _row(facts: RowFacts, promise: str) -> FormRow:
+def _row(facts: RowFacts) -> FormRow:
     whose = "district" if "lead" in facts.roles else "own"
     return FormRow(
-        facts.standing.measure.ref,
+        facts.standing.measure.id,
         tuple(TargetField(target.id, target.unit, target.nature, whose, target.unit_en) for target in facts.targets),
         {column: printable(text) for column, text in locked_texts(facts).items()},  # as it is in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
-        promise,
+        promise(facts.standing.measure),
     )

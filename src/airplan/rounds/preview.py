@@ -197,8 +197,8 @@ def _is_plain(file: ReturnedFile, cell: ReturnedCell) -> bool:
 
 def _doubts(file: ReturnedFile, cell: ReturnedCell) -> tuple[Message, ...]:
     """Return the findings about the report on a cell's measure, if this is its first imported cell."""
-    doubts = file.doubts.get(cell.ref, ())
-    return doubts if doubts and cell is _first_accepted(file, cell.ref) else ()
+    first = next((each for each in file.cells if each.ref == cell.ref and each.verdict.accepted), None)
+    return file.doubts.get(cell.ref, ()) if cell is first else ()
 
 
 def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
@@ -212,8 +212,8 @@ def _cell_row(file: ReturnedFile, cell: ReturnedCell) -> tuple[TableCell, ...]:
         file.unit or None,
         cell.address,
         cell.verdict.kind,
-        f"{cell.ref} {cell.field}",
-        (cell.ref, _field_title(cell)),
+        f"{cell.called} {cell.field}",
+        (cell.called, _field_title(cell)),
         _against(cell, sent, known),
         cell.sent,
         cell.known,
@@ -232,10 +232,6 @@ def _against(cell: ReturnedCell, sent: str, known: str) -> str:
     if cell.sent != cell.known:
         return f"{returned}\n{_('when sent: {sent}; now: {known}').format(sent=sent, known=known)}"
     return f"{returned}\n{_('known: {known}').format(known=known)}" if cell.known else returned
-
-
-def _first_accepted(file: ReturnedFile, ref: str) -> ReturnedCell | None:
-    return next((cell for cell in file.cells if cell.ref == ref and cell.verdict.accepted), None)
 
 
 def _field_title(cell: ReturnedCell) -> str:
@@ -267,13 +263,18 @@ def record(file: ReturnedFile) -> Record:
             for each in file.remarks
         ],
         "cells": [_cell_record(file, cell) for cell in file.cells],
-        "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubts in file.doubts.items() for doubt in doubts],
+        "doubts": [{"ref": ref, "doubt": str(doubt)} for ref, doubt in _doubts_by_ref(file)],
     }
+
+
+def _doubts_by_ref(file: ReturnedFile) -> Iterator[tuple[str, Message]]:
+    called = {cell.ref: cell.called for cell in file.cells}
+    return ((called[measure], doubt) for measure, doubts in file.doubts.items() for doubt in doubts)
 
 
 def _cell_record(file: ReturnedFile, cell: ReturnedCell) -> Record:
     return {
-        "ref": cell.ref,
+        "ref": cell.called,
         "field": cell.field,
         "sheet": cell.sheet,
         "cell": cell.address,
@@ -382,7 +383,7 @@ def _in_short(file: ReturnedFile) -> str:
 def _doubts_in_short(file: ReturnedFile) -> str:
     """Return 2017-05_区环保局.xlsx!填报表, then the findings by measure."""
     finding = marked("{file}: {finding}")
-    doubts = [Message(finding, file=ref, finding=doubt) for ref, some in file.doubts.items() for doubt in some]
+    doubts = [Message(finding, file=ref, finding=doubt) for ref, doubt in _doubts_by_ref(file)]
     return _with_first_lines(_place(file), doubts)
 
 

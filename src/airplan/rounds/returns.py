@@ -16,7 +16,7 @@ from airplan.plan.quantities import in_figures
 from airplan.progress.round_status import RoundStatus, round_statuses
 from airplan.reports.changes import NOTHING
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import promises
+from airplan.rounds.form import known_promises
 from airplan.store.entries import VALUE_FIELD
 from airplan.store.sql import View
 
@@ -49,6 +49,9 @@ class ReturnedCell(NamedTuple):
     """A returned cell and its outcome."""
 
     ref: str
+    """The measure's ID."""
+    called: str
+    """What its workbook calls the measure."""
     column: str
     field: str
     """status, value:TARGET, note, problem, next, evidence, as_of, filled_by, checked_by, or a locked column."""
@@ -97,7 +100,7 @@ class ReturnedFile(NamedTuple):
     reports: tuple[Draft, ...] = ()
     """A report for each row with something to be written."""
     doubts: Mapping[str, tuple[Message, ...]] = MappingProxyType({})
-    """Ref → findings about the report on the measure."""
+    """The measure's ID → findings about the report on it."""
     unreadable: Message | None = None
     """Why it cannot be read at all, and what to do; None for other files."""
     passed: bool = False
@@ -226,8 +229,8 @@ class CollectContext(NamedTuple):
     ledger: Ledger
     journal: Journal
     measures: Mapping[str, Measure]
-    promises: Mapping[str, str]
-    """Ref → the digest of the plan's present demands."""
+    promises: Mapping[str, frozenset[str]]
+    """The measure's ID → the digests of the plan's present demands."""
     baseline: Baseline
     newest: str
     """The ID of the newest entry, read before everything else: later entries may be missing here."""
@@ -264,12 +267,12 @@ def collect_context(
     current = current_period(today, ledger.plan.header.year)
     month = month or (current if current in sent else max(sent, default=None))
     status = next((status for status in rounds if status.period == month), None)
-    measures = {measure.ref: measure for measure in ledger.measures(Filter())}
+    measures = {measure.id: measure for measure in ledger.measures(Filter())}
     return CollectContext(
         ledger,
         journal,
         measures,
-        promises(measures.values()),
+        {id_: known_promises(measure) for id_, measure in measures.items()},
         Baseline(journal, str(month or ""), list(measures)),
         newest,
         month,

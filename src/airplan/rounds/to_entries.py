@@ -113,7 +113,7 @@ class DoubtFinder:
         context = self._context
         if not self._standings:
             judged = context.ledger.standings_of(list(context.measures.values()))
-            self._standings = {standing.measure.ref: standing for standing in judged}
+            self._standings = {standing.measure.id: standing for standing in judged}
         place = draft.unit, draft.ref
         latest = self._latest(date.max).get(place, {})
         return ReportContext(

@@ -115,11 +115,11 @@ class OneOf(NamedTuple):
 
 
 COLUMNS: Mapping[str, Callable[[Measure], object]] = {
-    "ref": lambda measure: measure.ref,
+    "ref": lambda measure: measure.id,
     "section": lambda measure: measure.section.number,
     "kind": lambda measure: measure.deadline.kind,
 }
-"""Column of the table of measures that a filter uses → its value for a measure."""
+"""Column of the table of measures that a filter uses → its value for a measure; `ref` holds the ID, as in entries."""
 
 
 class Due(NamedTuple):
@@ -192,7 +192,7 @@ def plan_conditions(where: Filter) -> list[PlanCondition]:
     """Return the conditions of a filter on the plan; all must hold."""
     conditions: list[PlanCondition] = [*mentions_in(where, include_possible=where.include_possible)]
     conditions += [Mentions(names, ("leader",)) for names in where.officials]
-    allowed = {"section": where.sections, "kind": where.kinds, "ref": where.refs}
+    allowed = {"section": where.sections, "kind": where.kinds, "ref": where.ids}
     conditions += [OneOf(column, values) for column, values in allowed.items() if values]
     conditions += _due(where)
     return conditions + [Contains(word) for word in where.words]

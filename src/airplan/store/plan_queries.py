@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
 from airplan.plan import party_names
-from airplan.plan.model import Heading, measure_from, party_from
+from airplan.plan.model import Filter, Heading, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
 from airplan.store.row_form import UNREADABLE
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from airplan.errors import AirplanError
-    from airplan.plan.model import Filter, Measure, Party, Sort
+    from airplan.plan.model import Measure, Party, Sort
     from airplan.store.database import Database
 
 _DIGEST_SHOWN = 12
@@ -88,15 +88,17 @@ class CompiledPlan:
         return int(count)
 
     def by_number(self, number: str) -> list[Measure]:
-        """Return the measures of a task ("8"), or the one measure of a ref ("8b"); empty if there is none."""
+        """Return the measures of a task ("8"), or the one measure of a ref ("8b"), or else of an ID; empty for none."""
         digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 – SQLite's integers end
-            return []
-        rows = self._rows(
-            "SELECT record, ref FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
-            number=int(digits),
-        )
-        return self._measures(record for record, ref in rows if number in (digits, ref))
+        if digits.isascii() and digits.isdigit() and len(digits) < 10:  # noqa: PLR2004 – SQLite's integers end
+            rows = self._rows(
+                "SELECT record FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
+                number=int(digits),
+            )
+            of_task = self._measures(record for (record,) in rows)
+            if found := [measure for measure in of_task if number in (digits, measure.ref)]:
+                return found
+        return self.select(Filter(ids=(number,)))
 
     def by_city_number(self, number: str) -> list[Measure]:
         """Return the measures under a heading of the city's own numbering ("49-2")."""
@@ -124,8 +126,11 @@ class CompiledPlan:
             return unknown_ref(ref, [measure.ref for measure in same])
         from difflib import get_close_matches
 
-        rows = self._rows("SELECT ref, number, city_number FROM measure WHERE revision = :revision")
-        known = dict.fromkeys(str(part) for row in rows for part in row)
+        known = dict.fromkeys(
+            str(part)
+            for measure in self.select(Filter())
+            for part in (measure.ref, measure.number, measure.city_task.number)
+        )
         return unknown_ref(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
     def find(self, name: str, *sorts: Sort) -> Party:

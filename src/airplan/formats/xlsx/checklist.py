@@ -83,9 +83,9 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     for section, group in groupby(measures, key=lambda measure: measure.section):
         sheet.section(as_printed(section) + _if_english(f"　{section.title_en}"))
         for measure in group:
-            rows[measure.ref] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref.endswith("a"))
+            rows[measure.id] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref.endswith("a"))
             for column in (ref, *by_hand):
-                sheet.put(rows[measure.ref], column.key, column.value(measure))
+                sheet.put(rows[measure.id], column.key, column.value(measure))
     for column in document:
         for run in _merged_runs(measures, column.key):
             first, shaded = run[0], column.key in run[0].possible

@@ -132,7 +132,7 @@ def _ledger_sheet(
     sheet.head(header.document, header.title, count, "" if reads_document() else header.title_en)
     refs = {}
     for standing in content.standings:
-        ref = standing.measure.ref
+        ref = standing.measure.id
         refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), content.month, reading, content.thresholds))] = (
             ref
         )
@@ -234,7 +234,7 @@ def _differing_leads(row: LedgerRow) -> Cell:
 
     For example 区委办公室：未报告 without a report, 区环保局：绿 with another light. The summary reads these lines.
     """
-    asked = row.month.ever_asked[row.measure.ref]
+    asked = row.month.ever_asked[row.measure.id]
     words = ((unit, lead_in_words(row.standing, unit, asked), own.light) for unit, own in row.standing.leads.items())
     differing = (
         own_line(row.reading.call(unit), word)
@@ -248,6 +248,6 @@ def _reporters(row: LedgerRow) -> Iterator[str]:
     """Yield the unit with the last report, and how many units owe one for the month and have answered."""
     standing, month = row.standing, row.month
     yield from (row.reading.call(unit) for unit, day in standing.answered.items() if day == standing.last)
-    reports = month.of(row.measure.ref)
+    reports = month.of(row.measure.id)
     if reports.owed:
         yield month_in_short(reports, month.period, len(standing.units))

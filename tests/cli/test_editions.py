@@ -1,0 +1,68 @@
+"""Does every entry stay with its measure when another edition of the plan numbers the rows anew?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.edited_plans import edition, without_task
+from support.returns import RoundOffice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.clerk import Clerk
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return the edition without task 9, in which 10a is called 9a; its rows have IDs."""
+    return edition(tmp_path / "second", without_task(9))
+
+
+def asked(clerk: Clerk, plan: Path, *command: str) -> Any:
+    """Return the JSON of a query in an edition."""
+    return json.loads(clerk("--plan", str(plan), *command, "--format", "json").out)
+
+
+def test_reports_and_decisions_stay_with_their_measures(clerk: Clerk, plan: Path) -> None:
+    reported = clerk.write("record", "10a", "--unit", "区环保局", "--status", "done", "--evidence", __file__)
+    closed = clerk.write("close", "10a", "--authority", "会", "--reason", "验收")
+    clerk.write("extend", "11a", "--to", "2018-03-31", "--authority", "会", "--reason", "雨")
+    (moved,), (next_,) = (asked(clerk, plan, "show", ref) for ref in ("9a", "10a"))
+    assert (moved["id"], moved["status"], [each["entry"] for each in moved["decisions"]]) == ("10a", "closed", [closed])
+    assert (next_["id"], next_["status"]) == ("11a", "none")
+    states = {each["ref"]: (each["id"], each["status"], each["due"]) for each in asked(clerk, plan, "status")}
+    assert states["9a"][:2] == ("10a", "closed")
+    assert states["10a"] == ("11a", "none", "2018-03-31")
+    assert [entry["id"] for entry in asked(clerk, plan, "log", "9a")] == [reported, closed]
+    assert [entry["kind"] for entry in asked(clerk, plan, "log", "10a")] == ["extend"]
+
+
+def test_a_report_on_the_new_number_is_one_on_the_same_measure(clerk: Clerk, plan: Path) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    clerk.write("--plan", str(plan), "record", "9a", "--unit", "区环保局", "--status", "done", "--evidence", __file__)
+    assert [entry["kind"] for entry in asked(clerk, plan, "log", "9a")] == ["report", "report"]
+    assert asked(clerk, plan, "show", "9a")[0]["status"] == "done"
+
+
+def test_entries_on_rows_that_are_gone_are_found_and_counted(clerk: Clerk, plan: Path) -> None:
+    clerk.write("record", "9a", "--unit", "区环保局", "--status", "in-progress")
+    assert asked(clerk, plan, "log", "9a") == [], "what this edition calls 9a is another measure"
+    assert "9a (1)" in clerk("--plan", str(plan), "check").err
+
+
+def test_workbooks_of_the_former_edition_are_collected_on_their_measures(
+    clerk: Clerk, tmp_path: Path, plan: Path
+) -> None:
+    office = RoundOffice(clerk, tmp_path)
+    office.dispatch(units=["区环保局"])
+    office.fill("区环保局", {"10a": {"status": "推进中", "note": "已摸底。"}})
+    held = json.loads(clerk("--plan", str(plan), "collect", str(office.back), "--format", "json", code=4).out)
+    assert [finding.rpartition(": ")[2] for finding in held[0]["findings"]] == ["9a)"], "the row that is gone, alone"
+    apply = ("--prefer", "returned", "--apply", "--by", "王芳")
+    clerk("--plan", str(plan), "collect", str(office.back), *apply, code=4)  # others have not reported
+    assert asked(clerk, plan, "show", "9a")[0]["status"] == "in-progress"
+    assert asked(clerk, plan, "show", "10a")[0]["status"] == "none"
