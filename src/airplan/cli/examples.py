@@ -184,6 +184,12 @@ EXAMPLES = {
         "examples of a command",
         "airplan completion bash\nairplan completion fish\nairplan completion powershell",
     ),
+    "diff": pmarked(
+        "examples of a command",
+        "airplan diff plan_2017.yaml\n"
+        "airplan diff plan_2017.yaml plan_2017.yaml --unit EPB\n"
+        "airplan diff plan_2017.yaml --units --output changes.xlsx",
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"

@@ -22,6 +22,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "collect": ("collect",),
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
+    "diff": ("diff",),
     "export": ("export",),
     "status": ("status", "overdue", "missing"),
     "init": ("init",),

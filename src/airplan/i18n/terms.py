@@ -91,7 +91,20 @@ HEARING_TITLES = {
     "not-asked": pmarked("whether a unit has reported", "not asked"),
 }
 """已报告, 未报告, 未要求: whether a unit has reported on a measure; if not, whether it was ever asked to."""
+CHANGE_TITLES = {
+    "same": pmarked("what became of a measure in a new edition", "same"),
+    "changed": pmarked("what became of a measure in a new edition", "changed"),
+    "moved": pmarked("what became of a measure in a new edition", "moved"),
+    "reworded": pmarked("what became of a measure in a new edition", "reworded"),
+    "split": pmarked("what became of a measure in a new edition", "split"),
+    "joined": pmarked("what became of a measure in a new edition", "joined"),
+    "unsure": pmarked("what became of a measure in a new edition", "unsure"),
+    "added": pmarked("what became of a measure in a new edition", "new"),
+    "gone": pmarked("what became of a measure in a new edition", "gone"),
+}
+"""未变, 有调整, 改号, 改写, 拆分, 合并, 待确认, 新增, 取消; “new” is taken by the outcomes of returned cells."""
 TERMS = {
+    **CHANGE_TITLES,
     **ROLE_TITLES,
     **LIGHT_TITLES,
     **STATE_TITLES,

@@ -41,6 +41,16 @@ class Header(NamedTuple):
     """Time zone of the office, an IANA name; empty for Asia/Shanghai."""
 
 
+def revisions_named(database: Database, part: str) -> list[tuple[int, str]]:
+    """Return the number and the shown digest of each revision whose digest begins with a part of at least 4 letters."""
+    if not re.fullmatch("[0-9a-f]{4,64}", part.lower()):
+        return []
+    rows = database.rows(
+        "SELECT id, digest FROM revision WHERE digest LIKE :part ORDER BY id", part=f"{literally(part.lower())}%"
+    )
+    return [(int(number), digest[:_DIGEST_SHOWN]) for number, digest in rows]
+
+
 class CompiledPlan:
     """One revision of a plan in a database."""
 

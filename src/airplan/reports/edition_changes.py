@@ -1,0 +1,185 @@
+"""Answer what changed between two editions of a plan: a row for each measure, or for each unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.i18n import _, ngettext, pgettext
+from airplan.i18n.forms import filled, join_items
+from airplan.i18n.terms import ROLE_TITLES
+from airplan.plan.quantities import Amount, in_figures
+from airplan.progress.attachments import Attached, now_in_text
+from airplan.reports.table import Column, Table
+from airplan.reports.wording import brief, target_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from airplan.plan.edition_changes import DeadlineChange, Differences, TargetChange, UnitChange
+    from airplan.plan.matching import RowChange
+    from airplan.plan.model import Deadline, Role, Target
+    from airplan.reports.table import ReaderContext, Record
+
+_NONE = "–"
+
+
+class MeasureChange(NamedTuple):
+    """What became of rows, what differs in them, and what the journal holds about the old ones."""
+
+    change: RowChange
+    differs: Differences
+    attached: Attached = Attached()
+
+    @property
+    def kind(self) -> str:
+        """The kind of change as a term; `changed` where the text is the same but another cell is not."""
+        if self.change.kind == "same" and self.differs.any:
+            return "changed"
+        return "added" if self.change.kind == "new" else self.change.kind
+
+
+def edition_changes(changes: Sequence[MeasureChange], context: ReaderContext, *, title: str) -> Table:
+    """Return a row for each change; the same measures are only counted below, unless all are."""
+    columns: list[Column[MeasureChange]] = [
+        Column("change", pgettext("between two editions", "Change"), "term", "always", lambda row: row.kind),
+        Column("old", _("Old ref"), "lines", "always", lambda row: tuple(each.ref for each in row.change.old)),
+        Column("new", _("New ref"), "lines", "always", lambda row: tuple(each.ref for each in row.change.new)),
+        Column("brief", _("Measure"), "words", "always", lambda row: brief((*row.change.new, *row.change.old)[0])),
+        Column("details", _("What changed"), "passages", "always", lambda row: tuple(_details(row, context))),
+        Column("journal", _("In the journal"), "passages", "always", lambda row: tuple(_journal(row))),
+    ]
+    listed = [row for row in changes if row.kind != "same"]
+    same = len(changes) - len(listed)
+    notes = [ngettext("{count} measure is the same.", "{count} measures are the same.", same).format(count=same)]
+    if any(row.kind == "unsure" for row in listed):
+        notes.append(_("Unsure: a person must say which measure is meant; nothing is carried over."))
+    return Table.of(listed, columns, title=title, notes=notes).with_records(changes, _record)
+
+
+def unit_changes(units: Sequence[UnitChange], context: ReaderContext, *, title: str) -> Table:
+    """Return a row for each unit with the duties that it gained and lost."""
+    columns: list[Column[UnitChange]] = [
+        Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
+        Column("gained", _("Gained"), "lines", "always", lambda row: tuple(map(_duty, row.gained))),
+        Column("lost", _("Lost"), "lines", "always", lambda row: tuple(map(_duty, row.lost))),
+    ]
+
+    def record(row: UnitChange) -> Record:
+        parts = {"gained": row.gained, "lost": row.lost}
+        duties = {key: [{"ref": ref, "role": role} for ref, role in part] for key, part in parts.items()}
+        return {"unit": row.unit, **duties}
+
+    return Table.of(units, columns, title=title, record=record, names=context.names)
+
+
+def _duty(duty: tuple[str, Role]) -> str:
+    ref, role = duty
+    return f"{ref} {_(ROLE_TITLES[role])}"
+
+
+def _details(row: MeasureChange, context: ReaderContext) -> Iterator[str]:
+    """Yield what differs, one passage each."""
+    change, differs = row.change, row.differs
+    if change.kind == "unsure":
+        yield from _questions(change)
+        return
+    if change.kind == "reworded":
+        yield "".join(_marked(piece.change, piece.text) for piece in differs.words)
+    if differs.deadline:
+        yield _deadline(differs.deadline)
+    for target in differs.targets:
+        yield _target(target)
+    if change.old and change.new:
+        yield from _people(differs, context)
+
+
+def _questions(change: RowChange) -> Iterator[str]:
+    if change.old and change.new:
+        yield _("The same measure? The texts agree by {percent}%.").format(percent=round(change.ratio * 100))
+    for one in change.candidates:
+        yield f"{one.old} → {one.new}: {round(one.ratio * 100)}%"
+
+
+def _people(differs: Differences, context: ReaderContext) -> Iterator[str]:
+    for sign, duties in (("+", differs.gained), ("-", differs.lost)):
+        for duty in duties:
+            named = _("{name} ({explained})").format(name=context.call(duty.unit), explained=_(ROLE_TITLES[duty.role]))
+            yield f"{sign} {named}"
+    for sign, officials in (("+", differs.officials_gained), ("-", differs.officials_lost)):
+        if officials:
+            yield f"{sign} {join_items(context.call_all(officials))}"
+
+
+_LONGEST_KEPT = 12
+
+
+def _marked(change: str, text: str) -> str:
+    """Return a piece of text as shown: [-removed-], {+added+}, and what is kept, shortened."""
+    if change == "kept":
+        half = _LONGEST_KEPT // 2
+        return text if len(text) <= _LONGEST_KEPT else f"{text[:half]}…{text[-half:]}"
+    return f"[-{text}-]" if change == "removed" else f"{{+{text}+}}"
+
+
+def _deadline(change: DeadlineChange) -> str:
+    worded = _("Deadline: {old} → {new}").format(old=change.old.text or _NONE, new=change.new.text or _NONE)
+    if not change.days:
+        return worded
+    days = abs(change.days)
+    later = ngettext("{deadline} ({count} day later)", "{deadline} ({count} days later)", days)
+    earlier = ngettext("{deadline} ({count} day earlier)", "{deadline} ({count} days earlier)", days)
+    return (later if change.days > 0 else earlier).format(deadline=worded, count=days)
+
+
+def _target(change: TargetChange) -> str:
+    old, new = change.old, change.new
+    if old and new and old.value is not None and new.value is not None and old.measured_in == new.measured_in:
+        amount = Amount(new.value, new.measured_in)
+        return filled("{metric}: {old} → {new}", metric=new, old=in_figures(old.value), new=amount)
+    return f"{target_in_words(old) if old else _NONE} → {target_in_words(new) if new else _NONE}"
+
+
+def _journal(row: MeasureChange) -> Iterator[str]:
+    counts = {
+        _("reports: {count}"): row.attached.reports,
+        _("decisions: {count}"): row.attached.decisions,
+        _("milestones: {count}"): row.attached.milestones,
+    }
+    yield from (text.format(count=count) for text, count in counts.items() if count)
+    now = now_in_text(row.change, row.attached.changing)
+    yield from (_("{entry} now stands in the text").format(entry=entry) for entry in now)
+
+
+def _record(row: MeasureChange) -> Record:
+    change, differs = row.change, row.differs
+    return {
+        "change": "new" if row.kind == "added" else row.kind,
+        "old": [each.ref for each in change.old],
+        "new": [each.ref for each in change.new],
+        "ratio": round(change.ratio, 3) if (change.old and change.new) else None,
+        "candidates": [{**one._asdict(), "ratio": round(one.ratio, 3)} for one in change.candidates],
+        "words": [piece._asdict() for piece in differs.words],
+        "deadline": differs.deadline
+        and {
+            "old": _deadline_record(differs.deadline.old),
+            "new": _deadline_record(differs.deadline.new),
+            "days": differs.deadline.days,
+        },
+        "targets": [{"old": _target_record(each.old), "new": _target_record(each.new)} for each in differs.targets],
+        "gained": [duty._asdict() for duty in differs.gained],
+        "lost": [duty._asdict() for duty in differs.lost],
+        "officials_gained": list(differs.officials_gained),
+        "officials_lost": list(differs.officials_lost),
+        "reports": row.attached.reports,
+        "decisions": row.attached.decisions,
+        "milestones": row.attached.milestones,
+        "now_in_text": list(now_in_text(change, row.attached.changing)),
+    }
+
+
+def _deadline_record(deadline: Deadline) -> Record:
+    return {"text": deadline.text, "kind": deadline.kind, "due": deadline.due}
+
+
+def _target_record(target: Target | None) -> Record | None:
+    return target and {"id": target.id, "metric": target.metric, "value": target.value, "unit": target.unit}
