@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.clerk import Clerk
+    from support.wording import Words
 
 
 @pytest.fixture
@@ -66,3 +67,67 @@ def test_workbooks_of_the_former_edition_are_collected_on_their_measures(
     clerk("--plan", str(plan), "collect", str(office.back), *apply, code=4)  # others have not reported
     assert asked(clerk, plan, "show", "9a")[0]["status"] == "in-progress"
     assert asked(clerk, plan, "show", "10a")[0]["status"] == "none"
+
+
+# --- numbered anew without IDs ----------------------------------------------------------------------------------------
+
+WRITERS = (
+    ("record", "9a", "--unit", "区环保局", "--status", "done"),
+    ("close", "9a", "--authority", "会", "--reason", "验收"),
+    ("dispatch", "--period", "2017-05", "--to", "out", "-d", "区环保局"),
+    ("round", "close", "2017-05"),
+)
+
+
+@pytest.fixture
+def renumbered(tmp_path: Path) -> Path:
+    """Return the edition without task 9 as a careless hand writes it: the rows after it have no IDs."""
+    return edition(tmp_path / "careless", without_task(9, ids=False))
+
+
+def test_nothing_is_written_to_rows_that_took_over_the_entries_of_others(
+    clerk: Clerk, renumbered: Path, words: Words
+) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    before = clerk.log()
+    for command in WRITERS:
+        said = clerk("--plan", str(renumbered), *command, "--by", "王芳", "--yes", code=3).err
+        assert "10a" in said
+        assert "9a" in said
+        assert clerk.log() == before
+    words(said)
+
+
+def test_readers_are_warned(clerk: Clerk, renumbered: Path, words: Words) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    for command in (("status",), ("due",), ("show", "9a"), ("log",), ("missing",), ("overdue",), ("check",)):
+        said = clerk("--plan", str(renumbered), *command, code=None).err
+        assert said.count("10a") >= 1, command
+    words(clerk("--plan", str(renumbered), "overdue").err)
+    words(clerk("--plan", str(renumbered), "overdue", lang="zh").err, "in Chinese")
+
+
+def test_other_edits_are_nobodys_business(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    reworded = edition(tmp_path / "reworded", lambda text: text.replace("大力推进", "推进").replace("。", "；", 3))
+    assert clerk("--plan", str(reworded), "status").err == ""
+    clerk("--plan", str(reworded), "record", "10a", "--unit", "区环保局", "--status", "done", "--by", "王", "--yes")
+
+
+def test_without_entries_any_number_will_do(clerk: Clerk, renumbered: Path) -> None:
+    clerk.write("record", "1a", "--unit", "区环保局", "--status", "in-progress")
+    assert clerk("--plan", str(renumbered), "status").err == ""
+    clerk("--plan", str(renumbered), "record", "9a", "--unit", "区环保局", "--status", "done", "--by", "王", "--yes")
+
+
+def test_an_id_that_a_hand_gave_to_another_row_is_refused(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    swapped = edition(tmp_path / "swapped", lambda text: with_id(with_id(text, "10a", "32a"), "32a", "10a"))
+    assert "32a" in clerk("--plan", str(swapped), "record", "32a", "--status", "done", "--by", "王", code=3).err
+
+
+def with_id(text: str, ref: str, measure_id: str) -> str:
+    """Return the plan with this ID in a row."""
+    head = f"          # {ref}\n          - "
+    assert head in text
+    return text.replace(head, f"{head}id: {measure_id}\n            ")

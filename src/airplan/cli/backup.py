@@ -163,6 +163,7 @@ def _notes(taken: Taken) -> Iterator[str]:
 def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
     """Yield the warnings of `check` about the journals of these plans; none without a store."""
     from airplan.progress.orphans import ahead, orphans
+    from airplan.progress.replaced_rows import WAY_OUT, replaced_rows, taken_over
     from airplan.store.journal import Journal
 
     try:
@@ -189,6 +190,8 @@ def journal_warnings(session: Session, plans: Sequence[Plan]) -> Iterator[str]:
                         "names what it refers to"
                     ),
                 )
+            if rows := replaced_rows(plan.measures, journal):
+                yield f"{taken_over(rows)}\n    {_('hint: {what}').format(what=WAY_OUT)}"
             if what := ahead(journal, session.now):
                 yield _warning(store, what, _("correct the clock of the computer that recorded the entry"))
 

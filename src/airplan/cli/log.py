@@ -136,6 +136,7 @@ def history_of(session: Session, entries: Sequence[Entry]) -> Table:
     """Return a table of entries with their changes and status."""
     from airplan.reports.entry_log import entry_log
 
+    session.warn_of_replaced_rows()
     ids = tuple({entry.ref for entry in entries if entry.ref})
     measures = session.plan.select(Filter(ids=ids)) if ids else []
     reading = session.reading(measures, session.plan.parties("unit"))

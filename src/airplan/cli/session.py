@@ -16,6 +16,7 @@ from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import filled, month_in_words, reads_document, use_year
+from airplan.plan.model import Filter
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -23,7 +24,7 @@ from airplan.store import file_mode
 from airplan.store.compiler import PlanFiles, compiled, in_memory
 from airplan.store.connect import is_on_server
 from airplan.store.journal import Journal
-from airplan.store.plan_queries import CompiledPlan
+from airplan.store.plan_queries import CompiledPlan, is_edited
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from airplan.cli.workspace import Settings
     from airplan.plan import periods
     from airplan.plan.model import Measure, Party
+    from airplan.progress.replaced_rows import ReplacedRow
     from airplan.progress.standing import Standing
     from airplan.store.compiler import Compiled
 
@@ -147,8 +149,25 @@ class Session:
         return _("No workspace here; using your personal journal {place}").format(place=self.store_place)
 
     @cached_property
+    def replaced_rows(self) -> list[ReplacedRow]:
+        """The rows of the plan that took over the ID of another row about which the journal has entries."""
+        if not self.journal or not is_edited(self.journal.database, self.plan.header.id):
+            return []
+        from airplan.progress.replaced_rows import replaced_rows
+
+        return replaced_rows(self.plan.select(Filter()), self.journal)
+
+    def warn_of_replaced_rows(self) -> None:
+        """Say on stderr which rows took over the entries of others."""
+        if self.replaced_rows:
+            from airplan.progress.replaced_rows import WAY_OUT, taken_over
+
+            say(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
+
+    @cached_property
     def ledger(self) -> Ledger:
-        """The plan with the standings of its measures."""
+        """The plan with the standings of its measures. Says on stderr if it was numbered anew under its entries."""
+        self.warn_of_replaced_rows()
         ledger = Ledger(self.plan, self.journal, self.rules, self.view)
         self.later_notes  # noqa: B018 – computed now, before anything is written
         return ledger

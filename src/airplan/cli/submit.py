@@ -202,7 +202,8 @@ def _person() -> str:
 def writable(session: Session) -> Journal:
     """Return the journal, begun now if there is none and the person agrees.
 
-    Raises AirplanError where it cannot be written, NoStore where there is none.
+    Raises AirplanError where it cannot be written, NoStore where there is none; RowsReplaced where the plan was
+    numbered anew under its entries.
     """
     try:
         journal = session.journal
@@ -211,6 +212,10 @@ def writable(session: Session) -> Journal:
         journal = session.journal
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
+    if session.replaced_rows:
+        from airplan.progress.replaced_rows import RowsReplaced
+
+        raise RowsReplaced(session.replaced_rows)
     return journal
 
 

@@ -18,7 +18,7 @@ from airplan.store.instants import instant, stamp
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 """The statuses that a unit may report of a measure: 未启动, 推进中, 已完成, 暂缓."""
-DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore"]
+DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-back", "retract", "restore", "revise"]
 """Kinds of entries whose content is a `Decision`."""
 StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"]
 """Kinds of entries whose content is a `Step`."""

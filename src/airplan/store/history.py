@@ -45,6 +45,11 @@ class History:
         self._database, self.plan = database, plan
 
     @property
+    def database(self) -> Database:
+        """The database that holds it."""
+        return self._database
+
+    @property
     def place(self) -> str:
         """The database's name for people."""
         return self._database.place
@@ -143,6 +148,18 @@ class History:
             "SELECT ref, count(*) FROM entry WHERE plan = :plan AND ref <> '' GROUP BY ref ORDER BY ref", plan=self.plan
         )
         return dict(rows)
+
+    def written_under(self, revision: str, measure_id: str, *, after: str = "") -> bool:
+        """Return whether an entry about a measure was written under a revision of the plan, after another entry."""
+        rows = self._database.rows(
+            "SELECT 1 FROM entry WHERE plan = :plan AND ref = :measure AND id > :after AND revision = :revision"
+            " LIMIT 1",
+            plan=self.plan,
+            measure=measure_id,
+            after=after,
+            revision=revision,
+        )
+        return bool(rows)
 
     def fields(self) -> list[tuple[str, str, str]]:
         """Return (ref, unit, field) for each field that a unit has ever reported."""

@@ -17,7 +17,7 @@ from airplan.store.row_form import UNREADABLE
 from airplan.store.sql import chunks, literally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.errors import AirplanError
     from airplan.plan.model import Measure, Party, Sort
@@ -51,6 +51,39 @@ def revisions_named(database: Database, part: str) -> list[tuple[int, str]]:
     return [(int(number), digest[:_DIGEST_SHOWN]) for number, digest in rows]
 
 
+def is_edited(database: Database, plan: str) -> bool:
+    """Return whether the database has more than one revision of a plan."""
+    return len(database.rows("SELECT 1 FROM revision WHERE plan = :plan LIMIT 2", plan=plan)) > 1
+
+
+def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterator[tuple[str, Measure]]:
+    """Yield (revision, row) for each row of other revisions of a plan whose ID has another text now, newest first.
+
+    `now` maps ID → text; rows whose ID it lacks are left out. The revision is as in entries. Raises Damaged.
+    """
+    rows = database.rows(
+        "SELECT digest, record FROM revision JOIN measure ON measure.revision = revision.id"
+        " WHERE plan = :plan ORDER BY revision.id DESC, position",
+        plan=plan,
+    )
+    with _readable(database):
+        for digest, record in rows:
+            former = measure_from(json.loads(record))
+            if now.get(former.id, former.text) != former.text:
+                yield digest[:_DIGEST_SHOWN], former
+
+
+@contextlib.contextmanager
+def _readable(database: Database) -> Iterator[None]:
+    """Raise Damaged where a row was changed since the plan was compiled."""
+    try:
+        yield
+    except UNREADABLE as error:
+        from airplan.store.plan_digest import COMPILE_AGAIN
+
+        raise Damaged(database.place, Message("the cached plan cannot be read"), COMPILE_AGAIN) from error
+
+
 class CompiledPlan:
     """One revision of a plan in a database."""
 
@@ -61,7 +94,7 @@ class CompiledPlan:
     def header(self) -> Header:
         """The data of the plan as a whole."""
         rows = self._rows("SELECT plan, year, header FROM revision WHERE id = :revision")
-        with self._readable():
+        with _readable(self._database):
             ((plan, year, header),) = rows
             record = json.loads(header)
             sections = tuple(Heading(*section) for section in record.pop("sections"))
@@ -197,23 +230,13 @@ class CompiledPlan:
 
     def _measures(self, records: Iterable[str]) -> list[Measure]:
         """Return the measures in records. Raises Damaged."""
-        with self._readable():
+        with _readable(self._database):
             return [measure_from(json.loads(record)) for record in records]
 
     def _party(self, record: str) -> Party:
         """Return the party in a record. Raises Damaged."""
-        with self._readable():
+        with _readable(self._database):
             return party_from(json.loads(record))
-
-    @contextlib.contextmanager
-    def _readable(self) -> Iterator[None]:
-        """Raise Damaged where a row was changed since the plan was compiled."""
-        try:
-            yield
-        except UNREADABLE as error:
-            from airplan.store.plan_digest import COMPILE_AGAIN
-
-            raise Damaged(self._database.place, Message("the cached plan cannot be read"), COMPILE_AGAIN) from error
 
     def _rows(self, sql: str, /, **values: object) -> list[tuple[Any, ...]]:
         return self._database.rows(sql, revision=self._revision, **values)
