@@ -16,8 +16,10 @@ from airplan.cli.rendering import show
 from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked
+from airplan.i18n.forms import reads_document
 from airplan.plan.model import Filter, named_units
 from airplan.progress.attachments import Attached, attached
+from airplan.reports.table import ReaderContext
 from airplan.store.compiler import in_memory
 from airplan.store.plan_queries import CompiledPlan, revisions_named
 
@@ -72,8 +74,7 @@ def diff(
         after = session.plan if new is None else _edition(session, new, stack)
         wanted = {_unit(name, after, before) for name in unit or ()}
         changes = _changes(session, before, after, wanted)
-        measures = [row for each in changes for row in (*each.change.old, *each.change.new)]
-        reading = session.reading(measures, [*before.parties("unit"), *after.parties("unit")])
+        reading = ReaderContext(session.today, {} if reads_document() else {**_english(before), **_english(after)})
         title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
     if units:
         rows = by_unit((each.change, each.differs) for each in changes)
@@ -131,6 +132,11 @@ def _changes(session: Session, before: CompiledPlan, after: CompiledPlan, wanted
         known = reduce(Attached.plus, (entries.get(row.id, Attached()) for row in change.old), Attached())
         changes.append(MeasureChange(change, differences(change, old_members, new_members), known))
     return changes
+
+
+def _english(edition: CompiledPlan) -> dict[str, str]:
+    parties = edition.parties("unit", "collective", "official")
+    return {party.name: party.name_en for party in parties if party.name_en}
 
 
 def _named(rows: Sequence[Measure]) -> set[str]:

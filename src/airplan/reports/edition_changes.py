@@ -40,13 +40,20 @@ class MeasureChange(NamedTuple):
 
 def edition_changes(changes: Sequence[MeasureChange], context: ReaderContext, *, title: str) -> Table:
     """Return a row for each change; the same measures are only counted below, unless all are."""
+    holds = any(row.attached != Attached() for row in changes)
     columns: list[Column[MeasureChange]] = [
         Column("change", pgettext("between two editions", "Change"), "term", "always", lambda row: row.kind),
         Column("old", _("Old ref"), "lines", "always", lambda row: tuple(each.ref for each in row.change.old)),
         Column("new", _("New ref"), "lines", "always", lambda row: tuple(each.ref for each in row.change.new)),
         Column("brief", _("Measure"), "words", "always", lambda row: brief((*row.change.new, *row.change.old)[0])),
         Column("details", _("What changed"), "passages", "always", lambda row: tuple(_details(row, context))),
-        Column("journal", _("In the journal"), "passages", "always", lambda row: tuple(_journal(row))),
+        Column(
+            "journal",
+            _("In the journal"),
+            "passages",
+            "always" if holds else "file-only",
+            lambda row: tuple(_journal(row)),
+        ),
     ]
     listed = [row for row in changes if row.kind != "same"]
     same = len(changes) - len(listed)
