@@ -35,7 +35,7 @@ _WIDE = "\u2e80"
 """Characters from here on take two columns."""
 
 
-class _Record(NamedTuple):
+class _SeparatedRecord(NamedTuple):
     line: int
     fields: Sequence[str]
 
@@ -80,7 +80,7 @@ def read_markdown(text: str) -> Iterator[Paragraph | Grid]:
             while at < len(lines) and "|" in lines[at]:
                 at += 1
             tables += 1
-            rows = [_Record(i + 1, _piped(lines[i])) for i in range(start, at) if i != start + 1]
+            rows = [_SeparatedRecord(i + 1, _piped(lines[i])) for i in range(start, at) if i != start + 1]
             yield _grid(rows, _table_name(tables))
         elif line.strip():
             while at < len(lines) and _goes_on(lines[at]):
@@ -164,7 +164,7 @@ def _piped(line: str) -> list[str]:
     return [re.sub(_BREAK_TAG, "\n", _plain(cell), flags=re.IGNORECASE) for cell in cells]
 
 
-def _tabbed_run(lines: Sequence[str], first: int) -> tuple[list[_Record], int]:
+def _tabbed_run(lines: Sequence[str], first: int) -> tuple[list[_SeparatedRecord], int]:
     """Return the records from a line on that have tabs, and the line after them; a quoted cell may have several."""
     try:
         return _tabbed(lines, first, csv.QUOTE_MINIMAL)
@@ -172,20 +172,20 @@ def _tabbed_run(lines: Sequence[str], first: int) -> tuple[list[_Record], int]:
         return _tabbed(lines, first, csv.QUOTE_NONE)
 
 
-def _tabbed(lines: Sequence[str], first: int, quoting: Literal[0, 3]) -> tuple[list[_Record], int]:
+def _tabbed(lines: Sequence[str], first: int, quoting: Literal[0, 3]) -> tuple[list[_SeparatedRecord], int]:
     rest = (f"{line}\n" for line in islice(lines, first, None))
     reader = csv.reader(rest, delimiter="\t", quoting=quoting, strict=True)
-    run: list[_Record] = []
+    run: list[_SeparatedRecord] = []
     end = first
     for fields in reader:
         if len(fields) == 1 or not any(field.strip() for field in fields):
             break
-        run.append(_Record(end + 1, fields))
+        run.append(_SeparatedRecord(end + 1, fields))
         end = first + reader.line_num
     return run, end
 
 
-def _are_labelled(run: Sequence[_Record]) -> bool:
+def _are_labelled(run: Sequence[_SeparatedRecord]) -> bool:
     """Return whether the first field of every record is a label with a colon."""
     return all(record.fields and record.fields[0].strip().endswith(("：", ":")) for record in run)
 
@@ -202,7 +202,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _records(text: str, delimiter: str) -> list[_Record]:
+def _records(text: str, delimiter: str) -> list[_SeparatedRecord]:
     if not _is_closed(text, delimiter):
         raise AirplanError(
             Message("A quoted cell has no end: a quotation mark is missing."),
@@ -221,14 +221,14 @@ def _is_closed(text: str, delimiter: str) -> bool:
     return True
 
 
-def _parsed(text: str, delimiter: str) -> list[_Record]:
+def _parsed(text: str, delimiter: str) -> list[_SeparatedRecord]:
     """Return the records with the line in which each begins."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    records: list[_Record] = []
+    records: list[_SeparatedRecord] = []
     before = 0
     try:
         for fields in reader:
-            records.append(_Record(before + 1, fields))
+            records.append(_SeparatedRecord(before + 1, fields))
             before = reader.line_num
     except csv.Error as error:
         raise AirplanError(
@@ -238,7 +238,7 @@ def _parsed(text: str, delimiter: str) -> list[_Record]:
     return records
 
 
-def _grid(records: Sequence[_Record], name: str) -> Grid:
+def _grid(records: Sequence[_SeparatedRecord], name: str) -> Grid:
     """Return the table of records without blank records and blank columns at the end."""
     kept = [record for record in records if any(field.strip() for field in record.fields)]
     cells = tuple(
