@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from airplan.errors import AirplanError, Message
 from airplan.importing.nested_tables import BlockWriter, PlacedCell, RawParagraph, RawTable, tidy
 from airplan.importing.source import Source
-from airplan.plan.reader import decode
 
 _META = rb"""(?i)<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})"""
 _LOOKED_AT = 8_192
@@ -28,10 +27,10 @@ DEEPEST = 50
 """Levels of tables in tables."""
 
 
-def read_html(name: str, data: bytes) -> Source:
+def read_html(name: str, text: str) -> Source:
     """Return the blocks of a web page. Raises AirplanError where its tables are too large or too deep."""
     parser = _Page()
-    parser.feed(_decoded(data))
+    parser.feed(text)
     parser.close()
     return Source(name, tuple(BlockWriter().blocks(parser.finished())))
 
@@ -39,22 +38,21 @@ def read_html(name: str, data: bytes) -> Source:
 def too_large(most: int) -> AirplanError:
     """Return the error for a document whose cells cover too many positions."""
     return AirplanError(
-        Message("The tables have more than {most} positions.", most=most),
+        Message("the tables have more than {most} positions.", most=most),
         Message("Copy the table of the plan into a new document and save that."),
     )
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text by its mark, else by the encoding that the page names, else as of any text file."""
+def text_as_declared(data: bytes) -> str:
+    """Return the text in the encoding that the page names; empty where it names none, or another than it has."""
     named = re.search(_META, data[:_LOOKED_AT])
-    if named and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = named[1].decode("ascii").lower()
-        encoding = "gb18030" if encoding in ("gb2312", "gbk", "gb18030") else encoding
-        try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeError):
-            return decode(data)
-    return decode(data)
+    if not named or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return ""
+    encoding = named[1].decode("ascii").lower()
+    try:
+        return data.decode("gb18030" if encoding in ("gb2312", "gbk") else encoding)
+    except (LookupError, UnicodeError):
+        return ""
 
 
 @dataclass
@@ -128,7 +126,7 @@ class _Page(HTMLParser):
         self._paragraph_ended()
         if len(self._tables) >= DEEPEST:
             raise AirplanError(
-                Message("More than {most} tables stand inside one another.", most=DEEPEST),
+                Message("more than {most} tables stand inside one another.", most=DEEPEST),
                 Message("Copy the table of the plan into a new document and save that."),
             )
         self._tables.append(_OpenTable())

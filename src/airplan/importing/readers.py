@@ -52,7 +52,8 @@ def read_document(name: str, data: bytes) -> Source:
 def _refuse_empty_or_large(source: Source) -> None:
     cells = sum(len(block.cells) for block in source.blocks if isinstance(block, Grid))
     if cells > MOST_CELLS:
-        raise AirplanError(Message("it contains more than {most} {what}.", most=MOST_CELLS, what=Message("cells")))
+        message = Message("it contains more than {most} {what}.", most=MOST_CELLS, what=Message("cells"))
+        raise AirplanError(message, _way_out())
     if not source.blocks:
         raise AirplanError(
             Message("the document has no text and no table."),
@@ -76,9 +77,9 @@ def _read(name: str, data: bytes) -> Source:
 
         source = (read_xlsx if kind == "xlsx" else read_xls)(name, data)
     elif kind == "html" or (_ending(name) in _ENDINGS["html"] and b"<" in data):
-        from airplan.importing.html_source import read_html
+        from airplan.importing.html_source import read_html, text_as_declared
 
-        kind, source = "html", read_html(name, data)
+        kind, source = "html", read_html(name, text_as_declared(data) or _text(data))
     else:
         source = Source(name, tuple(_text_blocks(name, _text(data))))
     _refuse_empty_or_large(source)

@@ -205,7 +205,7 @@ def _delimiter(text: str) -> str:
 def _records(text: str, delimiter: str) -> list[_SeparatedRecord]:
     if not _is_closed(text, delimiter):
         raise AirplanError(
-            Message("A quoted cell has no end: a quotation mark is missing."),
+            Message("a quoted cell has no end: a quotation mark is missing."),
             Message("Open the file in Excel or WPS and save it again, or add the quotation mark."),
         )
     return _parsed(text, delimiter)
@@ -232,7 +232,7 @@ def _parsed(text: str, delimiter: str) -> list[_SeparatedRecord]:
             before = reader.line_num
     except csv.Error as error:
         raise AirplanError(
-            Message("Line {line} holds a cell of more than {most} characters.", line=before + 1, most=1 << 17),
+            Message("line {line} holds a cell of more than {most} characters.", line=before + 1, most=1 << 17),
             Message("Look for a quotation mark without a second one in that line."),
         ) from error
     return records

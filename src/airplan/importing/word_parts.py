@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _KEPT = {
     "body", "p", "pPr", "pStyle", "outlineLvl", "numPr", "ilvl", "numId", "r", "rPr", "rStyle", "vanish", "t", "tab",
     "br", "cr", "noBreakHyphen", "tbl", "tr", "trPr", "gridBefore", "hidden", "tc", "tcPr", "gridSpan", "vMerge",
-    "hMerge", "cellDel", "style", "name", "basedOn", "abstractNum", "abstractNumId", "lvl", "start", "numFmt", "lvlText",
-    "num", "lvlOverride", "startOverride",
+    "hMerge", "cellDel", "style", "name", "basedOn", "abstractNum", "abstractNumId", "lvl", "start", "numFmt", "isLgl",
+    "lvlText", "num", "lvlOverride", "startOverride",
 }  # fmt: skip
 _SKIPPED = {
     "del", "moveFrom", "Fallback", "txbxContent", "tabs", "rt", "pPrChange", "rPrChange", "tblPrChange", "trPrChange",
@@ -183,7 +183,8 @@ class Numbering:
             level = levels.get(at)
             if level is None:
                 return ""
-            return _written(counts.get(at, _start(level, own)), level.value("numFmt") or "decimal")
+            form = "decimal" if levels[depth].is_on("isLgl") else level.value("numFmt") or "decimal"
+            return _written(counts.get(at, _start(level, own)), form)
 
         return re.sub("%([1-9])", number, levels[depth].value("lvlText") or "")
 
