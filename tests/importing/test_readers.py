@@ -214,6 +214,16 @@ def test_a_sheet_is_read_as_it_is_shown(tmp_path: Path) -> None:
     assert len(source.remarks) == 2
 
 
+def test_a_merged_cell_whose_first_row_is_hidden_is_shown_in_the_next() -> None:
+    boxes = [Box(0, 0, "甲", rows=3), Box(0, 1, "一"), Box(1, 1, "二"), Box(2, 1, "三")]
+    book = openpyxl.load_workbook(BytesIO(xlsx(boxes)))
+    book.worksheets[0].row_dimensions[1].hidden = True
+    file = BytesIO()
+    book.save(file)
+    expected = [Box(0, 0, "甲", rows=2), Box(0, 1, "二"), Box(1, 1, "三")]
+    assert boxes_of(only_table(read_document("a.xlsx", file.getvalue()))) == expected
+
+
 def test_a_page_is_read_in_its_encoding_without_what_it_does_not_show() -> None:
     page = (
         "<html><head><meta charset=gb2312><style>p{}</style><title>不</title></head><body><h2>一、总则</h2>"
@@ -342,7 +352,10 @@ def converted(path: Path, ending: str) -> Path:
     folder = path.parent / f"as {ending}"
     command = [suite, profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{ending}"
+    made = folder / f"{path.stem}.{ending}"
+    if not made.exists() and path.suffix == ".docx":
+        pytest.skip("LibreOffice Writer is not installed: nobody converts documents here")
+    return made
 
 
 @pytest.mark.slow

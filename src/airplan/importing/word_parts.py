@@ -43,9 +43,14 @@ class Element:
 
     def child(self, *path: str) -> Element | None:
         """Return the first element at a path of tags; None where there is none."""
-        found: Element | None = self
+        found = self
         for tag in path:
-            found = next((each for each in found.inside if each.tag == tag), None) if found else None
+            for each in found.inside:
+                if each.tag == tag:
+                    found = each
+                    break
+            else:
+                return None
         return found
 
     def value(self, *path: str) -> str | None:

@@ -57,8 +57,10 @@ def _grid(sheet: Sheet) -> Grid | None:
         for place, content in sheet.cells.items()
         if place[0] not in sheet.hidden_rows and (text := displayed(content))
     }
-    areas = _areas(sheet, texts)
+    areas = _areas(sheet)
     covered = {place for area in areas.values() for place in _places(area)}
+    texts = {place: text for place, text in texts.items() if place not in covered}
+    texts |= {place: displayed(sheet.cells[top, left]) for place, (top, _bottom, left, _right) in areas.items()}
     if not texts:
         return None
     rows = _numbered(row for row, _column in texts.keys() | covered if row not in sheet.hidden_rows)
@@ -74,22 +76,24 @@ def _grid(sheet: Sheet) -> Grid | None:
             *_spans(areas.get(place), rows, columns),
         )
         for place, text in sorted(texts.items())
-        if place in areas or place not in covered
     ]
     return Grid(sheet.title, len(rows), len(columns), tuple(cells), merges_known=True)
 
 
-def _areas(sheet: Sheet, texts: dict[Place, str]) -> dict[Place, Area]:
-    """Return place → merged area for the cells with text that begin one; where its first row is hidden, for the next.
+def _areas(sheet: Sheet) -> dict[Place, Area]:
+    """Return place → merged area for the areas with text, at their first visible row.
 
     A sheet may not say which of two areas wins that share a cell; the later is left out.
     """
     areas: dict[Place, Area] = {}
     taken: set[Place] = set()
     for area in sheet.merged:
+        top, bottom, left, _right = area
+        content = sheet.cells.get((top, left))
+        visible = next((row for row in range(top, bottom + 1) if row not in sheet.hidden_rows), None)
         places = set(_places(area))
-        if (area[0], area[2]) in texts and not places & taken:
-            areas[area[0], area[2]] = area
+        if visible and content and displayed(content) and not places & taken:
+            areas[visible, left] = area
             taken |= places
     return areas
 
