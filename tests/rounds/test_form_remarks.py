@@ -13,10 +13,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from airplan.errors import Message
+from airplan.office_files.zip_guard import DAMAGED_INSIDE, Unusable
 from airplan.rounds.cell_values import read_evidence
 from airplan.rounds.own_texts import KNOWN_MARK, text_digest
 from airplan.rounds.read_form import read
-from airplan.rounds.xlsx_guard import DAMAGED_INSIDE, Unusable
 from support.packages import SHEET, parts_of, related, saved, zipped
 from support.returns import EPB, Book
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from airplan.rounds.workbook.workbook_model import Remark
+    from airplan.office_files.workbook_model import Remark
     from support.returns import RoundOffice
     from support.wording import Words
 

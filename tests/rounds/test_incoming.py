@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan.errors import Message
-from airplan.rounds import file_sorts, incoming, xlsx_guard
+from airplan.office_files import zip_guard
+from airplan.office_files.zip_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK, members_listed
+from airplan.rounds import file_sorts, incoming
 from airplan.rounds.incoming import IncomingFile, OtherFile, Unusable, incoming_files
-from airplan.rounds.xlsx_guard import INCOMPLETE, SAVE_AS_XLSX, UNPACK, members_listed
 from support.packages import MIB, parts_of, zipped
 from support.packages import small_workbook as workbook
 
@@ -183,7 +184,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str, wording: Wording) -
 
 def test_a_file_larger_than_any_return_is_not_read(tmp_path: Path, wording: Wording) -> None:
     with (tmp_path / "a.xlsx").open("wb") as file:
-        file.truncate(xlsx_guard.LARGEST_FILE + 1)
+        file.truncate(zip_guard.LARGEST_FILE + 1)
     (refused,) = reasons(tmp_path)
     assert facts_of(refused) == {"most": 32}
     wording(str(refused), "32 MiB")
@@ -351,7 +352,7 @@ def test_a_damaged_archive_says_so_and_the_others_come(tmp_path: Path, wording: 
 def test_an_archive_that_unpacks_to_too_much_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wording: Wording
 ) -> None:
-    (tmp_path / "a.zip").write_bytes(zipped({"x.xlsx": bytes(xlsx_guard.LARGEST_FILE + 1), "y.xlsx": workbook()}))
+    (tmp_path / "a.zip").write_bytes(zipped({"x.xlsx": bytes(zip_guard.LARGEST_FILE + 1), "y.xlsx": workbook()}))
     assert names(incoming_files([tmp_path]), tmp_path) == ["[a.zip/x.xlsx]", "a.zip/y.xlsx"]
     assert facts_of(reasons(tmp_path)[0]) == {"most": 32}
     wording(str(reasons(tmp_path)[0]), "32 MiB")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.rounds.workbook import old_records, old_workbook
-from airplan.rounds.workbook.old_records import look_through
-from airplan.rounds.workbook.old_workbook import opened_old
-from airplan.rounds.xlsx_guard import Unusable
+from airplan.office_files import old_records, old_workbook
+from airplan.office_files.old_records import look_through
+from airplan.office_files.old_workbook import opened_old
+from airplan.office_files.zip_guard import Unusable
 from support.returns import EPB, PERIOD
 
 if TYPE_CHECKING:

@@ -21,10 +21,9 @@ from openpyxl.styles import Font
 
 from airplan import i18n
 from airplan.errors import ExitCode, Message
-from airplan.rounds import xlsx_guard
-from airplan.rounds.workbook import xml_parts
-from airplan.rounds.workbook.workbook_reader import opened
-from airplan.rounds.xlsx_guard import DAMAGED_INSIDE, INCOMPLETE, UNPACKS_TO_MORE, Unusable
+from airplan.office_files import xml_parts, zip_guard
+from airplan.office_files.workbook_reader import opened
+from airplan.office_files.zip_guard import DAMAGED_INSIDE, INCOMPLETE, UNPACKS_TO_MORE, Unusable
 from support.packages import (
     MAIN,
     MIB,
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from airplan.rounds.workbook.workbook_model import ReadBook
+    from airplan.office_files.workbook_model import ReadBook
     from support.suite import Suite
     from support.wording import Wording
 
@@ -629,9 +628,9 @@ def test_what_an_archive_says_of_sizes_is_not_believed(wording: Wording) -> None
 
 
 def test_many_parts_are_too_much_together(monkeypatch: pytest.MonkeyPatch, wording: Wording) -> None:
-    many = {f"xl/media/{i}.png": b"" for i in range(xlsx_guard.MOST_PARTS)}
+    many = {f"xl/media/{i}.png": b"" for i in range(zip_guard.MOST_PARTS)}
     too_many = refusal(with_parts(many))
-    assert facts_of(too_many) == {"most": xlsx_guard.MOST_PARTS}
+    assert facts_of(too_many) == {"most": zip_guard.MOST_PARTS}
     wording(str(too_many), 2000)
     monkeypatch.setitem(xml_parts.BOUNDS, "bytes", (2 * MIB, xml_parts.BOUNDS["bytes"][1]))
     padded = {name: part + b" " * MIB for name, part in parts_of(small_workbook()).items() if name.endswith(".xml")}

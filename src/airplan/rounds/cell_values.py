@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.i18n.forms import reads_document
+from airplan.office_files.workbook_model import CellContent
 from airplan.plan import quantities, typed_days
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.number_words import words_around
@@ -60,24 +61,6 @@ _NOT_A_NUMBER = marked("{text}: not a number.")
 _NOT_A_DAY = marked("{text}: not a date that airplan can read.")
 _SAID_TO_BE_PERCENT = "%|百分之|percent"
 _IN_LINES = "{first}\n{then}"
-
-
-class CellContent(NamedTuple):
-    """The content of a cell in a workbook."""
-
-    value: object
-    """None, or a text, number, boolean, day or time, as openpyxl gives them; a formula's result where it has one."""
-    data_type: str = "n"
-    """openpyxl's letter: "f" only for a formula without a result, "e" for an error value."""
-    number_format: str = "General"
-    formula: str | None = None
-    """The formula behind the value, without its =; None without a formula."""
-    struck: str = ""
-    """The part of the text that is struck out."""
-    picture: bool = False
-    """Whether the cell shows a picture, for which the value is only a placeholder."""
-    link: str = ""
-    """The address of its link."""
 
 
 class Erased(Enum):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.formats.file_names import safe_name
 from airplan.i18n import marked
+from airplan.office_files.zip_guard import unforeseen
 from airplan.plan.model import directory_order, named_units
 from airplan.plan.periods import Period
 from airplan.rounds.baseline import comparable
@@ -32,7 +33,6 @@ from airplan.rounds.returns import (
     shortened,
 )
 from airplan.rounds.to_entries import DoubtFinder, reports
-from airplan.rounds.xlsx_guard import unforeseen
 from airplan.store.entries import VALUE_FIELD, value_field
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from airplan.rounds.xlsx_guard import BROKEN, LARGEST_FILE, MIB, members_listed, unzipped
+from airplan.office_files.zip_guard import BROKEN, LARGEST_FILE, MIB, members_listed, unzipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from airplan.office_files.workbook_model import CellContent
     from airplan.plan.model import Role, Target, UnitOfMeasure
     from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
     from airplan.rounds.baseline import BaselineValue
-    from airplan.rounds.cell_values import CellContent
     from airplan.store.entries import Entry
 
 Kind = Literal["locked", "answer", "value", "signing"]

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.rounds.cell_values import CellContent, is_blank, shown
+from airplan.office_files.workbook_model import CellContent, address
+from airplan.rounds.cell_values import is_blank, shown
 from airplan.rounds.form import COLUMN_MARK, PART_MARK, ROW_MARK, headings, title
 from airplan.rounds.form_columns import VALUE, column_of, is_signing
 from airplan.rounds.own_texts import KNOWN_MARK, plain
-from airplan.rounds.workbook.workbook_model import address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from airplan.office_files.workbook_model import Area, Place, ReadBook, Sheet
     from airplan.rounds.form import Form, FormRow
-    from airplan.rounds.workbook.workbook_model import Area, Place, ReadBook, Sheet
 
 _MARK = "airplan:"
 _NOTHING = CellContent(None)

@@ -10,18 +10,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from airplan.i18n import in_every_language
-from airplan.rounds.cell_values import CellContent, address_of, is_blank, shown
+from airplan.office_files.workbook_model import CellContent, Remark, address
+from airplan.rounds.cell_values import address_of, is_blank, shown
 from airplan.rounds.form_columns import column_of
 from airplan.rounds.form_grid import beside, form_places, is_mark
 from airplan.rounds.instructions import HEADING
 from airplan.rounds.own_texts import plain, text_digest
-from airplan.rounds.workbook.workbook_model import Remark, address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from airplan.office_files.workbook_model import Place, ReadBook, Sheet
     from airplan.rounds.form_grid import Marks, Placement
-    from airplan.rounds.workbook.workbook_model import Place, ReadBook, Sheet
 
 _REPEATED = 20
 """Number of remarks of one kind on one sheet that are repeated; the others are counted."""

@@ -20,17 +20,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 from airplan.errors import reason
 from airplan.formats.control_characters import visible_in_line
 from airplan.i18n import marked
-from airplan.rounds.file_sorts import (
-    HEAD,
-    LARGEST_ARCHIVE,
-    MOST_MEMBERS,
-    has_too_many_members,
-    is_container,
-    sort_of,
-)
-from airplan.rounds.workbook.old_workbook import is_readable
-from airplan.rounds.workbook.xml_parts import archive_budget
-from airplan.rounds.xlsx_guard import (
+from airplan.office_files.old_workbook import is_readable
+from airplan.office_files.xml_parts import archive_budget
+from airplan.office_files.zip_guard import (
     BROKEN,
     INCOMPLETE,
     LARGEST_FILE,
@@ -44,14 +36,22 @@ from airplan.rounds.xlsx_guard import (
     unforeseen,
     unzipped,
 )
+from airplan.rounds.file_sorts import (
+    HEAD,
+    LARGEST_ARCHIVE,
+    MOST_MEMBERS,
+    has_too_many_members,
+    is_container,
+    sort_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
     from zipfile import ZipFile, ZipInfo
 
+    from airplan.office_files.xml_parts import Budget
     from airplan.rounds.file_sorts import FileSort
-    from airplan.rounds.workbook.xml_parts import Budget
 
 __all__ = ["IncomingFile", "OtherFile", "Unusable", "incoming_files"]
 

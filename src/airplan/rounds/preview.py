@@ -9,6 +9,7 @@ from airplan.errors import Message
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import filled, join_clauses, join_items, join_phrases
 from airplan.i18n.terms import VERDICT_TITLES
+from airplan.office_files.workbook_model import REMARK_TITLES
 from airplan.plan.periods import Period
 from airplan.reports.changes import NOTHING
 from airplan.reports.table import Column, Table
@@ -17,7 +18,6 @@ from airplan.rounds.form_columns import VALUE, column_of
 from airplan.rounds.form_grid import few
 from airplan.rounds.merge import VERDICTS
 from airplan.rounds.returns import LEFT_OUT, in_words, shortened
-from airplan.rounds.workbook.workbook_model import REMARK_TITLES
 from airplan.store.entries import VALUE_FIELD
 
 if TYPE_CHECKING:

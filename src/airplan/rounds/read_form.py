@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
+from airplan.office_files.old_workbook import OLD, VALUES_ONLY, is_readable, opened_old
+from airplan.office_files.workbook_model import WINDOWS_EPOCH, address
+from airplan.office_files.workbook_reader import opened
+from airplan.office_files.zip_guard import NOT_READ, SAVE_AS_XLSX, Unusable, damaged
 from airplan.rounds.cell_values import is_blank
 from airplan.rounds.file_sorts import sort_of
 from airplan.rounds.form import BrokenSeal, NewerForm, form_of
@@ -28,20 +32,15 @@ from airplan.rounds.form_grid import (
     same,
 )
 from airplan.rounds.form_remarks import remarks
-from airplan.rounds.workbook.old_workbook import OLD, VALUES_ONLY, is_readable, opened_old
-from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH, address
-from airplan.rounds.workbook.workbook_reader import opened
-from airplan.rounds.xlsx_guard import NOT_READ, SAVE_AS_XLSX, Unusable, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from airplan.rounds.cell_values import CellContent
+    from airplan.office_files.workbook_model import CellContent, Place, ReadBook, Remark, Sheet
+    from airplan.office_files.xml_parts import Budget
     from airplan.rounds.form import FormRow, SealedForm
     from airplan.rounds.form_grid import Marks, Placement
-    from airplan.rounds.workbook.workbook_model import Place, ReadBook, Remark, Sheet
-    from airplan.rounds.workbook.xml_parts import Budget
 
 NEWER = marked("it was sent by a newer version of airplan: update airplan and collect the workbook again")
 _LAST_DAY = 2_958_466

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
+    from airplan.office_files.workbook_model import Remark
     from airplan.plan.model import Measure, Target
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
     from airplan.rounds.incoming import OtherFile
     from airplan.rounds.merge import Case, Verdict
-    from airplan.rounds.workbook.workbook_model import Remark
     from airplan.store.entries import Draft, Entry
     from airplan.store.journal import Journal
 

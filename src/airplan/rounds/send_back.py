@@ -13,6 +13,7 @@ from airplan.formats.file_names import FileNames
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import STATE_TITLES
+from airplan.office_files.zip_guard import SAVE_AS_XLSX, WITHOUT_PASSWORD
 from airplan.plan.quantities import in_figures
 from airplan.rounds.cell_values import Erased
 from airplan.rounds.form_grid import OUTSIDE
@@ -20,7 +21,6 @@ from airplan.rounds.merge import LOCKED, SAYS
 from airplan.rounds.other_files import sent_back_to
 from airplan.rounds.outgoing import sending, sent_workbook, steps
 from airplan.rounds.returns import MERGED, NEVER_SENT, in_words
-from airplan.rounds.xlsx_guard import SAVE_AS_XLSX, WITHOUT_PASSWORD
 from airplan.store.entries import VALUE_FIELD, Draft, Source, Step
 
 if TYPE_CHECKING:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.rounds.cell_values import CellContent
-from airplan.rounds.workbook.cell_styles import PLAIN_STYLE
-from airplan.rounds.workbook.rich_text import TextCollector
-from airplan.rounds.workbook.stored_values import BAD_VALUE, counted, number_in, written_day
-from airplan.rounds.workbook.workbook_model import LAST_COLUMN, LAST_ROW, area_of, column_number, size
-from airplan.rounds.workbook.xml_parts import Malformed, attribute, is_on, local, whole_number
+from airplan.office_files.cell_styles import PLAIN_STYLE
+from airplan.office_files.rich_text import TextCollector
+from airplan.office_files.stored_values import BAD_VALUE, counted, number_in, written_day
+from airplan.office_files.workbook_model import LAST_COLUMN, LAST_ROW, CellContent, area_of, column_number, size
+from airplan.office_files.xml_parts import Malformed, attribute, is_on, local, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from airplan.rounds.workbook.cell_styles import CellStyle
-    from airplan.rounds.workbook.rich_text import SharedStrings
-    from airplan.rounds.workbook.workbook_model import Area, Place
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.cell_styles import CellStyle
+    from airplan.office_files.rich_text import SharedStrings
+    from airplan.office_files.workbook_model import Area, Place
+    from airplan.office_files.xml_parts import Budget
 
 _PICTURE = r"=?\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\s*\("
 """WPS and Excel show a picture for such a formula, or for its text."""

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.rounds.workbook.cell_styles import CellStyles
-from airplan.rounds.workbook.package import opened_package
-from airplan.rounds.workbook.rich_text import SharedStrings
-from airplan.rounds.workbook.sheet_cells import SheetCells, WorkbookFacts
-from airplan.rounds.workbook.surroundings import Surroundings, links
-from airplan.rounds.workbook.workbook_model import MAC_EPOCH, WINDOWS_EPOCH, ReadBook, Remark, Sheet
-from airplan.rounds.workbook.xml_parts import Malformed, attribute, is_on, local, whole_number
-from airplan.rounds.xlsx_guard import Unusable, damaged
+from airplan.office_files.cell_styles import CellStyles
+from airplan.office_files.package import opened_package
+from airplan.office_files.rich_text import SharedStrings
+from airplan.office_files.sheet_cells import SheetCells, WorkbookFacts
+from airplan.office_files.surroundings import Surroundings, links
+from airplan.office_files.workbook_model import MAC_EPOCH, WINDOWS_EPOCH, ReadBook, Remark, Sheet
+from airplan.office_files.xml_parts import Malformed, attribute, is_on, local, whole_number
+from airplan.office_files.zip_guard import Unusable, damaged
 
 if TYPE_CHECKING:
-    from airplan.rounds.workbook.cell_styles import CellStyle
-    from airplan.rounds.workbook.package import Package
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.cell_styles import CellStyle
+    from airplan.office_files.package import Package
+    from airplan.office_files.xml_parts import Budget
 
 _NO_TABLES = ("chartsheet", "dialogsheet", "xlmacrosheet", "xlintlmacrosheet")
 

@@ -10,7 +10,7 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import marked
-from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, WITHOUT_PASSWORD, Unusable
+from airplan.office_files.zip_guard import INCOMPLETE, SEND_AGAIN, WITHOUT_PASSWORD, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

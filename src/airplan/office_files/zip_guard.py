@@ -1,4 +1,4 @@
-"""Check whether a file is an .xlsx archive that can be unpacked safely.
+"""Check whether an office file is an archive that can be unpacked safely.
 
 Sizes and positions stated in an archive may be false, and a few kilobytes can unpack to gigabytes.
 """
@@ -78,14 +78,19 @@ class Unusable(AirplanError):
 def workbook_archive(content: bytes) -> zipfile.ZipFile:
     """Return the archive of a workbook. Raises Unusable for other, damaged or encrypted files."""
     _look_at_the_beginning(content)
+    package = parts_of(content)
+    _look_at_the_names(package.namelist())
+    return package
+
+
+def parts_of(content: bytes) -> zipfile.ZipFile:
+    """Return the archive of an office file of any kind. Raises Unusable where it is damaged or has too many parts."""
     if members_listed(BytesIO(content)) > MOST_PARTS:
         raise Unusable(marked("it contains more than {most} parts."), COPY_OVER, most=MOST_PARTS)
     try:
-        package = unzipped(BytesIO(content))
+        return unzipped(BytesIO(content))
     except BROKEN as error:
         raise Unusable(INCOMPLETE, SEND_AGAIN) from error
-    _look_at_the_names(package.namelist())
-    return package
 
 
 def members_listed(file: BinaryIO) -> int:

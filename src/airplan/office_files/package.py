@@ -1,4 +1,4 @@
-"""Find the parts of a workbook as Excel, WPS and LibreOffice do; only requested parts are opened.
+"""Find the parts of an office file as Excel, WPS and LibreOffice do; only requested parts are opened.
 
 Sizes stated in an archive may be false, so bytes are counted while unpacking.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from airplan.rounds.workbook.xml_parts import Budget, Malformed, attribute, local, parse
-from airplan.rounds.xlsx_guard import (
+from airplan.office_files.xml_parts import Budget, Malformed, attribute, local, parse
+from airplan.office_files.zip_guard import (
     BROKEN,
     INCOMPLETE,
     LARGEST_PART,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zipfile import ZipFile, ZipInfo
 
-    from airplan.rounds.workbook.xml_parts import Handler
+    from airplan.office_files.xml_parts import Handler
 
 
 class Relationship(NamedTuple):
@@ -40,8 +40,8 @@ class Relationship(NamedTuple):
 class Package:
     """An archive of parts."""
 
-    def __init__(self, archive: ZipFile, together: Budget | None = None) -> None:
-        self.budget = Budget(together)
+    def __init__(self, archive: ZipFile, budget: Budget) -> None:
+        self.budget = budget
         self._archive = archive
         self._parts: dict[str, ZipInfo] = {}
         self._doubled: set[str] = set()
@@ -96,7 +96,7 @@ def opened_package(content: bytes, together: Budget | None = None) -> Package:
 
     Raises Unusable for a file that is no workbook, is damaged, or is encrypted.
     """
-    return Package(workbook_archive(content), together)
+    return Package(workbook_archive(content), Budget(together))
 
 
 def folded(path: str) -> str:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from airplan.i18n import marked
-from airplan.rounds.workbook.xml_parts import attribute, is_on, local, whole_number
-from airplan.rounds.xlsx_guard import COPY_OVER, Unusable
+from airplan.office_files.xml_parts import attribute, is_on, local, whole_number
+from airplan.office_files.zip_guard import COPY_OVER, Unusable
 
 Counts = Literal["number", "day", "duration"]
 """What a number means in a format."""

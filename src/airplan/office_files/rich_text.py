@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.rounds.workbook.cell_styles import is_struck
-from airplan.rounds.workbook.xml_parts import local
+from airplan.office_files.cell_styles import is_struck
+from airplan.office_files.xml_parts import local
 
 if TYPE_CHECKING:
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.xml_parts import Budget
 
 
 class RichText(NamedTuple):

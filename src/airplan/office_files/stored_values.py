@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from airplan.rounds.workbook.workbook_model import WINDOWS_EPOCH
+from airplan.office_files.workbook_model import WINDOWS_EPOCH
 
 if TYPE_CHECKING:
-    from airplan.rounds.workbook.cell_styles import Counts
+    from airplan.office_files.cell_styles import Counts
 
 _LONGEST_NUMBER = 400
 """Maximum number of characters of a number; 1.7976931348623157E+308 has 309 digits."""

@@ -10,7 +10,6 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from airplan.rounds.cell_values import CellContent
 
 Place = tuple[int, int]
 """(row, column), both counted from 1."""
@@ -38,6 +37,24 @@ REMARK_TITLES: dict[RemarkKind, str] = {
     "text": marked("Text outside the table"),
     "unreadable": marked("Part that cannot be read"),
 }
+
+
+class CellContent(NamedTuple):
+    """The content of a cell in a workbook."""
+
+    value: object
+    """None, or a text, number, boolean, day or time, as openpyxl gives them; a formula's result where it has one."""
+    data_type: str = "n"
+    """openpyxl's letter: "f" only for a formula without a result, "e" for an error value."""
+    number_format: str = "General"
+    formula: str | None = None
+    """The formula behind the value, without its =; None without a formula."""
+    struck: str = ""
+    """The part of the text that is struck out."""
+    picture: bool = False
+    """Whether the cell shows a picture, for which the value is only a placeholder."""
+    link: str = ""
+    """The address of its link."""
 
 
 class Remark(NamedTuple):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.rounds.workbook.drawings import Drawings, OlderDrawings
-from airplan.rounds.workbook.notes_on_cells import Comments, People, ThreadedComments
-from airplan.rounds.workbook.workbook_model import Remark
-from airplan.rounds.workbook.xml_parts import Malformed
+from airplan.office_files.drawings import Drawings, OlderDrawings
+from airplan.office_files.notes_on_cells import Comments, People, ThreadedComments
+from airplan.office_files.workbook_model import Remark
+from airplan.office_files.xml_parts import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from airplan.rounds.workbook.package import Package, Relationship
-    from airplan.rounds.workbook.sheet_cells import LinkedArea
-    from airplan.rounds.workbook.workbook_model import Place
-    from airplan.rounds.workbook.xml_parts import Handler
+    from airplan.office_files.package import Package, Relationship
+    from airplan.office_files.sheet_cells import LinkedArea
+    from airplan.office_files.workbook_model import Place
+    from airplan.office_files.xml_parts import Handler
 
 _EMBEDDED = ("oleobject", "package", "control")
 

@@ -8,16 +8,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from airplan.i18n import marked
-from airplan.rounds.cell_values import CellContent
-from airplan.rounds.workbook.old_records import look_through
-from airplan.rounds.workbook.workbook_model import ReadBook, Sheet
-from airplan.rounds.xlsx_guard import INCOMPLETE, SEND_AGAIN, Unusable
+from airplan.office_files.old_records import look_through
+from airplan.office_files.workbook_model import CellContent, ReadBook, Sheet
+from airplan.office_files.zip_guard import INCOMPLETE, SEND_AGAIN, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.rounds.workbook.workbook_model import Place
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.workbook_model import Place
+    from airplan.office_files.xml_parts import Budget
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Beginning of such a file."""

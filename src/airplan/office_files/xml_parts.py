@@ -1,4 +1,4 @@
-"""Parse the XML of one part as events, without harmful constructs and within the limits of a workbook.
+"""Parse the XML of one part as events, without harmful constructs and within limits.
 
 Nothing about a part is trusted, not even that it is XML: it is parsed from its first byte and counted as it is read.
 """
@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.rounds.xlsx_guard import COPY_OVER, MIB, UNPACK, Unusable
+from airplan.office_files.zip_guard import COPY_OVER, MIB, UNPACK, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,11 +33,12 @@ BOUNDS: dict[str, tuple[int, str]] = {
 """Limits for one workbook. A return has some thousands of tags, and a tenth or less of everything else."""
 
 _LONGEST_COUNT = 10
-_TOO_MUCH = marked("it contains far more than any workbook sent: at least {found} {what}; at most {most} are allowed.")
-_TOO_MUCH_TOGETHER = marked(
+TOO_MUCH = marked("it contains far more than any workbook sent: at least {found} {what}; at most {most} are allowed.")
+TOO_MUCH_TOGETHER = marked(
     "the workbooks in this archive contain far more than those sent: at least {found} {what}; at "
     "most {most} are allowed."
 )
+DECLARATIONS = marked("{part} contains declarations that do not belong in a workbook.")
 _OF_AN_ARCHIVE = 20
 """The number of largest workbooks that are read from an archive; six hundred ordinary ones take less."""
 _BLANKS = b" \t\r\n"
@@ -69,7 +70,7 @@ class Budget:
         most = bound * self._times
         if self._used[what] > most:
             self._spent = what
-            text, hint = (_TOO_MUCH, COPY_OVER) if self._times == 1 else (_TOO_MUCH_TOGETHER, UNPACK)
+            text, hint = (TOO_MUCH, COPY_OVER) if self._times == 1 else (TOO_MUCH_TOGETHER, UNPACK)
             raise Unusable(text, hint, what=Message(title), found=self._used[what], most=most)
         if self._archive:
             self._archive.spend(what, count)
@@ -170,7 +171,7 @@ def _parser_for(part: str, beginning: bytes, handler: Handler) -> tuple[expat.XM
 
     def doctype_begun(*_declaration: object) -> None:
         raise Unusable(
-            marked("{part} contains declarations that do not belong in a workbook."),
+            DECLARATIONS,
             marked("Ask the unit where the file comes from, and ask it to fill in the workbook that was sent."),
             part=part,
         )

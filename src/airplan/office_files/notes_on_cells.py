@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.rounds.workbook.rich_text import TextCollector
-from airplan.rounds.workbook.xml_parts import attribute, local, whole_number
+from airplan.office_files.rich_text import TextCollector
+from airplan.office_files.xml_parts import attribute, local, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.xml_parts import Budget
 
 _STAND_IN = "tc="
 """Prefix of the author of the old comment that stands for a thread."""

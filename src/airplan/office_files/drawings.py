@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.rounds.workbook.workbook_model import address
-from airplan.rounds.workbook.xml_parts import local, whole_number
+from airplan.office_files.workbook_model import address
+from airplan.office_files.xml_parts import local, whole_number
 
 if TYPE_CHECKING:
-    from airplan.rounds.workbook.workbook_model import RemarkKind
-    from airplan.rounds.workbook.xml_parts import Budget
+    from airplan.office_files.workbook_model import RemarkKind
+    from airplan.office_files.xml_parts import Budget
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 

@@ -1,1 +1,0 @@
-"""Read the content of a returned workbook."""
