@@ -50,7 +50,7 @@ def in_document_language() -> bool:
 
 def reads_document() -> bool:
     """Return whether the reader is shown the document's own words: the plan has no others, or they are the reader's."""
-    return in_document_language() or language().partition("_")[0] not in _languages
+    return in_document_language() or len(_languages) == 1
 
 
 def reads_chinese() -> bool:

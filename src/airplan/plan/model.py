@@ -54,6 +54,12 @@ class Heading(NamedTuple):
     """A section's number as the document prints it, A; empty for the usual 一, 二, … by its place."""
 
 
+def own_number(section: Heading) -> str:
+    """Return a section's number as the document prints it: 四, A."""
+    place = int(section.number)
+    return section.printed or (NUMERALS[place - 1] if place <= len(NUMERALS) else str(place))
+
+
 class PlanColumn(NamedTuple):
     """A column of the document's table: its heading, and the field of a measure that it holds.
 

@@ -60,13 +60,20 @@ def headings() -> tuple[Column[OfMeasure], ...]:
 
 def leaders(show: Show = "always", title: str = "") -> Column[OfMeasure]:
     """Return the column of the officials who lead."""
-    return Column("leaders", title or _("Lead officials"), "names", show, lambda item: item.measure.leaders)
+    return Column(
+        "leaders", title or _("Lead officials"), "names", show, lambda item: item.measure.leaders, if_any=True
+    )
 
 
 def lead(show: Show = "always") -> Column[OfMeasure]:
     """Return the column of the units that lead."""
     return Column(
-        "lead", pgettext("role of a unit in a measure", "Lead"), "names", show, lambda item: item.measure.lead
+        "lead",
+        pgettext("role of a unit in a measure", "Lead"),
+        "names",
+        show,
+        lambda item: item.measure.lead,
+        if_any=True,
     )
 
 
@@ -83,7 +90,7 @@ def state(show: Show) -> Column[Standing]:
 def due() -> tuple[Column[Standing], Column[Standing]]:
     """Return the columns of the current due date: in words for screens, and as a day."""
     return (
-        Column("when", pgettext("day on which something is due", "Due"), "label", "screen-only", _when),
+        Column("when", pgettext("day on which something is due", "Due"), "label", "screen-only", _when, if_any=True),
         Column(
             "due", pgettext("day on which something is due", "Due"), "day", "file-only", lambda standing: standing.due
         ),

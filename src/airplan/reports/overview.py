@@ -66,6 +66,7 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
             "count",
             "always",
             lambda row: row.heading.printed or row.heading.number,
+            lambda row: row.heading.number,
         ),
         Column("title", _("Section"), "words", shows[0], lambda row: row.heading.title),
         Column("title_en", _("Section"), "words", shows[1], lambda row: row.heading.title_en),

@@ -140,7 +140,7 @@ def _reminder(round_: ReportingRound, row: UnitRow, sender: Sender, tone: _Tone,
         *(_item(number, owed) for number, owed in enumerate(empties, start=1)),
         _(tone.closing_late if late > 0 else tone.closing),
         *([_("Contact: {contact}").format(contact=sender.contact)] if sender.contact else []),
-        context.call(sender.coordinator),
+        context.call(sender.coordinator) or _("the coordinating office"),
         day_in_full(context.today),
     ]
     return "\n".join(lines)

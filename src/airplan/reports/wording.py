@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, filled, in_document_language, in_reader_language, join_items, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
-from airplan.plan.model import NUMERALS, ROLES
+from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
@@ -145,13 +145,20 @@ def numbered(section: Heading | None) -> str:
 def as_printed(section: Heading) -> str:
     """Return the section's row in the document: 四、治污减排任务; A. Transport."""
     number = own_number(section)
-    return f"{number}. {section.title}" if number.isascii() else f"{number}、{section.title}"
+    return f"{number}. {section.title}" if section.printed and number.isascii() else f"{number}、{section.title}"
 
 
-def own_number(section: Heading) -> str:
-    """Return the section's number as the document prints it: 四, A."""
-    place = int(section.number)
-    return section.printed or (NUMERALS[place - 1] if place <= len(NUMERALS) else str(place))
+_RULES = {
+    "plan": marked("by the plan's general rule"),
+    "section": marked("by the section's general rule"),
+    "responsible": marked("the responsible units lead, by the plan's rule"),
+    "first-named": marked("the unit named first leads, by the plan's rule"),
+}
+
+
+def rule_in_words(measure: Measure, field: str) -> str:
+    """Return the rule of the plan that fills a cell which is blank in the document; empty where none does."""
+    return _(_RULES[measure.by_rule[field]]) if field in measure.by_rule else ""
 
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:

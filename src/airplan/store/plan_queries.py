@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 from functools import cached_property
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
@@ -96,15 +97,34 @@ class CompiledPlan:
         return int(count)
 
     def by_number(self, number: str) -> list[Measure]:
-        """Return the measures of a task ("8"), or the one measure of a ref ("8b"); empty if there is none."""
-        digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-        if not (digits.isascii() and digits.isdigit() and len(digits) < 10):  # noqa: PLR2004 – SQLite's integers end
-            return []
+        """Return the measures of a task, or the one measure of a ref or of the document's own number.
+
+        So 8 and 8b; 2-3 and 2-3a where numbers restart in each section (there 3 means task 3 of every section); C01.1.1
+        in small or capital letters. Empty if there is none.
+        """
+        if match := re.fullmatch(r"(?:\d{1,9}-)?(\d{1,9})[a-z]*", number, re.ASCII):  # SQLite's integers end
+            rows = self._rows(
+                "SELECT record, ref FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
+                number=int(match[1]),
+            )
+            if found := [record for record, ref in rows if number in (match[1], ref, ref.rstrip(ascii_lowercase))]:
+                return self._measures(found)
+        return self._by_document_number(number)
+
+    def _by_document_number(self, number: str) -> list[Measure]:
+        """Return the measures with a number of the document's own, whatever the case of its letters."""
+        from airplan.plan.deadlines import half_width
+
         rows = self._rows(
-            "SELECT record, ref FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
-            number=int(digits),
+            "SELECT record FROM measure WHERE revision = :revision AND record LIKE :numbered ORDER BY position",
+            numbered='%"document_number":"%',
         )
-        return self._measures(record for record, ref in rows if number in (digits, ref))
+        wanted = half_width(number).casefold()
+        return [
+            measure
+            for measure in self._measures(record for (record,) in rows)
+            if half_width(measure.document_number).casefold().rstrip(".、") == wanted
+        ]
 
     def by_city_number(self, number: str) -> list[Measure]:
         """Return the measures under a heading of the city's own numbering ("49-2")."""
