@@ -20,6 +20,7 @@ pytest_plugins = [
     "support.returns",
     "support.servers",
     "support.shuffling",
+    "support.other_plans",
     "support.small_plan",
     "support.suite",
     "support.wording",

@@ -95,7 +95,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("show", "8")} == {
         (
             *MEASURE,
-            *("brief_en", "inherited_from", "possible", "printed"),
+            *("brief_en", "inherited_from", "possible", "printed", "document_number", "other", "by_rule"),
             *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
             *STANDS,
         )

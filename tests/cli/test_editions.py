@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from support.edited_plans import edition, without_task
 from support.returns import RoundOffice
@@ -67,6 +68,37 @@ def test_workbooks_of_the_former_edition_are_collected_on_their_measures(
     clerk("--plan", str(plan), "collect", str(office.back), *apply, code=4)  # others have not reported
     assert asked(clerk, plan, "show", "9a")[0]["status"] == "in-progress"
     assert asked(clerk, plan, "show", "10a")[0]["status"] == "none"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",), ("due",), ("department", "区环保局"), ("official", "姜立光"), ("search", "锅炉"), ("status",),
+        ("status", "--units"), ("overdue",), ("missing", "--by", "measure"), ("missing", "--why"), ("show", "9"),
+        ("milestone", "list"),
+    ],
+)  # fmt: skip
+def test_every_answer_speaks_of_the_refs_of_this_edition(clerk: Clerk, plan: Path, command: tuple[str, ...]) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    clerk.write("milestone", "add", "11a", "2017-05-20", "初审", "--authority", "会", "--reason", "督办")
+    ids = {each["ref"]: each["id"] for each in asked(clerk, plan, "list")}
+    assert ids["9a"] == "10a"
+    answers = asked(clerk, plan, *command)
+    assert answers
+    assert {each["ref"] for each in answers} <= ids.keys()
+    of_measures = [each for each in answers if "brief" in each]
+    assert [each["id"] for each in of_measures] == [ids[each["ref"]] for each in of_measures]
+    clerk("--plan", str(plan), *command)
+
+
+@pytest.mark.parametrize("what", ["checklist", "progress"])
+def test_workbooks_of_an_edition_have_its_refs(clerk: Clerk, plan: Path, tmp_path: Path, what: str) -> None:
+    clerk.write("record", "10a", "--unit", "区环保局", "--status", "in-progress")
+    clerk("--plan", str(plan), "export", str(tmp_path / "out.xlsx"), "--as", what)
+    book = load_workbook(tmp_path / "out.xlsx")
+    texts = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"9a", "31a"} <= texts
+    assert "32a" not in texts
 
 
 # --- numbered anew without IDs ----------------------------------------------------------------------------------------

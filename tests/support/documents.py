@@ -45,6 +45,7 @@ def annex(*, with_headings: bool = True) -> list[Box]:
     running: dict[int, int] = {}
     before = None
     for row, measure in enumerate(the_plan().measures, start=first):
+        assert measure.city_task
         city_task = f"{measure.city_task.number}.{measure.city_task.title}"
         lists = (measure.leaders, measure.lead, measure.responsible, measure.assisting)
         values = (str(measure.number), city_task, measure.text, measure.deadline.text, *map("\n".join, lists))

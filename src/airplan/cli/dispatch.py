@@ -195,7 +195,7 @@ def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverT
 
     header, reading = session.plan.header, session.reading(parties=session.plan.parties("unit"))
     title = in_reader_language(header.title, header.title_en)
-    contact = session.settings.contact or reading.call(header.coordinator)
+    contact = session.settings.contact or reading.call(header.coordinator) or _("the coordinating office")
     soon = session.rules.thresholds.soon_days
     return lambda unit, remark="": CoverText(title, reading.call(unit), month, contact, soon, remark)
 

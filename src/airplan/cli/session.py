@@ -15,7 +15,7 @@ from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import filled, month_in_words, reads_document, use_year
+from airplan.i18n.forms import filled, month_in_words, reads_document, use_languages, use_year
 from airplan.plan.model import Filter
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
@@ -96,6 +96,7 @@ class Session:
         """
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
         use_year(plan.header.year)
+        use_languages(plan.header.languages)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
 
@@ -163,6 +164,13 @@ class Session:
             from airplan.progress.replaced_rows import WAY_OUT, taken_over
 
             say(_("warning: {problem}").format(problem=f"{taken_over(self.replaced_rows)}\n{WAY_OUT}"))
+
+    def refuse_replaced_rows(self) -> None:
+        """Raise RowsReplaced where rows took over the entries of others."""
+        if self.replaced_rows:
+            from airplan.progress.replaced_rows import RowsReplaced
+
+            raise RowsReplaced(self.replaced_rows)
 
     @cached_property
     def ledger(self) -> Ledger:

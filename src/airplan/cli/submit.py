@@ -212,10 +212,7 @@ def writable(session: Session) -> Journal:
         journal = session.journal
     if journal is None or session.compiled.database is not session.compiled.store:
         raise no_journal()
-    if session.replaced_rows:
-        from airplan.progress.replaced_rows import RowsReplaced
-
-        raise RowsReplaced(session.replaced_rows)
+    session.refuse_replaced_rows()
     return journal
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.errors import Message, UnknownName, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import in_reader_language, reads_document
+from airplan.i18n.forms import in_reader_language, reads_chinese
 from airplan.i18n.terms import TERMS
-from airplan.plan.model import NUMERALS, Kind, Role
+from airplan.plan.model import NUMERALS, Kind, Role, own_number
 from airplan.progress.standing import LIGHTS, STATES
 from airplan.reports.wording import STATUS_WORDS
 from airplan.store.entries import DECISIONS, STEPS
@@ -105,7 +105,7 @@ def offered(known: Mapping[str, Any], typed: str = "") -> list[str]:
 
     Chinese 红、黄、绿、灰; English red, yellow, green, grey.
     """
-    words = sorted(known, key=lambda each: each.isascii() == reads_document())
+    words = sorted(known, key=lambda each: each.isascii() == reads_chinese())
     firsts: dict[Any, str] = {}
     for each in words:
         if each.startswith(typed):
@@ -219,16 +219,18 @@ def ids_named(plan: CompiledPlan, texts: Sequence[str] | None) -> tuple[str, ...
 
 
 def section(text: str, headings: Sequence[Heading]) -> int:
-    """Return the number of a section typed as 4, 四, a part of its title, or as printed: 四、治污减排任务.
+    """Return the number of a section typed as 4, 四, A, a part of its title, or as printed: 四、治污减排任务.
 
-    Raises UsageError.
+    The document's own numbers come before the places of sections. Raises UsageError.
     """
     plain = unicodedata.normalize("NFKC", text).strip("、. ")
+    printed = {own_number(heading).casefold(): int(heading.number) for heading in headings}
     typed = int(plain) if plain.isascii() and plain.isdigit() else 0
-    number = typed or _SECTIONS.get(plain, 0) or _titled(plain, headings)
+    number = printed.get(plain.casefold(), 0) or typed or _SECTIONS.get(plain, 0) or _titled(plain, headings)
     if not 1 <= number <= len(headings):
         titles = tuple(
-            f"{heading.number} {in_reader_language(heading.title, heading.title_en)}" for heading in headings
+            f"{heading.printed or heading.number} {in_reader_language(heading.title, heading.title_en)}"
+            for heading in headings
         )
         raise _unknown_choice("--section", text, titles)
     return number
@@ -241,10 +243,9 @@ def _titled(part: str, headings: Sequence[Heading]) -> int:
         return re.sub(r"[\s、.,]+", "", unicodedata.normalize("NFKC", text).casefold())
 
     sought = bare(part)
-    numerals = {number: numeral for numeral, number in _SECTIONS.items()}
     named = []
     for number, heading in enumerate(headings, start=1):
-        titles, numbers = (heading.title, heading.title_en), (number, numerals[number])
+        titles, numbers = (heading.title, heading.title_en), (number, own_number(heading))
         if sought and any(sought in bare(f"{each}{title}") for title in titles for each in numbers):
             named.append(number)
     return named[0] if len(named) == 1 else 0

@@ -31,6 +31,7 @@ from airplan.reports.wording import (
     numbered,
     outcome_in_words,
     reason_in_words,
+    rule_in_words,
     target_in_words,
 )
 
@@ -102,6 +103,9 @@ def _origins(measure: Measure) -> Record:
         "inherited_from": dict(measure.inherited),
         "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
         "printed": dict(measure.printed),
+        "document_number": measure.document_number,
+        "other": dict(measure.other),
+        "by_rule": dict(measure.by_rule),
     }
 
 
@@ -116,8 +120,11 @@ def _figures_record(standing: Standing, figures: Figures) -> Record:
 def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
     section, city = measure.section, measure.city_task
+    if measure.document_number:
+        yield _("The document's own number"), measure.document_number
     yield _("Section"), numbered(section)
-    yield _("City task"), f"{city.number}. {headed(city)}"
+    if city:
+        yield _("City task"), f"{city.number}. {headed(city)}"
     yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:
@@ -129,6 +136,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield _("Lead officials"), _names(measure, "leaders", context)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
+    for heading, text in measure.other.items():
+        yield heading, _inheriting(text, measure, heading)
     yield _("Targets"), tuple(target_in_words(target) for target in measure.targets)
     template = _("{every}: “{words}”")
     yield (
@@ -235,6 +244,8 @@ def _names(measure: Measure, key: str, context: ReaderContext) -> Cell:
 
 
 def _inheriting(text: str, measure: Measure, key: str) -> str:
+    if rule := rule_in_words(measure, key):
+        return _("{name} ({explained})").format(name=text, explained=rule)
     if key not in measure.inherited:
         return text
     return _("{said} (inherited from {ref})").format(said=text, ref=measure.inherited[key])

@@ -14,7 +14,15 @@ from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
 from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
 from airplan.reports.table import Column, Table, behind, record_of
-from airplan.reports.wording import as_of, counted, grey_overdue, outcome_in_words, target_in_figures, target_in_words
+from airplan.reports.wording import (
+    as_of,
+    counted,
+    grey_overdue,
+    outcome_in_words,
+    rule_in_words,
+    target_in_figures,
+    target_in_words,
+)
 from airplan.store.conditions import mentions_in
 from airplan.store.sql import MARKS, unmarked
 
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Filter, Measure, Party
     from airplan.progress.standing import Light, Standing
-    from airplan.reports.table import ReaderContext, Record
+    from airplan.reports.table import Cell, ReaderContext, Record
     from airplan.store.entries import Entry
 
 MEASURE_KEYS = (
@@ -175,10 +183,7 @@ def measure_columns() -> list[Column[Standing]]:
             "data-only",
             lambda row: row.measure.number,
         ),
-        Column("section_number", _("Section no."), "count", "data-only", lambda row: int(row.measure.section.number)),
-        Column("section", _("Section"), "words", "data-only", lambda row: row.measure.section.title, _section),
-        Column("city_number", _("City task no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
-        Column("city_task", _("City task"), "words", "data-only", lambda row: row.measure.city_task.title, _city_task),
+        *columns.headings(),
         Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
         Column(
@@ -202,22 +207,11 @@ def measure_columns() -> list[Column[Standing]]:
 
 def _unit_columns() -> list[Column[Standing]]:
     """Return the columns of the units that do not lead."""
-    return [
-        Column(
-            "responsible",
-            pgettext("role of a unit in a measure", "Responsible"),
-            "names",
-            "wide",
-            lambda row: row.measure.responsible,
-        ),
-        Column(
-            "assisting",
-            pgettext("role of a unit in a measure", "Assisting"),
-            "names",
-            "wide",
-            lambda row: row.measure.assisting,
-        ),
-    ]
+    named: dict[str, Callable[[Standing], Cell]] = {
+        "responsible": lambda row: row.measure.responsible,
+        "assisting": lambda row: row.measure.assisting,
+    }
+    return [Column(role, _(ROLE_TITLES[role]), "names", "wide", value, if_any=True) for role, value in named.items()]
 
 
 def _cell_columns() -> list[Column[Standing]]:
@@ -284,20 +278,12 @@ def _assignment_columns(
             "via", pgettext("collective through which a unit is named", "Via"), "name", "file-only", lambda row: row.via
         ),
         Column("possible_from", _("Possibly as in"), "words", "file-only", lambda row: row.possible_from),
-        Column("why", _("How listed"), "words", "screen-only", lambda row: _why(row.via, row.possible_from, context)),
+        Column("why", _("How listed"), "words", "screen-only", lambda row: _why(row, context)),
     )
 
 
 def _standing(assignment: _Assignment) -> Standing:
     return assignment.standing
-
-
-def _section(standing: Standing) -> Record:
-    return {"number": standing.measure.section.number, "title": standing.measure.section.title}
-
-
-def _city_task(standing: Standing) -> Record:
-    return {"number": standing.measure.city_task.number, "title": standing.measure.city_task.title}
 
 
 def _deadline(standing: Standing) -> Record:
@@ -354,18 +340,22 @@ def _named(measure: Measure, selection: Filter, unit: str) -> dict[str, _Naming]
     for role, name, possible in of_party.among(measure):
         if role not in roles or name == unit:
             roles[role] = _Naming(None if name == unit else name, measure.possible[role][0] if possible else None)
+    if "lead" in roles and "lead" in measure.by_rule:
+        roles.pop("responsible", None)  # the same cell of the document
     return roles
 
 
-def _why(via: str | None, possible_from: str | None, context: ReaderContext) -> str:
+def _why(row: _Assignment, context: ReaderContext) -> str:
+    """Return how a measure names the unit: by name or through a collective, in its own cell or by a general rule."""
     why = (
         pgettext("how a unit is named", "by name")
-        if via is None
-        else pgettext("how a unit is named", "via {name}").format(name=context.call(via))
+        if row.via is None
+        else pgettext("how a unit is named", "via {name}").format(name=context.call(row.via))
     )
-    if possible_from:
-        return _("possible: blank cell, perhaps as in {ref} ({why})").format(ref=possible_from, why=why)
-    return why
+    if row.possible_from:
+        return _("possible: blank cell, perhaps as in {ref} ({why})").format(ref=row.possible_from, why=why)
+    rule = rule_in_words(row.standing.measure, row.role)
+    return _("{name} ({explained})").format(name=why, explained=rule) if rule else why
 
 
 def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> str:
@@ -373,8 +363,8 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]
-    fields += [title for heading in headings for title in (heading.title, heading.title_en)]
-    fields += [*names, *context.call_all(names)]
+    fields += [title for heading in headings if heading for title in (heading.title, heading.title_en)]
+    fields += [*measure.other.values(), measure.document_number, *names, *context.call_all(names)]
     return _first_passage(fields, words)
 
 

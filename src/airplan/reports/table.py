@@ -37,6 +37,7 @@ _ON_SCREEN: tuple[Show, ...] = ("always", "screen-only", "people-only")
 _IN_SHEET: tuple[Show, ...] = ("always", "wide", "people-only", "file-only", "sheet-only")
 _IN_CSV: tuple[Show, ...] = ("always", "wide", "file-only", "data-only")
 _IN_JSON: tuple[Show, ...] = (*_IN_CSV, "json-only")
+_NO_CONTENT: tuple[Cell, ...] = (None, "", (), ("",))
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
 
 
@@ -58,6 +59,8 @@ class Column(NamedTuple, Generic[Item_contra]):
     show: Show = "always"
     value: Callable[[Item_contra], Cell] | None = None
     json: Callable[[Item_contra], object] | None = None
+    if_any: bool = False
+    """Whether people see the column only where a row has something in it; programs see it always."""
 
     def of(self, part: Callable[[Whole], Item_contra]) -> Column[Whole]:
         """Return the column for items of which this column's items are a part."""
@@ -69,6 +72,7 @@ class Column(NamedTuple, Generic[Item_contra]):
             self.show,
             None if value is None else lambda whole: value(part(whole)),
             None if json is None else lambda whole: json(part(whole)),
+            self.if_any,
         )
 
 
@@ -151,7 +155,7 @@ class Table(NamedTuple):
 
     def in_full(self) -> Table:
         """Return the table with all columns for programs."""
-        return self._with_only(_IN_CSV)
+        return self._with_only(_IN_CSV, even_empty=True)
 
     def lines(self, cell: Cell, column: Column[Any]) -> tuple[str, ...]:
         """Return the cell in the reader's language: no line, one, or one for each name."""
@@ -189,11 +193,19 @@ class Table(NamedTuple):
         """Return the table with a JSON object for each of these subjects, which differ from the items of its rows."""
         return self._replace(subjects=tuple(subjects), record=record)
 
-    def _with_only(self, shows: Sequence[Show]) -> Table:
+    def _with_only(self, shows: Sequence[Show], *, even_empty: bool = False) -> Table:
         """Return the table with the columns that are shown in one of these places, their cells computed."""
         places = [place for place, column in enumerate(self.columns) if column.show in shows]
+        rows = self._rows(places)
+        if rows and not even_empty:
+            shown = [
+                number
+                for number, place in enumerate(places)
+                if not self.columns[place].if_any or any(row[number] not in _NO_CONTENT for row in rows)
+            ]
+            places, rows = [places[number] for number in shown], tuple(tuple(row[i] for i in shown) for row in rows)
         columns = tuple(self.columns[place]._replace(value=None, json=None) for place in places)
-        return self._replace(columns=columns, items=self._rows(places))
+        return self._replace(columns=columns, items=rows)
 
     def _rows(self, places: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
         getters = [_getter(self.columns[place], place) for place in places]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
-from airplan.i18n.forms import reads_document
+from airplan.i18n.forms import reads_chinese
 from airplan.office_files.workbook_model import CellContent
 from airplan.plan import quantities, typed_days
 from airplan.reports.wording import STATUS_WORDS
@@ -345,7 +345,7 @@ def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date
 
 
 def _statuses() -> tuple[str, ...]:
-    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_document())
+    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_chinese())
 
 
 def _parted(text: str) -> list[str]:

@@ -267,9 +267,9 @@ def record(file: ReturnedFile) -> Record:
     }
 
 
-def _doubts_by_ref(file: ReturnedFile) -> Iterator[tuple[str, Message]]:
+def _doubts_by_ref(file: ReturnedFile) -> list[tuple[str, Message]]:
     called = {cell.ref: cell.called for cell in file.cells}
-    return ((called[measure], doubt) for measure, doubts in file.doubts.items() for doubt in doubts)
+    return [(called[measure], doubt) for measure, doubts in file.doubts.items() for doubt in doubts]
 
 
 def _cell_record(file: ReturnedFile, cell: ReturnedCell) -> Record:
@@ -373,7 +373,7 @@ def _listed(
 
 def _in_short(file: ReturnedFile) -> str:
     """Return 2017-05_区环保局.xlsx!填报表!K8, L12, then the faults of the whole file."""
-    place = _place(file)
+    place = file.place
     cells = list(dict.fromkeys(cell.address for cell in file.cells if cell.verdict.blocks))
     if cells:
         place = f"{place}!{few(cells)}"
@@ -384,11 +384,7 @@ def _doubts_in_short(file: ReturnedFile) -> str:
     """Return 2017-05_区环保局.xlsx!填报表, then the findings by measure."""
     finding = marked("{file}: {finding}")
     doubts = [Message(finding, file=ref, finding=doubt) for ref, doubt in _doubts_by_ref(file)]
-    return _with_first_lines(_place(file), doubts)
-
-
-def _place(file: ReturnedFile) -> str:
-    return f"{file.base}!{file.sheet}" if file.sheet else file.base
+    return _with_first_lines(file.place, doubts)
 
 
 def _with_first_lines(place: str, findings: Sequence[Message]) -> str:

@@ -132,6 +132,11 @@ class ReturnedFile(NamedTuple):
         return PurePath(self.name.replace("\\", "/")).name
 
     @property
+    def place(self) -> str:
+        """Its name with that of the filled-in sheet: 2017-05_区环保局.xlsx!填报表."""
+        return f"{self.base}!{self.sheet}" if self.sheet else self.base
+
+    @property
     def needs_attention(self) -> bool:
         """Whether the file needs attention and cannot be imported as a whole."""
         if self.unreadable or any(cell.verdict.blocks for cell in self.cells):
@@ -191,6 +196,11 @@ class CollectedFiles(NamedTuple):
     def unreadable(self) -> bool:
         """Whether any file cannot be read."""
         return any(file.unreadable for file in self.files)
+
+    @property
+    def place(self) -> str:
+        """Its name with that of the filled-in sheet: 2017-05_区环保局.xlsx!填报表."""
+        return f"{self.base}!{self.sheet}" if self.sheet else self.base
 
     @property
     def needs_attention(self) -> bool:

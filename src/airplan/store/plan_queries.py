@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
+from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
-from airplan.plan.model import Filter, Heading, measure_from, party_from
+from airplan.plan.model import Filter, Heading, PlanColumn, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
 from airplan.store.row_form import UNREADABLE
@@ -39,6 +40,10 @@ class Header(NamedTuple):
     sections: tuple[Heading, ...]
     timezone: str = ""
     """Time zone of the office, an IANA name; empty for Asia/Shanghai."""
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES
+    """The language of the document, and the one that its second titles and labels are in: zh, en."""
+    columns: tuple[PlanColumn, ...] = ()
+    """The columns of the document's table in print order; empty for the bundled document's eight."""
 
 
 def revisions_named(database: Database, part: str) -> list[tuple[int, str]]:
@@ -97,8 +102,11 @@ class CompiledPlan:
         with _readable(self._database):
             ((plan, year, header),) = rows
             record = json.loads(header)
-            sections = tuple(Heading(*section) for section in record.pop("sections"))
-            return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
+            record["sections"] = tuple(Heading(*section) for section in record["sections"])
+            record["prefixes"] = tuple(record["prefixes"])
+            record["languages"] = tuple(record.get("languages", DEFAULT_LANGUAGES))
+            record["columns"] = tuple(PlanColumn(*column) for column in record.get("columns", ()))
+            return Header(plan, year, **record)
 
     @cached_property
     def digest(self) -> str:
@@ -131,17 +139,35 @@ class CompiledPlan:
         return int(count)
 
     def by_number(self, number: str) -> list[Measure]:
-        """Return the measures of a task ("8"), or the one measure of a ref ("8b"), or else of an ID; empty for none."""
-        digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-        if digits.isascii() and digits.isdigit() and len(digits) < 10:  # noqa: PLR2004 – SQLite's integers end
+        """Return the measures of a task, or the one measure of a ref, else of an ID or of the document's own number.
+
+        So 8 and 8b; 2-3 and 2-3a where numbers restart in each section (there 3 means task 3 of every section); C01.1.1
+        in small or capital letters. Empty if there is none.
+        """
+        if match := re.fullmatch(r"(?:\d{1,9}-)?(\d{1,9})[a-z]*", number, re.ASCII):  # SQLite's integers end
             rows = self._rows(
                 "SELECT record FROM measure WHERE revision = :revision AND number = :number ORDER BY position",
-                number=int(digits),
+                number=int(match[1]),
             )
             of_task = self._measures(record for (record,) in rows)
-            if found := [measure for measure in of_task if number in (digits, measure.ref)]:
+            if found := [measure for measure in of_task if number in (match[1], measure.ref, measure.task)]:
                 return found
-        return self.select(Filter(ids=(number,)))
+        return self.select(Filter(ids=(number,))) or self._by_document_number(number)
+
+    def _by_document_number(self, number: str) -> list[Measure]:
+        """Return the measures with a number of the document's own, whatever the case of its letters."""
+        from airplan.plan.deadlines import half_width
+
+        rows = self._rows(
+            "SELECT record FROM measure WHERE revision = :revision AND record LIKE :numbered ORDER BY position",
+            numbered='%"document_number":"%',
+        )
+        wanted = half_width(number).casefold()
+        return [
+            measure
+            for measure in self._measures(record for (record,) in rows)
+            if half_width(measure.document_number).casefold().rstrip(".、") == wanted
+        ]
 
     def by_city_number(self, number: str) -> list[Measure]:
         """Return the measures under a heading of the city's own numbering ("49-2")."""
@@ -169,11 +195,10 @@ class CompiledPlan:
             return unknown_ref(ref, [measure.ref for measure in same])
         from difflib import get_close_matches
 
-        known = dict.fromkeys(
-            str(part)
-            for measure in self.select(Filter())
-            for part in (measure.ref, measure.number, measure.city_task.number)
-        )
+        known: dict[str, None] = {}
+        for measure in self.select(Filter()):
+            city_number = [measure.city_task.number] if measure.city_task else []
+            known |= dict.fromkeys(map(str, (measure.ref, measure.number, *city_number)))
         return unknown_ref(ref, get_close_matches(ref, known, n=3, cutoff=0.0))
 
     def find(self, name: str, *sorts: Sort) -> Party:

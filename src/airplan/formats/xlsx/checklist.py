@@ -6,13 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.document_columns import OTHER, document_columns
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
 from airplan.i18n import _, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES
 from airplan.reports.overview import units
-from airplan.reports.wording import OPEN_LIST, as_printed, brief, deadline_in_full
+from airplan.reports.wording import as_printed, brief, deadline_in_full, rule_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
-_STATED = ("deadline", "leaders", "lead")
-"""The columns whose blank cells inherit from a row above."""
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Minimum height in points of rows for handwriting: sentences (20 mm), or a figure."""
 _COMPARISONS = {
@@ -63,7 +62,7 @@ def _if_english(text: str) -> str:
 
 
 def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext) -> None:
-    document = _document_columns(header)
+    document = document_columns(header, measures)
     states = (
         pgettext("state of a measure", "not started"),
         pgettext("state of a measure", "in progress"),
@@ -81,70 +80,21 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     sheet.head(header.document, header.title, count, _if_english(header.title_en))
     rows = {}
     for section, group in groupby(measures, key=lambda measure: measure.section):
-        sheet.section(as_printed(section) + _if_english(f"　{section.title_en}"))
+        if section and all(column.key != "section" for column in document):
+            sheet.section(as_printed(section) + _if_english(f"　{section.title_en}" if section.title_en else ""))
         for measure in group:
-            rows[measure.id] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref.endswith("a"))
+            rows[measure.id] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref == f"{measure.task}a")
             for column in (ref, *by_hand):
                 sheet.put(rows[measure.id], column.key, column.value(measure))
     for column in document:
         for run in _merged_runs(measures, column.key):
             first, shaded = run[0], column.key in run[0].possible
-            span = rows[first.ref][0], rows[run[-1].ref][1]
+            span = rows[first.id][0], rows[run[-1].id][1]
             sheet.put(span, column.key, column.value(first), gloss=column.gloss(first), shaded=shaded)
     if not measures:
         sheet.note(_("No measure matches."))
     _add_notes(sheet, measures, {column.key: column.subtitle or column.title for column in document})
     sheet.finish(header.document, day_in_full(reading.today))
-
-
-def _document_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
-    """Return the document's eight columns under its own headings, with English below in an English workbook."""
-    city, district = _headings(header)
-    lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
-    number = pgettext("number of a section or task", "No.")
-    columns: tuple[SheetColumn[Measure], ...] = (
-        SheetColumn("number", "序号", 2.2, "middle", lambda m: m.number, number),
-        SheetColumn("city_task", city, (6.5, 8), "text", _city_task, _("City task"), _city_task_en),
-        SheetColumn("text", district, (19.4, 16.4), "text", lambda m: m.text, _("District task"), _brief_en),
-        SheetColumn("deadline", "完成时限", (4, 4.4), "middle", lambda m: m.deadline.text, _("Deadline")),
-        SheetColumn("leaders", "牵头\n领导", (3.2, 3.8), "middle", _leaders, _("Lead officials")),
-        SheetColumn("lead", "牵头部门", 8, "text", lambda m: _names(m, "lead"), lead),
-        SheetColumn("responsible", "责任单位", 8, "text", lambda m: _names(m, "responsible"), responsible),
-        SheetColumn("assisting", "协办单位", 8, "text", lambda m: _names(m, "assisting"), assisting),
-    )
-    if reads_document():
-        return tuple(SheetColumn(each.key, each.title, each.width, each.style, each.value) for each in columns)
-    return columns
-
-
-def _headings(header: Header) -> tuple[str, str]:
-    """Return the headings of the city's and the district's tasks, with their names if the document's title has them."""
-    names = [name for name in header.prefixes if len(name) > 1 and name[-1] in "区县市旗" and name in header.title]
-    district = min(names, key=len, default="")
-    city = max(names, key=len, default="").removesuffix(district)
-    return f"{city or '上级'}重点任务", f"{district}{header.year}年重点任务" if district else "重点任务"
-
-
-def _city_task(measure: Measure) -> Cell:
-    return f"{measure.city_task.number}.{measure.city_task.title}"
-
-
-def _city_task_en(measure: Measure) -> str:
-    return measure.city_task.title_en
-
-
-def _brief_en(measure: Measure) -> str:
-    return measure.brief_en
-
-
-def _leaders(measure: Measure) -> Cell:
-    """Return the officials, one name a line; two-character names are as wide as three-character ones."""
-    return "\n".join("　".join(name) if len(name) == 2 else name for name in measure.leaders)  # noqa: PLR2004 – 孙　硕
-
-
-def _names(measure: Measure, role: str) -> Cell:
-    names = "\n".join(measure.units(role))
-    return (names + OPEN_LIST if role in measure.open_lists else names) or None
 
 
 def _merged_runs(measures: Sequence[Measure], key: str) -> list[list[Measure]]:
@@ -163,16 +113,18 @@ def _continues(run: Sequence[Measure], measure: Measure, key: str) -> bool:
 
     It is not if a row between them is left out, or the one with the content.
     """
-    if run[-1].number != measure.number or _place_in_task(run[-1]) + 1 != _place_in_task(measure):
+    if key == "section":
+        return run[-1].section == measure.section
+    if run[-1].task != measure.task or _place_in_task(run[-1]) + 1 != _place_in_task(measure):
         return False
     if key == "city_task":
         return run[-1].city_task == measure.city_task
-    return key == "number" or measure.inherited.get(key) == run[0].ref
+    return key == "number" or measure.inherited.get(key.removeprefix(OTHER)) == run[0].ref
 
 
 def _place_in_task(measure: Measure) -> int:
     place = 0
-    for letter in measure.ref.lstrip("0123456789"):
+    for letter in measure.ref.removeprefix(measure.task):
         place = place * 26 + ord(letter) - ord("a") + 1
     return place
 
@@ -189,12 +141,27 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
         )
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
+    for rule in _general_rules(measures, titles):
+        sheet.note(rule)
     if cells := join_items(_filled_cells(measures, titles)):
         sheet.note(
             _("Cells that are blank in the document and take their content from rows not listed here: {cells}.").format(
                 cells=cells
             )
         )
+
+
+def _general_rules(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield which units a general rule of the document names for which rows, whose own cells are blank."""
+    rows: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for measure in measures:
+        for role, rule in measure.by_rule.items():
+            if rule in ("plan", "section"):
+                title = titles.get(role, _(ROLE_TITLES[role]))
+                rows.setdefault((title, rule_in_words(measure, role), measure.units(role)), []).append(measure.ref)
+    template = _("{column} of {refs}, {rule}: {names}")
+    for (title, rule, names), refs in rows.items():
+        yield template.format(column=title, refs=join_items(refs), rule=rule, names=join_items(names))
 
 
 def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
@@ -204,6 +171,7 @@ def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> 
         guesses = [
             template.format(column=titles[key], ref=ref, names=join_items(names))
             for key, (ref, names) in measure.possible.items()
+            if key in titles
         ]
         if guesses:
             yield f"{measure.ref}　{join_phrases(guesses)}"
@@ -211,11 +179,10 @@ def _uncertain_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> 
 
 def _filled_cells(measures: Sequence[Measure], titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the cells that are blank in the document and repeat a row above that is not listed."""
-    for key in _STATED:
-        title = titles[key].replace("\n", "")
+    for key, heading in titles.items():
+        title = heading.replace("\n", "")
         for first, *_rest in _merged_runs(measures, key):
-            if key in first.inherited:
-                source = first.inherited[key]
+            if source := first.inherited.get(key.removeprefix(OTHER)):
                 yield _("{ref} {column} (from {source})").format(ref=first.ref, column=title, source=source)
 
 
@@ -276,7 +243,13 @@ def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
     kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "Total")
     return (
         SheetColumn("name", _("Name"), 8.2, "text", lambda row: row.party.name),
-        SheetColumn("kind", kind, (5.2, 6.3), "text", lambda row: _(TERMS[str(row.record["kind"])])),
+        SheetColumn(
+            "kind",
+            kind,
+            (5.2, 6.3),
+            "text",
+            lambda row: row.record["kind"] and _(TERMS.get(str(row.record["kind"]), str(row.record["kind"]))),
+        ),
         SheetColumn("full_name", _("Full name"), 10.6, "text", lambda row: row.party.full_name),
         SheetColumn("name_en", _("English name"), (16.2, 15.2), "text", lambda row: row.party.name_en),
         SheetColumn("others", _("Also called"), (9.4, 8.4), "text", lambda row: _other_names(row.party)),

@@ -67,7 +67,9 @@ def summary_sheet(
     writer.head(header.document, _("Counts by light"), as_of(reading.today))
     tables = _Tables(writer, ledger)
     tables.add_total()
-    tables.add_sections(list(dict.fromkeys(numbered(standing.measure.section) for standing in standings)))
+    sections = list(filter(None, dict.fromkeys(numbered(standing.measure.section) for standing in standings)))
+    if sections or not standings:
+        tables.add_sections(sections)
     writer.rows.start_page()
     leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
     tables.add_leads([name for name, _count in leads.most_common()])
