@@ -19,7 +19,7 @@ Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 """The numbers of sections and months in documents; a plan has at most twelve sections."""
-Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
+Kind = Literal["by-date", "ongoing", "milestones", "event", "no-deadline", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 
 
@@ -31,12 +31,33 @@ _LONGEST_SYMBOL = 3
 """Letters of a unit that may end in s without being a plural: ms."""
 
 
+class Node(NamedTuple):
+    """One of several dated parts of a wording: its last day, and what must be done by then."""
+
+    day: date
+    words: str
+
+
 class Deadline(NamedTuple):
-    """A deadline as worded and as understood; `due` is the last day on which the work is in time."""
+    """A deadline as worded and as understood; `due` is the last day on which the work is in time.
+
+    `no-deadline`: the document gives none. `event`: so long (`span`: 2m, 90d) after `event`, which has no day yet.
+    """
 
     text: str
     kind: Kind
     due: date | None = None
+    start: date | None = None
+    nodes: tuple[Node, ...] = ()
+    """The parts of a wording with several days, the earliest first; the kind is `milestones` then."""
+    ongoing: bool = False
+    """Whether the work goes on after the day that is due."""
+    event: str = ""
+    span: str = ""
+    every: str = ""
+    """How often it comes round again, as in Cadence, where the wording says so."""
+    by_office: bool = False
+    """Whether the office has said how the wording is to be read, rather than the wording itself."""
 
 
 class Heading(NamedTuple):
@@ -254,12 +275,7 @@ def record_of(measure: Measure) -> dict[str, Any]:
     An ID that is the ref, and a number that the document does not give, are left out, as in earlier versions.
     """
     record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}
-    due = measure.deadline.due
-    record["deadline"] = {
-        "text": measure.deadline.text,
-        "kind": measure.deadline.kind,
-        "due": due.isoformat() if due else None,
-    }
+    record["deadline"] = _deadline_record(measure.deadline)
     record["section"] = _flat(measure.section)
     record["city_task"] = _flat(measure.city_task)
     record["targets"] = list(map(_target_record, measure.targets))
@@ -274,10 +290,7 @@ def record_of(measure: Measure) -> dict[str, Any]:
 def measure_from(record: Mapping[str, Any]) -> Measure:
     """Return the measure that a record describes: lists become tuples, texts become days and decimals."""
     fields = {"id": record["ref"], **record}
-    deadline = fields["deadline"]
-    fields["deadline"] = Deadline(
-        deadline["text"], deadline["kind"], date.fromisoformat(deadline["due"]) if deadline["due"] else None
-    )
+    fields["deadline"] = _deadline_from(fields["deadline"])
     fields["section"] = Heading(**fields["section"])
     fields["city_task"] = Heading(**fields["city_task"])
     for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
@@ -312,6 +325,26 @@ def party_from(record: Mapping[str, Any]) -> Party:
             for other in fields[key]
         )
     return Party(**fields)
+
+
+def _deadline_record(deadline: Deadline) -> dict[str, Any]:
+    """Return the deadline as plain JSON values; of what earlier versions did not have, only what there is."""
+    more = {key: value for key, value in _flat(deadline).items() if value and key not in ("text", "kind", "due")}
+    if deadline.start:
+        more["start"] = deadline.start.isoformat()
+    if deadline.nodes:
+        more["nodes"] = [[node.day.isoformat(), node.words] for node in deadline.nodes]
+    due = deadline.due.isoformat() if deadline.due else None
+    return {"text": deadline.text, "kind": deadline.kind, "due": due, **more}
+
+
+def _deadline_from(record: Mapping[str, Any]) -> Deadline:
+    fields = dict(record)
+    for key in ("due", "start"):
+        if fields.get(key):
+            fields[key] = date.fromisoformat(fields[key])
+    fields["nodes"] = tuple(Node(date.fromisoformat(day), words) for day, words in fields.get("nodes", ()))
+    return Deadline(**fields)
 
 
 def _target_record(target: Target) -> dict[str, Any]:

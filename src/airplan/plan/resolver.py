@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
 from airplan.plan import model
-from airplan.plan.deadlines import ImpossibleDate, read_wording
+from airplan.plan.calendar_days import ImpossibleDate
+from airplan.plan.deadlines import read_wording
 from airplan.plan.party_names import fold
 from airplan.plan.problems import shown
 

@@ -11,15 +11,10 @@ from datetime import date, datetime, timedelta
 
 from airplan import office_time
 from airplan.errors import Message, UsageError
-from airplan.plan.deadlines import MONTH, half_width, last_day, month_end, number_of
+from airplan.plan.calendar_days import MONTH, MONTH_NAME, half_width, month_end, month_number, number_of
+from airplan.plan.chinese_deadlines import last_day
 
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH_NAME = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-"""Pattern of an English month name in lower case."""
 _ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
 _SPAN = r"(?:in)?([+-]?\d{1,4})(d|days?|w|weeks?|m|months?|y|years?|天|周|个月)(?:之?后|以?内)?"
 """Pattern of a length of time; not 6月, 30日 and 2017年: those are June, the 30th and a year."""
@@ -139,11 +134,6 @@ def plainly(text: str) -> str:
     """
     plain = re.sub(r"(?<=\d)。(?=\d)", ".", half_width(text).lower())
     return plain.rstrip("、，,。.；;：:！!")
-
-
-def month_number(name: str) -> int:
-    """Return the number of a month by its English name or an abbreviation. Raises ValueError for other text."""
-    return _MONTHS.index(name[:3]) + 1
 
 
 def _dated(plain: str, year: int) -> date | None:

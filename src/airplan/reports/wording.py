@@ -103,7 +103,9 @@ def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind of deadline that it means."""
     if deadline.due:
         return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
-    if reads_document() and deadline.kind != "unknown":
+    if not deadline.text:
+        return _(KIND_TITLES[deadline.kind])
+    if reads_document() and deadline.kind not in ("unknown", "no-deadline"):
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
@@ -116,7 +118,7 @@ def was_due(standing: Standing) -> tuple[str, ...]:
 
 def dateless(deadline: Deadline) -> str:
     """Return the text in place of a due date: the document's wording, or for English readers its kind."""
-    if reads_document() or deadline.kind == "unknown":
+    if deadline.kind != "no-deadline" and (reads_document() or deadline.kind == "unknown"):
         return deadline.text
     return (
         pgettext("in place of a deadline", "milestones")
