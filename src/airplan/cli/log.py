@@ -126,9 +126,11 @@ def milestone_list(
 ) -> None:
     from airplan.reports.standings import milestones
 
-    journal, criteria = session.journal, where.filter(session)
-    refs = _refs(session, None, ref) if ref is not None else journal.moved() if journal else []
-    measures = session.ledger.measures(criteria._replace(refs=tuple(refs))) if refs else []
+    criteria = where.filter(session)
+    if ref is None:
+        measures = session.ledger.with_milestones(criteria)
+    else:
+        measures = session.ledger.measures(criteria._replace(refs=tuple(_refs(session, None, ref))))
     show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
 
 

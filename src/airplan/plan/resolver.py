@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
 from airplan.plan import model
-from airplan.plan.calendar_days import ImpossibleDate
-from airplan.plan.deadlines import read_wording
+from airplan.plan.calendar_days import Conventions, ImpossibleDate
+from airplan.plan.deadlines import doubt, read_wording
+from airplan.plan.office_readings import office_reading
 from airplan.plan.party_names import fold
 from airplan.plan.problems import shown
 
@@ -172,6 +173,8 @@ class _Resolver:
             model.Heading(i, section.title, section.editorial.title_en)
             for i, section in enumerate(document.sections, start=1)
         )
+        plan = document.plan
+        self.conventions = Conventions(plan.seasons, plan.financial_year_starts)
         self.ids: dict[str, model.Measure] = {}
         _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
 
@@ -207,6 +210,7 @@ class _Resolver:
             if row.city_task:
                 heading = _heading(row.city_task, row.editorial.title_en or "")
             self.check(row, path)
+            deadline = self.deadline(row, filled["deadline"], path)
             measure = model.Measure(
                 id=row.id or ref,
                 ref=ref,
@@ -216,7 +220,7 @@ class _Resolver:
                 text=row.text,
                 brief=row.editorial.brief,
                 brief_en=row.editorial.brief_en,
-                deadline=self.deadline(row, filled["deadline"], path),
+                deadline=deadline,
                 leaders=filled["leaders"] or (),
                 lead=filled["lead"] or (),
                 responsible=row.responsible or (),
@@ -226,7 +230,7 @@ class _Resolver:
                 open_lists=row.open_lists or (),
                 printed=dict((row.printed or {}).items()),
                 targets=tuple(map(_target, row.targets)),
-                cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
+                cadence=_cadence(row, deadline),
                 document_number=row.document_number or "",
             )
             self.check_id(measure, path)
@@ -251,6 +255,8 @@ class _Resolver:
         value = getattr(row, key)
         if value is not None:
             return value
+        if not above and key == "deadline":
+            return None
         if not above:
             self.faults.at(
                 path, Message("no {key}", key=key), Message("a value, because there is no row above to inherit from")
@@ -260,21 +266,37 @@ class _Resolver:
         return getattr(above[-1], key)
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
+        """Return the deadline as the office reads it, else as worded; warn where the two differ."""
+        worded = value if isinstance(value, model.Deadline) else self.worded(row, value, path)
+        if not row.reading:
+            return worded
+        reading = office_reading(row.reading, worded.text, self.faults, (*path, "reading"))
+        meant, said = (each._replace(every="", by_office=False) for each in (reading, worded))
+        if not worded.by_office and worded.kind not in ("unknown", "no-deadline") and meant != said:
+            self.faults.at(
+                (*path, "reading"),
+                Message("a reading that differs from the wording {wording}", wording=shown(worded.text)),
+                Message("the day, the days or the kind that airplan reads in it"),
+                Message("the reading counts; leave it out to follow the wording"),
+                warning=True,
+            )
+        return reading
+
+    def worded(self, row: schema.Measure, wording: str | None, path: Path) -> model.Deadline:
         """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
-        if isinstance(value, model.Deadline):
-            return value
-        wording = value or ""
+        if wording is None:
+            return model.Deadline("", "no-deadline")
         try:
-            deadline = read_wording(wording, self.document.plan.year)
+            deadline = read_wording(wording, self.document.plan.year, self.conventions)
         except ImpossibleDate:
             self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
             return model.Deadline(wording, "unknown")
-        if deadline.kind == "unknown" and row.deadline:
+        if deadline.kind == "unknown" and not row.reading:
             self.faults.at(
                 (*path, "deadline"),
                 Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
-                Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("the deadline is kept as written and gives no due date"),
+                doubt(wording) or Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
+                Message("the deadline is kept as written and gives no due date; the key reading may say what it means"),
                 warning=True,
             )
         return deadline
@@ -335,6 +357,13 @@ class _Resolver:
                     Message("{number}, the actual number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
+
+
+def _cadence(row: schema.Measure, deadline: model.Deadline) -> tuple[model.Cadence, ...]:
+    """Return the recurring duties of a row: its own or, where it has none, the one of the deadline's wording."""
+    if deadline.every and not row.cadence:
+        return (model.Cadence(deadline.every, deadline.text),)
+    return tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence)
 
 
 def _target(target: schema.Target) -> model.Target:

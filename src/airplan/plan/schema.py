@@ -21,6 +21,7 @@ from airplan.plan.yaml_events import Bare
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+_MONTH_DAY, _MONTH = re.compile(r"\d{2}-\d{2}", re.ASCII), re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as every database holds
 
 
@@ -76,11 +77,30 @@ def _zone(value: object) -> object:
     return value
 
 
+def _month_day(value: object) -> object:
+    """Return month and day of a day written as MM-DD that every year has."""
+    if isinstance(value, str) and _MONTH_DAY.fullmatch(value):
+        try:
+            return (day := date.fromisoformat(f"2001-{value}")).month, day.day
+        except ValueError:
+            pass
+    raise PydanticCustomError("month_day", "{found}", {"found": str(value)})
+
+
+def _month(value: object) -> object:
+    """Return the number of a month, with or without a leading zero."""
+    if _MONTH.fullmatch(str(value)):
+        return int(str(value))
+    raise PydanticCustomError("month", "{found}", {"found": str(value)})
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Year = Annotated[int, BeforeValidator(_year)]
 Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
 Day = Annotated[date, BeforeValidator(_day)]
+MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
+Month = Annotated[int, BeforeValidator(_month)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
@@ -163,6 +183,34 @@ class MeasureLabels(Node):
     )
 
 
+class ReadingNode(Node):
+    """One of several days of a deadline."""
+
+    day: Day = Field(description="Its last day.")
+    words: Text = Field(description="What must be done by then: the title of the milestone.")
+
+
+class Reading(Node):
+    """How the office reads a deadline, where the wording alone does not say, or not what is meant."""
+
+    kind: Literal["by-date", "ongoing", "milestones", "event", "no-deadline"] | None = Field(
+        None,
+        description="Left out: `milestones` with `nodes`, `event` with `event`, else `by-date`. `ongoing` beside `due` "
+        "means that the work goes on after that day.",
+    )
+    due: Day | None = Field(None, description="The last day on which the work is in time.")
+    start: Day | None = Field(None, description="The day on which the work begins.")
+    nodes: Annotated[tuple[ReadingNode, ...], Field(min_length=1)] | None = Field(
+        None, description="Several days, each with what must be done by then, the earliest first."
+    )
+    event: Text | None = Field(
+        None, description="What must happen first; its day comes from `airplan milestone reach`, or from `event_on`."
+    )
+    days: WholeNumber | None = Field(None, description="How many days after the event the work is due.")
+    months: WholeNumber | None = Field(None, description="Or how many months after it.")
+    event_on: Day | None = Field(None, description="The day on which the event happened.")
+
+
 class Measure(Node):
     """One row of the document's table."""
 
@@ -179,6 +227,9 @@ class Measure(Node):
         None, description="Only where a later row of the task has a city heading of its own."
     )
     deadline: Text | None = Field(None, description="完成时限, verbatim; left out: as in the row above it in the task.")
+    reading: Reading | None = Field(
+        None, description="How the office reads the deadline, shown as the office's; left out: as it is worded. Ours."
+    )
     leaders: Names | None = Field(None, description="牵头领导; left out: as in the row above it in the task.")
     lead: Names | None = Field(None, description="牵头部门; left out: as in the row above it in the task.")
     responsible: Names | None = Field(None, description="责任单位; left out: none. Never inherited.")
@@ -242,6 +293,14 @@ class Plan(Node):
         description="The time zone of the office, as `Asia/Shanghai`, which it is where the key is left out. Ours.",
     )
     title_en: Text = Field(description="The title in English. Ours.")
+    seasons: dict[Text, MonthDay] = Field(
+        {},
+        description="The last day, as month and day, on which work due before or in a season is in time: "
+        "`采暖季: 11-14`, `fall: 11-30`. Ours.",
+    )
+    financial_year_starts: Month | None = Field(
+        None, description="The month in which the financial year of wordings such as Q1 2021/22 begins. Ours."
+    )
     counts: Counts = Field(description="How many sections, tasks and measures the document has.")
 
 

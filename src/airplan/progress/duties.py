@@ -87,7 +87,7 @@ def day_grounds(measure: Measure, decisions: Sequence[Entry], period: Period, re
     end = day_in_force(measure, decisions)
     if end and (end - by).days <= reporting.ask_before_days:
         yield Ground("due" if by <= end else "overdue", day=end)
-    for each in milestones_of(decisions):
+    for each in milestones_of(measure, decisions):
         if not each.reached and (each.day - by).days <= reporting.ask_before_days:
             yield Ground("milestone-due" if by <= each.day else "milestone-overdue", each.title, each.day)
 

@@ -112,14 +112,29 @@ class Ledger:
             for measure in measures
         ]
 
+    def with_milestones(self, where: Filter) -> list[Measure]:
+        """Return the measures that pass the filter and may have milestones: of the office, or of their wording."""
+        moved = self.journal.moved() if self.journal else []
+        nodes = self._with_nodes(where)
+        refs = {each.ref for each in nodes}.union(moved)
+        return self.measures(where._replace(refs=tuple(refs))) if refs else []
+
+    def _with_nodes(self, where: Filter) -> list[Measure]:
+        """Return the measures that pass the filter, its days aside, and whose wording has several days."""
+        if where.kinds and "milestones" not in where.kinds:
+            return []
+        several = where._replace(before=None, after=None, kinds=("milestones",))
+        return [measure for measure in self.plan.select(several) if measure.deadline.nodes]
+
     def _perhaps_due(self, where: Filter) -> list[Measure]:
         """Return the measures whose due date may be within the filter's days.
 
         The plan's own due date is looked up in the index; of the others only measures with a moved due date are
-        examined.
+        examined, and those whose wording has several days.
         """
         moved = [ref for ref in self.journal.moved() if not where.refs or ref in where.refs] if self.journal else []
         measures = [measure for measure in self.plan.select(where, by_due=True) if measure.ref not in moved]
+        measures += [each for each in self._with_nodes(where) if each.ref not in moved]
         if moved:
             measures += self.plan.select(where._replace(before=None, after=None, refs=tuple(moved)))
         return measures

@@ -12,7 +12,7 @@ from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -100,7 +100,10 @@ def as_of(day: date) -> str:
 
 
 def deadline_in_full(deadline: Deadline) -> str:
-    """Return the document's wording with the day or the kind of deadline that it means."""
+    """Return the document's wording with the day or the kind of deadline that it means; a reading is the office's."""
+    if deadline.by_office:
+        said = deadline_in_full(deadline._replace(by_office=False))
+        return _("{deadline} (the office's reading)").format(deadline=said)
     if deadline.due:
         return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
     if not deadline.text:
@@ -108,6 +111,21 @@ def deadline_in_full(deadline: Deadline) -> str:
     if reads_document() and deadline.kind not in ("unknown", "no-deadline"):
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
+
+
+def undated(kinds: Mapping[str, int], dated: Mapping[str, int]) -> list[str]:
+    """Return the note that counts what a list by due date leaves out; none where it leaves out nothing.
+
+    `kinds` counts all measures by kind of deadline, `dated` those that have a due date.
+    """
+    left_out = [
+        _("{count} {kind}").format(count=kinds[kind] - dated.get(kind, 0), kind=_(KIND_TITLES[kind]))
+        for kind in ("ongoing", "milestones", "event", "no-deadline", "unknown")
+        if kinds.get(kind, 0) > dated.get(kind, 0)
+    ]
+    return (
+        [_("Not listed because they have no due date: {what}.").format(what=join_items(left_out))] if left_out else []
+    )
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
