@@ -16,7 +16,7 @@ from airplan.i18n.forms import day_in_full, day_in_words, use_year
 from airplan.plan.calendar_days import Conventions, ImpossibleDate
 from airplan.plan.deadlines import doubt, read_wording
 from airplan.plan.model import Deadline, Node
-from airplan.plan.typed_days import UnreadableDay, UnreadableSpan, add_span, is_relative, read_day
+from airplan.plan.typed_days import AmbiguousDay, UnreadableDay, UnreadableSpan, add_span, is_relative, read_day
 from support.wording import facts_of
 
 if TYPE_CHECKING:
@@ -481,8 +481,6 @@ def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
         "2017-06",
         "2017-6/30",
         "17-06-30",
-        "30.06.2017",
-        "06/30/2017",
         "第6天",
         "soon",
         "长期实施",
@@ -530,6 +528,16 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("from 30 June 2017", date(2017, 6, 30)),
         # as people type them
         ("June 30", date(2017, 6, 30)),
+        ("30.06.2017", date(2017, 6, 30)),
+        ("30/9/2021", date(2021, 9, 30)),
+        ("06/30/2017", date(2017, 6, 30)),
+        ("5/5/2021", date(2021, 5, 5)),
+        ("30 September 2021", date(2021, 9, 30)),
+        ("mid-June", date(2017, 6, 15)),
+        ("mid June 2018", date(2018, 6, 15)),
+        ("Q3 2017", date(2017, 9, 30)),
+        ("6月中旬", date(2017, 6, 20)),
+        ("6月下旬", date(2017, 6, 30)),
         ("june 30, 2018", date(2018, 6, 30)),
         ("Jun. 1 2017", date(2017, 6, 1)),
         ("1st of June", date(2017, 6, 1)),
@@ -567,6 +575,13 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
 )
 def test_a_day_in_any_form_that_people_and_airplan_write(text: str, day: date) -> None:
     assert typed(text) == day
+
+
+def test_a_day_that_readers_read_differently_is_refused_with_both(words: Words) -> None:
+    with pytest.raises(AmbiguousDay) as refusal:
+        typed("4/9/2021")
+    assert facts_of(refusal.value.hint) == "2021-09-04 2021-04-09"
+    words(refusal.value)
 
 
 @given(days)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
+    from airplan.plan.model import Deadline, Heading, Kind, Measure, Membership, Target
     from airplan.plan.periods import Period
     from airplan.progress.duties import Ground
     from airplan.progress.obligations import MonthOf
@@ -113,14 +113,15 @@ def deadline_in_full(deadline: Deadline) -> str:
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
 
-def undated(kinds: Mapping[str, int], dated: Mapping[str, int]) -> list[str]:
+def undated(kinds: Mapping[str, int], dated: Mapping[Kind, int]) -> list[str]:
     """Return the note that counts what a list by due date leaves out; none where it leaves out nothing.
 
     `kinds` counts all measures by kind of deadline, `dated` those that have a due date.
     """
+    known: tuple[Kind, ...] = ("ongoing", "milestones", "event", "no-deadline", "unknown")
     left_out = [
         _("{count} {kind}").format(count=kinds[kind] - dated.get(kind, 0), kind=_(KIND_TITLES[kind]))
-        for kind in ("ongoing", "milestones", "event", "no-deadline", "unknown")
+        for kind in known
         if kinds.get(kind, 0) > dated.get(kind, 0)
     ]
     return (
