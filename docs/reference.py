@@ -27,13 +27,15 @@ from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
 from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
-from airplan.plan import directory_schema, schema
+from airplan.plan import directory_schema, file_values, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
 from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from airplan.plan.model import Deadline
 
 ROOT = Path(__file__).parents[1]
 SHARED = {"Which measures": "Filters", "Output": "Output"}
@@ -79,9 +81,21 @@ WORDINGS = (
     *("上半年", "一季度", "第三季度末", "3季度底前"),
     *("长期实施", "长期坚持", "持续推进", "常态化开展", "年内持续推进", "全年"),
     *("按时间节点完成", "按计划节点推进", "按节点要求完成"),
-    *("尽快完成", "2月底前和10月底前", "每月25日前", "3月1日起"),
+    *("年内完成", "下半年", "10月", "2018年10月", "2018年", "到2020年", "2018-10-31", "2018.10.31", "30/9/2021"),
+    *("6月上旬", "12月中旬", "6月下旬", "2018-2020年", "3月1日至6月30日", "3月1日起", "2024年底前，并长期坚持"),
+    *(
+        "立行立改，长期坚持",
+        "每月25日前",
+        "每季度末",
+        "按季度推进",
+        "省出台文件后2个月完成",
+        "6月底前出方案；年底前验收",
+    ),
+    *("September 30, 2020", "30 September 2021", "by June 2021", "mid-June 2021", "Q3 2017", "second half of 2021"),
+    *("May 2023 and ongoing", "annually", "90 days after the standard is issued", "—"),
+    *("尽快完成", "2月底前和10月底前", "6月前", "采暖季前", "by fall 2022", "Q1 2021/22", "4/9/2021", "2016年6底前"),
 )
-"""Deadline wordings for the table: of this plan, of other districts' plans, and a few that nobody can date."""
+"""Deadline wordings for the table: of this plan, of other plans, and a few that nobody can date."""
 
 DAYS = (
     *("2017-06-30", "2017.6.30", "2017/6/30", "20170630", "2017年6月30日", "6月30日", "6月底", "年底", "二季度"),
@@ -115,8 +129,24 @@ def days() -> str:
 def wordings() -> str:
     """Return deadline wordings, and what each means in a plan of 2017."""
     deadlines = (read_wording(wording, 2017) for wording in WORDINGS)
-    rows = ((each.text, f"`{each.kind}`", each.due.isoformat() if each.due else "–") for each in deadlines)
-    return _table(("Wording", "Kind", "Last day"), rows)
+    rows = (
+        (each.text, f"`{each.kind}`", each.due.isoformat() if each.due else "–", ", ".join(_besides(each)))
+        for each in deadlines
+    )
+    return _table(("Wording", "Kind", "Last day", "Besides"), rows)
+
+
+def _besides(deadline: Deadline) -> Iterator[str]:
+    """Yield what a wording says besides its last day."""
+    if deadline.start:
+        yield f"from {deadline.start}"
+    yield from (f"{node.day} {node.words}" for node in deadline.nodes)
+    if deadline.ongoing:
+        yield "then goes on"
+    if deadline.every:
+        yield deadline.every
+    if deadline.event:
+        yield f"{deadline.span} after {deadline.event}"
 
 
 _LISTED = 6
@@ -323,11 +353,11 @@ def _shape(annotation: Any) -> str:
 
 
 _SHAPES: dict[Any, str] = {
-    schema.Text: "text",
-    schema.WholeNumber: "whole number",
-    schema.Year: "year in four digits",
-    schema.Quantity: "number",
-    schema.Day: "day, 2017-06-30",
+    file_values.Text: "text",
+    file_values.WholeNumber: "whole number",
+    file_values.Year: "year in four digits",
+    file_values.Quantity: "number",
+    file_values.Day: "day, 2017-06-30",
 }
 
 

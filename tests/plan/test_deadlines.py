@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import contextlib
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.i18n.forms import day_in_full, day_in_words, use_year
-from airplan.plan.deadlines import ImpossibleDate, read_wording
-from airplan.plan.typed_days import UnreadableDay, UnreadableSpan, add_span, is_relative, read_day
+from airplan.plan.calendar_days import Conventions, ImpossibleDate
+from airplan.plan.deadlines import doubt, read_wording
+from airplan.plan.model import Deadline, Node
+from airplan.plan.typed_days import AmbiguousDay, UnreadableDay, UnreadableSpan, add_span, is_relative, read_day
 from support.wording import facts_of
 
 if TYPE_CHECKING:
@@ -90,16 +93,11 @@ def test_wording_is_understood(wording: str, kind: str, day: str | None) -> None
 @pytest.mark.parametrize(
     "wording",
     [
-        "3月1日起",  # a beginning
-        "每月25日前",  # comes round again
         "每周五上午下班前",
-        "每年年底前",
         "6月前",  # is June in or out?
         "第三季度前",
         "上半年前",
-        "到2020年",
         "17年底前",
-        "2017年",
         "采暖季前",
         "汛期前",
         "立行立改",
@@ -133,6 +131,224 @@ def test_wording_that_could_mean_anything_gets_no_date(wording: str) -> None:
 def test_wording_of_a_day_no_calendar_has_is_refused(wording: str) -> None:
     with pytest.raises(ImpossibleDate):
         read_wording(wording, 2017)
+
+
+WORDINGS = [
+    # times as a whole end with their last day
+    ("年内", "2017-12-31"),
+    ("年内完成", "2017-12-31"),
+    ("2018年内", "2018-12-31"),
+    ("下半年", "2017-12-31"),
+    ("10月", "2017-10-31"),
+    ("2018年10月", "2018-10-31"),
+    ("2018年", "2018-12-31"),
+    ("到2020年", "2020-12-31"),
+    ("2018-10-31", "2018-10-31"),
+    ("2018.10.31", "2018-10-31"),
+    ("6月上旬", "2017-06-10"),
+    ("12月中旬", "2017-12-20"),
+    ("6月下旬", "2017-06-30"),
+    ("6月底前完成整改", "2017-06-30"),
+    ("30/9/2021", "2021-09-30"),
+    ("9/30/2021", "2021-09-30"),
+    ("5/5/2021", "2021-05-05"),
+    # in English
+    ("September 30, 2020", "2020-09-30"),
+    ("30 September 2021", "2021-09-30"),
+    ("30 September", "2017-09-30"),
+    ("by June 2021", "2021-06-30"),
+    ("By the end of June", "2017-06-30"),
+    ("mid-June 2021", "2021-06-15"),
+    ("by the end of 2020", "2020-12-31"),
+    ("Q3 2017", "2017-09-30"),
+    ("second quarter of 2021", "2021-06-30"),
+    ("second half of 2021", "2021-12-31"),
+]
+
+
+@pytest.mark.parametrize(("wording", "day"), WORDINGS)
+def test_other_wordings_mean_their_last_day(wording: str, day: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "by-date", date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("wording", "start", "day"),
+    [
+        ("2018-2020年", "2018-01-01", "2020-12-31"),
+        ("2016—2017年底前", "2016-01-01", "2017-12-31"),
+        ("3-10月", "2017-03-01", "2017-10-31"),
+        ("2018年3月至10月", "2018-03-01", "2018-10-31"),
+        ("3月1日至6月30日", "2017-03-01", "2017-06-30"),
+        ("2018 to 2020", "2018-01-01", "2020-12-31"),
+        ("January to June 2021", "2021-01-01", "2021-06-30"),
+    ],
+)
+def test_a_time_has_two_ends(wording: str, start: str, day: str) -> None:
+    read = read_wording(wording, 2017)
+    assert (read.kind, str(read.start), str(read.due)) == ("by-date", start, day)
+
+
+@pytest.mark.parametrize(
+    ("wording", "start"),
+    [
+        ("3月1日起", "2017-03-01"),
+        ("自2018年起实施", "2018-01-01"),
+        ("第三季度起持续推进", "2017-07-01"),
+        ("from 1 March 2021", "2021-03-01"),
+    ],
+)
+def test_a_beginning_is_no_end(wording: str, start: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "ongoing", start=date.fromisoformat(start))
+
+
+@pytest.mark.parametrize(
+    ("wording", "due"),
+    [
+        ("2024年底前，并长期坚持", "2024-12-31"),
+        ("6月底前完成整改，长期坚持", "2017-06-30"),
+        ("May 2023 and ongoing", "2023-05-31"),
+        ("by 31 March 2022, then ongoing", "2022-03-31"),
+    ],
+)
+def test_a_day_after_which_the_work_goes_on(wording: str, due: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "by-date", date.fromisoformat(due), ongoing=True)
+
+
+@pytest.mark.parametrize(
+    "wording", ["立行立改，长期坚持", "常态工作", "常态化", "贯穿全年", "全年推进", "ongoing", "Continuous"]
+)
+def test_work_without_an_end(wording: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "ongoing")
+
+
+@pytest.mark.parametrize(
+    ("wording", "every"),
+    [
+        ("每月底前", "monthly"),
+        ("每月25日前", "monthly"),
+        ("每季度末", "quarterly"),
+        ("按季度推进", "quarterly"),
+        ("每季度报进展，每半年报总结", "quarterly"),
+        ("每半年一次", "regular"),
+        ("每年年底前", "yearly"),
+        ("annually", "yearly"),
+        ("quarterly", "quarterly"),
+    ],
+)
+def test_what_comes_round_again(wording: str, every: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "ongoing", every=every)
+
+
+@pytest.mark.parametrize(
+    ("wording", "event", "span"),
+    [
+        ("省出台文件后2个月完成", "省出台文件", "2m"),
+        ("市级方案印发后三十日内", None, None),
+        ("市级方案印发后30日内", "市级方案印发", "30d"),
+        ("自批复之日起半年内", "批复", "6m"),
+        ("项目完成后1个月内", "项目完成", "1m"),
+        ("6月底后2个月", None, None),
+        ("2018年6月1日后两个月内", None, None),
+        ("批复后10个工作日内", None, None),
+        ("90 days after the standard is issued", "the standard is issued", "90d"),
+        ("within six months of approval", "approval", "6m"),
+        ("30 days after 1 June 2021", None, None),
+    ],
+)
+def test_a_span_after_an_event_has_no_day_until_the_event(wording: str, event: str | None, span: str | None) -> None:
+    expected = Deadline(wording, "event", event=event, span=span or "") if event else Deadline(wording, "unknown")
+    assert read_wording(wording, 2017) == expected
+
+
+@pytest.mark.parametrize(
+    ("wording", "nodes"),
+    [
+        ("6月底前完成方案；12月底前完成验收", [("2017-06-30", "完成方案"), ("2017-12-31", "完成验收")]),
+        ("2018年10月底前建成，2020年10月底前联网", [("2018-10-31", "建成"), ("2020-10-31", "联网")]),
+        ("2018年6月底前出台办法，10月底前实施", [("2018-06-30", "出台办法"), ("2018-10-31", "实施")]),
+        ("一季度摸排，制定台账；二季度整治，长期坚持", [("2017-03-31", "摸排，制定台账"), ("2017-06-30", "整治")]),
+        ("6 月底前 完成方案\n年底前完成验收", [("2017-06-30", "完成方案"), ("2017-12-31", "完成验收")]),
+        ("Draft by June 2021; final by December 2021", [("2021-06-30", "Draft"), ("2021-12-31", "final")]),
+    ],
+)
+def test_several_days_are_milestones_with_their_own_words(wording: str, nodes: list[tuple[str, str]]) -> None:
+    read = read_wording(wording, 2017)
+    assert (read.kind, read.due) == ("milestones", None)
+    assert [(str(node.day), node.words) for node in read.nodes] == nodes
+
+
+@pytest.mark.parametrize("wording", ["—", "-", "——", "/", "／", "无", " – "])
+def test_a_stroke_is_no_deadline(wording: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "no-deadline")
+
+
+SETTLED = Conventions({"采暖季": (11, 14), "fall": (11, 30)}, 4, 2021)
+
+
+@pytest.mark.parametrize(
+    ("wording", "day"),
+    [
+        ("采暖季前", "2017-11-14"),
+        ("2018年采暖季来临前完成", "2018-11-14"),
+        ("by fall 2022", "2022-11-30"),
+        ("Q1 2021/22", "2021-06-30"),
+        ("Q4 2021-22", "2022-03-31"),
+        ("FY 2021/22", "2022-03-31"),
+        ("5年内", "2021-12-31"),
+    ],
+)
+def test_what_the_office_has_not_settled_is_asked(wording: str, day: str) -> None:
+    assert read_wording(wording, 2017) == Deadline(wording, "unknown")
+    assert str(read_wording(wording, 2017, SETTLED).due) == day
+
+
+def test_a_quarter_may_be_that_of_either_year_once_there_is_a_financial_year() -> None:
+    assert read_wording("Q1 2021", 2021, SETTLED).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "wording", ["4/9/2021", "by fall 2022", "汛期前", "Q1 2021/22", "FY2021", "2016年6底前", "原则上6月底前"]
+)
+def test_what_is_doubtful_in_a_wording_is_said(wording: str, words: Words) -> None:
+    assert read_wording(wording, 2017).kind == "unknown"
+    words(doubt(wording) or "–", wording)
+
+
+def a_time_of(year: int, month: int, third: str) -> str:
+    return {"": f"{year}年{month}月", "底": f"{year}年{month}月底前"}.get(third, f"{year}年{month}月{third}旬")
+
+
+@given(st.integers(1000, 9998), months, months, st.sampled_from(["", "底", "上", "中", "下"]))
+def test_nodes_are_the_days_of_their_parts(year: int, one: int, other: int, third: str) -> None:
+    parts = [a_time_of(year, one, third), a_time_of(year + 1, other, third)]
+    read = read_wording(f"{parts[0]}制定方案；{parts[1]}组织验收", year)
+    assert read.nodes == tuple(
+        Node(day, words)
+        for part, words in zip(parts, ("制定方案", "组织验收"), strict=True)
+        if (day := due(part, year))
+    )
+    between = read_wording(f"{year}年{one}月至{year + 1}年{other}月", year)
+    assert (between.start, between.due) == (date(year, one, 1), last_day(year + 1, other))
+
+
+_PIECES = [
+    *("2016年", "2018年", "6月", "10月", "12月", "底", "末", "前", "中旬", "3日", "年底", "年内", "上半年", "第三季度"),
+    *("完成", "验收", "；", "，", "至", "-", "起", "后2个月", "长期坚持", "并", "每", "采暖季", "5年内"),
+    *(" by ", "June", " 2018", " 3", "Q1", "/", " to ", ";", " and ongoing", "fall", "2016", "mid-"),
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), st.sampled_from([Conventions(), SETTLED]))
+def test_no_day_is_outside_the_years_of_the_wording_and_the_plan(wording: str, conventions: Conventions) -> None:
+    try:
+        read = read_wording(wording, 2017, conventions)
+    except ImpossibleDate:
+        return
+    named = {int(year) for year in re.findall(r"(?=(2\d{3}))", wording)}
+    last = conventions.last_year or 2017
+    allowed = {2017, last, *named, *(year + 1 for year in named if "/" in wording or "-" in wording)}
+    given_days = [read.due, read.start, *(node.day for node in read.nodes)]
+    assert {day.year for day in given_days if day} <= allowed
 
 
 @given(months, years, before)
@@ -187,6 +403,8 @@ def test_no_wording_breaks_the_reading_and_only_dates_get_days(wording: str, yea
         return
     assert read.text == wording
     assert (read.due is not None) == (read.kind == "by-date")
+    assert bool(read.nodes) <= (read.kind == "milestones")
+    assert bool(read.event) == bool(read.span) == (read.kind == "event")
 
 
 # --- days that people type -------------------------------------------------------------------------------------------
@@ -263,8 +481,6 @@ def test_a_span_of_months_ends_in_that_month(number: int, day: date) -> None:
         "2017-06",
         "2017-6/30",
         "17-06-30",
-        "30.06.2017",
-        "06/30/2017",
         "第6天",
         "soon",
         "长期实施",
@@ -312,6 +528,16 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
         ("from 30 June 2017", date(2017, 6, 30)),
         # as people type them
         ("June 30", date(2017, 6, 30)),
+        ("30.06.2017", date(2017, 6, 30)),
+        ("30/9/2021", date(2021, 9, 30)),
+        ("06/30/2017", date(2017, 6, 30)),
+        ("5/5/2021", date(2021, 5, 5)),
+        ("30 September 2021", date(2021, 9, 30)),
+        ("mid-June", date(2017, 6, 15)),
+        ("mid June 2018", date(2018, 6, 15)),
+        ("Q3 2017", date(2017, 9, 30)),
+        ("6月中旬", date(2017, 6, 20)),
+        ("6月下旬", date(2017, 6, 30)),
         ("june 30, 2018", date(2018, 6, 30)),
         ("Jun. 1 2017", date(2017, 6, 1)),
         ("1st of June", date(2017, 6, 1)),
@@ -349,6 +575,13 @@ def test_what_is_not_surely_a_day_is_refused(text: str, words: Words) -> None:
 )
 def test_a_day_in_any_form_that_people_and_airplan_write(text: str, day: date) -> None:
     assert typed(text) == day
+
+
+def test_a_day_that_readers_read_differently_is_refused_with_both(words: Words) -> None:
+    with pytest.raises(AmbiguousDay) as refusal:
+        typed("4/9/2021")
+    assert facts_of(refusal.value.hint) == "2021-09-04 2021-04-09"
+    words(refusal.value)
 
 
 @given(days)

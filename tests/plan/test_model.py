@@ -21,12 +21,9 @@ from airplan.plan.model import (
     OtherName,
     Party,
     Target,
-    measure_from,
-    party_from,
-    party_record_of,
-    record_of,
 )
 from airplan.plan.reader import read, read_source
+from airplan.plan.records import measure_from, party_from, party_record_of, record_of
 
 if TYPE_CHECKING:
     from airplan.plan.model import Plan

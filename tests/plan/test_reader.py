@@ -48,7 +48,7 @@ def test_keys_nobody_reads(faults: list[str]) -> None:
       targets: [{id: a, metric: b, words: 1100蒸吨, unit: 蒸吨, compare: at-least, nature: level, ▸max: "5"}]
       ...
     """
-    assert faults[0].startswith("dealine | id, document_number, text, city_task, deadline, leaders, ")
+    assert faults[0].startswith("dealine | id, document_number, text, city_task, deadline, reading, leaders, ")
     assert faults[0].endswith(" | deadline")
     assert faults[1:] == [
         "leads | leaders, lead, responsible, assisting | lead",

@@ -184,3 +184,66 @@ def test_an_id_twice(faults: list[str]) -> None:
     - {text: 丙, id: 1b, document_number: "C01.1.3", editorial: {brief: 丙, brief_en: C}}
     """
     assert faults == ["1a 1a | 1b-new"]
+
+
+def test_what_the_office_reads_in_a_wording_counts(rows: tuple[Measure, ...]) -> None:
+    """
+    - deadline: 采暖季前
+      reading: {due: 2017-11-14}
+      ...
+    - deadline: 分两步完成
+      reading: {nodes: [{day: 2017-06-30, words: 方案}, {day: 2017-12-31, words: 验收}]}
+      ...
+    - deadline: 文件出台后完成
+      reading: {event: 文件出台, months: 2}
+      ...
+    - deadline: 尽快
+      reading: {event: 文件出台, days: 30, event_on: 2017-05-02}
+      ...
+    - deadline: 立行立改
+      reading: {kind: ongoing, due: 2017-03-31}
+      ...
+    """
+    assert [(row.deadline.kind, str(row.deadline.due), row.deadline.by_office) for row in rows] == [
+        ("by-date", "2017-11-14", True),
+        ("milestones", "None", True),
+        ("event", "None", True),
+        ("event", "2017-06-01", True),
+        ("by-date", "2017-03-31", True),
+    ]
+    assert [node.words for node in rows[1].deadline.nodes] == ["方案", "验收"]
+    assert (rows[2].deadline.event, rows[2].deadline.span) == ("文件出台", "2m")
+    assert [row.deadline.ongoing for row in rows] == [False] * 4 + [True]
+
+
+def test_a_reading_that_contradicts_the_wording_or_itself(faults: list[str]) -> None:
+    """
+    - deadline: 6月底前
+      reading: ▸{due: 2017-07-31}
+      ...
+    - deadline: 尽快
+      reading: {nodes: [{day: 2017-06-30, words: 方案}], due: ▸2017-06-30}
+      ...
+    - deadline: 尽快
+      reading: ▸{event: 出台}
+      ...
+    - deadline: 尽快
+      reading: ▸{start: 2017-06-30}
+      ...
+    """
+    assert len(faults) == 4
+    assert faults[0] == "warning: 6月底前"
+
+
+def test_no_deadline_at_all_is_a_kind_of_its_own(rows: tuple[Measure, ...]) -> None:
+    """
+    - text: 甲
+      leaders: [姜立光]
+      lead: [区环保局]
+      editorial: {brief: 甲, brief_en: A}
+    - text: 乙
+      deadline: 按季度推进
+      editorial: {brief: 乙, brief_en: B}
+    """
+    assert [(row.deadline.text, row.deadline.kind) for row in rows] == [("", "no-deadline"), ("按季度推进", "ongoing")]
+    assert [[(each.every, each.words) for each in row.cadence] for row in rows] == [[], [("quarterly", "按季度推进")]]

@@ -126,9 +126,11 @@ def milestone_list(
 ) -> None:
     from airplan.reports.standings import milestones
 
-    journal, criteria = session.journal, where.filter(session)
-    ids = _ids(session, None, ref) if ref is not None else journal.moved() if journal else []
-    measures = session.ledger.measures(criteria._replace(ids=tuple(ids))) if ids else []
+    criteria = where.filter(session)
+    if ref is None:
+        measures = session.ledger.with_milestones(criteria)
+    else:
+        measures = session.ledger.measures(criteria._replace(ids=tuple(_ids(session, None, ref))))
     show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
 
 

@@ -150,7 +150,7 @@ class Where(NamedTuple):
             "--kind",
             "-k",
             metavar="KIND",
-            help=marked("Kind of deadline: by-date, ongoing, milestones or unknown."),
+            help=marked("Kind of deadline: by-date, ongoing, milestones, event, no-deadline or unknown."),
             autocompletion=completion.words(KIND_WORDS),
         ),
     ] = None

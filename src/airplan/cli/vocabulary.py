@@ -42,6 +42,11 @@ KIND_WORDS: dict[str, Kind] = {
     "按时间节点": "milestones",
     "节点": "milestones",
     "按时间节点完成": "milestones",
+    "after-event": "event",
+    "事后起算": "event",
+    "无": "no-deadline",
+    "无时限": "no-deadline",
+    "无期限": "no-deadline",
     "不明": "unknown",
     "时限不明": "unknown",
 }

@@ -17,6 +17,8 @@ KIND_TITLES = {
     "by-date": pmarked("kind of deadline", "by date"),
     "ongoing": pmarked("kind of deadline", "long-term"),
     "milestones": pmarked("kind of deadline", "by milestones"),
+    "event": pmarked("kind of deadline", "after an event"),
+    "no-deadline": pmarked("kind of deadline", "no deadline"),
     "unknown": pmarked("kind of deadline", "unknown"),
 }
 UNIT_KINDS = {

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from airplan.plan.schema import Day, Names, Node, Text
+from airplan.plan.file_values import Day, Names, Node, Text
 
 
 class OtherName(Node):

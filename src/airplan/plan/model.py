@@ -24,7 +24,7 @@ NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 """The numbers of months in documents, and of sections where a plan has no other."""
 LeadRule = Literal["none", "responsible", "first-named"]
 """Who leads where a row names no lead: nobody, its responsible units, or the first of them."""
-Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
+Kind = Literal["by-date", "ongoing", "milestones", "event", "no-deadline", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 
 
@@ -36,12 +36,33 @@ _LONGEST_SYMBOL = 3
 """Letters of a unit that may end in s without being a plural: ms."""
 
 
+class Node(NamedTuple):
+    """One of several dated parts of a wording: its last day, and what must be done by then."""
+
+    day: date
+    words: str
+
+
 class Deadline(NamedTuple):
-    """A deadline as worded and as understood; `due` is the last day on which the work is in time."""
+    """A deadline as worded and as understood; `due` is the last day on which the work is in time.
+
+    `no-deadline`: the document gives none. `event`: so long (`span`: 2m, 90d) after `event`, which has no day yet.
+    """
 
     text: str
     kind: Kind
     due: date | None = None
+    start: date | None = None
+    nodes: tuple[Node, ...] = ()
+    """The parts of a wording with several days, the earliest first; the kind is `milestones` then."""
+    ongoing: bool = False
+    """Whether the work goes on after the day that is due."""
+    event: str = ""
+    span: str = ""
+    every: str = ""
+    """How often it comes round again, as in Cadence, where the wording says so."""
+    by_office: bool = False
+    """Whether the office has said how the wording is to be read, rather than the wording itself."""
 
 
 class Heading(NamedTuple):
@@ -285,92 +306,6 @@ def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str
     return roles
 
 
-_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule")
-_SELDOM = ("document_number", "other", "by_rule")
-"""Fields that records of earlier versions do not have."""
-
-
-def heading_record(heading: Heading | None) -> dict[str, Any] | None:
-    """Return the heading as plain JSON values; without a number of its own in print, as earlier versions have it."""
-    if heading is None:
-        return None
-    record = _flat(heading)
-    return record if heading.printed else {key: value for key, value in record.items() if key != "printed"}
-
-
-def record_of(measure: Measure) -> dict[str, Any]:
-    """Return the measure as plain JSON values; `measure_from` is its inverse.
-
-    An ID that is the ref, and what few documents have, are left out where empty, as in earlier versions.
-    """
-    record = measure._asdict() | {key: dict(getattr(measure, key)) for key in _MAPPINGS}
-    due = measure.deadline.due
-    record["deadline"] = {
-        "text": measure.deadline.text,
-        "kind": measure.deadline.kind,
-        "due": due.isoformat() if due else None,
-    }
-    for key in ("section", "city_task"):
-        record[key] = heading_record(getattr(measure, key))
-    record["targets"] = list(map(_target_record, measure.targets))
-    record["cadence"] = [_flat(cadence) for cadence in measure.cadence]
-    if measure.id == measure.ref:
-        del record["id"]
-    return {key: value for key, value in record.items() if value or key not in _SELDOM}
-
-
-def measure_from(record: Mapping[str, Any]) -> Measure:
-    """Return the measure that a record describes: lists become tuples, texts become days and decimals."""
-    fields = {"id": record["ref"], **record}
-    deadline = fields["deadline"]
-    fields["deadline"] = Deadline(
-        deadline["text"], deadline["kind"], date.fromisoformat(deadline["due"]) if deadline["due"] else None
-    )
-    for key in ("section", "city_task"):
-        fields[key] = Heading(**fields[key]) if fields[key] else None
-    for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
-        fields[key] = tuple(fields[key])
-    fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}
-    fields["targets"] = tuple(
-        Target(**{**target, "value": None if target["value"] is None else Decimal(target["value"])})
-        for target in fields["targets"]
-    )
-    fields["cadence"] = tuple(Cadence(**cadence) for cadence in fields["cadence"])
-    return Measure(**fields)
-
-
-def party_record_of(party: Party) -> dict[str, Any]:
-    """Return the party as plain JSON values; `party_from` is its inverse."""
-    record = _flat(party)
-    for key in ("former", "later"):
-        record[key] = [
-            {**_flat(other), "since": other.since.isoformat() if other.since else None} for other in record[key]
-        ]
-    return record
-
-
-def party_from(record: Mapping[str, Any]) -> Party:
-    """Return the party that a record describes."""
-    fields = dict(record)
-    fields["aliases"] = tuple(fields["aliases"])
-    fields["members"] = None if fields["members"] is None else tuple(fields["members"])
-    for key in ("former", "later"):
-        fields[key] = tuple(
-            OtherName(**{**other, "since": date.fromisoformat(other["since"]) if other["since"] else None})
-            for other in fields[key]
-        )
-    return Party(**fields)
-
-
-def _target_record(target: Target) -> dict[str, Any]:
-    """Return the target as plain JSON values, without the English words that the plan does not have.
-
-    So the records of plans that were compiled before there were any stay as they are.
-    """
-    record = {**_flat(target), "value": None if target.value is None else str(target.value)}
-    return {key: value for key, value in record.items() if value or key not in TARGET_LABELS}
-
-
 def _singular(plural: str) -> str:
     """Return an English unit of exactly one thing: vehicle, time/day; what is no regular plural stays as it is."""
     words, sign, per = plural.partition("/")
@@ -380,7 +315,3 @@ def _singular(plural: str) -> str:
         if words.endswith(ending):
             return f"{words.removesuffix(ending)}{single}{sign}{per}"
     return plural
-
-
-def _flat(record: Any) -> dict[str, Any]:
-    return dict(record._asdict())

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n.forms import month_in_words
-from airplan.plan.deadlines import MONTH, month_end, number_of
-from airplan.plan.typed_days import MONTH_NAME, month_number, plainly
+from airplan.plan.calendar_days import MONTH, MONTH_NAME, month_end, month_number, number_of
+from airplan.plan.typed_days import plainly
 
 _FORMS = (
     r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",

@@ -113,6 +113,8 @@ _EXPECTED = {
     "year": marked("a year in four digits, such as 2017"),
     "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
+    "month_day": marked("a month and a day that every year has, written 11-14"),
+    "month": marked("the number of a month, 1 to 12"),
     "time_zone": marked("the name of a time zone: Asia/Shanghai, Europe/Berlin"),
     "string_type": TEXT,
     "tuple_type": marked("a list: [one, another]"),
@@ -133,6 +135,8 @@ _HARMLESS: dict[str, Any] = {
     "decimal_number": "0",
     "calendar_day": "2000-01-01",
     "members": "unknown",
+    "month_day": "01-01",
+    "month": "1",
     "time_zone": office_time.DEFAULT,
 }
 """Harmless replacements, by type of fault: values that the schema accepts, or that come nearer to being accepted."""

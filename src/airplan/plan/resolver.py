@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.plan import model
+from airplan.plan.calendar_days import Conventions, ImpossibleDate
 from airplan.plan.cells import INHERITED, Cells
-from airplan.plan.deadlines import ImpossibleDate, read_wording
+from airplan.plan.deadlines import doubt, read_wording
 from airplan.plan.directory import check_names, check_punctuation, has_all_names, names_of, parties_of
 from airplan.plan.labels import languages_of, shortened
+from airplan.plan.office_readings import office_reading
 from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ class _Resolver:
         self.languages = languages_of(document, faults)
         self.others = tuple(column.heading for column in document.plan.columns or () if column.role is None)
         self.blocks = tuple(self.sections())
+        plan = document.plan
+        self.conventions = Conventions(plan.seasons, plan.financial_year_starts)
         self.ids: dict[str, model.Measure] = {}
         self.leaderless: list[Path] = []
         """The places of rows that nobody leads."""
@@ -178,6 +182,7 @@ class _Resolver:
         lead = lead or cells.lead_by_rule(self.document.plan.lead_rule, responsible)
         if not lead:
             self.leaderless.append(path)
+        meant = self.deadline(row, deadline, path)
         return model.Measure(
             id="",
             ref="",
@@ -187,7 +192,7 @@ class _Resolver:
             text=row.text,
             brief=self.brief(row),
             brief_en=self.second(row.editorial.brief_en),
-            deadline=self.deadline(row, deadline, path),
+            deadline=meant,
             leaders=leaders or (),
             lead=lead,
             responsible=responsible,
@@ -197,7 +202,7 @@ class _Resolver:
             open_lists=row.open_lists or (),
             printed=dict((row.printed or {}).items()),
             targets=tuple(map(_target, row.targets)),
-            cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
+            cadence=_cadence(row, meant),
             document_number=row.document_number or "",
             other=cells.others(self.others),
             by_rule=cells.by_rule,
@@ -224,21 +229,37 @@ class _Resolver:
             )
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
+        """Return the deadline as the office reads it, else as worded; warn where the two differ."""
+        worded = value if isinstance(value, model.Deadline) else self.worded(row, value, path)
+        if not row.reading:
+            return worded
+        reading = office_reading(row.reading, worded.text, self.faults, (*path, "reading"))
+        meant, said = (each._replace(every="", by_office=False) for each in (reading, worded))
+        if not worded.by_office and worded.kind not in ("unknown", "no-deadline") and meant != said:
+            self.faults.at(
+                (*path, "reading"),
+                Message("a reading that differs from the wording {wording}", wording=shown(worded.text)),
+                Message("the day, the days or the kind that airplan reads in it"),
+                Message("the reading counts; leave it out to follow the wording"),
+                warning=True,
+            )
+        return reading
+
+    def worded(self, row: schema.Measure, wording: str | None, path: Path) -> model.Deadline:
         """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
-        if isinstance(value, model.Deadline):
-            return value
-        wording = value or ""
+        if wording is None:
+            return model.Deadline("", "no-deadline")
         try:
-            deadline = read_wording(wording, self.document.plan.year)
+            deadline = read_wording(wording, self.document.plan.year, self.conventions)
         except ImpossibleDate:
             self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
             return model.Deadline(wording, "unknown")
-        if deadline.kind == "unknown" and row.deadline:
+        if deadline.kind == "unknown" and not row.reading:
             self.faults.at(
                 (*path, "deadline"),
                 Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
-                Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("the deadline is kept as written and gives no due date"),
+                doubt(wording) or Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
+                Message("the deadline is kept as written and gives no due date; the key reading may say what it means"),
                 warning=True,
             )
         return deadline
@@ -307,6 +328,13 @@ class _Resolver:
                 Message("without a lead, no report counts for the light; `lead_rule: none` accepts that"),
                 warning=True,
             )
+
+
+def _cadence(row: schema.Measure, deadline: model.Deadline) -> tuple[model.Cadence, ...]:
+    """Return the recurring duties of a row: its own or, where it has none, the one of the deadline's wording."""
+    if deadline.every and not row.cadence:
+        return (model.Cadence(deadline.every, deadline.text),)
+    return tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence)
 
 
 def _target(target: schema.Target) -> model.Target:

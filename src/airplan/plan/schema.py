@@ -4,85 +4,13 @@ The plan-file reference prints every field description below, so each is written
 is a blank cell of the document; the resolver fills it in.
 """
 
-import os
-import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes a tenth of a first start
+from pydantic import BaseModel, Field
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
-
-from airplan import office_time
+from airplan.plan.file_values import Day, Month, MonthDay, Names, Node, Quantity, Text, WholeNumber, Year, Zone
 from airplan.plan.model import Role
-from airplan.plan.yaml_events import Bare
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
-_WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)  # as many digits as every database holds
-
-
-def _text(value: object) -> object:
-    """Refuse text that other YAML programs would not read as text (`no`, `0123`, `12:30`)."""
-    if isinstance(value, Bare):
-        raise PydanticCustomError("bare_scalar", "{found}", {"found": str(value), "meaning": value.meaning})
-    if isinstance(value, str) and not value.strip():
-        raise PydanticCustomError("blank_text", "")
-    return str(value) if isinstance(value, str) else value
-
-
-def _whole_number(value: object) -> object:
-    """Return a whole number written in plain decimal digits: no leading zero, sign, sexagesimal or underscore."""
-    if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value):
-        return int(value)
-    raise PydanticCustomError("whole_number", "{found}", {"found": str(value)})
-
-
-def _year(value: object) -> object:
-    """Return a year of four digits; anything else is probably a slip, and most calendars end before it."""
-    if isinstance(value, str) and _YEAR.fullmatch(value):
-        return int(value)
-    raise PydanticCustomError("year", "{found}", {"found": str(value)})
-
-
-def _decimal(value: object) -> object:
-    """Return a quantity written in plain decimal digits, with at most one point; it never passes through a float."""
-    if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            pass
-    raise PydanticCustomError("decimal_number", "{found}", {"found": str(value)})
-
-
-def _day(value: object) -> object:
-    """Return a day written as YYYY-MM-DD that exists."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("calendar_day", "{found}", {"found": str(value)})
-
-
-def _zone(value: object) -> object:
-    """Return the name of a time zone, if this machine knows it."""
-    try:
-        office_time.zone_called(str(value))
-    except office_time.UnknownZone:
-        raise PydanticCustomError("time_zone", "{found}", {"found": str(value)}) from None
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
-Year = Annotated[int, BeforeValidator(_year)]
-Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
-Day = Annotated[date, BeforeValidator(_day)]
-Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
-Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 ColumnRole = Literal[
     "section",
     "number",
@@ -95,15 +23,6 @@ ColumnRole = Literal[
     "assisting",
     "document_number",
 ]
-
-
-class Node(BaseModel):
-    """A mapping in a file: unknown keys are refused, and values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-# --- the plan file ---------------------------------------------------------------------------------------------------
 
 
 class CityTask(Node):
@@ -179,6 +98,34 @@ class MeasureLabels(Node):
     )
 
 
+class ReadingNode(Node):
+    """One of several days of a deadline."""
+
+    day: Day = Field(description="Its last day.")
+    words: Text = Field(description="What must be done by then: the title of the milestone.")
+
+
+class Reading(Node):
+    """How the office reads a deadline, where the wording alone does not say, or not what is meant."""
+
+    kind: Literal["by-date", "ongoing", "milestones", "event", "no-deadline"] | None = Field(
+        None,
+        description="Left out: `milestones` with `nodes`, `event` with `event`, else `by-date`. `ongoing` beside `due` "
+        "means that the work goes on after that day.",
+    )
+    due: Day | None = Field(None, description="The last day on which the work is in time.")
+    start: Day | None = Field(None, description="The day on which the work begins.")
+    nodes: Annotated[tuple[ReadingNode, ...], Field(min_length=1)] | None = Field(
+        None, description="Several days, each with what must be done by then, the earliest first."
+    )
+    event: Text | None = Field(
+        None, description="What must happen first; its day comes from `airplan milestone reach`, or from `event_on`."
+    )
+    days: WholeNumber | None = Field(None, description="How many days after the event the work is due.")
+    months: WholeNumber | None = Field(None, description="Or how many months after it.")
+    event_on: Day | None = Field(None, description="The day on which the event happened.")
+
+
 class Measure(Node):
     """One row of the document's table."""
 
@@ -197,6 +144,9 @@ class Measure(Node):
     deadline: Text | None = Field(
         None,
         description="完成时限, verbatim; left out: as in the row above it in the task, and none in its first row.",
+    )
+    reading: Reading | None = Field(
+        None, description="How the office reads the deadline, shown as the office's; left out: as it is worded. Ours."
     )
     leaders: Names | None = Field(None, description="牵头领导; left out: as in the row above it in the task.")
     lead: Names | None = Field(None, description="牵头部门; left out: as in the row above it in the task.")
@@ -332,6 +282,14 @@ class Plan(Node):
     )
     defaults: Defaults | None = Field(
         None, description="Units that the document names once for all rows: “各县区落实，不再列出”."
+    )
+    seasons: dict[Text, MonthDay] = Field(
+        {},
+        description="The last day, as month and day, on which work due before or in a season is in time: "
+        "`采暖季: 11-14`, `fall: 11-30`. Ours.",
+    )
+    financial_year_starts: Month | None = Field(
+        None, description="The month in which the financial year of wordings such as Q1 2021/22 begins. Ours."
     )
     counts: Counts | None = Field(None, description="How many sections, tasks and measures the document has.")
 

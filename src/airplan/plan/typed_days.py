@@ -11,15 +11,10 @@ from datetime import date, datetime, timedelta
 
 from airplan import office_time
 from airplan.errors import Message, UsageError
-from airplan.plan.deadlines import MONTH, half_width, last_day, month_end, number_of
+from airplan.plan.calendar_days import MONTH, MONTH_NAME, half_width, month_end, month_number, number_of, numeric_days
+from airplan.plan.chinese_deadlines import last_day
 
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH_NAME = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
-"""Pattern of an English month name in lower case."""
 _ISO = r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})"
 _SPAN = r"(?:in)?([+-]?\d{1,4})(d|days?|w|weeks?|m|months?|y|years?|天|周|个月)(?:之?后|以?内)?"
 """Pattern of a length of time; not 6月, 30日 and 2017年: those are June, the 30th and a year."""
@@ -35,6 +30,8 @@ _DATES = (
     rf"(?P<name>{MONTH_NAME})\.?(?P<day>\d{{1,2}}){_TH}(?:,?(?P<year>\d{{4}}))?",
     r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})",
     rf"(?:(?P<year>\d{{4}})年)?{MONTH}(?P<day>\d{{1,2}})",
+    rf"mid-?(?P<middle>)(?P<name>{MONTH_NAME})[.,]?(?P<year>\d{{4}})?",
+    r"q(?P<quarter>[1-4]),?(?P<year>\d{4})",
     rf"(?:the)?endof(?P<name>{MONTH_NAME}),?(?P<year>\d{{4}})?",
 )
 """Forms of a day besides a document's wording; a form without a day means the last day of its month."""
@@ -67,6 +64,15 @@ class UnreadableDay(UsageError):
         self.exists = exists
 
 
+class AmbiguousDay(UnreadableDay):
+    """Raised where the input means one day to some readers and another to others: 4/9/2021."""
+
+    def __init__(self, text: str, one: date, other: date) -> None:
+        super().__init__(text)
+        self.message = Message("{text} may mean {one} or {other}.", text=text, one=one, other=other)
+        self.hint = Message("Write {one} or {other}.", one=one.isoformat(), other=other.isoformat())
+
+
 class UnreadableSpan(UsageError):
     """Raised where the input is no length of time."""
 
@@ -95,8 +101,13 @@ def read_day(text: str, *, today: date, year: int) -> date:
             return add_span(plain, today)
         if day := last_day(plain, year) or _dated(plain, year) or _of_this_time(plain, today):
             return day
+        days = numeric_days(plain)
     except (ValueError, OverflowError, UnreadableSpan) as error:
         raise UnreadableDay(text, exists=False) from error
+    if len(days) > 1:
+        raise AmbiguousDay(text, *days)
+    if days:
+        return days[0]
     raise UnreadableDay(text)
 
 
@@ -141,19 +152,18 @@ def plainly(text: str) -> str:
     return plain.rstrip("、，,。.；;：:！!")
 
 
-def month_number(name: str) -> int:
-    """Return the number of a month by its English name or an abbreviation. Raises ValueError for other text."""
-    return _MONTHS.index(name[:3]) + 1
-
-
 def _dated(plain: str, year: int) -> date | None:
     """Return the day in a named month; None for other words. Raises ValueError where no such day exists."""
     match = _first_match(_DATES, plain)
     if not match:
         return None
     parts = match.groupdict()
-    month = month_number(parts["name"]) if parts.get("name") else number_of(parts["month"])
     year = int(parts.get("year") or year)
+    if parts.get("quarter"):
+        return month_end(year, 3 * int(parts["quarter"]))
+    month = month_number(parts["name"]) if parts.get("name") else number_of(parts["month"])
+    if "middle" in parts:
+        return date(year, month, 15)
     return date(year, month, int(parts["day"])) if parts.get("day") else month_end(year, month)
 
 

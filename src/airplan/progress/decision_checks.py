@@ -19,6 +19,7 @@ from airplan.progress.findings import (
     missed_target_findings,
     percentage_findings,
 )
+from airplan.progress.lights import event_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,6 +119,20 @@ def milestone_findings(standing: Standing, title: str, day: date, moment: WriteC
         yield Message(marked("{day} is after the measure's due date, {due}."), day=day, due=end)
 
 
+def event_meant(standing: Standing, wanted: str) -> str:
+    """Return the event after which a measure is due, if it is meant; empty if not.
+
+    Raises AirplanError where it has a day already.
+    """
+    event = standing.measure.deadline.event
+    titles = [milestone.title for milestone in standing.milestones]
+    if not event or not _same(event, wanted) or any(_same(title, wanted) for title in titles):
+        return ""
+    if day := event_day(standing.measure, standing.decisions):
+        raise AirplanError(Message(marked("{event} was already reached on {day}."), event=event, day=day))
+    return event
+
+
 def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
     """Return the open milestone with a title, or with an entry ID or its beginning or end.
 
@@ -128,7 +143,12 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
         milestone for milestone in standing.milestones if _is_id_of(wanted, milestone.entry)
     ]
     if len(matches) != 1:
-        left = tuple(_described(milestone) for milestone in standing.milestones if not milestone.reached)
+        left: tuple[Message | str, ...] = tuple(
+            _described(milestone) for milestone in standing.milestones if not milestone.reached
+        )
+        event = standing.measure.deadline.event
+        if event and not event_day(standing.measure, standing.decisions):
+            left = (event, *left)
         none = marked("{wanted}: {ref} has no such milestone and no open milestones.")
         unknown = marked("{wanted}: {ref} has no such milestone. Open milestones: {open}.")
         raise AirplanError(Message(unknown if left else none, wanted=wanted, ref=ref, open=left))
@@ -249,5 +269,7 @@ def _is_id_of(text: str, entry: str) -> bool:
 
 
 def _described(milestone: Milestone) -> Message:
+    if not milestone.entry:  # of the plan itself
+        return Message(marked("“{title}” {day}"), title=milestone.title, day=milestone.day)
     described = marked("“{title}” {day} ({entry})")
     return Message(described, title=milestone.title, day=milestone.day, entry=milestone.entry)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
 
 Rule = Literal[
-    "cadence", "ongoing", "by-date", "milestones", "unknown", "target",
+    "cadence", "ongoing", "by-date", "milestones", "event", "no-deadline", "unknown", "target",
     "due", "overdue", "milestone-due", "milestone-overdue",
 ]  # fmt: skip
 """Why a report is owed: a duty of the settings, or a day of the measure that is near or past."""
@@ -87,7 +87,7 @@ def day_grounds(measure: Measure, decisions: Sequence[Entry], period: Period, re
     end = day_in_force(measure, decisions)
     if end and (end - by).days <= reporting.ask_before_days:
         yield Ground("due" if by <= end else "overdue", day=end)
-    for each in milestones_of(decisions):
+    for each in milestones_of(measure, decisions):
         if not each.reached and (each.day - by).days <= reporting.ask_before_days:
             yield Ground("milestone-due" if by <= each.day else "milestone-overdue", each.title, each.day)
 
@@ -113,6 +113,8 @@ def _duties(measure: Measure, words: Sequence[str]) -> Iterator[Ground]:
         yield from (Ground("cadence", every) for every in dict.fromkeys(each.every for each in measure.cadence))
     if measure.deadline.kind in words:
         yield Ground(measure.deadline.kind)
+    if measure.deadline.ongoing and "ongoing" in words:
+        yield Ground("ongoing")
     if "target" in words and any(
         target.nature == "cumulative" and target.scope == "district" for target in measure.targets
     ):

@@ -112,14 +112,29 @@ class Ledger:
             for measure in measures
         ]
 
+    def with_milestones(self, where: Filter) -> list[Measure]:
+        """Return the measures that pass the filter and may have milestones: of the office, or of their wording."""
+        moved = self.journal.moved() if self.journal else []
+        nodes = self._with_nodes(where)
+        ids = {each.id for each in nodes}.union(moved)
+        return self.measures(where._replace(ids=tuple(ids))) if ids else []
+
+    def _with_nodes(self, where: Filter) -> list[Measure]:
+        """Return the measures that pass the filter, its days aside, and whose wording has several days."""
+        if where.kinds and "milestones" not in where.kinds:
+            return []
+        several = where._replace(before=None, after=None, kinds=("milestones",))
+        return [measure for measure in self.plan.select(several) if measure.deadline.nodes]
+
     def _perhaps_due(self, where: Filter) -> list[Measure]:
         """Return the measures whose due date may be within the filter's days.
 
         The plan's own due date is looked up in the index; of the others only measures with a moved due date are
-        examined.
+        examined, and those whose wording has several days.
         """
         moved = [id_ for id_ in self.journal.moved() if not where.ids or id_ in where.ids] if self.journal else []
         measures = [measure for measure in self.plan.select(where, by_due=True) if measure.id not in moved]
+        measures += [each for each in self._with_nodes(where) if each.id not in moved]
         if moved:
             measures += self.plan.select(where._replace(before=None, after=None, ids=tuple(moved)))
         return measures

@@ -48,7 +48,7 @@ def judge(
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
     leads = named_units(measure, members, ("lead",))
     answered = {each.unit: each.as_of for each in statements if each.field == "report"}
-    milestones = milestones_of(decided)
+    milestones = milestones_of(measure, decided)
     end = _last_day(measure, decided, milestones)
     units, due = named_units(measure, members, ROLES), _due(measure, end, milestones)
     stated = _stated(statements)
@@ -159,30 +159,54 @@ def _stated(statements: Sequence[Statement]) -> dict[str, State]:
     }
 
 
-def milestones_of(decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
-    """Return the milestones in order of their day; the first report of reaching one counts."""
+def milestones_of(measure: Measure, decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
+    """Return the milestones in order of their day: the office's, and the days of a wording with several.
+
+    The first report of reaching one counts. One of the office's stands for that of the wording with its title.
+    """
     reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
     set_ = [
         Milestone(entry.id, entry.decision.title, entry.decision.to, reached.get(entry.id))
         for entry in decisions
         if entry.kind == "milestone" and entry.decision.to
     ]
+    titles = {milestone.title for milestone in set_}
+    happened = _happened(decisions)
+    set_ += [
+        Milestone("", node.words, node.day, happened.get(node.words))
+        for node in measure.deadline.nodes
+        if node.words not in titles
+    ]
     return tuple(sorted(set_, key=lambda milestone: (milestone.day, milestone.entry)))
+
+
+def event_day(measure: Measure, decisions: Sequence[Entry]) -> date | None:
+    """Return the day of the event after which the measure is due; None until it is known, and where there is none."""
+    return _happened(decisions).get(measure.deadline.event) if measure.deadline.event else None
+
+
+def _happened(decisions: Sequence[Entry]) -> dict[str, date]:
+    """Return title → the day on which the milestone or event of that title was first reached."""
+    reached = [entry for entry in decisions if entry.kind == "reach"]
+    return {entry.decision.title: entry.as_of for entry in reversed(reached)}
 
 
 def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
     """Return the day by which everything must be done: of the last extension, of the plan, or of the last milestone."""
-    moved = _moved(decisions)
-    if moved:
-        return moved
-    if measure.deadline.kind == "milestones" and milestones:
+    if measure.deadline.kind == "milestones" and milestones and not _moved(decisions):
         return milestones[-1].day
-    return measure.deadline.due
+    return day_in_force(measure, decisions)
 
 
 def day_in_force(measure: Measure, decisions: Sequence[Entry]) -> date | None:
-    """Return the due date of a measure: of the last extension, else the plan's own."""
-    return _moved(decisions) or measure.deadline.due
+    """Return the due date of a measure: of the last extension, else the plan's own or, after its event, the span's."""
+    day = _moved(decisions) or measure.deadline.due
+    event = None if day else event_day(measure, decisions)
+    if not event:
+        return day
+    from airplan.plan.typed_days import add_span
+
+    return add_span(measure.deadline.span, event)
 
 
 def _moved(decisions: Sequence[Entry]) -> date | None:

@@ -19,6 +19,7 @@ from airplan.progress.decision_checks import (
     check_send_back,
     closing_findings,
     decision_findings,
+    event_meant,
     extension_findings,
     milestone_findings,
     milestone_to_reach,
@@ -149,8 +150,13 @@ def propose_milestone(ledger: Ledger, measure: Measure, decision: Decision, sign
 
 
 def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
-    """Propose that a milestone was reached on the day of the signature; the decision's title is its title or ID."""
+    """Propose that a milestone was reached on the day of the signature; the decision's title is its title or ID.
+
+    The event after which a measure is due is reached in the same way, by its words.
+    """
     standing = _standing(ledger, measure)
+    if event := event_meant(standing, decision.title):
+        return _decision("reach", standing, decision._replace(title=event), (), signature)
     milestone = milestone_to_reach(standing, decision.title)
     decision = decision._replace(title=milestone.title)
     return _decision("reach", standing, decision, (), signature, about=milestone.entry)

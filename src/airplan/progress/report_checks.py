@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
-from airplan.plan.deadlines import half_width
+from airplan.plan.calendar_days import half_width
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
 from airplan.plan.quantities import Amount, read_quantity

@@ -127,6 +127,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
         yield _("City task"), f"{city.number}. {headed(city)}"
     yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
+    if measure.deadline.start:
+        yield _("Begins"), day_in_words(measure.deadline.start)
     if standing.due and standing.due != measure.deadline.due:
         yield _("Current deadline"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
-from airplan.i18n.terms import KIND_TITLES, ROLE_TITLES
+from airplan.i18n.terms import ROLE_TITLES
 from airplan.plan.model import ROLES, TARGET_LABELS
 from airplan.reports import columns
 from airplan.reports.own_reports import lights_of_all, own_columns, own_lights, own_record
@@ -22,6 +22,7 @@ from airplan.reports.wording import (
     rule_in_words,
     target_in_figures,
     target_in_words,
+    undated,
 )
 from airplan.store.conditions import mentions_in
 from airplan.store.sql import MARKS, unmarked
@@ -81,14 +82,7 @@ def due(
     of deadline.
     """
     dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
-    left_out = [
-        _("{count} {kind}").format(count=kinds[kind] - dated[kind], kind=_(KIND_TITLES[kind]))
-        for kind in ("ongoing", "milestones", "unknown")
-        if kinds.get(kind, 0) > dated[kind]
-    ]
-    notes = grey_overdue(standings, context.today)
-    if left_out:
-        notes.append(_("Not listed because they have no due date: {what}.").format(what=join_items(left_out)))
+    notes = [*grey_overdue(standings, context.today), *undated(kinds, dated)]
     if over:
         refs = join_items(
             _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over

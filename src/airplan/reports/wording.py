@@ -12,11 +12,11 @@ from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
+    from airplan.plan.model import Deadline, Heading, Kind, Measure, Membership, Target
     from airplan.plan.periods import Period
     from airplan.progress.duties import Ground
     from airplan.progress.obligations import MonthOf
@@ -100,12 +100,33 @@ def as_of(day: date) -> str:
 
 
 def deadline_in_full(deadline: Deadline) -> str:
-    """Return the document's wording with the day or the kind of deadline that it means."""
+    """Return the document's wording with the day or the kind of deadline that it means; a reading is the office's."""
+    if deadline.by_office:
+        said = deadline_in_full(deadline._replace(by_office=False))
+        return _("{deadline} (the office's reading)").format(deadline=said)
     if deadline.due:
         return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
-    if not deadline.text or (in_document_language() and deadline.kind != "unknown"):
+    if not deadline.text:
+        return _(KIND_TITLES[deadline.kind])
+    if in_document_language() and deadline.kind not in ("unknown", "no-deadline"):
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
+
+
+def undated(kinds: Mapping[str, int], dated: Mapping[Kind, int]) -> list[str]:
+    """Return the note that counts what a list by due date leaves out; none where it leaves out nothing.
+
+    `kinds` counts all measures by kind of deadline, `dated` those that have a due date.
+    """
+    known: tuple[Kind, ...] = ("ongoing", "milestones", "event", "no-deadline", "unknown")
+    left_out = [
+        _("{count} {kind}").format(count=kinds[kind] - dated.get(kind, 0), kind=_(KIND_TITLES[kind]))
+        for kind in known
+        if kinds.get(kind, 0) > dated.get(kind, 0)
+    ]
+    return (
+        [_("Not listed because they have no due date: {what}.").format(what=join_items(left_out))] if left_out else []
+    )
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
@@ -116,7 +137,7 @@ def was_due(standing: Standing) -> tuple[str, ...]:
 
 def dateless(deadline: Deadline) -> str:
     """Return the text in place of a due date: the document's wording, or for English readers its kind."""
-    if in_document_language() or deadline.kind == "unknown":
+    if deadline.kind != "no-deadline" and (in_document_language() or deadline.kind == "unknown"):
         return deadline.text
     return (
         pgettext("in place of a deadline", "milestones")

@@ -17,7 +17,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, in_every_language, pgettext
-from airplan.plan.model import TARGET_LABELS, UnitOfMeasure, record_of
+from airplan.plan.model import TARGET_LABELS, UnitOfMeasure
+from airplan.plan.records import record_of
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 from airplan.store.entries import value_field
 

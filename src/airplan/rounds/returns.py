@@ -198,11 +198,6 @@ class CollectedFiles(NamedTuple):
         return any(file.unreadable for file in self.files)
 
     @property
-    def place(self) -> str:
-        """Its name with that of the filled-in sheet: 2017-05_区环保局.xlsx!填报表."""
-        return f"{self.base}!{self.sheet}" if self.sheet else self.base
-
-    @property
     def needs_attention(self) -> bool:
         """Whether any file needs attention."""
         return any(file.needs_attention for file in self.files)

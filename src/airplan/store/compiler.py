@@ -13,7 +13,7 @@ from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
 from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
-from airplan.plan.model import party_record_of, record_of
+from airplan.plan.records import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
 from airplan.store.connect import open_existing, open_in_memory, open_store
 from airplan.store.database import CannotWrite, InUse, Unknowable

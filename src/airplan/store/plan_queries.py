@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.errors import Message, unknown_ref
 from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
-from airplan.plan.model import Filter, Heading, PlanColumn, measure_from, party_from
+from airplan.plan.model import Filter, Heading, PlanColumn
+from airplan.plan.records import measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
 from airplan.store.row_form import UNREADABLE
@@ -156,7 +157,7 @@ class CompiledPlan:
 
     def _by_document_number(self, number: str) -> list[Measure]:
         """Return the measures with a number of the document's own, whatever the case of its letters."""
-        from airplan.plan.deadlines import half_width
+        from airplan.plan.calendar_days import half_width
 
         rows = self._rows(
             "SELECT record FROM measure WHERE revision = :revision AND record LIKE :numbered ORDER BY position",
