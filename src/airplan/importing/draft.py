@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
-from airplan.i18n import _, marked
+from airplan.i18n import marked
 from airplan.importing.directory_text import directory_text, extended, names_of
 from airplan.importing.facts import facts
 from airplan.importing.measures import MeasureMaker
@@ -123,7 +123,7 @@ def _report(parts: PlanParts, raw: RawPlan, source: Source, plan: Plan | None, p
     if parts.given_directory:
         doubts["plan"] -= "district" in parts.facts.doubts
     measures = parts.all_measures()
-    kinds = Counter(measure.deadline.kind for measure in plan.measures) if plan else Counter()
+    kinds = Counter[str](measure.deadline.kind for measure in plan.measures) if plan else Counter[str]()
     errors = tuple(problem for problem in problems if problem.severity == "error")
     return Report(
         tasks=sum(len(section.tasks) for section in parts.arrangement.sections),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
-from airplan.importing.rows import ROLES, Column, Doubt, Role, plain
+from airplan.importing.rows import ROLES, Column, Doubt, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from airplan.importing.rows import Role
     from airplan.importing.source import Cell, Grid, State
 
 OTHER = "other"

@@ -178,8 +178,8 @@ class MeasureMaker:
         people = key == "leaders"
         found = split_names(text, self.people if people else self.units, people=people)
         names = [self.given.get(name, name) for name in found.names]
-        for kind, words, question in found.questions:
-            measure.doubt(key, Doubt(kind, place, words, question))
+        for kind, words, asked in found.questions:
+            measure.doubt(key, Doubt(kind, place, words, asked))
         if people:
             clash = [name for name in names if name in self.directory.units or name in self.directory.collectives]
             for name in clash:
@@ -211,8 +211,9 @@ class MeasureMaker:
         if key != "leaders":
             for name, longer in elided(names, self.units):
                 if name not in self.given:
-                    question = Message(marked("{name} may be {longer}, written short"), name=name, longer=longer)
-                    self.directory.doubt(name, Doubt("prefix", place, " ".join(text.split())[:_QUOTED], question))
+                    question = marked("{name} may be {longer}, written short")
+                    short = Message(question, name=name, longer=longer)
+                    self.directory.doubt(name, Doubt("prefix", place, " ".join(text.split())[:_QUOTED], short))
 
     def _other(self, measure: Measure, heading: str, cell: RawCell, i: int) -> None:
         if cell.state == "continues" and cell.first is not None and self._same_task(i, cell.first):

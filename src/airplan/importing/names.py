@@ -98,7 +98,7 @@ def elided(names: Sequence[str], known: Collection[str]) -> Iterator[tuple[str, 
             yield name, prefix + name
     for name in names:
         for longer in (first + name for first in "省市区县"):
-            if longer in known and (name, longer) not in ((name, prefix + name),):
+            if longer in known and (name, longer) != (name, prefix + name):
                 yield name, longer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -77,7 +78,7 @@ def _sections(rows: Sequence[RawRow]) -> list[tuple[str, list[int]]]:
 
 
 def _ascends(numbers: Sequence[int]) -> bool:
-    return all(before < after for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(before < after for before, after in itertools.pairwise(numbers))
 
 
 def _numbered(rows: Sequence[RawRow], indices: Sequence[int]) -> list[Task] | None:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.headings import find_header
-from airplan.importing.rows import SECTION, Column, RawCell, RawPlan, RawRow
-from airplan.importing.source import Grid, Paragraph
+from airplan.importing.rows import SECTION, RawCell, RawPlan, RawRow
+from airplan.importing.source import Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.importing.headings import Header
-    from airplan.importing.rows import Role
-    from airplan.importing.source import Cell, Source, State
+    from airplan.importing.rows import Column, Role
+    from airplan.importing.source import Cell, Grid, Source, State
 
 _TOTAL = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|subtotal|(?:grand )?total)\b.*", re.IGNORECASE)
 _LONGEST_HEADING = 60
@@ -101,14 +101,8 @@ class _Tables:
         (cell,) = own
         if cell.columns >= grid.width > 1 or (cell.columns > 1 and cell.columns >= grid.width - 1):
             return True
-        return (
-            bool(SECTION.match(cell.text))
-            and header.columns[cell.column].role != "text"
-            or (
-                header.columns[cell.column].role == "number"
-                and not re.search(r"\d", cell.text)
-                and not grid.merges_known
-            )
+        return (bool(SECTION.match(cell.text)) and header.columns[cell.column].role != "text") or (
+            header.columns[cell.column].role == "number" and not re.search(r"\d", cell.text) and not grid.merges_known
         )
 
     def _cell(self, state: State, cell: Cell | None, grid: Grid, number: int) -> RawCell:

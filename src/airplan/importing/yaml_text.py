@@ -22,7 +22,7 @@ _WIDTH = 110
 
 
 def clean(text: str) -> str:
-    """Return a text without characters that no YAML file may hold, without blank lines and blanks at the ends of lines."""
+    """Return a text without characters that YAML cannot hold, blank lines, and blanks at the ends of lines."""
     lines = (_UNPRINTABLE.sub("", line).strip() for line in _LINE.split(text))
     return "\n".join(line for line in lines if line)
 
