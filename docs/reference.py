@@ -27,7 +27,7 @@ from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
 from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
-from airplan.plan import schema
+from airplan.plan import directory_schema, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
 from airplan.store.migrations import MIGRATIONS, PerDialect
@@ -146,7 +146,7 @@ def plan_fields() -> str:
 
 def departments_fields() -> str:
     """Return every key of a directory of units."""
-    return "\n".join(_fields(schema.DepartmentsFile))
+    return "\n".join(_fields(directory_schema.DepartmentsFile))
 
 
 def database_tables() -> str:

@@ -159,7 +159,7 @@ def test_no_two_modules_share_a_name() -> None:
 
 
 WRITTEN_AND_RESOLVED = {"Plan", "Measure", "Target", "Cadence", "OtherName"}
-"""Classes of plan.schema, as people write the thing, that are called as those of plan.model, as it is understood."""
+"""Classes of the plan's schemas, as people write the thing, that are called as those of plan.model."""
 
 
 def test_no_two_classes_share_a_name() -> None:

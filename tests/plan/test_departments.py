@@ -54,22 +54,19 @@ def test_units_of_no_kind_and_days_of_no_calendar(faults: list[str]) -> None:
     """
     district: {name: 北京市西城区, name_en: Xicheng, prefixes: ▸区}
     units:
-      - {name: 区环保局, kind: ▸goverment, code: ▸110102, later: [{name: 区生态环境局, since: ▸2019-02-30}]}
+      - {name: 区环保局, kind: goverment, code: ▸110102, later: [{name: 区生态环境局, since: ▸2019-02-30}]}
       - {name: 区财政局, kind: government, former: [▸区财局], later: [{name: 区财办, since: ▸2019年}]}
       - {name: 德胜街道办事处, kind: subdistrict}
     officials:
-      - ▸{name: 姜立光}
+      - {name: 姜立光}
     ...
     """
-    kinds = "party, government, vertical, police, institution, enterprise, subdistrict"
     assert faults == [
         "区",
-        f"goverment | {kinds} | government",
         "110102 a number | 110102",
         "2019-02-30",
         "区财局",
         "2019年",
-        "name_en | name_en",
     ]
 
 
@@ -90,12 +87,12 @@ def test_a_book_with_broken_names_accuses_no_plan(faults: list[str]) -> None:
 def test_names_are_judged_though_the_book_has_other_faults(faults: list[str]) -> None:
     """
     units:
-      - {name: 区环保局, kind: ▸bureau}
+      - {name: 区环保局, kind: ▸no}
     ...
     collectives:
       - {name: 各街道办事处, name_en: All, members: [▸德胜街道办事处]}
     """
-    assert [fault.partition(" | ")[0] for fault in faults] == ["bureau", "德胜街道办事处"]
+    assert [fault.partition(" | ")[0] for fault in faults] == ["no yes or no", "德胜街道办事处"]
 
 
 def test_punctuation_of_a_chinese_keyboard(faults: list[str]) -> None:

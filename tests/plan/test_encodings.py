@@ -169,7 +169,7 @@ def test_what_is_no_text_at_all(data: bytes, place: str, character: str, words: 
 def test_empty_files(data: bytes, words: Words) -> None:
     plan, (problem,) = read_plan(data)
     assert plan is None
-    assert (problem[:3], facts_of(problem.expected)) == (("plan", 1, 1), "plan:, sections:")
+    assert (problem[:3], facts_of(problem.expected)) == (("plan", 1, 1), "plan:, sections:, tasks:")
     words(problem, "plan")
     _plan, (problem,) = read_plan(PLAN.encode(), data)
     assert (problem[:3], facts_of(problem.expected)) == (("book", 1, 1), "district:, units:, collectives:, officials:")
@@ -179,7 +179,7 @@ def test_empty_files(data: bytes, words: Words) -> None:
 @pytest.mark.parametrize("data", [b"plan", b"- plan\n- sections\n", b'"plan: x"'])
 def test_files_without_keys(data: bytes, words: Words) -> None:
     problem = only_problem(data)
-    assert (place_of(problem), facts_of(problem.expected)) == ("1:1", "plan:, sections:")
+    assert (place_of(problem), facts_of(problem.expected)) == ("1:1", "plan:, sections:, tasks:")
     words(problem)
 
 

@@ -71,11 +71,11 @@ def test_keys_that_are_no_words(problems: list[Problem]) -> None:
 
 def test_keys_left_out(faults: list[str]) -> None:
     """
-    - ▸▸deadline: 年底前
+    - ▸deadline: 年底前
       leaders: [姜立光]
       lead: [区环保局]
     """
-    assert faults == ["text | text", "editorial | editorial"]
+    assert faults == ["text | text"]
 
 
 def test_a_file_of_other_things(faults: list[str]) -> None:
@@ -84,9 +84,9 @@ def test_a_file_of_other_things(faults: list[str]) -> None:
     ▸titles: 计划
     """
     assert faults == [
-        "sections | sections",
+        "",
         "计划",
-        "titles | plan, sections",
+        "titles | plan, sections, tasks",
     ]
 
 
@@ -204,7 +204,7 @@ def test_numbers_and_choices(faults: list[str]) -> None:
         "01",
         "+1",
         "99999999999999999999",
-        "1 | 一, 二, 三, 四, 五, 六, 七, 八, 九, 十, 十一, 十二",
+        "1 a number | 1",
         "１",
         "49 a number | 49",
         "month | daily, monthly, quarterly, yearly, regular, all-year, event | monthly",

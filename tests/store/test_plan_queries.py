@@ -68,7 +68,7 @@ def _second_of_three(database: Database) -> CompiledPlan:
 def searched(measure: Measure) -> list[str]:
     book = {party.name: party for party in plan().parties}
     texts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text]
-    texts += [title for heading in (measure.section, measure.city_task) for title in heading[1:]]
+    texts += [title for heading in (measure.section, measure.city_task) if heading for title in heading[1:3]]
     for name in (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting):
         texts += [name, book[name].full_name or "", book[name].name_en or ""]
     return [searchable(text) for text in texts]
@@ -85,7 +85,7 @@ def passes(measure: Measure, where: Filter) -> bool:
         all(set(names) & set(mentions) for names in where.parties)
         and (not where.roles or bool(where.parties) or bool(mentions))
         and all(set(names) & set(measure.leaders) for names in where.officials)
-        and (not where.sections or measure.section.number in where.sections)
+        and (not where.sections or bool(measure.section and measure.section.number in where.sections))
         and (not where.kinds or measure.deadline.kind in where.kinds)
         and (not where.refs or measure.ref in where.refs)
         and (not where.after or (due is not None and due >= where.after))
@@ -171,6 +171,7 @@ def plans(draw: st.DrawFn) -> Plan:
     for number, measure in enumerate(draw(st.lists(st.sampled_from(plan().measures), max_size=6)), start=1):
         due = draw(st.none() | days)
         possible = draw(st.sampled_from([{}, {"assisting": ("1a", draw(few_names))}]))
+        assert measure.section
         section = measure.section._replace(number=draw(st.integers(1, 3)))
         kind: Any = "by-date" if due else draw(st.sampled_from(KINDS[1:]))
         names: dict[str, Any] = {key: draw(few_names) for key in ROLES if key not in possible}
@@ -315,6 +316,7 @@ def test_every_measure_is_found_by_its_numbers(compiled: CompiledPlan) -> None:
     for measure in plan().measures:
         assert compiled.by_number(measure.ref) == [measure]
         assert measure in compiled.by_number(str(measure.number))
+        assert measure.city_task
         assert measure in compiled.by_city_number(str(measure.city_task.number))
     assert refs(compiled.by_number("8")) == ["8a", "8b"]
     assert refs(compiled.by_city_number("49-2")) == ["30b"]

@@ -84,6 +84,7 @@ def _own_world(_kept_empty: None, shared_store: Path, _homes: Iterator[Path], mo
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AIRPLAN_STORE", str(shared_store))
     forms.use_year(0)
+    forms.use_languages(forms.DEFAULT_LANGUAGES)
 
 
 @pytest.fixture

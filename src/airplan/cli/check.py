@@ -39,9 +39,10 @@ def schema(
         ),
     ] = "plan",
 ) -> None:
-    from airplan.plan.schema import json_schema
+    from airplan.plan.directory_schema import DepartmentsFile
+    from airplan.plan.schema import PlanFile, json_schema
 
-    write_stdout(json_schema(file).encode())
+    write_stdout(json_schema(PlanFile if file == "plan" else DepartmentsFile).encode())
 
 
 @command(WRITE, "check", marked("Check a plan and its directory of units, and verify the store; list every error."))

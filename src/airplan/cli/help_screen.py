@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from airplan.cli.option_hints import PANELS, placeholder, value_in_words
 from airplan.i18n import _, marked, pmarked
-from airplan.i18n.forms import reads_document
+from airplan.i18n.forms import reads_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def help_page_localized() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for constant, text in _CONSTANTS.items():
             stack.enter_context(_replaced(rich_utils, constant, _(text)))
-        if reads_document():
+        if reads_chinese():
             from airplan.formats.line_breaks import break_positions
 
             stack.enter_context(_replaced(rich_text, "divide_line", break_positions))

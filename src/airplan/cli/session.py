@@ -15,7 +15,7 @@ from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
-from airplan.i18n.forms import filled, month_in_words, reads_document, use_year
+from airplan.i18n.forms import filled, month_in_words, reads_document, use_languages, use_year
 from airplan.progress.ledger import Ledger
 from airplan.progress.rules import Rules
 from airplan.reports.table import ReaderContext
@@ -94,6 +94,7 @@ class Session:
         """
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
         use_year(plan.header.year)
+        use_languages(plan.header.languages)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from airplan.errors import Message, UnknownName, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import in_reader_language, reads_document
+from airplan.i18n.forms import in_reader_language, reads_chinese
 from airplan.i18n.terms import TERMS
 from airplan.plan.model import NUMERALS, Kind, Role
 from airplan.progress.standing import LIGHTS, STATES
@@ -105,7 +105,7 @@ def offered(known: Mapping[str, Any], typed: str = "") -> list[str]:
 
     Chinese 红、黄、绿、灰; English red, yellow, green, grey.
     """
-    words = sorted(known, key=lambda each: each.isascii() == reads_document())
+    words = sorted(known, key=lambda each: each.isascii() == reads_chinese())
     firsts: dict[Any, str] = {}
     for each in words:
         if each.startswith(typed):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from airplan.formats.control_characters import visible
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import by_language, reads_document
+from airplan.i18n.forms import by_language, reads_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,7 +86,7 @@ def _text_class() -> type[Text]:
     Everything is Text, so that brackets in the data are not read as markup. A text printed alone is put in a Group,
     because a console joins texts into one of its own class.
     """
-    if reads_document():
+    if reads_chinese():
         from airplan.formats.line_breaks import HanText
 
         return HanText

@@ -9,12 +9,12 @@ from airplan import office_time
 from airplan.i18n import _, language, pgettext, pmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from airplan.i18n import Language
 
-_LANGUAGE_OF_THE_DOCUMENT = "zh"
-"""The language of the plan's texts; for English readers it has labels and titles."""
+DEFAULT_LANGUAGES = ("zh", "en")
+"""The languages of a plan that does not say otherwise: the document's own, and the one of its second titles."""
 _MONTHS = (
     pmarked("month of a day", "January"),
     pmarked("month of a day", "February"),
@@ -31,14 +31,31 @@ _MONTHS = (
 )
 _T = TypeVar("_T")
 _year = 0
+_languages: Sequence[str] = DEFAULT_LANGUAGES
 
 
 # --- what is there in several languages -------------------------------------------------------------------------------
 
 
+def use_languages(languages: Sequence[str]) -> None:
+    """Set the plan's languages: the document's own, then that of its second titles and labels, if it has any."""
+    global _languages  # noqa: PLW0603 – as the language and the time zone, it is one for the whole program
+    _languages = languages
+
+
+def in_document_language() -> bool:
+    """Return whether the reader's language is the document's own, so that its wording needs no explanation."""
+    return language().partition("_")[0] == _languages[0]
+
+
 def reads_document() -> bool:
-    """Return whether the reader's language is that of the plan's own texts."""
-    return language().partition("_")[0] == _LANGUAGE_OF_THE_DOCUMENT
+    """Return whether the reader is shown the document's own words: the plan has no others, or they are the reader's."""
+    return in_document_language() or language().partition("_")[0] not in _languages
+
+
+def reads_chinese() -> bool:
+    """Return whether the reader's language is Chinese, whatever the plan's."""
+    return language().startswith("zh")
 
 
 def in_reader_language(document: str, english: str) -> str:

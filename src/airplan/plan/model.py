@@ -8,17 +8,22 @@ start.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.i18n.forms import in_reader_language, reads_document
+from airplan.i18n.forms import DEFAULT_LANGUAGES, in_reader_language, reads_document
 
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
 Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
+CELLS = ("deadline", "leaders", *ROLES)
+"""The fields of a measure that stand for a cell of the document's row and may be blank in it."""
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
-"""The numbers of sections and months in documents; a plan has at most twelve sections."""
+"""The numbers of months in documents, and of sections where a plan has no other."""
+LeadRule = Literal["none", "responsible", "first-named"]
+"""Who leads where a row names no lead: nobody, its responsible units, or the first of them."""
 Kind = Literal["by-date", "ongoing", "milestones", "unknown"]
 Sort = Literal["unit", "collective", "official"]
 
@@ -40,11 +45,24 @@ class Deadline(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A numbered heading: a section of the plan (1–7) or a task of the city's own plan ("49-1")."""
+    """A numbered heading: a section of the plan (by its place, from 1) or a task of the city's own plan ("49-1")."""
 
     number: int | str
     title: str
     title_en: str
+    printed: str = ""
+    """A section's number as the document prints it, A; empty for the usual 一, 二, … by its place."""
+
+
+class PlanColumn(NamedTuple):
+    """A column of the document's table: its heading, and the field of a measure that it holds.
+
+    The role is empty where the column holds none; its cells are kept as text (`Measure.other`).
+    """
+
+    heading: str
+    heading_en: str = ""
+    role: str = ""
 
 
 class UnitOfMeasure(NamedTuple):
@@ -118,8 +136,8 @@ class Measure(NamedTuple):
     id: str
     ref: str
     number: int
-    section: Heading
-    city_task: Heading
+    section: Heading | None
+    city_task: Heading | None
     text: str
     brief: str
     brief_en: str
@@ -139,6 +157,15 @@ class Measure(NamedTuple):
     cadence: tuple[Cadence, ...] = ()
     document_number: str = ""
     """The document's own number of the row, as printed: C01.1.1; empty where rows have none."""
+    other: Mapping[str, str] = _NOTHING
+    """Heading of a column without a role → the row's text in it."""
+    by_rule: Mapping[str, str] = _NOTHING
+    """Field that a rule of the plan fills → the rule: a LeadRule, `plan` or `section`; the row's own cell is blank."""
+
+    @property
+    def task(self) -> str:
+        """The ref of the measure's task: 8, or 2-3 where numbers restart in each section."""
+        return self.ref.rstrip(ascii_lowercase)
 
     def units(self, role: str) -> tuple[str, ...]:
         """Return the names in the column of one role."""
@@ -199,6 +226,10 @@ class Plan(NamedTuple):
     sections: tuple[Heading, ...]
     measures: tuple[Measure, ...]
     parties: tuple[Party, ...]
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES
+    """The language of the document, and the one that its second titles and labels are in: zh, en."""
+    columns: tuple[PlanColumn, ...] = ()
+    """The columns of the document's table in print order; empty for the bundled document's eight."""
 
 
 class Filter(NamedTuple):
@@ -248,27 +279,38 @@ def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str
     return roles
 
 
+_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule")
+_SELDOM = ("document_number", "other", "by_rule")
+"""Fields that records of earlier versions do not have."""
+
+
+def heading_record(heading: Heading | None) -> dict[str, Any] | None:
+    """Return the heading as plain JSON values; without a number of its own in print, as earlier versions have it."""
+    if heading is None:
+        return None
+    record = _flat(heading)
+    return record if heading.printed else {key: value for key, value in record.items() if key != "printed"}
+
+
 def record_of(measure: Measure) -> dict[str, Any]:
     """Return the measure as plain JSON values; `measure_from` is its inverse.
 
-    An ID that is the ref, and a number that the document does not give, are left out, as in earlier versions.
+    An ID that is the ref, and what few documents have, are left out where empty, as in earlier versions.
     """
-    record = measure._asdict() | {key: dict(getattr(measure, key)) for key in ("inherited", "possible", "printed")}
+    record = measure._asdict() | {key: dict(getattr(measure, key)) for key in _MAPPINGS}
     due = measure.deadline.due
     record["deadline"] = {
         "text": measure.deadline.text,
         "kind": measure.deadline.kind,
         "due": due.isoformat() if due else None,
     }
-    record["section"] = _flat(measure.section)
-    record["city_task"] = _flat(measure.city_task)
+    for key in ("section", "city_task"):
+        record[key] = heading_record(getattr(measure, key))
     record["targets"] = list(map(_target_record, measure.targets))
     record["cadence"] = [_flat(cadence) for cadence in measure.cadence]
     if measure.id == measure.ref:
         del record["id"]
-    if not measure.document_number:
-        del record["document_number"]
-    return record
+    return {key: value for key, value in record.items() if value or key not in _SELDOM}
 
 
 def measure_from(record: Mapping[str, Any]) -> Measure:
@@ -278,8 +320,8 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
     fields["deadline"] = Deadline(
         deadline["text"], deadline["kind"], date.fromisoformat(deadline["due"]) if deadline["due"] else None
     )
-    fields["section"] = Heading(**fields["section"])
-    fields["city_task"] = Heading(**fields["city_task"])
+    for key in ("section", "city_task"):
+        fields[key] = Heading(**fields[key]) if fields[key] else None
     for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
         fields[key] = tuple(fields[key])
     fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from airplan.errors import Message, Problem, unreadable_file
-from airplan.plan import schema
+from airplan.plan import directory_schema, schema
 from airplan.plan.problems import Faults
 from airplan.plan.resolver import resolve
 from airplan.plan.yaml_events import DEEPEST, Mapping, parse, place_in
@@ -52,7 +52,7 @@ def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[P
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
     """
-    directory, directory_faults = _shaped(departments, schema.DepartmentsFile)
+    directory, directory_faults = _shaped(departments, directory_schema.DepartmentsFile)
     document, plan_faults = _shaped(plan, schema.PlanFile)
     resolved = resolve(document, plan_faults, directory, directory_faults) if document and directory else None
     problems = [

@@ -2,159 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.plan import model
+from airplan.plan.cells import INHERITED, Cells
 from airplan.plan.deadlines import ImpossibleDate, read_wording
-from airplan.plan.party_names import fold
+from airplan.plan.directory import check_names, check_punctuation, has_all_names, names_of, parties_of
+from airplan.plan.labels import languages_of, shortened
 from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.plan import schema
+    from airplan.plan import directory_schema, schema
     from airplan.plan.problems import Faults, Path
-
-_INHERITED = ("deadline", "leaders", "lead")
 
 
 def resolve(
-    document: schema.PlanFile, faults: Faults, directory: schema.DepartmentsFile, directory_faults: Faults
+    document: schema.PlanFile, faults: Faults, directory: directory_schema.DepartmentsFile, directory_faults: Faults
 ) -> model.Plan:
     """Return the plan, flat and filled in; note faults of the plan and of the directory of units."""
-    parties = _parties(directory, directory_faults)
-    _check_punctuation(directory, directory_faults)
-    resolver = _Resolver(document, faults, parties if _has_all_names(directory_faults) else None)
+    parties = parties_of(directory, directory_faults)
+    check_punctuation(directory, directory_faults)
+    resolver = _Resolver(document, faults, parties if has_all_names(directory_faults) else None)
     measures = tuple(resolver.measures())
-    resolver.check_counts(len(measures))
+    resolver.check_whole(measures)
     plan = document.plan
     return model.Plan(
         id=plan.id,
         year=plan.year,
-        title=plan.title,
-        title_en=plan.title_en,
-        document=plan.document,
-        coordinator=plan.coordinator,
+        title=plan.title or plan.title_en or "",
+        title_en=resolver.second(plan.title_en),
+        document=plan.document or "",
+        coordinator=plan.coordinator or "",
         prefixes=tuple(directory.district.prefixes),
         timezone=plan.timezone or "",
-        sections=resolver.sections,
+        sections=tuple(block.heading for block in resolver.blocks if block.heading),
         measures=measures,
         parties=parties,
+        languages=resolver.languages,
+        columns=tuple(
+            model.PlanColumn(each.heading, each.heading_en or "", each.role or "") for each in plan.columns or ()
+        ),
     )
 
 
-def _parties(directory: schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
-    """Return every party of the directory; note names that two parties claim and members that are not defined."""
-    owners: dict[str, schema.Named] = {}
+class _Block(NamedTuple):
+    """The tasks of a section, or of a plan without sections."""
 
-    def claim(name: str, owner: schema.Named, path: Path) -> None:
-        first = owners.setdefault(fold(name), owner)
-        if first is not owner:
-            faults.at(
-                path,
-                Message("{name} a second time", name=name),
-                Message("each name only once; {owner} already has this name", owner=first.name),
-            )
-
-    for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(directory, group)):
-            claim(entry.name, entry, (group, i, "name"))
-    for i, unit in enumerate(directory.units):
-        for key in ("aliases", "former", "later"):
-            for j, other in enumerate(getattr(unit, key)):
-                claim(getattr(other, "name", other), unit, ("units", i, key, j))
-    units = [_party(unit, "unit") for unit in directory.units]
-    known = _names(units) if _has_all_names(faults) else None
-    for i, collective in enumerate(directory.collectives):
-        if not isinstance(collective.members, str):
-            _check_names(collective.members, known, faults, ("collectives", i, "members"))
-    return (
-        *units,
-        *(_party(collective, "collective") for collective in directory.collectives),
-        *(_party(official, "official") for official in directory.officials),
-    )
-
-
-_CHINESE_MARKS = "，；：。、“”‘’＂＇「」『』【】〔〕［］｛｝;"
-"""Chinese marks that a keyboard may produce for the commas, colons, quotes and brackets of YAML; names rarely hold
-them.
-"""
-
-
-def _check_punctuation(directory: schema.DepartmentsFile, faults: Faults) -> None:
-    """Warn of names with Chinese punctuation: the author probably meant two names, or a quoted one; YAML reads one."""
-    for path, name in _names_written(directory):
-        marks = tuple(mark for mark in _CHINESE_MARKS if mark in name)
-        if name.count("（") != name.count("）"):
-            marks += tuple(mark for mark in "（）" if mark in name)
-        if marks and not (path[0] == "collectives" and marks == ("、",)):
-            faults.at(
-                path,
-                Message("the name {name}, which contains {marks}", name=shown(name), marks="".join(marks)),
-                Message("a name without punctuation"),
-                Message('YAML needs ASCII punctuation: [one, another], "quoted", key: value'),
-                warning=True,
-            )
-
-
-def _names_written(directory: schema.DepartmentsFile) -> Iterator[tuple[Path, str]]:
-    """Yield every name in the directory with its place: names in cells, other forms, and the district's prefixes."""
-    yield ("district", "name"), directory.district.name
-    for i, prefix in enumerate(directory.district.prefixes):
-        yield ("district", "prefixes", i), prefix
-    for group in ("units", "collectives", "officials"):
-        for i, entry in enumerate(getattr(directory, group)):
-            yield (group, i, "name"), entry.name
-            if full := getattr(entry, "full_name", None):
-                yield (group, i, "full_name"), full
-            for key in ("aliases", "former", "later"):
-                for j, other in enumerate(getattr(entry, key, ())):
-                    yield (group, i, key, j), getattr(other, "name", other)
-
-
-def _party(entry: schema.Named, sort: model.Sort) -> model.Party:
-    fields: dict[str, Any] = dict(entry)
-    for key in ("former", "later"):
-        fields[key] = tuple(model.OtherName(**dict(other)) for other in fields.get(key, ()))
-    if fields.get("members") == "unknown":
-        fields["members"] = None
-    return model.Party(sort=sort, **fields)
-
-
-def _has_all_names(directory_faults: Faults) -> bool:
-    """Return whether no name and no entry of the directory is at fault, so that a missing name is really unknown."""
-    return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in directory_faults.mended)
-
-
-def _names(parties: Iterable[model.Party]) -> dict[str, str]:
-    """Return every name in the directory → the form that stands in cells."""
-    return {
-        name: party.name
-        for party in parties
-        for name in (*party.aliases, *(other.name for other in (*party.former, *party.later)), party.name)
-    }
-
-
-def _check_names(names: Collection[str], known: dict[str, str] | None, faults: Faults, path: Path) -> None:
-    """Note names that the directory lacks, and names repeated in one cell."""
-    from difflib import get_close_matches
-
-    seen: set[str] = set()
-    for i, name in enumerate(names):
-        if name in seen:
-            faults.at(
-                (*path, i), Message("{name} a second time", name=shown(name)), Message("each name only once in a cell")
-            )
-        elif known is not None and known.get(name) != name:
-            close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
-            faults.at(
-                (*path, i),
-                Message("{name}, which is not in the directory of units", name=shown(name)),
-                Message("a name from the directory of units"),
-                Message("did you mean {name}?", name=tuple(close)[:3]) if close else "",
-            )
-        seen.add(name)
+    heading: model.Heading | None
+    tasks: Sequence[schema.Task]
+    path: Path
+    """The place of the list of tasks."""
+    defaults: Mapping[str, tuple[str, tuple[str, ...]]]
+    """Role → (whose general rule names units for it, `section` or `plan`; the units)."""
 
 
 class _Resolver:
@@ -163,74 +65,152 @@ class _Resolver:
     def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...] | None) -> None:
         self.document, self.faults = document, faults
         self.units, self.officials = (
-            None if parties is None else _names(party for party in parties if (party.sort == "official") is official)
+            None if parties is None else names_of(party for party in parties if (party.sort == "official") is official)
             for official in (False, True)
         )
         """Names that cells may hold; None where the directory is too faulty to tell."""
-        self.sections = tuple(
-            model.Heading(i, section.title, section.editorial.title_en)
-            for i, section in enumerate(document.sections, start=1)
-        )
+        self.languages = languages_of(document, faults)
+        self.others = tuple(column.heading for column in document.plan.columns or () if column.role is None)
+        self.blocks = tuple(self.sections())
         self.ids: dict[str, model.Measure] = {}
-        _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
+        self.leaderless: list[Path] = []
+        """The places of rows that nobody leads."""
+        if document.plan.coordinator:
+            check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
+        self.check_columns()
+
+    def second(self, english: str | None) -> str:
+        """Return a label in English beside the document's own; an English document needs none."""
+        return english or "" if self.languages[0] != "en" else ""
+
+    def sections(self) -> Iterator[_Block]:
+        """Yield the sections, or the plan's tasks as one block; note a number that two sections have."""
+        of_plan = self.defaults(self.document.plan.defaults, "plan", ("plan", "defaults"))
+        if self.document.tasks or not self.document.sections:
+            if bool(self.document.tasks) is bool(self.document.sections):
+                self.faults.at(
+                    ("tasks",) if self.document.tasks else (),
+                    Message("tasks beside sections") if self.document.tasks else Message("neither sections nor tasks"),
+                    Message("the key sections or, for a plan without sections, the key tasks"),
+                )
+            yield _Block(None, self.document.tasks, ("tasks",), of_plan)
+        numbers: set[str] = set()
+        for s, section in enumerate(self.document.sections):
+            path: Path = ("sections", s)
+            if section.number in numbers:
+                self.faults.at(
+                    (*path, "number"),
+                    Message("section {number} a second time", number=shown(section.number)),
+                    Message("each section's number only once"),
+                )
+            numbers.add(section.number)
+            usual = model.NUMERALS[s : s + 1] == (section.number,)
+            heading = model.Heading(
+                s + 1, section.title, self.second(section.editorial.title_en), "" if usual else section.number
+            )
+            own = self.defaults(section.defaults, "section", (*path, "defaults"))
+            yield _Block(heading, section.tasks, (*path, "tasks"), {**of_plan, **own})
+
+    def defaults(self, given: schema.Defaults | None, whose: str, path: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Return the units that a general rule of the document names, by role; note unknown names."""
+        named = {role: names for role, names in (given or ()) if names}
+        for role, names in named.items():
+            check_names(names, self.units, self.faults, (*path, role))
+        return {role: (whose, names) for role, names in named.items()}
+
+    def check_columns(self) -> None:
+        """Note headings and roles that two columns have."""
+        columns = self.document.plan.columns or ()
+        for key in ("heading", "role"):
+            seen: set[str] = set()
+            for i, column in enumerate(columns):
+                value = getattr(column, key)
+                if value in seen:
+                    self.faults.at(
+                        ("plan", "columns", i, key),
+                        Message("{name} a second time", name=shown(value)),
+                        Message("each heading and each role in one column only"),
+                    )
+                seen.update(filter(None, (value,)))
 
     def measures(self) -> Iterator[model.Measure]:
         """Yield every row in order."""
         last = 0
-        for s, section in enumerate(self.document.sections):
-            path: Path = ("sections", s)
-            too_many = Message("no more than {n} sections", n=len(model.NUMERALS))
-            expected = model.NUMERALS[s] if s < len(model.NUMERALS) else too_many
-            if section.number != expected:
-                self.faults.at((*path, "number"), section.number, expected)
-            for t, task in enumerate(section.tasks):
-                task_path: Path = (*path, "tasks", t)
+        restarts = self.document.plan.numbering == "section"
+        for block in self.blocks:
+            last = 0 if restarts else last
+            before = f"{block.heading.number}-" if restarts and block.heading else ""
+            for t, task in enumerate(block.tasks):
+                task_path: Path = (*block.path, t)
                 if task.number <= last:
                     self.faults.at(
                         (*task_path, "number"),
                         Message("task {number} after task {last}", number=task.number, last=last),
                         Message("ascending numbers; two tasks with the same number would have the same refs"),
+                        "" if restarts else Message("numbers that restart in each section: plan.numbering: section"),
                     )
                 last = max(last, task.number)
-                yield from self.rows(self.sections[s], task, task_path)
+                yield from self.rows(block, task, task_path, before)
 
-    def rows(self, section: model.Heading, task: schema.Task, task_path: Path) -> Iterator[model.Measure]:
-        """Yield the rows of one task; the merge of a cell never crosses the task."""
+    def rows(self, block: _Block, task: schema.Task, task_path: Path, before: str) -> Iterator[model.Measure]:
+        """Yield the rows of one task; the merge of a cell never crosses the task. Refs begin with `before`."""
         above: list[model.Measure] = []
-        heading = _heading(task.city_task, task.editorial.title_en)
+        heading = self.heading(task.city_task, task.editorial.title_en)
         for m, row in enumerate(task.measures):
             path = (*task_path, "measures", m)
-            ref = f"{task.number}{_letters(m)}"
-            inherited: dict[str, str] = {}
-            filled = {key: self.inherit(key, row, above, inherited, path) for key in _INHERITED}
             if row.city_task:
-                heading = _heading(row.city_task, row.editorial.title_en or "")
+                heading = self.heading(row.city_task, row.editorial.title_en)
+            ref = f"{before}{task.number}{_letters(m)}"
             self.check(row, path)
-            measure = model.Measure(
-                id=row.id or ref,
-                ref=ref,
-                number=task.number,
-                section=section,
-                city_task=heading,
-                text=row.text,
-                brief=row.editorial.brief,
-                brief_en=row.editorial.brief_en,
-                deadline=self.deadline(row, filled["deadline"], path),
-                leaders=filled["leaders"] or (),
-                lead=filled["lead"] or (),
-                responsible=row.responsible or (),
-                assisting=row.assisting or (),
-                inherited=inherited,
-                possible=self.possible(row, above, path),
-                open_lists=row.open_lists or (),
-                printed=dict((row.printed or {}).items()),
-                targets=tuple(map(_target, row.targets)),
-                cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
-                document_number=row.document_number or "",
+            measure = self.measure(row, block, above, path)._replace(
+                id=row.id or ref, ref=ref, number=task.number, city_task=heading
             )
             self.check_id(measure, path)
             above.append(measure)
             yield measure
+
+    def measure(self, row: schema.Measure, block: _Block, above: Sequence[model.Measure], path: Path) -> model.Measure:
+        """Return one row without its numbers and its city heading."""
+        cells = Cells(row, above, self.faults, path)
+        cells.check_keys(self.others)
+        deadline, leaders, lead = (cells.value(key) for key in INHERITED)
+        responsible, assisting = (cells.value(role, block.defaults) or () for role in ("responsible", "assisting"))
+        lead = lead or cells.lead_by_rule(self.document.plan.lead_rule, responsible)
+        if not lead:
+            self.leaderless.append(path)
+        return model.Measure(
+            id="",
+            ref="",
+            number=0,
+            section=block.heading,
+            city_task=None,
+            text=row.text,
+            brief=self.brief(row),
+            brief_en=self.second(row.editorial.brief_en),
+            deadline=self.deadline(row, deadline, path),
+            leaders=leaders or (),
+            lead=lead,
+            responsible=responsible,
+            assisting=assisting,
+            inherited=cells.inherited,
+            possible=self.possible(row, above, path),
+            open_lists=row.open_lists or (),
+            printed=dict((row.printed or {}).items()),
+            targets=tuple(map(_target, row.targets)),
+            cadence=tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence),
+            document_number=row.document_number or "",
+            other=cells.others(self.others),
+            by_rule=cells.by_rule,
+        )
+
+    def brief(self, row: schema.Measure) -> str:
+        """Return the row's label in the document's language: that of the file, else a shortened text."""
+        english = row.editorial.brief_en if self.languages[0] == "en" else None
+        return row.editorial.brief or english or shortened(row.text)
+
+    def heading(self, task: schema.CityTask | None, title_en: str | None) -> model.Heading | None:
+        """Return the city's heading of a task, if it has one."""
+        return model.Heading(task.number, task.title, self.second(title_en)) if task else None
 
     def check_id(self, measure: model.Measure, path: Path) -> None:
         """Note an ID that an earlier row has already."""
@@ -242,21 +222,6 @@ class _Resolver:
                 Message("each ID only once, in all editions"),
                 Message("give a row that is new in this edition its own, as {id}", id=f"{measure.ref}-new"),
             )
-
-    def inherit(
-        self, key: str, row: schema.Measure, above: list[model.Measure], inherited: dict[str, str], path: Path
-    ) -> Any:
-        """Return the row's own value, or that of the nearest row above; note in `inherited` which row it came from."""
-        value = getattr(row, key)
-        if value is not None:
-            return value
-        if not above:
-            self.faults.at(
-                path, Message("no {key}", key=key), Message("a value, because there is no row above to inherit from")
-            )
-            return None
-        inherited[key] = above[-1].inherited.get(key, above[-1].ref)
-        return getattr(above[-1], key)
 
     def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
         """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
@@ -279,13 +244,13 @@ class _Resolver:
         return deadline
 
     def possible(
-        self, row: schema.Measure, above: list[model.Measure], path: Path
+        self, row: schema.Measure, above: Sequence[model.Measure], path: Path
     ) -> dict[str, tuple[str, tuple[str, ...]]]:
         """Return, for each uncertain cell, the nearest filled cell above whose merged cell may include this row."""
         possible: dict[str, tuple[str, tuple[str, ...]]] = {}
         for i, key in enumerate(row.uncertain or ()):
             place = (*path, "uncertain", i)
-            source = next((measure for measure in reversed(above) if measure.units(key)), None)
+            source = next((each for each in reversed(above) if each.units(key) and key not in each.by_rule), None)
             if getattr(row, key) is not None:
                 self.faults.at(place, Message("{key}, which has names", key=key), Message("a blank cell"))
             elif source is None:
@@ -300,9 +265,9 @@ class _Resolver:
 
     def check(self, row: schema.Measure, path: Path) -> None:
         """Check names, open collectives, targets and cadences of one row against the directory and the row's text."""
-        _check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
+        check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
         for role in model.ROLES:
-            _check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
+            check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
         for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:
                 place = (*path, "open_lists", i)
@@ -318,31 +283,35 @@ class _Resolver:
             if name in ids[:i]:
                 self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id only once in a measure"))
 
-    def check_counts(self, measures: int) -> None:
-        """Note where the counts that the plan declares differ from its content."""
+    def check_whole(self, measures: Sequence[model.Measure]) -> None:
+        """Note counts that differ from those declared, and measures that nobody leads."""
         declared = self.document.plan.counts
         counted = {
             "sections": len(self.document.sections),
-            "tasks": sum(len(section.tasks) for section in self.document.sections),
-            "measures": measures,
+            "tasks": sum(len(block.tasks) for block in self.blocks),
+            "measures": len(measures),
         }
         for key, number in counted.items():
-            if getattr(declared, key) != number:
+            if declared and getattr(declared, key) != number:
                 self.faults.at(
                     ("plan", "counts", key),
                     Message("{key}: {declared} declared", key=key, declared=getattr(declared, key)),
                     Message("{number}, the actual number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
+        if self.document.plan.lead_rule is None and self.leaderless:
+            self.faults.at(
+                self.leaderless[0],
+                Message("no lead; rows without one: {count}", count=len(self.leaderless)),
+                Message("the key lead_rule: who leads where a row names no lead"),
+                Message("without a lead, no report counts for the light; `lead_rule: none` accepts that"),
+                warning=True,
+            )
 
 
 def _target(target: schema.Target) -> model.Target:
     labels = {label: getattr(target, label) or "" for label in model.TARGET_LABELS}
     return model.Target(**{**dict(target), **labels})
-
-
-def _heading(task: schema.CityTask, title_en: str) -> model.Heading:
-    return model.Heading(task.number, task.title, title_en)
 
 
 def _letters(index: int) -> str:

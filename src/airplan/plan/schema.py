@@ -1,4 +1,4 @@
-"""Define what people may write in the plan file and in the directory of units.
+"""Define what people may write in the plan file.
 
 The plan-file reference prints every field description below, so each is written for the file's author. A key left out
 is a blank cell of the document; the resolver fills it in.
@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes a tenth of a first start
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from airplan import office_time
@@ -83,6 +83,18 @@ Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
 Day = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
+ColumnRole = Literal[
+    "section",
+    "number",
+    "city_task",
+    "text",
+    "deadline",
+    "leaders",
+    "lead",
+    "responsible",
+    "assisting",
+    "document_number",
+]
 
 
 class Node(BaseModel):
@@ -144,20 +156,24 @@ class Cadence(Node):
 class SectionLabels(Node):
     """Editorial labels of a section, not from the document."""
 
-    title_en: Text = Field(description="The heading in English.")
+    title_en: Text | None = Field(None, description="The heading in English.")
 
 
 class TaskLabels(Node):
     """Editorial labels of a task, not from the document."""
 
-    title_en: Text = Field(description="The task's heading in English.")
+    title_en: Text | None = Field(None, description="The task's heading in English.")
 
 
 class MeasureLabels(Node):
     """Editorial labels of a measure, not from the document."""
 
-    brief: Text = Field(description="A label that fits a table cell, at most some twelve characters.")
-    brief_en: Text = Field(description="The same in English, at most some forty letters.")
+    brief: Text | None = Field(
+        None,
+        description="A label that fits a table cell, at most some twelve characters; left out: the beginning of the "
+        "text.",
+    )
+    brief_en: Text | None = Field(None, description="The same in English, at most some forty letters.")
     title_en: Text | None = Field(
         None, description="The city heading in English, only where the measure has a heading of its own."
     )
@@ -178,15 +194,35 @@ class Measure(Node):
     city_task: CityTask | None = Field(
         None, description="Only where a later row of the task has a city heading of its own."
     )
-    deadline: Text | None = Field(None, description="完成时限, verbatim; left out: as in the row above it in the task.")
+    deadline: Text | None = Field(
+        None,
+        description="完成时限, verbatim; left out: as in the row above it in the task, and none in its first row.",
+    )
     leaders: Names | None = Field(None, description="牵头领导; left out: as in the row above it in the task.")
     lead: Names | None = Field(None, description="牵头部门; left out: as in the row above it in the task.")
-    responsible: Names | None = Field(None, description="责任单位; left out: none. Never inherited.")
-    assisting: Names | None = Field(None, description="协办单位; left out: none. Never inherited.")
+    responsible: Names | None = Field(
+        None, description="责任单位; left out: none, unless `merged` or `defaults` say otherwise."
+    )
+    assisting: Names | None = Field(
+        None, description="协办单位; left out: none, unless `merged` or `defaults` say otherwise."
+    )
     uncertain: Annotated[tuple[Literal["responsible", "assisting"], ...], Field(min_length=1)] | None = Field(
         None,
         description="Blank cells that may be the lower part of a merged cell. The units of the nearest filled cell "
         "above count as possible, and are shown only on request.",
+    )
+    merged: dict[Text, Text] | None = Field(
+        None,
+        description="Blank cells that certainly continue a cell above: the key, or the heading of a column without a "
+        "role, and the ref of the row above in the same task, as `responsible: 2a`.",
+    )
+    blank: Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="Cells that are truly blank, so that nothing is inherited: `deadline`, `leaders`, `lead` and "
+        "others.",
+    )
+    other: dict[Text, Text] | None = Field(
+        None, description="The cells of columns without a role, verbatim, by the column's heading."
     )
     open_lists: Annotated[tuple[Role, ...], Field(min_length=1)] | None = Field(
         None, description="Columns whose list the document leaves open with 等部门."
@@ -196,29 +232,44 @@ class Measure(Node):
     )
     targets: tuple[Target, ...] = Field((), description="The quantities the measure promises.")
     cadence: tuple[Cadence, ...] = Field((), description="The duties in it that come round again.")
-    editorial: MeasureLabels = Field(description="Labels of ours.")
+    editorial: MeasureLabels = Field(
+        MeasureLabels(brief=None, brief_en=None, title_en=None), description="Labels of ours."
+    )
 
 
 class Task(Node):
     """One task (序号) of the document's table, with its rows."""
 
     number: WholeNumber = Field(description="序号.")
-    city_task: CityTask = Field(description="The city's heading that the task answers.")
+    city_task: CityTask | None = Field(
+        None, description="The city's heading that the task answers; left out where the document has none."
+    )
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)] = Field(
         description="Its rows, in order; they become 8a, 8b, …"
     )
-    editorial: TaskLabels = Field(description="Labels of ours.")
+    editorial: TaskLabels = Field(TaskLabels(title_en=None), description="Labels of ours.")
+
+
+class Defaults(Node):
+    """Units that a general rule of the document names for every row that names none in that role.
+
+    So does “以下均需各县区落实，不再列出”.
+    """
+
+    responsible: Names | None = Field(None, description="责任单位 of every row that names none.")
+    assisting: Names | None = Field(None, description="协办单位 of every row that names none.")
 
 
 class Section(Node):
     """One section (任务类别)."""
 
-    number: Literal["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"] = Field(
-        description="As printed: 一, 二, …"
-    )
+    number: Text = Field(description="As printed: 一, 1, A; no two sections have the same.")
     title: Text = Field(description="As printed, without its number.")
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)] = Field(description="Its tasks, in order.")
-    editorial: SectionLabels = Field(description="Labels of ours.")
+    defaults: Defaults | None = Field(
+        None, description="The section's general rule; it takes the place of the plan's, role by role."
+    )
+    editorial: SectionLabels = Field(SectionLabels(title_en=None), description="Labels of ours.")
 
 
 class Counts(Node):
@@ -229,113 +280,76 @@ class Counts(Node):
     measures: WholeNumber = Field(description="How many rows.")
 
 
+class DocumentColumn(Node):
+    """A column of the document's table."""
+
+    heading: Text = Field(description="Its heading, as printed.")
+    heading_en: Text | None = Field(None, description="The same in English. Ours.")
+    role: ColumnRole | None = Field(
+        None,
+        description="What its cells mean: `section`, `number`, `city_task`, `text`, `deadline`, `leaders`, `lead`, "
+        "`responsible`, `assisting` or `document_number`; left out: nothing of these, its cells are kept as text in "
+        "`other`.",
+    )
+
+
 class Plan(Node):
     """The document as a whole."""
 
     id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
     year: Year = Field(description="The year that deadlines such as 6月底前 mean.")
-    title: Text = Field(description="The document's title, verbatim.")
-    document: Text = Field(description="Its document number, verbatim.")
-    coordinator: Text = Field(description="The unit that coordinates the plan. Ours, not the document's.")
+    title: Text | None = Field(
+        None, description="The document's title, verbatim; an English plan may have it in `title_en` instead."
+    )
+    document: Text | None = Field(None, description="Its document number, verbatim; left out where it has none.")
+    coordinator: Text | None = Field(
+        None, description="The unit that coordinates the plan, if one does. Ours, not the document's."
+    )
     timezone: Zone | None = Field(
         None,
         description="The time zone of the office, as `Asia/Shanghai`, which it is where the key is left out. Ours.",
     )
-    title_en: Text = Field(description="The title in English. Ours.")
-    counts: Counts = Field(description="How many sections, tasks and measures the document has.")
+    title_en: Text | None = Field(None, description="The title in English. Ours, unless the plan is English.")
+    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)] | None = Field(
+        None,
+        description="The document's language, `[zh]` or `[en]`, or `[zh, en]` with English titles and labels beside "
+        "it; left out: by the titles that are there.",
+    )
+    numbering: Literal["plan", "section"] = Field(
+        "plan",
+        description="`section` where the numbers of tasks restart in each section: refs are then `2-3a`, with the "
+        "section's place first.",
+    )
+    lead_rule: Literal["none", "responsible", "first-named"] | None = Field(
+        None,
+        description="Who leads where a row names no lead: nobody (`none`), its responsible units, or the first of "
+        "them; left out: nobody, with a warning.",
+    )
+    columns: Annotated[tuple[DocumentColumn, ...], Field(min_length=1)] | None = Field(
+        None,
+        description="The columns of the document's table, in order; left out: 序号, 重点任务 of the city and of the "
+        "district, 完成时限, 牵头领导, 牵头部门, 责任单位, 协办单位.",
+    )
+    defaults: Defaults | None = Field(
+        None, description="Units that the document names once for all rows: “各县区落实，不再列出”."
+    )
+    counts: Counts | None = Field(None, description="How many sections, tasks and measures the document has.")
 
 
 class PlanFile(Node):
     """A plan file."""
 
     plan: Plan = Field(description="The document as a whole.")
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)] = Field(description="Its sections, in order.")
-
-
-# --- the directory of units ------------------------------------------------------------------------------------------
-
-
-class OtherName(Node):
-    """A former or later name of the unit."""
-
-    name: Text = Field(description="The name.")
-    since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
-    source: Text | None = Field(None, description="Where this is known from.")
-
-
-class Unit(Node):
-    """One body that can be given work."""
-
-    name: Text = Field(description="The name the document uses; unique in the file.")
-    kind: Literal["party", "government", "vertical", "police", "institution", "enterprise", "subdistrict"] = Field(
-        description="`party` 党委部门, `government` 政府部门, `vertical` 垂管分局, `police` 公安系统, "
-        "`institution` 事业单位, `enterprise` 国企, `subdistrict` 街道办事处."
-    )
-    full_name: Text | None = Field(None, description="The full official name; left out where it is not certain.")
-    name_en: Text | None = Field(None, description="The name in English; left out where it is not certain.")
-    pinyin: Text | None = Field(
-        None, description="The reading, a syllable to a character, so that 大栅栏 is found as `dashilan`."
-    )
-    aliases: tuple[Text, ...] = Field((), description="Other names in use.")
-    former: tuple[OtherName, ...] = Field((), description="Names it had before.")
-    later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
-    code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
-
-
-def _members(value: object) -> str | None:
-    """Return which of the two shapes is meant, so that a fault in one is not reported against the other as well."""
-    return "list" if isinstance(value, list | tuple) else "word" if value == "unknown" else None
-
-
-Members = Annotated[
-    Annotated[Names, Tag("list")] | Annotated[Literal["unknown"], Tag("word")],
-    Discriminator(_members, custom_error_type="members", custom_error_message="members"),
-]
-
-
-class Collective(Node):
-    """A phrase of the document that stands for several units."""
-
-    name: Text = Field(description="The phrase, verbatim.")
-    name_en: Text = Field(description="The phrase in English. Ours.")
-    members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
-
-
-class Official(Node):
-    """A person named as a lead official. Posts are absent, because the document gives none."""
-
-    name: Text = Field(description="The name, without the spaces that align it in print.")
-    name_en: Text = Field(description="The name in English letters.")
-    pinyin: Text | None = Field(None, description="The reading, a syllable to a character.")
-
-
-Named = Unit | Collective | Official
-
-
-class District(Node):
-    """The district to which the units belong."""
-
-    name: Text = Field(description="The district's full name.")
-    name_en: Text = Field(description="The same in English.")
-    prefixes: Names = Field(
-        description="What may stand before a unit's name or be left off it: 区, 西城区, 北京市西城区."
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)] = Field((), description="Its sections, in order.")
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)] = Field(
+        (), description="Its tasks, in order, where it has no sections."
     )
 
 
-class DepartmentsFile(Node):
-    """A directory of units."""
-
-    district: District = Field(description="Whose units these are.")
-    units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
-    collectives: tuple[Collective, ...] = Field((), description="Phrases that stand for several units.")
-    officials: tuple[Official, ...] = Field((), description="The lead officials, in order of precedence.")
-
-
-def json_schema(file: Literal["plan", "departments"]) -> str:
+def json_schema(shape: type[BaseModel]) -> str:
     """Return the JSON Schema of a file, for editors that complete and validate while typing."""
     import json
 
-    shape: type[BaseModel] = PlanFile if file == "plan" else DepartmentsFile
     schema = shape.model_json_schema(mode="validation")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Protocol
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Heading, Measure
     from airplan.progress.standing import Standing
-    from airplan.reports.table import Cell, Show
+    from airplan.reports.table import Cell, Record, Show
 
     class OfMeasure(Protocol):
         """Anything that concerns one measure: a standing, an obligation."""
@@ -41,7 +41,19 @@ def labels() -> tuple[Column[OfMeasure], Column[OfMeasure]]:
             _("English title") if document else _("Measure"),
             "words",
             shows[1],
-            lambda item: item.measure.brief_en,
+            lambda item: item.measure.brief_en or ("" if document else item.measure.brief),
+        ),
+    )
+
+
+def headings() -> tuple[Column[OfMeasure], ...]:
+    """Return the columns of the section and of the city's heading, for programs; empty where the plan has none."""
+    return (
+        Column("section_number", _("Section no."), "count", "data-only", _section_number),
+        Column("section", _("Section"), "words", "data-only", lambda item: _title(item.measure.section), _section),
+        Column("city_number", _("City task no."), "words", "data-only", _city_number),
+        Column(
+            "city_task", _("City task"), "words", "data-only", lambda item: _title(item.measure.city_task), _city_task
         ),
     )
 
@@ -120,3 +132,29 @@ def last_report() -> Column[Standing]:
 def _when(standing: Standing) -> Cell:
     deadline = standing.measure.deadline
     return (standing.due.isoformat() if standing.due else dateless(deadline), *was_due(standing))
+
+
+def _section_number(item: OfMeasure) -> int | None:
+    section = item.measure.section
+    return int(section.number) if section else None
+
+
+def _city_number(item: OfMeasure) -> str | None:
+    city_task = item.measure.city_task
+    return str(city_task.number) if city_task else None
+
+
+def _title(heading: Heading | None) -> str | None:
+    return heading.title if heading else None
+
+
+def _section(item: OfMeasure) -> Record | None:
+    return _heading_record(item.measure.section)
+
+
+def _city_task(item: OfMeasure) -> Record | None:
+    return _heading_record(item.measure.city_task)
+
+
+def _heading_record(heading: Heading | None) -> Record | None:
+    return {"number": heading.number, "title": heading.title} if heading else None

@@ -152,7 +152,7 @@ def _grouped(by: By, standings: Sequence[Standing], groups: Groups) -> dict[str,
     """
     if by == "section":
         return {
-            heading.title: [each for each in standings if each.measure.section.number == heading.number]
+            heading.title: [each for each in standings if each.measure.section == heading]
             for heading in groups.headings
         }
     members = {party.name: party.members for party in groups.parties if party.sort == "collective"}

@@ -116,8 +116,11 @@ def _figures_record(standing: Standing, figures: Figures) -> Record:
 def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
     measure = standing.measure
     section, city = measure.section, measure.city_task
+    if measure.document_number:
+        yield _("The document's own number"), measure.document_number
     yield _("Section"), numbered(section)
-    yield _("City task"), f"{city.number}. {headed(city)}"
+    if city:
+        yield _("City task"), f"{city.number}. {headed(city)}"
     yield pgettext("text of a measure", "Text"), measure.text
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if standing.due and standing.due != measure.deadline.due:

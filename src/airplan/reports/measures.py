@@ -174,10 +174,7 @@ def measure_columns() -> list[Column[Standing]]:
             "data-only",
             lambda row: row.measure.number,
         ),
-        Column("section_number", _("Section no."), "count", "data-only", lambda row: int(row.measure.section.number)),
-        Column("section", _("Section"), "words", "data-only", lambda row: row.measure.section.title, _section),
-        Column("city_number", _("City task no."), "words", "data-only", lambda row: str(row.measure.city_task.number)),
-        Column("city_task", _("City task"), "words", "data-only", lambda row: row.measure.city_task.title, _city_task),
+        *columns.headings(),
         Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
         Column(
@@ -291,14 +288,6 @@ def _standing(assignment: _Assignment) -> Standing:
     return assignment.standing
 
 
-def _section(standing: Standing) -> Record:
-    return {"number": standing.measure.section.number, "title": standing.measure.section.title}
-
-
-def _city_task(standing: Standing) -> Record:
-    return {"number": standing.measure.city_task.number, "title": standing.measure.city_task.title}
-
-
 def _deadline(standing: Standing) -> Record:
     deadline, above = standing.measure.deadline, standing.measure.inherited.get("deadline")
     return {"text": deadline.text, "kind": deadline.kind, "due": deadline.due, "inherited_from": above}
@@ -372,8 +361,8 @@ def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> 
     names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]
-    fields += [title for heading in headings for title in (heading.title, heading.title_en)]
-    fields += [*names, *context.call_all(names)]
+    fields += [title for heading in headings if heading for title in (heading.title, heading.title_en)]
+    fields += [*measure.other.values(), measure.document_number, *names, *context.call_all(names)]
     return _first_passage(fields, words)
 
 

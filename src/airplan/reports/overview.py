@@ -61,7 +61,11 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
     shows: tuple[Show, Show] = ("always", "data-only") if reads_document() else ("data-only", "always")
     columns: list[Column[_Section]] = [
         Column(
-            "number", pgettext("number of a section or task", "No."), "count", "always", lambda row: row.heading.number
+            "number",
+            pgettext("number of a section or task", "No."),
+            "count",
+            "always",
+            lambda row: row.heading.printed or row.heading.number,
         ),
         Column("title", _("Section"), "words", shows[0], lambda row: row.heading.title),
         Column("title_en", _("Section"), "words", shows[1], lambda row: row.heading.title_en),
@@ -70,15 +74,12 @@ def sections(headings: Sequence[Heading], measures: Sequence[Measure]) -> Table:
             pgettext("how many", "Tasks"),
             "count",
             "always",
-            lambda row: len({measure.number for measure in row.measures}),
+            lambda row: len({measure.task for measure in row.measures}),
         ),
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
     ]
     return Table.of(
-        (
-            _Section(heading, [measure for measure in measures if measure.section.number == heading.number])
-            for heading in headings
-        ),
+        (_Section(heading, [measure for measure in measures if measure.section == heading]) for heading in headings),
         columns,
     )
 
@@ -119,7 +120,7 @@ def summary(
     measures: Sequence[Measure], headings: Sequence[Heading], parties: Sequence[Party], context: ReaderContext
 ) -> Table:
     """Return the number of measures by section, role and unit, and for each by kind of deadline."""
-    by_section = ((h.title, [m for m in measures if m.section.number == h.number]) for h in headings)
+    by_section = ((h.title, [m for m in measures if m.section == h]) for h in headings)
     by_role = ((role, [measure for measure in measures if measure.units(role)]) for role in ROLES)
     groups = {
         _("Total"): _groups("all", [("all", measures)]),
@@ -138,7 +139,7 @@ def summary(
     return Table.of(
         [row for rows in groups.values() for row in rows],
         columns,
-        groups=[(heading, len(rows)) for heading, rows in groups.items()],
+        groups=[(heading, len(rows)) for heading, rows in groups.items() if rows],
         names=names | terms | dict(context.names),
     )
 
@@ -172,7 +173,7 @@ def _dated(official: _Official) -> int:
 
 
 def _kind(party: Party) -> str:
-    return party.kind or ("open-collective" if party.open else "collective")
+    return party.kind if party.sort == "unit" else "open-collective" if party.open else "collective"
 
 
 def _standing_for(parties: Sequence[Party]) -> dict[str, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
-from airplan.i18n.forms import day_in_full, filled, join_items, reads_document
+from airplan.i18n.forms import day_in_full, filled, join_items, reads_chinese
 from airplan.reports.submissions import outstanding, unit_rows
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief, span_in_words
@@ -121,7 +121,7 @@ def one_below_the_other(table: Table) -> str:
 def _reminder(round_: ReportingRound, row: UnitRow, sender: Sender, tone: _Tone, context: ReaderContext) -> str:
     workbook, month = round_.status.of(row.unit), round_.status.period
     late = (context.today - workbook.due).days
-    you = sender.address if reads_document() else pgettext("how a unit is addressed", "you")
+    you = sender.address if reads_chinese() else pgettext("how a unit is addressed", "you")
     missing, empties = outstanding(row.owed), [owed for owed in row.owed if owed.came == "empty"]
     opening = filled(
         _(tone.after if late > 0 else tone.before if late < 0 else tone.on_the_day),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
-from airplan.i18n.forms import day_in_full, filled, in_reader_language, join_items, reads_document
+from airplan.i18n.forms import day_in_full, filled, in_document_language, in_reader_language, join_items, reads_document
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import NUMERALS, ROLES
 from airplan.plan.quantities import Amount, in_figures
@@ -103,7 +103,7 @@ def deadline_in_full(deadline: Deadline) -> str:
     """Return the document's wording with the day or the kind of deadline that it means."""
     if deadline.due:
         return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
-    if reads_document() and deadline.kind != "unknown":
+    if not deadline.text or (in_document_language() and deadline.kind != "unknown"):
         return deadline.text
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
@@ -116,7 +116,7 @@ def was_due(standing: Standing) -> tuple[str, ...]:
 
 def dateless(deadline: Deadline) -> str:
     """Return the text in place of a due date: the document's wording, or for English readers its kind."""
-    if reads_document() or deadline.kind == "unknown":
+    if in_document_language() or deadline.kind == "unknown":
         return deadline.text
     return (
         pgettext("in place of a deadline", "milestones")
@@ -135,15 +135,23 @@ def headed(heading: Heading) -> str:
     return in_reader_language(heading.title, heading.title_en)
 
 
-def numbered(section: Heading) -> str:
-    """Return 四、治污减排任务; 4. Pollution control and emission cuts."""
-    return as_printed(section) if reads_document() else f"{section.number}. {headed(section)}"
+def numbered(section: Heading | None) -> str:
+    """Return 四、治污减排任务; 4. Pollution control and emission cuts; empty in a plan without sections."""
+    if section is None:
+        return ""
+    return as_printed(section) if reads_document() else f"{section.printed or section.number}. {headed(section)}"
 
 
 def as_printed(section: Heading) -> str:
-    """Return the section's row in the document: 四、治污减排任务."""
-    number = int(section.number)
-    return f"{NUMERALS[number - 1] if number <= len(NUMERALS) else number}、{section.title}"
+    """Return the section's row in the document: 四、治污减排任务; A. Transport."""
+    number = own_number(section)
+    return f"{number}. {section.title}" if number.isascii() else f"{number}、{section.title}"
+
+
+def own_number(section: Heading) -> str:
+    """Return the section's number as the document prints it: 四, A."""
+    place = int(section.number)
+    return section.printed or (NUMERALS[place - 1] if place <= len(NUMERALS) else str(place))
 
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:

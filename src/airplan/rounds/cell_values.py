@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
-from airplan.i18n.forms import reads_document
+from airplan.i18n.forms import reads_chinese
 from airplan.plan import quantities, typed_days
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.number_words import words_around
@@ -362,7 +362,7 @@ def _counted_day(content: CellContent, epoch: datetime, wanted: _Wanted) -> date
 
 
 def _statuses() -> tuple[str, ...]:
-    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_document())
+    return tuple(word for word in STATUS_WORDS if word.isascii() != reads_chinese())
 
 
 def _parted(text: str) -> list[str]:

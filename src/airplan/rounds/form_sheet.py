@@ -15,7 +15,7 @@ from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
 from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
-from airplan.i18n.forms import day_in_full, month_in_words, reads_document
+from airplan.i18n.forms import day_in_full, month_in_words, reads_chinese
 from airplan.i18n.terms import STATE_TITLES
 from airplan.reports.wording import figure_asked
 from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
@@ -277,7 +277,7 @@ class _Table:
 
 def _width(column: FormColumn) -> float:
     """Return the width in Chinese characters, which may differ for English."""
-    return (0 if reads_document() else column.width_en) or column.width
+    return (0 if reads_chinese() else column.width_en) or column.width
 
 
 def _asked(row: FormRow, key: str) -> TargetField:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
+from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
 from airplan.plan.model import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
@@ -278,13 +279,19 @@ def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
         "document": plan.document,
         "coordinator": plan.coordinator,
         "prefixes": plan.prefixes,
-        "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
-        **({"timezone": plan.timezone} if plan.timezone else {}),  # earlier versions do not know the key
+        "sections": [section if section.printed else section[:3] for section in plan.sections],
+        **_seldom(plan),
     }
     return {
         "revision": [{"digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}],
         **_tables(plan),
     }
+
+
+def _seldom(plan: Plan) -> dict[str, object]:
+    """Return what few plans say, where they do: earlier versions do not know these keys."""
+    unusual = {"timezone": plan.timezone, "languages": plan.languages, "columns": plan.columns}
+    return {key: value for key, value in unusual.items() if value and value != DEFAULT_LANGUAGES}
 
 
 def _tables(plan: Plan) -> dict[str, Iterator[Values]]:
@@ -320,7 +327,7 @@ def _measure_row(row: PlanRow, open_names: set[str]) -> Values:
     return {
         **{column: value_of(measure) for column, value_of in COLUMNS.items()},
         "number": measure.number,
-        "city_number": str(measure.city_task.number),
+        "city_number": str(measure.city_task.number) if measure.city_task else "",
         "due": row.due.isoformat() if row.due else None,
         "open_ended": int(bool(measure.open_lists) or not open_names.isdisjoint(certain)),
         "haystack": row.haystack,

@@ -116,7 +116,7 @@ class OneOf(NamedTuple):
 
 COLUMNS: Mapping[str, Callable[[Measure], object]] = {
     "ref": lambda measure: measure.ref,
-    "section": lambda measure: measure.section.number,
+    "section": lambda measure: measure.section.number if measure.section else 0,
     "kind": lambda measure: measure.deadline.kind,
 }
 """Column of the table of measures that a filter uses → its value for a measure."""
@@ -238,9 +238,13 @@ def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator
     }
     for measure in measures:
         headings = [
-            title for heading in (measure.section, measure.city_task) for title in (heading.title, heading.title_en)
+            title
+            for heading in (measure.section, measure.city_task)
+            if heading
+            for title in (heading.title, heading.title_en)
         ]
         texts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text, *headings]
+        texts += [*measure.other.values(), *filter(None, (measure.document_number,))]
         certain = dict.fromkeys(name for _role, name, possible in measure.mentions() if not possible)
         spoken = [names[name] for name in (*certain, *measure.leaders)]
         yield PlanRow(measure, measure.deadline.due, "\n".join([searchable("\n".join(texts)), *spoken]))

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
+from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
-from airplan.plan.model import Heading, measure_from, party_from
+from airplan.plan.model import Heading, PlanColumn, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
 from airplan.store.row_form import UNREADABLE
@@ -39,6 +40,10 @@ class Header(NamedTuple):
     sections: tuple[Heading, ...]
     timezone: str = ""
     """Time zone of the office, an IANA name; empty for Asia/Shanghai."""
+    languages: tuple[str, ...] = DEFAULT_LANGUAGES
+    """The language of the document, and the one that its second titles and labels are in: zh, en."""
+    columns: tuple[PlanColumn, ...] = ()
+    """The columns of the document's table in print order; empty for the bundled document's eight."""
 
 
 class CompiledPlan:
@@ -54,8 +59,11 @@ class CompiledPlan:
         with self._readable():
             ((plan, year, header),) = rows
             record = json.loads(header)
-            sections = tuple(Heading(*section) for section in record.pop("sections"))
-            return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
+            record["sections"] = tuple(Heading(*section) for section in record["sections"])
+            record["prefixes"] = tuple(record["prefixes"])
+            record["languages"] = tuple(record.get("languages", DEFAULT_LANGUAGES))
+            record["columns"] = tuple(PlanColumn(*column) for column in record.get("columns", ()))
+            return Header(plan, year, **record)
 
     @cached_property
     def digest(self) -> str:

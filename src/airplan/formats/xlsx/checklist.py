@@ -81,7 +81,8 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     sheet.head(header.document, header.title, count, _if_english(header.title_en))
     rows = {}
     for section, group in groupby(measures, key=lambda measure: measure.section):
-        sheet.section(as_printed(section) + _if_english(f"　{section.title_en}"))
+        if section:
+            sheet.section(as_printed(section) + _if_english(f"　{section.title_en}" if section.title_en else ""))
         for measure in group:
             rows[measure.ref] = sheet.reserve(measure, least=_BY_HAND, start=measure.ref.endswith("a"))
             for column in (ref, *by_hand):
@@ -126,11 +127,11 @@ def _headings(header: Header) -> tuple[str, str]:
 
 
 def _city_task(measure: Measure) -> Cell:
-    return f"{measure.city_task.number}.{measure.city_task.title}"
+    return f"{measure.city_task.number}.{measure.city_task.title}" if measure.city_task else None
 
 
 def _city_task_en(measure: Measure) -> str:
-    return measure.city_task.title_en
+    return measure.city_task.title_en if measure.city_task else ""
 
 
 def _brief_en(measure: Measure) -> str:
@@ -276,7 +277,13 @@ def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
     kind, total = pgettext("heading of a column", "Kind"), pgettext("sum", "Total")
     return (
         SheetColumn("name", _("Name"), 8.2, "text", lambda row: row.party.name),
-        SheetColumn("kind", kind, (5.2, 6.3), "text", lambda row: _(TERMS[str(row.record["kind"])])),
+        SheetColumn(
+            "kind",
+            kind,
+            (5.2, 6.3),
+            "text",
+            lambda row: row.record["kind"] and _(TERMS.get(str(row.record["kind"]), str(row.record["kind"]))),
+        ),
         SheetColumn("full_name", _("Full name"), 10.6, "text", lambda row: row.party.full_name),
         SheetColumn("name_en", _("English name"), (16.2, 15.2), "text", lambda row: row.party.name_en),
         SheetColumn("others", _("Also called"), (9.4, 8.4), "text", lambda row: _other_names(row.party)),

@@ -67,7 +67,8 @@ def summary_sheet(
     writer.head(header.document, _("Counts by light"), as_of(reading.today))
     tables = _Tables(writer, ledger)
     tables.add_total()
-    tables.add_sections(list(dict.fromkeys(numbered(standing.measure.section) for standing in standings)))
+    if sections := dict.fromkeys(standing.measure.section for standing in standings):
+        tables.add_sections([numbered(section) for section in sections if section])
     writer.rows.start_page()
     leads = Counter(name for standing in standings for name in reading.call_all(dict.fromkeys(standing.measure.lead)))
     tables.add_leads([name for name, _count in leads.most_common()])

@@ -98,7 +98,7 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
     return (
         SheetColumn("ref", _("Ref"), 2.6, "middle", lambda row: row.measure.ref),
         SheetColumn("number", number, (2.6, 2.4), "middle", lambda row: row.measure.number),
-        SheetColumn("section", _("Section"), (3.4, 4.6), "text", lambda row: numbered(row.measure.section)),
+        SheetColumn("section", _("Section"), (3.4, 4.6), "text", lambda row: numbered(row.measure.section) or None),
         SheetColumn("brief", _("Measure"), 5.2, "text", lambda row: brief(row.measure)),
         SheetColumn("text", text, (8.4, 5.2), "text", lambda row: row.measure.text),
         SheetColumn("deadline", _("Deadline"), (3.4, 4.2), "text", lambda row: _deadline(row.measure)),

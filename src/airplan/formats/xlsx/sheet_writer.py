@@ -11,7 +11,7 @@ from airplan.formats.xlsx.book import font_size
 from airplan.formats.xlsx.page_setup import fit_to_page, set_footer, set_margins
 from airplan.formats.xlsx.row_layout import Layout, RowLayout
 from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, text_height
-from airplan.i18n.forms import reads_document
+from airplan.i18n.forms import reads_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +32,7 @@ _LONG = 255
 
 def for_language(sizes: tuple[float, float]) -> float:
     """Return the first of two sizes for a Chinese workbook, the second for any other language."""
-    return sizes[0] if reads_document() else sizes[1]
+    return sizes[0] if reads_chinese() else sizes[1]
 
 
 def _blank(_item: object) -> None:

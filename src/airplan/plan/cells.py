@@ -1,0 +1,107 @@
+"""Fill in the cells of one row: its own, those of merged cells above, and those that the plan's general rules fill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from airplan.errors import Message
+from airplan.plan.model import CELLS, ROLES
+from airplan.plan.problems import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from airplan.plan import model, schema
+    from airplan.plan.problems import Faults, Path
+
+INHERITED = ("deadline", "leaders", "lead")
+"""Cells that, left out, continue the cell above."""
+
+
+class Cells:
+    """The cells of one row of a task, below those of the rows above it."""
+
+    def __init__(self, row: schema.Measure, above: Sequence[model.Measure], faults: Faults, path: Path) -> None:
+        self._row, self._above, self._faults, self._path = row, above, faults, path
+        self._merged, self._blank = dict(row.merged or {}), row.blank or ()
+        self.inherited: dict[str, str] = {}
+        """Field, or heading of a column without a role → ref of the row whose cell continues in this one."""
+        self.by_rule: dict[str, str] = {}
+        """Field → the rule that fills it; see model.Measure."""
+
+    def check_keys(self, others: Sequence[str]) -> None:
+        """Note cells of columns that the plan does not have, and cells that are both filled and blank or merged."""
+        known = (*CELLS, *others)
+        given: list[tuple[str, str, int | str]] = [("other", key, key) for key in self._row.other or {}]
+        given += [("merged", key, key) for key in self._merged]
+        given += [("blank", key, i) for i, key in enumerate(self._blank)]
+        for group, key, step in given:
+            keys = others if group == "other" else known
+            place = (*self._path, group, step)
+            if key not in keys:
+                found = Message("{key}, which is no such column", key=shown(key))
+                self._faults.at(place, found, _one_of(keys), Message("plan.columns names the document's columns"))
+            elif group != "other" and self._filled(key):
+                self._faults.at(place, Message("{key}, which has content", key=key), Message("a blank cell"))
+        for i, key in enumerate(self._blank):
+            if key in self._merged or key in (self._row.uncertain or ()):
+                found = Message("{key}, which is merged or uncertain as well", key=key)
+                self._faults.at((*self._path, "blank", i), found, Message("only one of these"))
+
+    def value(self, key: str, defaults: Mapping[str, tuple[str, tuple[str, ...]]] | None = None) -> Any:
+        """Return a cell's content: its own, that of the cell it continues, or that of a general rule; None for none."""
+        value = getattr(self._row, key)
+        if value is not None or key in self._blank:
+            return value
+        if (source := self._continued(key)) and key not in source.by_rule and _content(source, key):
+            self.inherited[key] = source.inherited.get(key, source.ref)
+            return getattr(source, key)
+        if defaults and key in defaults and key not in (self._row.uncertain or ()) and key not in self._merged:
+            self.by_rule[key], names = defaults[key]
+            return names
+        return None
+
+    def lead_by_rule(self, rule: str | None, responsible: tuple[str, ...]) -> tuple[str, ...]:
+        """Return who leads a row that names no lead."""
+        if rule in (None, "none") or not responsible:
+            return ()
+        self.by_rule["lead"] = str(rule)
+        return responsible if rule == "responsible" else responsible[:1]
+
+    def others(self, headings: Sequence[str]) -> dict[str, str]:
+        """Return the texts of the columns without a role, in the order of the columns."""
+        texts: dict[str, str] = {}
+        for heading in headings:
+            source = self._continued(heading) if heading in self._merged else None
+            if heading in (self._row.other or {}):
+                texts[heading] = (self._row.other or {})[heading]
+            elif source and heading in source.other:
+                self.inherited[heading] = source.inherited.get(heading, source.ref)
+                texts[heading] = source.other[heading]
+        return texts
+
+    def _filled(self, key: str) -> bool:
+        return getattr(self._row, key, None) is not None if key in CELLS else key in (self._row.other or {})
+
+    def _continued(self, key: str) -> model.Measure | None:
+        """Return the row whose cell this row's blank one continues; note a ref that is none of the task's above."""
+        if key not in self._merged:
+            return self._above[-1] if self._above and key in INHERITED else None
+        ref = self._merged[key]
+        source = next((each for each in self._above if each.ref == ref), None)
+        if source is None:
+            refs = [each.ref for each in self._above]
+            self._faults.at(
+                (*self._path, "merged", key),
+                Message("{ref}, which is no row above in the same task", ref=shown(ref)),
+                _one_of(refs) if refs else Message("no merged cell in the first row of a task"),
+            )
+        return source
+
+
+def _one_of(keys: Sequence[str]) -> Message:
+    return Message("one of {keys}", keys=", ".join(keys)) if keys else Message("no such key in a plan without columns")
+
+
+def _content(measure: model.Measure, key: str) -> bool:
+    return bool(measure.units(key) if key in (*ROLES, "leaders") else measure.deadline.text)

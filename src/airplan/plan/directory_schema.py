@@ -1,0 +1,85 @@
+"""Define what people may write in the directory of units; the plan-file reference prints every field description."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from airplan.plan.schema import Day, Names, Node, Text
+
+
+class OtherName(Node):
+    """A former or later name of the unit."""
+
+    name: Text = Field(description="The name.")
+    since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
+    source: Text | None = Field(None, description="Where this is known from.")
+
+
+class Unit(Node):
+    """One body that can be given work."""
+
+    name: Text = Field(description="The name the document uses; unique in the file.")
+    kind: Text | None = Field(
+        None,
+        description="What kind of body it is, in any words. Usual ones, which airplan translates: `party` 党委部门, "
+        "`government` 政府部门, `vertical` 垂管分局, `police` 公安系统, `institution` 事业单位, `enterprise` 国企, "
+        "`subdistrict` 街道办事处.",
+    )
+    full_name: Text | None = Field(None, description="The full official name; left out where it is not certain.")
+    name_en: Text | None = Field(None, description="The name in English; left out where it is not certain.")
+    pinyin: Text | None = Field(
+        None, description="The reading, a syllable to a character, so that 大栅栏 is found as `dashilan`."
+    )
+    aliases: tuple[Text, ...] = Field((), description="Other names in use.")
+    former: tuple[OtherName, ...] = Field((), description="Names it had before.")
+    later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
+    code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
+
+
+def _members(value: object) -> str | None:
+    """Return which of the two shapes is meant, so that a fault in one is not reported against the other as well."""
+    return "list" if isinstance(value, list | tuple) else "word" if value == "unknown" else None
+
+
+Members = Annotated[
+    Annotated[Names, Tag("list")] | Annotated[Literal["unknown"], Tag("word")],
+    Discriminator(_members, custom_error_type="members", custom_error_message="members"),
+]
+
+
+class Collective(Node):
+    """A phrase of the document that stands for several units."""
+
+    name: Text = Field(description="The phrase, verbatim.")
+    name_en: Text | None = Field(None, description="The phrase in English. Ours.")
+    members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
+
+
+class Official(Node):
+    """A person named as a lead official. Posts are absent, because the document gives none."""
+
+    name: Text = Field(description="The name, without the spaces that align it in print.")
+    name_en: Text | None = Field(None, description="The name in English letters.")
+    pinyin: Text | None = Field(None, description="The reading, a syllable to a character.")
+
+
+Named = Unit | Collective | Official
+
+
+class District(Node):
+    """The district to which the units belong."""
+
+    name: Text = Field(description="The district's full name.")
+    name_en: Text | None = Field(None, description="The same in English.")
+    prefixes: Names = Field(
+        description="What may stand before a unit's name or be left off it: 区, 西城区, 北京市西城区."
+    )
+
+
+class DepartmentsFile(Node):
+    """A directory of units."""
+
+    district: District = Field(description="Whose units these are.")
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
+    collectives: tuple[Collective, ...] = Field((), description="Phrases that stand for several units.")
+    officials: tuple[Official, ...] = Field((), description="The lead officials, in order of precedence.")
