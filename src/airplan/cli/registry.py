@@ -23,6 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
     "export": ("export",),
+    "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),

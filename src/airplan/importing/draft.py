@@ -102,7 +102,7 @@ def _parts(source: Source, raw: RawPlan, wishes: Wishes, given: Mapping[str, str
     maker = MeasureMaker(raw, arrangement, given)
     measures = {id(task): maker.measures(task) for section in arrangement.sections for task in section.tasks}
     found = facts(source, wishes.year, wishes.this_year, maker.directory.units)
-    return PlanParts(found, raw, arrangement, measures, maker.directory)
+    return PlanParts(found, raw, arrangement, measures, maker.directory, given_directory=wishes.directory is not None)
 
 
 def _read(plan: str, departments: str) -> tuple[Plan | None, list[Problem]]:
@@ -120,10 +120,9 @@ def _doubt_deadlines(parts: PlanParts, plan: Plan) -> None:
 
 def _report(parts: PlanParts, raw: RawPlan, source: Source, plan: Plan | None, problems: list[Problem]) -> Report:
     doubts = Counter(doubt.kind for doubt in parts.all_doubts())
-    if parts.given_directory:
-        doubts["plan"] -= "district" in parts.facts.doubts
     measures = parts.all_measures()
-    kinds = Counter[str](measure.deadline.kind for measure in plan.measures) if plan else Counter[str]()
+    understood = plan.measures if plan else ()
+    kinds = Counter(measure.deadline.kind if measure.deadline.text else "none" for measure in understood)
     errors = tuple(problem for problem in problems if problem.severity == "error")
     return Report(
         tasks=sum(len(section.tasks) for section in parts.arrangement.sections),

@@ -1,4 +1,4 @@
-"""Make the measures of a draft from arranged rows: values, blanks and merges of cells, names, and doubts beside them."""
+"""Make the measures of a draft from arranged rows: values, blanks, merges, names, and doubts beside them."""
 
 from __future__ import annotations
 
@@ -144,7 +144,9 @@ class MeasureMaker:
             self._blank(measure, key, cell, i, above)
         elif key != "city_task" and not self.plan.rows[i].merges_known and any(key in row.names for row in above):
             measure.uncertain.append(key)
-            question = marked("blank: either nobody, or the lower part of the cell above, as `uncertain` says")
+            question = marked(
+                "blank: if nobody, delete it from `uncertain`; if merged with the cell above, write the names"
+            )
             measure.doubt("uncertain", self._doubt("merge", cell.place, "", question))
 
     def _same_task(self, i: int, j: int) -> bool:
@@ -155,11 +157,11 @@ class MeasureMaker:
         if self.plan.rows[i].merges_known:
             if any(key in row.names or (key == "deadline" and row.deadline) for row in above):
                 measure.blank.append(key)
-        elif not above and i and self.plan.rows[i - 1].text(key):
+        elif not above and (text := next(filter(None, (row.text(key) for row in self.plan.rows[i::-1])), "")):
             question = marked(
                 "blank in the first row of a task: nothing, or the lower part of the cell above ({words})?"
             )
-            words = " ".join(clean(self.plan.rows[i - 1].text(key)).split())[:_QUOTED]
+            words = " ".join(clean(text).split())[:_QUOTED]
             measure.doubt(key, Doubt("merge", cell.place, "", Message(question, words=words)))
 
     def _value(self, measure: Measure, key: str, text: str, place: str) -> None:

@@ -25,10 +25,13 @@ _ENDING = (
     r"分局|银行|学校|协会|联社|团|社|会)"
 )
 _GENERIC = (
-    r"(?:(?:有关|相关|各)?(?:区|县|市|旗|乡|镇|街道|园区|开发区|功能区|管委会|部门|单位|企业|村|社区|办事处|人民政府|政府|"
-    r"新区|县区|乡镇|场))+(?:[（(].*[)）])?"
+    r"(?:(?:有关|相关|各)?(?:区|县|市|旗|乡|镇|街道|园区|开发区|功能区|管委会|部门|单位|企业|村|社区|办事处|"
+    r"人民政府|政府|新区|县区|乡镇|场))+(?:[（(].*[)）])?"
 )
-_OPEN_LIST = r"等(?:有关|相关|各|各有关|各相关|区级|区直|市级|市直|县直|职能)*(?:部门|单位|部门和单位|部门及单位|部门、单位|地区)?"
+_OPEN_LIST = (
+    r"等(?:有关|相关|各|各有关|各相关|区级|区直|市级|市直|县直|职能)*"
+    r"(?:部门|单位|部门和单位|部门及单位|部门、单位|地区)?"
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧司马"
@@ -94,7 +97,11 @@ def elided(names: Sequence[str], known: Collection[str]) -> Iterator[tuple[str, 
     for name in names:
         if match := re.match(r"(省|市|区|县|州|旗)(?=.{2,})", name):
             prefix = match[1]
-        elif prefix and re.fullmatch(rf"{_HAN}{{2,8}}(?:局|委|办|中心|厅)", name) and not re.search("[市区县省]", name):
+        elif (
+            prefix
+            and re.fullmatch(rf"{_HAN}{{2,8}}(?<!分)(?:局|委|办|中心|厅)", name)
+            and not re.search("[市区县省]", name)
+        ):
             yield name, prefix + name
     for name in names:
         for longer in (first + name for first in "省市区县"):
@@ -104,9 +111,8 @@ def elided(names: Sequence[str], known: Collection[str]) -> Iterator[tuple[str, 
 
 def is_collective(name: str) -> bool:
     """Return whether a name stands for several units that the document does not list."""
-    return bool(
-        re.match(r"各|其他|其它|有关|相关", name) or re.search(r"(?:有关|相关)(?:部门|单位|企业|乡镇|街道)$", name)
-    ) or (bool(re.match(r"(?:all|other|relevant)\b", name, re.IGNORECASE)))
+    plural = r"各|其他|其它|有关|相关|.{0,4}(?:各|有关|相关)(?:有关|相关|职能)*(?:部门|单位|企业|乡镇|街道|镇)"
+    return bool(re.match(plural, name) or re.match(r"(?:all|other|relevant)\b", name, re.IGNORECASE))
 
 
 def _split(text: str, separators: str) -> list[tuple[str, str]]:
@@ -199,9 +205,7 @@ def _run_together(
     word: str, known: Collection[str], questions: list[tuple[str, str, Message]], *, people: bool
 ) -> list[str]:
     """Return the names that cover a word in exactly one way, else the word; ask where it looks like several."""
-    if word in known:
-        return [word]
-    ways = _covers(word, known)
+    ways = [] if word in known else _covers(word, known)
     if len(ways) == 1:
         return ways[0]
     if ways:
@@ -223,7 +227,7 @@ def _looks_like_several(word: str, *, people: bool) -> bool:
 
 
 def _pair(name: str, known: Collection[str]) -> tuple[str, str]:
-    """Return (unit, person) for 市环保局（陈某） and, where the unit stands alone elsewhere, 市环保局陈某; else ("", "")."""
+    """Return (unit, person) for 市环保局（陈某）, or 市环保局陈某 if the unit is known; else (name, "")."""
     if match := re.fullmatch(rf"(.+{_ENDING})[（(]({_HAN}{{2,4}})[)）]", name):
         person = match[2]
         if person[0] in _SURNAMES and not re.search(_ENDING + "$", person):

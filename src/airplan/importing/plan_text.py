@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _
+from airplan.i18n import _, marked
 from airplan.importing.yaml_text import block, doubt_line, flow, listed, mapped, scalar
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from airplan.importing.rows import Doubt, RawPlan
 
 _NAMES = ("leaders", "lead", "responsible", "assisting")
+_INTRODUCTION = marked(
+    "Drafted by airplan import. Each line “# ?” is a question: settle it, then delete the line.\n"
+    "airplan check lists the open ones."
+)
 _HEAD = ("id", "title", "year", "document")
 
 
@@ -51,12 +55,7 @@ class PlanParts(NamedTuple):
 
 def plan_text(parts: PlanParts) -> str:
     """Return the text of the plan file."""
-    lines = [
-        f"# {line}"
-        for line in _(
-            "Drafted by airplan import. Each line “# ?” is a question: settle it, then delete the line.\nairplan check lists the open ones."
-        ).split("\n")
-    ]
+    lines = [f"# {line}" for line in _(_INTRODUCTION).split("\n")]
     lines += ["", *_plan(parts), ""]
     sections = parts.arrangement.sections
     if len(sections) == 1 and not sections[0].title:
