@@ -48,7 +48,7 @@ def schema(
 @command(
     WRITE,
     "check",
-    marked("Check a plan and its directory of units, and verify the store; list every error and open doubt."),
+    marked("Check a plan and its directory of units, and verify the store; list every error and open question."),
 )
 def check(
     session: Session,
@@ -91,8 +91,8 @@ def check(
     if open_doubts := [doubt for source in (*plans, directory) for doubt in _open_doubts(source)]:
         write_stdout("".join(f"{doubt}\n" for doubt in open_doubts))
         count = len(open_doubts)
-        open_ = ngettext("{count} open doubt: settle it, then delete its line.",
-                         "{count} open doubts: settle them, then delete their lines.", count)  # fmt: skip
+        open_ = ngettext("{count} open question: settle it, then delete its line.",
+                         "{count} open questions: settle them, then delete their lines.", count)  # fmt: skip
         say(open_.format(count=count))
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -31,7 +31,7 @@ _Item = tuple[str, str, int]
 @command(
     WRITE,
     "import",
-    marked("Draft a plan and its directory of units from a document; every doubt is marked in the draft."),
+    marked("Draft a plan and its directory of units from a document; every open question is marked in it."),
 )
 def import_plan(
     session: Session,
@@ -93,7 +93,7 @@ def import_plan(
     for line in made.report.left_out:
         say(str(line))
     if made.report.open:
-        say(_("Open doubts are the lines “# ?” in both files; airplan check lists them until they are deleted."))
+        say(_("Open questions are the lines “# ?” in both files; airplan check lists them until they are deleted."))
         raise typer.Exit(ExitCode.FINDINGS)
 
 
@@ -133,7 +133,7 @@ def _table(report: Report) -> Table:
         if kind not in ("unknown", "none")
     )
     doubts = (
-        (f"doubt-{kind}", _("Open doubts: {what}").format(what=_(DOUBTS[kind])), count)
+        (f"doubt-{kind}", _("Open questions: {what}").format(what=_(DOUBTS[kind])), count)
         for kind, count in report.doubts.items()
     )
     items = [
@@ -150,4 +150,4 @@ def _table(report: Report) -> Table:
     ]
     item = Column[_Item]("item", _("Item"), "label", value=lambda item: item[1], json=lambda item: item[0])
     columns = (item, Column[_Item]("count", _("Count"), value=lambda item: item[2]))
-    return Table.of(items, columns, title=_("Drafted; open doubts: {count}").format(count=report.open))
+    return Table.of(items, columns, title=_("Drafted; open questions: {count}").format(count=report.open))

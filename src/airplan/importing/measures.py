@@ -158,9 +158,7 @@ class MeasureMaker:
             if any(key in row.names or (key == "deadline" and row.deadline) for row in above):
                 measure.blank.append(key)
         elif not above and (text := next(filter(None, (row.text(key) for row in self.plan.rows[i::-1])), "")):
-            question = marked(
-                "blank in the first row of a task: nothing, or the lower part of the cell above ({words})?"
-            )
+            question = marked("blank in a task's first row: nothing, or the lower part of the cell above ({words})?")
             words = " ".join(clean(text).split())[:_QUOTED]
             measure.doubt(key, Doubt("merge", cell.place, "", Message(question, words=words)))
 

@@ -212,9 +212,7 @@ def _run_together(
         question = marked("this can be split into names in more than one way; it was left as it is")
         questions.append(("names", word, Message(question)))
     elif _looks_like_several(word, people=people):
-        question = marked(
-            "this may be several names; it was left as it is, since not all of them stand alone elsewhere"
-        )
+        question = marked("this may be several names; but not all stand alone elsewhere; it was left as it is")
         questions.append(("names", word, Message(question)))
     return [word]
 
