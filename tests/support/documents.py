@@ -12,7 +12,7 @@ from airplan.plan.reader import SourceFile, read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.importing.draft import Draft
+    from airplan.importing.draft import DraftFiles
     from airplan.plan.model import Measure, Plan
 
 TITLE = "青山市东湖区2023年大气污染防治任务分解表"
@@ -48,14 +48,16 @@ def paragraphs(*lines: str) -> list[Paragraph]:
     ]
 
 
-def drafted(*blocks: Grid | Paragraph, roles: Sequence[str] = (), directory: str = "", title: str = TITLE) -> Draft:
+def drafted(
+    *blocks: Grid | Paragraph, roles: Sequence[str] = (), directory: str = "", title: str = TITLE
+) -> DraftFiles:
     """Return the draft of a document with a title."""
     source = Source("document.docx", (*paragraphs(f"# {title}"), *blocks))
     given = SourceFile("given.yaml", directory.encode()) if directory else None
     return draft(source, Wishes(parse_map(roles), 2026, None, given))
 
 
-def plan_of(made: Draft) -> Plan:
+def plan_of(made: DraftFiles) -> Plan:
     """Return the plan of a draft, which must be valid."""
     plan, problems = read(
         SourceFile("plan.yaml", made.plan.encode()), SourceFile("departments.yaml", made.departments.encode())
@@ -64,6 +66,6 @@ def plan_of(made: Draft) -> Plan:
     return plan
 
 
-def rows_of(made: Draft) -> dict[str, Measure]:
+def rows_of(made: DraftFiles) -> dict[str, Measure]:
     """Return the measures of a draft by ref."""
     return {measure.ref: measure for measure in plan_of(made).measures}

@@ -88,13 +88,21 @@ def check(
         raise InvalidFiles(errors)
     if damage:
         raise damage
-    if open_doubts := [doubt for source in (*plans, directory) for doubt in _open_doubts(source)]:
-        write_stdout("".join(f"{doubt}\n" for doubt in open_doubts))
-        count = len(open_doubts)
-        open_ = ngettext("{count} open question: settle it, then delete its line.",
-                         "{count} open questions: settle them, then delete their lines.", count)  # fmt: skip
-        say(open_.format(count=count))
-        raise typer.Exit(ExitCode.FINDINGS)
+    _tell_open([doubt for source in (*plans, directory) for doubt in _open_doubts(source)])
+
+
+def _tell_open(doubts: Sequence[str]) -> None:
+    """Print the open questions of drafts; with any, the command ends with 4."""
+    if not doubts:
+        return
+    write_stdout("".join(f"{doubt}\n" for doubt in doubts))
+    words = ngettext(
+        "{count} open question: settle it, then delete its line.",
+        "{count} open questions: settle them, then delete their lines.",
+        len(doubts),
+    )
+    say(words.format(count=len(doubts)))
+    raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _open_doubts(source: SourceFile) -> list[str]:

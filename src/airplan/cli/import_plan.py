@@ -20,12 +20,37 @@ from airplan.i18n import _, marked
 from airplan.i18n.terms import TERMS
 
 if TYPE_CHECKING:
-    from airplan.importing.draft import Draft, Report
+    from airplan.importing.draft import DraftFiles, ImportReport
     from airplan.reports.table import Table
 
 
 _Item = tuple[str, str, int]
 """Key, words and number of a line of the report."""
+
+
+_Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="TEXT",
+        help=marked(
+            "What a column means, as 负责部门=responsible; roles: number, section, text, deadline, leaders, lead, "
+            "responsible, assisting, city_task, document_number, other; repeatable."
+        ),
+        rich_help_panel=option_hints.VIEW,
+    ),
+]
+_Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="N",
+        min=1000,
+        max=9999,
+        help=marked("Year that deadlines such as 6月底前 mean; default: the year in the title."),
+        rich_help_panel=option_hints.VIEW,
+    ),
+]
 
 
 @command(
@@ -52,29 +77,8 @@ def import_plan(
             rich_help_panel=option_hints.OUTPUT,
         ),
     ],
-    roles: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="TEXT",
-            help=marked(
-                "What a column means, as 负责部门=responsible; roles: number, section, text, deadline, leaders, lead, "
-                "responsible, assisting, city_task, document_number, other; repeatable."
-            ),
-            rich_help_panel=option_hints.VIEW,
-        ),
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            metavar="N",
-            min=1000,
-            max=9999,
-            help=marked("Year that deadlines such as 6月底前 mean; default: the year in the title."),
-            rich_help_panel=option_hints.VIEW,
-        ),
-    ] = None,
+    roles: _Roles = None,
+    year: _Year = None,
     output: Output,
 ) -> None:
     from airplan.importing.draft import Wishes, draft
@@ -90,9 +94,14 @@ def import_plan(
         raise InvalidFiles(made.report.problems)
     _write(session, made, to, force=output.force)
     show(_table(made.report), output)
-    for line in made.report.left_out:
+    _tell(made.report)
+
+
+def _tell(report: ImportReport) -> None:
+    """Say what was left out, and whether questions are open; then end with 4."""
+    for line in report.left_out:
         say(str(line))
-    if made.report.open:
+    if report.open:
         say(_("Open questions are the lines “# ?” in both files; airplan check lists them until they are deleted."))
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -107,7 +116,7 @@ def _data(source: str) -> bytes:
         raise unreadable_file(source, error) from error
 
 
-def _write(session: Session, made: Draft, folder: Path, *, force: bool) -> None:
+def _write(session: Session, made: DraftFiles, folder: Path, *, force: bool) -> None:
     """Write both files, or neither. Raises AirplanError where one exists and --force is not given."""
     from airplan.formats.folder_output import new_files
     from airplan.importing.draft import DEPARTMENTS, PLAN
@@ -122,7 +131,7 @@ def _write(session: Session, made: Draft, folder: Path, *, force: bool) -> None:
         tell_written(folder / name)
 
 
-def _table(report: Report) -> Table:
+def _table(report: ImportReport) -> Table:
     """Return what was understood as a table: what is counted, and how many."""
     from airplan.importing.rows import DOUBTS
     from airplan.reports.table import Column, Table

@@ -15,8 +15,8 @@ from airplan.plan.yaml_events import parse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from airplan.importing.draft_measures import DraftDirectory
     from airplan.importing.facts import Facts
-    from airplan.importing.measures import Directory
     from airplan.plan.reader import SourceFile
 
 _KINDS = (
@@ -28,7 +28,7 @@ _KINDS = (
 """Kinds that the ending of a name tells for certain."""
 
 
-def directory_text(facts: Facts, directory: Directory) -> str:
+def directory_text(facts: Facts, directory: DraftDirectory) -> str:
     """Return the text of a new directory of units."""
     district = facts.doubts.get("district")
     lines = ["# " + _("Drafted by airplan import: the names of the document, in order of appearance."), "", "district:"]
@@ -65,7 +65,7 @@ def names_of(source: SourceFile) -> dict[str, str]:
     return names
 
 
-def extended(source: SourceFile, directory: Directory) -> str:
+def extended(source: SourceFile, directory: DraftDirectory) -> str:
     """Return the text of a given directory with the names that it lacks added to the ends of its lists."""
     text = decode(source.data).replace("\r\n", "\n")
     known = names_of(source)
@@ -76,7 +76,7 @@ def extended(source: SourceFile, directory: Directory) -> str:
     return text
 
 
-def _with(text: str, group: str, names: Iterable[str], directory: Directory) -> str:
+def _with(text: str, group: str, names: Iterable[str], directory: DraftDirectory) -> str:
     root, _problems = parse(text, "")
     lines = text.rstrip("\n").split("\n")
     if group not in root:
@@ -91,7 +91,7 @@ def _with(text: str, group: str, names: Iterable[str], directory: Directory) -> 
     return "\n".join([*lines[:end], *_entries(directory, names, group, indent), *lines[end:]]) + "\n"
 
 
-def _entries(directory: Directory, names: Iterable[str], group: str, indent: str) -> list[str]:
+def _entries(directory: DraftDirectory, names: Iterable[str], group: str, indent: str) -> list[str]:
     lines: list[str] = []
     for name in names:
         lines += [doubt_line(doubt, indent) for doubt in directory.doubts.get(name, ())]

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.importing.directory_text import directory_text, extended, names_of
+from airplan.importing.draft_measures import MeasureMaker
 from airplan.importing.facts import facts
-from airplan.importing.measures import MeasureMaker
 from airplan.importing.numbering import arrange
 from airplan.importing.plan_text import PlanParts, plan_text
 from airplan.importing.prose import prose_rows
 from airplan.importing.rows import DOUBTS, Doubt
-from airplan.importing.table import table_rows
+from airplan.importing.table_rows import table_rows
 from airplan.plan.reader import SourceFile, read
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Wishes(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """What was understood. `kinds` counts the measures by the kind of their deadline, `doubts` the doubts by kind."""
 
     tasks: int
@@ -59,15 +59,15 @@ class Report:
         return sum(self.doubts.values())
 
 
-class Draft(NamedTuple):
+class DraftFiles(NamedTuple):
     """The text of both files, and the report."""
 
     plan: str
     departments: str
-    report: Report
+    report: ImportReport
 
 
-def draft(source: Source, wishes: Wishes) -> Draft:
+def draft(source: Source, wishes: Wishes) -> DraftFiles:
     """Return the draft of a plan. Raises UsageError where the document has no rows, or a named column is not there."""
     raw = rows_of(source, wishes.roles)
     given = names_of(wishes.directory) if wishes.directory else {}
@@ -80,7 +80,7 @@ def draft(source: Source, wishes: Wishes) -> Draft:
     plan, problems = _read(plan_text(parts), departments)
     if plan:
         _doubt_deadlines(parts, plan)
-    return Draft(plan_text(parts), departments, _report(parts, raw, source, plan, problems))
+    return DraftFiles(plan_text(parts), departments, _report(parts, raw, source, plan, problems))
 
 
 def rows_of(source: Source, roles: Mapping[str, Role | None]) -> RawPlan:
@@ -118,13 +118,13 @@ def _doubt_deadlines(parts: PlanParts, plan: Plan) -> None:
             measure.doubt("deadline", Doubt("deadline", measure.place, measure.deadline.replace("\n", " "), question))
 
 
-def _report(parts: PlanParts, raw: RawPlan, source: Source, plan: Plan | None, problems: list[Problem]) -> Report:
+def _report(parts: PlanParts, raw: RawPlan, source: Source, plan: Plan | None, problems: list[Problem]) -> ImportReport:
     doubts = Counter(doubt.kind for doubt in parts.all_doubts())
     measures = parts.all_measures()
     understood = plan.measures if plan else ()
     kinds = Counter(measure.deadline.kind if measure.deadline.text else "none" for measure in understood)
     errors = tuple(problem for problem in problems if problem.severity == "error")
-    return Report(
+    return ImportReport(
         tasks=sum(len(section.tasks) for section in parts.arrangement.sections),
         measures=len(measures),
         units=len(parts.directory.units),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
-from airplan.importing.rows import ROLES, Column, Doubt, plain
+from airplan.importing.rows import ROLES, Doubt, RawColumn, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from airplan.importing.rows import Role
     from airplan.importing.source import Cell, Grid, State
 
-OTHER = "other"
-"""The word for a column without a role."""
+OTHER = ("other", "其他")
+"""The words for a column without a role."""
 _UNIT = "(?:单位|部门|责任单位|责任部门)"
 _PATTERNS: tuple[tuple[Role, str], ...] = (
     ("number", r"序号|编号|no\.?|number|#|项次"),
@@ -43,14 +43,14 @@ _EITHER = r"责任单位或牵头单位|牵头单位或责任单位|adleads?(?:\
 _LEAST = 2
 """Headings with a role that make a row the header."""
 
-Roles = tuple[list[Column], list[Doubt]]
+Roles = tuple[list[RawColumn], list[Doubt]]
 
 
-class Header(NamedTuple):
+class TableHeader(NamedTuple):
     """The header of a table: its rows, counted from 0, the columns, and what is doubtful about them."""
 
     rows: range
-    columns: list[Column]
+    columns: list[RawColumn]
     texts: tuple[str, ...]
     doubts: list[Doubt]
 
@@ -68,11 +68,11 @@ def parse_map(pairs: Iterable[str]) -> dict[str, Role | None]:
         heading, sign, word = pair.replace("＝", "=").rpartition("=")
         roles = {role: role for role in ROLES}
         role = roles.get(word.strip().casefold())  # type: ignore[call-overload]
-        if not role and word.strip().casefold() != OTHER:
+        if not role and word.strip().casefold() not in OTHER:
             role = role_of(word)
-        if not sign or not heading.strip() or not (role or word.strip().casefold() == OTHER):
+        if not sign or not heading.strip() or not (role or word.strip().casefold() in OTHER):
             words = marked("--map {pair}: write HEADING=ROLE; a role is one of {roles}.")
-            raise UsageError(Message(words, pair=pair, roles=(*ROLES, OTHER)))
+            raise UsageError(Message(words, pair=pair, roles=(*ROLES, OTHER[0])))
         wanted[plain(heading)] = role
     return wanted
 
@@ -88,7 +88,7 @@ def role_of(heading: str) -> Role | None:
     return "responsible" if re.fullmatch(_MAIN, word) else None
 
 
-def find_header(grid: Grid, wanted: Mapping[str, Role | None]) -> Header | None:
+def find_header(grid: Grid, wanted: Mapping[str, Role | None]) -> TableHeader | None:
     """Return the header of a table, of one or two rows; None where no row has two headings with a role."""
     rows = list(grid.rows())
     for number, row in enumerate(rows):
@@ -98,7 +98,7 @@ def find_header(grid: Grid, wanted: Mapping[str, Role | None]) -> Header | None:
         headings = _headings(row, rows[number + 1] if second else None)
         columns, doubts = _with_roles(headings, grid, wanted, row)
         texts = tuple(cell.text for each in rows[number : number + 1 + second] for _state, cell in each if cell)
-        return Header(range(number, number + 1 + second), columns, texts, doubts)
+        return TableHeader(range(number, number + 1 + second), columns, texts, doubts)
     return None
 
 
@@ -164,14 +164,14 @@ def _with_roles(
             question = marked("what these are is not certain; airplan import --map names the role of a column")
             doubts.append(Doubt("heading", place, headings[i][1], Message(question)))
     seen: set[str] = set()
-    columns: list[Column] = []
+    columns: list[RawColumn] = []
     for i, (upper, own) in enumerate(headings):
         role = roles[i]
         if role in seen:
             question = marked("a second column of the same role is kept as text")
             doubts.append(Doubt("heading", place, own, Message(question)))
             role = None
-        columns.append(Column(_unused(own or upper or f"#{i + 1}", columns), role))
+        columns.append(RawColumn(_unused(own or upper or f"#{i + 1}", columns), role))
         seen.add(role or "")
     return columns, doubts
 
@@ -197,7 +197,7 @@ def _several(place: str, chosen: str, headings: Sequence[str]) -> Doubt:
     return Doubt("heading", place, chosen, Message(question, others=tuple(each for each in headings if each != chosen)))
 
 
-def _unused(heading: str, columns: Iterable[Column]) -> str:
+def _unused(heading: str, columns: Iterable[RawColumn]) -> str:
     """Return a heading that no earlier column has, in one line."""
     heading = " ".join(heading.split()) if heading.isascii() else "".join(heading.split())
     taken = {column.heading for column in columns}

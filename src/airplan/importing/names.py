@@ -45,7 +45,7 @@ class Piece(NamedTuple):
     open_list: bool = False
 
 
-class Names(NamedTuple):
+class CellNames(NamedTuple):
     """The names of a cell in order, whether it leaves the list open, and questions (kind of doubt, words, question)."""
 
     names: tuple[str, ...]
@@ -73,7 +73,7 @@ def lexicon(cells: Iterable[str], *, people: bool = False) -> frozenset[str]:
     return frozenset(atoms)
 
 
-def split_names(text: str, known: Collection[str], *, people: bool = False) -> Names:
+def split_names(text: str, known: Collection[str], *, people: bool = False) -> CellNames:
     """Return the names in a cell, given the document's lexicon."""
     names: list[str] = []
     open_list = False
@@ -88,7 +88,7 @@ def split_names(text: str, known: Collection[str], *, people: bool = False) -> N
                     questions.append(("person", name, Message(question, person=person)))
                 names.append(unit or name)
     unique = {fold(name): name for name in reversed(names)}
-    return Names(tuple(dict.fromkeys(unique[fold(name)] for name in names)), open_list, tuple(questions))
+    return CellNames(tuple(dict.fromkeys(unique[fold(name)] for name in names)), open_list, tuple(questions))
 
 
 def elided(names: Sequence[str], known: Collection[str]) -> Iterator[tuple[str, str]]:

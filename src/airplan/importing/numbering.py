@@ -22,7 +22,7 @@ _INTEGER = re.compile(r"[（(]?(\d{1,6})[)）]?[.．、]?", re.ASCII)
 
 
 @dataclass
-class Task:
+class TaskRows:
     """A task with the indices of its rows in the raw plan."""
 
     number: int
@@ -31,19 +31,19 @@ class Task:
 
 
 @dataclass
-class Section:
+class SectionRows:
     """A section with its tasks; number and title are empty where the document has no sections."""
 
     number: str
     title: str
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[TaskRows] = field(default_factory=list)
 
 
 @dataclass
 class Arrangement:
     """Sections with their tasks, how tasks are numbered, and whether the rows keep numbers of the document's own."""
 
-    sections: list[Section]
+    sections: list[SectionRows]
     numbering: Literal["plan", "section"] = "plan"
     counted: bool = False
 
@@ -54,7 +54,7 @@ def arrange(plan: RawPlan) -> Arrangement:
     Adds a doubt to the plan where numbers are there and do not ascend.
     """
     groups = _sections(plan.rows)
-    numbered = [_numbered(plan.rows, rows) for _heading, rows in groups]
+    numbered = [_numbered(plan.rows, rows) for _title, rows in groups]
     flat = [task.number for tasks in numbered if tasks for task in tasks]
     if all(tasks is not None for tasks in numbered):
         if _ascends(flat):
@@ -81,9 +81,9 @@ def _ascends(numbers: Sequence[int]) -> bool:
     return all(before < after for before, after in itertools.pairwise(numbers))
 
 
-def _numbered(rows: Sequence[RawRow], indices: Sequence[int]) -> list[Task] | None:
+def _numbered(rows: Sequence[RawRow], indices: Sequence[int]) -> list[TaskRows] | None:
     """Return the tasks of a section by the rows' own whole numbers; None where a row has another or belongs to none."""
-    tasks: list[Task] = []
+    tasks: list[TaskRows] = []
     for i in indices:
         cell = rows[i].cells.get("number")
         if cell and cell.state == "starts" and cell.text:
@@ -93,33 +93,33 @@ def _numbered(rows: Sequence[RawRow], indices: Sequence[int]) -> list[Task] | No
             if tasks and not rows[i].merges_known and tasks[-1].number == int(match[1]):
                 tasks[-1].rows.append(i)  # text copied from a table repeats a merged number
                 continue
-            tasks.append(Task(int(match[1])))
+            tasks.append(TaskRows(int(match[1])))
         elif not tasks:
             return None
         tasks[-1].rows.append(i)
     return tasks
 
 
-def _counted(rows: Sequence[RawRow], groups: Sequence[tuple[str, list[int]]]) -> list[list[Task]]:
+def _counted(rows: Sequence[RawRow], groups: Sequence[tuple[str, list[int]]]) -> list[list[TaskRows]]:
     """Return tasks counted through: each row one, but a row whose number continues belongs to the task above."""
     number = 0
-    result: list[list[Task]] = []
-    for _heading, indices in groups:
-        tasks: list[Task] = []
+    result: list[list[TaskRows]] = []
+    for _title, indices in groups:
+        tasks: list[TaskRows] = []
         for i in indices:
             cell = rows[i].cells.get("number")
             if tasks and cell and cell.state == "continues":
                 tasks[-1].rows.append(i)
                 continue
             number += 1
-            tasks.append(Task(number, [i]))
+            tasks.append(TaskRows(number, [i]))
         result.append(tasks)
     return result
 
 
 def _arranged(
     groups: Sequence[tuple[str, list[int]]],
-    tasks: Sequence[list[Task]],
+    tasks: Sequence[list[TaskRows]],
     numbering: Literal["plan", "section"],
     *,
     counted: bool,
@@ -132,9 +132,9 @@ def _arranged(
     for place, (number, (_own, title), own) in enumerate(zip(numbers, headings, tasks, strict=True), start=1):
         for task in own:
             task.ref = f"{place}-{task.number}" if numbering == "section" else str(task.number)
-        sections.append(Section(number, title, own))
+        sections.append(SectionRows(number, title, own))
     if len(sections) == 1 and not groups[0][0]:
-        sections[0] = Section("", "", sections[0].tasks)
+        sections[0] = SectionRows("", "", sections[0].tasks)
     return Arrangement(sections, numbering, counted)
 
 

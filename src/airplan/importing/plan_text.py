@@ -10,9 +10,9 @@ from airplan.importing.yaml_text import block, doubt_line, flow, listed, mapped,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from airplan.importing.draft_measures import DraftMeasure
     from airplan.importing.facts import Facts
-    from airplan.importing.measures import Directory, Measure
-    from airplan.importing.numbering import Arrangement, Section, Task
+    from airplan.importing.numbering import Arrangement, SectionRows, TaskRows
     from airplan.importing.rows import Doubt, RawPlan
 
 _NAMES = ("leaders", "lead", "responsible", "assisting")
@@ -29,11 +29,11 @@ class PlanParts(NamedTuple):
     facts: Facts
     raw: RawPlan
     arrangement: Arrangement
-    measures: Mapping[int, list[Measure]]
-    directory: Directory
+    measures: Mapping[int, list[DraftMeasure]]
+    directory: DraftDirectory
     given_directory: bool = False
 
-    def all_measures(self) -> list[Measure]:
+    def all_measures(self) -> list[DraftMeasure]:
         """Return the measures in order."""
         return [
             measure
@@ -86,14 +86,14 @@ def _plan(parts: PlanParts) -> list[str]:
     return lines
 
 
-def _tasks(parts: PlanParts, section: Section, indent: str) -> list[str]:
+def _tasks(parts: PlanParts, section: SectionRows, indent: str) -> list[str]:
     lines = [f"{indent}tasks:"]
     for task in section.tasks:
         lines += _task(task, parts.measures[id(task)], f"{indent}  ")
     return lines
 
 
-def _task(task: Task, measures: Sequence[Measure], indent: str) -> list[str]:
+def _task(task: TaskRows, measures: Sequence[DraftMeasure], indent: str) -> list[str]:
     lines = [f"{indent}- number: {task.number}"]
     inner = indent + "  "
     if measures[0].city_task:
@@ -113,7 +113,7 @@ def _in_flow(text: str) -> str:
     return flow([text])[1:-1]
 
 
-def _measure(measure: Measure, indent: str, *, first: bool) -> list[str]:
+def _measure(measure: DraftMeasure, indent: str, *, first: bool) -> list[str]:
     inner = indent + "  "
     lines: list[str] = []
 

@@ -13,7 +13,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.headings import role_of
 from airplan.importing.names import CLOSE, OPEN, outside_brackets
-from airplan.importing.rows import SECTION, Column, Doubt, RawCell, RawPlan, RawRow, plain
+from airplan.importing.rows import SECTION, Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
 from airplan.importing.source import Paragraph
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def prose_rows(source: Source) -> RawPlan:
     used = {key for row in plan.rows for key, cell in row.cells.items() if cell.text}
     sections = any(row.section for row in plan.rows)
     used |= {"section"} if sections else set()
-    plan.columns = [Column(_HEADINGS[role], role) for role in _COLUMN_ORDER if role in used]
+    plan.columns = [RawColumn(_HEADINGS[role], role) for role in _COLUMN_ORDER if role in used]
     return plan
 
 

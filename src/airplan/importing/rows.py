@@ -52,7 +52,7 @@ class Doubt(NamedTuple):
     question: Message
 
 
-class Column(NamedTuple):
+class RawColumn(NamedTuple):
     """A column of the document: its heading, and its role if it has one."""
 
     heading: str
@@ -98,7 +98,7 @@ class RawRow:
 class RawPlan:
     """The rows of a document, the columns of its table, what was left out, and doubts about the whole."""
 
-    columns: list[Column] = field(default_factory=list)
+    columns: list[RawColumn] = field(default_factory=list)
     rows: list[RawRow] = field(default_factory=list)
     left_out: list[Message] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)

@@ -14,8 +14,8 @@ from airplan.importing.source import Paragraph
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from airplan.importing.headings import Header
-    from airplan.importing.rows import Column, Role
+    from airplan.importing.headings import TableHeader
+    from airplan.importing.rows import RawColumn, Role
     from airplan.importing.source import Cell, Grid, Source, State
 
 _TOTAL = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|subtotal|(?:grand )?total)\b.*", re.IGNORECASE)
@@ -25,7 +25,7 @@ _LONGEST_HEADING = 60
 def table_rows(source: Source, wanted: Mapping[str, Role | None]) -> RawPlan:
     """Return the rows of all tables with known headings; a table without headings continues one as wide above it."""
     plan = RawPlan()
-    tables = _Tables(plan)
+    tables = _TableReader(plan)
     for block in source.blocks:
         if isinstance(block, Paragraph):
             tables.heading(block)
@@ -34,12 +34,12 @@ def table_rows(source: Source, wanted: Mapping[str, Role | None]) -> RawPlan:
     return plan
 
 
-class _Tables:
+class _TableReader:
     """Collects the rows of one table after another."""
 
     def __init__(self, plan: RawPlan) -> None:
         self.plan = plan
-        self.header: Header | None = None
+        self.header: TableHeader | None = None
         self.section = ""
         self.between = 0
         self.starts: dict[int, int] = {}
@@ -51,7 +51,7 @@ class _Tables:
         if (paragraph.level > 1 or numbered) and not text.endswith(("。", "：", ":")):
             self.section = text
 
-    def add(self, grid: Grid, header: Header | None) -> None:
+    def add(self, grid: Grid, header: TableHeader | None) -> None:
         if header is None and (self.header is None or len(self.header.columns) != grid.width):
             words = marked("{table}: left out, because its column headings are not known; --map names them.")
             self.plan.left_out.append(Message(words, table=grid.name))
@@ -65,7 +65,7 @@ class _Tables:
         for number, row in list(enumerate(grid.rows()))[first:]:
             self.row(grid, number, row)
 
-    def _has(self, column: Column) -> bool:
+    def _has(self, column: RawColumn) -> bool:
         return any(each.key == column.key for each in self.plan.columns)
 
     def row(self, grid: Grid, number: int, row: Sequence[tuple[State, Cell | None]]) -> None:
@@ -93,7 +93,7 @@ class _Tables:
         self.plan.rows.append(RawRow(distinct[0].place, cells, self.section, grid.merges_known))
 
     def _is_section(
-        self, own: Sequence[Cell], row: Sequence[tuple[State, Cell | None]], header: Header, grid: Grid
+        self, own: Sequence[Cell], row: Sequence[tuple[State, Cell | None]], header: TableHeader, grid: Grid
     ) -> bool:
         """Return whether a row is the heading of a section: one cell across the table, or one numbered 一、 alone."""
         if len(own) != 1 or any(state == "continues" for state, _cell in row):

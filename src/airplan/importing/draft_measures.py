@@ -16,7 +16,7 @@ from airplan.importing.yaml_text import clean
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from airplan.importing.numbering import Arrangement, Task
+    from airplan.importing.numbering import Arrangement, TaskRows
     from airplan.importing.rows import RawCell, RawPlan, RawRow
 
 _INHERITED = ("deadline", "leaders", "lead")
@@ -26,7 +26,7 @@ _QUOTED = 24
 
 
 @dataclass
-class Measure:
+class DraftMeasure:
     """A row of the draft: its cells by key, and the doubts by the key that they stand beside."""
 
     ref: str
@@ -50,7 +50,7 @@ class Measure:
 
 
 @dataclass
-class Directory:
+class DraftDirectory:
     """The names that the document has, in order of appearance, and doubts about them."""
 
     units: dict[str, None] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class MeasureMaker:
         self.plan, self.arrangement, self.given = plan, arrangement, given
         self.units = lexicon([*self._cells(UNIT_ROLES), *given])
         self.people = lexicon([*self._cells(("leaders",)), *given], people=True)
-        self.directory = Directory()
+        self.directory = DraftDirectory()
         self.refs: dict[int, tuple[str, str]] = {}
         """Index of a row → the ref of its task, and its own."""
         for section in arrangement.sections:
@@ -91,16 +91,16 @@ class MeasureMaker:
             if (cell := row.cells.get(key)) and cell.state == "starts"
         ]
 
-    def measures(self, task: Task) -> list[Measure]:
+    def measures(self, task: TaskRows) -> list[DraftMeasure]:
         """Return the measures of a task."""
-        made: list[Measure] = []
+        made: list[DraftMeasure] = []
         for i in task.rows:
             made.append(self._measure(i, made))
         return made
 
-    def _measure(self, i: int, above: list[Measure]) -> Measure:
+    def _measure(self, i: int, above: list[DraftMeasure]) -> DraftMeasure:
         row = self.plan.rows[i]
-        measure = Measure(self.refs[i][1], row.place, clean(row.text("text")))
+        measure = DraftMeasure(self.refs[i][1], row.place, clean(row.text("text")))
         for key, doubt in row.doubts:
             measure.doubt(key, doubt)
         if self.arrangement.counted and (cell := row.cells.get("number")) and cell.state == "starts":
@@ -116,7 +116,7 @@ class MeasureMaker:
                 self._other(measure, column.heading, cell, i)
         return measure
 
-    def _wording(self, measure: Measure, row: RawRow, i: int) -> None:
+    def _wording(self, measure: DraftMeasure, row: RawRow, i: int) -> None:
         if measure.text and row.cells["text"].state == "starts":
             return
         if measure.text:
@@ -133,7 +133,7 @@ class MeasureMaker:
         )
         measure.doubt("text", self._doubt("text", row.place, "", question))
 
-    def _cell(self, measure: Measure, key: str, cell: RawCell, i: int, above: list[Measure]) -> None:
+    def _cell(self, measure: DraftMeasure, key: str, cell: RawCell, i: int, above: list[DraftMeasure]) -> None:
         text = clean(cell.text)
         if cell.state == "continues" and cell.first is not None and self._same_task(i, cell.first):
             if key in ("responsible", "assisting"):
@@ -152,7 +152,7 @@ class MeasureMaker:
     def _same_task(self, i: int, j: int) -> bool:
         return self.refs[i][0] == self.refs[j][0]
 
-    def _blank(self, measure: Measure, key: str, cell: RawCell, i: int, above: list[Measure]) -> None:
+    def _blank(self, measure: DraftMeasure, key: str, cell: RawCell, i: int, above: list[DraftMeasure]) -> None:
         """Note a blank cell: left out it continues the cell above in the task; `blank` says that it does not."""
         if self.plan.rows[i].merges_known:
             if any(key in row.names or (key == "deadline" and row.deadline) for row in above):
@@ -162,7 +162,7 @@ class MeasureMaker:
             words = " ".join(clean(text).split())[:_QUOTED]
             measure.doubt(key, Doubt("merge", cell.place, "", Message(question, words=words)))
 
-    def _value(self, measure: Measure, key: str, text: str, place: str) -> None:
+    def _value(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
         if key == "deadline":
             measure.deadline = text
         elif key == "city_task":
@@ -174,7 +174,7 @@ class MeasureMaker:
         else:
             self._names(measure, key, text, place)
 
-    def _names(self, measure: Measure, key: str, text: str, place: str) -> None:
+    def _names(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
         people = key == "leaders"
         found = split_names(text, self.people if people else self.units, people=people)
         names = [self.given.get(name, name) for name in found.names]
@@ -215,7 +215,7 @@ class MeasureMaker:
                     short = Message(question, name=name, longer=longer)
                     self.directory.doubt(name, Doubt("prefix", place, " ".join(text.split())[:_QUOTED], short))
 
-    def _other(self, measure: Measure, heading: str, cell: RawCell, i: int) -> None:
+    def _other(self, measure: DraftMeasure, heading: str, cell: RawCell, i: int) -> None:
         if cell.state == "continues" and cell.first is not None and self._same_task(i, cell.first):
             measure.merged[heading] = self.refs[cell.first][1]
         else:
