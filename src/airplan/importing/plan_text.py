@@ -10,7 +10,7 @@ from airplan.importing.yaml_text import block, doubt_line, flow, listed, mapped,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.importing.draft_measures import DraftMeasure
+    from airplan.importing.draft_measures import DraftDirectory, DraftMeasure
     from airplan.importing.facts import Facts
     from airplan.importing.numbering import Arrangement, SectionRows, TaskRows
     from airplan.importing.rows import Doubt, RawPlan
