@@ -32,6 +32,10 @@ _RETURNED = "collect returned --period 2017-05 --apply"
 _CLOSED = "round close 2017-05 --yes"
 PREPARED = {"round": [_RETURNED], "round close": [_RETURNED], "round reopen": [_RETURNED, _CLOSED]}
 """Command → what must have happened before its examples."""
+PUBLISHED = "# 青山市东湖区2018年清洁空气行动方案\n\n1.改造锅炉。（牵头单位：区环保局，年底前完成）\n"
+"""A document to import; the place of its units is a doubt, so that the command ends with 4."""
+FINDING = {"import"}
+"""Commands whose examples end with 4."""
 
 
 class Office(NamedTuple):
@@ -78,6 +82,8 @@ def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         carried_out("record 5a --value 9100 --status in-progress --on 2017-04-25")
         report = carried_out('record 5a --value 11000 --note "逐户动员。" --on 2017-05-20').strip()
         assert is_id(report)
+        for published in ("published.md", "发布稿.md"):
+            Path(published).write_text(PUBLISHED, encoding="utf-8")
         (home / "office" / "plan.pdf").write_bytes(b"%PDF-1.7")
         carried_out("record 32a --status done --evidence plan.pdf --on 2017-05-10")
         for title in ("Contracts signed", "合同签订"):
@@ -137,4 +143,4 @@ def test_the_examples_run(
             run(*shlex.split(first))
         program, *arguments = shlex.split(line.replace(ENTRY, office.report))
         assert program == "airplan"
-        run(*arguments, lang=lang)
+        run(*arguments, lang=lang, code=4 if command in FINDING else 0)

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from airplan import i18n
 from airplan.errors import AirplanError, ExitCode
 from airplan.importing import html_source, readers
+from airplan.importing.document import Grid, Paragraph
 from airplan.importing.readers import read_document
-from airplan.importing.source import Grid, Paragraph
 from support.documents import Box, annex, boxes_of, docx, docx_table, html, package, paragraph, xlsx
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from airplan.i18n import Language
-    from airplan.importing.source import Source
+    from airplan.importing.document import Document
     from support.wording import Words
 
 BODY_OF_CELL = "<w:tc><w:tcPr/>{}</w:tc>"
@@ -35,16 +35,16 @@ WIDE = '<w:tcPr><w:gridSpan w:val="999"/></w:tcPr>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-def only_table(source: Source) -> Grid:
+def only_table(source: Document) -> Grid:
     (grid,) = (block for block in source.blocks if isinstance(block, Grid))
     return grid
 
 
-def texts(source: Source) -> list[tuple[str, int]]:
+def texts(source: Document) -> list[tuple[str, int]]:
     return [(block.text, block.level) for block in source.blocks if isinstance(block, Paragraph)]
 
 
-def rows_of(source: Source) -> list[list[str]]:
+def rows_of(source: Document) -> list[list[str]]:
     grid = only_table(source)
     at = grid.positions()
     return [

@@ -14,7 +14,7 @@ from support.real_plan import the_plan
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from airplan.importing.source import Grid
+    from airplan.importing.document import Grid
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,10 +11,10 @@ import typer
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
-from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
+from airplan.errors import AirplanError, ExitCode, InvalidFiles, Message, UsageError
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
-from airplan.i18n import _, marked
+from airplan.i18n import _, marked, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,11 @@ def schema(
     write_stdout(json_schema(PlanFile if file == "plan" else DepartmentsFile).encode())
 
 
-@command(WRITE, "check", marked("Check a plan and its directory of units, and verify the store; list every error."))
+@command(
+    WRITE,
+    "check",
+    marked("Check a plan and its directory of units, and verify the store; list every error and open question."),
+)
 def check(
     session: Session,
     files: Annotated[
@@ -84,6 +88,30 @@ def check(
         raise InvalidFiles(errors)
     if damage:
         raise damage
+    _tell_open([doubt for source in (*plans, directory) for doubt in _open_doubts(source)])
+
+
+def _tell_open(doubts: Sequence[str]) -> None:
+    """Print the open questions of drafts; with any, the command ends with 4."""
+    if not doubts:
+        return
+    write_stdout("".join(f"{doubt}\n" for doubt in doubts))
+    words = ngettext(
+        "{count} open question: settle it, then delete its line.",
+        "{count} open questions: settle them, then delete their lines.",
+        len(doubts),
+    )
+    say(words.format(count=len(doubts)))
+    raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _open_doubts(source: SourceFile) -> list[str]:
+    """Return the doubts that `import` left in a file as comments, each with its line."""
+    from airplan.plan.reader import decode
+    from airplan.plan.yaml_events import open_questions
+
+    text = decode(source.data).replace("\r\n", "\n")
+    return [visible(f"{source.path}:{line}: {words}") for line, words in open_questions(text)]
 
 
 def _damage(session: Session, source: SourceFile, directory: SourceFile, plans: Sequence[Plan]) -> AirplanError | None:

@@ -196,6 +196,12 @@ EXAMPLES = {
         "airplan export progress.xlsx --unit EPB\n"
         'airplan export may.xlsx --as progress --as-of "31 May 2017"',
     ),
+    "import": pmarked(
+        "examples of a command",
+        "airplan import published.md --to draft\n"
+        "airplan import published.md --to draft --year 2018\n"
+        'airplan import published.md --to draft --map "Task=text"',
+    ),
     "init": pmarked(
         "examples of a command",
         "airplan init office\nairplan --plan plan_2017.yaml init office\nairplan --store new.sqlite init",

@@ -24,6 +24,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "check": ("schema", "check", "completion"),
     "diff": ("diff",),
     "export": ("export",),
+    "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),

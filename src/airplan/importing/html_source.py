@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from airplan.errors import AirplanError, Message
+from airplan.importing.document import Document
 from airplan.importing.nested_tables import BlockWriter, PlacedCell, RawParagraph, RawTable, tidy
-from airplan.importing.source import Source
 
 _META = rb"""(?i)<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})"""
 _LOOKED_AT = 8_192
@@ -27,12 +27,12 @@ DEEPEST = 50
 """Levels of tables in tables."""
 
 
-def read_html(name: str, text: str) -> Source:
+def read_html(name: str, text: str) -> Document:
     """Return the blocks of a web page. Raises AirplanError where its tables are too large or too deep."""
     parser = _Page()
     parser.feed(text)
     parser.close()
-    return Source(name, tuple(BlockWriter().blocks(parser.finished())))
+    return Document(name, tuple(BlockWriter().blocks(parser.finished())))
 
 
 def too_large(most: int) -> AirplanError:

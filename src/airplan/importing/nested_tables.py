@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _
-from airplan.importing.source import Cell, Grid, Paragraph
+from airplan.importing.document import Cell, Grid, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _
 from airplan.importing import text_source
+from airplan.importing.document import Document, Grid
 from airplan.importing.document_kinds import kind_of, refusal
-from airplan.importing.source import Grid, Source
 from airplan.office_files.xml_parts import DECLARATIONS, TOO_MUCH, TOO_MUCH_TOGETHER, Malformed
 from airplan.office_files.zip_guard import UNPACKS_TO_MORE, Unusable
 from airplan.plan.reader import decode
 
 if TYPE_CHECKING:
+    from airplan.importing.document import Paragraph
     from airplan.importing.document_kinds import Kind
-    from airplan.importing.source import Paragraph
 
 STANDARD_INPUT = "-"
 LARGEST = 64 * 1024 * 1024
@@ -33,7 +33,7 @@ _ENDINGS: dict[Kind, tuple[str, ...]] = {
 _TEXT_ENDINGS = (".csv", ".tsv", ".md", ".markdown", ".txt", ".text", "")
 
 
-def read_document(name: str, data: bytes) -> Source:
+def read_document(name: str, data: bytes) -> Document:
     """Return the blocks of a document; `name` is that of its file, or - for standard input.
 
     Raises AirplanError, with the name, for a document that is empty, damaged, encrypted, too large, or of a kind that
@@ -49,19 +49,19 @@ def read_document(name: str, data: bytes) -> Source:
         raise _named(name, error) from error
 
 
-def _refuse_empty_or_large(source: Source) -> None:
-    cells = sum(len(block.cells) for block in source.blocks if isinstance(block, Grid))
+def _refuse_empty_or_large(document: Document) -> None:
+    cells = sum(len(block.cells) for block in document.blocks if isinstance(block, Grid))
     if cells > MOST_CELLS:
         message = Message("it contains more than {most} {what}.", most=MOST_CELLS, what=Message("cells"))
         raise AirplanError(message, _way_out())
-    if not source.blocks:
+    if not document.blocks:
         raise AirplanError(
             Message("the document has no text and no table."),
             Message("A scanned page has pictures only: copy or type the table into Excel, and import that."),
         )
 
 
-def _read(name: str, data: bytes) -> Source:
+def _read(name: str, data: bytes) -> Document:
     """Return the document as the reader of its kind gives it, with a remark on a wrong ending. Raises AirplanError."""
     if len(data) > LARGEST:
         raise AirplanError(Message("the file has more than {most} MiB.", most=LARGEST >> 20), _way_out())
@@ -71,19 +71,19 @@ def _read(name: str, data: bytes) -> Source:
     if kind == "docx":
         from airplan.importing.word_source import read_docx
 
-        source = read_docx(name, data)
+        document = read_docx(name, data)
     elif kind in ("xlsx", "xls"):
         from airplan.importing.workbook_source import read_xls, read_xlsx
 
-        source = (read_xlsx if kind == "xlsx" else read_xls)(name, data)
+        document = (read_xlsx if kind == "xlsx" else read_xls)(name, data)
     elif kind == "html" or (_ending(name) in _ENDINGS["html"] and b"<" in data):
         from airplan.importing.html_source import read_html, text_as_declared
 
-        kind, source = "html", read_html(name, text_as_declared(data) or _text(data))
+        kind, document = "html", read_html(name, text_as_declared(data) or _text(data))
     else:
-        source = Source(name, tuple(_text_blocks(name, _text(data))))
-    _refuse_empty_or_large(source)
-    return source._replace(remarks=(*_wrong_ending(name, kind), *source.remarks))
+        document = Document(name, tuple(_text_blocks(name, _text(data))))
+    _refuse_empty_or_large(document)
+    return document._replace(remarks=(*_wrong_ending(name, kind), *document.remarks))
 
 
 def _text(data: bytes) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _
-from airplan.importing.source import Cell, Grid, Paragraph
+from airplan.importing.document import Cell, Grid, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

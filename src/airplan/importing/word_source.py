@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.i18n import _, ngettext
+from airplan.importing.document import Document
 from airplan.importing.html_source import MOST_POSITIONS, too_large
 from airplan.importing.nested_tables import BlockWriter, PlacedCell, RawParagraph, RawTable, tidy
-from airplan.importing.source import Source
 from airplan.importing.word_parts import Element, Numbering, Styles, TreeBuilder, heading_level
 from airplan.office_files.package import Package
 from airplan.office_files.xml_parts import Budget, Malformed, whole_number
@@ -25,7 +25,7 @@ _TIMES = 4
 _MOST_COLUMNS = 1_000
 
 
-def read_docx(name: str, data: bytes) -> Source:
+def read_docx(name: str, data: bytes) -> Document:
     """Return the blocks of a document. Raises Unusable, and Malformed where its text is no XML."""
     package = Package(parts_of(data), Budget(times=_TIMES))
     main = next((each for each in package.relationships("").values() if each.kind == "officedocument"), None)
@@ -38,7 +38,7 @@ def read_docx(name: str, data: bytes) -> Source:
         raise Malformed(path)
     reader = _Reader(Styles(_part(package, related, "styles")), Numbering(_part(package, related, "numbering")))
     content = reader.content(body.inside)
-    return Source(name, tuple(BlockWriter().blocks(content)), tuple(_remarks(text.counted, reader)))
+    return Document(name, tuple(BlockWriter().blocks(content)), tuple(_remarks(text.counted, reader)))
 
 
 def _part(package: Package, related: dict[str, str], kind: str) -> Element:

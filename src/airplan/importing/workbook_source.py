@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _, ngettext
+from airplan.importing.document import Cell, Document, Grid
 from airplan.importing.html_source import MOST_POSITIONS, too_large
-from airplan.importing.source import Cell, Grid, Source
 from airplan.office_files.old_workbook import is_readable, opened_old
 from airplan.office_files.workbook_model import REMARK_TITLES, address
 from airplan.office_files.workbook_reader import opened
@@ -29,12 +29,12 @@ _MOST_DIGITS = 15
 """Digits of a number that Excel keeps."""
 
 
-def read_xlsx(name: str, data: bytes) -> Source:
+def read_xlsx(name: str, data: bytes) -> Document:
     """Return the visible sheets of an .xlsx file as tables. Raises Unusable; AirplanError where they are too large."""
     return _source(name, opened(data, together=Budget()))
 
 
-def read_xls(name: str, data: bytes) -> Source:
+def read_xls(name: str, data: bytes) -> Document:
     """Return the visible sheets of an .xls file as tables. Raises Unusable; AirplanError without the library for it."""
     if not is_readable():
         raise AirplanError(
@@ -45,9 +45,9 @@ def read_xls(name: str, data: bytes) -> Source:
     return _source(name, opened_old(data))
 
 
-def _source(name: str, book: ReadBook) -> Source:
+def _source(name: str, book: ReadBook) -> Document:
     grids = [grid for sheet in book.sheets if sheet.visible and (grid := _grid(sheet))]
-    return Source(name, tuple(grids), tuple(_remarks(book)))
+    return Document(name, tuple(grids), tuple(_remarks(book)))
 
 
 def _grid(sheet: Sheet) -> Grid | None:

@@ -7,6 +7,7 @@ documents) are faults. All faults are collected; only broken syntax ends the rea
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,19 @@ def parse(text: str, file: str) -> tuple[Any, list[Problem]]:
         builder.broken(builder.reached, str(error))
         return None, builder.problems
     return builder.root, builder.problems
+
+
+def open_questions(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the words of each comment `# ? …`, by which a draft marks a doubt; text is none of them."""
+    inside: set[int] = set()
+    with contextlib.suppress(yaml.YAMLError, ValueError, OverflowError):
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, ev.ScalarEvent):
+                end: Any = event.end_mark
+                inside.update(range(_place(event)[0], end.line + bool(end.column)))
+    for number, line in enumerate(text.split("\n")):
+        if number not in inside and (match := re.match(r"\s*# \? *(.*)", line)):
+            yield number + 1, match[1].strip()
 
 
 def place_in(text: str, position: int) -> Place:

@@ -67,7 +67,7 @@ class Grid(NamedTuple):
             yield [(_state(cell, row), cell) for cell in found]
 
 
-class Source(NamedTuple):
+class Document(NamedTuple):
     """A document as read: its blocks in reading order, and remarks on what was left out."""
 
     name: str
