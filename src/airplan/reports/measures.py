@@ -77,7 +77,7 @@ def due(
         for kind in ("ongoing", "milestones", "unknown")
         if kinds.get(kind, 0) > dated[kind]
     ]
-    notes = grey_overdue(standings, context.today)
+    notes = grey_overdue(standings)
     if left_out:
         notes.append(_("Not listed because they have no due date: {what}.").format(what=join_items(left_out)))
     if over:
