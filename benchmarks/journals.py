@@ -78,7 +78,7 @@ def on(kind: Kind, folder: Path, unit: str, due: Measured) -> None:
             report(f"status{asked and ' of a past day'}, {many} : with none", own, none, most)
         with contextlib.closing(open_store(store)) as database:
             journal = Journal(database, PLAN_ID)
-            append = call(lambda: journal.append([ONE], revision="0123456789ab", now=datetime.now(UTC)))  # noqa: B023
+            append = call(lambda: journal.append([ONE], revision="0123456789ab", now=datetime.now(UTC)))  # noqa: B023 – called before the loop goes on
             report(f"one entry acknowledged, {many} : plain insert", append, call(kind.insert), 2.0, SINGLE)
         report(f"record, {many} : warm due", process(airplan(store, *RECORD)), due)
         note(f"made up and loaded in {seconds:.0f} s, {size / seconds:,.0f} a second{weight(store, size)}")

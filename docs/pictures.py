@@ -123,7 +123,7 @@ def _take(picture: str, book: Path) -> None:
 
 
 def _run(*command: object, code: int = 0, **how: Any) -> str:
-    done = subprocess.run([*map(str, command)], capture_output=True, check=False, text=True, **how)  # noqa: S603
+    done = subprocess.run([*map(str, command)], capture_output=True, check=False, text=True, **how)  # noqa: S603 – commands of this file only
     if done.returncode != code:
         sys.exit(done.stderr)
     return str(done.stdout)

@@ -93,7 +93,7 @@ def sent(path: Path, *, protected: bool = True) -> Path:
         rule.error, rule.errorTitle = "请按要求填写", "airplan"
         rule.add(cells)
         sheet.add_data_validation(rule)
-    red = CellIsRule(operator="lessThan", formula=["0.3"], fill=PatternFill(bgColor="FFC7CE"))  # type: ignore[no-untyped-call]
+    red = CellIsRule(operator="lessThan", formula=["0.3"], fill=PatternFill(bgColor="FFC7CE"))  # type: ignore[no-untyped-call]  # its arguments have no types
     sheet.conditional_formatting.add("B2:B5", red)
     sheet.column_dimensions["E"].hidden = True
     sheet.row_dimensions[4].hidden = True

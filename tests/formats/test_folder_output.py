@@ -208,7 +208,7 @@ with folder_output.new_files(Path("sent"), force=False, kept=KeptFiles(), judged
             folder,
         )
         assert "a" in names(folder / "sent")
-        with interrupted(folder / "sent", force=False, kept=NONE, counts=lambda _left, it=counts: it):  # type: ignore[misc]
+        with interrupted(folder / "sent", force=False, kept=NONE, counts=lambda _left, it=counts: it):  # type: ignore[misc]  # the default is only there to keep the value
             pass
         assert names(folder / "sent") == (["a", "b"] if counts else [])
 

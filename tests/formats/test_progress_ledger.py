@@ -262,7 +262,7 @@ def test_all_texts_are_asked_for_in_one_go(session: Session) -> None:
             asked.append(sql)
             return rows(sql, **values)
 
-    session.ledger.journal = type(session.journal)(Watched(), session.journal.plan)  # type: ignore[arg-type]
+    session.ledger.journal = type(session.journal)(Watched(), session.journal.plan)  # type: ignore[arg-type]  # only its queries are looked at
     assert len(latest_texts(session.ledger, standings)) == 9
     assert len(asked) == 2
 

@@ -100,7 +100,7 @@ def test_a_sheet_that_people_sort_has_no_breaks() -> None:
     breaks=st.sampled_from(["balanced", "filled"]),
 )
 def test_pages_follow_each_other_and_none_is_overfull(heights: list[float], starts: set[int], breaks: str) -> None:
-    rows = layout_of(TENTH, *heights, layout=Layout(breaks=breaks))  # type: ignore[arg-type]
+    rows = layout_of(TENTH, *heights, layout=Layout(breaks=breaks))  # type: ignore[arg-type]  # drawn as a plain text
     for row in starts:
         rows.prefer_top(row)
     tops = [HEAD + 1, *rows.page_tops(HEAD), rows.last + 1]
@@ -112,4 +112,4 @@ def test_pages_follow_each_other_and_none_is_overfull(heights: list[float], star
 
 @pytest.mark.parametrize("breaks", ["balanced", "filled", "none"])
 def test_without_rows_there_is_one_page(breaks: str) -> None:
-    assert layout_of(TENTH, layout=Layout(breaks=breaks)).page_tops(HEAD) == []  # type: ignore[arg-type]
+    assert layout_of(TENTH, layout=Layout(breaks=breaks)).page_tops(HEAD) == []  # type: ignore[arg-type]  # drawn as a plain text

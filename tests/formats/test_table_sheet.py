@@ -37,7 +37,7 @@ def row(text: str = "文字", ref: str = "8b") -> tuple[Cell, ...]:
 def test_types_and_formats() -> None:
     cells = {cell.column_letter: cell for cell in sheet_of(row())[2]}
     assert [cell.value for cell in cells.values()] == [
-        *("8b", "文字", datetime(2017, 6, 30), -3, 46, "区环保局\n区商务委", "区环保局"),  # noqa: DTZ001
+        *("8b", "文字", datetime(2017, 6, 30), -3, 46, "区环保局\n区商务委", "区环保局"),  # noqa: DTZ001 – a day in a cell or a range has no zone
     ]
     assert [cell.data_type for cell in cells.values()] == ["s", "s", "d", "n", "n", "s", "s"]
     assert cells["C"].number_format == "yyyy-mm-dd"

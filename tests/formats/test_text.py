@@ -32,7 +32,7 @@ def table(*rows: tuple[Cell, ...], **more: object) -> Table:
         Column("value", "Value"),
         Column("secret", "Secret", show="screen-only"),
     )
-    return Table("Title", columns, rows, **more)  # type: ignore[arg-type]
+    return Table("Title", columns, rows, **more)  # type: ignore[arg-type]  # fields of any kind are passed on
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

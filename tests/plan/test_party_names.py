@@ -280,7 +280,7 @@ def test_another_places_body_is_not_ours(party: Party, elsewhere: str) -> None:
 
 
 def unit(name: str, *aliases: str, **more: str) -> Party:
-    return Party(name, "unit", "government", aliases=aliases, **more)  # type: ignore[arg-type]
+    return Party(name, "unit", "government", aliases=aliases, **more)  # type: ignore[arg-type]  # fields of any kind are passed on
 
 
 def test_two_units_of_one_reading_are_asked_about() -> None:

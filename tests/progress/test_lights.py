@@ -155,7 +155,7 @@ what was reported and decided                                        | measure |
 5-15 lead “无”; 5-16 office undoes                                   | 28a     | 5-30 | grey   | no-report                              | none
 5-15 lead “无”; 5-16 office closes                                   | 28a     | 5-30 | green  | closed                                 | closed
 5-15 street “无”; 5-15 lead “完成3项”                                | 25a     | 5-30 | green  | in-time                                | in-progress
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 BOUNDS = """
 what was reported and decided                            | measure | on       | light  | because
@@ -187,7 +187,7 @@ what was reported and decided                            | measure | on       | 
 5-26 lead done 1                                         | 9a      | 5-26     | green  | done
 5-26 lead done 6                                         | 13a     | 5-26     | yellow | done-short dustfall
 5-26 lead done 24530 retired-vehicles-city=0             | 5a      | 5-26     | green  | done
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 DECISIONS = """
 what was reported and decided                                                      | measure | on    | light  | because                    | due        | asked  | behind | a month
@@ -235,7 +235,7 @@ what was reported and decided                                                   
 6-1 lead done; 6-2 office closes; 6-3 lead in-progress                             | 28a     | 7-1   | green  | closed                     | 2017-06-30 |        |        |
 6-1 lead in-progress; 6-2 office closes; 6-3 office undoes                         | 28a     | 7-1   | red    | overdue 1                  | 2017-06-30 |        |        |
 5-26 lead done 1000; 5-27 office closes                                            | 8a      | 5-27  | green  | closed                     | 2017-12-31 | 443    | -50.64 | 15
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 SEVERAL_UNITS = """
 what was reported and decided                                          | measure | on   | light  | because               | state       | value
@@ -257,7 +257,7 @@ what was reported and decided                                          | measure
 5-1 office adjusts to 300; 5-25 lead in-progress 200; 5-20 lead2 150   | 22c     | 5-26 | green  | in-time               | in-progress | 200
 5-1 office adjusts to 300; 5-25 street in-progress 200                 | 22c     | 5-26 | grey   | no-report             | none        |
 5-1 lead done; 5-2 office closes                                       | 6a      | 5-26 | green  | closed                | closed      |
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 SENT_BACK = """
 what was reported and decided                                                                      | measure | on   | light  | because              | state
@@ -275,7 +275,7 @@ what was reported and decided                                                   
 5-20 lead done; 5-22 office sends lead back; 5-23 office closes                                    | 28a     | 5-24 | green  | closed               | closed
 5-10 lead in-progress; 5-20 street done; 5-22 office sends street back                             | 28a     | 5-24 | green  | in-time              | in-progress
 5-10 lead in-progress; 5-20 lead2 done; 5-22 office sends lead2 back                               | 6a      | 5-24 | yellow | sent-back            | in-progress
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 SET_OTHERWISE = """
 thresholds                       | what was reported and decided | measure | on   | light  | because
@@ -299,7 +299,7 @@ behind-red=100                   | 5-26 lead in-progress 0       | 8a      | 5-2
 behind-yellow=100 behind-red=100 | 5-26 lead in-progress 0       | 8a      | 5-26 | green  | in-time
 stale-days=31                    | 3-1 lead in-progress          | 25a     | 4-1  | green  | in-time
 stale-days=31                    | 3-1 lead in-progress          | 25a     | 4-2  | yellow | stale 32
-"""  # noqa: E501
+"""  # noqa: E501 – a table, one case a line
 
 TABLES = {
     "pace": PACE,

@@ -227,7 +227,7 @@ def test_a_round_is_due_on_the_day_that_most_units_were_told(office: Office) -> 
 
 def test_the_units_come_in_the_order_of_their_first_step(office: Office) -> None:
     for kind, unit in (("dispatch", "乙"), ("return", "丙"), ("dispatch", "甲"), ("return", "乙")):
-        office.step(kind, unit)  # type: ignore[arg-type]
+        office.step(kind, unit)  # type: ignore[arg-type]  # the cases are plain texts
     assert list(course(office).workbooks) == ["乙", "丙", "甲"]
 
 

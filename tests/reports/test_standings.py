@@ -18,7 +18,7 @@ from airplan.progress.rules import Thresholds
 from airplan.progress.standing import LIGHTS, Figure
 from airplan.reports import counts, standings
 from airplan.reports.table import ReaderContext
-from airplan.reports.wording import figure_in_file, figure_in_words
+from airplan.reports.wording import figure_in_file, figure_in_words, grey_overdue
 from airplan.store.entries import Decision, Entry
 from airplan.store.journal import Statement
 
@@ -97,6 +97,21 @@ def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...]
 def rows_of(table: Any) -> list[dict[str, Any]]:
     keys = [column.key for column in table.columns]
     return [dict(zip(keys, row, strict=True)) for row in table.rows]
+
+
+# --- late and nevertheless grey ---------------------------------------------------------------------------------------
+
+
+def test_a_late_measure_is_grey_for_want_of_a_report_only() -> None:
+    late = measure(due=date(2017, 5, 20))
+    silent, reported = standing(late), standing(late, said(25, status="in-progress"))
+    empty = judge(
+        late, (), (), STREETS, day=TODAY, year=2017, thresholds=Thresholds(), empty={"区环保局": date(2017, 5, 25)}
+    )
+    in_time = standing(measure(due=date(2017, 12, 31)))
+    assert [each.light for each in (silent, reported, empty, in_time)] == ["grey", "red", "grey", "grey"]
+    assert [bool(grey_overdue([each])) for each in (silent, reported, empty, in_time)] == [True, False, False, False]
+    assert grey_overdue([silent, reported])[0].endswith(": 1a.")
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

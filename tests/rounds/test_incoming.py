@@ -407,7 +407,7 @@ def test_whatever_goes_wrong_with_a_file_is_said_of_it_and_hides_no_other(
     def broken(path: Path, *arguments: object, **options: object) -> object:
         if path.name == "b.xlsx":
             raise fault("odd")
-        return real(path, *arguments, **options)  # type: ignore[call-overload]
+        return real(path, *arguments, **options)  # type: ignore[call-overload]  # options of any kind are passed on
 
     monkeypatch.setattr(Path, "open", broken)
     assert names(incoming_files([tmp_path]), tmp_path) == ["a.xlsx", "[b.xlsx]", "c.xlsx"]

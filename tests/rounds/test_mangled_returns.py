@@ -297,7 +297,7 @@ def asked_of(book: Book) -> tuple[dict[str, str], dict[str, str]]:
 def test_nothing_is_written_but_what_stands_in_a_cell_for_answers(sent: RoundOffice, data: st.DataObject) -> None:
     store = Path(sent.clerk.store)
     pristine = getattr(sent, "pristine", None) or (store.read_bytes(), sent.clerk.now)
-    sent.pristine = pristine  # type: ignore[attr-defined]
+    sent.pristine = pristine  # type: ignore[attr-defined]  # kept beside the office that it belongs to
     store.write_bytes(pristine[0])
     sent.clerk.now = pristine[1]
     book = sent.open(EPB)

@@ -98,7 +98,7 @@ def test_a_row_says_why_and_what_is_known(sent: RoundOffice) -> None:
     assert book["5a", "role"] == "责任单位（各街道办事处）"
     assert book["5a", "asked"] == "本月应报"
     assert book["1a", "asked"] != book["5a", "asked"]
-    assert book["5a", "due"] == datetime(2017, 12, 31)  # noqa: DTZ001
+    assert book["5a", "due"] == datetime(2017, 12, 31)  # noqa: DTZ001 – a day in a cell or a range has no zone
     assert book["1a", "due"] is None
     assert book["5a", "target"].endswith("填本单位累计完成数（1月1日以来），上次所报：–")
     assert [line.partition("：")[2][0] for line in book["8a", "target"].split("\n")] == ["①", "②", "③"]
@@ -207,7 +207,7 @@ def test_what_is_done_has_no_last_day_that_turns_red(office: RoundOffice) -> Non
     office.dispatch(units=(EPB, "区商务委"))
     book, other = office.open(EPB), office.open("区商务委")
     assert [book[ref, "due"] for ref in ("8b", "9a", "1a")] == ["已完成", "已完成", "已达到"]
-    assert other["8b", "due"] == datetime(2017, 6, 30), "the other lead has not said so"  # noqa: DTZ001
+    assert other["8b", "due"] == datetime(2017, 6, 30), "the other lead has not said so"  # noqa: DTZ001 – a day in a cell or a range has no zone
     office.fill(EPB, {"2a": {"note": "已召开两次调度会"}})
     assert office.verdicts() == {"2a note": "new"}, "the word is what was sent"
 

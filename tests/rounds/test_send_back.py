@@ -289,7 +289,7 @@ def test_a_day_that_cannot_be_read_is_carried_over_as_it_was(sent: RoundOffice, 
     sent.fill(YUETAN, {"5a": {"as_of": "下周", "value-1": 5}, "8a": {"as_of": date(2017, 5, 3), "value-1": "0.02万"}})
     returned(sent, again)
     book = again_of(again, YUETAN)
-    assert (book["5a", "as_of"], book["8a", "as_of"]) == ("下周", datetime(2017, 5, 3))  # noqa: DTZ001
+    assert (book["5a", "as_of"], book["8a", "as_of"]) == ("下周", datetime(2017, 5, 3))  # noqa: DTZ001 – a day in a cell or a range has no zone
     assert set(red(book)) == {("5a", "as_of")}
 
 

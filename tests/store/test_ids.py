@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from airplan.store.ids import ID_LENGTH, PAST_CLOCKS, first_id, is_given_out, is_id, new_id, typed
 
 NOW = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
-clocks = st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
+clocks = st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 – a day in a cell or a range has no zone
 
 
 @given(st.lists(clocks, min_size=2, max_size=20))

@@ -155,8 +155,8 @@ def test_a_value_is_exactly_the_decimal_that_was_written(journal: Journal, offic
     office.decide("adjust", target="retrofit", value=value)
     entry, adjusted = journal.entries()
     assert Decimal(said(journal)["8a 甲 value:retrofit"]).as_tuple() == value.as_tuple()
-    assert entry.report.values["retrofit"].as_tuple() == value.as_tuple()  # type: ignore[union-attr]
-    assert adjusted.decision.value.as_tuple() == value.as_tuple()  # type: ignore[union-attr]
+    assert entry.report.values["retrofit"].as_tuple() == value.as_tuple()  # type: ignore[union-attr]  # None would fail here
+    assert adjusted.decision.value.as_tuple() == value.as_tuple()  # type: ignore[union-attr]  # None would fail here
 
 
 def test_the_clock_is_kept_as_it_is_to_the_millisecond_and_ids_increase_all_the_same(journal: Journal) -> None:

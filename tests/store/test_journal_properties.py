@@ -99,7 +99,7 @@ def make(office: Office, move: Move) -> Entry:
             "adjust": {"target": TARGETS[move.ref], "value": value},
             "milestone": {"to": to, "title": title},
         }
-        return office.decide(move.what, move.ref, move.day, **terms.get(move.what, {}))  # type: ignore[arg-type]
+        return office.decide(move.what, move.ref, move.day, **terms.get(move.what, {}))  # type: ignore[arg-type]  # the moves are drawn
     fitting = [entry for entry in office.journal.entries() if entry.kind in FITTING.get(move.what, ENTRY_KINDS)]
     if move.what == "report" or not fitting:
         return office.report(move.ref, move.unit, move.day, status=move.status, values=move.valued(move.ref))
@@ -108,7 +108,7 @@ def make(office: Office, move: Move) -> Entry:
         return office.correct(about, move.day, status=move.status, values=move.valued(about.ref))
     if move.what == "undo":
         return office.undo(about, move.day)
-    return office.decide(move.what, about.ref, move.day, about=about)  # type: ignore[arg-type]
+    return office.decide(move.what, about.ref, move.day, about=about)  # type: ignore[arg-type]  # the moves are drawn
 
 
 def written(journal: Journal, history: Sequence[Move], now: datetime | None = None) -> Office:

@@ -94,7 +94,7 @@ def two(may_2017: Path) -> Iterator[tuple[Database, Database]]:
 
 
 def reads_unlocked(database: Database) -> bool:
-    unlocked = database._unlocked  # type: ignore[attr-defined]
+    unlocked = database._unlocked  # type: ignore[attr-defined]  # of SQLite databases only
     return unlocked.answer(COUNT, {}) is not None
 
 
@@ -118,7 +118,7 @@ def test_a_query_that_is_stopped_blocks_no_writer(may_2017: Path, monkeypatch: p
 
 def ticks(pid: int) -> int:
     """How long a process has been calculating."""
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:  # noqa: PTH123
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:  # noqa: PTH123 – no file of ours
         return int(file.read().rpartition(")")[2].split()[11])
 
 

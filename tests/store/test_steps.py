@@ -34,7 +34,7 @@ def journal(any_store: str) -> Iterator[Journal]:
 
 def step(kind: StepKind, unit: str = "甲", period: str = "2017-05", batch: str = "", **said: object) -> Draft:
     source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
-    content = Step(**said)  # type: ignore[arg-type]
+    content = Step(**said)  # type: ignore[arg-type]  # the cases are plain values
     return Draft.step(kind, period, content, as_of=DAY, author="王", unit=unit, batch=batch, source=source)
 
 

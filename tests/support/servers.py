@@ -191,7 +191,7 @@ def _new_home() -> Path:
     """Return a folder with a short and plain path, whatever TMPDIR is: a socket's path has at most a hundred bytes."""
     usual = tempfile.gettempdir()
     plain = len(usual) < 50 and re.fullmatch(r"[\w/\\:.~-]+", usual, re.ASCII)
-    folders = [usual] if plain or os.name != "posix" else ["/tmp", "/var/tmp", "/dev/shm", usual]  # noqa: S108
+    folders = [usual] if plain or os.name != "posix" else ["/tmp", "/var/tmp", "/dev/shm", usual]  # noqa: S108 – a socket needs a short path; the folder in it is made anew
     folder = next((folder for folder in folders if os.access(folder, os.W_OK | os.X_OK)), usual)
     return Path(tempfile.mkdtemp(prefix="pg-", dir=folder))
 

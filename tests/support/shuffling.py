@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose a seed; workers of xdist see the command line as it was typed, and the variable."""
     if config.getoption("--shuffle") == 0:
-        config.option.shuffle = int(os.environ.setdefault(_SEED, str(random.randrange(1, 100_000))))  # noqa: S311
+        config.option.shuffle = int(os.environ.setdefault(_SEED, str(random.randrange(1, 100_000))))  # noqa: S311 – an order of tests, no secret
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

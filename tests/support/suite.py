@@ -156,7 +156,7 @@ class _Driver:
         profile = (folder / "profile").as_uri().encode("utf-16-le")
         digits = "".join(f"{byte:x}" for byte in hashlib.md5(profile, usedforsecurity=False).digest())
         owner = "" if is_nameless() else f"{os.getuid()}_"
-        self.pipes = [f"/tmp/OSL_PIPE_{owner}{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108
+        self.pipes = [f"/tmp/OSL_PIPE_{owner}{name}" for name in (pipe, f"SingleOfficeIPC_{digits}")]  # noqa: S108 – LibreOffice's own choice
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [python, *_DRIVER, soffice, str(folder), locale, str(PATIENCE), pipe, *self.pipes],

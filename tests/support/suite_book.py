@@ -39,7 +39,7 @@ class Book:
         self.file.storeToURL(Path(path).as_uri(), _properties(FilterName=_FILTERS[Path(path).suffix]))
 
     def close(self) -> None:
-        self.file.close(True)  # noqa: FBT003
+        self.file.close(True)  # noqa: FBT003 – LibreOffice's own signature
 
     def edit(self, kind: str, fields: dict[str, Any]) -> None:
         """Carry out an edit of edits.py: InsertRows by insert_rows."""
@@ -76,7 +76,7 @@ class Book:
 
     def _format(self, code: str) -> int:
         anywhere = uno.createUnoStruct("com.sun.star.lang.Locale")  # any other is written into the file with the format
-        known = int(self.formats.queryKey(code, anywhere, False))  # noqa: FBT003
+        known = int(self.formats.queryKey(code, anywhere, False))  # noqa: FBT003 – LibreOffice's own signature
         return known if known >= 0 else int(self.formats.addNew(code, anywhere))
 
     def _shows(self, cell: Any, kind: int) -> bool:
@@ -87,7 +87,7 @@ class Book:
 
     # cells
 
-    def write(self, sheet: str | int, cell: str, value: Any, format: str) -> None:  # noqa: A002
+    def write(self, sheet: str | int, cell: str, value: Any, format: str) -> None:  # noqa: A002 – the word for it in every caller
         found = self._open_cells(sheet, cell)
         if format:
             found.NumberFormat = self._format(format)
@@ -95,7 +95,7 @@ class Book:
             found.setString(value)
         elif isinstance(value, dict):
             start = self.file.NullDate
-            passed = datetime.fromisoformat(value["date"]) - datetime(start.Year, start.Month, start.Day)  # noqa: DTZ001
+            passed = datetime.fromisoformat(value["date"]) - datetime(start.Year, start.Month, start.Day)  # noqa: DTZ001 – a day in a cell or a range has no zone
             found.setValue(passed.total_seconds() / 86400)
             if not format and not self._shows(found, _DATE):
                 found.NumberFormat = self._format("yyyy-mm-dd")
@@ -138,7 +138,7 @@ class Book:
 
     def merge(self, sheet: str | int, cells: str) -> None:
         self._open_sheet(sheet)
-        self._range(sheet, cells).merge(True)  # noqa: FBT003
+        self._range(sheet, cells).merge(True)  # noqa: FBT003 – LibreOffice's own signature
 
     # rows and columns
 

@@ -118,7 +118,7 @@ def _unfold(command: Callable[..., None], *, follows: bool) -> Callable[..., Non
             raise
         _tell(session.later_notes)
 
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # functions may have one
     run.__doc__ = command.__doc__
     return run
 

@@ -71,7 +71,7 @@ class NewFiles:
         for path in self.path.iterdir():
             self._check(self._folder / path.name)
         with refusals(self._folder):
-            name = "." if not self._beside else os.path.basename(os.path.realpath(self._folder))  # noqa: PTH119
+            name = "." if not self._beside else os.path.basename(os.path.realpath(self._folder))  # noqa: PTH119 – the name behind a link or a trailing ..
             self._made.write_record(name, several=True, digests=self._digests)
         self._complete = True
 

@@ -294,7 +294,7 @@ def prepare_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the shell, or a program without a console
-            nowhere = PatientStream(Path(os.devnull).open("wb"), encoding="utf-8", errors="replace")  # noqa: SIM115
+            nowhere = PatientStream(Path(os.devnull).open("wb"), encoding="utf-8", errors="replace")  # noqa: SIM115 – open until the process ends
             nowhere.gone = True
             setattr(sys, name, nowhere)
         elif name == "stderr" and isinstance(stream, io.TextIOWrapper):

@@ -82,7 +82,7 @@ def due(
     of deadline.
     """
     dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
-    notes = [*grey_overdue(standings, context.today), *undated(kinds, dated)]
+    notes = [*grey_overdue(standings), *undated(kinds, dated)]
     if over:
         refs = join_items(
             _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over

@@ -12,6 +12,7 @@ from airplan.progress.standing import LIGHTS
 from airplan.reports import columns
 from airplan.reports.table import Column, Table, behind, record_of
 from airplan.reports.wording import (
+    LATE,
     as_of,
     brief,
     counted,
@@ -25,7 +26,7 @@ from airplan.reports.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from airplan.i18n import Language
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 _LIGHT_SHOWN: Mapping[Language, Show] = {"zh": "always", "en": "wide"}
 """Where a long list shows the light: in English its words need the room."""
-_LATE = ("overdue", "milestone-missed")
 _STATUS_KEYS = (
     *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
     *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
@@ -84,13 +84,7 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
     shown: list[Column[Standing]] = [
         *_common_columns(),
         columns.days_left_as_number(today),
-        Column(
-            "standing",
-            pgettext("how a measure stands", "Progress"),
-            "passages",
-            "people-only",
-            lambda row: tuple(_passages(row, month, context)),
-        ),
+        _progress(lambda row: tuple(_passages(row, month, context))),
         Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
         Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
         columns.last_report(),
@@ -105,7 +99,7 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
     ]
     record = record_of(shown, _STATUS_KEYS)
     table = Table.of(standings, shown, record=record, title=title(standings, context), names=context.names)
-    return table.with_notes(*grey_overdue(standings, context.today))
+    return table.with_notes(*grey_overdue(standings))
 
 
 def _report_columns(month: MonthAnswers, members: Membership, context: ReaderContext) -> list[Column[Standing]]:
@@ -173,13 +167,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
         *_common_columns(light=by_language(_LIGHT_SHOWN)),
         Column("reasons", "reasons", "lines", "json-only", json=_reasons),
         Column("extended", "extended", "count", "json-only", lambda row: row.extended),
-        Column(
-            "standing",
-            pgettext("how a measure stands", "Progress"),
-            "passages",
-            "people-only",
-            _state_and_missed_milestones,
-        ),
+        _progress(_state_and_missed_milestones),
         columns.leaders(),
         columns.lead(),
         columns.last_report(),
@@ -251,6 +239,10 @@ def _common_columns(light: Show = "always") -> list[Column[Standing]]:
     ]
 
 
+def _progress(passages: Callable[[Standing], tuple[str, ...]]) -> Column[Standing]:
+    return Column("standing", pgettext("how a measure stands", "Progress"), "passages", "people-only", passages)
+
+
 def _passages(standing: Standing, month: MonthAnswers, context: ReaderContext) -> Iterator[str]:
     """Yield the reasons of the light, the figures, and the reports of the month, one passage each."""
     reasons = [reason for reason in standing.reasons if reason.word != standing.state]  # not repeated
@@ -277,7 +269,7 @@ def _state_and_missed_milestones(standing: Standing) -> tuple[str, ...]:
 
 
 def _days_late(standing: Standing) -> Iterator[int]:
-    return (reason.days for reason in standing.reasons if reason.word in _LATE)
+    return (reason.days for reason in standing.reasons if reason.word in LATE)
 
 
 def _days_left(row: _MeasureMilestone, today: date) -> int | None:

@@ -48,6 +48,8 @@ _REASONS = {
     "not-started": pmarked("state of a measure", "not started"),
     "in-time": marked("on track"),
 }
+LATE = ("overdue", "milestone-missed")
+"""The reasons that say of a measure that it is late, by its own day or by a milestone's."""
 _FIGURES_ASKED = {
     (True, True): marked("the district's cumulative total since 1 January"),
     (True, False): marked("your unit's cumulative total since 1 January"),
@@ -239,9 +241,13 @@ def ground_in_words(ground: Ground, ask_before_days: int) -> str:
     return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=span_in_words(ask_before_days), day=ground.day)
 
 
-def grey_overdue(standings: Sequence[Standing], today: date) -> list[str]:
-    """Return a note on the measures that are overdue and nevertheless grey."""
-    refs = [row.measure.ref for row in standings if row.light == "grey" and row.due and row.due < today]
+def grey_overdue(standings: Sequence[Standing]) -> list[str]:
+    """Return a note on the measures that are late and nevertheless grey, because no lead has reported."""
+    refs = [
+        row.measure.ref
+        for row in standings
+        if row.reasons[0].word == "no-report" and any(reason.word in LATE for reason in row.reasons)
+    ]
     note = _("Overdue but grey because the lead has not reported: {refs}.")
     return [note.format(refs=join_items(refs))] if refs else []
 

@@ -218,7 +218,7 @@ def absence(path: Path) -> Message | None:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
         if os.path.islink(path):  # noqa: PTH114 – pathlib's errors differ between versions of Python
-            target = os.readlink(path)  # noqa: PTH115
+            target = os.readlink(path)  # noqa: PTH115 – as above
             raise _unreadable(path, Message("it is a link to {target}, which does not exist", target=target)) from error
         return _nearest_missing(path)
     except PermissionError as error:

@@ -57,7 +57,7 @@ def new_book(title: str, *styles: str) -> Workbook:
     book.remove(book.worksheets[0])
     book.properties.creator, book.properties.title = "airplan", printable(title)
     # Column widths count digits of the default font: one that every machine has, or a metric equivalent.
-    book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001
+    book._named_styles["Normal"].font = Font(name="Arial", size=10)  # type: ignore[attr-defined]  # noqa: SLF001 – openpyxl has no other way to the default font
     for name in styles or _STYLES:
         book.add_named_style(_named_style(name))
     return book

@@ -94,7 +94,7 @@ class DataSheet(Generic[Item]):
         from openpyxl.styles import PatternFill
 
         for word, colour in colours.items():
-            rule: Any = CellIsRule("equal", [f'"{word}"'], fill=PatternFill("solid", bgColor=colour))  # type: ignore[no-untyped-call]
+            rule: Any = CellIsRule("equal", [f'"{word}"'], fill=PatternFill("solid", bgColor=colour))  # type: ignore[no-untyped-call]  # its arguments have no types
             self._writer.sheet.conditional_formatting.add(self._area(key), rule)
 
     def finish(self, document: str, day: str) -> None:
