@@ -91,7 +91,7 @@ def decision(kind: Any, number: int = 1, **more: Any) -> Entry:
 def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...] = (), day: date = TODAY) -> Standing:
     """Where the measure stands by what was said."""
     every = [one for together in spoke for one in together]
-    return judge(own, every, decisions, STREETS, day=day, year=2017, thresholds=Thresholds())
+    return judge(own, every, decisions, STREETS, day=day, first=date(2017, 1, 1), thresholds=Thresholds())
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:

@@ -31,11 +31,11 @@ class ImpossibleDate(ValueError):
     """Raised where the wording names a day that does not exist: 13月底前, 2月30日前."""
 
 
-def read_wording(wording: str, year: int) -> Deadline:
-    """Return the deadline that a document's wording means in a plan of that year.
+def read_wording(wording: str, year: int | None) -> Deadline:
+    """Return the deadline that a document's wording means in a plan of that year; None: of several years.
 
-    The kind is `by-date` with its last day, `ongoing`, `milestones`, or `unknown` without a date. Raises ImpossibleDate
-    where the wording is clear and the day does not exist.
+    The kind is `by-date` with its last day, `ongoing`, `milestones`, or `unknown` without a date, as a day without a
+    year is in a plan of several. Raises ImpossibleDate where the wording is clear and the day does not exist.
     """
     plain = half_width(wording)
     if re.fullmatch(_MILESTONES, plain):
@@ -51,12 +51,12 @@ def half_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def last_day(plain: str, year: int) -> date | None:
+def last_day(plain: str, year: int | None) -> date | None:
     """Return the last day that normalised wording means, None if it is not understood. Raises ImpossibleDate."""
     match = re.fullmatch(_BY_DATE, plain)
-    if not match:
+    if not (match and (match["year"] or year)):
         return None
-    year = int(match["year"] or year)
+    year = int(match["year"] or year or 0)
     if match["day"]:
         return _day(year, number_of(match["month_of_day"]), int(match["day"]))
     if match["quarter"]:

@@ -39,6 +39,27 @@ class Deadline(NamedTuple):
     due: date | None = None
 
 
+class Span(NamedTuple):
+    """The days over which a plan runs, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_year(cls, year: int) -> "Span":
+        """Return the days of a calendar year."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year that a day without one means; None where the plan has days of several."""
+        return self.first.year if self.first.year == self.last.year else None
+
+    def year_near(self, day: date) -> int:
+        """Return the year of a day, or of the plan's day that is nearest to it."""
+        return min(max(day, self.first), self.last).year
+
+
 class Heading(NamedTuple):
     """A numbered heading: a section of the plan (1–7) or a task of the city's own plan ("49-1")."""
 
@@ -188,7 +209,7 @@ class Plan(NamedTuple):
     """A resolved plan with every party it names."""
 
     id: str
-    year: int
+    span: Span
     title: str
     title_en: str
     document: str

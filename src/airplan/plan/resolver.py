@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from airplan.plan.problems import Faults, Path
 
 _INHERITED = ("deadline", "leaders", "lead")
+_YEAR_FOR_FAULTS = 2000
+"""The year by which the rest of a plan is judged whose own is at fault; a leap year, so that no day is missing."""
 
 
 def resolve(
@@ -31,7 +33,7 @@ def resolve(
     plan = document.plan
     return model.Plan(
         id=plan.id,
-        year=plan.year,
+        span=resolver.span,
         title=plan.title,
         title_en=plan.title_en,
         document=plan.document,
@@ -171,6 +173,7 @@ class _Resolver:
             model.Heading(i, section.title, section.editorial.title_en)
             for i, section in enumerate(document.sections, start=1)
         )
+        self.span = _span(document.plan, faults)
         self.ids: dict[str, model.Measure] = {}
         _check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
 
@@ -264,19 +267,27 @@ class _Resolver:
             return value
         wording = value or ""
         try:
-            deadline = read_wording(wording, self.document.plan.year)
+            deadline = read_wording(wording, self.span.year)
         except ImpossibleDate:
             self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
             return model.Deadline(wording, "unknown")
         if deadline.kind == "unknown" and row.deadline:
-            self.faults.at(
-                (*path, "deadline"),
-                Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
-                Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("the deadline is kept as written and gives no due date"),
-                warning=True,
-            )
+            self.warn_of_unknown(wording, (*path, "deadline"))
         return deadline
+
+    def warn_of_unknown(self, wording: str, path: Path) -> None:
+        """Warn of wording that gives no day: unknown words, or a day without a year in a plan over several."""
+        if self.span.year is None and read_wording(wording, self.span.first.year).kind != "unknown":
+            found = Message("the deadline {wording}, which names no year", wording=shown(wording))
+            expected = Message(
+                "a deadline with its year, because the plan runs from {first} to {last}",
+                first=self.span.first, last=self.span.last,
+            )  # fmt: skip
+        else:
+            found = Message("the deadline {wording}, which airplan cannot read", wording=shown(wording))
+            expected = Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成")
+        kept = Message("the deadline is kept as written and gives no due date")
+        self.faults.at(path, found, expected, kept, warning=True)
 
     def possible(
         self, row: schema.Measure, above: list[model.Measure], path: Path
@@ -334,6 +345,20 @@ class _Resolver:
                     Message("{number}, the actual number in the file", number=number),
                     Message("is a part of the file missing?"),
                 )
+
+
+def _span(plan: schema.Plan, faults: Faults) -> model.Span:
+    """Return the days over which the plan runs; note a fault where they are not given in one of the two ways."""
+    expected = Message("either year, or both from and to, a day on or after it")
+    if plan.year is not None and plan.first is plan.last is None:
+        return model.Span.of_year(plan.year)
+    if plan.year is None and plan.first and plan.last and plan.first <= plan.last:
+        return model.Span(plan.first, plan.last)
+    given = [
+        f"{key}: {value}" for key, value in (("year", plan.year), ("from", plan.first), ("to", plan.last)) if value
+    ]
+    faults.at(("plan",), ", ".join(given) or Message("no year"), expected)
+    return model.Span.of_year(plan.year or _YEAR_FOR_FAULTS)
 
 
 def _target(target: schema.Target) -> model.Target:

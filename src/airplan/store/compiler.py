@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
 from airplan.plan import party_names
-from airplan.plan.model import party_record_of, record_of
+from airplan.plan.model import Span, party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
 from airplan.store.connect import open_existing, open_in_memory, open_store
 from airplan.store.database import CannotWrite, InUse, Unknowable
@@ -272,6 +272,7 @@ def _digest(*contents: bytes) -> str:
 
 def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
     """Return the rows of a plan for each of its tables, without the revision number, generated on demand."""
+    span = plan.span
     header = {
         "title": plan.title,
         "title_en": plan.title_en,
@@ -279,10 +280,15 @@ def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
         "coordinator": plan.coordinator,
         "prefixes": plan.prefixes,
         "sections": [(section.number, section.title, section.title_en) for section in plan.sections],
+        **(
+            {}
+            if span == Span.of_year(span.first.year)
+            else {"first": span.first.isoformat(), "last": span.last.isoformat()}
+        ),
         **({"timezone": plan.timezone} if plan.timezone else {}),  # earlier versions do not know the key
     }
     return {
-        "revision": [{"digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}],
+        "revision": [{"digest": digest, "plan": plan.id, "year": span.first.year, "header": _json(header)}],
         **_tables(plan),
     }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
 from airplan.plan import party_names
-from airplan.plan.model import Heading, measure_from, party_from
+from airplan.plan.model import Heading, Span, measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
 from airplan.store.row_form import UNREADABLE
@@ -30,7 +31,7 @@ class Header(NamedTuple):
     """The data of the plan as a whole."""
 
     id: str
-    year: int
+    span: Span
     title: str
     title_en: str
     document: str
@@ -55,7 +56,9 @@ class CompiledPlan:
             ((plan, year, header),) = rows
             record = json.loads(header)
             sections = tuple(Heading(*section) for section in record.pop("sections"))
-            return Header(plan, year, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
+            days = [date.fromisoformat(record.pop(key)) for key in ("first", "last") if key in record]
+            span = Span(*days) if days else Span.of_year(year)
+            return Header(plan, span, **{**record, "prefixes": tuple(record["prefixes"])}, sections=sections)
 
     @cached_property
     def digest(self) -> str:
