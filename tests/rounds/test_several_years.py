@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from support.five_year_plan import written_to
 
@@ -51,10 +52,11 @@ def test_a_returned_workbook_may_have_a_day_of_its_year(ask: Ask, tmp_path: Path
     (path,) = (tmp_path / "out").rglob("*.xlsx")
     book = load_workbook(path)
     sheet = book.worksheets[0]
-    marks = {cell.value: cell.column for row in sheet.iter_rows() for cell in row}
+    marks = {str(cell.value): cell.column for cells in sheet.iter_rows() for cell in cells}
     row = next(cell.row for cell in sheet["A"] if cell.value == "airplan:row:1a")
-    for key, value in {"status": "推进中", "value-1": 300, "as_of": day}.items():
-        sheet.cell(row, marks[f"airplan:column:{key}"]).value = value
+    answers: dict[str, str | int] = {"status": "推进中", "value-1": 300, "as_of": day}
+    for key, value in answers.items():
+        sheet[f"{get_column_letter(marks[f'airplan:column:{key}'] or 0)}{row}"] = value
     book.save(path)
     ask("collect", "out", "--period", "2015-06", "--by", "王芳", "--apply", "--yes")
     assert "2015-06-20" in ask("log", "--format", "json").out
