@@ -54,7 +54,7 @@ def journal_of(plan: CompiledPlan, count: int) -> Iterator[Entry]:
     header = plan.header
     members = {party.name: party.members for party in plan.parties("collective")}
     pairs = [Say(measure, unit) for measure in plan.select(Filter()) for unit in named_units(measure, members)]
-    begin = datetime(header.year, 1, 1, tzinfo=UTC)
+    begin = datetime(header.span.first.year, 1, 1, tzinfo=UTC)
     step = timedelta(days=365) / max(count, 1)
     recent: list[Entry] = []
     last = ""

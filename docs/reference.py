@@ -314,7 +314,12 @@ def _fields(model: type[BaseModel], title: str = "The file", seen: set[type[Base
     seen = set() if seen is None else seen
     seen.add(model)
     rows = (
-        (f"`{key}`", _shape(_annotation(field)), "yes" if field.is_required() else "no", field.description or "")
+        (
+            f"`{field.alias or key}`",
+            _shape(_annotation(field)),
+            "yes" if field.is_required() else "no",
+            field.description or "",
+        )
         for key, field in model.model_fields.items()
     )
     yield f"### {title}\n\n{_table(('Key', 'Value', 'Required', 'Meaning'), rows)}"

@@ -11,6 +11,7 @@ import pytest
 from airplan.cli.session import Session
 from airplan.cli.submit import append, ledger_by, submit
 from airplan.errors import AirplanError, Message
+from airplan.plan.model import Span
 from airplan.progress.findings import WriteContext
 from airplan.progress.proposals import Proposal, Signature, propose_undo
 from airplan.store.entries import Draft, Report
@@ -88,7 +89,7 @@ def test_what_would_be_proposed_otherwise_by_now_is_not_written(session: Session
 
 def test_two_who_undo_the_same_at_once_write_one_retraction(session: Session) -> None:
     now = datetime(2017, 6, 1, tzinfo=UTC)
-    signature = Signature("王芳", date(2017, 6, 1), WriteContext(now, date(2017, 6, 1), 2017))
+    signature = Signature("王芳", date(2017, 6, 1), WriteContext(now, date(2017, 6, 1), Span.of_year(2017)))
     (entry,) = append(session, Proposal((DRAFT,)))
     ledger = ledger_by(session, date(2017, 6, 1))
     others = iter((True, False))

@@ -21,7 +21,7 @@ from airplan import i18n
 from airplan.cli.session import Session
 from airplan.formats.xlsx.checklist import checklist
 from airplan.formats.xlsx.text_size import lines
-from airplan.plan.model import Filter, Heading
+from airplan.plan.model import Filter, Heading, Span
 from airplan.reports.table import ReaderContext
 from support.paths import PLAN
 
@@ -585,7 +585,9 @@ def test_in_chinese_all_labels_are_chinese(session: Session) -> None:
 
 def test_another_districts_plan_is_named_by_its_own_title(session: Session) -> None:
     header = session.plan.header._replace(
-        year=2018, title="河北省衡水市桃城区2018年工作要点", prefixes=("河北省衡水市桃城区", "桃城区", "桃城", "区")
+        span=Span.of_year(2018),
+        title="河北省衡水市桃城区2018年工作要点",
+        prefixes=("河北省衡水市桃城区", "桃城区", "桃城", "区"),
     )
     measures = session.plan.select(Filter())[:1]
     i18n.use("zh")
@@ -594,7 +596,7 @@ def test_another_districts_plan_is_named_by_its_own_title(session: Session) -> N
 
 
 def test_a_plan_whose_title_names_no_district_gets_neutral_headings(session: Session) -> None:
-    header = session.plan.header._replace(year=2018, title="清洁空气行动计划")
+    header = session.plan.header._replace(span=Span.of_year(2018), title="清洁空气行动计划")
     i18n.use("zh")
     book = Checklist(checklist(header, session.plan.select(Filter())[:1], (), ReaderContext(FIRST_DAY)))
     assert (book.plan["C3"].value, book.plan["D3"].value) == ("上级重点任务", "重点任务")

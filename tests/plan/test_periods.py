@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.errors import ExitCode, Message, UsageError
+from airplan.plan.model import Span
 from airplan.plan.periods import Period, current_period, read_period, reporting_day
 
 if TYPE_CHECKING:
@@ -204,14 +205,14 @@ def test_the_day_on_which_reports_are_due(period: Period, day: int, due: date) -
     ],
 )
 def test_the_month_that_is_meant_where_none_is_named(day: date, period: str) -> None:
-    assert str(current_period(day, 2017)) == period
+    assert str(current_period(day, Span.of_year(2017))) == period
 
 
 def test_a_month_outside_the_plan_is_refused(words: Words) -> None:
-    assert Period(2017, 12).of_plan(2017) == Period(2017, 12)
+    assert Period(2017, 12).of_plan(Span.of_year(2017)) == Period(2017, 12)
     for outside in (Period(2016, 12), Period(2018, 1)):
         with pytest.raises(UsageError) as refused:
-            outside.of_plan(2017)
+            outside.of_plan(Span.of_year(2017))
         assert isinstance(refused.value.message, Message)
         assert refused.value.message.facts == {"period": outside, "first": Period(2017, 1), "last": Period(2017, 12)}
     words(refused.value, "January 2018")

@@ -51,7 +51,10 @@ def test_a_row_without_a_new_id_stays() -> None:
     ("before", "after"),
     [
         ("[{text: 甲}, { text: 乙, id: 'x' }]", "[{id: 1a, text: 甲}, { text: 乙, id: 1b }]"),
-        ('\n  - text: 甲 # 注\n  -   id: "x"  # 注\n      text: 乙', "\n  - id: 1a\n    text: 甲 # 注\n  -   id: 1b  # 注\n      text: 乙"),
+        (
+            '\n  - text: 甲 # 注\n  -   id: "x"  # 注\n      text: 乙',
+            "\n  - id: 1a\n    text: 甲 # 注\n  -   id: 1b  # 注\n      text: 乙",
+        ),
         ("\r\n  - text: 甲\r\n  - text: 乙", "\r\n  - id: 1a\r\n    text: 甲\r\n  - id: 1b\r\n    text: 乙"),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from airplan.plan.model import Span
 from airplan.plan.periods import Period
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import asked_by_now, asked_units, month_answers, reporting_round
@@ -92,7 +93,9 @@ def ledger(office: Office, day: date = date(2017, 12, 31), known: datetime | Non
     collectives = [party for party in the_plan().parties if party.sort == "collective"]
     members = {party.name: party.members for party in collectives}
     plan: Any = SimpleNamespace(
-        parties=lambda *_sorts: collectives, members=lambda _names: members, header=SimpleNamespace(year=2017)
+        parties=lambda *_sorts: collectives,
+        members=lambda _names: members,
+        header=SimpleNamespace(span=Span.of_year(2017)),
     )
     return Ledger(plan, office.journal, Rules(reporting=Reporting(**rules)), View(day, known))
 

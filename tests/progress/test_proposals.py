@@ -11,7 +11,7 @@ import pytest
 
 from airplan.cli.session import Session
 from airplan.errors import AirplanError, Message
-from airplan.plan.model import Filter
+from airplan.plan.model import Filter, Span
 from airplan.plan.periods import Period
 from airplan.progress.findings import WriteContext
 from airplan.progress.latest import latest_statements
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from support.wording import Words
 
 DAY = date(2017, 5, 31)
-MOMENT = WriteContext(noon("2017-05-31"), DAY, 2017)
+MOMENT = WriteContext(noon("2017-05-31"), DAY, Span.of_year(2017))
 SIGNATURE = Signature("王芳", DAY, MOMENT)
 GROUNDS = Decision(authority="区政府专题会", reason="资金未到位")
 

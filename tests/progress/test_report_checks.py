@@ -11,7 +11,7 @@ import pytest
 
 from airplan import i18n
 from airplan.errors import AirplanError
-from airplan.plan.model import Deadline, Heading, Measure, Party, Target, named_units
+from airplan.plan.model import Deadline, Heading, Measure, Party, Span, Target, named_units
 from airplan.progress.decision_checks import closing_findings
 from airplan.progress.findings import WriteContext, missed_target_findings, percentage_findings
 from airplan.progress.latest import ReportContext
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DAY = date(2017, 5, 25)
 NOW = datetime(2017, 5, 25, 1, 30, tzinfo=UTC)
-MOMENT = WriteContext(NOW, DAY, 2017)
+MOMENT = WriteContext(NOW, DAY, Span.of_year(2017))
 LEAD, STREET, MAYBE = "区环保局", "德胜街道办事处", "区财政局"
 MEMBERS = {"各街道办事处": (STREET, "月坛街道办事处"), "区有关部门": None}
 PROOF = ("https://oa.example/1",)
@@ -71,7 +71,7 @@ def past(
 ) -> ReportContext:
     """What is known, out of what was said and decided."""
     latest = {(each.unit, each.field): each for each in sorted(known, key=lambda each: each.as_of)}.values()
-    state = judge(MEASURE, list(latest), decisions, MEMBERS, day=DAY, year=2017, thresholds=Thresholds())
+    state = judge(MEASURE, list(latest), decisions, MEMBERS, day=DAY, first=date(2017, 1, 1), thresholds=Thresholds())
     of_unit = [each for each in known if each.unit == unit]
     return ReportContext(
         state,

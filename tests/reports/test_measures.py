@@ -48,7 +48,7 @@ def measure(ref: str = "1a", due: date | None = date(2017, 6, 30), **more: Any) 
 
 def standing(own: Measure) -> Standing:
     """Where a measure stands that nobody has said anything about."""
-    return judge(own, (), (), {}, day=TODAY, year=2017, thresholds=Thresholds())
+    return judge(own, (), (), {}, day=TODAY, first=date(2017, 1, 1), thresholds=Thresholds())
 
 
 def standings(*measures: Measure) -> list[Standing]:

@@ -91,7 +91,7 @@ def decision(kind: Any, number: int = 1, **more: Any) -> Entry:
 def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...] = (), day: date = TODAY) -> Standing:
     """Where the measure stands by what was said."""
     every = [one for together in spoke for one in together]
-    return judge(own, every, decisions, STREETS, day=day, year=2017, thresholds=Thresholds())
+    return judge(own, every, decisions, STREETS, day=day, first=date(2017, 1, 1), thresholds=Thresholds())
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:
@@ -106,7 +106,14 @@ def test_a_late_measure_is_grey_for_want_of_a_report_only() -> None:
     late = measure(due=date(2017, 5, 20))
     silent, reported = standing(late), standing(late, said(25, status="in-progress"))
     empty = judge(
-        late, (), (), STREETS, day=TODAY, year=2017, thresholds=Thresholds(), empty={"区环保局": date(2017, 5, 25)}
+        late,
+        (),
+        (),
+        STREETS,
+        day=TODAY,
+        first=date(2017, 1, 1),
+        thresholds=Thresholds(),
+        empty={"区环保局": date(2017, 5, 25)},
     )
     in_time = standing(measure(due=date(2017, 12, 31)))
     assert [each.light for each in (silent, reported, empty, in_time)] == ["grey", "red", "grey", "grey"]

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from airplan import i18n
 from airplan.formats.file_names import FileNames
-from airplan.plan.model import Filter
+from airplan.plan.model import Filter, Span
 from airplan.plan.periods import Period
 from airplan.progress.findings import WriteContext
 from airplan.progress.ledger import Ledger
@@ -114,7 +114,7 @@ class Round:
 
     def looked_at(self, *paths: Path, confirmed: bool = True, **how: Any) -> CollectedFiles:
         """What collect says of these files (none named: of all that are back); any figure is confirmed."""
-        moment = WriteContext(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, 2017, None)
+        moment = WriteContext(datetime(2017, 5, 24, 1, 30, tzinfo=UTC), BACK, Span.of_year(2017), None)
         context = collect_context(self.ledger, self.journal, MONTH, BACK, moment)
         return collect(context, paths or [self.back], author="王", confirmed=lambda *_cell: confirmed, **how)
 

@@ -293,7 +293,7 @@ def lights(journal: Journal, view: View) -> list[object]:
             journal.decisions(view, [measure.ref]),
             members,
             day=view.day,
-            year=plan.year,
+            first=plan.span.first,
             thresholds=Thresholds(),
         )
         for measure in plan.measures

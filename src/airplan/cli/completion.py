@@ -15,6 +15,7 @@ from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
 from airplan.plan.party_names import begins
+from airplan.plan.periods import months_of
 from airplan.reports.wording import brief
 from airplan.store.compiler import in_memory
 from airplan.store.connect import NoStore
@@ -58,8 +59,8 @@ days = words(DAY_WORDS)
 
 
 def months(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return months that begin so: this one and those beside it by name, then those of the plan's year."""
-    of_plan = _answer(ctx, lambda plan: [f"{plan.header.year}-{month:02}" for month in range(1, 13)])
+    """Return months that begin so: this one and those beside it by name, then those of the plan."""
+    of_plan = _answer(ctx, lambda plan: [str(month) for month in months_of(plan.header.span)])
     return [*offered(MONTH_WORDS, incomplete), *(month for month in of_plan if month.startswith(incomplete))]
 
 

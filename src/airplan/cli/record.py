@@ -237,7 +237,7 @@ def _month_of(session: Session, day: date, *, named: bool) -> Period:
     from airplan.plan.periods import Period
 
     if named or day != session.today:
-        return Period.of(day).within(session.plan.header.year)
+        return Period.of(day).within(session.plan.header.span)
     return session.current_month()
 
 

@@ -92,10 +92,10 @@ class Session:
     def plan(self) -> CompiledPlan:
         """The cached plan.
 
-        From here on its time zone is the office's, unless a setting names another, and days of its year omit the year.
+        From here on its time zone is the office's, unless a setting names another, and days of its only year omit it.
         """
         plan = CompiledPlan(self.compiled.database, self.compiled.revision)
-        use_year(plan.header.year)
+        use_year(plan.header.span.year or 0)
         use_languages(plan.header.languages)
         office_time.use(self.settings.timezone or plan.header.timezone)
         return plan
@@ -285,25 +285,27 @@ class Session:
         return filled(note, count=count, month=month_in_words(self.today), last=str(last))
 
     def day_of(self, text: str) -> date:
-        """Return the day that was typed; without a year, in the plan's year. Raises AirplanError."""
+        """Return the day that was typed; without a year, in the plan's year nearest today. Raises AirplanError."""
         return self._day_of(text, self.today)
 
     def _day_of(self, text: str, today: date) -> date:
         from airplan.plan.typed_days import read_day
 
-        return read_day(text, today=today, year=self.plan.header.year)
+        return read_day(text, today=today, year=self.plan.header.span.year_near(today))
 
     def month_of(self, text: str) -> periods.Period:
-        """Return the plan's month that was typed; without a year, in the plan's year. Raises UsageError."""
+        """Return the plan's month that was typed; without a year, in its year nearest today. Raises UsageError."""
         from airplan.plan.periods import read_period
 
-        return read_period(text, today=self.today, year=self.plan.header.year).of_plan(self.plan.header.year)
+        return read_period(text, today=self.today, year=self.plan.header.span.year_near(self.today)).of_plan(
+            self.plan.header.span
+        )
 
     def current_month(self) -> periods.Period:
         """Return the month that is meant by default, the same in every command."""
         from airplan.plan.periods import current_period
 
-        return current_period(self.today, self.plan.header.year)
+        return current_period(self.today, self.plan.header.span)
 
     def reading_of(self, standings: Iterable[Standing], parties: Iterable[Party] = ()) -> ReaderContext:
         """Return the context for showing these standings: names of their measures, units and reporters."""

@@ -267,7 +267,7 @@ def write_context(session: Session) -> WriteContext:
     from airplan.progress.findings import WriteContext
 
     newest = writable(session).last()
-    return WriteContext(session.now, session.clock_day, session.plan.header.year, newest.known if newest else None)
+    return WriteContext(session.now, session.clock_day, session.plan.header.span, newest.known if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:

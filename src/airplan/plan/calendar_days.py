@@ -34,8 +34,8 @@ class Conventions(NamedTuple):
     """Name of a season → the month and the day of month that are its last day: 采暖季 → 11, 14."""
     financial_year_starts: int | None = None
     """The month in which the financial year begins."""
-    last_year: int | None = None
-    """The plan's last year, where it runs for several."""
+    years: tuple[int, int] | None = None
+    """The plan's first and last year; None: the year of the deadline."""
 
 
 class ImpossibleDate(ValueError):

@@ -94,8 +94,8 @@ def end_in(plain: str, year: int, conventions: Conventions) -> date | None:
     if match := next(filter(None, (re.fullmatch(form, plain) for form in _WHOLE)), None):
         return _end_of(match, year)
     if (match := re.fullmatch(rf"{_NUMBER}年(?:之内|以内|内){_DONE}", plain)) and match["number"] not in "两半":
-        last = conventions.last_year or year
-        return date(last, 12, 31) if last - year + 1 == number_of(match["number"]) else None
+        first, last = conventions.years or (year, year)
+        return date(last, 12, 31) if last - first + 1 == number_of(match["number"]) else None
     for season, (month, day_of_month) in conventions.seasons.items():
         if match := re.fullmatch(rf"{_LEAD}{_YEAR}{re.escape(season)}(?:来临|到来|开始)?{_BEFORE}{_DONE}", plain):
             return calendar_day(int(match["year"] or year), month, day_of_month)

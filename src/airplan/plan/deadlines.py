@@ -16,16 +16,33 @@ from airplan.plan.model import Deadline
 _NONE = r"[-–—―/]+|无"
 _HAN = r"[㐀-鿿]"
 _NO_CONVENTIONS = Conventions()
+_ANY_YEARS = (2000, 2001)
+"""Two years, one of them a leap year: wording that means the same in both names its years itself."""
 _SEASONS = "采暖[季期]|供暖[季期]|汛期|[春夏秋冬]季|秋冬季|入冬|入汛|入夏|入秋"
 
 
-def read_wording(wording: str, year: int, conventions: Conventions = _NO_CONVENTIONS) -> Deadline:
-    """Return the deadline that a document's wording means in a plan of that year, which is its first.
+def read_wording(wording: str, year: int | None, conventions: Conventions = _NO_CONVENTIONS) -> Deadline:
+    """Return the deadline that a document's wording means in a plan of that year; None: of several years.
 
     The kind is `by-date` with its last day, `milestones` with or without days, `ongoing`, `event`, `no-deadline` where
-    the cell has a stroke, or `unknown` without a date. Raises ImpossibleDate where the wording is clear and the day
-    does not exist.
+    the cell has a stroke, or `unknown` without a date, as a day without a year is in a plan of several. Raises
+    ImpossibleDate where the wording is clear and the day does not exist.
     """
+    if year is not None:
+        return _read(wording, year, conventions)
+    readings, impossible = [], None
+    for any_year in _ANY_YEARS:
+        try:
+            readings.append(_read(wording, any_year, conventions))
+        except ImpossibleDate as error:
+            impossible = error
+    if impossible and not readings:
+        raise impossible
+    same = len(set(readings)) == 1 and not impossible
+    return readings[0] if same else Deadline(wording, "unknown")
+
+
+def _read(wording: str, year: int, conventions: Conventions) -> Deadline:
     plain = half_width(wording)
     if re.fullmatch(_NONE, plain):
         return Deadline(wording, "no-deadline")

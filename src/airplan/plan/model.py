@@ -65,6 +65,27 @@ class Deadline(NamedTuple):
     """Whether the office has said how the wording is to be read, rather than the wording itself."""
 
 
+class Span(NamedTuple):
+    """The days over which a plan runs, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_year(cls, year: int) -> "Span":
+        """Return the days of a calendar year."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year that a day without one means; None where the plan has days of several."""
+        return self.first.year if self.first.year == self.last.year else None
+
+    def year_near(self, day: date) -> int:
+        """Return the year of a day, or of the plan's day that is nearest to it."""
+        return min(max(day, self.first), self.last).year
+
+
 class Heading(NamedTuple):
     """A numbered heading: a section of the plan (by its place, from 1) or a task of the city's own plan ("49-1")."""
 
@@ -242,7 +263,7 @@ class Plan(NamedTuple):
     """A resolved plan with every party it names."""
 
     id: str
-    year: int
+    span: Span
     title: str
     title_en: str
     document: str

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n.forms import month_in_words
 from airplan.plan.calendar_days import MONTH, MONTH_NAME, month_end, month_number, number_of
 from airplan.plan.typed_days import plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from airplan.plan.model import Span
 
 _FORMS = (
     r"(?P<year>\d{4})[-./](?P<month>\d{1,2})",
@@ -49,19 +54,19 @@ class Period(NamedTuple):
         """Return the month as sentences and headings have it: May 2017, 2017年5月."""
         return month_in_words(self.first)
 
-    def of_plan(self, year: int) -> Period:
-        """Return this month. Raises UsageError if it is outside the plan's year."""
-        if self.year != year:
+    def of_plan(self, span: Span) -> Period:
+        """Return this month. Raises UsageError if it has no day of the plan."""
+        if self.within(span) != self:
             outside = Message(
                 "{period} is outside the plan, which runs from {first} to {last}.",
-                period=self, first=Period(year, 1), last=Period(year, 12),
+                period=self, first=Period.of(span.first), last=Period.of(span.last),
             )  # fmt: skip
             raise UsageError(outside)
         return self
 
-    def within(self, year: int) -> Period:
-        """Return this month, or the nearest month of a year."""
-        return min(max(self, Period(year, 1)), Period(year, 12))
+    def within(self, span: Span) -> Period:
+        """Return this month, or the nearest month that has a day of the plan."""
+        return min(max(self, Period.of(span.first)), Period.of(span.last))
 
     @property
     def first(self) -> date:
@@ -102,14 +107,22 @@ def read_period(text: str, *, today: date, year: int) -> Period:
     return period
 
 
-def current_period(day: date, year: int) -> Period:
+def current_period(day: date, span: Span) -> Period:
     """Return the reporting month that a command means on a day if none is named.
 
     It is the day's own month; up to the 5th it is the previous month, whose reports are still coming in. Outside the
-    plan's year it is the first or the last month of that year.
+    plan it is its first or its last month.
     """
     month = Period.of(day)
-    return (month.previous() if day.day <= _COLLECTING_UNTIL else month).within(year)
+    return (month.previous() if day.day <= _COLLECTING_UNTIL else month).within(span)
+
+
+def months_of(span: Span) -> Iterator[Period]:
+    """Yield the months that have a day of the plan, in order."""
+    month = Period.of(span.first)
+    while month.first <= span.last:
+        yield month
+        month = month.next()
 
 
 def reporting_day(period: Period, day: int) -> date:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.plan import model
-from airplan.plan.calendar_days import Conventions, ImpossibleDate
 from airplan.plan.cells import INHERITED, Cells
-from airplan.plan.deadlines import doubt, read_wording
 from airplan.plan.directory import check_names, check_punctuation, has_all_names, names_of, parties_of
 from airplan.plan.labels import languages_of, shortened
-from airplan.plan.office_readings import office_reading
 from airplan.plan.problems import shown
+from airplan.plan.row_deadlines import RowDeadlines, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +31,7 @@ def resolve(
     plan = document.plan
     return model.Plan(
         id=plan.id,
-        year=plan.year,
+        span=resolver.span,
         title=plan.title or plan.title_en or "",
         title_en=resolver.second(plan.title_en),
         document=plan.document or "",
@@ -74,8 +72,8 @@ class _Resolver:
         self.languages = languages_of(document, faults)
         self.others = tuple(column.heading for column in document.plan.columns or () if column.role is None)
         self.blocks = tuple(self.sections())
-        plan = document.plan
-        self.conventions = Conventions(plan.seasons, plan.financial_year_starts)
+        self.span = span_of(document.plan, faults)
+        self.deadlines = RowDeadlines(document.plan, self.span, faults)
         self.ids: dict[str, model.Measure] = {}
         self.leaderless: list[Path] = []
         """The places of rows that nobody leads."""
@@ -182,7 +180,7 @@ class _Resolver:
         lead = lead or cells.lead_by_rule(self.document.plan.lead_rule, responsible)
         if not lead:
             self.leaderless.append(path)
-        meant = self.deadline(row, deadline, path)
+        meant = self.deadlines.of_row(row, deadline, path)
         return model.Measure(
             id="",
             ref="",
@@ -227,42 +225,6 @@ class _Resolver:
                 Message("each ID only once, in all editions"),
                 Message("give a row that is new in this edition its own, as {id}", id=f"{measure.ref}-new"),
             )
-
-    def deadline(self, row: schema.Measure, value: model.Deadline | str | None, path: Path) -> model.Deadline:
-        """Return the deadline as the office reads it, else as worded; warn where the two differ."""
-        worded = value if isinstance(value, model.Deadline) else self.worded(row, value, path)
-        if not row.reading:
-            return worded
-        reading = office_reading(row.reading, worded.text, self.faults, (*path, "reading"))
-        meant, said = (each._replace(every="", by_office=False) for each in (reading, worded))
-        if not worded.by_office and worded.kind not in ("unknown", "no-deadline") and meant != said:
-            self.faults.at(
-                (*path, "reading"),
-                Message("a reading that differs from the wording {wording}", wording=shown(worded.text)),
-                Message("the day, the days or the kind that airplan reads in it"),
-                Message("the reading counts; leave it out to follow the wording"),
-                warning=True,
-            )
-        return reading
-
-    def worded(self, row: schema.Measure, wording: str | None, path: Path) -> model.Deadline:
-        """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
-        if wording is None:
-            return model.Deadline("", "no-deadline")
-        try:
-            deadline = read_wording(wording, self.document.plan.year, self.conventions)
-        except ImpossibleDate:
-            self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
-            return model.Deadline(wording, "unknown")
-        if deadline.kind == "unknown" and not row.reading:
-            self.faults.at(
-                (*path, "deadline"),
-                Message("the deadline {wording}, which airplan cannot read", wording=shown(wording)),
-                doubt(wording) or Message("wording such as 6月底前, 年底前, 长期实施, 按时间节点完成"),
-                Message("the deadline is kept as written and gives no due date; the key reading may say what it means"),
-                warning=True,
-            )
-        return deadline
 
     def possible(
         self, row: schema.Measure, above: Sequence[model.Measure], path: Path

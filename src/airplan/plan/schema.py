@@ -247,7 +247,13 @@ class Plan(Node):
     """The document as a whole."""
 
     id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
-    year: Year = Field(description="The year that deadlines such as 6月底前 mean.")
+    year: Year | None = Field(
+        None, description="The year of a plan for one year, which deadlines such as 6月底前 mean; else `from` and `to`."
+    )
+    first: Day | None = Field(
+        None, alias="from", description="The first day of a plan for another time than one calendar year: 2012-01-01."
+    )
+    last: Day | None = Field(None, alias="to", description="Its last day: 2016-12-31.")
     title: Text | None = Field(
         None, description="The document's title, verbatim; an English plan may have it in `title_en` instead."
     )

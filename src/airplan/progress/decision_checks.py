@@ -18,6 +18,7 @@ from airplan.progress.findings import (
     day_findings,
     missed_target_findings,
     percentage_findings,
+    too_early_findings,
 )
 from airplan.progress.lights import event_day
 
@@ -112,8 +113,7 @@ def milestone_findings(standing: Standing, title: str, day: date, moment: WriteC
         if _same(milestone.title, title):
             taken = marked("{ref} already has a milestone with this title: {milestone}.")
             raise AirplanError(Message(taken, ref=standing.measure.ref, milestone=_described(milestone)))
-    if day.year < moment.year:
-        yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
+    yield from too_early_findings(day, moment.span)
     end = standing.due if standing.measure.deadline.kind != "milestones" else None
     if end and day > end:
         yield Message(marked("{day} is after the measure's due date, {due}."), day=day, due=end)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
+from airplan.plan.model import Span
 from airplan.plan.periods import Period
 from airplan.plan.quantities import PERCENT, Amount
 
@@ -29,13 +30,13 @@ _CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class WriteContext(NamedTuple):
-    """The time at which an entry is about to be written, and the plan's year."""
+    """The time at which an entry is about to be written, and the plan's days."""
 
     now: datetime
     today: date
     """The day where the office is."""
-    year: int
-    """The plan's year."""
+    span: Span
+    """The plan's days."""
     newest: datetime | None = None
     """When the newest entry of the journal was recorded, by the clock of the machine that wrote it."""
 
@@ -44,8 +45,15 @@ def day_findings(day: date, moment: WriteContext) -> Iterator[Message]:
     """Yield a finding for a day in the future, or before the plan began."""
     if day > moment.today:
         yield Message(marked("{day} is in the future; today is {today}."), day=day, today=moment.today)
-    if day.year < moment.year:
-        yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=moment.year)
+    yield from too_early_findings(day, moment.span)
+
+
+def too_early_findings(day: date, span: Span) -> Iterator[Message]:
+    """Yield a finding for a day before the plan began."""
+    if day < span.first and span == Span.of_year(span.first.year):
+        yield Message(marked("{day} is before the plan's year, {year}."), day=day, year=span.first.year)
+    elif day < span.first:
+        yield Message(marked("{day} is before the plan's first day, {first}."), day=day, first=span.first)
 
 
 def clock_findings(moment: WriteContext) -> Iterator[Message]:

@@ -96,7 +96,7 @@ class Ledger:
             said = statements_with_content(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
-        year = self.plan.header.year
+        first = self.plan.header.span.first
         members = self.plan.members(name for measure in measures for _role, name, _possible in measure.mentions())
         return [
             judge(
@@ -105,7 +105,7 @@ class Ledger:
                 decisions.get(measure.id, ()),
                 members,
                 day=self.view.day,
-                year=year,
+                first=first,
                 thresholds=self.rules.thresholds,
                 empty=said.empty.get(measure.id, {}),
             )

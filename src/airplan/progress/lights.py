@@ -5,7 +5,6 @@ The leads' reports decide; those of other units are kept and counted. docs/light
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import ROUND_UP, Context, Decimal, localcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from airplan.plan.model import Measure, Membership, Target
     from airplan.progress.rules import Thresholds
@@ -36,13 +36,13 @@ def judge(
     members: Membership,
     *,
     day: date,
-    year: int,
+    first: date,
     thresholds: Thresholds,
     empty: Mapping[str, date] = _NOBODY,
 ) -> Standing:
     """Return the standing of a measure on a day, from the units' latest statements and the standing decisions.
 
-    `year` is the plan's: pace is counted from its first day. `statements` and `decisions` may be in any order.
+    `first` is the plan's first day, from which pace is counted. `statements` and `decisions` may be in any order.
     `statements` come from reports with content; `empty` maps units whose newest report is empty to its day.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
@@ -57,7 +57,7 @@ def judge(
         """Return the standing according to these leads alone."""
         state = _state(statements, decided, some)
         begun = state != "not-started"
-        figures = _figures(measure, statements, decided, some, first=date(year, 1, 1), day=day, end=end, begun=begun)
+        figures = _figures(measure, statements, decided, some, first=first, day=day, end=end, begun=begun)
         standing = Standing(
             measure, state, (), due, figures, milestones, units, answered, decided, stated=stated, empty=empty
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role
+    from airplan.plan.model import Measure, Role, Span
     from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
     from airplan.progress.round_status import RoundStatus
@@ -90,15 +90,15 @@ class ReportingRound(NamedTuple):
     owed: tuple[Obligation, ...]
 
 
-def last_period_due(day: date, reporting: Reporting, year: int) -> Period:
-    """Return the last month of the plan's year whose reporting day has passed by a day; at least the first month.
+def last_period_due(day: date, reporting: Reporting, span: Span) -> Period:
+    """Return the last month of the plan whose reporting day has passed by a day; at least the first month.
 
     It determines which units could have reported by then. The month that a command means by default differs, because it
     does not depend on the reporting day: plan.periods.current_period.
     """
     month = Period.of(day)
     last = month if reporting_day(month, reporting.day) <= day else month.previous()
-    return last.within(year)
+    return last.within(span)
 
 
 def reporting_round(
@@ -198,7 +198,7 @@ def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period)
 def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, frozenset[str]]:
     """Return ref → the units that owed a report on the measure for the month that is due or an earlier one."""
     reporting, members = ledger.rules.reporting, ledger.members
-    period = last_period_due(ledger.view.day, reporting, ledger.plan.header.year)
+    period = last_period_due(ledger.view.day, reporting, ledger.plan.header.span)
     return {each.measure.id: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings}
 
 

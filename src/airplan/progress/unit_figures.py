@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.plan.model import ROLES, named_units, roles_of
-from airplan.plan.periods import Period
+from airplan.plan.periods import months_of
 from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role
+    from airplan.plan.model import Measure, Role, Span
+    from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Figure, Standing
 
@@ -111,12 +112,12 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
 def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetSeries]:
     """Return the monthly series of these measures' district targets, up to the ledger's day.
 
-    The series begin with the first month of the plan's year. The journal is read a few times for each month, for any
+    The series begin with the first month of the plan. The journal is read a few times for each month, for any
     number of measures and units.
     """
     quantified = [each for each in measures if any(target.scope == "district" for target in each.targets)]
     by_month: list[tuple[Period, date, list[TargetFigures]]] = []
-    for month, day in _month_ends(ledger.plan.header.year, ledger.view.day) if quantified else ():
+    for month, day in _month_ends(ledger.plan.header.span, ledger.view.day) if quantified else ():
         then = ledger.at(day)
         by_month.append((month, day, unit_figures(then, then.standings_of(quantified))))
     if not by_month:
@@ -128,11 +129,10 @@ def monthly_figures(ledger: Ledger, measures: Sequence[Measure]) -> list[TargetS
     ]
 
 
-def _month_ends(year: int, until: date) -> Iterator[tuple[Period, date]]:
-    month = Period(year, 1)
-    while month.first <= until and month.first.year == year:
-        yield month, min(month.last, until)
-        month = month.next()
+def _month_ends(span: Span, until: date) -> Iterator[tuple[Period, date]]:
+    for month in months_of(span):
+        if month.first <= until:
+            yield month, min(month.last, until)
 
 
 def _growing(months: Iterable[tuple[Period, date, TargetFigures]]) -> Iterator[MonthFigures]:

@@ -25,7 +25,7 @@ from airplan.rounds.number_words import words_around
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from airplan.plan.model import UnitOfMeasure
+    from airplan.plan.model import Span, UnitOfMeasure
     from airplan.store.entries import Status
 
 LONGEST_TEXT = 32_767
@@ -201,8 +201,8 @@ def _with_link(pieces: tuple[str, ...], link: str) -> tuple[str, ...]:
     return (*pieces, f"<{link}>")
 
 
-def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None:
-    """Return the day, within one year of `year`; a day without a year belongs to `year`; None for an empty cell.
+def read_day(content: CellContent, *, year: int, epoch: datetime, span: Span | None = None) -> date | None:
+    """Return the day, within one year of the plan's, by default `year`, of which a day without one is; None if empty.
 
     A number is 20170630, or counts days from the `epoch`. Raises Unread, also for 清除 and for days relative to today.
     """
@@ -218,11 +218,12 @@ def read_day(content: CellContent, *, year: int, epoch: datetime) -> date | None
         day = _typed_day(content, year, wanted)
     else:
         day = _counted_day(content, epoch, wanted)
-    if year - 1 <= day.year <= year + 1:
+    first, last = (span.first.year - 1, span.last.year + 1) if span else (year - 1, year + 1)
+    if first <= day.year <= last:
         return day
     finding = marked("{text}: read as {day}, which is outside the years {first} to {last}.")
     hints, meant = _meant(content, year, epoch)
-    raise wanted.refused(content, finding, *hints, day=day, first=year - 1, last=year + 1, **meant)
+    raise wanted.refused(content, finding, *hints, day=day, first=first, last=last, **meant)
 
 
 def _meant(content: CellContent, year: int, epoch: datetime) -> tuple[tuple[str, ...], dict[str, object]]:

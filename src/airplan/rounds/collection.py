@@ -356,7 +356,8 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
     """Return the meaning of a cell, or why it is uncertain."""
     if cell.merged:
         return None, Message(MERGED)
-    reading = AnswerContext(cell.row.unit_of(cell.column), circumstances.context.year, circumstances.workbook.epoch)
+    context, epoch = circumstances.context, circumstances.workbook.epoch
+    reading = AnswerContext(cell.row.unit_of(cell.column), context.year, epoch, context.span)
     try:
         return read_answer(cell.column, cell.content, reading), None
     except Unread as refusal:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airplan.office_files.workbook_model import CellContent
-    from airplan.plan.model import Role, Target, UnitOfMeasure
+    from airplan.plan.model import Role, Span, Target, UnitOfMeasure
     from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
@@ -86,6 +86,8 @@ class AnswerContext(NamedTuple):
     """The year of a day that is typed without one."""
     epoch: datetime
     """The day from which the workbook counts days."""
+    span: Span
+    """The plan's days."""
 
 
 class FormColumn(NamedTuple):
@@ -257,5 +259,5 @@ def read_answer(key: str, content: CellContent, context: AnswerContext) -> Any:
     if holds == "figure":
         return read_value(content, context.unit)
     if holds == "day":
-        return read_day(content, year=context.year, epoch=context.epoch)
+        return read_day(content, year=context.year, epoch=context.epoch, span=context.span)
     return read_evidence(content) if holds == "lines" else read_text(content)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.office_files.workbook_model import Remark
-    from airplan.plan.model import Measure, Target
+    from airplan.plan.model import Measure, Span, Target
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.rounds.form_grid import Finding
@@ -258,8 +258,13 @@ class CollectContext(NamedTuple):
 
     @property
     def year(self) -> int:
-        """The plan's year."""
-        return self.ledger.plan.header.year
+        """The plan's year of a day without one: that of the month that is collected, or nearest today."""
+        return self.span.year_near(self.month.first if self.month else self.today)
+
+    @property
+    def span(self) -> Span:
+        """The plan's days."""
+        return self.ledger.plan.header.span
 
 
 def collect_context(
@@ -269,7 +274,7 @@ def collect_context(
     newest = journal.newest()
     rounds = round_statuses(journal, View(max(today, moment.today)), ledger.rules.reporting)
     sent = [status.period for status in rounds if status.was_dispatched]
-    current = current_period(today, ledger.plan.header.year)
+    current = current_period(today, ledger.plan.header.span)
     month = month or (current if current in sent else max(sent, default=None))
     status = next((status for status in rounds if status.period == month), None)
     measures = {measure.id: measure for measure in ledger.measures(Filter())}

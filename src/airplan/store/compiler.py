@@ -13,6 +13,7 @@ from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
 from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
+from airplan.plan.model import Span
 from airplan.plan.records import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
 from airplan.store.connect import open_existing, open_in_memory, open_store
@@ -283,14 +284,16 @@ def table_rows(plan: Plan, digest: str) -> dict[str, Iterable[Values]]:
         **_seldom(plan),
     }
     return {
-        "revision": [{"digest": digest, "plan": plan.id, "year": plan.year, "header": _json(header)}],
+        "revision": [{"digest": digest, "plan": plan.id, "year": plan.span.first.year, "header": _json(header)}],
         **_tables(plan),
     }
 
 
 def _seldom(plan: Plan) -> dict[str, object]:
     """Return what few plans say, where they do: earlier versions do not know these keys."""
-    unusual = {"timezone": plan.timezone, "languages": plan.languages, "columns": plan.columns}
+    unusual: dict[str, object] = {"timezone": plan.timezone, "languages": plan.languages, "columns": plan.columns}
+    if plan.span != Span.of_year(plan.span.first.year):
+        unusual |= {"first": plan.span.first.isoformat(), "last": plan.span.last.isoformat()}
     return {key: value for key, value in unusual.items() if value and value != DEFAULT_LANGUAGES}
 
 

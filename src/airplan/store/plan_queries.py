@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
 from airplan.i18n.forms import DEFAULT_LANGUAGES
 from airplan.plan import party_names
-from airplan.plan.model import Filter, Heading, PlanColumn
+from airplan.plan.model import Filter, Heading, PlanColumn, Span
 from airplan.plan.records import measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
 from airplan.store.database import Damaged
@@ -32,7 +33,7 @@ class Header(NamedTuple):
     """The data of the plan as a whole."""
 
     id: str
-    year: int
+    span: Span
     title: str
     title_en: str
     document: str
@@ -107,7 +108,8 @@ class CompiledPlan:
             record["prefixes"] = tuple(record["prefixes"])
             record["languages"] = tuple(record.get("languages", DEFAULT_LANGUAGES))
             record["columns"] = tuple(PlanColumn(*column) for column in record.get("columns", ()))
-            return Header(plan, year, **record)
+            days = [date.fromisoformat(record.pop(key)) for key in ("first", "last") if key in record]
+            return Header(plan, Span(*days) if days else Span.of_year(year), **record)
 
     @cached_property
     def digest(self) -> str:

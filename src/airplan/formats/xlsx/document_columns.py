@@ -97,7 +97,9 @@ def _headings(header: Header) -> tuple[str, str]:
     names = [name for name in header.prefixes if len(name) > 1 and name[-1] in "区县市旗" and name in header.title]
     district = min(names, key=len, default="")
     city = max(names, key=len, default="").removesuffix(district)
-    return f"{city or '上级'}重点任务", f"{district}{header.year}年重点任务" if district else "重点任务"
+    first, last = (day.year for day in header.span)
+    years = str(first) if first == last else f"{first}—{last}"
+    return f"{city or '上级'}重点任务", f"{district}{years}年重点任务" if district else "重点任务"
 
 
 def _city_task(measure: Measure) -> Cell:
