@@ -118,6 +118,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("due", "due", "day", "data-only", lambda row: row.decision.to or row.step.to),
         Column("due_before", "due_before", "words", "data-only", _due_before),
         Column("title", "title", "words", "data-only", lambda row: row.decision.title or None),
+        Column("former", "former", "words", "data-only", lambda row: row.decision.former or None),
         Column("authority", "authority", "words", "data-only", lambda row: row.decision.authority or None),
         Column("reason", "reason", "words", "data-only", lambda row: row.decision.reason or row.step.reason or None),
         Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),
