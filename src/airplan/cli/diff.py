@@ -25,9 +25,11 @@ from airplan.store.plan_queries import CompiledPlan, revisions_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from airplan.plan.model import Measure, Membership
-    from airplan.reports.edition_changes import MeasureChange
+    from airplan.reports.edition_comparison import MeasureChange
+    from airplan.reports.table import Table
 
 _EDITION = marked("{text}: neither a plan file nor a revision of the plan in the store.")
 _SEVERAL = marked("{text}: several revisions begin so: {revisions}.")
@@ -66,22 +68,12 @@ def diff(
     ] = False,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.plan.edition_changes import by_unit
-    from airplan.reports.edition_changes import edition_changes, unit_changes
-
     with contextlib.ExitStack() as stack:
         before = _edition(session, old, stack)
         after = session.plan if new is None else _edition(session, new, stack)
         wanted = {_unit(name, after, before) for name in unit or ()}
         changes = _changes(session, before, after, wanted)
-        reading = ReaderContext(session.today, {} if reads_document() else {**_english(before), **_english(after)})
-        title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
-    if units:
-        rows = by_unit((each.change, each.differs) for each in changes)
-        table = unit_changes([row for row in rows if not wanted or row.unit in wanted], reading, title=title)
-    else:
-        table = edition_changes(changes, reading, title=title)
-    show(table, output)
+        show(_table(changes, session.today, (before, after), wanted if units else None), output)
     if check and any(each.kind != "same" for each in changes):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -118,7 +110,7 @@ def _unit(name: str, after: CompiledPlan, before: CompiledPlan) -> str:
 def _changes(session: Session, before: CompiledPlan, after: CompiledPlan, wanted: set[str]) -> list[MeasureChange]:
     from airplan.plan.edition_changes import differences
     from airplan.plan.matching import match
-    from airplan.reports.edition_changes import MeasureChange
+    from airplan.reports.edition_comparison import MeasureChange
 
     old, new = before.select(Filter()), after.select(Filter())
     old_members, new_members = before.members(_named(old)), after.members(_named(new))
@@ -132,6 +124,25 @@ def _changes(session: Session, before: CompiledPlan, after: CompiledPlan, wanted
         known = reduce(Attached.plus, (entries.get(row.id, Attached()) for row in change.old), Attached())
         changes.append(MeasureChange(change, differences(change, old_members, new_members), known))
     return changes
+
+
+def _table(
+    changes: list[MeasureChange],
+    today: date,
+    editions: tuple[CompiledPlan, CompiledPlan],
+    units: set[str] | None,
+) -> Table:
+    """Return a row for each change; with a set of units a row for each of them, for each unit if it is empty."""
+    from airplan.plan.edition_changes import by_unit
+    from airplan.reports.edition_comparison import edition_changes, unit_changes
+
+    before, after = editions
+    reading = ReaderContext(today, {} if reads_document() else {**_english(before), **_english(after)})
+    title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
+    if units is None:
+        return edition_changes(changes, reading, title=title)
+    rows = by_unit((each.change, each.differs) for each in changes)
+    return unit_changes([row for row in rows if not units or row.unit in units], reading, title=title)
 
 
 def _english(edition: CompiledPlan) -> dict[str, str]:

@@ -100,7 +100,7 @@ Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Node(BaseModel):
+class FileMapping(BaseModel):
     """A mapping in a file: unknown keys are refused, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
