@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 GOLDEN = ROOT / "tests" / "golden"
 DAY = re.compile(r"(?<![\w./-])2\d{3}-\d{2}-\d{2}(?![\w/-]|[.]\w)(?: \d{2}:\d{2})?", re.ASCII)
 TO_BE_TYPED = re.compile(
-    r"(--[\w-]+|[Ww]rite( for example| [\d-]+ or)?|written|such as|(?:^|\s)as|example( as)?|写作|写|如|例如|：|:|,|、)[ “]?$"
+    r"(--[\w-]+|[Ww]rite( for example| [\d-]+ or)?|written|such as|(?:^|\s)as|example( as)?"
+    r"|写作|写|如|例如|：|:|,|、)[ “]?$"
 )
 """What stands before a day that is an example of what to type, or the value behind a label."""
 
