@@ -246,9 +246,11 @@ def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
 
 
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
-    """Yield a finding where more than one entry is undone at a time."""
+    """Yield a finding where more than one entry is undone at a time, and where a file stays as it is."""
     if len(entries) > 1:
         yield Message(marked("Entries that will be reversed: {count}."), count=len(entries))
+    if any(entry.kind == "revise" and not entry.ref for entry in entries):
+        yield Message(marked("The plan file stays as it is; put the former edition back in its place yourself."))
 
 
 def _check_newest(entry: Entry, status: EntryStatus) -> None:

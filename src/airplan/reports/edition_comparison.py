@@ -8,7 +8,9 @@ from airplan.i18n import _, ngettext, pgettext
 from airplan.i18n.forms import filled, join_items
 from airplan.i18n.terms import ROLE_TITLES
 from airplan.plan.quantities import Amount, in_figures
+from airplan.plan.succession import Renaming
 from airplan.progress.attachments import Attached, now_in_text
+from airplan.reports.changes import what_becomes
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief, target_in_words
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
     from airplan.plan.edition_changes import DeadlineChange, Differences, TargetChange, UnitChange
     from airplan.plan.matching import RowChange
-    from airplan.plan.model import Deadline, Role, Target
+    from airplan.plan.model import Deadline, Measure, Role, Target
+    from airplan.plan.succession import Successor
     from airplan.reports.table import ReaderContext, Record
 
 _NONE = "–"
@@ -61,6 +64,27 @@ def edition_changes(changes: Sequence[MeasureChange], context: ReaderContext, *,
     if any(row.kind == "unsure" for row in listed):
         notes.append(_("Unsure: a person must say which measure is meant; nothing is carried over."))
     return Table.of(listed, columns, title=title, notes=notes).with_records(changes, _record)
+
+
+def revision(found: Sequence[Successor], renamed: Sequence[Renaming], old: Sequence[Measure], *, saved: bool) -> Table:
+    """Return a row for each measure that a revision of the plan renames, rewords or ends, and for each new one.
+
+    `old` are the rows of the old edition.
+    """
+    rows = {each.id: each.row for each in found} | {
+        row.id: row for row in old if row.id not in {each.id for each in found}
+    }
+    new = [Renaming(each.id, "", each.row.ref) for each in found if not each.former]
+    listed = [*renamed, *(each for each in new if each.id not in {one.id for one in renamed})]
+    columns: list[Column[Renaming]] = [
+        Column("former", _("Old ref"), "label", "always", lambda row: row.former or None),
+        Column("now", _("New ref"), "label", "always", lambda row: row.now or None),
+        Column("id", pgettext("of a measure", "ID"), "label", "always", lambda row: row.id),
+        Column("brief", what_becomes(saved=saved), "words", "always", lambda row: brief(rows[row.id])),
+    ]
+    same = sum(each.former is not None for each in found) - sum(1 for each in renamed if each.former and each.now)
+    note = ngettext("{count} measure is the same.", "{count} measures are the same.", same).format(count=same)
+    return Table.of(listed, columns, notes=[note])
 
 
 def unit_changes(units: Sequence[UnitChange], context: ReaderContext, *, title: str) -> Table:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure, Party, Sort
     from airplan.store.database import Database
 
-_DIGEST_SHOWN = 12
+DIGEST_SHOWN = 12
+"""How many letters of a digest entries hold and answers show."""
 
 
 class Header(NamedTuple):
@@ -54,12 +55,40 @@ def revisions_named(database: Database, part: str) -> list[tuple[int, str]]:
     rows = database.rows(
         "SELECT id, digest FROM revision WHERE digest LIKE :part ORDER BY id", part=f"{literally(part.lower())}%"
     )
-    return [(int(number), digest[:_DIGEST_SHOWN]) for number, digest in rows]
+    return [(int(number), digest[:DIGEST_SHOWN]) for number, digest in rows]
 
 
 def is_edited(database: Database, plan: str) -> bool:
     """Return whether the database has more than one revision of a plan."""
     return len(database.rows("SELECT 1 FROM revision WHERE plan = :plan LIMIT 2", plan=plan)) > 1
+
+
+def revision_before(database: Database, plan: str, digest: str) -> int | None:
+    """Return the revision of a plan that was in force before the one with this digest; None where none is known.
+
+    It is the one under which the newest entry was written, else the newest one.
+    """
+    rows = database.rows(
+        "SELECT revision.id FROM revision LEFT JOIN entry ON entry.plan = revision.plan"
+        f" AND entry.revision = substr(revision.digest, 1, {DIGEST_SHOWN})"
+        " WHERE revision.plan = :plan AND revision.digest NOT LIKE :digest"
+        " GROUP BY revision.id ORDER BY coalesce(max(entry.id), '') DESC, revision.id DESC LIMIT 1",
+        plan=plan,
+        digest=f"{literally(digest)}%",
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def all_ids(database: Database, plan: str, *, besides: str) -> set[str]:
+    """Return the IDs of measures in all revisions of a plan but the one whose digest begins so. Raises Damaged."""
+    rows = database.rows(
+        "SELECT record FROM measure JOIN revision ON revision.id = measure.revision"
+        " WHERE plan = :plan AND digest NOT LIKE :digest",
+        plan=plan,
+        digest=f"{literally(besides)}%",
+    )
+    with _readable(database):
+        return {measure_from(json.loads(record)).id for (record,) in rows}
 
 
 def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterator[tuple[str, Measure]]:
@@ -76,7 +105,7 @@ def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterat
         for digest, record in rows:
             former = measure_from(json.loads(record))
             if now.get(former.id, former.text) != former.text:
-                yield digest[:_DIGEST_SHOWN], former
+                yield digest[:DIGEST_SHOWN], former
 
 
 @contextlib.contextmanager
@@ -114,7 +143,7 @@ class CompiledPlan:
     def digest(self) -> str:
         """The beginning of the digest of the plan's files, the same in every database and folder."""
         ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = :revision")
-        return str(digest)[:_DIGEST_SHOWN]
+        return str(digest)[:DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
         """Return measures that pass the filter in the plan's order; with `by_due` the dated ones, earliest first."""
