@@ -95,7 +95,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("show", "8")} == {
         (
             *MEASURE,
-            *("brief_en", "inherited_from", "possible", "printed", "document_number", "other", "by_rule"),
+            *("brief_en", "inherited_from", "possible", "printed", "other", "by_rule"),
             *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
             *STANDS,
         )
@@ -111,8 +111,8 @@ def test_overviews_have_these_keys(ask: Records) -> None:
             *("lead", "responsible", "assisting", "measures"),
         )
     }
-    assert {tuple(record)[-5:] for record in ask("summary")} == {
-        ("measures", "by_date", "ongoing", "milestones", "unknown")
+    assert {tuple(record)[-7:] for record in ask("summary")} == {
+        ("measures", "by_date", "ongoing", "milestones", "event", "no_deadline", "unknown")
     }
 
 

@@ -19,6 +19,10 @@ from airplan.i18n.forms import reads_document
 from airplan.reports.table import ReaderContext
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from airplan.reports.edition_comparison import MeasureChange
+    from airplan.reports.table import Table
     from airplan.store.plan_queries import CompiledPlan
 
 
@@ -56,23 +60,13 @@ def diff(
     rows: Mapped = None,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.plan.edition_changes import by_unit
-    from airplan.reports.edition_changes import edition_changes, unit_changes
-
     with contextlib.ExitStack() as stack:
         before = opened(session, old, stack)
         after = session.plan if new is None else opened(session, new, stack)
         wanted = {_unit(name, after, before) for name in unit or ()}
         editions = Editions.of(session, before, after)
         changes = editions.changes(editions.matched(editions.said(rows or ())), wanted)
-        reading = ReaderContext(session.today, {} if reads_document() else {**_english(before), **_english(after)})
-        title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
-    if units:
-        duties = by_unit((each.change, each.differs) for each in changes)
-        table = unit_changes([row for row in duties if not wanted or row.unit in wanted], reading, title=title)
-    else:
-        table = edition_changes(changes, reading, title=title)
-    show(table, output)
+        show(_table(changes, session.today, (before, after), wanted if units else None), output)
     if check and any(each.kind != "same" for each in changes):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -85,6 +79,25 @@ def _unit(name: str, after: CompiledPlan, before: CompiledPlan) -> str:
         with contextlib.suppress(AirplanError):
             return before.find(name, "unit").name
         raise
+
+
+def _table(
+    changes: list[MeasureChange],
+    today: date,
+    editions: tuple[CompiledPlan, CompiledPlan],
+    units: set[str] | None,
+) -> Table:
+    """Return a row for each change; with a set of units a row for each of them, for each unit if it is empty."""
+    from airplan.plan.edition_changes import by_unit
+    from airplan.reports.edition_comparison import edition_changes, unit_changes
+
+    before, after = editions
+    reading = ReaderContext(today, {} if reads_document() else {**_english(before), **_english(after)})
+    title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
+    if units is None:
+        return edition_changes(changes, reading, title=title)
+    duties = by_unit((each.change, each.differs) for each in changes)
+    return unit_changes([row for row in duties if not units or row.unit in units], reading, title=title)
 
 
 def _english(edition: CompiledPlan) -> dict[str, str]:

@@ -16,7 +16,7 @@ from airplan.plan.edition_changes import differences
 from airplan.plan.matching import match
 from airplan.plan.model import Filter, named_units
 from airplan.progress.attachments import Attached, attached
-from airplan.reports.edition_changes import MeasureChange
+from airplan.reports.edition_comparison import MeasureChange
 from airplan.store.compiler import in_memory
 from airplan.store.plan_queries import CompiledPlan, revisions_named
 

@@ -53,6 +53,7 @@ _PLACEHOLDERS = {
     "NUMBER": pmarked("placeholder", "NUMBER"),
     "ID": pmarked("placeholder", "ID"),
     "N": pmarked("placeholder", "N"),
+    "YEAR": pmarked("placeholder", "YEAR"),
     "FILE": pmarked("placeholder", "FILE"),
     "CELL": pmarked("placeholder", "CELL"),
     "FORMAT": pmarked("placeholder", "FORMAT"),

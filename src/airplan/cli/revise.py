@@ -21,7 +21,7 @@ from airplan.i18n import _, marked
 from airplan.plan.reader import SourceFile, read, read_source
 from airplan.plan.succession import questions, successors
 from airplan.plan.written_ids import with_ids
-from airplan.reports.edition_changes import edition_changes, revision
+from airplan.reports.edition_comparison import edition_changes, revision
 from airplan.reports.wording import brief
 from airplan.store.compiler import digest_of
 from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before

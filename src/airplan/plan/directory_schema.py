@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from airplan.plan.file_values import Day, Names, Node, Text
+from airplan.plan.file_values import Day, FileMapping, Names, Text
 
 
-class OtherName(Node):
+class OtherName(FileMapping):
     """A former or later name of the unit."""
 
     name: Text = Field(description="The name.")
@@ -15,7 +15,7 @@ class OtherName(Node):
     source: Text | None = Field(None, description="Where this is known from.")
 
 
-class Unit(Node):
+class Unit(FileMapping):
     """One body that can be given work."""
 
     name: Text = Field(description="The name the document uses; unique in the file.")
@@ -47,7 +47,7 @@ Members = Annotated[
 ]
 
 
-class Collective(Node):
+class Collective(FileMapping):
     """A phrase of the document that stands for several units."""
 
     name: Text = Field(description="The phrase, verbatim.")
@@ -55,7 +55,7 @@ class Collective(Node):
     members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
 
 
-class Official(Node):
+class Official(FileMapping):
     """A person named as a lead official. Posts are absent, because the document gives none."""
 
     name: Text = Field(description="The name, without the spaces that align it in print.")
@@ -66,7 +66,7 @@ class Official(Node):
 Named = Unit | Collective | Official
 
 
-class District(Node):
+class District(FileMapping):
     """The district to which the units belong."""
 
     name: Text = Field(description="The district's full name.")
@@ -76,7 +76,7 @@ class District(Node):
     )
 
 
-class DepartmentsFile(Node):
+class DepartmentsFile(FileMapping):
     """A directory of units."""
 
     district: District = Field(description="Whose units these are.")

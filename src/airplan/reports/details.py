@@ -103,7 +103,6 @@ def _origins(measure: Measure) -> Record:
         "inherited_from": dict(measure.inherited),
         "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
         "printed": dict(measure.printed),
-        "document_number": measure.document_number,
         "other": dict(measure.other),
         "by_rule": dict(measure.by_rule),
     }

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
 from airplan.i18n.forms import DEFAULT_LANGUAGES
-from airplan.plan import party_names
 from airplan.plan.model import Filter, Heading, PlanColumn, Span
 from airplan.plan.records import measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
@@ -235,6 +234,8 @@ class CompiledPlan:
 
     def find(self, name: str, *sorts: Sort) -> Party:
         """Return the one party of these sorts that a name means. Raises UnknownName, AmbiguousName."""
+        from airplan.plan import party_names
+
         prefixes = self.header.prefixes
         key = party_names.fold(name)
         answering = [
