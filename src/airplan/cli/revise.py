@@ -170,7 +170,8 @@ def _asked(change: RowChange, said: Said) -> Said:
         one.new: f"{one.new} ({round(one.ratio * 100)}%)" for one in change.candidates
     }
     (old,) = change.old
-    prompt.say(f"{old.ref} {old.text}")
+    prompt.say("")
+    prompt.say(_("Old edition: {row}").format(row=f"{old.ref} {old.text}"))
     labels = [*options.items(), ("", _("none of them: the measure has ended"))]
     chosen = prompt.choose(_("Which row of the new edition is it?"), labels, _listed(options))
     for row in change.new:
@@ -185,9 +186,10 @@ def _asked_of_new(change: RowChange, row: Measure, said: Said) -> Said:
     for one in change.candidates:
         if one.new == row.ref:
             options.setdefault(one.old, f"{one.old} ({round(one.ratio * 100)}%)")
-    prompt.say(f"{row.ref} {row.text}")
+    prompt.say("")
+    prompt.say(_("New edition: {row}").format(row=f"{row.ref} {row.text}"))
     for old in change.old:
-        prompt.say(f"  {old.ref} {old.text}")
+        prompt.say(_("Old edition: {row}").format(row=f"{old.ref} {old.text}"))
     labels = [*options.items(), ("", _("none of them: a new measure"))]
     chosen = prompt.choose(_("Which measure of the old edition is it?"), labels, _listed(options))
     said = said.and_of(row.ref, chosen or None)
