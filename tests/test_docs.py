@@ -48,6 +48,7 @@ from airplan.plan.deadlines import read_wording
 from airplan.plan.yaml_events import Bare, parse
 from airplan.rounds.instructions import guidance
 from airplan.store.connect import open_store
+from support.paths import PLAN
 from support.returns import Book
 
 if TYPE_CHECKING:
@@ -255,6 +256,8 @@ CSV_COMMANDS = {
     "round list": (),
     "round show": ("2017-05",),
     "log": (),
+    "diff": (str(PLAN),),
+    "diff --units": (str(PLAN),),
     "milestone list": (),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),

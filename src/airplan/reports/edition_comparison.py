@@ -17,7 +17,7 @@ from airplan.reports.wording import brief, target_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from airplan.plan.edition_changes import DeadlineChange, Differences, TargetChange, UnitChange
+    from airplan.plan.edition_changes import DeadlineChange, Differences, Duty, TargetChange, UnitChange
     from airplan.plan.matching import RowChange
     from airplan.plan.model import Deadline, Measure, Role, Target
     from airplan.plan.succession import Successor
@@ -114,7 +114,7 @@ def _details(row: MeasureChange, context: ReaderContext) -> Iterator[str]:
     if change.kind == "unsure":
         yield from _questions(change)
         return
-    if change.kind == "reworded":
+    if any(piece.change != "kept" for piece in differs.words):
         yield "".join(_marked(piece.change, piece.text) for piece in differs.words)
     if differs.deadline:
         yield _deadline(differs.deadline)
@@ -197,8 +197,8 @@ def _record(row: MeasureChange) -> Record:
             "days": differs.deadline.days,
         },
         "targets": [{"old": _target_record(each.old), "new": _target_record(each.new)} for each in differs.targets],
-        "gained": [duty._asdict() for duty in differs.gained],
-        "lost": [duty._asdict() for duty in differs.lost],
+        "gained": [_duty_record(duty) for duty in differs.gained],
+        "lost": [_duty_record(duty) for duty in differs.lost],
         "officials_gained": list(differs.officials_gained),
         "officials_lost": list(differs.officials_lost),
         "reports": row.attached.reports,
@@ -206,6 +206,10 @@ def _record(row: MeasureChange) -> Record:
         "milestones": row.attached.milestones,
         "now_in_text": list(now_in_text(change, row.attached.changing)),
     }
+
+
+def _duty_record(duty: Duty) -> Record:
+    return {"unit": duty.unit, "role": duty.role, "refs": list(duty.refs)}
 
 
 def _deadline_record(deadline: Deadline) -> Record:
