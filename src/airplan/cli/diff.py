@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from airplan.store.plan_queries import CompiledPlan
 
 
+_Check = Annotated[
+    bool,
+    typer.Option("--check", help=marked("Exit with code 4 if anything changed."), rich_help_panel=option_hints.OUTPUT),
+]
+
+
 @command(WRITE, "diff", marked("Compare two editions of the plan: rows, words, days, targets, duties, the journal."))
 def diff(
     session: Session,
@@ -51,12 +57,7 @@ def diff(
             rich_help_panel=option_hints.VIEW,
         ),
     ] = False,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help=marked("Exit with code 4 if anything changed."), rich_help_panel=option_hints.OUTPUT
-        ),
-    ] = False,
+    check: _Check = False,
     rows: Mapped = None,
     _known_at: KnownAt,
 ) -> None:

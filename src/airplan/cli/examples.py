@@ -190,6 +190,12 @@ EXAMPLES = {
         "airplan diff plan_2017.yaml plan_2017.yaml --unit EPB\n"
         "airplan diff plan_2017.yaml --units --output changes.xlsx",
     ),
+    "revise": pmarked(
+        "examples of a command",
+        "airplan revise plan_july.yaml\n"
+        "airplan revise plan_july.yaml --map 9a= --map 10a=9a\n"
+        'airplan revise plan_july.yaml --authority "Meeting of 10 July" --on "10 July 2017"',
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"

@@ -27,7 +27,7 @@ from airplan.store.compiler import digest_of
 from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from airplan.plan.matching import RowChange
     from airplan.plan.model import Measure
@@ -75,7 +75,8 @@ def revise(
         changes = _settled(session, editions, editions.said(rows or ()))
         found, renamed = successors(changes, editions.new_rows, _taken(session, editions))
         files = _files(session, new, found, editions)
-        check_writable(files.plan, force=True, kept=KeptFiles())
+        for path in (files.plan, *(path for path, _content in files.kept)):
+            check_writable(path, force=True, kept=KeptFiles())
         decision = decision._replace(former=editions.old.digest, title=_digest(session, files))
 
         def propose() -> Proposal:
@@ -86,8 +87,7 @@ def revise(
         def shown(_proposal: Proposal, saved: bool) -> Table:  # noqa: FBT001 – as submit calls it
             return revision(found, renamed, editions.old_rows, saved=saved)
 
-        with _kept(files):
-            submit(session, propose, sure=signed.yes, ask=True, shown=shown)
+        submit(session, propose, sure=signed.yes, ask=True, shown=shown)
         _replace(files)
     for path, _content in files.kept:
         prompt.say(_("The former edition is kept as {path}.").format(path=path))
@@ -243,25 +243,11 @@ def _digest(session: Session, files: _Files) -> str:
     return digest_of(SourceFile("", files.text), SourceFile("", directory))[:DIGEST_SHOWN]
 
 
-@contextlib.contextmanager
-def _kept(files: _Files) -> Iterator[None]:
-    """Keep copies of the files that are replaced; remove them again where nothing is saved."""
-    made = []
+def _replace(files: _Files) -> None:
+    """Keep copies of the old edition and write the new one in its place. Raises AirplanError, which says what to do."""
     try:
         for path, content in files.kept:
-            if not (path.is_file() and path.read_bytes() == content):
-                write_file(path, content, force=False, kept=KeptFiles())
-                made.append(path)
-        yield
-    except BaseException:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
-
-
-def _replace(files: _Files) -> None:
-    """Write the new edition in the place of the old one. Raises AirplanError, which says what to do."""
-    try:
+            write_file(path, content, force=True, kept=KeptFiles())
         if files.directory is not None:
             write_file(files.departments, files.directory, force=True, kept=KeptFiles())
         write_file(files.plan, files.text, force=True, kept=KeptFiles())

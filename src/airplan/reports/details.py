@@ -121,6 +121,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     section, city = measure.section, measure.city_task
     if measure.document_number:
         yield _("The document's own number"), measure.document_number
+    if measure.id != measure.ref:
+        yield pgettext("of a measure", "ID"), measure.id
     yield _("Section"), numbered(section)
     if city:
         yield _("City task"), f"{city.number}. {headed(city)}"

@@ -71,11 +71,11 @@ def revision(found: Sequence[Successor], renamed: Sequence[Renaming], old: Seque
 
     `old` are the rows of the old edition.
     """
-    rows = {each.id: each.row for each in found} | {
-        row.id: row for row in old if row.id not in {each.id for each in found}
-    }
-    new = [Renaming(each.id, "", each.row.ref) for each in found if not each.former]
-    listed = [*renamed, *(each for each in new if each.id not in {one.id for one in renamed})]
+    new_rows = {each.id: each.row for each in found}
+    rows = new_rows | {row.id: row for row in old if row.id not in new_rows}
+    said = {each.id: each for each in renamed}
+    new = {each.id: Renaming(each.id, "", each.row.ref) for each in found if not each.former}
+    listed = [(new | said)[each] for each in rows if each in new or each in said]
     columns: list[Column[Renaming]] = [
         Column("former", _("Old ref"), "label", "always", lambda row: row.former or None),
         Column("now", _("New ref"), "label", "always", lambda row: row.now or None),
