@@ -194,7 +194,7 @@ EXAMPLES = {
         "examples of a command",
         "airplan revise plan_july.yaml\n"
         "airplan revise plan_july.yaml --map 9a= --map 10a=9a\n"
-        'airplan revise plan_july.yaml --authority "Meeting of 10 July" --on "10 July 2017"',
+        'airplan revise plan_july.yaml --authority "July meeting" --on 2017-07-10',
     ),
     "export": pmarked(
         "examples of a command",
