@@ -54,6 +54,8 @@ _PLACEHOLDERS = {
     "ID": pmarked("placeholder", "ID"),
     "N": pmarked("placeholder", "N"),
     "YEAR": pmarked("placeholder", "YEAR"),
+    "OLD": pmarked("placeholder", "OLD"),
+    "NEW": pmarked("placeholder", "NEW"),
     "FILE": pmarked("placeholder", "FILE"),
     "CELL": pmarked("placeholder", "CELL"),
     "FORMAT": pmarked("placeholder", "FORMAT"),
