@@ -21,6 +21,7 @@ from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
+from airplan.reports.wording import undated
 from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def dispatch(
     by: By = None,
     _sure: Sure,
 ) -> None:
+    from airplan.progress.obligations import never_asked
     from airplan.rounds.outgoing import as_sent
 
     journal, signer = writable(session), author(session, by)
@@ -85,6 +87,9 @@ def dispatch(
             tell_written(to)
         else:
             _send(session, planned, to, Signer(signer, newest), output)
+        unasked = {} if everyone else never_asked(session.ledger, where.filter(session), month)
+        for note in undated(unasked):
+            say(note)
 
 
 def _send(session: Session, planned: Sending, folder: Path, signer: Signer, output: Output) -> None:
