@@ -83,7 +83,7 @@ def test_workbooks_say_it_too(plan: list[str], run: Run, tmp_path: Path) -> None
 
 def test_a_dispatch_says_who_is_not_asked(plan: list[str], run: Run, tmp_path: Path) -> None:
     words = ("dispatch", "--period", "2017-06", "--to", str(tmp_path / "sent"), "--by", "王五", "--yes")
-    assert NOTE in run(*plan, *DAY, *words, lang="zh").err
+    assert NOTE in run(*plan, *DAY, *words, lang="zh").out
 
 
 def test_once_it_has_a_day_it_is_listed(plan: list[str], run: Run) -> None:

@@ -21,7 +21,6 @@ from airplan.formats.output import say
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
-from airplan.reports.wording import undated
 from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
@@ -74,7 +73,6 @@ def dispatch(
     by: By = None,
     _sure: Sure,
 ) -> None:
-    from airplan.progress.obligations import never_asked
     from airplan.rounds.outgoing import as_sent
 
     journal, signer = writable(session), author(session, by)
@@ -87,9 +85,6 @@ def dispatch(
             tell_written(to)
         else:
             _send(session, planned, to, Signer(signer, newest), output)
-        unasked = {} if everyone else never_asked(session.ledger, where.filter(session), month)
-        for note in undated(unasked):
-            say(note)
 
 
 def _send(session: Session, planned: Sending, folder: Path, signer: Signer, output: Output) -> None:
@@ -211,6 +206,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     Raises AirplanError where the round is closed, no unit owes a report, or the filter is impossible.
     """
     from airplan.plan.periods import reporting_day
+    from airplan.progress.obligations import never_asked
     from airplan.progress.round_status import round_status_of
     from airplan.rounds.outgoing import sending
 
@@ -241,4 +237,4 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
             ),
             Message(marked("Add --everyone to include units that owe no report.")),
         )
-    return planned
+    return planned if everyone else planned._replace(unasked=never_asked(session.ledger, chosen, month))

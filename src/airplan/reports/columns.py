@@ -63,7 +63,7 @@ def headings() -> tuple[Column[OfMeasure], ...]:
     )
 
 
-def deadline() -> Column[OfMeasure]:
+def worded_deadline() -> Column[OfMeasure]:
     """Return the column of the document's wordings; JSON also says what each means."""
     return Column(
         "deadline",

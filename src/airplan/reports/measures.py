@@ -182,7 +182,7 @@ def measure_columns() -> list[Column[Standing]]:
         *columns.headings(),
         Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
-        columns.deadline(),
+        columns.worded_deadline(),
         Column("kind", _("Kind of deadline"), "term", "data-only", lambda row: row.measure.deadline.kind),
         columns.light("screen-only", key="lamp"),
         *columns.due(),

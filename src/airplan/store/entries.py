@@ -64,7 +64,8 @@ class Decision(NamedTuple):
     """A decision of the office. Which fields are set depends on the entry's kind.
 
     extend: `to` is the new due date. adjust: `value` is the new value of `target`. milestone: `to` is its day, `title`
-    its name. Every kind may have an `authority` (who decided, by which paper) and a `reason`.
+    its name. reach: `title` is the milestone's, `to` its day where it is the plan's own. Every kind may have an
+    `authority` (who decided, by which paper) and a `reason`.
     """
 
     to: date | None = None
