@@ -163,7 +163,7 @@ KEYS = {
     ),
     "overdue": (
         *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
-        *("days_late", "lead", "leaders"),
+        *("days_late", "lead", "leaders", "undated"),
     ),
     "missing": (
         *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why"),

@@ -159,7 +159,8 @@ def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decisi
     if event := event_meant(standing, decision.title):
         return _decision("reach", standing, decision._replace(title=event), (), signature)
     milestone = milestone_to_reach(standing, decision.title)
-    decision = decision._replace(title=milestone.title)
+    day = None if milestone.entry else milestone.day  # the plan's own is known by its day, too
+    decision = decision._replace(title=milestone.title, to=day)
     return _decision("reach", standing, decision, (), signature, about=milestone.entry)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, filled, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
-from airplan.plan.model import ROLES
+from airplan.plan.model import ROLES, Cadence
 from airplan.progress.rules import Thresholds
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.columns import days_until_due
@@ -26,6 +26,7 @@ from airplan.reports.wording import (
     brief,
     days_in_words,
     deadline_in_full,
+    event_in_words,
     figure_in_words,
     headed,
     numbered,
@@ -130,6 +131,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if measure.deadline.start:
         yield _("Begins"), day_in_words(measure.deadline.start)
+    yield _("Due after"), event_in_words(measure.deadline)
     if standing.due and standing.due != measure.deadline.due:
         yield _("Current deadline"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
@@ -145,11 +147,18 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     template = _("{every}: “{words}”")
     yield (
         _("Recurrence"),
-        tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
+        tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in _duties(measure)),
     )
     for key, text in measure.printed.items():
         yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key])), text
     yield from _progress(standing, context, figures)
+
+
+def _duties(measure: Measure) -> Iterator[Cadence]:
+    """Yield the recurring duties of a measure, and that of its deadline where the wording is one."""
+    yield from measure.cadence
+    if measure.deadline.every:
+        yield Cadence(measure.deadline.every, measure.deadline.text)
 
 
 def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:

@@ -64,9 +64,10 @@ class Decision(NamedTuple):
     """A decision of the office. Which fields are set depends on the entry's kind.
 
     extend: `to` is the new due date. adjust: `value` is the new value of `target`. milestone: `to` is its day, `title`
-    its name. revise: `former` is the ref of the measure in the old edition and `title` that in the new one, empty where
-    the edition does not have it; without a measure, they are the digests of both editions. Every kind may have an
-    `authority` (who decided, by which paper) and a `reason`.
+    its name. reach: `title` is the milestone's, `to` its day where it is the plan's own. revise: `former` is the ref of
+    the measure in the old edition and `title` that in the new one, empty where the edition does not have it; without a
+    measure, they are the digests of both editions. Every kind may have an `authority` (who decided, by which paper) and
+    a `reason`.
     """
 
     to: date | None = None

@@ -154,10 +154,10 @@ class CompiledPlan:
         rows = self._database.rows(f"SELECT record FROM measure WHERE {condition} ORDER BY {order}", **values)
         return self._measures(record for (record,) in rows)
 
-    def count_kinds(self, where: Filter) -> dict[str, int]:
-        """Return how many measures that pass the filter have each kind of deadline."""
+    def count_undated(self, where: Filter) -> dict[str, int]:
+        """Return by kind of deadline how many measures pass the filter and have no due date in the plan."""
         condition, values = clause(plan_conditions(where), self._revision)
-        kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} GROUP BY kind"
+        kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} AND due IS NULL GROUP BY kind"
         return dict(self._database.rows(kinds, **values))
 
     def count_open_ended(self, besides: Iterable[str]) -> int:
