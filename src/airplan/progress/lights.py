@@ -257,6 +257,19 @@ def target_in_force(target: Target, decisions: Sequence[Entry], span: Span, day:
     return now._replace(value=adjusted[-1]) if adjusted else now
 
 
+def in_force_on(standing: Standing, span: Span, day: date) -> Standing:
+    """Return a standing with the targets that are in force on a day, without figures of another year than its own."""
+    written = {target.id: target for target in standing.measure.targets}
+
+    def then(figure: Figure) -> Figure:
+        target = target_in_force(written[figure.target.id], standing.decisions, span, day)
+        if target.year == figure.target.year:
+            return figure
+        return Figure(target, written[target.id].in_year(target.year).value)
+
+    return standing._replace(figures=tuple(map(then, standing.figures)))
+
+
 def _compared(figure: Figure, span: Span, day: date, end: date | None, *, begun: bool) -> Figure:
     """Return the figure compared with its target and, where it has one, with the pace of the schedule.
 

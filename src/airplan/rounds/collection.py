@@ -357,7 +357,9 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
     if cell.merged:
         return None, Message(MERGED)
     context, epoch = circumstances.context, circumstances.workbook.epoch
-    reading = AnswerContext(cell.row.unit_of(cell.column), context.year, epoch, context.span)
+    reading = AnswerContext(
+        cell.row.unit_of(cell.column), context.year, epoch, context.span, signed=cell.row.may_be_negative(cell.column)
+    )
     try:
         return read_answer(cell.column, cell.content, reading), None
     except Unread as refusal:
