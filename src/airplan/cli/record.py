@@ -131,7 +131,7 @@ def record(
     asks = not (options.given() or (corrects and (on or period))) and prompt.at_terminal()
     day, month = _day(session, on, corrected), _month(session, period, corrected)
     ledger = ledger_by(session, day)
-    report = _report(ledger, measure, options)
+    report = _report(ledger, measure, options, day)
     name = _reporting_unit(session, ledger, measure, once("--unit", unit, _ONE_UNIT), corrected, ask=asks)
     latest = latest_statements(journal, measure.id, name)
     if asks:
@@ -234,17 +234,18 @@ def _month_of(session: Session, day: date, *, named: bool) -> Period:
     return session.current_month()
 
 
-def _report(ledger: Ledger, measure: Measure, options: ReportOptions) -> Report:
-    """Return the report in the options. Raises AirplanError."""
+def _report(ledger: Ledger, measure: Measure, options: ReportOptions, day: date) -> Report:
+    """Return the report in the options about a day. Raises AirplanError."""
+    from airplan.progress.lights import in_force_on
     from airplan.progress.report_checks import values_of
 
-    typed = _typed_values(options)
-    in_force = [figure.target for figure in ledger.standings_of([measure])[0].figures] if typed else []
+    typed, span = _typed_values(options), ledger.plan.header.span
+    figures = in_force_on(ledger.standings_of([measure])[0], span, day).figures if typed else ()
     status = once("--status", options.status)
     evidence = None if options.evidence is None else tuple(filter(None, map(str.strip, options.evidence)))
     return Report(
         status=None if status is None else choice("--status", status, STATUS_WORDS),
-        values=values_of(measure, typed, in_force),
+        values=values_of(measure, typed, [figure.target for figure in figures]),
         note=once("--note", options.note),
         problem=once("--problem", options.problem),
         next=once("--next", options.next),

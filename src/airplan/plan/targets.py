@@ -106,7 +106,8 @@ class TargetChecks:
             at: Path = (*place, "by_unit", unit)
             check_names((unit,), self._units, self._faults, at)
             members = self._members.get(unit)
-            if self._units is not None and unit not in named and not (members and named.issuperset(members)):
+            known = self._units is not None and self._units.get(unit) == unit
+            if known and unit not in named and not (members and named.issuperset(members)):
                 self._faults.at(
                     at,
                     Message("{unit}, which the row does not name", unit=shown(unit)),

@@ -387,17 +387,6 @@ def _returned(
     value = text if value == text else value
     case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(
-        cell.row.ref,
-        cell.row.called,
-        cell.column,
-        field,
-        cell.sheet,
-        cell.address,
-        text,
-        value,
-        sent,
-        known,
-        case,
-        decide(case),
-        target,
-    )
+        cell.row.ref, cell.row.called, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case,
+        decide(case), target,
+    )  # fmt: skip
