@@ -58,7 +58,26 @@ measures = st.builds(
     open_lists=st.lists(st.sampled_from(ROLES)).map(tuple),
     printed=st.dictionaries(st.sampled_from(ROLES), words),
     targets=st.lists(
-        st.builds(Target, words, words, words, st.none() | quantities, words, words, words, words), max_size=2
+        st.builds(
+            Target,
+            words,
+            words,
+            words,
+            st.none() | quantities,
+            words,
+            words,
+            words,
+            words,
+            words,
+            words,
+            about=st.booleans(),
+            relative_to=words,
+            by_year=st.lists(st.tuples(st.integers(1000, 9999), quantities), max_size=2).map(tuple),
+            accumulates=st.booleans(),
+            by_unit=st.lists(st.tuples(words, quantities), max_size=2).map(tuple),
+            year=st.integers(0, 9999),
+        ),
+        max_size=2,
     ).map(tuple),
     cadence=st.lists(st.builds(Cadence, words, words), max_size=2).map(tuple),
 )

@@ -353,7 +353,7 @@ class Story:
         said, empty = statements_with_content(self.journal, view, [ref], Reporting())
         return judge(
             self.measure, said.get(ref, ()), decided, members,
-            day=day, first=plan.span.first, thresholds=limits, empty=empty.get(ref, {}),
+            day=day, span=plan.span, thresholds=limits, empty=empty.get(ref, {}),
         )  # fmt: skip
 
     def _unit(self, who: str) -> str:

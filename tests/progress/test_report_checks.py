@@ -37,7 +37,7 @@ MEMBERS = {"各街道办事处": (STREET, "月坛街道办事处"), "区有关�
 PROOF = ("https://oa.example/1",)
 
 
-def target(name: str, value: str | None, unit: str = "辆", compare: str = "at-least", **more: str) -> Target:
+def target(name: str, value: str | None, unit: str = "辆", compare: str = "at-least", **more: Any) -> Target:
     kind = {"nature": "cumulative", "scope": "district"} | more
     return Target(name, name, "", Decimal(value) if value else None, unit, compare, **kind)
 
@@ -71,7 +71,7 @@ def past(
 ) -> ReportContext:
     """What is known, out of what was said and decided."""
     latest = {(each.unit, each.field): each for each in sorted(known, key=lambda each: each.as_of)}.values()
-    state = judge(MEASURE, list(latest), decisions, MEMBERS, day=DAY, first=date(2017, 1, 1), thresholds=Thresholds())
+    state = judge(MEASURE, list(latest), decisions, MEMBERS, day=DAY, span=Span.of_year(2017), thresholds=Thresholds())
     of_unit = [each for each in known if each.unit == unit]
     return ReportContext(
         state,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
-from airplan.plan.model import Deadline, Filter, Heading, Measure, Party, Target
+from airplan.plan.model import Deadline, Filter, Heading, Measure, Party, Span, Target
 from airplan.progress.lights import judge
 from airplan.progress.rules import Thresholds
 from airplan.reports import columns, overview
@@ -48,7 +48,7 @@ def measure(ref: str = "1a", due: date | None = date(2017, 6, 30), **more: Any) 
 
 def standing(own: Measure) -> Standing:
     """Where a measure stands that nobody has said anything about."""
-    return judge(own, (), (), {}, day=TODAY, first=date(2017, 1, 1), thresholds=Thresholds())
+    return judge(own, (), (), {}, day=TODAY, span=Span.of_year(2017), thresholds=Thresholds())
 
 
 def standings(*measures: Measure) -> list[Standing]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
-from airplan.plan.model import Deadline, Heading, Measure, Party, Target
+from airplan.plan.model import Deadline, Heading, Measure, Party, Span, Target
 from airplan.plan.periods import Period
 from airplan.progress.lights import judge
 from airplan.progress.obligations import MonthAnswers, MonthOf
@@ -91,7 +91,7 @@ def decision(kind: Any, number: int = 1, **more: Any) -> Entry:
 def standing(own: Measure, *spoke: list[Statement], decisions: tuple[Entry, ...] = (), day: date = TODAY) -> Standing:
     """Where the measure stands by what was said."""
     every = [one for together in spoke for one in together]
-    return judge(own, every, decisions, STREETS, day=day, first=date(2017, 1, 1), thresholds=Thresholds())
+    return judge(own, every, decisions, STREETS, day=day, span=Span.of_year(2017), thresholds=Thresholds())
 
 
 def rows_of(table: Any) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def test_a_late_measure_is_grey_for_want_of_a_report_only() -> None:
         (),
         STREETS,
         day=TODAY,
-        first=date(2017, 1, 1),
+        span=Span.of_year(2017),
         thresholds=Thresholds(),
         empty={"区环保局": date(2017, 5, 25)},
     )

@@ -293,7 +293,7 @@ def lights(journal: Journal, view: View) -> list[object]:
             journal.decisions(view, [measure.ref]),
             members,
             day=view.day,
-            first=plan.span.first,
+            span=plan.span,
             thresholds=Thresholds(),
         )
         for measure in plan.measures

@@ -98,7 +98,7 @@ def adjust(
     ledger, measure, signature = _decided(session, ref, on, signed)
     decision, (number,) = grounds.decision(session, "adjust", to=to), required(to=to)
     adjusted = target_of(measure, once("--target", target) or "")
-    decision = decision._replace(target=adjusted.id, value=read_quantity(number, adjusted.measured_in))
+    decision = decision._replace(target=adjusted.id, value=read_quantity(number, adjusted.measured_in, signed=True))
     submit(session, lambda: propose_adjustment(ledger, measure, decision, signature), sure=signed.yes, ask=True)
 
 

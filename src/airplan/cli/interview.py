@@ -11,9 +11,11 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.quantities import Amount, read_quantity
+from airplan.plan.quantities import Amount, bound_of, read_quantity
+from airplan.progress.lights import in_force_on
 from airplan.progress.report_checks import reporting_unit
-from airplan.reports.wording import STATUS_WORDS, brief, figure_asked, target_in_words
+from airplan.reports.questions import counted_since, figure_asked
+from airplan.reports.wording import STATUS_WORDS, brief, target_in_words
 from airplan.store.entries import STATUSES, Report, value_field
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from airplan.cli.session import Session
     from airplan.plan.model import Measure, Target
+    from airplan.progress.ledger import Ledger
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Status
     from airplan.store.journal import Statement
@@ -53,24 +56,24 @@ def ask_unit(
 
 def interview(
     session: Session,
+    ledger: Ledger,
     measure: Measure,
     unit: str,
     day: date,
-    latest: Mapping[str, Statement],
     *,
-    leads: bool,
+    latest: Mapping[str, Statement],
     ask_day: bool,
 ) -> tuple[Report, date]:
     """Return the unit's report and the day that it describes; Enter alone skips an answer, or means the given day.
 
-    `latest` maps field → the unit's last value; `leads`: its figures are the whole district's.
+    `latest` maps field → the unit's last value. A lead's figures are the whole district's.
     """
     said = _("{ref} {brief}: {unit}. Press Enter to skip a question.")
     called = _reading(session, measure).call_with_original(unit)
     say(said.format(ref=measure.ref, brief=brief(measure), unit=called))
     report = Report(
         status=_ask_status(latest.get("status")),
-        values=dict(_ask_values(measure, latest, leads=leads)),
+        values=dict(_ask_values(ledger, measure, unit, day, latest)),
         note=_ask_text(_("Progress")),
         problem=_ask_text(_("Problems")),
         next=_ask_text(_("Next steps")),
@@ -93,17 +96,23 @@ def _ask_status(last: Statement | None) -> Status | None:
     return choose(question, [(status, _(STATE_TITLES[status])) for status in STATUSES], read, skippable=True)
 
 
-def _ask_values(measure: Measure, latest: Mapping[str, Statement], *, leads: bool) -> Iterator[tuple[str, Decimal]]:
-    for target in measure.targets:
-        if target.scope == "district":
-            value = _ask_value(target, latest.get(value_field(target.id)), leads=leads)
-            if value is not None:
-                yield target.id, value
+def _ask_values(
+    ledger: Ledger, measure: Measure, unit: str, day: date, latest: Mapping[str, Statement]
+) -> Iterator[tuple[str, Decimal]]:
+    """Yield the figures on the targets that are in force on a day."""
+    span, leads = ledger.plan.header.span, unit in named_units(measure, ledger.members, ("lead",))
+    for figure in in_force_on(ledger.standings_of([measure])[0], span, day).figures:
+        target, last = figure.target, latest.get(value_field(figure.target.id))
+        asked = figure_asked(target.nature, leads=leads, since=counted_since(target, span, day))
+        own = target.of_unit(unit, ledger.members)
+        value = _ask_value(target, last, asked, bound_of(target, own) if own is not None else None)
+        if value is not None:
+            yield target.id, value
 
 
-def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decimal | None:
+def _ask_value(target: Target, last: Statement | None, asked: str, own: Amount | None) -> Decimal | None:
     def read(text: str) -> Decimal | None:
-        return read_quantity(text, target.measured_in) if text else None
+        return read_quantity(text, target.measured_in, signed=target.signed) if text else None
 
     question = target_in_words(target)
     if last and last.text:
@@ -111,8 +120,10 @@ def _ask_value(target: Target, last: Statement | None, *, leads: bool) -> Decima
         value = Amount(Decimal(last.text), target.measured_in)
         question = filled(template, question=question, value=value, day=last.as_of)
     say(question)
-    asked = figure_asked(target.nature, leads=leads)
-    say(_("The target is for the whole district. Please give {what}.").format(what=asked))
+    if own is None:
+        say(_("The target is for the whole district. Please give {what}.").format(what=asked))
+    else:
+        say(_("The target of your unit: {value}. Please give {what}.").format(value=own, what=asked))
     return ask(_("Figure"), read)
 
 

@@ -66,8 +66,9 @@ class ReportOptions(NamedTuple):
             metavar="NUMBER",
             help=marked(
                 "Figure in the target's unit of measure: 12000; if there are several targets, with the target's "
-                "ID: ID=300. Give the total since 1 January (the lead: for the whole district; other units: "
-                "their own share) or, for a rate or level, the latest value."
+                "ID: ID=300. Give the total since 1 January – in a plan over several years, since its first "
+                "day, unless each year has its own target – (the lead: for the whole district; other units: their own "
+                "share) or, for a rate or level, the latest value."
             ),
             rich_help_panel=option_hints.CONTENT,
         ),
@@ -128,16 +129,15 @@ def record(
     corrected = _corrected(journal, corrects)
     signer = author(session, signed.by)
     asks = not (options.given() or (corrects and (on or period))) and prompt.at_terminal()
-    report, day, month = _report(measure, options), _day(session, on, corrected), _month(session, period, corrected)
+    day, month = _day(session, on, corrected), _month(session, period, corrected)
     ledger = ledger_by(session, day)
+    report = _report(ledger, measure, options, day)
     name = _reporting_unit(session, ledger, measure, once("--unit", unit, _ONE_UNIT), corrected, ask=asks)
     latest = latest_statements(journal, measure.id, name)
     if asks:
         from airplan.cli.interview import interview
 
-        report, day = interview(
-            session, measure, name, day, latest, leads=_leads(measure, ledger, name), ask_day=not on
-        )
+        report, day = interview(session, ledger, measure, name, day, latest=latest, ask_day=not on)
         ledger = ledger.at(max(day, session.today))
     report = completed(report, corrected.report) if corrected else report
     if report.blank:
@@ -193,13 +193,6 @@ def _reporting_unit(
     return corrected.unit
 
 
-def _leads(measure: Measure, ledger: Ledger, unit: str) -> bool:
-    """Return whether a unit leads, and so reports the district's figures."""
-    from airplan.plan.model import named_units
-
-    return unit in named_units(measure, ledger.members, ("lead",))
-
-
 def _lead(session: Session, ledger: Ledger, measure: Measure, *, ask: bool) -> str:
     """Return the only lead; at a terminal the person may choose another unit, and must if there are several leads.
 
@@ -241,15 +234,18 @@ def _month_of(session: Session, day: date, *, named: bool) -> Period:
     return session.current_month()
 
 
-def _report(measure: Measure, options: ReportOptions) -> Report:
-    """Return the report in the options. Raises AirplanError."""
+def _report(ledger: Ledger, measure: Measure, options: ReportOptions, day: date) -> Report:
+    """Return the report in the options about a day. Raises AirplanError."""
+    from airplan.progress.lights import in_force_on
     from airplan.progress.report_checks import values_of
 
+    typed, span = _typed_values(options), ledger.plan.header.span
+    figures = in_force_on(ledger.standings_of([measure])[0], span, day).figures if typed else ()
     status = once("--status", options.status)
     evidence = None if options.evidence is None else tuple(filter(None, map(str.strip, options.evidence)))
     return Report(
         status=None if status is None else choice("--status", status, STATUS_WORDS),
-        values=values_of(measure, _typed_values(options)),
+        values=values_of(measure, typed, [figure.target for figure in figures]),
         note=once("--note", options.note),
         problem=once("--problem", options.problem),
         next=once("--next", options.next),

@@ -44,12 +44,17 @@ def _year(value: object) -> object:
 
 
 def _decimal(value: object) -> object:
-    """Return a quantity written in plain decimal digits, with at most one point; it never passes through a float."""
-    if isinstance(value, str) and value.isascii() and value.replace(".", "", 1).isdigit():
+    """Return a quantity in plain decimal digits, with at most one point and a minus; it never passes through a float.
+
+    A negative zero is refused.
+    """
+    if isinstance(value, str) and value.isascii() and value.removeprefix("-").replace(".", "", 1).isdigit():
         try:
-            return Decimal(value)
+            number = Decimal(value)
         except InvalidOperation:
-            pass
+            number = Decimal("-0")
+        if number or not number.is_signed():
+            return number
     raise PydanticCustomError("decimal_number", "{found}", {"found": str(value)})
 
 
@@ -61,6 +66,13 @@ def _day(value: object) -> object:
         except ValueError:
             pass
     raise PydanticCustomError("calendar_day", "{found}", {"found": str(value)})
+
+
+def _flag(value: object) -> object:
+    """Return whether something holds, written true or false."""
+    if value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("flag", "{found}", {"found": str(value)})
 
 
 def _zone(value: object) -> object:
@@ -98,6 +110,7 @@ MonthDay = Annotated[
     tuple[int, int], BeforeValidator(_month_day), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
 ]
 Month = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 12})]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 

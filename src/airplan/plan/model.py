@@ -138,7 +138,7 @@ class UnitOfMeasure(NamedTuple):
 class Target(NamedTuple):
     """A quantity that a measure promises; `value` is None where the document gives no number.
 
-    As text it is what its reader calls it; its id is for programs.
+    As text it is what its reader calls it; its id is for programs. docs/decisions/0042 has the rules of its values.
     """
 
     id: str
@@ -151,9 +151,53 @@ class Target(NamedTuple):
     scope: str
     metric_en: str = ""
     unit_en: str = ""
+    about: bool = False
+    """Whether its values are approximate; they are judged like exact ones."""
+    relative_to: str = ""
+    """The document's words for what its values are relative to; no figure is judged by such a target."""
+    by_year: tuple[tuple[int, Decimal], ...] = ()
+    accumulates: bool = False
+    """Whether the yearly values of what adds up include those of the years before."""
+    by_unit: tuple[tuple[str, Decimal], ...] = ()
+    """Units, or collectives for each of their members, with their own values."""
+    year: int = 0
+    """The year whose value `value` is; 0 for the target as the document has it."""
 
     def __str__(self) -> str:
         return in_reader_language(self.metric, self.metric_en)
+
+    @property
+    def upper(self) -> bool:
+        """Whether the value must not be exceeded; so it is with a reduction, as -25, that is only striven for."""
+        return self.compare == "at-most" or (self.compare == "strive-for" and self.value is not None and self.value < 0)
+
+    @property
+    def signed(self) -> bool:
+        """Whether a figure on it may be negative: one of its values is, or it is relative."""
+        values = [self.value, *(value for _key, value in (*self.by_year, *self.by_unit))]
+        return bool(self.relative_to) or any(value is not None and value < 0 for value in values)
+
+    @property
+    def restarts(self) -> bool:
+        """Whether figures add up over each year for itself."""
+        return self.nature == "cumulative" and bool(self.by_year) and not self.accumulates
+
+    def in_year(self, year: int) -> "Target":
+        """Return the target with the value of a year, if it has yearly values."""
+        return self._replace(value=dict(self.by_year).get(year), year=year) if self.by_year else self
+
+    def counted_from(self, span: Span) -> date:
+        """Return the first day whose amounts a cumulative figure includes: of the plan, or of the target's year."""
+        return max(date(self.year, 1, 1), span.first) if self.restarts and self.year else span.first
+
+    def counts(self, day: date, span: Span) -> bool:
+        """Return whether a figure as of a day is one of the target's year; figures of another year say nothing."""
+        return not self.restarts or day >= self.counted_from(span)
+
+    def of_unit(self, unit: str, members: Membership) -> Decimal | None:
+        """Return a unit's own value: its own, or that of a collective for each of its members; None without one."""
+        own = dict(self.by_unit)
+        return own.get(unit, next((own[name] for name in own if unit in (members.get(name) or ())), None))
 
     @property
     def measured_in(self) -> UnitOfMeasure:

@@ -111,7 +111,8 @@ class Faults:
 _EXPECTED = {
     "whole_number": marked("a whole number in plain digits, such as 8"),
     "year": marked("a year in four digits, such as 2017"),
-    "decimal_number": marked("a number in plain digits, such as 24530 or 0.5"),
+    "decimal_number": marked("a number in plain digits, such as 24530, 0.5 or -25"),
+    "flag": marked("true or false"),
     "calendar_day": marked("a day that exists, written 2017-06-30"),
     "month_day": marked("a month and a day that every year has, written 11-14"),
     "month": marked("the number of a month, 1 to 12"),
@@ -133,6 +134,7 @@ _HARMLESS: dict[str, Any] = {
     "whole_number": "0",
     "year": "2000",
     "decimal_number": "0",
+    "flag": "false",
     "calendar_day": "2000-01-01",
     "members": "unknown",
     "month_day": "01-01",

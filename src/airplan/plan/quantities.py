@@ -1,18 +1,22 @@
 """Read a number that a person typed exactly, or refuse it and say what to write.
 
-A quantity is counted in the unit of its target and is never negative. Estimates and ambiguous numbers are refused.
+A quantity is counted in the unit of its target, and is negative only where its target may be. Estimates and ambiguous
+numbers are refused.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
-from airplan.i18n import marked
+from airplan.i18n import marked, pgettext
 from airplan.i18n.forms import amount_in_words
 from airplan.plan.model import UnitOfMeasure
+
+if TYPE_CHECKING:
+    from airplan.plan.model import Target
 
 DIGITS = 30
 """Maximum number of digits of a quantity."""
@@ -77,9 +81,17 @@ class Amount(NamedTuple):
 
     value: Decimal
     unit: UnitOfMeasure
+    about: bool = False
+    """Whether it is approximate: about 500 vehicles."""
 
     def __str__(self) -> str:
-        return amount_in_words(in_figures(self.value), self.unit.of(self.value))
+        exact = amount_in_words(in_figures(self.value), self.unit.of(self.value))
+        return pgettext("an approximate quantity", "about {quantity}").format(quantity=exact) if self.about else exact
+
+
+def bound_of(target: Target, value: Decimal) -> Amount:
+    """Return a number of a target, of the whole, a year or a unit, as it is worded: approximate if the target is."""
+    return Amount(value, target.measured_in, target.about)
 
 
 class UnreadableQuantity(UsageError):
@@ -108,12 +120,12 @@ def examples(unit: UnitOfMeasure) -> tuple[str | Amount, ...]:
     return ("1200", "1,200", Amount(Decimal(1200), unit))
 
 
-def read_quantity(text: str, unit: UnitOfMeasure) -> Decimal:
-    """Return the exact quantity that was typed for a target measured in `unit`.
+def read_quantity(text: str, unit: UnitOfMeasure, *, signed: bool = False) -> Decimal:
+    """Return the exact quantity that was typed for a target measured in `unit`; negative only if it may be (`signed`).
 
     Accepts 1200, 1,200, １２００, 24 530, 0.50, 1.2万, 3千; with the unit in either language, 1200辆, 1,200 vehicles;
     96%, 百分之96 where it is %; 300个, 300个样品 where things are counted. Raises UnreadableQuantity for anything else,
-    including other units, estimates and negative numbers.
+    including other units, estimates and, unless `signed`, negative numbers.
     """
     plain = text.translate(_PLAIN).strip()
     number = _without_unit(plain, unit)
@@ -124,11 +136,11 @@ def read_quantity(text: str, unit: UnitOfMeasure) -> Decimal:
     if not re.fullmatch(_NUMBER, number):
         raise _refused(text, plain, unit)
     value = _shifted(number, scale)
-    if value < 0:
+    if value < 0 and not signed:
         raise UnreadableQuantity(text, unit, NEGATIVE)
     if sum(map(str.isdigit, format(value, "f"))) > DIGITS:
         raise UnreadableQuantity(text, unit, TOO_LONG)
-    return value.copy_abs()  # avoid -0
+    return value or value.copy_abs()  # avoid -0
 
 
 def in_figures(value: Decimal) -> str:

@@ -24,6 +24,7 @@ from airplan.plan.model import (
 _MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule")
 _SELDOM = ("document_number", "other", "by_rule")
 """Fields that records of earlier versions do not have."""
+_SELDOM_OF_TARGETS = (*TARGET_LABELS, "about", "relative_to", "by_year", "accumulates", "by_unit", "year")
 
 
 def heading_record(heading: Heading | None) -> dict[str, Any] | None:
@@ -59,10 +60,7 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
     for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
         fields[key] = tuple(fields[key])
     fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}
-    fields["targets"] = tuple(
-        Target(**{**target, "value": None if target["value"] is None else Decimal(target["value"])})
-        for target in fields["targets"]
-    )
+    fields["targets"] = tuple(map(_target_from, fields["targets"]))
     fields["cadence"] = tuple(Cadence(**cadence) for cadence in fields["cadence"])
     return Measure(**fields)
 
@@ -111,12 +109,22 @@ def _deadline_from(record: Mapping[str, Any]) -> Deadline:
 
 
 def _target_record(target: Target) -> dict[str, Any]:
-    """Return the target as plain JSON values, without the English words that the plan does not have.
+    """Return the target as plain JSON values, without what the plan does not have and earlier versions did not know.
 
-    So the records of plans that were compiled before there were any stay as they are.
+    So the records of plans that were compiled before there was any of it stay as they are.
     """
     record = {**_flat(target), "value": None if target.value is None else str(target.value)}
-    return {key: value for key, value in record.items() if value or key not in TARGET_LABELS}
+    for key in ("by_year", "by_unit"):
+        record[key] = [[of, str(value)] for of, value in record[key]]
+    return {key: value for key, value in record.items() if value or key not in _SELDOM_OF_TARGETS}
+
+
+def _target_from(record: Mapping[str, Any]) -> Target:
+    fields = {**record, "value": None if record["value"] is None else Decimal(record["value"])}
+    for key in ("by_year", "by_unit"):
+        if key in record:
+            fields[key] = tuple((of, Decimal(value)) for of, value in record[key])
+    return Target(**fields)
 
 
 def _flat(record: Any) -> dict[str, Any]:

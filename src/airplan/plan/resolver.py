@@ -11,6 +11,7 @@ from airplan.plan.directory import check_names, check_punctuation, has_all_names
 from airplan.plan.labels import languages_of, shortened
 from airplan.plan.problems import shown
 from airplan.plan.row_deadlines import RowDeadlines, span_of
+from airplan.plan.targets import TargetChecks, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,6 +75,7 @@ class _Resolver:
         self.blocks = tuple(self.sections())
         self.span = span_of(document.plan, faults)
         self.deadlines = RowDeadlines(document.plan, self.span, faults)
+        self.targets = TargetChecks(self.span, parties or (), self.units, faults)
         self.ids: dict[str, model.Measure] = {}
         self.leaderless: list[Path] = []
         """The places of rows that nobody leads."""
@@ -168,6 +170,7 @@ class _Resolver:
                 id=row.id or ref, ref=ref, number=task.number, city_task=heading
             )
             self.check_id(measure, path)
+            self.targets.check(row, measure, path)
             above.append(measure)
             yield measure
 
@@ -199,7 +202,7 @@ class _Resolver:
             possible=self.possible(row, above, path),
             open_lists=row.open_lists or (),
             printed=dict((row.printed or {}).items()),
-            targets=tuple(map(_target, row.targets)),
+            targets=targets_of(row),
             cadence=_cadence(row, meant),
             document_number=row.document_number or "",
             other=cells.others(self.others),
@@ -247,7 +250,7 @@ class _Resolver:
         return possible
 
     def check(self, row: schema.Measure, path: Path) -> None:
-        """Check names, open collectives, targets and cadences of one row against the directory and the row's text."""
+        """Check names, open collectives and cadences of one row against the directory and the row's text."""
         check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
         for role in model.ROLES:
             check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
@@ -255,16 +258,10 @@ class _Resolver:
             if getattr(row, role) is None:
                 place = (*path, "open_lists", i)
                 self.faults.at(place, Message("{key}, which is blank", key=role), Message("a filled cell"))
-        quotes = [(("targets", i, "words"), target.words) for i, target in enumerate(row.targets)]
-        quotes += [(("cadence", i, "words"), duty.words) for i, duty in enumerate(row.cadence)]
-        for place, words in quotes:
-            if words not in row.text:
+        for i, duty in enumerate(row.cadence):
+            if duty.words not in row.text:
                 expected = Message("words that occur in the measure's text")
-                self.faults.at((*path, *place), shown(words), expected, given=(*path, "text"))
-        ids = [target.id for target in row.targets]
-        for i, name in enumerate(ids):
-            if name in ids[:i]:
-                self.faults.at((*path, "targets", i, "id"), shown(name), Message("each id only once in a measure"))
+                self.faults.at((*path, "cadence", i, "words"), shown(duty.words), expected, given=(*path, "text"))
 
     def check_whole(self, measures: Sequence[model.Measure]) -> None:
         """Note counts that differ from those declared, and measures that nobody leads."""
@@ -297,11 +294,6 @@ def _cadence(row: schema.Measure, deadline: model.Deadline) -> tuple[model.Caden
     if deadline.every and not row.cadence:
         return (model.Cadence(deadline.every, deadline.text),)
     return tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence)
-
-
-def _target(target: schema.Target) -> model.Target:
-    labels = {label: getattr(target, label) or "" for label in model.TARGET_LABELS}
-    return model.Target(**{**dict(target), **labels})
 
 
 def _letters(index: int) -> str:

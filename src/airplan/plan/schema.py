@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from airplan.plan.file_values import Day, FileMapping, Month, MonthDay, Names, Quantity, Text, WholeNumber, Year, Zone
+from airplan.plan.file_values import (
+    Day,
+    FileMapping,
+    Flag,
+    Month,
+    MonthDay,
+    Names,
+    Quantity,
+    Text,
+    WholeNumber,
+    Year,
+    Zone,
+)
 from airplan.plan.model import Role
 
 ColumnRole = Literal[
@@ -42,7 +54,36 @@ class Target(FileMapping):
         description="The same in English, as English screens and workbooks call it; left out: as in `metric`. Ours.",
     )
     words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
-    value: Quantity | None = Field(None, description="The number; left out where the document gives none.")
+    value: Quantity | None = Field(
+        None,
+        description="The number, with a minus for a reduction: -25; left out where the document gives none. It holds "
+        "for the whole plan.",
+    )
+    by_year: dict[Text, Quantity] | None = Field(
+        None,
+        description="The number of each year: `{2013: 100, 2014: 250}`. On a day that of its year is in force; a year "
+        "without one has no number, and its figures are not judged.",
+    )
+    accumulates: Flag | None = Field(
+        None,
+        description="`true` where each number of `by_year` includes those of the years before (到2014年累计); left "
+        "out: what is `cumulative` begins at 0 again on 1 January.",
+    )
+    by_unit: dict[Text, Quantity] | None = Field(
+        None,
+        description="The number of each unit, by its name; a collective's holds for each of its members. They are "
+        "shown beside the units' figures and in their workbooks; the district's number is `value` alone, never their "
+        "sum.",
+    )
+    about: Flag | None = Field(
+        None,
+        description="`true` where the numbers are approximate (约, 左右): they are shown so, and judged as they are.",
+    )
+    relative_to: Text | None = Field(
+        None,
+        description="What the numbers are relative to, in the document's own words: 较2015年, of 2010 levels. Figures "
+        "are then shown beside the number, but never judged by it.",
+    )
     unit: Text = Field(description="What it is counted in: 辆, 吨, 蒸吨, %, 次/日.")
     unit_en: Text | None = Field(
         None,
@@ -51,11 +92,13 @@ class Target(FileMapping):
     )
     compare: Literal["at-least", "at-most", "strive-for"] = Field(
         description="`at-least` (以上, 不少于, and bare amounts), `at-most` (控制在), "
-        "`strive-for` (力争: missing it is no failure)."
+        "`strive-for` (力争: missing it is no failure). Numbers are compared with their signs: a reduction of 25 % or "
+        "more is `at-least` 25, or `at-most` -25; a negative number to strive for is reached at or below it."
     )
     nature: Literal["cumulative", "level", "rate", "ratio", "compliance"] = Field(
-        description="`cumulative` adds up over the year; `level` is a state on a day; `rate` is per month or day and "
-        "must never be summed; `ratio` is the share of what turned up; `compliance` means all of them."
+        description="`cumulative` adds up over the plan or, with `by_year`, over each year; `level` is a state on a "
+        "day; `rate` is per month or day and must never be summed; `ratio` is the share of what turned up; "
+        "`compliance` means all of them."
     )
     scope: Literal["district", "city"] = Field(
         "district", description="`city` is context only: never a target of the district."

@@ -64,7 +64,5 @@ def now_in_text(change: RowChange, entries: Sequence[Entry]) -> tuple[str, ...]:
 def _states(row: Measure, entry: Entry) -> bool:
     if entry.kind == "extend":
         return row.deadline.due is not None and row.deadline.due == entry.decision.to
-    return any(
-        target.id == entry.decision.target and target.value is not None and target.value == entry.decision.value
-        for target in row.targets
-    )
+    values = (each.in_year(entry.as_of.year).value for each in row.targets if each.id == entry.decision.target)
+    return any(value is not None and value == entry.decision.value for value in values)

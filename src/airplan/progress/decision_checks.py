@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.plan.model import Node
-from airplan.plan.quantities import Amount
-from airplan.progress.figure_checks import FAR_OFF_BOUND
+from airplan.plan.quantities import Amount, bound_of
+from airplan.progress.figure_checks import FAR_OFF_BOUND, near
 from airplan.progress.findings import (
     clock_findings,
     closed_measure_findings,
@@ -98,14 +98,16 @@ def extension_findings(standing: Standing, to: date, decided: date) -> Iterator[
         yield Message(late, due=due, day=decided)
 
 
-def adjustment_findings(standing: Standing, target: Target, value: Decimal, checks: Checks) -> Iterator[Message]:
-    """Yield findings about a target's new value. Raises AirplanError where that value is in force already."""
-    in_force = next(figure.target.value for figure in standing.figures if figure.target.id == target.id)
-    if in_force == value:
+def adjustment_findings(target: Target, value: Decimal, checks: Checks) -> Iterator[Message]:
+    """Yield findings about a new value of a target, which is the one in force.
+
+    Raises AirplanError where it has this value already.
+    """
+    if target.value == value:
         raise AirplanError(Message(marked("{target} already has this value."), target=target))
     yield from percentage_findings(target, value)
-    if in_force and not in_force / checks.jump < value < in_force * checks.jump:
-        bound = Amount(in_force, target.measured_in)
+    if target.value and not near(value, target.value, checks):
+        bound = bound_of(target, target.value)
         yield Message(FAR_OFF_BOUND, target=target, value=Amount(value, target.measured_in), bound=bound)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.plan.quantities import Amount
+from airplan.plan.quantities import Amount, bound_of
 from airplan.progress.findings import percentage_findings
 from airplan.store.entries import value_field
 
@@ -39,6 +39,7 @@ JUMP_MYRIAD = marked(
 )
 DROP = marked("{target}: {old}, the value as of {day}, is {times} times {value}. Is the decimal point correct?")
 DROP_MYRIAD = marked("{target}: {old}, the value as of {day}, is {times} times {value}. Is 万 (10,000) missing?")
+OTHER_SIGN = marked("{target}: {value}, but the target is {bound}. Is the minus sign right?")
 FALLING = marked("{target}: {value} is less than {old}, the value as of {day}; a cumulative total cannot fall.")
 
 
@@ -121,21 +122,31 @@ def _goes_on(target: Target, value: Decimal, last: LastFigure | None, checks: Ch
 
 
 def _against_target(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
-    bound = target.value
+    """Yield a finding for a figure far from its target; one that is relative says nothing about the figure."""
+    bound = None if target.relative_to else target.value
     facts = {"target": target, "value": Amount(value, target.measured_in)}
+    bounds = {**facts, "bound": bound_of(target, bound) if bound else ""}
     far = Decimal(str(checks.far_over_target))
-    if target.nature == "cumulative" and target.compare != "at-most":
-        if bound and context.leads and value > bound * far:
-            yield Message(FAR_OVER_TARGET, bound=Amount(bound, target.measured_in), **facts)
-        elif bound and not context.leads and value > bound:
-            yield Message(OVER_DISTRICT, bound=Amount(bound, target.measured_in), **facts)
-        elif context.total and not context.leads and value > context.total * far:
+    if bound and value and bound.is_signed() != value.is_signed():
+        yield Message(OTHER_SIGN, **bounds)
+    elif target.nature == "cumulative" and target.compare != "at-most":
+        if bound and context.leads and abs(value) > abs(bound) * far:
+            yield Message(FAR_OVER_TARGET, **bounds)
+        elif bound and not context.leads and abs(value) > abs(bound):
+            yield Message(OVER_DISTRICT, **bounds)
+        elif context.total and not context.leads and abs(value) > abs(context.total) * far:
             yield Message(OVER_TOTAL, total=Amount(context.total, target.measured_in), **facts)
     elif target.nature == "cumulative":
-        if bound and value > bound * far:
-            yield Message(FAR_OVER_TARGET, bound=Amount(bound, target.measured_in), **facts)
-    elif bound and value and not bound / checks.jump < value < bound * checks.jump and _not_said(target, value):
-        yield Message(FAR_OFF_BOUND, bound=Amount(bound, target.measured_in), **facts)
+        if bound and abs(value) > abs(bound) * far:
+            yield Message(FAR_OVER_TARGET, **bounds)
+    elif bound and value and not near(value, bound, checks) and _not_said(target, value):
+        yield Message(FAR_OFF_BOUND, **bounds)
+
+
+def near(value: Decimal, bound: Decimal, checks: Checks) -> bool:
+    """Return whether a number has the sign of another, and its magnitude."""
+    same = value.is_signed() == bound.is_signed()
+    return same and abs(bound) / checks.jump < abs(value) < abs(bound) * checks.jump
 
 
 def _not_said(target: Target, value: Decimal) -> bool:
@@ -144,9 +155,9 @@ def _not_said(target: Target, value: Decimal) -> bool:
 
 
 def _against_last(target: Target, value: Decimal, context: FigureContext, checks: Checks) -> Iterator[Message]:
-    """Yield a finding for a jump or a drop, or for a total that falls."""
+    """Yield a finding for a jump or a drop, or for a total that falls; changes of the sign are left to people."""
     last = context.last
-    if not last:
+    if not last or (last.value and value and last.value.is_signed() != value.is_signed()):
         return
     facts = {
         "target": target,
@@ -154,13 +165,13 @@ def _against_last(target: Target, value: Decimal, context: FigureContext, checks
         "old": Amount(last.value, target.measured_in),
         "day": last.day,
     }
-    if last.value and value >= last.value * checks.jump:
+    if last.value and abs(value) >= abs(last.value) * checks.jump:
         times = value / last.value
         yield Message(JUMP_MYRIAD if times >= _MYRIAD else JUMP, times=_times(times), **facts)
-    elif value and value * checks.jump <= last.value:
+    elif value and abs(value) * checks.jump <= abs(last.value):
         times = last.value / value
         yield Message(DROP_MYRIAD if times >= _MYRIAD else DROP, times=_times(times), **facts)
-    elif target.nature == "cumulative" and value < last.value:
+    elif target.nature == "cumulative" and value < last.value and not value.is_signed():
         yield Message(FALLING, **facts)
 
 

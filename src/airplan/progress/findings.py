@@ -13,7 +13,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.model import Span
 from airplan.plan.periods import Period
-from airplan.plan.quantities import PERCENT, Amount
+from airplan.plan.quantities import PERCENT, Amount, bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,16 +89,16 @@ def missed_target_findings(
 ) -> Iterator[Message]:
     """Yield a finding for each target that its value misses: the value in `values`, else the last reported one.
 
-    A goal that is only striven for cannot be missed.
+    A goal that is only striven for cannot be missed, and nothing is judged by a relative one.
     """
     for figure in figures:
         target, value = figure.target, (values or {}).get(figure.target.id, figure.value)
-        if target.value is None or target.compare == "strive-for":
+        if target.value is None or target.compare == "strive-for" or target.relative_to:
             continue
-        facts = {"target": target, "bound": Amount(target.value, target.measured_in)}
+        facts = {"target": target, "bound": bound_of(target, target.value)}
         if value is None:
             yield Message(marked("{target}: no figure reported; the target is {bound}."), **facts)
-        elif value > target.value if target.compare == "at-most" else value < target.value:
+        elif value > target.value if target.upper else value < target.value:
             missed = marked("{target}: {value} does not meet the target, {bound}.")
             yield Message(missed, value=Amount(value, target.measured_in), **facts)
 
@@ -109,7 +109,7 @@ def percentage_findings(target: Target, value: Decimal) -> Iterator[Message]:
         return
     if value > _WHOLE:
         yield Message(marked("{target}: {value} is more than 100%."), target=target, value=Amount(value, PERCENT))
-    elif 0 < value <= 1:
+    elif 0 < abs(value) <= 1:
         fraction = marked("{target}: {value}. Do you mean {percent}?")
         percent = Amount((value * _WHOLE).normalize(), PERCENT)
         yield Message(fraction, target=target, value=Amount(value, PERCENT), percent=percent)

@@ -115,7 +115,7 @@ class Ledger:
             said = statements_with_content(self.journal, self.view, refs, self.rules.reporting)
             for entry in self.journal.decisions(self.view, refs):
                 decisions.setdefault(entry.ref, []).append(entry)
-        first = self.plan.header.span.first
+        span = self.plan.header.span
         members = self.plan.members(name for measure in measures for _role, name, _possible in measure.mentions())
         return [
             judge(
@@ -124,7 +124,7 @@ class Ledger:
                 decisions.get(measure.id, ()),
                 members,
                 day=self.view.day,
-                first=first,
+                span=span,
                 thresholds=self.rules.thresholds,
                 empty=said.empty.get(measure.id, {}),
             )

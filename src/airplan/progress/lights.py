@@ -5,9 +5,10 @@ The leads' reports decide; those of other units are kept and counted. docs/light
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_UP, Context, Decimal, localcontext
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.plan.model import ROLES, named_units
 from airplan.progress.standing import STATES, Figure, LeadStanding, Milestone, Reason, Standing
@@ -15,9 +16,8 @@ from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
-    from airplan.plan.model import Measure, Membership, Node, Target
+    from airplan.plan.model import Measure, Membership, Node, Span, Target
     from airplan.progress.rules import Thresholds
     from airplan.progress.standing import Light, State, Word
     from airplan.store.entries import Entry
@@ -36,13 +36,13 @@ def judge(
     members: Membership,
     *,
     day: date,
-    first: date,
+    span: Span,
     thresholds: Thresholds,
     empty: Mapping[str, date] = _NOBODY,
 ) -> Standing:
     """Return the standing of a measure on a day, from the units' latest statements and the standing decisions.
 
-    `first` is the plan's first day, from which pace is counted. `statements` and `decisions` may be in any order.
+    `span` are the plan's days, over which pace is counted. `statements` and `decisions` may be in any order.
     `statements` come from reports with content; `empty` maps units whose newest report is empty to its day.
     """
     decided = tuple(sorted(decisions, key=lambda entry: entry.id))
@@ -57,7 +57,7 @@ def judge(
         """Return the standing according to these leads alone."""
         state = _state(statements, decided, some)
         begun = state != "not-started"
-        figures = _figures(measure, statements, decided, some, first=first, day=day, end=end, begun=begun)
+        figures = _figures(measure, statements, decided, some, span=span, day=day, end=end, begun=begun)
         standing = Standing(
             measure, state, (), due, figures, milestones, units, answered, decided, stated=stated, empty=empty
         )
@@ -247,54 +247,105 @@ def _due(measure: Measure, end: date | None, milestones: Sequence[Milestone]) ->
 
 def _figures(
     measure: Measure, statements: Sequence[Statement], decisions: Sequence[Entry], leads: Sequence[str],
-    *, first: date, day: date, end: date | None, begun: bool,
+    *, span: Span, day: date, end: date | None, begun: bool,
 ) -> tuple[Figure, ...]:  # fmt: skip
     """Return the figures of the district's targets; the city's are context and are not for the district to reach."""
     figures = []
     for target in measure.targets:
         if target.scope == "city":
             continue
-        adjusted = [
-            entry.decision.value for entry in decisions if entry.kind == "adjust" and entry.decision.target == target.id
-        ]
-        figure = Figure(target._replace(value=adjusted[-1]) if adjusted else target, target.value)
+        asked = min(day, end) if end else day
+        promised = target.in_year(span.year_near(asked)).value
+        figure = Figure(target_in_force(target, decisions, span, asked), promised)
         of_leads = [each for each in statements if each.field == value_field(target.id) and each.unit in leads]
         latest = max(of_leads, key=lambda each: (each.as_of, each.entry), default=None)
-        if latest and latest.text:
+        if latest and latest.text and figure.target.counts(latest.as_of, span):
             figure = figure._replace(value=Decimal(latest.text), as_of=latest.as_of)
-        figures.append(_compared(figure, first, day, end, begun=begun))
+        figures.append(_compared(figure, span, day, end, begun=begun))
     return tuple(figures)
 
 
-def _compared(figure: Figure, first: date, day: date, end: date | None, *, begun: bool) -> Figure:
+def target_in_force(target: Target, decisions: Sequence[Entry], span: Span, day: date) -> Target:
+    """Return a target with the value in force: of the day's year, if years have values, or as the office adjusted it.
+
+    An adjustment of yearly values is one of the year in which it was decided. `decisions` are in order.
+    """
+    now = target.in_year(span.year_near(day))
+    adjusted = [
+        entry.decision.value
+        for entry in decisions
+        if entry.kind == "adjust"
+        and entry.decision.target == target.id
+        and now.year in (0, span.year_near(entry.as_of))
+    ]
+    return now._replace(value=adjusted[-1]) if adjusted else now
+
+
+def in_force_on(standing: Standing, span: Span, day: date) -> Standing:
+    """Return a standing with the targets that are in force on a day, without figures of another year than its own."""
+    written = {target.id: target for target in standing.measure.targets}
+
+    def then(figure: Figure) -> Figure:
+        target = target_in_force(written[figure.target.id], standing.decisions, span, day)
+        if target.year == figure.target.year:
+            return figure
+        return Figure(target, written[target.id].in_year(target.year).value)
+
+    return standing._replace(figures=tuple(map(then, standing.figures)))
+
+
+def _compared(figure: Figure, span: Span, day: date, end: date | None, *, begun: bool) -> Figure:
     """Return the figure compared with its target and, where it has one, with the pace of the schedule.
 
     Without a value no comparison is possible, unless the measure has not begun: then it is behind by all that is
-    expected.
+    expected. Nothing is compared with what is relative.
     """
     target, value = figure.target, figure.value
-    if target.value is None:
+    if target.value is None or target.relative_to:
         return figure
     if value is not None:
-        figure = figure._replace(met=value <= target.value if target.compare == "at-most" else value >= target.value)
-    if not (has_pace(target) and end and end >= first):
+        figure = figure._replace(met=value <= target.value if target.upper else value >= target.value)
+    course = _course(target, span, end)
+    if not (has_pace(target) and course and course.last >= course.first):
         return figure
-    span = (end - first).days + 1
-    elapsed = min(max((day - first).days + 1, 0), span)
+    days = (course.last - course.first).days + 1
+    elapsed = min(max((day - course.first).days + 1, 0), days)
     with localcontext(_EXACT):
-        figure = figure._replace(asked=_like(target.value * elapsed / span, target.value))
+        expected = course.before * days + (target.value - course.before) * elapsed
+        figure = figure._replace(asked=_like(expected / days, target.value))
         if value is None:
-            return figure if begun else figure._replace(behind=Decimal(elapsed) * 100 / span)
-        behind = (target.value * elapsed - value * span) * 100 / (target.value * span)
-        months, of = _months(day, end)
+            return figure if begun else figure._replace(behind=expected * 100 / (target.value * days))
+        behind = (expected - value * days) * 100 / (target.value * days)
+        months, of = _months(day, course.last)
         monthly = max(target.value - value, Decimal(0)) * of / months
-        return figure._replace(behind=behind, monthly=_like(monthly, target.value, up=True) if day < end else None)
+        return figure._replace(
+            behind=behind, monthly=_like(monthly, target.value, up=True) if day < course.last else None
+        )
+
+
+class _Course(NamedTuple):
+    """The days over which a target's value is to be reached evenly, and the sum that the days before them brought."""
+
+    first: date
+    last: date
+    before: Decimal = Decimal(0)
+
+
+def _course(target: Target, span: Span, end: date | None) -> _Course | None:
+    """Return the course of a target's value: up to the due date or, of a year's value, the end of that year."""
+    if not target.year:
+        return _Course(span.first, end) if end else None
+    last = min(date(target.year, 12, 31), span.last, *([end] if end else []))
+    if not target.accumulates:
+        return _Course(target.counted_from(span), last)
+    year, before = max((each for each in target.by_year if each[0] < target.year), default=(0, Decimal(0)))
+    return _Course(max(date(year + 1, 1, 1), span.first), last, before)
 
 
 def has_pace(target: Target) -> bool:
     """Return whether the schedule expects a share of the target by a day.
 
-    It does only for what adds up in the district; a single item has no share.
+    It does only for what adds up in the district; a single item has no share, nor has what is relative.
     """
     return (
         target.nature == "cumulative"
@@ -303,6 +354,7 @@ def has_pace(target: Target) -> bool:
         and target.value is not None
         and target.value > 0
         and target.value != 1
+        and not target.relative_to
     )
 
 

@@ -30,6 +30,7 @@ from airplan.progress.decision_checks import (
 from airplan.progress.entry_status import entry_statuses
 from airplan.progress.findings import clock_findings, closed_round_findings, day_findings
 from airplan.progress.latest import report_context
+from airplan.progress.lights import in_force_on
 from airplan.progress.report_checks import report_findings
 from airplan.progress.round_status import round_status_of
 from airplan.store.entries import Decision, Draft, Step, undoing, value_field
@@ -136,9 +137,9 @@ def propose_extension(ledger: Ledger, measure: Measure, decision: Decision, sign
 def propose_adjustment(ledger: Ledger, measure: Measure, decision: Decision, signature: Signature) -> Proposal:
     """Propose to set a target to the value of the decision."""
     assert decision.value is not None  # noqa: S101 – an adjustment is to a value
-    standing = _standing(ledger, measure)
-    target = next(target for target in measure.targets if target.id == decision.target)
-    findings = adjustment_findings(standing, target, decision.value, ledger.rules.checks)
+    standing = in_force_on(_standing(ledger, measure), signature.moment.span, signature.day)
+    target = next(figure.target for figure in standing.figures if figure.target.id == decision.target)
+    findings = adjustment_findings(target, decision.value, ledger.rules.checks)
     return _decision("adjust", standing, decision, findings, signature)
 
 

@@ -15,7 +15,7 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.calendar_days import half_width
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
-from airplan.plan.quantities import Amount, read_quantity
+from airplan.plan.quantities import Amount, bound_of, read_quantity
 from airplan.progress.content import empty_texts, has_content
 from airplan.progress.figure_checks import FigureContext, LastFigure, OtherFigure, TargetPlace, far_off
 from airplan.progress.findings import (
@@ -24,12 +24,13 @@ from airplan.progress.findings import (
     day_findings,
     missed_target_findings,
 )
+from airplan.progress.lights import in_force_on
 from airplan.store.entries import Report, value_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from airplan.plan.model import Measure, Membership, Party, Target
+    from airplan.plan.model import Measure, Membership, Party, Span, Target
     from airplan.progress.entry_status import EntryStatus
     from airplan.progress.findings import WriteContext
     from airplan.progress.latest import ReportContext
@@ -111,11 +112,15 @@ def _plain(text: str) -> str:
     return half_width(text).lower()
 
 
-def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, Decimal | None]:
+def values_of(
+    measure: Measure, typed: Sequence[tuple[str, str]], in_force: Iterable[Target] = ()
+) -> dict[str, Decimal | None]:
     """Return target ID → value from pairs (target or nothing, typed number); an empty number erases the value.
 
-    Raises AirplanError, also for input that is no number in the target's unit.
+    A number is negative only if its target is, as written or `in_force`. Raises AirplanError, also for input that is no
+    number in the target's unit.
     """
+    signed = {target.id for target in (*measure.targets, *in_force) if target.signed}
     values: dict[str, Decimal | None] = {}
     for wanted, text in typed:
         target = target_of(measure, wanted)
@@ -123,7 +128,8 @@ def values_of(measure: Measure, typed: Sequence[tuple[str, str]]) -> dict[str, D
             raise AirplanError(
                 Message(marked("{target}: two values were given for this target; give only one."), target=target)
             )
-        values[target.id] = read_quantity(text, target.measured_in) if text.strip() else None
+        may_be_negative = target.id in signed
+        values[target.id] = read_quantity(text, target.measured_in, signed=may_be_negative) if text.strip() else None
     return values
 
 
@@ -160,12 +166,13 @@ def report_findings(
     """
     report = draft.content
     assert isinstance(report, Report)  # noqa: S101 – decisions have their own findings
+    context = context._replace(standing=in_force_on(context.standing, moment.span, draft.as_of))
     return [
         *(() if looked_at else day_findings(draft.as_of, moment)),
         *_period_findings(draft),
         *_unit_findings(draft, context),
         *closed_measure_findings(context.standing),
-        *_value_findings(draft, report, context, looked_at=looked_at),
+        *_value_findings(draft, report, context, moment.span, looked_at=looked_at),
         *_content_findings(report, context),
         *_status_findings(draft, report, context),
         *(Message(marked("There is no such file: {path}"), path=path) for path in missing_evidence),
@@ -190,7 +197,9 @@ def _unit_findings(draft: Draft, context: ReportContext) -> Iterator[Message]:
         yield Message(only, unit=draft.unit, ref=refs)
 
 
-def _value_findings(draft: Draft, report: Report, context: ReportContext, *, looked_at: bool) -> Iterator[Message]:
+def _value_findings(
+    draft: Draft, report: Report, context: ReportContext, span: Span, *, looked_at: bool
+) -> Iterator[Message]:
     for figure in context.standing.figures:
         target = figure.target
         if target.id not in report.values:
@@ -200,14 +209,17 @@ def _value_findings(draft: Draft, report: Report, context: ReportContext, *, loo
         if value is None:
             yield _erasure_finding(target, before)
             continue
-        far = list(far_off(target, value, _figure_context(draft, report, figure, context), context.checks))
+        before = before if before and target.counts(before.as_of, span) else None
+        after = after if after and target.year in (0, span.year_near(after.as_of)) else None
+        far = list(far_off(target, value, _figure_context(draft, report, figure, context, before), context.checks))
         yield from () if looked_at else far
         if target.nature == "cumulative":
             yield from _cumulative_findings(target, value, after, far=bool(far))
 
 
-def _figure_context(draft: Draft, report: Report, figure: Figure, context: ReportContext) -> FigureContext:
-    before = context.before.get(value_field(figure.target.id))
+def _figure_context(
+    draft: Draft, report: Report, figure: Figure, context: ReportContext, before: Statement | None
+) -> FigureContext:
     in_row = {
         TargetPlace(other.target): OtherFigure(value, other.target.unit)
         for other in context.standing.figures
@@ -234,9 +246,10 @@ def _cumulative_findings(target: Target, value: Decimal, after: Statement | None
     if after and after.text and value > Decimal(after.text):
         rising = marked("{target}: {value} is more than {old}, the value as of the later day {day}.")
         yield Message(rising, old=_amount(after, target), day=after.as_of, **facts)
-    if not far and target.compare == "at-least" and target.value is not None and value > target.value:
+    exact = target.compare == "at-least" and not target.relative_to
+    if not far and exact and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} exceeds the target, {bound}.")
-        yield Message(beyond, bound=Amount(target.value, target.measured_in), **facts)
+        yield Message(beyond, bound=bound_of(target, target.value), **facts)
 
 
 def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:

@@ -46,7 +46,7 @@ class Figure(NamedTuple):
     """The progress of a target of the measure."""
 
     target: Target
-    """The target with the value in force: the document's, or the adjusted one."""
+    """The target with the value in force: the document's or the adjusted one, of the asked year if years differ."""
     promised: Decimal | None
     """The document's value."""
     value: Decimal | None = None
@@ -59,7 +59,9 @@ class Figure(NamedTuple):
     monthly: Decimal | None = None
     """The amount that each month until the due date must add."""
     met: bool | None = None
-    """Whether the target's limit is kept; None without a value, or without a number to compare it with."""
+    """Whether the target's limit is kept; None without a value, without a number to compare it with, and where that is
+    relative.
+    """
 
 
 class Milestone(NamedTuple):

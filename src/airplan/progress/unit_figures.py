@@ -27,6 +27,8 @@ class UnitFigure(NamedTuple):
     """The unit's first role."""
     value: Decimal | None = None
     as_of: date | None = None
+    target: Decimal | None = None
+    """The unit's own value of the target; None where it has none."""
 
 
 class TargetFigures(NamedTuple):
@@ -91,18 +93,19 @@ def unit_figures(ledger: Ledger, standings: Sequence[Standing]) -> list[TargetFi
             if each.text and each.field not in ("status", "report"):
                 said[each.ref, each.unit, each.field] = Decimal(each.text), each.as_of
     members = ledger.plan.members(name for each in quantified for _role, name, _possible in each.measure.mentions())
+
+    def of_unit(standing: Standing, figure: Figure, unit: str) -> UnitFigure:
+        role = next(iter(roles_of(standing.measure, unit, members)), ROLES[-1])
+        value, day = said.get((standing.measure.id, unit, value_field(figure.target.id)), (None, None))
+        if day and not figure.target.counts(day, ledger.plan.header.span):
+            value, day = None, None
+        return UnitFigure(unit, role, value, day, figure.target.of_unit(unit, members))
+
     return [
         TargetFigures(
             standing,
             figure,
-            tuple(
-                UnitFigure(
-                    unit,
-                    next(iter(roles_of(standing.measure, unit, members)), ROLES[-1]),
-                    *said.get((standing.measure.id, unit, value_field(figure.target.id)), ()),
-                )
-                for unit in named_units(standing.measure, members)
-            ),
+            tuple(of_unit(standing, figure, unit) for unit in named_units(standing.measure, members)),
         )
         for standing in quantified
         for figure in standing.figures_still_asked
@@ -139,7 +142,9 @@ def _growing(months: Iterable[tuple[Period, date, TargetFigures]]) -> Iterator[M
     """Yield the figures of each month with the increase since the month before."""
     before: TargetFigures | None = None
     for month, day, now in months:
-        nothing = Decimal(0)  # on New Year's Day
+        if before and now.figure.target.restarts and now.figure.target.year != before.figure.target.year:
+            before = None
+        nothing = Decimal(0)  # before the first day that counts
         added = _added(now.figure, now.figure.value, before.figure.value if before else nothing)
         total_added = _added(now.figure, now.total, before.total if before else nothing)
         yield MonthFigures(month, day, now.figure, now.total, added, total_added)

@@ -33,6 +33,7 @@ from airplan.reports.wording import (
     outcome_in_words,
     reason_in_words,
     rule_in_words,
+    shares_in_words,
     target_in_words,
 )
 
@@ -143,7 +144,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
     for heading, text in measure.other.items():
         yield heading, _inheriting(text, measure, heading)
-    yield _("Targets"), tuple(target_in_words(target) for target in measure.targets)
+    shares = (share for target in measure.targets for share in shares_in_words(target, context.call))
+    yield _("Targets"), (*map(target_in_words, measure.targets), *shares)
     template = _("{every}: “{words}”")
     yield (
         _("Recurrence"),

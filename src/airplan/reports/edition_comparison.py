@@ -164,7 +164,8 @@ def _deadline(change: DeadlineChange) -> str:
 
 def _target(change: TargetChange) -> str:
     old, new = change.old, change.new
-    if old and new and old.value is not None and new.value is not None and old.measured_in == new.measured_in:
+    alike = old and new and new._replace(words="", value=None) == old._replace(words="", value=None)
+    if old and new and alike and old.value is not None and new.value is not None:
         amount = Amount(new.value, new.measured_in)
         return filled("{metric}: {old} → {new}", metric=new, old=in_figures(old.value), new=amount)
     return f"{target_in_words(old) if old else _NONE} → {target_in_words(new) if new else _NONE}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Target
     from airplan.reports.table import Cell, ReaderContext, Record
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
@@ -233,14 +233,18 @@ def _before(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str
 def _promised(journal: Journal, entry: Entry, measure: Measure | None) -> dict[str, str]:
     """Return the due date and the targets in force before a decision."""
     promise: dict[str, str] = {}
-    if measure:
-        due = measure.deadline.due
-        promise |= {"due": due.isoformat()} if due else {}
-        promise |= {f"target:{each.id}": str(each.value) for each in measure.targets if each.value is not None}
+    targets = {each.id: each.in_year(entry.as_of.year) for each in measure.targets} if measure else {}
+    if measure and measure.deadline.due:
+        promise["due"] = measure.deadline.due.isoformat()
+    promise |= {f"target:{each.id}": str(each.value) for each in targets.values() if each.value is not None}
     for earlier in journal.decisions(View(date.max, before=entry.id), [entry.ref]):
         decision = earlier.decision
         if earlier.kind == "extend" and decision.to:
             promise["due"] = decision.to.isoformat()
-        elif earlier.kind == "adjust":
+        elif earlier.kind == "adjust" and _of_same_year(targets.get(decision.target), earlier):
             promise[f"target:{decision.target}"] = str(decision.value)
     return promise
+
+
+def _of_same_year(target: Target | None, adjustment: Entry) -> bool:
+    return not target or target.year in (0, adjustment.as_of.year)

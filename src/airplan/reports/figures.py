@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import filled, join_clauses
-from airplan.plan.quantities import Amount, in_figures
+from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of, brief, reason_in_words, target_in_words
 
@@ -35,6 +35,11 @@ class FigureRow(NamedTuple):
         """The figure as a person reads it."""
         return NO_FIGURE if self.each.value is None else in_figures(self.each.value)
 
+    @property
+    def own(self) -> str:
+        """The unit's own target as a person reads it."""
+        return "" if self.each.target is None else in_figures(self.each.target)
+
 
 def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Order = "least") -> Table:
     """Return a row for each unit and target with its latest figure and day; a group for each target.
@@ -43,6 +48,8 @@ def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Ord
     """
     groups = [(_heading(of), [FigureRow(of, each) for each in ordered(of, order)]) for of in figures]
     unit = _("Unit of measure")
+    shares = any(each.target is not None for of in figures for each in of.units)
+    own = Column[FigureRow]("own", _("Own target"), "count", "screen-only", lambda row: row.own)
     columns: list[Column[FigureRow]] = [
         Column("ref", _("Ref"), "label", "file-only", lambda row: row.of.standing.measure.ref),
         Column("target_name", _("Target"), "words", "sheet-only", lambda row: str(row.of.figure.target)),
@@ -50,10 +57,12 @@ def by_unit(figures: Sequence[TargetFigures], reading: ReaderContext, order: Ord
         Column("unit", _("Unit"), "name", "always", lambda row: row.each.unit),
         Column("role", _("Role"), "term", "always", lambda row: row.each.role),
         Column("shown", _("Own figure"), "count", "screen-only", lambda row: row.shown),
+        *([own] if shares else []),
         Column("value", _("Own figure"), "count", "file-only", lambda row: row.each.value),
         Column("counted_in", unit, "label", "people-only", lambda row: str(row.of.figure.target.measured_in)),
         Column("measured_in", unit, "label", "data-only", lambda row: row.of.figure.target.unit),
         Column("as_of", _("Data as of"), "day", "always", lambda row: row.each.as_of),
+        Column("own_target", _("Own target"), "count", "file-only", lambda row: row.each.target),
         Column("target", _("District target"), "count", "file-only", lambda row: row.of.figure.target.value),
         Column("total", _("District (reported by the lead)"), "count", "file-only", lambda row: row.of.figure.value),
         Column("sum", _("Other units, total"), "count", "file-only", lambda row: row.of.total),
@@ -114,8 +123,11 @@ def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
     line = _("{unit} ({day}): {value}")
     for each in ordered(of, "least"):
         if each.value is not None and each.as_of:
-            value = Amount(each.value, of.figure.target.measured_in)
-            yield filled(line, unit=reading.call(each.unit), day=each.as_of, value=value)
+            said: object = Amount(each.value, of.figure.target.measured_in)
+            if each.target is not None:
+                own = _("own target: {value}").format(value=bound_of(of.figure.target, each.target))
+                said = _("{name} ({explained})").format(name=said, explained=own)
+            yield filled(line, unit=reading.call(each.unit), day=each.as_of, value=said)
 
 
 def months_in_words(series: TargetSeries) -> Iterator[str]:
@@ -159,6 +171,7 @@ def figures_record(of: TargetFigures) -> Record:
         "units": [each._asdict() for each in of.units],
         "metric_en": target.metric_en or None,
         "measured_in_en": target.unit_en or None,
+        "year": target.year or None,
     }
 
 

@@ -21,6 +21,7 @@ from airplan.reports.wording import (
     office_readings,
     outcome_in_words,
     rule_in_words,
+    shares_in_words,
     target_in_figures,
     target_in_words,
 )
@@ -281,7 +282,8 @@ def _standing(assignment: _Assignment) -> Standing:
 
 
 def _target_words(standing: Standing) -> tuple[str, ...]:
-    return tuple(target_in_words(target) for target in standing.measure.targets)
+    targets = standing.measure.targets
+    return (*map(target_in_words, targets), *(share for target in targets for share in shares_in_words(target)))
 
 
 def _target_texts(standing: Standing) -> tuple[str, ...]:
@@ -291,7 +293,14 @@ def _target_texts(standing: Standing) -> tuple[str, ...]:
 def _targets(standing: Standing) -> list[Record]:
     keys = ("id", "metric", "value", "unit", "compare", "nature", "scope")
     return [
-        {**{key: getattr(target, key) for key in keys}, **{key: getattr(target, key) or None for key in TARGET_LABELS}}
+        {
+            **{key: getattr(target, key) for key in keys},
+            **{key: getattr(target, key) or None for key in (*TARGET_LABELS, "relative_to")},
+            "about": target.about,
+            "by_year": [{"year": year, "value": value} for year, value in target.by_year],
+            "accumulates": target.accumulates,
+            "by_unit": [{"unit": unit, "value": value} for unit, value in target.by_unit],
+        }
         for target in standing.measure.targets
     ]
 

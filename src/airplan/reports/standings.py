@@ -312,6 +312,9 @@ def _figure(figure: Figure) -> Record:
         "met": figure.met,
         "metric_en": figure.target.metric_en or None,
         "unit_en": figure.target.unit_en or None,
+        "year": figure.target.year or None,
+        "about": figure.target.about,
+        "relative_to": figure.target.relative_to or None,
     }
 
 

@@ -11,17 +11,18 @@ from airplan.i18n.forms import (
     filled,
     in_document_language,
     in_reader_language,
+    join_clauses,
     join_items,
     join_phrases,
     reads_document,
 )
 from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import ROLES, own_number
-from airplan.plan.quantities import Amount, in_figures
+from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -59,13 +60,6 @@ _REASONS = {
 }
 LATE = ("overdue", "milestone-missed")
 """The reasons that say of a measure that it is late, by its own day or by a milestone's."""
-_FIGURES_ASKED = {
-    (True, True): marked("the district's cumulative total since 1 January"),
-    (True, False): marked("your unit's cumulative total since 1 January"),
-    (False, True): marked("the district's latest value, not a total"),
-    (False, False): marked("your unit's latest value, not a total"),
-}
-"""Which figure is asked for: (adds up, by the lead) → the words."""
 OPEN_LIST = "等部门"
 """The document's words after a list of units that is incomplete."""
 _SIGNS = {"at-least": "≥", "at-most": "≤", "strive-for": "~"}
@@ -291,31 +285,54 @@ def grey_overdue(standings: Sequence[Standing]) -> list[str]:
 
 
 def target_in_figures(target: Target) -> str:
-    """Return a target for files of any language: 低氮改造 ≥ 1100 蒸吨; ~: striven for, [city]: context only."""
-    value = "" if target.value is None else f"{target.value} "
-    return f"{target.metric} {_SIGNS[target.compare]} {value}{target.unit}" + (
-        " [city]" if target.scope == "city" else ""
-    )
+    """Return a target for files of any language: 低氮改造 ≥ 1100 蒸吨; docs/json.md explains the signs."""
+    parts = [] if target.value is None else [str(target.value)]
+    parts += [f"{of}: {value}" for of, value in (*target.by_year, *target.by_unit)] if not target.year else []
+    text = " ".join(filter(None, (target.metric, _SIGNS[target.compare], ", ".join(parts), target.unit)))
+    notes = {str(target.year): target.year, "about": target.about, target.relative_to: target.relative_to}
+    notes["city"] = target.scope == "city"
+    return " ".join((text, *(f"[{note}]" for note, holds in notes.items() if holds)))
 
 
 def target_in_words(target: Target) -> str:
-    """Return 低氮改造: ≥ 1,100 蒸吨."""
-    if target.value is None:
-        text = _("{metric}: the document gives no number ({unit})").format(metric=target, unit=target.measured_in)
-    else:
-        bound = bound_in_words(_(COMPARISONS[target.compare]), Amount(target.value, target.measured_in))
-        text = _("{metric}: {said}").format(metric=target, said=bound)
+    """Return 低氮改造: ≥ 1,100 蒸吨; of a target as the document has it, every year's value."""
+    numbers = target.by_year or target.by_unit
+    parts = [value_in_words(target)] if target.value is not None or (target.relative_to and not numbers) else []
+    years = [(target.year, target.value)] if target.year else target.by_year
+    said = ((year, value_in_words(target._replace(value=value))) for year, value in years)
+    none = _("each unit has its own number") if target.by_unit else _("the document gives no number")
+    none = _("{name} ({explained})").format(name=none, explained=target.measured_in)
+    of_years = [_("in {year}: {said}").format(year=year, said=words or none) for year, words in said]
+    parts = of_years if target.year else [*parts, *of_years]
+    text = _("{metric}: {said}").format(metric=target, said=join_clauses(parts or [none]))
     return _("{target} (city-wide, context only)").format(target=text) if target.scope == "city" else text
 
 
-def bound_in_words(compare: str, bound: Amount) -> str:
+def value_in_words(target: Target) -> str:
+    """Return what figures are held against: ≥ 1,100 蒸吨; of a relative target also that they are not judged by it.
+
+    Without a number it is what the target is relative to, or nothing.
+    """
+    if target.value is None:
+        said = target.relative_to and bound_in_words(target, target.relative_to)
+    else:
+        said = bound_in_words(target, bound_of(target, target.value))
+        if target.relative_to:
+            said = _("{name} ({explained})").format(name=said, explained=target.relative_to)
+    return _("{said}, relative, not judged").format(said=said) if target.relative_to else said
+
+
+def shares_in_words(target: Target, call: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield the target of each unit that has its own: 低氮改造, 区水务局: ≥ 100 蒸吨."""
+    line = _("{metric}, {unit}: {said}")
+    for unit, own in target.by_unit:
+        yield line.format(metric=target, unit=call(unit), said=value_in_words(target._replace(value=own)))
+
+
+def bound_in_words(target: Target, bound: object) -> str:
     """Return what a figure is held against: ≥ 1,100 steam tonnes, ≥1,100蒸吨."""
+    compare = _(COMPARISONS[target.compare])
     return pgettext("a comparison and a quantity", "{compare} {value}").format(compare=compare, value=bound)
-
-
-def figure_asked(nature: str, *, leads: bool) -> str:
-    """Return which figure a unit is to report: the district's total or its own share, and whether it adds up."""
-    return _(_FIGURES_ASKED[nature == "cumulative", leads])
 
 
 def figure_in_words(figure: Figure, day: date) -> str:
@@ -324,7 +341,12 @@ def figure_in_words(figure: Figure, day: date) -> str:
     What adds up is compared with the schedule, and with the amount needed each month. What does not add up is compared
     with its limit: 4.2 (limit: 5 吨/月·平方公里).
     """
-    text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
+    if figure.target.relative_to:
+        text = _beside_relative(figure)
+    else:
+        text = _of_sum(figure) if figure.target.nature == "cumulative" else _against_bound(figure)
+    if figure.target.year:
+        text = _("in {year}: {said}").format(year=figure.target.year, said=text)
     if figure.promised != figure.target.value:
         document = _("no number") if figure.promised is None else in_figures(figure.promised)
         text = _("{said} (original: {value})").format(said=text, value=document)
@@ -346,18 +368,25 @@ def _of_sum(figure: Figure) -> str:
     if target.value is None:
         return _boundless(figure)
     template = marked("no figure reported; target {target}") if value is None else marked("{value} of {target}")
-    return _(template).format(value=_number(value), target=Amount(target.value, target.measured_in))
+    return _(template).format(value=_number(value), target=bound_of(target, target.value))
 
 
 def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
         return _boundless(figure)
-    lower, bound = target.compare != "at-most", Amount(target.value, target.measured_in)
+    lower, bound = not target.upper, bound_of(target, target.value)
     if value is None:
         return _(_UNREPORTED[lower]).format(bound=bound)
     said = _AGAINST_BOUND[lower, figure.met is not False]
     return _(said).format(value=Amount(value, target.measured_in), bound=bound)
+
+
+def _beside_relative(figure: Figure) -> str:
+    target = value_in_words(figure.target)
+    if figure.value is None:
+        return _("no figure reported; target {target}").format(target=target)
+    return _("{value}; target {target}").format(value=Amount(figure.value, figure.target.measured_in), target=target)
 
 
 def _boundless(figure: Figure) -> str:

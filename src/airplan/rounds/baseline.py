@@ -1,7 +1,7 @@
 """Determine what every unit has reported by now, field by field, as texts that can be compared.
 
-A status or a figure carries over from month to month: the latest one by the month's end counts. A text belongs to the
-month it was written for. A report for the month itself comes before both.
+A status or a figure carries over from month to month: the latest one by the month's end counts, but no figure into a
+year that begins at 0. A text belongs to the month it was written for. A report for the month itself comes before both.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from airplan.store.sql import View
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from airplan.plan.model import Measure, Span
     from airplan.store.entries import Entry, Report
     from airplan.store.journal import Journal, Statement
 
@@ -38,7 +39,7 @@ class BaselineValue(NamedTuple):
 class Baseline:
     """The known values on some measures when a month is reported on."""
 
-    def __init__(self, journal: Journal | None, period: str, refs: Sequence[str]) -> None:
+    def __init__(self, journal: Journal | None, period: str, measures: Sequence[Measure], span: Span) -> None:
         self._answers: dict[tuple[str, str], dict[str, BaselineValue]] = {}
         self._last: dict[tuple[str, str], str] = {}
         self.entries: dict[str, Entry] = {}
@@ -48,8 +49,15 @@ class Baseline:
         if not journal:
             return
         month_end = Period.written(period).last if period else date.max
-        for statement in journal.statements(View(month_end), refs):
-            place = statement.unit, statement.ref
+        of_year = {
+            (measure.id, value_field(target.id)): target.in_year(span.year_near(month_end))
+            for measure in measures
+            for target in measure.targets
+        }
+        for statement in journal.statements(View(month_end), [measure.id for measure in measures]):
+            place, target = (statement.unit, statement.ref), of_year.get((statement.ref, statement.field))
+            if target and not target.counts(statement.as_of, span):
+                continue
             if statement.field == "report":
                 self._last[place] = statement.entry
             else:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.model import named_units
+from airplan.plan.periods import Period
 from airplan.progress.figure_checks import FigureContext, LastFigure, far_off, other_figures
+from airplan.progress.lights import in_force_on
 from airplan.rounds.merge import decide
 from airplan.store.entries import VALUE_FIELD, value_field
 
@@ -63,7 +65,7 @@ class CellDoubts:
         if cell.field == "as_of" and signs and isinstance(cell.value, date):
             return self._about_day(file, cell.value)
         if (cell.ref, cell.field) in figures and cell.case.cell == "answer":
-            return self._about_figure(file.unit, cell, figures)
+            return self._about_figure(file, cell, figures)
         return None
 
     def _about_day(self, file: ReturnedFile, day: date) -> Message | None:
@@ -80,15 +82,19 @@ class CellDoubts:
         return None
 
     def _about_figure(
-        self, unit: str, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal]
+        self, file: ReturnedFile, cell: ReturnedCell, figures: Mapping[tuple[str, str], Decimal]
     ) -> Message | None:
-        """Return the most important finding about a figure."""
-        standing = self._standings[cell.ref]
+        """Return the most important finding about a figure, which is one of the workbook's month."""
+        unit, span = file.unit, self._context.span
+        day = Period.written(file.origin.period).last if file.origin else self._context.today
+        standing = in_force_on(self._standings[cell.ref], span, day)
         figure = next((each for each in standing.figures if value_field(each.target.id) == cell.field), None)
         if not figure:
             return None
         ledger, known = self._context.ledger, self._context.baseline.answers(unit, cell.ref).get(cell.field)
         if cell.verdict.kind in ("stale", "conflict"):  # the difference from the known value is reported already
+            known = None
+        if known and not figure.target.counts(known.day, span):
             known = None
         context = FigureContext(
             unit in named_units(standing.measure, ledger.members, ("lead",)),

@@ -133,8 +133,8 @@ def read_status(content: CellContent) -> Status | None:
     raise wanted.refused(content, marked("{text}: not a status."))
 
 
-def read_value(content: CellContent, unit: UnitOfMeasure) -> Decimal | Erased | None:
-    """Return the quantity in `unit`; None for an empty cell.
+def read_value(content: CellContent, unit: UnitOfMeasure, *, signed: bool = False) -> Decimal | Erased | None:
+    """Return the quantity in `unit`, which may be negative if it is `signed`; None for an empty cell.
 
     Text is read as on the command line, a number as Excel shows it: 24530.0 as 24530, 0.96 in a percentage format as
     96%. Raises Unread.
@@ -146,10 +146,10 @@ def read_value(content: CellContent, unit: UnitOfMeasure) -> Decimal | Erased | 
     wanted = _Wanted(quantities.how_to_write(unit), {"unit": unit, "examples": quantities.examples(unit)})
     try:
         text = _figure(content, wanted, _NOT_A_NUMBER)
-        quantity = quantities.read_quantity(text, unit)
+        quantity = quantities.read_quantity(text, unit, signed=signed)
     except quantities.UnreadableQuantity as error:
         raise wanted.refused(content, error.finding, found=error.found_unit, digits=quantities.DIGITS) from error
-    if unit.document == "%" and 0 < quantity <= 1 and not re.search(_SAID_TO_BE_PERCENT, _folded(text)):
+    if unit.document == "%" and 0 < abs(quantity) <= 1 and not re.search(_SAID_TO_BE_PERCENT, _folded(text)):
         # 96% pasted without its format is 0.96
         hundredfold = f"{(quantity * 100).normalize():f}"
         raise wanted.refused(content, marked("{text}: is this {text}% or {more}%?"), more=hundredfold)

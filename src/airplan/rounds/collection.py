@@ -284,7 +284,9 @@ def _read(circumstances: _Circumstances, cell: ReadCell) -> tuple[Any, Message |
     if cell.merged:
         return None, Message(MERGED)
     context, epoch = circumstances.context, circumstances.workbook.epoch
-    reading = AnswerContext(cell.row.unit_of(cell.column), context.year, epoch, context.span)
+    reading = AnswerContext(
+        cell.row.unit_of(cell.column), context.year, epoch, context.span, signed=cell.row.may_be_negative(cell.column)
+    )
     try:
         return read_answer(cell.column, cell.content, reading), None
     except Unread as refusal:
@@ -312,17 +314,6 @@ def _returned(
     value = text if value == text else value
     case = case._replace(returned=text) if case.returned == text else case
     return ReturnedCell(
-        cell.row.ref,
-        cell.row.called,
-        cell.column,
-        field,
-        cell.sheet,
-        cell.address,
-        text,
-        value,
-        sent,
-        known,
-        case,
-        decide(case),
-        target,
-    )
+        cell.row.ref, cell.row.called, cell.column, field, cell.sheet, cell.address, text, value, sent, known, case,
+        decide(case), target,
+    )  # fmt: skip

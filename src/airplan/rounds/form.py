@@ -12,13 +12,16 @@ import json
 import os
 import re
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, in_every_language, pgettext
 from airplan.plan.model import TARGET_LABELS, UnitOfMeasure
+from airplan.plan.quantities import Amount
 from airplan.plan.records import record_of
+from airplan.reports.questions import figure_asked
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of
 from airplan.store.entries import value_field
 
@@ -63,11 +66,16 @@ class TargetField(NamedTuple):
     id: str
     unit: str
     nature: str = "cumulative"
-    """In the plan's terms: whether the figure adds up over the year, or is a rate or level whose latest value counts.
-    """
+    """In the plan's terms: whether the figure adds up, or is a rate or level whose latest value counts."""
     whose: str = "own"
     """`district` where the unit leads and reports the district's total; `own` where it reports its share."""
     unit_en: str = ""
+    since: str = ""
+    """The first day that the figure includes, as 2012-01-01; empty for 1 January of the month's year."""
+    own: str = ""
+    """The unit's own value of the target, exact; empty where it has none."""
+    signed: str = ""
+    """`signed` where the figure may be negative."""
 
     @property
     def measured_in(self) -> UnitOfMeasure:
@@ -108,6 +116,10 @@ class FormRow(NamedTuple):
         """Return the unit of measure of a figure column; nothing for other columns."""
         return self.target_of(column).measured_in if column.startswith(VALUE) else UnitOfMeasure("")
 
+    def may_be_negative(self, column: str) -> bool:
+        """Return whether a column holds figures that may be negative."""
+        return column.startswith(VALUE) and bool(self.target_of(column).signed)
+
 
 class Form(NamedTuple):
     """All content sent to one unit for one month."""
@@ -131,6 +143,11 @@ class Form(NamedTuple):
         """The columns of figures: as many as the row with the most targets needs."""
         most = max((len(row.targets) for row in self.rows), default=0)
         return tuple(f"{VALUE}{number}" for number in range(1, most + 1))
+
+    @property
+    def names_days(self) -> bool:
+        """Whether a total that is asked for begins on another day than 1 January."""
+        return any(target.since for row in self.rows for target in row.targets)
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -158,6 +175,18 @@ def file_stem(period: str, unit: str, *, again: bool = False) -> str:
 def title(form: Form, key: str) -> str:
     """Return the heading of a column in the reader's language; its key if this version does not know the column."""
     return _filled_in(form, key, _(_english_title(key)))
+
+
+def prompt_of(asked: TargetField) -> str:
+    """Return what is asked for in the cell of a figure, with the unit's own target if it has one."""
+    since = date.fromisoformat(asked.since) if asked.since else None
+    what = figure_asked(asked.nature, leads=asked.whose == "district", since=since)
+    prompt = _("Enter {what}, in {unit}. To erase an earlier figure, enter 清除.")
+    prompt = prompt.format(what=what, unit=asked.measured_in)
+    if not asked.own:
+        return prompt
+    own = _("The target of your unit: {value}.").format(value=Amount(Decimal(asked.own), asked.measured_in))
+    return f"{own}\n{prompt}"
 
 
 def headings(form: Form, key: str) -> set[str]:

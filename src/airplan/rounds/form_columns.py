@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from airplan.i18n import _, marked, pgettext, pmarked
 from airplan.i18n.forms import day_in_words
 from airplan.i18n.terms import OUTCOME_TITLES, ROLE_TITLES, STATE_TITLES
-from airplan.plan.quantities import Amount, in_figures
+from airplan.plan.quantities import in_figures
+from airplan.reports.questions import figure_asked
 from airplan.reports.wording import (
-    COMPARISONS,
-    bound_in_words,
     brief,
     deadline_in_full,
-    figure_asked,
     outcome_in_words,
+    value_in_words,
 )
 from airplan.rounds.cell_values import (
     read_day,
@@ -34,7 +33,7 @@ from airplan.store.entries import value_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from airplan.office_files.workbook_model import CellContent
     from airplan.plan.model import Role, Span, Target, UnitOfMeasure
@@ -60,6 +59,16 @@ _LONGEST_REPORT = 600
 """Characters of a last report that a cell repeats."""
 
 
+class AskedTarget(NamedTuple):
+    """A target with the value in force in the workbook's month."""
+
+    target: Target
+    since: date | None
+    """The first day that a cumulative figure includes; None for 1 January."""
+    own: Decimal | None
+    """The unit's own value."""
+
+
 class RowFacts(NamedTuple):
     """The data behind the locked cells of one row."""
 
@@ -68,7 +77,7 @@ class RowFacts(NamedTuple):
     """The roles in which the measure names the unit, and the collective through which it does."""
     grounds: Grounds
     """Why a report is owed; empty where none is."""
-    targets: Sequence[Target]
+    targets: Sequence[AskedTarget]
     """The targets on which the unit reports."""
     answers: Mapping[str, BaselineValue]
     """Field → the unit's known value."""
@@ -88,6 +97,8 @@ class AnswerContext(NamedTuple):
     """The day from which the workbook counts days."""
     span: Span
     """The plan's days."""
+    signed: bool = False
+    """Whether a figure may be negative."""
 
 
 class FormColumn(NamedTuple):
@@ -154,25 +165,29 @@ def is_owed(shown: Mapping[str, str]) -> bool:
 
 def _targets(facts: RowFacts) -> str:
     """Return a line for each target: ①全区指标：低氮改造 ≥ 1,100 蒸吨；填本单位累计数，已报：300."""
-    in_force = {figure.target.id: figure.target for figure in facts.standing.figures}
     numbers = NUMBERS if len(facts.targets) > 1 else ("",)
     return "\n".join(
-        _target(number, in_force.get(target.id, target), facts.answers, leads="lead" in facts.roles)
-        for number, target in zip(numbers, facts.targets, strict=False)
+        _target(number, asked, facts.answers, leads="lead" in facts.roles)
+        for number, asked in zip(numbers, facts.targets, strict=False)
     )
 
 
-def _target(number: str, target: Target, answers: Mapping[str, BaselineValue], *, leads: bool) -> str:
+def _target(number: str, asked: AskedTarget, answers: Mapping[str, BaselineValue], *, leads: bool) -> str:
+    target = asked.target
     metric = f"{number}{target}"
-    if target.value is None:
+    if target.value is None and not target.relative_to:
         wording = _("{metric} ({unit})").format(metric=metric, unit=target.measured_in)
     else:
-        bound = bound_in_words(_(COMPARISONS[target.compare]), Amount(target.value, target.measured_in))
-        wording = f"{metric} {bound}"
+        wording = f"{metric} {value_in_words(target)}"
     answer = answers.get(value_field(target.id))
     last = in_figures(Decimal(answer.text)) if answer and answer.text else "–"
     template = _("{target} for the whole district. Give {what}; last reported: {value}")
-    return template.format(target=wording, what=figure_asked(target.nature, leads=leads), value=last)
+    if asked.own is not None:
+        own = value_in_words(target._replace(value=asked.own))
+        wording = _("{said}; your unit: {own}").format(said=wording, own=own)
+        template = _("{target}. Give {what}; last reported: {value}")
+    what = figure_asked(target.nature, leads=leads, since=asked.since)
+    return template.format(target=wording, what=what, value=last)
 
 
 def _last_report(facts: RowFacts) -> str:
@@ -257,7 +272,7 @@ def read_answer(key: str, content: CellContent, context: AnswerContext) -> Any:
     if holds == "status":
         return read_status(content)
     if holds == "figure":
-        return read_value(content, context.unit)
+        return read_value(content, context.unit, signed=context.signed)
     if holds == "day":
         return read_day(content, year=context.year, epoch=context.epoch, span=context.span)
     return read_evidence(content) if holds == "lines" else read_text(content)

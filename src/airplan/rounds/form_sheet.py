@@ -17,8 +17,8 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, month_in_words, reads_chinese
 from airplan.i18n.terms import STATE_TITLES
-from airplan.reports.wording import figure_asked
-from airplan.rounds.form import COLUMN_MARK, ROW_MARK, sealed_parts, title
+from airplan.plan.quantities import DIGITS
+from airplan.rounds.form import COLUMN_MARK, ROW_MARK, prompt_of, sealed_parts, title
 from airplan.rounds.form_columns import column_of, is_owed
 from airplan.rounds.instructions import guidance
 from airplan.rounds.own_texts import known_mark
@@ -86,8 +86,8 @@ def workbook(
     table.validate()
     table.colour(cover.soon_days)
     table.prepare(cover)
-    _add_guidance(book, cover, form.due)
-    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form.due, comments or {})))
+    _add_guidance(book, cover, form)
+    table.sheet.cell(1, 1, known_mark(_own_texts(cover, form, comments or {})))
     hidden = book.create_sheet(_HIDDEN)
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # stored as text, even where a part begins with =
@@ -165,12 +165,11 @@ class _Table:
     def _figures(self, key: str, asked: TargetField) -> Any:
         from openpyxl.worksheet.datavalidation import DataValidation
 
+        least = f"-1E{DIGITS}" if asked.signed else "0"
         figures = DataValidation(
-            "decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, errorStyle="warning"
+            "decimal", operator="greaterThanOrEqual", formula1=least, allow_blank=True, errorStyle="warning"
         )
-        what = figure_asked(asked.nature, leads=asked.whose == "district")
-        template = _("Enter {what}, in {unit}. To erase an earlier figure, enter 清除.")
-        prompt, error = template.format(what=what, unit=asked.measured_in), _("Please enter a number in {unit}.")
+        prompt, error = prompt_of(asked), _("Please enter a number in {unit}.")
         error = error.format(unit=asked.measured_in)
         letter = self._letter(self.at[key])
         cells = " ".join(
@@ -329,18 +328,18 @@ def _broken(text: str) -> Iterator[str]:
     yield line
 
 
-def _own_texts(cover: CoverText, due: date, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _own_texts(cover: CoverText, form: Form, comments: Mapping[tuple[str, str], str]) -> Iterator[str]:
     """Yield the texts in the workbook outside the table and in comments."""
-    yield from (text for text, _look in _lines_above(cover, due))
-    yield from (text for text, _heading in guidance(due, cover.contact))
+    yield from (text for text, _look in _lines_above(cover, form.due))
+    yield from (text for text, _heading in guidance(form.due, cover.contact, days_named=form.names_days))
     yield from (printable(text) for text in comments.values())
 
 
-def _add_guidance(book: Workbook, cover: CoverText, due: date) -> None:
+def _add_guidance(book: Workbook, cover: CoverText, form: Form) -> None:
     """Add the sheet with the instructions."""
     sheet: Any = book.create_sheet(pgettext("name of a sheet", "Instructions"))
     sheet.column_dimensions["A"].width = column_width(56)
-    for number, (text, heading) in enumerate(guidance(due, cover.contact), start=1):
+    for number, (text, heading) in enumerate(guidance(form.due, cover.contact, days_named=form.names_days), start=1):
         cell = sheet.cell(number, 1, printable(text))
         cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+_TOTALS_SINCE_DAYS = marked(
+    "4. Status: choose from the list. Targets are for the whole district, unless your unit has one of its own: the "
+    "lead gives the district's total since the day named beside the target, every other unit its own total; for a "
+    "rate or level (%, per month, per day) give the latest value, not a total. Enter a plain number in the unit shown "
+    "(24530; 1.2万 and 96% also work). Do not enter the figure for one month alone or an estimate."
+)
+"""The fourth line where totals do not begin on 1 January."""
+_TOTALS = 3
 HEADING = marked("How to fill in this workbook")
 _LINES = (
     marked(
@@ -50,11 +58,11 @@ _LINES = (
 )
 
 
-def guidance(due: date, contact: str) -> Iterator[tuple[str, bool]]:
-    """Yield the lines, each with whether it is a heading."""
+def guidance(due: date, contact: str, *, days_named: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the lines, each with whether it is a heading; `days_named`: some totals do not begin on 1 January."""
     yield _(HEADING), True
-    for line in _LINES:
-        yield _(line), False
+    for number, line in enumerate(_LINES):
+        yield _(_TOTALS_SINCE_DAYS if days_named and number == _TOTALS else line), False
     yield (
         _("Please return it by {day} (inclusive) to: {contact}").format(day=day_in_full(due), contact=contact),
         True,

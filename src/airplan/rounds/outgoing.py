@@ -9,12 +9,14 @@ from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled
 from airplan.plan.model import ROLES, directory_order, roles_of
+from airplan.progress.lights import in_force_on
 from airplan.progress.obligations import asked_units
+from airplan.reports.questions import counted_since
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
 from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_stem, new_nonce, promise, seal_of
-from airplan.rounds.form_columns import RowFacts, answers_sent, locked_sent, locked_texts
+from airplan.rounds.form_columns import AskedTarget, RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.formats.file_names import FileNames
-    from airplan.plan.model import Measure, Role
+    from airplan.plan.model import Measure, Membership, Role, Span
     from airplan.plan.periods import Period
     from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
@@ -75,16 +77,24 @@ def sending(
     """
     members = ledger.members
     standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
-    baseline = Baseline(ledger.journal, str(period), [each.measure.id for each in standings])
+    header, digest = ledger.plan.header, ledger.plan.digest
+    baseline = Baseline(ledger.journal, str(period), [each.measure for each in standings], header.span)
     owing = asked_units(ledger, [each.measure for each in standings], period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
     order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
-    header, digest = ledger.plan.header, ledger.plan.digest
     forms, owed = [], {}
     for unit in sorted(named, key=order):
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
-            _facts(standing, in_roles, unit, baseline, reading, grounds=owing[standing.measure.id].get(unit, ()))
+            _facts(
+                standing,
+                in_roles,
+                unit,
+                baseline,
+                reading,
+                grounds=owing[standing.measure.id].get(unit, ()),
+                asked=_asked_targets(standing, unit, members, header.span, period),
+            )
             for standing, in_roles in named_in
             if any(role in roles for role in in_roles)
         ]
@@ -194,19 +204,38 @@ def _facts(
     reading: ReaderContext,
     *,
     grounds: Grounds,
+    asked: Sequence[AskedTarget],
 ) -> RowFacts:
     measure = standing.measure
-    targets = tuple(target for target in measure.targets if target.scope == "district")
     answers, last = baseline.answers(unit, measure.id), baseline.last(unit, measure.id)
-    return RowFacts(standing, roles, grounds, targets, answers, last, reading)
+    return RowFacts(standing, roles, grounds, asked, answers, last, reading)
+
+
+def _asked_targets(standing: Standing, unit: str, members: Membership, span: Span, period: Period) -> list[AskedTarget]:
+    """Return the district's targets with the values in force in a month, and with the unit's own."""
+    day = min(max(period.last, span.first), span.last)
+    return [
+        AskedTarget(figure.target, counted_since(figure.target, span, day), figure.target.of_unit(unit, members))
+        for figure in in_force_on(standing, span, day).figures
+    ]
 
 
 def _row(facts: RowFacts) -> FormRow:
     whose = "district" if "lead" in facts.roles else "own"
     return FormRow(
         facts.standing.measure.id,
-        tuple(TargetField(target.id, target.unit, target.nature, whose, target.unit_en) for target in facts.targets),
+        tuple(_field(asked, whose) for asked in facts.targets),
         {column: printable(text) for column, text in locked_texts(facts).items()},  # as it is in the cell
         {field: answer.text for field, answer in sorted(facts.answers.items())},
         promise(facts.standing.measure),
     )
+
+
+def _field(asked: AskedTarget, whose: str) -> TargetField:
+    target, since, own = asked
+    return TargetField(
+        target.id, target.unit, target.nature, whose, target.unit_en,
+        since=since.isoformat() if since else "",
+        own="" if own is None else str(own),
+        signed="signed" if target.signed else "",
+    )  # fmt: skip

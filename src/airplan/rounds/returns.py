@@ -283,7 +283,7 @@ def collect_context(
         journal,
         measures,
         {id_: known_promises(measure) for id_, measure in measures.items()},
-        Baseline(journal, str(month or ""), list(measures)),
+        Baseline(journal, str(month or ""), list(measures.values()), ledger.plan.header.span),
         newest,
         month,
         status or RoundStatus(month or Period.of(today), today),

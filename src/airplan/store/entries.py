@@ -40,7 +40,7 @@ class Report(NamedTuple):
 
     status: Status | None = None
     values: Mapping[str, Decimal | None] = _NO_VALUES
-    """Target ID → the total since 1 January or the latest value, in the target's unit; None erases it."""
+    """Target ID → the total so far or the latest value, in the target's unit; None erases it."""
     note: str | None = None
     problem: str | None = None
     next: str | None = None
@@ -366,8 +366,8 @@ def quantity(text: str) -> Decimal:
         value = Decimal(_text(text))
     except InvalidOperation as error:
         raise ValueError(text) from error
-    sign, _digits, exponent = value.as_tuple()
-    if str(value) != text or sign or not isinstance(exponent, int):
+    exponent = value.as_tuple().exponent
+    if str(value) != text or not isinstance(exponent, int) or (value.is_signed() and not value):
         raise ValueError(text)
     if exponent < -DIGITS or value.adjusted() >= DIGITS:
         raise ValueError(text)

@@ -11,7 +11,8 @@ from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
 from airplan.i18n import _, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
-from airplan.plan.model import ROLES
+from airplan.plan.model import ROLES, UnitOfMeasure
+from airplan.plan.quantities import Amount
 from airplan.reports.overview import units
 from airplan.reports.wording import as_printed, brief, deadline_in_full, office_readings, rule_in_words
 
@@ -212,7 +213,7 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
         SheetColumn("metric", _("Metric"), 9, "text", lambda row: str(row.target)),
         SheetColumn("words", _("The document's words"), (13.6, 12), "text", lambda row: row.target.words),
         SheetColumn("compare", _("Comparison"), (4, 6.2), "middle", lambda row: _(_COMPARISONS[row.target.compare])),
-        SheetColumn("value", _("Value"), 4.4, "number", lambda row: row.target.value),
+        SheetColumn("value", _("Value"), 4.4, "number", lambda row: _target_values(row.target)),
         SheetColumn("unit", _("Unit of measure"), 5.5, "text", lambda row: str(row.target.measured_in)),
         SheetColumn("nature", _("Kind of target"), (4.4, 6.2), "text", lambda row: _(_NATURES[row.target.nature])),
         SheetColumn("scope", _("Scope"), 4.8, "text", lambda row: _(_SCOPES[row.target.scope])),
@@ -220,6 +221,19 @@ def _target_columns() -> tuple[SheetColumn[_TargetRow], ...]:
         SheetColumn("reached", _("Reported value"), 6),
         SheetColumn("reached_on", _("Data as of"), 5),
     )
+
+
+def _target_values(target: Target) -> Cell:
+    """Return the number of a target; in words where it has several, or is approximate or relative."""
+    if not (target.about or target.relative_to or target.by_year or target.by_unit):
+        return target.value
+    numbers = [("", target.value)] if target.value is not None else []
+    lines = [
+        f"{of}: {said}" if of else said
+        for of, value in (*numbers, *target.by_year, *target.by_unit)
+        for said in [str(Amount(value, UnitOfMeasure(""), target.about))]
+    ]
+    return "\n".join(filter(None, (*lines, target.relative_to)))
 
 
 def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext) -> None:
@@ -231,7 +245,7 @@ def _targets_sheet(book: Workbook, header: Header, measures: Sequence[Measure], 
         sheet.add(row, least=_FIGURE_BY_HAND, shaded=row.target.scope == "city")
     if not rows:
         sheet.note(_("No measure listed here has a quantified target."))
-    if any(row.target.value is None for row in rows):
+    if any(_target_values(row.target) is None for row in rows):
         sheet.note(_("A blank value means that the document gives no number."))
     if any(row.target.scope == "city" for row in rows):
         sheet.note(_("Shaded rows are city-wide figures for context, not targets of the district."))

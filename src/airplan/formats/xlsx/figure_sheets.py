@@ -74,6 +74,7 @@ def _unit_columns(reading: ReaderContext) -> tuple[SheetColumn[FigureRow], ...]:
         SheetColumn("value", _("Own figure"), 8, "text", lambda row: row.each.value),
         SheetColumn("measured_in", _("Unit of measure"), 8, "middle", lambda row: _unit(row.of.figure)),
         SheetColumn("as_of", _("Data as of"), 7, "middle", lambda row: row.each.as_of, number_format=_DAY),
+        SheetColumn("own_target", _("Own target"), 8, "text", lambda row: row.each.target),
         SheetColumn("target", _("District target"), 8, "text", lambda row: row.of.figure.target.value),
         SheetColumn("district", _("District (reported by the lead)"), 8, "text", lambda row: row.of.figure.value),
         SheetColumn("sum", _("Other units, total"), 8, "text", lambda row: row.of.total),
