@@ -16,7 +16,6 @@ from airplan.cli.rendering import show
 from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked
-from airplan.i18n.forms import reads_document
 from airplan.plan.model import Filter, named_units
 from airplan.progress.attachments import Attached, attached
 from airplan.reports.table import ReaderContext
@@ -74,7 +73,8 @@ def diff(
         after = session.plan if new is None else _edition(session, new, stack)
         wanted = {_unit(name, after, before) for name in unit or ()}
         changes = _changes(session, before, after, wanted)
-        reading = ReaderContext(session.today, {} if reads_document() else {**_english(before), **_english(after)})
+        today = session.today
+        reading = ReaderContext(today, before.names_on(today) | after.names_on(today))
         title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
     if units:
         rows = by_unit((each.change, each.differs) for each in changes)
@@ -132,11 +132,6 @@ def _changes(session: Session, before: CompiledPlan, after: CompiledPlan, wanted
         known = reduce(Attached.plus, (entries.get(row.id, Attached()) for row in change.old), Attached())
         changes.append(MeasureChange(change, differences(change, old_members, new_members), known))
     return changes
-
-
-def _english(edition: CompiledPlan) -> dict[str, str]:
-    parties = edition.parties("unit", "collective", "official")
-    return {party.name: party.name_en for party in parties if party.name_en}
 
 
 def _named(rows: Sequence[Measure]) -> set[str]:

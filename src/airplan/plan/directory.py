@@ -88,12 +88,16 @@ def _names_written(directory: directory_schema.DepartmentsFile) -> Iterator[tupl
 def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
     fields: dict[str, Any] = dict(entry)
     for key in ("former", "later"):
-        fields[key] = tuple(model.OtherName(**dict(other)) for other in fields.get(key, ()))
+        fields[key] = tuple(_other_name(other) for other in fields.get(key, ()))
     if fields.get("members") == "unknown":
         fields["members"] = None
     if "kind" in fields:
         fields["kind"] = fields["kind"] or ""
     return model.Party(sort=sort, **fields)
+
+
+def _other_name(other: directory_schema.OtherName) -> model.OtherName:
+    return model.OtherName(other.name, other.since, other.source, other.name_en or "")
 
 
 def has_all_names(directory_faults: Faults) -> bool:

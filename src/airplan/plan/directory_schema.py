@@ -11,7 +11,12 @@ class OtherName(Node):
     """A former or later name of the unit."""
 
     name: Text = Field(description="The name.")
-    since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
+    name_en: Text | None = Field(None, description="The same in English.")
+    since: Day | None = Field(
+        None,
+        description="The first day of the newer name. From the day of a `later` name, screens, workbooks and reminders "
+        "call the unit 新名（原旧名）; the document's columns, file names and data keep the document's name.",
+    )
     source: Text | None = Field(None, description="Where this is known from.")
 
 
