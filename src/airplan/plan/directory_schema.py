@@ -35,7 +35,12 @@ class Unit(Node):
     pinyin: Text | None = Field(
         None, description="The reading, a syllable to a character, so that 大栅栏 is found as `dashilan`."
     )
-    aliases: tuple[Text, ...] = Field((), description="Other names in use.")
+    aliases: tuple[Text, ...] = Field(
+        (),
+        description="Other names in use: short forms, and names whose 市 or 区 the document leaves off. Cells of the "
+        "plan may hold them, as `former` and `later` names: the row then means this unit, and keeps the cell as "
+        "printed. `check` proposes aliases for names that the directory lacks.",
+    )
     former: tuple[OtherName, ...] = Field((), description="Names it had before.")
     later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
     code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
@@ -57,6 +62,7 @@ class Collective(Node):
 
     name: Text = Field(description="The phrase, verbatim.")
     name_en: Text | None = Field(None, description="The phrase in English. Ours.")
+    aliases: tuple[Text, ...] = Field((), description="Other words for the same, which cells may hold as well.")
     members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
 
 
