@@ -11,12 +11,17 @@ from airplan.plan.party_names import fold
 from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from airplan.plan import directory_schema
     from airplan.plan.problems import Faults, Path
 
 
+KINDS = {
+    "党委部门": "party", "政府部门": "government", "垂管分局": "vertical", "公安系统": "police",
+    "事业单位": "institution", "国企": "enterprise", "街道办事处": "subdistrict",
+}  # fmt: skip
+"""The Chinese words for the kinds that airplan knows."""
 _GROUPS = ("units", "collectives", "officials")
 _OTHER_NAMES = ("aliases", "former", "later")
 
@@ -25,15 +30,63 @@ def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> t
     """Return every party of the directory; note names that two parties claim and members that are not defined."""
     _check_claims(directory, faults)
     units = [_party(unit, "unit") for unit in directory.units]
-    known = known_names(units, directory.district.prefixes) if has_all_names(faults) else KnownNames(None)
-    for i, collective in enumerate(directory.collectives):
-        if not isinstance(collective.members, str):
-            known.check(collective.members, faults, ("collectives", i, "members"))
+    collectives = [_party(collective, "collective") for collective in directory.collectives]
+    known = KnownNames(None)
+    if has_all_names(faults):
+        known = known_names((*units, *collectives), directory.district.prefixes)
+    inclusions = _Inclusions(directory.collectives, known, faults)
     return (
         *units,
-        *(_party(collective, "collective", known) for collective in directory.collectives),
+        *(
+            party if party.members is None else party._replace(members=inclusions.units_of(i))
+            for i, party in enumerate(collectives)
+        ),
         *(_party(official, "official") for official in directory.officials),
     )
+
+
+class _Inclusions:
+    """Finds the units of collectives, some of which include others."""
+
+    def __init__(self, collectives: Sequence[directory_schema.Collective], known: KnownNames, faults: Faults) -> None:
+        self._collectives, self._known, self._faults = collectives, known, faults
+        self._members = {
+            collective.name: tuple(map(known.meant, collective.members))
+            for collective in collectives
+            if not isinstance(collective.members, str)
+        }
+        self._open = {collective.name for collective in collectives} - self._members.keys()
+
+    def units_of(self, place: int) -> tuple[str, ...]:
+        """Return the units of a collective, each once; note members that are none, are open, or include it."""
+        collective, path = self._collectives[place], ("collectives", place, "members")
+        self._known.check(tuple(collective.members), self._faults, path)
+        for i, name in enumerate(self._members[collective.name]):
+            if name in self._open:
+                self._faults.at(
+                    (*path, i),
+                    Message("{name}, whose members are unknown", name=shown(name)),
+                    Message("units, and collectives whose members are known"),
+                )
+            elif collective.name in self._within(name):
+                self._faults.at(
+                    (*path, i),
+                    Message("{name}, which would make the collective include itself", name=shown(name)),
+                    Message("units, and collectives that do not include this one"),
+                )
+        within = self._within(collective.name)
+        return tuple(name for name in within if name not in self._members and name not in self._open)
+
+    def _within(self, name: str) -> dict[str, None]:
+        """Return a name and all that it includes, each once, in order."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            first, *waiting = waiting
+            if first not in found:
+                found[first] = None
+                waiting = [*self._members.get(first, ()), *waiting]
+        return found
 
 
 def _check_claims(directory: directory_schema.DepartmentsFile, faults: Faults) -> None:
@@ -98,16 +151,14 @@ def _names_written(directory: directory_schema.DepartmentsFile) -> Iterator[tupl
                     yield (group, i, key, j), getattr(other, "name", other)
 
 
-def _party(entry: directory_schema.Named, sort: model.Sort, known: KnownNames | None = None) -> model.Party:
+def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
     fields: dict[str, Any] = dict(entry)
     for key in ("former", "later"):
         fields[key] = tuple(_other_name(other) for other in fields.get(key, ()))
     if fields.get("members") == "unknown":
         fields["members"] = None
-    elif known and "members" in fields:
-        fields["members"] = tuple(map(known.meant, fields["members"]))
     if "kind" in fields:
-        fields["kind"] = fields["kind"] or ""
+        fields["kind"] = KINDS.get(fields["kind"] or "", fields["kind"] or "")
     return model.Party(sort=sort, **fields)
 
 

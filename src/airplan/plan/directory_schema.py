@@ -26,9 +26,9 @@ class Unit(Node):
     name: Text = Field(description="The name the document uses; unique in the file.")
     kind: Text | None = Field(
         None,
-        description="What kind of body it is, in any words. Usual ones, which airplan translates: `party` 党委部门, "
-        "`government` 政府部门, `vertical` 垂管分局, `police` 公安系统, `institution` 事业单位, `enterprise` 国企, "
-        "`subdistrict` 街道办事处.",
+        description="What kind of body it is, in any words: 乡镇, 开发区, 专班. Usual ones, in either word, which "
+        "airplan translates: `party` 党委部门, `government` 政府部门, `vertical` 垂管分局, `police` 公安系统, "
+        "`institution` 事业单位, `enterprise` 国企, `subdistrict` 街道办事处.",
     )
     full_name: Text | None = Field(None, description="The full official name; left out where it is not certain.")
     name_en: Text | None = Field(None, description="The name in English; left out where it is not certain.")
@@ -63,7 +63,10 @@ class Collective(Node):
     name: Text = Field(description="The phrase, verbatim.")
     name_en: Text | None = Field(None, description="The phrase in English. Ours.")
     aliases: tuple[Text, ...] = Field((), description="Other words for the same, which cells may hold as well.")
-    members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
+    members: Members = Field(
+        description="The units it stands for, and other collectives whose members it includes; or `unknown`: then it "
+        "is never expanded."
+    )
 
 
 class Official(Node):
