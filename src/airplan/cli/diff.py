@@ -15,7 +15,6 @@ from airplan.cli.rendering import show
 from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, UnknownName
 from airplan.i18n import _, marked
-from airplan.i18n.forms import reads_document
 from airplan.reports.table import ReaderContext
 
 if TYPE_CHECKING:
@@ -93,14 +92,9 @@ def _table(
     from airplan.reports.edition_comparison import edition_changes, unit_changes
 
     before, after = editions
-    reading = ReaderContext(today, {} if reads_document() else {**_english(before), **_english(after)})
+    reading = ReaderContext(today, before.names_on(today) | after.names_on(today))
     title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
     if units is None:
         return edition_changes(changes, reading, title=title)
     duties = by_unit((each.change, each.differs) for each in changes)
     return unit_changes([row for row in duties if not units or row.unit in units], reading, title=title)
-
-
-def _english(edition: CompiledPlan) -> dict[str, str]:
-    parties = edition.parties("unit", "collective", "official")
-    return {party.name: party.name_en for party in parties if party.name_en}

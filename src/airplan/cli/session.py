@@ -320,12 +320,12 @@ class Session:
     ) -> ReaderContext:
         """Return the context for showing these to the reader: the day, and the names."""
         if reads_document():
-            return ReaderContext(self.today)
+            return ReaderContext(self.today, self.plan.names_on(self.today))
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
+        return ReaderContext(self.today, self.plan.names_on(self.today, sorted(names)))
 
     @property
     def store_place(self) -> str:

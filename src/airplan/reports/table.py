@@ -233,6 +233,6 @@ class ReaderContext(NamedTuple):
         return tuple(self.call(name) for name in names)
 
     def call_with_original(self, name: str) -> str:
-        """Return the displayed name of a party, with its name in the document where that differs."""
+        """Return the displayed name of a party, with its name in the document unless that is part of it."""
         called = self.call(name)
-        return called if called == name else f"{called} ({name})"
+        return called if name in called else f"{called} ({name})"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
-from airplan.i18n.forms import DEFAULT_LANGUAGES
+from airplan.i18n.forms import DEFAULT_LANGUAGES, reads_document
 from airplan.plan.model import Filter, Heading, PlanColumn, Span
 from airplan.plan.records import measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 DIGEST_SHOWN = 12
 """How many letters of a digest entries hold and answers show."""
+_RENAMED = '%"later":[{%'
+"""The pattern of the record of a party that has a later name, the only one that readers of the document call otherwise.
+"""
 
 
 class Header(NamedTuple):
@@ -278,13 +281,16 @@ class CompiledPlan:
             members |= {name: self._party(record).members for name, record in rows}
         return members
 
-    def english_names(self, names: Iterable[str]) -> dict[str, str]:
-        """Return name → English name, for these names that have one."""
+    def names_on(self, day: date, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Return name → what the reader calls the party on a day, where that differs; of these names, or of all."""
         rows = self._rows(
-            "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
-            names=list(dict.fromkeys(names)),
+            "SELECT name, record FROM party WHERE revision = :revision AND record LIKE :record"
+            + ("" if names is None else " AND name IN (:names)"),
+            record=_RENAMED if reads_document() else "%",
+            **({} if names is None else {"names": list(dict.fromkeys(names))}),
         )
-        return {name: english for name, record in rows if (english := self._party(record).name_en)}
+        called = {name: self._party(record).name_on(day) for name, record in rows}
+        return {name: of_day for name, of_day in called.items() if of_day != name}
 
     def _measures(self, records: Iterable[str]) -> list[Measure]:
         """Return the measures in records. Raises Damaged."""
