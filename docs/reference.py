@@ -363,6 +363,7 @@ _SHAPES: dict[Any, str] = {
     file_values.Year: "year in four digits",
     file_values.Quantity: "number",
     file_values.Day: "day, 2017-06-30",
+    file_values.Flag: "`true` or `false`",
 }
 
 
