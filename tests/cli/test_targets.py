@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from support.plan_of_targets import written_to
+from airplan.plan.reader import SourceFile, read
+from support.plan_of_targets import ANY_TARGET, DEPARTMENTS, plan_with, written_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,3 +203,29 @@ def test_every_answer_knows_every_target(ask: Ask, tmp_path: Path, lang: str, da
     for kind in ("checklist", "progress"):
         ask("--as-of", day, "export", f"{kind}.xlsx", "--as", kind, "--force", lang=lang)
         assert load_workbook(tmp_path / f"{kind}.xlsx").worksheets
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANY_TARGET, st.dates(date(2012, 6, 1), date(2018, 6, 30)), st.integers(-1000, 1000))
+def test_any_target_is_answered(
+    run: Run, tmp_path_factory: pytest.TempPathFactory, target: dict[str, Any], day: date, value: int
+) -> None:
+    """Whatever target the schema takes, no answer, record or workbook breaks on it."""
+    text = plan_with(target)
+    plan, _problems = read(SourceFile("p", text.encode()), SourceFile("d", DEPARTMENTS.encode()))
+    if not plan:
+        return
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    (folder / "departments.yaml").write_text(DEPARTMENTS, encoding="utf-8")
+    options = ["--plan", str(folder / "plan.yaml"), "--store", str(folder / "store.db")]
+    run(*options, "init")
+    words = ["record", "1a", "--unit", BUREAU, "--value", str(value), "--on", day.isoformat(), "--by", "x", "--yes"]
+    code = run(*options, *words, code=None).code
+    assert code in (0, 2), "a figure is saved, or refused where the district has no target or a minus is a slip"
+    for form in ("table", "json", "csv"):
+        for command in ("show 1a", "status", "status --units", "list"):
+            run(*options, "--as-of", day.isoformat(), *command.split(), "--format", form)
+    run(*options, "--as-of", day.isoformat(), "export", str(folder / "checklist.xlsx"))
+    run(*options, "--as-of", "2014-06-20", "dispatch", "--period", "2014-06", "--to", str(folder / "out"),
+        "--everyone", "--by", "x", "--yes")  # fmt: skip

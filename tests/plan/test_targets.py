@@ -8,26 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from airplan.plan.model import Target
 from airplan.plan.reader import SourceFile, read
 from airplan.plan.records import measure_from, record_of
-from support.plan_of_targets import DEPARTMENTS, PLAN
+from support.plan_of_targets import ANY_TARGET, DEPARTMENTS, PLAN, plan_with
 
 if TYPE_CHECKING:
     from airplan.plan.model import Measure
-
-TEXT = "淘汰车辆，较2015年，共约500辆，各街道办理。"
-UNITS = ("区环保局", "东街街道", "西街街道", "各街道")
-
-
-def plan_with(target: dict[str, Any], **more: Any) -> str:
-    """A plan with one row and one target, as JSON, which YAML reads; numbers are bare."""
-    row = {"text": TEXT, "deadline": "2017年底前", "lead": ["区环保局"], "responsible": ["各街道"], "targets": [target]}
-    plan = {"id": "p", "from": "2013-03-01", "to": "2017-12-31", "title": "计划"}
-    document = {"plan": plan, "tasks": [{"number": 1, "measures": [{**row, **more}]}]}
-    return json.dumps(document, ensure_ascii=False)
 
 
 def basic(**more: Any) -> dict[str, Any]:
@@ -124,29 +112,8 @@ def test_a_unit_that_the_row_does_not_name_is_warned_of() -> None:
     assert not found(basic(by_unit={"各街道": 1}), responsible=["西街街道", "东街街道"])[1]
 
 
-NUMBERS = st.one_of(
-    st.integers(-(10**6), 10**6), st.decimals(-1000, 1000, places=2).map(str).filter(lambda text: text != "-0.00")
-)
-TARGETS = st.fixed_dictionaries(
-    {
-        "id": st.just("cars"), "metric": st.just("车"), "words": st.just("淘汰车辆"),
-        "unit": st.sampled_from(["辆", "%"]),
-        "compare": st.sampled_from(["at-least", "at-most", "strive-for"]),
-        "nature": st.sampled_from(["cumulative", "level", "rate", "ratio", "compliance"]),
-    },
-    optional={
-        "scope": st.sampled_from(["district", "city"]), "value": NUMBERS, "about": st.booleans(),
-        "relative_to": st.just("较2015年"), "accumulates": st.booleans(),
-        "by_year": st.dictionaries(st.sampled_from(["2013", "2014", "2015", "2016", "2017"]), NUMBERS),
-        "by_unit": st.dictionaries(st.sampled_from(UNITS), NUMBERS),
-        "metric_en": st.just("Cars"), "unit_en": st.just("cars"),
-    },
-)  # fmt: skip
-"""Any target that the schema takes, whether or not its values agree."""
-
-
 @settings(max_examples=60, deadline=None)
-@given(TARGETS)
+@given(ANY_TARGET)
 def test_a_target_is_read_or_refused_and_its_record_says_all(target: dict[str, Any]) -> None:
     row, problems = found(target)
     assert (row is None) is any(severity == "error" for severity, _found in problems)

@@ -1,8 +1,11 @@
-"""A made-up plan over five years whose targets have every kind of value."""
+"""A made-up plan over five years whose targets have every kind of value, and any target that the schema takes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,3 +71,33 @@ def written_to(folder: Path) -> Path:
     plan = folder / "plan.yaml"
     plan.write_text(PLAN, encoding="utf-8", newline="\n")
     return plan
+
+
+def plan_with(target: dict[str, Any], **more: Any) -> str:
+    """Return a plan with one row and one target, as JSON, which YAML reads; `more` are other keys of the row."""
+    text = "淘汰车辆，较2015年，共约500辆，各街道办理。"
+    row = {"text": text, "deadline": "2017年底前", "lead": ["区环保局"], "responsible": ["各街道"], "targets": [target]}
+    plan = {"id": "p", "from": "2013-03-01", "to": "2017-12-31", "title": "计划"}
+    document = {"plan": plan, "tasks": [{"number": 1, "measures": [{**row, **more}]}]}
+    return json.dumps(document, ensure_ascii=False)
+
+
+_NUMBERS = st.one_of(
+    st.integers(-(10**6), 10**6), st.decimals(-1000, 1000, places=2).map(str).filter(lambda text: text != "-0.00")
+)
+ANY_TARGET = st.fixed_dictionaries(
+    {
+        "id": st.just("cars"), "metric": st.just("车"), "words": st.just("淘汰车辆"),
+        "unit": st.sampled_from(["辆", "%"]),
+        "compare": st.sampled_from(["at-least", "at-most", "strive-for"]),
+        "nature": st.sampled_from(["cumulative", "level", "rate", "ratio", "compliance"]),
+    },
+    optional={
+        "scope": st.sampled_from(["district", "city"]), "value": _NUMBERS, "about": st.booleans(),
+        "relative_to": st.just("较2015年"), "accumulates": st.booleans(),
+        "by_year": st.dictionaries(st.sampled_from(["2013", "2014", "2015", "2016", "2017"]), _NUMBERS),
+        "by_unit": st.dictionaries(st.sampled_from(("区环保局", "东街街道", "西街街道", "各街道")), _NUMBERS),
+        "metric_en": st.just("Cars"), "unit_en": st.just("cars"),
+    },
+)  # fmt: skip
+"""Any target that the schema takes, whether or not its values agree."""

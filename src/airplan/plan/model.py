@@ -138,7 +138,7 @@ class UnitOfMeasure(NamedTuple):
 class Target(NamedTuple):
     """A quantity that a measure promises; `value` is None where the document gives no number.
 
-    As text it is what its reader calls it; its id is for programs. docs/decisions/0042 has the rules of its values.
+    As text it is what its reader calls it; its id is for programs. docs/decisions/0043 has the rules of its values.
     """
 
     id: str
