@@ -363,6 +363,8 @@ _SHAPES: dict[Any, str] = {
     file_values.Year: "year in four digits",
     file_values.Quantity: "number",
     file_values.Day: "day, 2017-06-30",
+    file_values.MonthDay: "month and day, 06-30",
+    file_values.Month: "month, 1 to 12",
     file_values.Flag: "`true` or `false`",
 }
 

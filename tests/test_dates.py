@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 GOLDEN = ROOT / "tests" / "golden"
 DAY = re.compile(r"(?<![\w./-])2\d{3}-\d{2}-\d{2}(?![\w/-]|[.]\w)(?: \d{2}:\d{2})?", re.ASCII)
 TO_BE_TYPED = re.compile(
-    r"(--[\w-]+|[Ww]rite( for example)?|written|such as|(?:^|\s)as|example( as)?|写作|写|如|例如|：|:|,|、)[ “]?$"
+    r"(--[\w-]+|[Ww]rite( for example| [\d-]+ or)?|written|such as|(?:^|\s)as|example( as)?"
+    r"|写作|写|如|例如|：|:|,|、)[ “]?$"
 )
 """What stands before a day that is an example of what to type, or the value behind a label."""
 
@@ -42,6 +43,7 @@ def in_sentences(text: str) -> list[str]:
         ("28a   Phase-out         grey   2017-06-30   29 left", False),
         ("add --known-at 2017-06-30", False),
         ("可写作2017-06-30、6月底", False),
+        ("Write 2021-09-04 or 2021-04-09.", False),
         ("back/2017-06-30_区环保局.xlsx 已导入", False),
         ("Data as of: 2017-06-30", False),
         ("8b is already due on 30 June.", False),

@@ -48,6 +48,7 @@ from airplan.plan.deadlines import read_wording
 from airplan.plan.yaml_events import Bare, parse
 from airplan.rounds.instructions import guidance
 from airplan.store.connect import open_store
+from support.paths import PLAN
 from support.returns import Book
 
 if TYPE_CHECKING:
@@ -255,6 +256,8 @@ CSV_COMMANDS = {
     "round list": (),
     "round show": ("2017-05",),
     "log": (),
+    "diff": (str(PLAN),),
+    "diff --units": (str(PLAN),),
     "milestone list": (),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
@@ -471,6 +474,7 @@ TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "integer": lambda value: type(value) is int,
     "number": lambda value: type(value) in (int, float),
+    "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
     "object": lambda value: isinstance(value, dict),
     "list of strings": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
@@ -487,8 +491,11 @@ def contract() -> dict[str, dict[str, str]]:
     }
 
 
-REPORTED = {"own.status", "own.last_report", "own.empty", "document_number"}
-"""What has a value only where units have reported; tests/cli/test_status.py sees to these."""
+REPORTED = {
+    *("own.status", "own.last_report", "own.empty", "document_number"),
+    *("deadline.start", "deadline.event", "deadline.span", "deadline.every"),
+}
+"""What has a value only where units have reported, or in other plans: see tests/cli/test_status.py, test_undated.py."""
 
 
 def flattened(record: dict[str, Any], promised: dict[str, str]) -> Iterator[tuple[str, Any]]:

@@ -66,6 +66,7 @@ def message_of(result: Result) -> str:
         ["show"],
         ["export"],
         ["sections", "all"],
+        ["import", "published.md", "--to", "draft", "--year", "17"],
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )

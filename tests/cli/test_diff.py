@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.contract import fits
+from support.paths import ROOT
 from support.small_plan import BOOK, PLAN
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def test_words_deadlines_and_duties_that_changed(run: Run) -> None:
     assert (first["change"], second["change"], third["change"]) == ("reworded", "changed", "same")
     assert [piece for piece in first["words"] if piece["change"] != "kept"] == [{"change": "added", "text": "落"}]
     assert first["deadline"]["days"] == second["deadline"]["days"] == 92
-    assert first["lost"] == [{"unit": "丙街道办事处", "role": "responsible"}]
+    assert first["lost"] == [{"unit": "丙街道办事处", "role": "responsible", "refs": ["1a"]}]
 
 
 @pytest.mark.usefixtures("editions")
@@ -50,6 +53,26 @@ def test_duties_of_units(run: Run) -> None:
         {"unit": "丙街道办事处", "gained": [], "lost": [{"ref": "1a", "role": "responsible"}]}
     ]
     assert [each["old"] for each in records(run, "old.yaml", "new.yaml", "--unit", "丙街道")] == [["1a"]]
+
+
+@pytest.mark.usefixtures("editions")
+def test_json_has_the_keys_and_types_of_the_page(run: Run) -> None:
+    section = (ROOT / "docs" / "json.md").read_text("utf-8").partition("### `diff`")[2].partition("\n## ")[0]
+    promised = dict(re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", section, re.MULTILINE))
+    for record in records(run, "old.yaml", "new.yaml"):
+        assert record.keys() == promised.keys()
+        assert [key for key, value in record.items() if not fits(value, promised[key])] == []
+
+
+@pytest.mark.usefixtures("editions")
+def test_what_a_person_says_comes_first(run: Run) -> None:
+    said = records(run, "old.yaml", "new.yaml", "--map", "1a=2a", "--map", "2a=1a", "--map", "1b=", "--map", "=1b")
+    assert [(each["old"], each["new"]) for each in said] == [
+        (["2a"], ["1a"]),
+        ([], ["1b"]),
+        (["1a"], ["2a"]),
+        (["1b"], []),
+    ]
 
 
 @pytest.mark.usefixtures("editions")

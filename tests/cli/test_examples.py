@@ -20,6 +20,8 @@ from airplan.cli.examples import ENTRY, EXAMPLES
 from airplan.cli.registry import COMMANDS, GROUPS
 from airplan.i18n import catalogue
 from airplan.store.ids import is_id
+from support.edited_plans import without_task
+from support.paths import PLAN
 from support.returns import Book
 
 if TYPE_CHECKING:
@@ -82,6 +84,8 @@ def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         carried_out("record 5a --value 9100 --status in-progress --on 2017-04-25")
         report = carried_out('record 5a --value 11000 --note "逐户动员。" --on 2017-05-20').strip()
         assert is_id(report)
+        for july in ("plan_july.yaml", "计划_7月.yaml"):
+            Path(july).write_text(without_task(9, ids=False)(PLAN.read_text("utf-8")), "utf-8")
         for published in ("published.md", "发布稿.md"):
             Path(published).write_text(PUBLISHED, encoding="utf-8")
         (home / "office" / "plan.pdf").write_bytes(b"%PDF-1.7")

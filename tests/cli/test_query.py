@@ -200,7 +200,11 @@ def test_a_subdistrict_by_any_of_its_names(run: Run, typed: str, name: str) -> N
 
 @pytest.mark.parametrize("typed", ["区城市管理委", "区城管委", "区市政市容委", "市政市容委"])
 def test_a_renamed_unit_by_either_name(run: Run, typed: str) -> None:
-    assert re.match(r"区市政市容委：\D*14\D*$", subject(run("department", typed, lang="zh").out))
+    before, after = (
+        subject(run("department", typed, "--as-of", day, lang="zh").out) for day in ("2017-09-08", "2017-09-09")
+    )
+    assert re.match(r"区市政市容委：\D*14\D*$", before)
+    assert re.match(r"区城市管理委（原区市政市容委）：\D*14\D*$", after)
 
 
 @pytest.mark.parametrize("typed", ["姜立光", "jlg", "jiangliguang", "Jiang Liguang", "姜 立光"])

@@ -137,7 +137,7 @@ def test_a_bar_survives_any_console(
 # --- the JSON contract ------------------------------------------------------------------------------------------------
 
 STATUS = (
-    *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
+    *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "days_left", "last_report"),
     *("figures", "milestones", "period", "expected", "answered", "empty", "missing_units", "listed", "leads"),
     "decisions",
 )
@@ -162,8 +162,8 @@ KEYS = {
         *("closed", "answered", "green_share", "done_share"),
     ),
     "overdue": (
-        *("ref", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
-        *("days_late", "lead", "leaders"),
+        *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
+        *("days_late", "lead", "leaders", "undated"),
     ),
     "missing": (
         *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why"),

@@ -39,15 +39,29 @@ def test_members_that_nobody_defines(faults: list[str]) -> None:
     ...
     """
     assert faults == [
-        "德胜街道办事 | 德胜街道办事处",
+        "德胜街道办事 | 德胜街道办事处, 各街道办事处",
         "德胜街道办事处",
-        "各街道办事处 | 德胜街道办事处",
+        "各街道办事处",
         "unkown",
         "",
         "区环保局",
         "no yes or no | no",
         "members | members",
     ]
+
+
+def test_collectives_that_include_others_without_end(faults: list[str]) -> None:
+    """
+    collectives:
+      - {name: 各街道, members: [德胜街道办事处]}
+      - {name: 各街道及园区, members: [各街道, ▸园区, ▸各部门]}
+      - {name: 各局, members: [▸各委, 区环保局]}
+      - {name: 各委, members: [▸各局]}
+      - {name: 各部门, members: unknown}
+      - {name: 全部, members: [各局]}
+    ...
+    """
+    assert faults == ["园区 | 各街道及园区, 区财政局, 区教委", "各部门", "各委", "各局"]
 
 
 def test_units_of_no_kind_and_days_of_no_calendar(faults: list[str]) -> None:

@@ -41,7 +41,7 @@ def test_members_of_a_collective_gain_and_lose_duties_by_their_own_names() -> No
     old, new = [row("1a", COAL, lead=["各街道"])], [row("1a", COAL, lead=["各街道"]), row("1b", DUST, lead=["丁局"])]
     before, after = {"各街道": ("甲", "乙")}, {"各街道": ("乙", "丙")}
     changes = [(change, differences(change, before, after)) for change in match(old, new)]
-    assert changes[0][1].gained == (Duty("丙", "lead"),)
+    assert changes[0][1].gained == (Duty("丙", "lead", ("1a",)),)
     assert by_unit(changes) == [
         UnitChange("丙", (("1a", "lead"),), ()),
         UnitChange("甲", (), (("1a", "lead"),)),

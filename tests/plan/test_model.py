@@ -81,7 +81,7 @@ measures = st.builds(
     ).map(tuple),
     cadence=st.lists(st.builds(Cadence, words, words), max_size=2).map(tuple),
 )
-other_names = st.lists(st.builds(OtherName, words, st.none() | days, st.none() | words), max_size=2).map(tuple)
+other_names = st.lists(st.builds(OtherName, words, st.none() | days, st.none() | words, words), max_size=2).map(tuple)
 maybe = st.none() | words
 parties = st.builds(
     Party,

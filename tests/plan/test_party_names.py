@@ -55,7 +55,7 @@ spaces = st.text(" \t　\u00a0\u2003", max_size=2)
 
 def names(party: Party) -> list[str]:
     """All that the book says somebody is called."""
-    others = [other.name for other in (*party.former, *party.later)]
+    others = [name for other in (*party.former, *party.later) for name in (other.name, other.name_en)]
     return [name for name in (party.name, party.full_name, party.name_en, *party.aliases, *others) if name]
 
 
@@ -110,6 +110,8 @@ def test_a_subdistrict_answers_to_its_place(place: str) -> None:
         ("区环保局．", "区环保局"),
         ("城管委", "区市政市容委"),
         ("区城市管理委", "区市政市容委"),
+        ("区城市管理委（原区市政市容委）", "区市政市容委"),
+        ("区城市管理委 (formerly City Administration and Appearance Commission)", "区市政市容委"),
         ("chengshiguanliwei", "区市政市容委"),  # a later name, whose reading nobody wrote down
         ("fgw", "区发展改革委"),
         ("fagaiwei", "区发展改革委"),

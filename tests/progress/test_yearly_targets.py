@@ -1,4 +1,4 @@
-"""Do values by year, negative, approximate and relative ones judge figures as decision 0042 says?"""
+"""Do values by year, negative, approximate and relative ones judge figures as decision 0043 says?"""
 
 from __future__ import annotations
 

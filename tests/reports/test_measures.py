@@ -79,10 +79,10 @@ def test_the_day_itself_is_in_time(due: date | None, days: int | None) -> None:
 
 
 def test_what_is_left_out_of_due_is_counted_by_kind(wording: Wording) -> None:
-    kinds = {"by-date": 5, "ongoing": 17, "milestones": 2, "unknown": 1}
+    kinds = {"ongoing": 17, "milestones": 2, "unknown": 1}
     (note,) = lists.due(standings(measure()), [], kinds, READING, "title").notes
     wording(note, 17, 2, 1)
-    assert lists.due(standings(measure()), [], {"by-date": 1}, READING, "title").notes == ()
+    assert lists.due(standings(measure()), [], {}, READING, "title").notes == ()
 
 
 def test_what_has_no_date_comes_last_in_the_plans_order() -> None:

@@ -282,7 +282,7 @@ def test_the_title_counts_the_lights_there_are() -> None:
 
 
 def late(*several: Standing) -> list[tuple[str, int]]:
-    return [(row["ref"], row["days_late"]) for row in rows_of(standings.overdue(several, READING))]
+    return [(row["ref"], row["days_late"]) for row in rows_of(standings.overdue(several, {}, READING))]
 
 
 def test_the_longest_late_come_first_reported_or_not() -> None:
@@ -308,7 +308,7 @@ def test_what_is_done_closed_or_extended_is_not_late() -> None:
 
 
 def test_a_grey_one_says_that_nobody_has_reported() -> None:
-    (row,) = rows_of(standings.overdue([standing(measure(due=date(2017, 4, 30)))], READING))
+    (row,) = rows_of(standings.overdue([standing(measure(due=date(2017, 4, 30)))], {}, READING))
     assert (row["light"], row["standing"]) == ("grey", ("no report",))
 
 
@@ -319,7 +319,7 @@ def test_a_missed_milestone_is_late_before_the_measure_is() -> None:
         decision("milestone", 3, to=date(2017, 4, 1), title="调研"),
         decision("reach", 4)._replace(about=f"{3:015}"),
     )
-    table = standings.overdue([standing(measure(), said(25), decisions=missed)], READING)
+    table = standings.overdue([standing(measure(), said(25), decisions=missed)], {}, READING)
     (row,) = rows_of(table)
     assert (row["days"], row["days_late"], row["due"]) == (-30, 30, date(2017, 12, 31))
     assert row["standing"] == (

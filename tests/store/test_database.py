@@ -165,7 +165,7 @@ def read_only(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def connect_to_read(target: str, **options: Any) -> sqlite3.Connection:
-        if target == ":memory:":
+        if target == ":memory:" or target.startswith("file:"):
             return connect(target, **options)
         return connect(f"{Path(target).as_uri()}?mode=ro", uri=True, **options)
 

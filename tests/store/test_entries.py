@@ -182,6 +182,7 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "extend": {"to": "2017-10-31"},
         "adjust": {"target": "retrofit", "value": "0"},
         "milestone": {"to": "2017-10-31"},
+        "revise": {"former": "9a"},
     }
     fields: dict[str, Any] = {
         "id": ID,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from airplan import i18n
 from airplan.errors import AmbiguousName, UnknownName
 from airplan.plan import party_names
 from airplan.plan.model import ROLES, Filter
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from support.servers import Server
 
 DATA = Path(__file__).parents[2] / "data"
+RENAMING = date(2017, 9, 9)
+BEFORE = date(2017, 9, 8)
 KINDS = ("by-date", "ongoing", "milestones", "unknown")
 
 
@@ -141,7 +144,8 @@ filters = st.builds(
 def test_any_filter_selects_what_looking_at_every_measure_would(compiled: CompiledPlan, where: Filter) -> None:
     expected = [measure for measure in plan().measures if passes(measure, where)]
     assert compiled.select(where) == expected
-    assert compiled.count_kinds(where) == Counter(measure.deadline.kind for measure in expected)
+    undated = (measure for measure in expected if not measure.deadline.due)
+    assert compiled.count_undated(where) == Counter(measure.deadline.kind for measure in undated)
     dated = [measure for measure in expected if measure.deadline.due]
     assert compiled.select(where, by_due=True) == sorted(dated, key=lambda measure: measure.deadline.due or date.min)
 
@@ -259,7 +263,7 @@ def test_what_the_office_asks_first(compiled: CompiledPlan) -> None:
     assert desheng == ("德胜街道办事处", "各街道办事处")
     assert len(compiled.select(Filter(parties=(desheng,)))) == 36
     assert len(compiled.select(Filter(officials=(("姜立光",),)))) == 41
-    assert compiled.count_kinds(Filter()) == {"by-date": 27, "ongoing": 17, "milestones": 2}
+    assert compiled.count_undated(Filter()) == {"ongoing": 17, "milestones": 2}
 
 
 @given(st.lists(st.sampled_from(bodies), max_size=4))
@@ -299,13 +303,25 @@ def test_the_store_finds_whom_looking_at_everybody_would(compiled: CompiledPlan,
 
 
 def test_english_names(compiled: CompiledPlan) -> None:
-    english = compiled.english_names(["区环保局", "姜立光", "各街道办事处", "区环保局", "市环保局"])
+    english = compiled.names_on(BEFORE, ["区环保局", "姜立光", "各街道办事处", "区环保局", "市环保局"])
     assert english == {
         "区环保局": "Environmental Protection Bureau",
         "姜立光": "Jiang Liguang",
         "各街道办事处": "All subdistrict offices",
     }
-    assert compiled.english_names([]) == {}
+    assert compiled.names_on(BEFORE, []) == {}
+    assert compiled.names_on(BEFORE).items() >= english.items()
+
+
+def test_readers_of_the_document_learn_only_what_was_renamed(
+    compiled: CompiledPlan, request: pytest.FixtureRequest
+) -> None:
+    i18n.use("zh")
+    request.addfinalizer(lambda: i18n.use("en"))
+    assert compiled.names_on(BEFORE) == {}
+    renamed = {"区市政市容委": "区城市管理委（原区市政市容委）"}
+    assert compiled.names_on(RENAMING) == compiled.names_on(RENAMING, ["区市政市容委", "区环保局"]) == renamed
+    assert compiled.names_on(RENAMING, ["区环保局"]) == {}
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

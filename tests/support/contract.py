@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-_TYPES: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
+_TYPES: dict[str, Any] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+    "null": type(None),
+}
 _LISTS: dict[str, Any] = {"list of strings": str, "list of objects": dict}
 
 

@@ -14,8 +14,6 @@ from airplan.cli.typer_adapter import Offer
 from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
 from airplan.plan.model import Filter
-from airplan.plan.party_names import begins
-from airplan.plan.periods import months_of
 from airplan.reports.wording import brief
 from airplan.store.compiler import in_memory
 from airplan.store.connect import NoStore
@@ -60,11 +58,15 @@ days = words(DAY_WORDS)
 
 def months(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return months that begin so: this one and those beside it by name, then those of the plan."""
+    from airplan.plan.periods import months_of
+
     of_plan = _answer(ctx, lambda plan: [str(month) for month in months_of(plan.header.span)])
     return [*offered(MONTH_WORDS, incomplete), *(month for month in of_plan if month.startswith(incomplete))]
 
 
 def _parties(ctx: typer.Context, incomplete: str, *sorts: Sort) -> Offers:
+    from airplan.plan.party_names import begins
+
     known = _answer(ctx, lambda plan: [(party, plan.header.prefixes) for party in plan.parties(*sorts)])
     return [
         (Offer(party.name), party.name_en or "") for party, prefixes in known if begins(party, incomplete, prefixes)

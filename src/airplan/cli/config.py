@@ -65,10 +65,10 @@ SETTINGS = (
     Setting(
         "office",
         "grounds",
-        setting_values.some_of(DECISIONS),
+        setting_values.some_of((*DECISIONS, "revise")),
         marked(
             "Decisions that require --authority and --reason:\nclose, extend, adjust, milestone (set a "
-            "milestone), reach (record that a milestone was reached)."
+            "milestone), reach (record that a milestone was reached), revise (a new edition of the plan)."
         ),
         GROUNDS,
     ),

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from airplan.cli import option_hints
+from airplan.cli.editions import Editions, Mapped, opened
 from airplan.cli.options import KnownAt, Output, unit_option
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
-from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
+from airplan.errors import AirplanError, ExitCode, UnknownName
 from airplan.i18n import _, marked
-from airplan.i18n.forms import reads_document
-from airplan.plan.model import Filter, named_units
-from airplan.progress.attachments import Attached, attached
 from airplan.reports.table import ReaderContext
-from airplan.store.compiler import in_memory
-from airplan.store.plan_queries import CompiledPlan, revisions_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from datetime import date
 
-    from airplan.plan.model import Measure, Membership
-    from airplan.reports.edition_changes import MeasureChange
+    from airplan.reports.edition_comparison import MeasureChange
+    from airplan.reports.table import Table
+    from airplan.store.plan_queries import CompiledPlan
 
-_EDITION = marked("{text}: neither a plan file nor a revision of the plan in the store.")
-_SEVERAL = marked("{text}: several revisions begin so: {revisions}.")
+
+_Check = Annotated[
+    bool,
+    typer.Option("--check", help=marked("Exit with code 4 if anything changed."), rich_help_panel=option_hints.OUTPUT),
+]
 
 
 @command(WRITE, "diff", marked("Compare two editions of the plan: rows, words, days, targets, duties, the journal."))
@@ -58,51 +56,19 @@ def diff(
             rich_help_panel=option_hints.VIEW,
         ),
     ] = False,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", help=marked("Exit with code 4 if anything changed."), rich_help_panel=option_hints.OUTPUT
-        ),
-    ] = False,
+    check: _Check = False,
+    rows: Mapped = None,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.plan.edition_changes import by_unit
-    from airplan.reports.edition_changes import edition_changes, unit_changes
-
     with contextlib.ExitStack() as stack:
-        before = _edition(session, old, stack)
-        after = session.plan if new is None else _edition(session, new, stack)
+        before = opened(session, old, stack)
+        after = session.plan if new is None else opened(session, new, stack)
         wanted = {_unit(name, after, before) for name in unit or ()}
-        changes = _changes(session, before, after, wanted)
-        reading = ReaderContext(session.today, {} if reads_document() else {**_english(before), **_english(after)})
-        title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
-    if units:
-        rows = by_unit((each.change, each.differs) for each in changes)
-        table = unit_changes([row for row in rows if not wanted or row.unit in wanted], reading, title=title)
-    else:
-        table = edition_changes(changes, reading, title=title)
-    show(table, output)
+        editions = Editions.of(session, before, after)
+        changes = editions.changes(editions.matched(editions.said(rows or ())), wanted)
+        show(_table(changes, session.today, (before, after), wanted if units else None), output)
     if check and any(each.kind != "same" for each in changes):
         raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _edition(session: Session, text: str, stack: contextlib.ExitStack) -> CompiledPlan:
-    """Return the edition in a plan file, with the directory of units found for it, or of the store. Raises UsageError.
-
-    What looks like neither is refused: nothing is guessed.
-    """
-    path = Path(text)
-    if path.is_file() or path.suffix in (".yaml", ".yml"):
-        read = in_memory(session.files_for(path), "")
-        stack.callback(read.close)
-        return CompiledPlan(read.database, read.revision)
-    database = session.compiled.store or session.compiled.database
-    found = revisions_named(database, text)
-    if len(found) > 1:
-        raise UsageError(Message(_SEVERAL, text=text, revisions=tuple(digest for _number, digest in found)))
-    if not found:
-        raise UsageError(Message(_EDITION, text=text))
-    return CompiledPlan(database, found[0][0])
 
 
 def _unit(name: str, after: CompiledPlan, before: CompiledPlan) -> str:
@@ -115,34 +81,20 @@ def _unit(name: str, after: CompiledPlan, before: CompiledPlan) -> str:
         raise
 
 
-def _changes(session: Session, before: CompiledPlan, after: CompiledPlan, wanted: set[str]) -> list[MeasureChange]:
-    from airplan.plan.edition_changes import differences
-    from airplan.plan.matching import match
-    from airplan.reports.edition_changes import MeasureChange
+def _table(
+    changes: list[MeasureChange],
+    today: date,
+    editions: tuple[CompiledPlan, CompiledPlan],
+    units: set[str] | None,
+) -> Table:
+    """Return a row for each change; with a set of units a row for each of them, for each unit if it is empty."""
+    from airplan.plan.edition_changes import by_unit
+    from airplan.reports.edition_comparison import edition_changes, unit_changes
 
-    old, new = before.select(Filter()), after.select(Filter())
-    old_members, new_members = before.members(_named(old)), after.members(_named(new))
-    journal = session.journal if before.header.id == session.plan.header.id else None
-    entries = attached(journal, [row.id for row in old], session.view)
-    changes = []
-    for change in match(old, new):
-        concerned = {*_units(change.old, old_members), *_units(change.new, new_members)}
-        if wanted and not wanted & concerned:
-            continue
-        known = reduce(Attached.plus, (entries.get(row.id, Attached()) for row in change.old), Attached())
-        changes.append(MeasureChange(change, differences(change, old_members, new_members), known))
-    return changes
-
-
-def _english(edition: CompiledPlan) -> dict[str, str]:
-    parties = edition.parties("unit", "collective", "official")
-    return {party.name: party.name_en for party in parties if party.name_en}
-
-
-def _named(rows: Sequence[Measure]) -> set[str]:
-    return {name for row in rows for _role, name, _possible in row.mentions()}
-
-
-def _units(rows: Sequence[Measure], members: Membership) -> Iterator[str]:
-    for row in rows:
-        yield from named_units(row, members)
+    before, after = editions
+    reading = ReaderContext(today, before.names_on(today) | after.names_on(today))
+    title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
+    if units is None:
+        return edition_changes(changes, reading, title=title)
+    duties = by_unit((each.change, each.differs) for each in changes)
+    return unit_changes([row for row in duties if not units or row.unit in units], reading, title=title)

@@ -206,6 +206,7 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
     Raises AirplanError where the round is closed, no unit owes a report, or the filter is impossible.
     """
     from airplan.plan.periods import reporting_day
+    from airplan.progress.obligations import never_asked
     from airplan.progress.round_status import round_status_of
     from airplan.rounds.outgoing import sending
 
@@ -236,4 +237,4 @@ def _sending(session: Session, where: Where, month: periods.Period, due: str | N
             ),
             Message(marked("Add --everyone to include units that owe no report.")),
         )
-    return planned
+    return planned if everyone else planned._replace(unasked=never_asked(session.ledger, chosen, month))

@@ -190,6 +190,12 @@ EXAMPLES = {
         "airplan diff plan_2017.yaml plan_2017.yaml --unit EPB\n"
         "airplan diff plan_2017.yaml --units --output changes.xlsx",
     ),
+    "revise": pmarked(
+        "examples of a command",
+        "airplan revise plan_july.yaml\n"
+        "airplan revise plan_july.yaml --map 9a= --map 10a=9a\n"
+        'airplan revise plan_july.yaml --authority "Decree 12" --on 2017-07-10',
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"

@@ -18,6 +18,7 @@ from airplan.cli.vocabulary import BOOK_WORDS, choice
 from airplan.formats import unknown_ending
 from airplan.formats.output import check_writable, write_file
 from airplan.i18n import marked
+from airplan.reports.wording import undated
 
 _ENDING = ".xlsx"
 _LEDGER_WORDS = ("progress", "ledger", "进展", "台账")
@@ -68,9 +69,11 @@ def _meant_by(file: Path) -> str:
 def _checklist(session: Session, where: Where) -> bytes:
     from airplan.formats.xlsx.checklist import checklist
 
-    measures = session.ledger.measures(where.filter(session))
+    criteria = where.filter(session)
+    measures = session.ledger.measures(criteria)
     parties = session.plan.parties("unit", "collective")
-    return checklist(session.plan.header, measures, parties, session.reading(measures, parties))
+    notes = undated(session.ledger.left_out(criteria))
+    return checklist(session.plan.header, measures, parties, session.reading(measures, parties), notes)
 
 
 def _ledger(session: Session, where: Where) -> bytes:
@@ -79,14 +82,14 @@ def _ledger(session: Session, where: Where) -> bytes:
     from airplan.progress.obligations import month_answers
     from airplan.progress.unit_figures import monthly_figures, unit_figures
 
-    ledger = session.ledger
-    standings = ledger.standings(where.filter(session))
+    ledger, criteria = session.ledger, where.filter(session)
+    standings = ledger.standings(criteria)
     month = month_answers(ledger, standings, session.current_month())
     content = LedgerContent(
         standings,
         latest_texts(ledger, standings),
         month,
-        session.later_notes,
+        [*session.later_notes, *undated(ledger.left_out(criteria))],
         unit_figures(ledger, standings),
         monthly_figures(ledger, [standing.measure for standing in standings]),
         session.rules.thresholds,

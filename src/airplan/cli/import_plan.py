@@ -14,7 +14,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.errors import ExitCode, InvalidFiles, unreadable_file
+from airplan.errors import ExitCode, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats.output import say
 from airplan.i18n import _, marked
 from airplan.i18n.terms import TERMS
@@ -44,9 +44,7 @@ _Year = Annotated[
     int | None,
     typer.Option(
         "--year",
-        metavar="N",
-        min=1000,
-        max=9999,
+        metavar="YEAR",
         help=marked("Year that deadlines such as 6月底前 mean; default: the year in the title."),
         rich_help_panel=option_hints.VIEW,
     ),
@@ -86,6 +84,9 @@ def import_plan(
     from airplan.importing.readers import read_document
     from airplan.plan.reader import read_source
 
+    if year is not None and len(str(year)) != len("2017"):
+        text = marked("{option} {year}: expected a year in four digits, such as 2017.")
+        raise UsageError(Message(text, option="--year", year=year))
     wanted = parse_map(roles or ())
     given = read_source(session.departments_file) if session.departments_file else None
     document = read_document(source, _data(source))

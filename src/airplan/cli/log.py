@@ -131,7 +131,8 @@ def milestone_list(
         measures = session.ledger.with_milestones(criteria)
     else:
         measures = session.ledger.measures(criteria._replace(ids=tuple(_ids(session, None, ref))))
-    show(milestones(session.ledger.standings_of(measures), session.reading(measures)), output)
+    table = milestones(session.ledger.standings_of(measures), session.reading(measures))
+    show(table.with_undated(session.ledger.left_out(criteria)), output)
 
 
 def history_of(session: Session, entries: Sequence[Entry]) -> Table:

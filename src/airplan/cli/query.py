@@ -28,6 +28,7 @@ def list_measures(session: Session, where: Where, output: Output, _known_at: Kno
     criteria = where.filter(session, refs)
     standings = session.ledger.standings(criteria)
     table = lists.listing(standings, session.reading_of(standings), counted(len(standings)))
+    table = table.with_undated(session.ledger.left_out(criteria))
     show(lists.with_doubts(table, standings, criteria), output)
 
 
@@ -37,7 +38,7 @@ def due(session: Session, where: Where, output: Output, _known_at: KnownAt, refs
     dated = session.ledger.standings(criteria, by_due=True)
     over = [] if criteria.states else [each for each in dated if each.outcome in ("closed", "reached")]
     standings = [each for each in dated if each not in over]
-    kinds = session.ledger.count_kinds(criteria._replace(before=None, after=None))
+    kinds = session.ledger.count_undated(criteria)
     title = _due_title(criteria, session, len(standings))
     table = lists.due(standings, over, kinds, session.reading_of(standings), title)
     show(lists.with_doubts(table, standings, criteria), output)
@@ -70,17 +71,20 @@ def department(
     standings = session.ledger.standings(criteria)
     open_ended = 0 if party.sort == "collective" else plan.count_open_ended(besides=criteria.parties[0])
     reading, asked = session.reading_of(standings, [party]), asked_by_now(session.ledger, standings)
-    show(lists.assignments(party, standings, criteria, reading, open_ended=open_ended, asked=asked), output)
+    table = lists.assignments(party, standings, criteria, reading, open_ended=open_ended, asked=asked)
+    show(table.with_undated(session.ledger.left_out(criteria)), output)
 
 
 def _show_owed(session: Session, where: Where, period: str, output: Output) -> None:
     """Show which reports a unit owes for a month, and which were received."""
     from airplan.cli.status import owed_for
+    from airplan.progress.obligations import never_asked
     from airplan.reports.submissions import by_measure
 
     owed = owed_for(session, where, period)
     reading = session.reading(obligation.measure for obligation in owed.owed)
-    show(by_measure(owed, session.ledger.members, reading), output)
+    table = by_measure(owed, session.ledger.members, reading)
+    show(table.with_undated(never_asked(session.ledger, where.filter(session), owed.status.period)), output)
 
 
 @command(ASK, "official", marked("List the measures led by an official."))
@@ -102,6 +106,7 @@ def official(
     criteria = where.filter(session, of_official=party)
     standings = session.ledger.standings(criteria)
     table = lists.official(party, standings, session.reading_of(standings, [party]))
+    table = table.with_undated(session.ledger.left_out(criteria))
     show(lists.with_doubts(table, standings, criteria), output)
 
 
@@ -161,8 +166,10 @@ def search(
     _known_at: KnownAt,
 ) -> None:
     criteria = where.filter(session)
-    standings, said = session.ledger.search(criteria, [word(text) for text in words])
+    wanted = [word(text) for text in words]
+    standings, said = session.ledger.search(criteria, wanted)
     table = lists.matches(words, standings, said, session.reading_of(standings))
+    table = table.with_undated(session.ledger.left_out(criteria, wanted))
     show(lists.with_doubts(table, standings, criteria), output)
 
 
@@ -173,7 +180,7 @@ def units(session: Session, where: Where, output: Output, _known_at: KnownAt) ->
     criteria = where.filter(session)
     parties = session.plan.parties("unit", "collective")
     table = overview.units(parties, session.ledger.measures(criteria), session.reading(parties=parties))
-    show(_only_counted(table, criteria), output)
+    show(_only_counted(session, table, criteria), output)
 
 
 @command(ASK, "officials", marked("List the lead officials."))
@@ -183,7 +190,7 @@ def officials(session: Session, where: Where, output: Output, _known_at: KnownAt
     criteria = where.filter(session)
     parties = session.plan.parties("official")
     table = overview.officials(parties, session.ledger.measures(criteria), session.reading(parties=parties))
-    show(_only_counted(table, criteria), output)
+    show(_only_counted(session, table, criteria), output)
 
 
 @command(ASK, "sections", marked("List the sections of the plan."))
@@ -192,17 +199,18 @@ def sections(session: Session, where: Where, output: Output, _known_at: KnownAt)
 
     criteria = where.filter(session)
     table = overview.sections(session.plan.header.sections, session.ledger.measures(criteria))
-    show(_only_counted(table, criteria), output)
+    show(_only_counted(session, table, criteria), output)
 
 
 @command(ASK, "summary", marked("Count measures by section, role, unit and kind of deadline."))
 def summary(session: Session, where: Where, output: Output, _known_at: KnownAt) -> None:
     from airplan.reports import overview
 
-    plan = session.plan
+    plan, criteria = session.plan, where.filter(session)
     parties = plan.parties("unit", "collective")
-    measures = session.ledger.measures(where.filter(session))
-    show(overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties)), output)
+    measures = session.ledger.measures(criteria)
+    table = overview.summary(measures, plan.header.sections, parties, session.reading(measures, parties))
+    show(table.with_undated(session.ledger.left_out(criteria)), output)
 
 
 def _of_units(standings: list[Standing], units: set[str] | None) -> list[Standing]:
@@ -219,9 +227,11 @@ def _of_units(standings: list[Standing], units: set[str] | None) -> list[Standin
     return [standing for standing in kept if standing.units]
 
 
-def _only_counted(table: Table, criteria: Filter) -> Table:
-    """Return the whole list without a filter; otherwise only parties with a matching measure."""
-    return table if criteria == Filter() else table.where("measures", bool)
+def _only_counted(session: Session, table: Table, criteria: Filter) -> Table:
+    """Return the whole list without a filter; otherwise only parties with a matching measure, and what is left out."""
+    if criteria == Filter():
+        return table
+    return table.where("measures", bool).with_undated(session.ledger.left_out(criteria))
 
 
 def _due_title(criteria: Filter, session: Session, count: int) -> str:

@@ -23,6 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
     "diff": ("diff",),
+    "revise": ("revise",),
     "export": ("export",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),

@@ -11,6 +11,7 @@ from airplan.formats import DEFAULT, FORMATS
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, stdout_takes_unicode, write_file, write_stdout
 from airplan.i18n import _, marked
+from airplan.reports.wording import undated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,7 @@ def show(table: Table, output: Output) -> None:
     """Print the table, or write it to the file of --output, in the requested format.
 
     JSON is valid in any encoding: where the stream is not UTF-8 it is plain ASCII. CSV is UTF-8 with BOM by default.
+    Where a format has only rows, stderr says that a deadline could not be read and its measure is not among them.
     Raises UsageError where a workbook has no file, CannotWriteFile.
     """
     form = FORMATS[output.form]
@@ -41,6 +43,9 @@ def show(table: Table, output: Output) -> None:
         write_stdout(_encoded(form.write(table, **options), form, output.encoding))
     else:
         write_stdout(form.write(table, **options))
+    if form.rows_only and table.undated.get("unknown"):
+        for note in undated(table.undated):
+            say(note)
 
 
 def show_text(text: str, output: Output) -> None:

@@ -68,6 +68,8 @@ class Session:
     """Whether the command concerns progress, not only the plan."""
     sure: bool = False
     """Whether --yes was given."""
+    may_be_renumbered: bool = False
+    """Whether entries may be written although rows of the plan took over the IDs of others."""
 
     @cached_property
     def files(self) -> PlanFiles:
@@ -167,7 +169,7 @@ class Session:
 
     def refuse_replaced_rows(self) -> None:
         """Raise RowsReplaced where rows took over the entries of others."""
-        if self.replaced_rows:
+        if not self.may_be_renumbered and self.replaced_rows:
             from airplan.progress.replaced_rows import RowsReplaced
 
             raise RowsReplaced(self.replaced_rows)
@@ -318,12 +320,12 @@ class Session:
     ) -> ReaderContext:
         """Return the context for showing these to the reader: the day, and the names."""
         if reads_document():
-            return ReaderContext(self.today)
+            return ReaderContext(self.today, self.plan.names_on(self.today))
         names = {party.name for party in parties}.union(others)
         for measure in measures:
             names.update(measure.leaders)
             names.update(name for _role, name, _possible in measure.mentions())
-        return ReaderContext(self.today, self.plan.english_names(sorted(names)))
+        return ReaderContext(self.today, self.plan.names_on(self.today, sorted(names)))
 
     @property
     def store_place(self) -> str:

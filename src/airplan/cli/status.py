@@ -113,7 +113,8 @@ def status(
     if by is not None and (units or sort is not None):
         raise contradiction("--by", "--units" if units else "--sort")
     figures = units or sort is not None
-    show(_figures(session, criteria, sort) if figures else _standings(session, criteria, by), output)
+    table = _figures(session, criteria, sort) if figures else _standings(session, criteria, by)
+    show(table.with_undated(session.ledger.left_out(criteria)), output)
 
 
 def _standings(session: Session, criteria: Filter, by: str | None) -> Table:
@@ -159,7 +160,7 @@ def overdue(
 
     criteria = where.filter(session, refs)
     listed = session.ledger.standings(criteria)
-    late = standings.overdue(listed, session.reading_of(listed))
+    late = standings.overdue(listed, session.ledger.count_undated(criteria), session.reading_of(listed))
     show(late, output)
     if check and late.items:
         raise typer.Exit(ExitCode.FINDINGS)
@@ -223,7 +224,7 @@ def missing(
     why: Why = False,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.progress.obligations import still_waited_for
+    from airplan.progress.obligations import never_asked, still_waited_for
     from airplan.reports import reminders, submissions
 
     reporting = owed_for(session, where, once_named(month, period))
@@ -238,13 +239,16 @@ def missing(
             show_text(reminders.one_below_the_other(texts), output)
         else:
             show(texts, output)
-    elif why:
-        days = session.rules.reporting.ask_before_days
-        show(submissions.reasons(reporting, order if by_unit else (), days, reading), output)
-    elif by_unit:
-        show(submissions.by_unit(reporting, order, reading), output)
     else:
-        show(submissions.by_measure(reporting, session.ledger.members, reading), output)
+        days = session.rules.reporting.ask_before_days
+        if why:
+            table = submissions.reasons(reporting, order if by_unit else (), days, reading)
+        elif by_unit:
+            table = submissions.by_unit(reporting, order, reading)
+        else:
+            table = submissions.by_measure(reporting, session.ledger.members, reading)
+        unasked = never_asked(session.ledger, where.filter(session), reporting.status.period)
+        show(table.with_undated(unasked), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
 

@@ -89,6 +89,7 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("reach", "reached", "milestone reached", "时间节点完成", "节点完成", "已达到"), ("reach",)),
     **dict.fromkeys(("send-back", "report sent back", "sending back", "sent back", "退回"), ("send-back",)),
+    **dict.fromkeys(("revise", "revision", "revision of the plan", "计划修订", "修订"), ("revise",)),
     **dict.fromkeys(("retract", "reversal", "retraction", "undo", "撤销"), ("retract",)),
     **dict.fromkeys(("restore", "restoration", "恢复"), ("restore",)),
     **dict.fromkeys(("dispatch", "workbook sent", "发放", "发放填报表"), ("dispatch",)),

@@ -30,6 +30,8 @@ class OutputFormat(NamedTuple):
     """Whether the writer takes `ascii_only` for streams that lack characters; files are always in `encoding`."""
     titled: bool = False
     """The writer takes `titled` for headings in the reader's language instead of keys."""
+    rows_only: bool = False
+    """Whether it has no room for notes on what the rows leave out."""
     printer: str = ""
     """The function that prints the table on a terminal, where that is not just its text."""
 
@@ -45,10 +47,10 @@ class OutputFormat(NamedTuple):
 
 FORMATS: Mapping[str, OutputFormat] = {
     "table": OutputFormat("airplan.formats.terminal:as_text", printer="airplan.formats.terminal:show"),
-    "json": OutputFormat("airplan.formats.text:as_json", ".json", escapes=True),
-    "csv": OutputFormat("airplan.formats.text:as_csv", ".csv", "utf-8-sig", titled=True),
+    "json": OutputFormat("airplan.formats.text:as_json", ".json", escapes=True, rows_only=True),
+    "csv": OutputFormat("airplan.formats.text:as_csv", ".csv", "utf-8-sig", titled=True, rows_only=True),
     "markdown": OutputFormat("airplan.formats.text:as_markdown", ".md"),
-    "xlsx": OutputFormat("airplan.formats.xlsx.table_sheet:as_xlsx", ".xlsx", None),
+    "xlsx": OutputFormat("airplan.formats.xlsx.table_sheet:as_xlsx", ".xlsx", None, rows_only=True),
 }
 """Name → format, in the order in which --format offers them; the first is the default."""
 DEFAULT = next(iter(FORMATS))

@@ -68,6 +68,11 @@ def glossed(name: str, english: str) -> str:
     return name if reads_document() else f"{name} {english}".rstrip()
 
 
+def renamed(name: str, former: str) -> str:
+    """Return the name of what was renamed, with its former one: 区城市管理委（原区市政市容委）."""
+    return pgettext("a unit that was renamed", "{name} (formerly {former})").format(name=name, former=former)
+
+
 def by_language(values: Mapping[Language, _T]) -> _T:
     """Return the value for the reader's language, such as widths of columns; by default the English one."""
     return values.get(language(), values["en"])

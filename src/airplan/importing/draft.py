@@ -1,4 +1,4 @@
-"""Draft the two files of a plan from a document, with a comment for each doubt, and report what was understood."""
+"""Draft the two files of a plan from a document, with a comment for each open question, and report them."""
 
 from __future__ import annotations
 

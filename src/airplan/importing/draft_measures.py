@@ -1,4 +1,4 @@
-"""Make the measures of a draft from arranged rows: values, blanks, merges, names, and doubts beside them."""
+"""Make the measures of a draft from arranged rows: values, blanks, merges, names, and open questions beside them."""
 
 from __future__ import annotations
 

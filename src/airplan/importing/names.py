@@ -38,7 +38,7 @@ _SURNAMES = frozenset(
 )
 
 
-class Piece(NamedTuple):
+class CellPart(NamedTuple):
     """A string between two separators; `run` is whether it may be several names without separators."""
 
     text: str
@@ -53,9 +53,9 @@ class CellNames(NamedTuple):
     questions: tuple[tuple[str, str, Message], ...]
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[CellPart]:
     """Return the strings between the separators of a cell, outside brackets; blanks inside Han names are dropped."""
-    found: list[Piece] = []
+    found: list[CellPart] = []
     for part in _joined_generic(_split(text, _SEPARATORS)):
         for word in _blanks(part):
             found += _without_open(word)
@@ -162,11 +162,11 @@ def _blanks(part: str) -> list[str]:
     return ["".join(words)]
 
 
-def _without_open(word: str) -> list[Piece]:
+def _without_open(word: str) -> list[CellPart]:
     match = re.search(rf"{_OPEN_LIST}$", word)
     if not match:
-        return [Piece(word)]
-    return [Piece(word[: match.start()], open_list=True)] if match.start() else []
+        return [CellPart(word)]
+    return [CellPart(word[: match.start()], open_list=True)] if match.start() else []
 
 
 def _and(word: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Define the rows of a document before they become a plan: cells by role, and the doubts about them."""
+"""Define the rows of a document before they become a plan: cells by role, and the questions about them."""
 
 from __future__ import annotations
 

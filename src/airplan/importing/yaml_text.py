@@ -1,4 +1,4 @@
-"""Write the text of a plan file and of a directory of units: quoted for the strict reader, with doubts as comments."""
+"""Write the text of plan files and directories of units: quoted for the strict reader, questions as comments."""
 
 from __future__ import annotations
 

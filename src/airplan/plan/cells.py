@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from airplan.plan import model, schema
+    from airplan.plan.cell_names import KnownNames
     from airplan.plan.problems import Faults, Path
 
 INHERITED = ("deadline", "leaders", "lead")
@@ -21,8 +22,15 @@ INHERITED = ("deadline", "leaders", "lead")
 class Cells:
     """The cells of one row of a task, below those of the rows above it."""
 
-    def __init__(self, row: schema.Measure, above: Sequence[model.Measure], faults: Faults, path: Path) -> None:
-        self._row, self._above, self._faults, self._path = row, above, faults, path
+    def __init__(
+        self,
+        row: schema.Measure,
+        above: Sequence[model.Measure],
+        faults: Faults,
+        path: Path,
+        known: Mapping[str, KnownNames],
+    ) -> None:
+        self._row, self._above, self._faults, self._path, self._known = row, above, faults, path, known
         self._merged, self._blank = dict(row.merged or {}), row.blank or ()
         self.inherited: dict[str, str] = {}
         """Field, or heading of a column without a role → ref of the row whose cell continues in this one."""
@@ -51,6 +59,8 @@ class Cells:
     def value(self, key: str, defaults: Mapping[str, tuple[str, tuple[str, ...]]] | None = None) -> Any:
         """Return a cell's content: its own, that of the cell it continues, or that of a general rule; None for none."""
         value = getattr(self._row, key)
+        if value is not None and key in self._known:
+            return tuple(map(self._known[key].meant, value))
         if value is not None or key in self._blank:
             return value
         if (source := self._continued(key)) and key not in source.by_rule and _content(source, key):
@@ -60,6 +70,15 @@ class Cells:
             self.by_rule[key], names = defaults[key]
             return names
         return None
+
+    def printed(self) -> dict[str, str]:
+        """Return cells as printed: where the row says so, and where a name is not the one by which it is known."""
+        printed: dict[str, str] = dict((self._row.printed or {}).items())
+        for key, known in self._known.items():
+            names = getattr(self._row, key) or ()
+            if any(known.meant(name) != name for name in names):
+                printed.setdefault(key, "\n".join(names))
+        return printed
 
     def lead_by_rule(self, rule: str | None, responsible: tuple[str, ...]) -> tuple[str, ...]:
         """Return who leads a row that names no lead."""

@@ -6,21 +6,93 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
 from airplan.plan import model
+from airplan.plan.cell_names import KnownNames, known_names
 from airplan.plan.party_names import fold
 from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from airplan.plan import directory_schema
     from airplan.plan.problems import Faults, Path
 
 
+KINDS = {
+    "党委部门": "party", "政府部门": "government", "垂管分局": "vertical", "公安系统": "police",
+    "事业单位": "institution", "国企": "enterprise", "街道办事处": "subdistrict",
+}  # fmt: skip
+"""The Chinese words for the kinds that airplan knows."""
+_GROUPS = ("units", "collectives", "officials")
+_OTHER_NAMES = ("aliases", "former", "later")
+
+
 def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
     """Return every party of the directory; note names that two parties claim and members that are not defined."""
-    owners: dict[str, directory_schema.Named] = {}
+    _check_claims(directory, faults)
+    units = [_party(unit, "unit") for unit in directory.units]
+    collectives = [_party(collective, "collective") for collective in directory.collectives]
+    known = KnownNames(None)
+    if has_all_names(faults):
+        known = known_names((*units, *collectives), directory.district.prefixes)
+    inclusions = _Inclusions(directory.collectives, known, faults)
+    return (
+        *units,
+        *(
+            party if party.members is None else party._replace(members=inclusions.units_of(i))
+            for i, party in enumerate(collectives)
+        ),
+        *(_party(official, "official") for official in directory.officials),
+    )
 
-    def claim(name: str, owner: directory_schema.Named, path: Path) -> None:
+
+class _Inclusions:
+    """Finds the units of collectives, some of which include others."""
+
+    def __init__(self, collectives: Sequence[directory_schema.Collective], known: KnownNames, faults: Faults) -> None:
+        self._collectives, self._known, self._faults = collectives, known, faults
+        self._members = {
+            collective.name: tuple(map(known.meant, collective.members))
+            for collective in collectives
+            if not isinstance(collective.members, str)
+        }
+        self._open = {collective.name for collective in collectives} - self._members.keys()
+
+    def units_of(self, place: int) -> tuple[str, ...]:
+        """Return the units of a collective, each once; note members that are none, are open, or include it."""
+        collective, path = self._collectives[place], ("collectives", place, "members")
+        self._known.check(tuple(collective.members), self._faults, path)
+        for i, name in enumerate(self._members[collective.name]):
+            if name in self._open:
+                self._faults.at(
+                    (*path, i),
+                    Message("{name}, whose members are unknown", name=shown(name)),
+                    Message("units, and collectives whose members are known"),
+                )
+            elif collective.name in self._within(name):
+                self._faults.at(
+                    (*path, i),
+                    Message("{name}, which would make the collective include itself", name=shown(name)),
+                    Message("units, and collectives that do not include this one"),
+                )
+        within = self._within(collective.name)
+        return tuple(name for name in within if name not in self._members and name not in self._open)
+
+    def _within(self, name: str) -> dict[str, None]:
+        """Return a name and all that it includes, each once, in order."""
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            first, *waiting = waiting
+            if first not in found:
+                found[first] = None
+                waiting = [*self._members.get(first, ()), *waiting]
+        return found
+
+
+def _check_claims(directory: directory_schema.DepartmentsFile, faults: Faults) -> None:
+    """Note every name that a second party claims."""
+    owners: dict[str, directory_schema.Named] = {}
+    for name, owner, path in _claims(directory):
         first = owners.setdefault(fold(name), owner)
         if first is not owner:
             faults.at(
@@ -29,23 +101,17 @@ def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> t
                 Message("each name only once; {owner} already has this name", owner=first.name),
             )
 
-    for group in ("units", "collectives", "officials"):
+
+def _claims(directory: directory_schema.DepartmentsFile) -> Iterator[tuple[str, directory_schema.Named, Path]]:
+    """Yield every name by which a party may be found, its own names before the other ones, with owner and place."""
+    for group in _GROUPS:
         for i, entry in enumerate(getattr(directory, group)):
-            claim(entry.name, entry, (group, i, "name"))
-    for i, unit in enumerate(directory.units):
-        for key in ("aliases", "former", "later"):
-            for j, other in enumerate(getattr(unit, key)):
-                claim(getattr(other, "name", other), unit, ("units", i, key, j))
-    units = [_party(unit, "unit") for unit in directory.units]
-    known = names_of(units) if has_all_names(faults) else None
-    for i, collective in enumerate(directory.collectives):
-        if not isinstance(collective.members, str):
-            check_names(collective.members, known, faults, ("collectives", i, "members"))
-    return (
-        *units,
-        *(_party(collective, "collective") for collective in directory.collectives),
-        *(_party(official, "official") for official in directory.officials),
-    )
+            yield entry.name, entry, (group, i, "name")
+    for group in _GROUPS:
+        for i, entry in enumerate(getattr(directory, group)):
+            for key in _OTHER_NAMES:
+                for j, other in enumerate(getattr(entry, key, ())):
+                    yield getattr(other, "name", other), entry, (group, i, key, j)
 
 
 _CHINESE_MARKS = "，；：。、“”‘’＂＇「」『』【】〔〕［］｛｝;"
@@ -75,12 +141,12 @@ def _names_written(directory: directory_schema.DepartmentsFile) -> Iterator[tupl
     yield ("district", "name"), directory.district.name
     for i, prefix in enumerate(directory.district.prefixes):
         yield ("district", "prefixes", i), prefix
-    for group in ("units", "collectives", "officials"):
+    for group in _GROUPS:
         for i, entry in enumerate(getattr(directory, group)):
             yield (group, i, "name"), entry.name
             if full := getattr(entry, "full_name", None):
                 yield (group, i, "full_name"), full
-            for key in ("aliases", "former", "later"):
+            for key in _OTHER_NAMES:
                 for j, other in enumerate(getattr(entry, key, ())):
                     yield (group, i, key, j), getattr(other, "name", other)
 
@@ -88,44 +154,18 @@ def _names_written(directory: directory_schema.DepartmentsFile) -> Iterator[tupl
 def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
     fields: dict[str, Any] = dict(entry)
     for key in ("former", "later"):
-        fields[key] = tuple(model.OtherName(**dict(other)) for other in fields.get(key, ()))
+        fields[key] = tuple(_other_name(other) for other in fields.get(key, ()))
     if fields.get("members") == "unknown":
         fields["members"] = None
     if "kind" in fields:
-        fields["kind"] = fields["kind"] or ""
+        fields["kind"] = KINDS.get(fields["kind"] or "", fields["kind"] or "")
     return model.Party(sort=sort, **fields)
+
+
+def _other_name(other: directory_schema.OtherName) -> model.OtherName:
+    return model.OtherName(other.name, other.since, other.source, other.name_en or "")
 
 
 def has_all_names(directory_faults: Faults) -> bool:
     """Return whether no name and no entry of the directory is at fault, so that a missing name is really unknown."""
     return not any(path[-1] == "name" or len(path) <= len(("units", 0)) for path in directory_faults.mended)
-
-
-def names_of(parties: Iterable[model.Party]) -> dict[str, str]:
-    """Return every name in the directory → the form that stands in cells."""
-    return {
-        name: party.name
-        for party in parties
-        for name in (*party.aliases, *(other.name for other in (*party.former, *party.later)), party.name)
-    }
-
-
-def check_names(names: Collection[str], known: dict[str, str] | None, faults: Faults, path: Path) -> None:
-    """Note names that the directory lacks, and names repeated in one cell."""
-    from difflib import get_close_matches
-
-    seen: set[str] = set()
-    for i, name in enumerate(names):
-        if name in seen:
-            faults.at(
-                (*path, i), Message("{name} a second time", name=shown(name)), Message("each name only once in a cell")
-            )
-        elif known is not None and known.get(name) != name:
-            close = dict.fromkeys(known[near] for near in get_close_matches(name, known, n=6, cutoff=0.3))
-            faults.at(
-                (*path, i),
-                Message("{name}, which is not in the directory of units", name=shown(name)),
-                Message("a name from the directory of units"),
-                Message("did you mean {name}?", name=tuple(close)[:3]) if close else "",
-            )
-        seen.add(name)

@@ -4,33 +4,43 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from airplan.plan.file_values import Day, Names, Node, Text
+from airplan.plan.file_values import Day, FileMapping, Names, Text
 
 
-class OtherName(Node):
+class OtherName(FileMapping):
     """A former or later name of the unit."""
 
     name: Text = Field(description="The name.")
-    since: Day | None = Field(None, description="The day from which (for `later`) the name is used.")
+    name_en: Text | None = Field(None, description="The same in English.")
+    since: Day | None = Field(
+        None,
+        description="The first day of the newer name. From the day of a `later` name, screens, workbooks and reminders "
+        "call the unit 新名（原旧名）; the document's columns, file names and data keep the document's name.",
+    )
     source: Text | None = Field(None, description="Where this is known from.")
 
 
-class Unit(Node):
+class Unit(FileMapping):
     """One body that can be given work."""
 
     name: Text = Field(description="The name the document uses; unique in the file.")
     kind: Text | None = Field(
         None,
-        description="What kind of body it is, in any words. Usual ones, which airplan translates: `party` 党委部门, "
-        "`government` 政府部门, `vertical` 垂管分局, `police` 公安系统, `institution` 事业单位, `enterprise` 国企, "
-        "`subdistrict` 街道办事处.",
+        description="What kind of body it is, in any words: 乡镇, 开发区, 专班. Usual ones, in either word, which "
+        "airplan translates: `party` 党委部门, `government` 政府部门, `vertical` 垂管分局, `police` 公安系统, "
+        "`institution` 事业单位, `enterprise` 国企, `subdistrict` 街道办事处.",
     )
     full_name: Text | None = Field(None, description="The full official name; left out where it is not certain.")
     name_en: Text | None = Field(None, description="The name in English; left out where it is not certain.")
     pinyin: Text | None = Field(
         None, description="The reading, a syllable to a character, so that 大栅栏 is found as `dashilan`."
     )
-    aliases: tuple[Text, ...] = Field((), description="Other names in use.")
+    aliases: tuple[Text, ...] = Field(
+        (),
+        description="Other names in use: short forms, and names whose 市 or 区 the document leaves off. Cells of the "
+        "plan may hold them, as `former` and `later` names: the row then means this unit, and keeps the cell as "
+        "printed. `check` proposes aliases for names that the directory lacks.",
+    )
     former: tuple[OtherName, ...] = Field((), description="Names it had before.")
     later: tuple[OtherName, ...] = Field((), description="Names it has had since.")
     code: Text | None = Field(None, description="Its number in the national list of divisions, quoted.")
@@ -47,15 +57,19 @@ Members = Annotated[
 ]
 
 
-class Collective(Node):
+class Collective(FileMapping):
     """A phrase of the document that stands for several units."""
 
     name: Text = Field(description="The phrase, verbatim.")
     name_en: Text | None = Field(None, description="The phrase in English. Ours.")
-    members: Members = Field(description="The units it stands for, or `unknown`: then it is never expanded.")
+    aliases: tuple[Text, ...] = Field((), description="Other words for the same, which cells may hold as well.")
+    members: Members = Field(
+        description="The units it stands for, and other collectives whose members it includes; or `unknown`: then it "
+        "is never expanded."
+    )
 
 
-class Official(Node):
+class Official(FileMapping):
     """A person named as a lead official. Posts are absent, because the document gives none."""
 
     name: Text = Field(description="The name, without the spaces that align it in print.")
@@ -66,7 +80,7 @@ class Official(Node):
 Named = Unit | Collective | Official
 
 
-class District(Node):
+class District(FileMapping):
     """The district to which the units belong."""
 
     name: Text = Field(description="The district's full name.")
@@ -76,7 +90,7 @@ class District(Node):
     )
 
 
-class DepartmentsFile(Node):
+class DepartmentsFile(FileMapping):
     """A directory of units."""
 
     district: District = Field(description="Whose units these are.")

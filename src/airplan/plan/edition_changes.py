@@ -40,10 +40,11 @@ class TargetChange(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """A unit in a role; a member of a closed collective is named itself, an open collective as a whole."""
+    """A unit in a role on some rows; a member of a closed collective is named itself, an open collective as a whole."""
 
     unit: str
     role: Role
+    refs: tuple[str, ...]
 
 
 class Differences(NamedTuple):
@@ -72,21 +73,21 @@ class UnitChange(NamedTuple):
 
 
 def differences(change: RowChange, old_members: Membership, new_members: Membership) -> Differences:
-    """Return what differs between the rows of a change; words and deadlines are compared one row with one."""
+    """Return what differs between the rows of a change.
+
+    Deadlines are compared one row with one; the words of several rows are compared as those of one text.
+    """
     before, after = _duties(change.old, old_members), _duties(change.new, new_members)
     old_leaders, new_leaders = _officials(change.old), _officials(change.new)
-    words: tuple[Piece, ...] = ()
-    deadline = None
-    if len(change.old) == len(change.new) == 1:
-        (old,), (new,) = change.old, change.new
-        words = pieces(old.text, new.text) if change.ratio < 1 else ()
-        deadline = _deadline(old.deadline, new.deadline)
+    one_each = len(change.old) == len(change.new) == 1
+    divided = change.kind in ("split", "joined")
+    texts = ("\n".join(row.text for row in rows) for rows in (change.old, change.new))
     return Differences(
-        words,
-        deadline,
+        pieces(*texts) if divided or (one_each and change.ratio < 1) else (),
+        _deadline(change.old[0].deadline, change.new[0].deadline) if one_each else None,
         _targets(change.old, change.new) if change.old and change.new else (),
-        _without(after, before),
-        _without(before, after),
+        _duties_without(after, before),
+        _duties_without(before, after),
         _without(new_leaders, old_leaders),
         _without(old_leaders, new_leaders),
     )
@@ -113,20 +114,28 @@ def by_unit(changes: Iterable[tuple[RowChange, Differences]]) -> list[UnitChange
     for change, differs in changes:
         if change.kind == "unsure":
             continue
-        for duties, rows, lists in ((differs.gained, change.new, gained), (differs.lost, change.old, lost)):
+        for duties, lists in ((differs.gained, gained), (differs.lost, lost)):
             for duty in duties:
                 units[duty.unit] = None
-                lists[duty.unit].extend((row.ref, duty.role) for row in rows[:1])
+                lists[duty.unit].extend((ref, duty.role) for ref in duty.refs)
     return [UnitChange(unit, tuple(gained[unit]), tuple(lost[unit])) for unit in units]
 
 
-def _duties(rows: Sequence[Measure], members: Membership) -> dict[Duty, None]:
-    duties: dict[Duty, None] = {}
+def _duties(rows: Sequence[Measure], members: Membership) -> dict[tuple[str, Role], list[str]]:
+    """Return (unit, role) → the refs of the rows that name it."""
+    duties: dict[tuple[str, Role], list[str]] = defaultdict(list)
     for row in rows:
         for role in ROLES:
-            duties |= dict.fromkeys(Duty(unit, role) for unit in named_units(row, members, (role,)))
-            duties |= dict.fromkeys(Duty(name, role) for name in row.units(role) if members.get(name, ()) is None)
+            open_ones = (name for name in row.units(role) if members.get(name, ()) is None)
+            for name in dict.fromkeys([*named_units(row, members, (role,)), *open_ones]):
+                duties[name, role].append(row.ref)
     return duties
+
+
+def _duties_without(
+    some: Mapping[tuple[str, Role], list[str]], others: Mapping[tuple[str, Role], list[str]]
+) -> tuple[Duty, ...]:
+    return tuple(Duty(*key, tuple(refs)) for key, refs in some.items() if key not in others)
 
 
 def _officials(rows: Iterable[Measure]) -> dict[str, None]:

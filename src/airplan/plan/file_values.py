@@ -8,7 +8,7 @@ from typing import Annotated
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes a tenth of a first start
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from airplan import office_time
@@ -106,14 +106,16 @@ WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Year = Annotated[int, BeforeValidator(_year)]
 Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
 Day = Annotated[date, BeforeValidator(_day)]
-MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day)]
-Month = Annotated[int, BeforeValidator(_month)]
+MonthDay = Annotated[
+    tuple[int, int], BeforeValidator(_month_day), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})
+]
+Month = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 12})]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class Node(BaseModel):
+class FileMapping(BaseModel):
     """A mapping in a file: unknown keys are refused, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

@@ -278,9 +278,9 @@ class _Matching:
         return self._old[before].id == self._new[after].id
 
     def _id_given(self, before: int, after: int) -> bool:
-        """Tell whether the ID of two rows is more than the number that both have anyway."""
+        """Tell whether two rows have the same ID, and it is more than the number that the new one has anyway."""
         one, other = self._old[before], self._new[after]
-        return one.id == other.id and not one.ref == one.id == other.ref
+        return one.id == other.id != other.ref
 
     def _with_equal_ids(self) -> list[_Pair]:
         by_id = {self._new[place].id: place for place in self._free_new}

@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.i18n.forms import DEFAULT_LANGUAGES, in_reader_language, reads_document
+from airplan.i18n.forms import DEFAULT_LANGUAGES, in_reader_language, reads_document, renamed
 
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
@@ -138,7 +138,7 @@ class UnitOfMeasure(NamedTuple):
 class Target(NamedTuple):
     """A quantity that a measure promises; `value` is None where the document gives no number.
 
-    As text it is what its reader calls it; its id is for programs. docs/decisions/0042 has the rules of its values.
+    As text it is what its reader calls it; its id is for programs. docs/decisions/0043 has the rules of its values.
     """
 
     id: str
@@ -280,6 +280,7 @@ class OtherName(NamedTuple):
     name: str
     since: date | None = None
     source: str | None = None
+    name_en: str = ""
 
 
 class Party(NamedTuple):
@@ -301,6 +302,19 @@ class Party(NamedTuple):
     def open(self) -> bool:
         """Whether this is a collective whose members are not listed."""
         return self.sort == "collective" and self.members is None
+
+    def name_on(self, day: date) -> str:
+        """Return what its reader calls it on a day: 区城市管理委（原区市政市容委） from the day of the renaming.
+
+        Of several later names the one in use since the latest day counts, the first of them where that day has two;
+        a later name without a day is only found, never shown. The document's name remains the key.
+        """
+        known = in_reader_language(self.name, self.name_en or "")
+        newer = [(other.since, other) for other in self.later if other.since and other.since <= day]
+        if not newer:
+            return known
+        _since, newest = max(newer, key=lambda dated: dated[0])
+        return renamed(in_reader_language(newest.name, newest.name_en), known)
 
 
 class Plan(NamedTuple):

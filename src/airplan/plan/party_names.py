@@ -122,7 +122,7 @@ def _names(party: Party) -> Iterator[tuple[str, int]]:
     for alias in party.aliases:
         yield alias, OTHER_NAME
     for other in (*party.former, *party.later):
-        yield other.name, OTHER_NAME
+        yield from ((text, OTHER_NAME) for text in (other.name, other.name_en) if text)
     if party.kind == "subdistrict" and party.name.endswith(_SUBDISTRICT):
         place = party.name.removesuffix(_SUBDISTRICT)
         for ending in ("", "街道", "街道办", "街办", "办事处"):
@@ -150,10 +150,22 @@ def _pinyin_keys(party: Party, prefixes: Sequence[str]) -> Iterator[str]:
 
 
 def _as_printed(query: str, parties: Sequence[Party]) -> list[Party]:
-    """Return the parties meant by both of their names at once, as English screens print them: 姜立光 Jiang Liguang."""
+    """Return the parties meant by two of their names at once, as screens print them.
+
+    So are 姜立光 Jiang Liguang, 区城市管理委（原区市政市容委） and Commission (formerly Bureau).
+    """
     key = fold(query)
-    english = [(party, fold(party.name), fold(party.name_en)) for party in parties if party.name_en]
-    return [party for party, name, name_en in english if key in (name + name_en, name_en + name)]
+    return [party for party in parties if key in map(fold, _pairs(party))]
+
+
+def _pairs(party: Party) -> Iterator[str]:
+    """Yield both names of a party, in both orders; and each later name with the one before, in both languages."""
+    english = party.name_en or ""
+    if english:
+        yield from (party.name + english, english + party.name)
+    for other in party.later:
+        for newer in filter(None, (other.name, other.name_en)):
+            yield from (f"{newer}原{party.name}", f"{newer} formerly {english or party.name}")
 
 
 def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:

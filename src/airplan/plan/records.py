@@ -69,9 +69,7 @@ def party_record_of(party: Party) -> dict[str, Any]:
     """Return the party as plain JSON values; `party_from` is its inverse."""
     record = _flat(party)
     for key in ("former", "later"):
-        record[key] = [
-            {**_flat(other), "since": other.since.isoformat() if other.since else None} for other in record[key]
-        ]
+        record[key] = list(map(_other_name_record, record[key]))
     return record
 
 
@@ -86,6 +84,11 @@ def party_from(record: Mapping[str, Any]) -> Party:
             for other in fields[key]
         )
     return Party(**fields)
+
+
+def _other_name_record(other: OtherName) -> dict[str, Any]:
+    record = {**_flat(other), "since": other.since.isoformat() if other.since else None}
+    return record if other.name_en else {key: value for key, value in record.items() if key != "name_en"}
 
 
 def _deadline_record(deadline: Deadline) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.plan import model
+from airplan.plan.cell_names import KnownNames, known_names
 from airplan.plan.cells import INHERITED, Cells
-from airplan.plan.directory import check_names, check_punctuation, has_all_names, names_of, parties_of
+from airplan.plan.directory import check_punctuation, has_all_names, parties_of
 from airplan.plan.labels import languages_of, shortened
 from airplan.plan.problems import shown
 from airplan.plan.row_deadlines import RowDeadlines, span_of
@@ -26,7 +27,11 @@ def resolve(
     """Return the plan, flat and filled in; note faults of the plan and of the directory of units."""
     parties = parties_of(directory, directory_faults)
     check_punctuation(directory, directory_faults)
-    resolver = _Resolver(document, faults, parties if has_all_names(directory_faults) else None)
+    units, officials = KnownNames(None), KnownNames(None)
+    if has_all_names(directory_faults):
+        units = known_names((party for party in parties if party.sort != "official"), directory.district.prefixes)
+        officials = known_names(party for party in parties if party.sort == "official")
+    resolver = _Resolver(document, faults, units, officials, parties)
     measures = tuple(resolver.measures())
     resolver.check_whole(measures)
     plan = document.plan
@@ -36,7 +41,7 @@ def resolve(
         title=plan.title or plan.title_en or "",
         title_en=resolver.second(plan.title_en),
         document=plan.document or "",
-        coordinator=plan.coordinator or "",
+        coordinator=resolver.units.meant(plan.coordinator or ""),
         prefixes=tuple(directory.district.prefixes),
         timezone=plan.timezone or "",
         sections=tuple(block.heading for block in resolver.blocks if block.heading),
@@ -63,24 +68,27 @@ class _Block(NamedTuple):
 class _Resolver:
     """Walks the document row by row and fills in what the merged cells of the table leave blank."""
 
-    def __init__(self, document: schema.PlanFile, faults: Faults, parties: tuple[model.Party, ...] | None) -> None:
+    def __init__(
+        self,
+        document: schema.PlanFile,
+        faults: Faults,
+        units: KnownNames,
+        officials: KnownNames,
+        parties: Sequence[model.Party],
+    ) -> None:
         self.document, self.faults = document, faults
-        self.units, self.officials = (
-            None if parties is None else names_of(party for party in parties if (party.sort == "official") is official)
-            for official in (False, True)
-        )
-        """Names that cells may hold; None where the directory is too faulty to tell."""
+        self.units, self.officials = units, officials
         self.languages = languages_of(document, faults)
         self.others = tuple(column.heading for column in document.plan.columns or () if column.role is None)
         self.blocks = tuple(self.sections())
         self.span = span_of(document.plan, faults)
         self.deadlines = RowDeadlines(document.plan, self.span, faults)
-        self.targets = TargetChecks(self.span, parties or (), self.units, faults)
+        self.targets = TargetChecks(self.span, parties, self.units, faults)
         self.ids: dict[str, model.Measure] = {}
         self.leaderless: list[Path] = []
         """The places of rows that nobody leads."""
         if document.plan.coordinator:
-            check_names([document.plan.coordinator], self.units, faults, ("plan", "coordinator"))
+            units.check([document.plan.coordinator], faults, ("plan", "coordinator"))
         self.check_columns()
 
     def second(self, english: str | None) -> str:
@@ -119,8 +127,8 @@ class _Resolver:
         """Return the units that a general rule of the document names, by role; note unknown names."""
         named = {role: names for role, names in (given or ()) if names}
         for role, names in named.items():
-            check_names(names, self.units, self.faults, (*path, role))
-        return {role: (whose, names) for role, names in named.items()}
+            self.units.check(names, self.faults, (*path, role))
+        return {role: (whose, tuple(map(self.units.meant, names))) for role, names in named.items()}
 
     def check_columns(self) -> None:
         """Note headings and roles that two columns have."""
@@ -176,7 +184,9 @@ class _Resolver:
 
     def measure(self, row: schema.Measure, block: _Block, above: Sequence[model.Measure], path: Path) -> model.Measure:
         """Return one row without its numbers and its city heading."""
-        cells = Cells(row, above, self.faults, path)
+        cells = Cells(
+            row, above, self.faults, path, {"leaders": self.officials, **dict.fromkeys(model.ROLES, self.units)}
+        )
         cells.check_keys(self.others)
         deadline, leaders, lead = (cells.value(key) for key in INHERITED)
         responsible, assisting = (cells.value(role, block.defaults) or () for role in ("responsible", "assisting"))
@@ -201,8 +211,8 @@ class _Resolver:
             inherited=cells.inherited,
             possible=self.possible(row, above, path),
             open_lists=row.open_lists or (),
-            printed=dict((row.printed or {}).items()),
-            targets=targets_of(row),
+            printed=cells.printed(),
+            targets=targets_of(row, self.units),
             cadence=_cadence(row, meant),
             document_number=row.document_number or "",
             other=cells.others(self.others),
@@ -251,9 +261,9 @@ class _Resolver:
 
     def check(self, row: schema.Measure, path: Path) -> None:
         """Check names, open collectives and cadences of one row against the directory and the row's text."""
-        check_names(row.leaders or (), self.officials, self.faults, (*path, "leaders"))
+        self.officials.check(row.leaders or (), self.faults, (*path, "leaders"))
         for role in model.ROLES:
-            check_names(getattr(row, role) or (), self.units, self.faults, (*path, role))
+            self.units.check(getattr(row, role) or (), self.faults, (*path, role))
         for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:
                 place = (*path, "open_lists", i)

@@ -9,7 +9,7 @@ from airplan.plan import model
 from airplan.plan.calendar_days import Conventions, ImpossibleDate
 from airplan.plan.deadlines import doubt, read_wording
 from airplan.plan.problems import shown
-from airplan.plan.typed_days import add_span
+from airplan.plan.typed_days import day_after
 
 if TYPE_CHECKING:
     from airplan.plan import schema
@@ -21,6 +21,8 @@ _KEYS: dict[model.Kind, set[str]] = {
     "milestones": {"nodes", "start"},
     "event": {"event", "days", "months", "event_on", "start"},
 }
+_LONGEST_SPAN = 9999
+"""As long as a span may be that people type."""
 _YEAR_FOR_FAULTS = 2000
 """The year by which the rest of a plan is judged whose own is at fault; a leap year, so that no day is missing."""
 
@@ -106,8 +108,10 @@ def _office_reading(reading: schema.Reading, wording: str, faults: Faults, path:
     """Return the deadline that the office reads in a wording; note a fault where its keys do not go together."""
     kind: model.Kind = reading.kind or ("milestones" if reading.nodes else "event" if reading.event else "by-date")
     span = f"{reading.months}m" if reading.months else f"{reading.days}d" if reading.days else ""
-    due = add_span(span, reading.event_on) if span and reading.event_on else reading.due
+    due = day_after(span, reading.event_on) if span and reading.event_on else reading.due
     _check(reading, kind, faults, path)
+    if span and reading.event_on and not due:
+        faults.at((*path, "event_on"), reading.event_on.isoformat(), Message("a day from which the due date exists"))
     return model.Deadline(
         wording,
         "by-date" if kind == "ongoing" and due else kind,
@@ -134,6 +138,9 @@ def _check(reading: schema.Reading, kind: model.Kind, faults: Faults, path: Path
             Message("{key}, which does not go with the kind {kind}", key=key, kind=kind),
             Message("only keys that this kind of deadline has"),
         )
+    for key in ("days", "months"):
+        if (getattr(reading, key) or 0) > _LONGEST_SPAN:
+            faults.at((*path, key), str(getattr(reading, key)), Message("a number up to {most}", most=_LONGEST_SPAN))
     if kind == "by-date" and not reading.due:
         faults.at(path, Message("no {key}", key="due"), Message("the day on which the work is due"))
     if kind == "event" and not (reading.event and bool(reading.days) != bool(reading.months)):

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from airplan.plan.file_values import Day, Flag, Month, MonthDay, Names, Node, Quantity, Text, WholeNumber, Year, Zone
+from airplan.plan.file_values import (
+    Day,
+    FileMapping,
+    Flag,
+    Month,
+    MonthDay,
+    Names,
+    Quantity,
+    Text,
+    WholeNumber,
+    Year,
+    Zone,
+)
 from airplan.plan.model import Role
 
 ColumnRole = Literal[
@@ -25,14 +37,14 @@ ColumnRole = Literal[
 ]
 
 
-class CityTask(Node):
+class CityTask(FileMapping):
     """A heading of the city's own plan, with the city's number."""
 
     number: Text = Field(description='The city\'s number, quoted, because `49-1` is a date to a spreadsheet: "49-1".')
     title: Text = Field(description="The heading, word for word, without its number.")
 
 
-class Target(Node):
+class Target(FileMapping):
     """A quantity that the measure promises. Thresholds in the wording are not targets."""
 
     id: Text = Field(description="A short English word, unique within the measure: `retrofit`.")
@@ -93,7 +105,7 @@ class Target(Node):
     )
 
 
-class Cadence(Node):
+class Cadence(FileMapping):
     """A recurring duty."""
 
     every: Literal["daily", "monthly", "quarterly", "yearly", "regular", "all-year", "event"] = Field(
@@ -103,19 +115,19 @@ class Cadence(Node):
     words: Text = Field(description="The document's own words for it; they must occur in the measure's text.")
 
 
-class SectionLabels(Node):
+class SectionLabels(FileMapping):
     """Editorial labels of a section, not from the document."""
 
     title_en: Text | None = Field(None, description="The heading in English.")
 
 
-class TaskLabels(Node):
+class TaskLabels(FileMapping):
     """Editorial labels of a task, not from the document."""
 
     title_en: Text | None = Field(None, description="The task's heading in English.")
 
 
-class MeasureLabels(Node):
+class MeasureLabels(FileMapping):
     """Editorial labels of a measure, not from the document."""
 
     brief: Text | None = Field(
@@ -129,14 +141,14 @@ class MeasureLabels(Node):
     )
 
 
-class ReadingNode(Node):
+class ReadingNode(FileMapping):
     """One of several days of a deadline."""
 
     day: Day = Field(description="Its last day.")
     words: Text = Field(description="What must be done by then: the title of the milestone.")
 
 
-class Reading(Node):
+class Reading(FileMapping):
     """How the office reads a deadline, where the wording alone does not say, or not what is meant."""
 
     kind: Literal["by-date", "ongoing", "milestones", "event", "no-deadline"] | None = Field(
@@ -144,7 +156,7 @@ class Reading(Node):
         description="Left out: `milestones` with `nodes`, `event` with `event`, else `by-date`. `ongoing` beside `due` "
         "means that the work goes on after that day.",
     )
-    due: Day | None = Field(None, description="The last day on which the work is in time.")
+    due: Day | None = Field(None, description="The last day of the deadline; work done later is late.")
     start: Day | None = Field(None, description="The day on which the work begins.")
     nodes: Annotated[tuple[ReadingNode, ...], Field(min_length=1)] | None = Field(
         None, description="Several days, each with what must be done by then, the earliest first."
@@ -157,7 +169,7 @@ class Reading(Node):
     event_on: Day | None = Field(None, description="The day on which the event happened.")
 
 
-class Measure(Node):
+class Measure(FileMapping):
     """One row of the document's table."""
 
     id: Text | None = Field(
@@ -218,7 +230,7 @@ class Measure(Node):
     )
 
 
-class Task(Node):
+class Task(FileMapping):
     """One task (序号) of the document's table, with its rows."""
 
     number: WholeNumber = Field(description="序号.")
@@ -231,7 +243,7 @@ class Task(Node):
     editorial: TaskLabels = Field(TaskLabels(title_en=None), description="Labels of ours.")
 
 
-class Defaults(Node):
+class Defaults(FileMapping):
     """Units that a general rule of the document names for every row that names none in that role.
 
     So does “以下均需各县区落实，不再列出”.
@@ -241,7 +253,7 @@ class Defaults(Node):
     assisting: Names | None = Field(None, description="协办单位 of every row that names none.")
 
 
-class Section(Node):
+class Section(FileMapping):
     """One section (任务类别)."""
 
     number: Text = Field(description="As printed: 一, 1, A; no two sections have the same.")
@@ -253,7 +265,7 @@ class Section(Node):
     editorial: SectionLabels = Field(SectionLabels(title_en=None), description="Labels of ours.")
 
 
-class Counts(Node):
+class Counts(FileMapping):
     """Expected counts; `airplan check` compares them."""
 
     sections: WholeNumber = Field(description="How many 任务类别.")
@@ -261,7 +273,7 @@ class Counts(Node):
     measures: WholeNumber = Field(description="How many rows.")
 
 
-class DocumentColumn(Node):
+class DocumentColumn(FileMapping):
     """A column of the document's table."""
 
     heading: Text = Field(description="Its heading, as printed.")
@@ -274,7 +286,7 @@ class DocumentColumn(Node):
     )
 
 
-class Plan(Node):
+class Plan(FileMapping):
     """The document as a whole."""
 
     id: Text = Field(description="A short name, the same for every revision of this plan: `xicheng-2017`.")
@@ -322,7 +334,7 @@ class Plan(Node):
     )
     seasons: dict[Text, MonthDay] = Field(
         {},
-        description="The last day, as month and day, on which work due before or in a season is in time: "
+        description="The last day, as month and day, of a deadline before or in a season: "
         "`采暖季: 11-14`, `fall: 11-30`. Ours.",
     )
     financial_year_starts: Month | None = Field(
@@ -331,7 +343,7 @@ class Plan(Node):
     counts: Counts | None = Field(None, description="How many sections, tasks and measures the document has.")
 
 
-class PlanFile(Node):
+class PlanFile(FileMapping):
     """A plan file."""
 
     plan: Plan = Field(description="The document as a whole.")

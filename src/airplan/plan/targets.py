@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
 from airplan.plan import model
-from airplan.plan.directory import check_names
 from airplan.plan.problems import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from airplan.plan import schema
+    from airplan.plan.cell_names import KnownNames
     from airplan.plan.problems import Faults, Path
 
 
-def targets_of(row: schema.Measure) -> tuple[model.Target, ...]:
+def targets_of(row: schema.Measure, units: KnownNames) -> tuple[model.Target, ...]:
     """Return the targets of a row; yearly values under what is no year are left out."""
-    return tuple(map(_target, row.targets))
+    return tuple(_target(target, units) for target in row.targets)
 
 
-def _target(target: schema.Target) -> model.Target:
+def _target(target: schema.Target, units: KnownNames) -> model.Target:
     fields: dict[str, Any] = dict(target)
     for key in (*model.TARGET_LABELS, "relative_to"):
         fields[key] = fields[key] or ""
     for key in ("about", "accumulates"):
         fields[key] = bool(fields[key])
     fields["by_year"] = tuple((int(year), value) for year, value in sorted(_years(target)))
-    fields["by_unit"] = tuple((target.by_unit or {}).items())
+    fields["by_unit"] = tuple((units.meant(name), value) for name, value in (target.by_unit or {}).items())
     return model.Target(**fields)
 
 
@@ -41,9 +41,7 @@ def _years(target: schema.Target) -> Iterator[tuple[str, Decimal]]:
 class TargetChecks:
     """Checks targets against the plan's days and the directory of units, and notes what is wrong in them."""
 
-    def __init__(
-        self, span: model.Span, parties: Iterable[model.Party], units: dict[str, str] | None, faults: Faults
-    ) -> None:
+    def __init__(self, span: model.Span, parties: Iterable[model.Party], units: KnownNames, faults: Faults) -> None:
         self._span, self._units, self._faults = span, units, faults
         self._members = {party.name: party.members for party in parties if party.sort == "collective"}
 
@@ -61,7 +59,7 @@ class TargetChecks:
                     self._faults.at((*place, key), shown(words), expected, given=(*path, "text"))
             self._check_keys(target, place)
             self._check_years(written, target, place)
-            self._check_units(target, measure, place)
+            self._check_units(written, measure, place)
             self._check_values(target, place)
 
     def _check_keys(self, target: model.Target, place: Path) -> None:
@@ -98,15 +96,16 @@ class TargetChecks:
                 )
             before = value
 
-    def _check_units(self, target: model.Target, measure: model.Measure, place: Path) -> None:
+    def _check_units(self, target: schema.Target, measure: model.Measure, place: Path) -> None:
         """Note units that the directory lacks, and those that the row does not name."""
         names = {name for _role, name, _possible in measure.mentions()}
         named = names.union(*(self._members.get(name) or () for name in names))
-        for unit, _value in target.by_unit:
-            at: Path = (*place, "by_unit", unit)
-            check_names((unit,), self._units, self._faults, at)
+        for written in target.by_unit or {}:
+            at: Path = (*place, "by_unit", written)
+            self._units.check((written,), self._faults, at)
+            unit = self._units.meant(written)
             members = self._members.get(unit)
-            known = self._units is not None and self._units.get(unit) == unit
+            known = written in (self._units.forms or {})
             if known and unit not in named and not (members and named.issuperset(members)):
                 self._faults.at(
                     at,

@@ -132,6 +132,13 @@ def add_span(text: str, day: date) -> date:
         raise UnreadableSpan(text) from error
 
 
+def day_after(span: str, day: date) -> date | None:
+    """Return the day that lies a span after another; None where the calendar ends before it."""
+    with contextlib.suppress(UnreadableSpan):
+        return add_span(span, day)
+    return None
+
+
 def is_relative(text: str) -> bool:
     """Return whether the typed day depends on the current day: today, 明天, 30d, 本月底, 下周五."""
     plain = _bare(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
+from airplan.plan.model import Node
 from airplan.plan.quantities import Amount, bound_of
 from airplan.progress.figure_checks import FAR_OFF_BOUND, near
 from airplan.progress.findings import (
@@ -20,7 +21,8 @@ from airplan.progress.findings import (
     percentage_findings,
     too_early_findings,
 )
-from airplan.progress.lights import event_day
+from airplan.progress.lights import event_day, same_words, stands_for
+from airplan.progress.standing import Milestone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from airplan.progress.findings import WriteContext
     from airplan.progress.round_status import RoundStatus
     from airplan.progress.rules import Checks
-    from airplan.progress.standing import Milestone, Standing
+    from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
 
 
@@ -112,9 +114,13 @@ def adjustment_findings(target: Target, value: Decimal, checks: Checks) -> Itera
 def milestone_findings(standing: Standing, title: str, day: date, moment: WriteContext) -> Iterator[Message]:
     """Yield findings about a new milestone. Raises AirplanError where another one has its title."""
     for milestone in standing.milestones:
-        if _same(milestone.title, title):
+        if same_words(milestone.title, title):
             taken = marked("{ref} already has a milestone with this title: {milestone}.")
             raise AirplanError(Message(taken, ref=standing.measure.ref, milestone=_described(milestone)))
+        if not milestone.entry and stands_for(Milestone("", title, day), Node(milestone.day, milestone.title)):
+            yield Message(
+                marked("This takes the place of the plan's own milestone {milestone}."), milestone=_described(milestone)
+            )
     yield from too_early_findings(day, moment.span)
     end = standing.due if standing.measure.deadline.kind != "milestones" else None
     if end and day > end:
@@ -128,7 +134,7 @@ def event_meant(standing: Standing, wanted: str) -> str:
     """
     event = standing.measure.deadline.event
     titles = [milestone.title for milestone in standing.milestones]
-    if not event or not _same(event, wanted) or any(_same(title, wanted) for title in titles):
+    if not event or not same_words(event, wanted) or any(same_words(title, wanted) for title in titles):
         return ""
     if day := event_day(standing.measure, standing.decisions):
         raise AirplanError(Message(marked("{event} was already reached on {day}."), event=event, day=day))
@@ -141,7 +147,7 @@ def milestone_to_reach(standing: Standing, wanted: str) -> Milestone:
     Raises AirplanError, which lists the open milestones, where none matches or the milestone has been reached already.
     """
     ref = standing.measure.ref
-    matches = [milestone for milestone in standing.milestones if _same(milestone.title, wanted)] or [
+    matches = [milestone for milestone in standing.milestones if same_words(milestone.title, wanted)] or [
         milestone for milestone in standing.milestones if _is_id_of(wanted, milestone.entry)
     ]
     if len(matches) != 1:
@@ -248,19 +254,17 @@ def of_file(entry: Entry, batch: Sequence[Entry]) -> list[Entry]:
 
 
 def batch_findings(entries: Sequence[Entry]) -> Iterator[Message]:
-    """Yield a finding where more than one entry is undone at a time."""
+    """Yield a finding where more than one entry is undone at a time, and where a file stays as it is."""
     if len(entries) > 1:
         yield Message(marked("Entries that will be reversed: {count}."), count=len(entries))
+    if any(entry.kind == "revise" and not entry.ref for entry in entries):
+        yield Message(marked("The plan file stays as it is; put the former edition back in its place yourself."))
 
 
 def _check_newest(entry: Entry, status: EntryStatus) -> None:
     if status.corrected_by:
         newer = marked("{entry} was corrected by {by}; name the later entry instead.")
         raise AirplanError(Message(newer, entry=entry.id, by=status.corrected_by))
-
-
-def _same(title: str, other: str) -> bool:
-    return "".join(title.split()).casefold() == "".join(other.split()).casefold()
 
 
 def _is_id_of(text: str, entry: str) -> bool:

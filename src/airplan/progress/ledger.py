@@ -81,11 +81,30 @@ class Ledger:
             said.setdefault(entry.ref, []).append(entry)
         return chosen, said
 
-    def count_kinds(self, where: Filter) -> Mapping[str, int]:
-        """Return how many measures that pass the filter have each kind of deadline."""
-        if where.lights or where.states:
-            return Counter(measure.deadline.kind for measure in self.measures(where))
-        return self.plan.count_kinds(where)
+    def count_undated(self, where: Filter) -> Mapping[str, int]:
+        """Return by kind of deadline how many measures pass the filter, its days aside, and have no due date.
+
+        A list by due date leaves them out, whatever its days.
+        """
+        whenever = where._replace(before=None, after=None)
+        if day_conditions(whenever):
+            return Counter(each.measure.deadline.kind for each in self.standings(whenever) if each.due is None)
+        kinds = Counter(self.plan.count_undated(whenever))
+        since = [each for each in self._dated_elsewhere(whenever) if each.deadline.due is None]
+        kinds.subtract(each.measure.deadline.kind for each in self.standings_of(since) if each.due)
+        return +kinds
+
+    def left_out(self, where: Filter, words: Sequence[str] = ()) -> Mapping[str, int]:
+        """Return by kind of deadline how many measures fail the filter only because they have no due date.
+
+        With `words` they also have all of these, in the plan or in a report.
+        """
+        if not (where.before or where.after):
+            return {}
+        if not words:
+            return self.count_undated(where)
+        found, _said = self.search(where._replace(before=None, after=None), words)
+        return Counter(each.measure.deadline.kind for each in found if each.due is None)
 
     def standings_of(self, measures: Sequence[Measure]) -> list[Standing]:
         """Return the standings of these measures, in the order given."""
@@ -132,9 +151,14 @@ class Ledger:
         The plan's own due date is looked up in the index; of the others only measures with a moved due date are
         examined, and those whose wording has several days.
         """
+        elsewhere = self._dated_elsewhere(where)
+        ids = {measure.id for measure in elsewhere}
+        return [*(each for each in self.plan.select(where, by_due=True) if each.id not in ids), *elsewhere]
+
+    def _dated_elsewhere(self, where: Filter) -> list[Measure]:
+        """Return the measures that pass the filter, its days aside, and may have a day other than the plan's own."""
         moved = [id_ for id_ in self.journal.moved() if not where.ids or id_ in where.ids] if self.journal else []
-        measures = [measure for measure in self.plan.select(where, by_due=True) if measure.id not in moved]
-        measures += [each for each in self._with_nodes(where) if each.id not in moved]
+        measures = [each for each in self._with_nodes(where) if each.id not in moved]
         if moved:
             measures += self.plan.select(where._replace(before=None, after=None, ids=tuple(moved)))
         return measures

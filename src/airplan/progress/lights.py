@@ -17,7 +17,7 @@ from airplan.store.entries import value_field
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from airplan.plan.model import Measure, Membership, Span, Target
+    from airplan.plan.model import Measure, Membership, Node, Span, Target
     from airplan.progress.rules import Thresholds
     from airplan.progress.standing import Light, State, Word
     from airplan.store.entries import Entry
@@ -162,7 +162,8 @@ def _stated(statements: Sequence[Statement]) -> dict[str, State]:
 def milestones_of(measure: Measure, decisions: Sequence[Entry]) -> tuple[Milestone, ...]:
     """Return the milestones in order of their day: the office's, and the days of a wording with several.
 
-    The first report of reaching one counts. One of the office's stands for that of the wording with its title.
+    The first report of reaching one counts. One of the office's stands for that of the wording with the same words, or
+    with some of them on the same day.
     """
     reached = {entry.about: entry.as_of for entry in reversed(decisions) if entry.kind == "reach"}
     set_ = [
@@ -170,25 +171,48 @@ def milestones_of(measure: Measure, decisions: Sequence[Entry]) -> tuple[Milesto
         for entry in decisions
         if entry.kind == "milestone" and entry.decision.to
     ]
-    titles = {milestone.title for milestone in set_}
-    happened = _happened(decisions)
+    nodes = [node for node in measure.deadline.nodes if not any(stands_for(each, node) for each in set_)]
     set_ += [
-        Milestone("", node.words, node.day, happened.get(node.words))
-        for node in measure.deadline.nodes
-        if node.words not in titles
+        Milestone("", node.words, node.day, _reached_on(node, measure.deadline.nodes, decisions)) for node in nodes
     ]
     return tuple(sorted(set_, key=lambda milestone: (milestone.day, milestone.entry)))
 
 
+def same_words(one: str, other: str) -> bool:
+    """Return whether two titles differ in blanks, punctuation and the case of letters at most."""
+    from airplan.plan.row_texts import comparable
+
+    return comparable(one).casefold() == comparable(other).casefold()
+
+
+def stands_for(milestone: Milestone, node: Node) -> bool:
+    """Return whether a milestone is that of a dated part of the wording: same words, or some of them on the day."""
+    from airplan.plan.row_texts import comparable
+
+    title, words = comparable(milestone.title).casefold(), comparable(node.words).casefold()
+    return title == words or (milestone.day == node.day and (title in words or words in title))
+
+
+def _reached_on(node: Node, nodes: Sequence[Node], decisions: Sequence[Entry]) -> date | None:
+    """Return the day on which a dated part of the wording was first reached.
+
+    It was, by its words, or by its day where no other part has that day: an edition may have worded it anew.
+    """
+    alone = sum(each.day == node.day for each in nodes) == 1
+    days = [
+        entry.as_of
+        for entry in decisions
+        if entry.kind == "reach"
+        and (same_words(entry.decision.title, node.words) or (alone and entry.decision.to == node.day))
+    ]
+    return next(iter(days), None)
+
+
 def event_day(measure: Measure, decisions: Sequence[Entry]) -> date | None:
     """Return the day of the event after which the measure is due; None until it is known, and where there is none."""
-    return _happened(decisions).get(measure.deadline.event) if measure.deadline.event else None
-
-
-def _happened(decisions: Sequence[Entry]) -> dict[str, date]:
-    """Return title → the day on which the milestone or event of that title was first reached."""
-    reached = [entry for entry in decisions if entry.kind == "reach"]
-    return {entry.decision.title: entry.as_of for entry in reversed(reached)}
+    event = measure.deadline.event
+    reached = (entry for entry in decisions if event and entry.kind == "reach")
+    return next((entry.as_of for entry in reached if same_words(entry.decision.title, event)), None)
 
 
 def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
@@ -204,9 +228,9 @@ def day_in_force(measure: Measure, decisions: Sequence[Entry]) -> date | None:
     event = None if day else event_day(measure, decisions)
     if not event:
         return day
-    from airplan.plan.typed_days import add_span
+    from airplan.plan.typed_days import day_after
 
-    return add_span(measure.deadline.span, event)
+    return day_after(measure.deadline.span, event)
 
 
 def _moved(decisions: Sequence[Entry]) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan import office_time
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role, Span
+    from airplan.plan.model import Filter, Measure, Role, Span
     from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
     from airplan.progress.round_status import RoundStatus
@@ -88,6 +89,23 @@ class ReportingRound(NamedTuple):
 
     status: RoundStatus
     owed: tuple[Obligation, ...]
+
+
+def never_asked(ledger: Ledger, where: Filter, period: Period) -> Mapping[str, int]:
+    """Return by kind of deadline how many measures are not asked about for want of a due date.
+
+    These are the ones that fail the filter only because of it, and those with a wording that could not be read on which
+    nothing else makes a unit owe a report for the month.
+    """
+    kinds = Counter(ledger.left_out(where))
+    if not kinds and (not where.kinds or "unknown" in where.kinds):
+        unread = ledger.standings(where._replace(kinds=("unknown",)))
+        reporting = ledger.rules.reporting
+        kinds["unknown"] = sum(
+            not each.due and not asked(each.measure, period, reporting, each.decisions, ledger.members)
+            for each in unread
+        )
+    return +kinds
 
 
 def last_period_due(day: date, reporting: Reporting, span: Span) -> Period:

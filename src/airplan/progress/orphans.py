@@ -42,15 +42,23 @@ def orphans(measures: Iterable[Measure], members: Membership, journal: Journal) 
     for entry in journal.decisions(View(date.max), list(known)):
         if entry.kind == "adjust" and not _has_target(known[entry.ref], entry.decision.target):
             targets[f"{known[entry.ref].ref} {entry.decision.target}"] += 1
+    ended = _ended(journal)
     of_unit = _("reports from {unit} on measures that do not name it: {what}")
     return [
         *_counted(
             _("entries on measures that the plan no longer has: {what}"),
-            {ref: count for ref, count in journal.refs().items() if ref not in known},
+            {ref: count for ref, count in journal.refs().items() if ref not in known and ref not in ended},
         ),
         *(line for unit, refs in units.items() for line in _counted(of_unit, refs, unit=unit)),
         *_counted(_("values for targets that the plan no longer has: {what}"), targets),
     ]
+
+
+def _ended(journal: Journal) -> set[str]:
+    """Return the IDs of measures that a revision of the plan ended: their entries are no surprise."""
+    ending = [entry for entry in journal.entries(kinds=("revise",)) if entry.ref and not entry.decision.title]
+    standing = journal.standing(ending, View(date.max))
+    return {entry.ref for entry in ending if entry.id in standing}
 
 
 def ahead(journal: Journal, now: datetime) -> str:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from airplan.errors import Message
     from airplan.plan.model import Measure
+    from airplan.plan.succession import Renaming
     from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
@@ -159,7 +160,8 @@ def propose_milestone_reached(ledger: Ledger, measure: Measure, decision: Decisi
     if event := event_meant(standing, decision.title):
         return _decision("reach", standing, decision._replace(title=event), (), signature)
     milestone = milestone_to_reach(standing, decision.title)
-    decision = decision._replace(title=milestone.title)
+    day = None if milestone.entry else milestone.day  # the plan's own is known by its day, too
+    decision = decision._replace(title=milestone.title, to=day)
     return _decision("reach", standing, decision, (), signature, about=milestone.entry)
 
 
@@ -200,6 +202,19 @@ def _decision(
         promise(standing),
         standing.measure,
     )
+
+
+def propose_revision(decision: Decision, renamed: Sequence[Renaming], signature: Signature) -> Proposal:
+    """Propose that a new edition of the plan is in force; `decision` has its grounds and the digests of both editions.
+
+    Each measure with another ref or other words gets an entry of its own, which tells its former ref.
+    """
+    refs = [("", decision), *((each.id, decision._replace(former=each.former, title=each.now)) for each in renamed)]
+    drafts = tuple(
+        Draft.decision("revise", ref, content, as_of=signature.day, author=signature.author, batch="revision")
+        for ref, content in refs
+    )
+    return Proposal(drafts, _signature_findings(signature))
 
 
 # --- steps of a round -------------------------------------------------------------------------------------------------

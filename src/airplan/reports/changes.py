@@ -28,6 +28,7 @@ KIND_TITLES = {
     "adjust": pmarked("kind of entry", "target adjustment"),
     "milestone": pmarked("kind of entry", "milestone added"),
     "reach": pmarked("kind of entry", "milestone reached"),
+    "revise": pmarked("kind of entry", "revision of the plan"),
     "send-back": pmarked("kind of entry", "report sent back"),
     "retract": pmarked("kind of entry", "reversal"),
     "restore": pmarked("kind of entry", "restoration"),
@@ -37,7 +38,7 @@ KIND_TITLES = {
     "close-round": pmarked("kind of entry", "round closed"),
     "reopen-round": pmarked("kind of entry", "round reopened"),
 }
-"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 退回, 撤销, 恢复, and the steps of a round."""
+"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 计划修订, 退回, 撤销, 恢复, and the steps of a round."""
 NOTHING = "–"
 
 
@@ -65,6 +66,8 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
     if isinstance(entry.content, Step):
         yield from _stepped(entry.content, entry.source.file)
         return
+    if entry.kind == "revise":
+        yield _revised(entry.ref, entry.content)
     yield from _decided(entry.kind, entry.content, before, targets)
     if entry.about and entry.kind != "reach":
         yield Change(_("Entry"), entry.about)
@@ -148,6 +151,12 @@ def _decided(
         yield Change(_("Milestone"), decision.title)
     if kind == "milestone" and decision.to:
         yield Change(pgettext("day on which something is due", "Due"), decision.to.isoformat())
+
+
+def _revised(ref: str, decision: Decision) -> Change:
+    """Return what the measure, or without one the edition, was called and is called now."""
+    former, now = decision.former or NOTHING, decision.title or _("not in the new edition")
+    return Change(_("Ref") if ref else pgettext("of a plan", "Edition"), now, former)
 
 
 def _valued(target: Target | str, value: Decimal | None, old: str) -> Change:

@@ -10,8 +10,9 @@ from airplan.reports.table import Column
 from airplan.reports.wording import dateless, outcome_in_words, was_due
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from airplan.plan.model import Heading, Measure
     from airplan.progress.standing import Standing
@@ -59,6 +60,18 @@ def headings() -> tuple[Column[OfMeasure], ...]:
         Column(
             "city_task", _("City task"), "words", "data-only", lambda item: _title(item.measure.city_task), _city_task
         ),
+    )
+
+
+def worded_deadline() -> Column[OfMeasure]:
+    """Return the column of the document's wordings; JSON also says what each means."""
+    return Column(
+        "deadline",
+        _("Deadline as worded"),
+        "words",
+        "file-only",
+        lambda item: item.measure.deadline.text,
+        _deadline,
     )
 
 
@@ -123,6 +136,12 @@ def days_left_as_number(today: date) -> Column[Standing]:
     )
 
 
+def undated(kinds: Mapping[str, int]) -> Column[Any]:
+    """Return the JSON field with the measures that a list leaves out because they have no due date, by kind."""
+    counts = [{"kind": kind, "measures": count} for kind, count in kinds.items() if count]
+    return Column("undated", "undated", "lines", "json-only", json=lambda _row: counts)
+
+
 def days_until_due(standing: Standing, today: date) -> int | None:
     """Return the days until the current due date, negative when overdue; None without one.
 
@@ -165,6 +184,23 @@ def _section(item: OfMeasure) -> Record | None:
 
 def _city_task(item: OfMeasure) -> Record | None:
     return _heading_record(item.measure.city_task)
+
+
+def _deadline(item: OfMeasure) -> Record:
+    deadline, above = item.measure.deadline, item.measure.inherited.get("deadline")
+    return {
+        "text": deadline.text,
+        "kind": deadline.kind,
+        "due": deadline.due,
+        "inherited_from": above,
+        "start": deadline.start,
+        "nodes": [{"day": node.day, "words": node.words} for node in deadline.nodes],
+        "ongoing": deadline.ongoing,
+        "event": deadline.event or None,
+        "span": deadline.span or None,
+        "every": deadline.every or None,
+        "by_office": deadline.by_office,
+    }
 
 
 def _heading_record(heading: Heading | None) -> Record | None:

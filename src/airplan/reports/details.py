@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, filled, join_phrases
 from airplan.i18n.terms import CADENCES, COLUMN_TITLES, LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
-from airplan.plan.model import ROLES
+from airplan.plan.model import ROLES, Cadence
 from airplan.progress.rules import Thresholds
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.columns import days_until_due
@@ -26,6 +26,7 @@ from airplan.reports.wording import (
     brief,
     days_in_words,
     deadline_in_full,
+    event_in_words,
     figure_in_words,
     headed,
     numbered,
@@ -104,7 +105,6 @@ def _origins(measure: Measure) -> Record:
         "inherited_from": dict(measure.inherited),
         "possible": {key: {"from": ref, "names": list(names)} for key, (ref, names) in measure.possible.items()},
         "printed": dict(measure.printed),
-        "document_number": measure.document_number,
         "other": dict(measure.other),
         "by_rule": dict(measure.by_rule),
     }
@@ -123,6 +123,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     section, city = measure.section, measure.city_task
     if measure.document_number:
         yield _("The document's own number"), measure.document_number
+    if measure.id != measure.ref:
+        yield pgettext("of a measure", "ID"), measure.id
     yield _("Section"), numbered(section)
     if city:
         yield _("City task"), f"{city.number}. {headed(city)}"
@@ -130,6 +132,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     yield _("Deadline"), _inheriting(deadline_in_full(measure.deadline), measure, "deadline")
     if measure.deadline.start:
         yield _("Begins"), day_in_words(measure.deadline.start)
+    yield _("Due after"), event_in_words(measure.deadline)
     if standing.due and standing.due != measure.deadline.due:
         yield _("Current deadline"), day_in_words(standing.due)
     left = days_until_due(standing, context.today)
@@ -146,11 +149,18 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     template = _("{every}: “{words}”")
     yield (
         _("Recurrence"),
-        tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in measure.cadence),
+        tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in _duties(measure)),
     )
     for key, text in measure.printed.items():
         yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key])), text
     yield from _progress(standing, context, figures)
+
+
+def _duties(measure: Measure) -> Iterator[Cadence]:
+    """Yield the recurring duties of a measure, and that of its deadline where the wording is one."""
+    yield from measure.cadence
+    if measure.deadline.every:
+        yield Cadence(measure.deadline.every, measure.deadline.text)
 
 
 def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:

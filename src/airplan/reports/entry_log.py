@@ -45,6 +45,11 @@ class _LoggedEntry(NamedTuple):
     status: EntryStatus
 
     @property
+    def ref(self) -> str:
+        """The ref of the measure in the current edition; its ID where that lacks it; empty without a measure."""
+        return self.measure.ref if self.measure else self.entry.ref
+
+    @property
     def report(self) -> Report:
         """The content of a report; an empty one for other entries."""
         return self.entry.content if isinstance(self.entry.content, Report) else Report()
@@ -90,11 +95,11 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
     """Return the columns for people."""
     return [
         Column("when", _("Entry"), "label", "screen-only", lambda row: (row.entry.id, _local(row))),
-        Column("where", _("Ref"), "label", "screen-only", lambda row: row.entry.ref or None),
+        Column("where", _("Ref"), "label", "screen-only", lambda row: row.ref or None),
         Column("id", _("Entry"), "label", "file-only", lambda row: row.entry.id),
         Column("recorded", _("Recorded at"), "label", "file-only", _local, lambda row: stamp(row.entry.recorded)),
         Column("kind", pgettext("heading of a column", "Kind"), "words", "data-only", lambda row: row.entry.kind),
-        Column("ref", _("Ref"), "label", "file-only", lambda row: row.entry.ref or None),
+        Column("ref", _("Ref"), "label", "file-only", lambda row: row.ref or None),
         Column("unit", _("Unit"), "name", "file-only", lambda row: row.entry.unit or None),
         Column("what", _("Content"), "passages", "people-only", lambda row: tuple(_passages(row, context))),
     ]
@@ -103,6 +108,7 @@ def _head_columns(context: ReaderContext) -> list[Column[_LoggedEntry]]:
 def _data_columns() -> list[Column[_LoggedEntry]]:
     """Return the columns for programs, which give separately what people read in a sentence; see docs/json.md."""
     return [
+        Column("measure_id", "measure_id", "words", "data-only", lambda row: row.entry.ref or None),
         Column("period", "period", "words", "data-only", lambda row: row.entry.period or None),
         Column("as_of", "as_of", "day", "data-only", lambda row: row.entry.as_of),
         Column("author", "author", "words", "data-only", lambda row: row.entry.author),
@@ -118,6 +124,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("due", "due", "day", "data-only", lambda row: row.decision.to or row.step.to),
         Column("due_before", "due_before", "words", "data-only", _due_before),
         Column("title", "title", "words", "data-only", lambda row: row.decision.title or None),
+        Column("former", "former", "words", "data-only", lambda row: row.decision.former or None),
         Column("authority", "authority", "words", "data-only", lambda row: row.decision.authority or None),
         Column("reason", "reason", "words", "data-only", lambda row: row.decision.reason or row.step.reason or None),
         Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),

@@ -18,12 +18,12 @@ from airplan.reports.wording import (
     as_of,
     counted,
     grey_overdue,
+    office_readings,
     outcome_in_words,
     rule_in_words,
     shares_in_words,
     target_in_figures,
     target_in_words,
-    undated,
 )
 from airplan.store.conditions import mentions_in
 from airplan.store.sql import MARKS, unmarked
@@ -79,17 +79,19 @@ def due(
 ) -> Table:
     """Return dated measures, the earliest first.
 
-    `over` are others with a day on which nothing falls due any more; `kinds` counts all measures of the filter by kind
-    of deadline.
+    `over` are others with a day on which nothing falls due any more; `kinds` counts those without a day by kind of
+    deadline.
     """
-    dated = Counter(standing.measure.deadline.kind for standing in (*standings, *over))
-    notes = [*grey_overdue(standings), *undated(kinds, dated)]
+    shown = [*_with_days(context), columns.undated(kinds)]
+    table = _table(standings, shown, title, context, "days_left", "undated")
+    read = office_readings(standing.measure for standing in standings)
+    table = table.with_notes(*grey_overdue(standings), *read).with_undated(kinds)
     if over:
         refs = join_items(
             _("{ref} {outcome}").format(ref=each.measure.ref, outcome=outcome_in_words(each)) for each in over
         )
-        notes.append(_("Not listed because nothing more falls due: {refs}.").format(refs=refs))
-    return _table(standings, _with_days(context), title, context, "days_left").with_notes(*notes)
+        table = table.with_notes(_("Not listed because nothing more falls due: {refs}.").format(refs=refs))
+    return table
 
 
 def assignments(
@@ -181,9 +183,7 @@ def measure_columns() -> list[Column[Standing]]:
         *columns.headings(),
         Column("text", pgettext("text of a measure", "Text"), "words", "file-only", lambda row: row.measure.text),
         *columns.labels(),
-        Column(
-            "deadline", _("Deadline as worded"), "words", "file-only", lambda row: row.measure.deadline.text, _deadline
-        ),
+        columns.worded_deadline(),
         Column("kind", _("Kind of deadline"), "term", "data-only", lambda row: row.measure.deadline.kind),
         columns.light("screen-only", key="lamp"),
         *columns.due(),
@@ -279,11 +279,6 @@ def _assignment_columns(
 
 def _standing(assignment: _Assignment) -> Standing:
     return assignment.standing
-
-
-def _deadline(standing: Standing) -> Record:
-    deadline, above = standing.measure.deadline, standing.measure.inherited.get("deadline")
-    return {"text": deadline.text, "kind": deadline.kind, "due": deadline.due, "inherited_from": above}
 
 
 def _target_words(standing: Standing) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from airplan.reports.wording import (
     folded,
     grey_overdue,
     month_in_short,
+    office_readings,
     outcome_in_words,
     reason_in_words,
 )
@@ -45,7 +46,7 @@ _STATUS_KEYS = (
 )
 _OVERDUE_KEYS = (
     *("ref", "id", "brief", "light", "reasons", "status", "due", "plan_due", "extended", "last_report"),
-    *("days_late", "lead", "leaders"),
+    *("days_late", "lead", "leaders", "undated"),
 )
 """The JSON keys, in the order of docs/json.md."""
 
@@ -155,11 +156,12 @@ def _leads(standing: Standing, month: MonthAnswers) -> list[Record]:
     ]
 
 
-def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
+def overdue(standings: Sequence[Standing], kinds: Mapping[str, int], context: ReaderContext) -> Table:
     """Return what is past its due date or a milestone, the longest overdue first, whether or not it was reported.
 
     `standings` may include others. What is done or closed is not overdue; a long-term measure is never overdue by its
-    deadline, only by a milestone that the office has set for it.
+    deadline, only by a milestone that the office has set for it. `kinds` counts the measures without a due date, which
+    never are, by kind of deadline.
     """
     late = [_Overdue(standing, max(_days_late(standing), default=0)) for standing in standings]
     late = sorted((row for row in late if row.days), key=lambda row: -row.days)
@@ -171,6 +173,7 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
         columns.leaders(),
         columns.lead(),
         columns.last_report(),
+        columns.undated(kinds),
     ]
     shown: list[Column[_Overdue]] = behind(
         "plan_due",
@@ -179,7 +182,8 @@ def overdue(standings: Sequence[Standing], context: ReaderContext) -> Table:
         Column("days_late", _("Days overdue"), "count", "file-only", lambda row: row.days),
     )
     heading = join_clauses([_("{measures} overdue").format(measures=counted(len(late))), as_of(context.today)])
-    return Table.of(late, shown, record=record_of(shown, _OVERDUE_KEYS), title=heading, names=context.names)
+    table = Table.of(late, shown, record=record_of(shown, _OVERDUE_KEYS), title=heading, names=context.names)
+    return table.with_notes(*office_readings(row.standing.measure for row in late)).with_undated(kinds)
 
 
 def milestones(standings: Sequence[Standing], context: ReaderContext) -> Table:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, 
 
 from airplan.i18n import _
 from airplan.i18n.terms import LIGHT_LETTERS, TERMS
-from airplan.reports.wording import days_in_words
+from airplan.reports.wording import days_in_words, undated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,6 +39,7 @@ _IN_CSV: tuple[Show, ...] = ("always", "wide", "file-only", "data-only")
 _IN_JSON: tuple[Show, ...] = (*_IN_CSV, "json-only")
 _NO_CONTENT: tuple[Cell, ...] = (None, "", (), ("",))
 _AS_IN_THE_DOCUMENT: Mapping[str, str] = MappingProxyType({})
+_NOTHING_LEFT_OUT: Mapping[str, int] = MappingProxyType({})
 
 
 class Column(NamedTuple, Generic[Item_contra]):
@@ -107,7 +108,7 @@ class Table(NamedTuple):
     `record` makes the JSON object (docs/json.md) of each of the `subjects`, which are the items of the rows unless
     given; without it the columns say what it holds. `groups` are (heading, number of rows) and cover all rows;
     `highlight` are words to set off on a terminal; `names` maps parties to their displayed names, where these differ
-    from the document's.
+    from the document's. `undated` counts by kind of deadline the measures that a list by due date leaves out.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Table(NamedTuple):
     groups: tuple[tuple[str, int], ...] = ()
     highlight: tuple[str, ...] = ()
     names: Mapping[str, str] = _AS_IN_THE_DOCUMENT
+    undated: Mapping[str, int] = _NOTHING_LEFT_OUT
 
     @classmethod
     def of(
@@ -189,6 +191,10 @@ class Table(NamedTuple):
         """Return the table with more notes below it."""
         return self._replace(notes=(*self.notes, *notes))
 
+    def with_undated(self, kinds: Mapping[str, int]) -> Table:
+        """Return the table with a note on the measures that it leaves out because they have no due date, by kind."""
+        return self._replace(undated=kinds, notes=(*self.notes, *undated(kinds)))
+
     def with_records(self, subjects: Iterable[Item], record: Callable[[Item], Record]) -> Table:
         """Return the table with a JSON object for each of these subjects, which differ from the items of its rows."""
         return self._replace(subjects=tuple(subjects), record=record)
@@ -227,6 +233,6 @@ class ReaderContext(NamedTuple):
         return tuple(self.call(name) for name in names)
 
     def call_with_original(self, name: str) -> str:
-        """Return the displayed name of a party, with its name in the document where that differs."""
+        """Return the displayed name of a party, with its name in the document unless that is part of it."""
         called = self.call(name)
-        return called if called == name else f"{called} ({name})"
+        return called if name in called else f"{called} ({name})"

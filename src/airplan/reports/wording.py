@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import (
     day_in_full,
+    day_in_words,
     filled,
     in_document_language,
     in_reader_language,
     join_clauses,
     join_items,
+    join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from airplan.plan.model import Deadline, Heading, Kind, Measure, Membership, Target
+    from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
     from airplan.plan.periods import Period
-    from airplan.progress.duties import Ground
     from airplan.progress.obligations import MonthOf
     from airplan.progress.standing import Figure, Reason, Standing
     from airplan.store.entries import Status
@@ -108,7 +109,10 @@ def deadline_in_full(deadline: Deadline) -> str:
         said = deadline_in_full(deadline._replace(by_office=False))
         return _("{deadline} (the office's reading)").format(deadline=said)
     if deadline.due:
-        return filled(_("{wording} ({day}, inclusive)"), wording=deadline.text, day=deadline.due)
+        template = (
+            _("{wording} ({day}, inclusive; then long-term)") if deadline.ongoing else _("{wording} ({day}, inclusive)")
+        )
+        return filled(template, wording=deadline.text, day=deadline.due)
     if not deadline.text:
         return _(KIND_TITLES[deadline.kind])
     if in_document_language() and deadline.kind not in ("unknown", "no-deadline"):
@@ -116,20 +120,46 @@ def deadline_in_full(deadline: Deadline) -> str:
     return _("{wording} ({kind})").format(wording=deadline.text, kind=_(KIND_TITLES[deadline.kind]))
 
 
-def undated(kinds: Mapping[str, int], dated: Mapping[Kind, int]) -> list[str]:
-    """Return the note that counts what a list by due date leaves out; none where it leaves out nothing.
-
-    `kinds` counts all measures by kind of deadline, `dated` those that have a due date.
-    """
-    known: tuple[Kind, ...] = ("ongoing", "milestones", "event", "no-deadline", "unknown")
-    left_out = [
-        _("{count} {kind}").format(count=kinds[kind] - dated.get(kind, 0), kind=_(KIND_TITLES[kind]))
-        for kind in known
-        if kinds.get(kind, 0) > dated.get(kind, 0)
-    ]
-    return (
-        [_("Not listed because they have no due date: {what}.").format(what=join_items(left_out))] if left_out else []
+def event_in_words(deadline: Deadline) -> str:
+    """Return how long after which event the work is due: 2 months after “省出台文件”; empty where there is none."""
+    if not deadline.event:
+        return ""
+    count, unit = int(deadline.span[:-1]), deadline.span[-1]
+    months = {"m": 1, "y": 12}.get(unit, 0) * count
+    length = (
+        ngettext("{count} month", "{count} months", months).format(count=months)
+        if months
+        else span_in_words({"d": 1, "w": 7}[unit] * count)
     )
+    return _("{span} after “{event}”").format(span=length, event=deadline.event)
+
+
+def office_readings(measures: Iterable[Measure]) -> list[str]:
+    """Return the note on the deadlines that the office reads in its own way; none where it reads none so."""
+    read = [
+        _("{name} ({explained})").format(name=measure.ref, explained=_as_read(measure.deadline))
+        for measure in measures
+        if measure.deadline.by_office
+    ]
+    return [_("Deadlines as the office reads them: {readings}.").format(readings=join_items(read))] if read else []
+
+
+def _as_read(deadline: Deadline) -> str:
+    """Return what a deadline means, without its wording: its day or days, what it waits for, or its kind."""
+    if deadline.due:
+        return day_in_words(deadline.due)
+    days = join_phrases(day_in_words(node.day) for node in deadline.nodes)
+    return days or event_in_words(deadline) or _(KIND_TITLES[deadline.kind])
+
+
+def undated(kinds: Mapping[str, int]) -> list[str]:
+    """Return the note that counts what a list by due date leaves out, by kind of deadline; none if that is nothing."""
+    counts = [
+        _("{count} {kind}").format(count=kinds[kind], kind=_(title))
+        for kind, title in KIND_TITLES.items()
+        if kinds.get(kind)
+    ]
+    return [_("Not listed because they have no due date: {what}.").format(what=join_items(counts))] if counts else []
 
 
 def was_due(standing: Standing) -> tuple[str, ...]:
@@ -221,25 +251,6 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     if reason.word == "no-report" and len(measure.lead) > 1:
         return _("no lead has reported")
     return _(_REASONS[reason.word]).format(days=span_in_words(reason.days), points=points, what=what)
-
-
-_GROUNDS = {
-    "target": marked("has a target"),
-    "due": marked("due within {days}, on {day}"),
-    "overdue": marked("overdue since {day}"),
-    "milestone-due": marked("milestone “{what}” due within {days}, on {day}"),
-    "milestone-overdue": marked("milestone “{what}” overdue since {day}"),
-}
-"""Reasons why a report is owed, besides a cadence and the kind of deadline."""
-
-
-def ground_in_words(ground: Ground, ask_before_days: int) -> str:
-    """Return why a report is owed: "quarterly", "due within 60 days, on 30 June"."""
-    if ground.rule == "cadence":
-        return _(CADENCES[ground.what])
-    if ground.rule not in _GROUNDS:
-        return _(KIND_TITLES[ground.rule])
-    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=span_in_words(ask_before_days), day=ground.day)
 
 
 def grey_overdue(standings: Sequence[Standing]) -> list[str]:

@@ -8,23 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.formats.file_names import safe_name
-from airplan.i18n import marked
 from airplan.office_files.zip_guard import unforeseen
 from airplan.plan.model import directory_order, named_units
-from airplan.plan.periods import Period
 from airplan.rounds.baseline import comparable
 from airplan.rounds.cell_doubts import CellDoubts
 from airplan.rounds.cell_values import Unread, shown
+from airplan.rounds.form_checks import foreign, late, notes_on, revised, strange
 from airplan.rounds.form_columns import AnswerContext, is_signing, read_answer
-from airplan.rounds.form_grid import Finding
 from airplan.rounds.incoming import OtherFile, Unusable, incoming_files
 from airplan.rounds.merge import Case, Contradiction, KnownAnswer, decide
 from airplan.rounds.other_files import meant_by, strays_left
 from airplan.rounds.read_form import read
 from airplan.rounds.returns import (
     MERGED,
-    NEVER_SENT,
     CollectedFiles,
     Origin,
     ReturnedCell,
@@ -41,7 +37,6 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Target
     from airplan.rounds.baseline import BaselineValue
-    from airplan.rounds.form import Form
     from airplan.rounds.incoming import Found, IncomingFile
     from airplan.rounds.merge import CellKind, Prefer
     from airplan.rounds.read_form import ReadCell, ReadWorkbook
@@ -207,14 +202,14 @@ def _with_cells(context: CollectContext, file: ReturnedFile, workbook: ReadWorkb
     file = file._replace(origin=Origin(form.unit, form.period, seal, tuple(row.ref for row in form.rows)))
     status = context.status.of(form.unit)
     sent = status.sent_as(seal)
-    foreign = tuple(_foreign(context, form, sent))
-    file = file._replace(findings=(*foreign, *_strange(context, file, form), *workbook.findings))
-    if foreign:
+    elsewhere = tuple(foreign(context, form, sent))
+    file = file._replace(findings=(*elsewhere, *strange(context, file, form), *workbook.findings))
+    if elsewhere:
         return file
     before = next((step for step in status.returns if step.source.sha256 == file.sha256), None)
     circumstances = _Circumstances(context, workbook, sent.id if sent else "", before is not None, prefer)
     cells = tuple(_cells(circumstances, form.unit))
-    notes = (*_late(context, form.unit), *_revised(context, form), *file.notes, *_notes(workbook, cells))
+    notes = (*late(context, form.unit), *revised(context, form), *file.notes, *notes_on(workbook, cells))
     if before:
         return file._replace(cells=cells, before=before, notes=(), remarks=())
     return file._replace(cells=cells, notes=notes)
@@ -226,74 +221,6 @@ def _sent_back(context: CollectContext, sha256: str) -> Entry | None:
         return None
     refusals = (step for workbook in context.status.workbooks.values() for step in workbook.refusals)
     return next((step for step in refusals if step.source.sha256 == sha256), None)
-
-
-def _foreign(context: CollectContext, form: Form, sent: Entry | None) -> Iterator[Finding]:
-    """Yield why a file does not belong to this round; `sent` is its dispatch in this round."""
-    if form.plan != context.journal.plan:
-        yield Finding(
-            Message(marked("this workbook belongs to the plan {plan}; name that plan with --plan"), plan=form.plan)
-        )
-        return
-    if form.unit not in context.units:
-        yield Finding(Message(marked("{unit}: the plan no longer has this unit"), unit=form.unit))
-    if form.period != context.period:
-        text = marked("this workbook is for {found}, not {wanted}; add --period {period}")
-        other = marked(
-            "this workbook is for {found}, not {wanted}. If its content is for {found}, add --period "
-            "{period}; if its content is for {wanted}, ask the unit to use the workbook for {wanted} "
-            "(airplan dispatch writes that workbook again)"
-        )
-        chosen = other if context.status.was_dispatched else text
-        wanted = Period.written(context.period) if context.period else "–"
-        yield Finding(Message(chosen, found=Period.written(form.period), wanted=wanted, period=form.period))
-    elif not sent:
-        yield Finding(Message(NEVER_SENT))
-
-
-def _strange(context: CollectContext, file: ReturnedFile, form: Form) -> Iterator[Finding]:
-    """Yield findings that somebody should check before the file is imported."""
-    named = sorted((unit for unit in context.units if unit in file.base), key=len)
-    if named and form.unit not in file.base and safe_name(form.unit) not in file.base:
-        text = marked("the file name says {named}, but the workbook is that of {unit}")
-        yield Finding(Message(text, named=named[-1], unit=form.unit), passable=True)
-    if changed := _changed(context, form):
-        what = Message(marked("changed since: {refs}"), refs=changed)
-        yield Finding(_other_revision(form, what), passable=True)
-
-
-def _changed(context: CollectContext, form: Form) -> tuple[str, ...]:
-    """Return the rows for which the plan has changed."""
-    return tuple(row.called for row in form.rows if row.promise not in context.promises.get(row.ref, ()))
-
-
-def _other_revision(form: Form, what: Message) -> Message:
-    text = marked("sent with another revision of the plan ({revision}; {what})")
-    return Message(text, revision=form.revision, what=what)
-
-
-def _late(context: CollectContext, unit: str) -> Iterator[Message]:
-    """Yield a note if the file is late; it is imported all the same."""
-    closed, due = context.status.closed, context.status.of(unit).due
-    if closed:
-        yield Message(marked("late: the round was closed on {day}"), day=closed.as_of)
-    elif context.today > due:
-        yield Message(marked("late: it was due by {day}"), day=due)
-
-
-def _revised(context: CollectContext, form: Form) -> Iterator[Message]:
-    """Yield a note if the plan was edited since without changing the rows of the file."""
-    if form.revision != context.ledger.plan.digest and not _changed(context, form):
-        yield _other_revision(form, Message(marked("none of its rows changed")))
-
-
-def _notes(workbook: ReadWorkbook, cells: Sequence[ReturnedCell]) -> Iterator[Message]:
-    answered = {cell.ref for cell in cells if not cell.is_signing}
-    signed = tuple(dict.fromkeys(cell.called for cell in cells if cell.is_signing and cell.ref not in answered))
-    if signed:
-        yield Message(marked("only a date or names, no answer: {what}"), what=signed)
-    if not answered and not workbook.findings:
-        yield Message(marked("nothing was filled in"))
 
 
 # --- one cell ---------------------------------------------------------------------------------------------------------

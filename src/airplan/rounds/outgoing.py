@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.formats.control_characters import printable
@@ -42,6 +43,8 @@ class Sending(NamedTuple):
     forms: tuple[Form, ...]
     owed: Mapping[str, int]
     """Unit → the number of its rows that are owed."""
+    unasked: Mapping[str, int] = MappingProxyType({})
+    """Kind of deadline → measures that nobody is asked about for want of a due date."""
 
 
 class SentWorkbook(NamedTuple):
@@ -185,7 +188,7 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
         _("Workbooks for {month}, return by {day}: {count}"),
         month=sending_.period, day=sending_.due, count=len(rows),
     )  # fmt: skip
-    return Table(title, columns, rows, names=reading.names)
+    return Table(title, columns, rows, names=reading.names).with_undated(sending_.unasked)
 
 
 def _asked_targets(

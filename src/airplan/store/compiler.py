@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import InvalidFiles, unreadable_file
 from airplan.i18n import _
 from airplan.i18n.forms import DEFAULT_LANGUAGES
-from airplan.plan import party_names
 from airplan.plan.model import Span
 from airplan.plan.records import party_record_of, record_of
 from airplan.store.conditions import COLUMNS, mentions_of, plan_rows
@@ -298,6 +297,8 @@ def _seldom(plan: Plan) -> dict[str, object]:
 
 
 def _tables(plan: Plan) -> dict[str, Iterator[Values]]:
+    from airplan.plan import party_names
+
     parties = list(enumerate(plan.parties))
     open_names = {party.name for party in plan.parties if party.open}
     return {

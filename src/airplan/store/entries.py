@@ -64,13 +64,17 @@ class Decision(NamedTuple):
     """A decision of the office. Which fields are set depends on the entry's kind.
 
     extend: `to` is the new due date. adjust: `value` is the new value of `target`. milestone: `to` is its day, `title`
-    its name. Every kind may have an `authority` (who decided, by which paper) and a `reason`.
+    its name. reach: `title` is the milestone's, `to` its day where it is the plan's own. revise: `former` is the ref of
+    the measure in the old edition and `title` that in the new one, empty where the edition does not have it; without a
+    measure, they are the digests of both editions. Every kind may have an `authority` (who decided, by which paper) and
+    a `reason`.
     """
 
     to: date | None = None
     target: str = ""
     value: Decimal | None = None
     title: str = ""
+    former: str = ""
     authority: str = ""
     reason: str = ""
 
@@ -337,6 +341,8 @@ def _needed(entry: Entry) -> tuple[object, ...]:
         return not entry.ref, entry.period, *whose
     if entry.kind in ("retract", "restore"):
         return (entry.about,)
+    if entry.kind == "revise":
+        return (entry.decision.former or entry.decision.title,)
     more: tuple[object, ...] = ()
     if entry.kind == "report":
         more = entry.unit, entry.period

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.errors import Message, unknown_ref
-from airplan.i18n.forms import DEFAULT_LANGUAGES
-from airplan.plan import party_names
+from airplan.i18n.forms import DEFAULT_LANGUAGES, reads_document
 from airplan.plan.model import Filter, Heading, PlanColumn, Span
 from airplan.plan.records import measure_from, party_from
 from airplan.store.conditions import clause, plan_conditions
@@ -26,7 +25,11 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure, Party, Sort
     from airplan.store.database import Database
 
-_DIGEST_SHOWN = 12
+DIGEST_SHOWN = 12
+"""How many letters of a digest entries hold and answers show."""
+_RENAMED = '%"later":[{%'
+"""The pattern of the record of a party that has a later name, the only one that readers of the document call otherwise.
+"""
 
 
 class Header(NamedTuple):
@@ -55,12 +58,40 @@ def revisions_named(database: Database, part: str) -> list[tuple[int, str]]:
     rows = database.rows(
         "SELECT id, digest FROM revision WHERE digest LIKE :part ORDER BY id", part=f"{literally(part.lower())}%"
     )
-    return [(int(number), digest[:_DIGEST_SHOWN]) for number, digest in rows]
+    return [(int(number), digest[:DIGEST_SHOWN]) for number, digest in rows]
 
 
 def is_edited(database: Database, plan: str) -> bool:
     """Return whether the database has more than one revision of a plan."""
     return len(database.rows("SELECT 1 FROM revision WHERE plan = :plan LIMIT 2", plan=plan)) > 1
+
+
+def revision_before(database: Database, plan: str, digest: str) -> int | None:
+    """Return the revision of a plan that was in force before the one with this digest; None where none is known.
+
+    It is the one under which the newest entry was written, else the newest one.
+    """
+    rows = database.rows(
+        "SELECT revision.id FROM revision LEFT JOIN entry ON entry.plan = revision.plan"
+        f" AND entry.revision = substr(revision.digest, 1, {DIGEST_SHOWN})"
+        " WHERE revision.plan = :plan AND revision.digest NOT LIKE :digest"
+        " GROUP BY revision.id ORDER BY coalesce(max(entry.id), '') DESC, revision.id DESC LIMIT 1",
+        plan=plan,
+        digest=f"{literally(digest)}%",
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def all_ids(database: Database, plan: str, *, besides: str) -> set[str]:
+    """Return the IDs of measures in all revisions of a plan but the one whose digest begins so. Raises Damaged."""
+    rows = database.rows(
+        "SELECT record FROM measure JOIN revision ON revision.id = measure.revision"
+        " WHERE plan = :plan AND digest NOT LIKE :digest",
+        plan=plan,
+        digest=f"{literally(besides)}%",
+    )
+    with _readable(database):
+        return {measure_from(json.loads(record)).id for (record,) in rows}
 
 
 def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterator[tuple[str, Measure]]:
@@ -77,7 +108,7 @@ def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterat
         for digest, record in rows:
             former = measure_from(json.loads(record))
             if now.get(former.id, former.text) != former.text:
-                yield digest[:_DIGEST_SHOWN], former
+                yield digest[:DIGEST_SHOWN], former
 
 
 @contextlib.contextmanager
@@ -115,7 +146,7 @@ class CompiledPlan:
     def digest(self) -> str:
         """The beginning of the digest of the plan's files, the same in every database and folder."""
         ((digest,),) = self._rows("SELECT digest FROM revision WHERE id = :revision")
-        return str(digest)[:_DIGEST_SHOWN]
+        return str(digest)[:DIGEST_SHOWN]
 
     def select(self, where: Filter, *, by_due: bool = False) -> list[Measure]:
         """Return measures that pass the filter in the plan's order; with `by_due` the dated ones, earliest first."""
@@ -126,10 +157,10 @@ class CompiledPlan:
         rows = self._database.rows(f"SELECT record FROM measure WHERE {condition} ORDER BY {order}", **values)
         return self._measures(record for (record,) in rows)
 
-    def count_kinds(self, where: Filter) -> dict[str, int]:
-        """Return how many measures that pass the filter have each kind of deadline."""
+    def count_undated(self, where: Filter) -> dict[str, int]:
+        """Return by kind of deadline how many measures pass the filter and have no due date in the plan."""
         condition, values = clause(plan_conditions(where), self._revision)
-        kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} GROUP BY kind"
+        kinds = f"SELECT kind, count(*) FROM measure WHERE {condition} AND due IS NULL GROUP BY kind"
         return dict(self._database.rows(kinds, **values))
 
     def count_open_ended(self, besides: Iterable[str]) -> int:
@@ -206,6 +237,8 @@ class CompiledPlan:
 
     def find(self, name: str, *sorts: Sort) -> Party:
         """Return the one party of these sorts that a name means. Raises UnknownName, AmbiguousName."""
+        from airplan.plan import party_names
+
         prefixes = self.header.prefixes
         key = party_names.fold(name)
         answering = [
@@ -248,13 +281,16 @@ class CompiledPlan:
             members |= {name: self._party(record).members for name, record in rows}
         return members
 
-    def english_names(self, names: Iterable[str]) -> dict[str, str]:
-        """Return name → English name, for these names that have one."""
+    def names_on(self, day: date, names: Iterable[str] | None = None) -> dict[str, str]:
+        """Return name → what the reader calls the party on a day, where that differs; of these names, or of all."""
         rows = self._rows(
-            "SELECT name, record FROM party WHERE revision = :revision AND name IN (:names)",
-            names=list(dict.fromkeys(names)),
+            "SELECT name, record FROM party WHERE revision = :revision AND record LIKE :record"
+            + ("" if names is None else " AND name IN (:names)"),
+            record=_RENAMED if reads_document() else "%",
+            **({} if names is None else {"names": list(dict.fromkeys(names))}),
         )
-        return {name: english for name, record in rows if (english := self._party(record).name_en)}
+        called = {name: self._party(record).name_on(day) for name, record in rows}
+        return {name: of_day for name, of_day in called.items() if of_day != name}
 
     def _measures(self, records: Iterable[str]) -> list[Measure]:
         """Return the measures in records. Raises Damaged."""

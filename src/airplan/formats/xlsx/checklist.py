@@ -14,7 +14,7 @@ from airplan.i18n.terms import ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, UnitOfMeasure
 from airplan.plan.quantities import Amount
 from airplan.reports.overview import units
-from airplan.reports.wording import as_printed, brief, deadline_in_full, rule_in_words
+from airplan.reports.wording import as_printed, brief, deadline_in_full, office_readings, rule_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,10 +45,16 @@ _SCOPES = {
 }
 
 
-def checklist(header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: the table, the targets, and the directory of units."""
+def checklist(
+    header: Header,
+    measures: Sequence[Measure],
+    parties: Sequence[Party],
+    reading: ReaderContext,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """Return the workbook's bytes: the table with `notes` below it, the targets, and the directory of units."""
     book = new_book(header.title)
-    _plan_sheet(book, header, measures, reading)
+    _plan_sheet(book, header, measures, reading, notes)
     _targets_sheet(book, header, measures, reading)
     _directory_sheet(book, header, measures, parties, reading)
     return saved(book)
@@ -62,7 +68,9 @@ def _if_english(text: str) -> str:
 # --- the document's table ---------------------------------------------------------------------------------------------
 
 
-def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext) -> None:
+def _plan_sheet(
+    book: Workbook, header: Header, measures: Sequence[Measure], reading: ReaderContext, notes: Sequence[str]
+) -> None:
     document = document_columns(header, measures)
     states = (
         pgettext("state of a measure", "not started"),
@@ -95,6 +103,8 @@ def _plan_sheet(book: Workbook, header: Header, measures: Sequence[Measure], rea
     if not measures:
         sheet.note(_("No measure matches."))
     _add_notes(sheet, measures, {column.key: column.subtitle or column.title for column in document})
+    for note in (*office_readings(measures), *notes):
+        sheet.note(note)
     sheet.finish(header.document, day_in_full(reading.today))
 
 

@@ -118,5 +118,12 @@ def _leaders(measure: Measure) -> Cell:
 def _names(measure: Measure, role: str) -> Cell:
     if role in measure.by_rule:  # the document's cell is blank
         return None
-    names = "\n".join(measure.units(role))
-    return (names + OPEN_LIST if role in measure.open_lists else names) or None
+    names = "\n".join(_as_printed(measure, role))
+    return (names + OPEN_LIST if role in measure.open_lists and not names.endswith(OPEN_LIST) else names) or None
+
+
+def _as_printed(measure: Measure, role: str) -> Sequence[str]:
+    """Return the document's own lines where it has one for each name, else the names."""
+    lines = measure.printed[role].split("\n") if role in measure.printed else ()
+    names = measure.units(role)
+    return lines if len(lines) == len(names) else names

@@ -27,6 +27,7 @@ from airplan.reports.wording import (
     dateless,
     month_in_short,
     numbered,
+    office_readings,
     target_in_words,
 )
 
@@ -142,7 +143,7 @@ def _ledger_sheet(
     sheet.offer("status", [_(STATE_TITLES[state]) for state in STATES])
     if not content.standings:
         sheet.note(_("No measure matches."))
-    for note in content.notes:
+    for note in (*office_readings(standing.measure for standing in content.standings), *content.notes):
         sheet.note(note)
     for rows, sentence in (
         (sheet.overfull - sheet.cut, _("Measures too long to show in full (the cell holds the whole text): {refs}.")),

@@ -8,16 +8,19 @@ from airplan.i18n import _, ngettext, pgettext
 from airplan.i18n.forms import filled, join_items
 from airplan.i18n.terms import ROLE_TITLES
 from airplan.plan.quantities import Amount, in_figures
+from airplan.plan.succession import Renaming
 from airplan.progress.attachments import Attached, now_in_text
+from airplan.reports.changes import what_becomes
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief, target_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from airplan.plan.edition_changes import DeadlineChange, Differences, TargetChange, UnitChange
+    from airplan.plan.edition_changes import DeadlineChange, Differences, Duty, TargetChange, UnitChange
     from airplan.plan.matching import RowChange
-    from airplan.plan.model import Deadline, Role, Target
+    from airplan.plan.model import Deadline, Measure, Role, Target
+    from airplan.plan.succession import Successor
     from airplan.reports.table import ReaderContext, Record
 
 _NONE = "–"
@@ -63,6 +66,27 @@ def edition_changes(changes: Sequence[MeasureChange], context: ReaderContext, *,
     return Table.of(listed, columns, title=title, notes=notes).with_records(changes, _record)
 
 
+def revision(found: Sequence[Successor], renamed: Sequence[Renaming], old: Sequence[Measure], *, saved: bool) -> Table:
+    """Return a row for each measure that a revision of the plan renames, rewords or ends, and for each new one.
+
+    `old` are the rows of the old edition.
+    """
+    new_rows = {each.id: each.row for each in found}
+    rows = new_rows | {row.id: row for row in old if row.id not in new_rows}
+    said = {each.id: each for each in renamed}
+    new = {each.id: Renaming(each.id, "", each.row.ref) for each in found if not each.former}
+    listed = [(new | said)[each] for each in rows if each in new or each in said]
+    columns: list[Column[Renaming]] = [
+        Column("former", _("Old ref"), "label", "always", lambda row: row.former or None),
+        Column("now", _("New ref"), "label", "always", lambda row: row.now or None),
+        Column("id", pgettext("of a measure", "ID"), "label", "always", lambda row: row.id),
+        Column("brief", what_becomes(saved=saved), "words", "always", lambda row: brief(rows[row.id])),
+    ]
+    same = sum(each.former is not None for each in found) - sum(1 for each in renamed if each.former and each.now)
+    note = ngettext("{count} measure is the same.", "{count} measures are the same.", same).format(count=same)
+    return Table.of(listed, columns, notes=[note])
+
+
 def unit_changes(units: Sequence[UnitChange], context: ReaderContext, *, title: str) -> Table:
     """Return a row for each unit with the duties that it gained and lost."""
     columns: list[Column[UnitChange]] = [
@@ -90,7 +114,7 @@ def _details(row: MeasureChange, context: ReaderContext) -> Iterator[str]:
     if change.kind == "unsure":
         yield from _questions(change)
         return
-    if change.kind == "reworded":
+    if any(piece.change != "kept" for piece in differs.words):
         yield "".join(_marked(piece.change, piece.text) for piece in differs.words)
     if differs.deadline:
         yield _deadline(differs.deadline)
@@ -174,8 +198,8 @@ def _record(row: MeasureChange) -> Record:
             "days": differs.deadline.days,
         },
         "targets": [{"old": _target_record(each.old), "new": _target_record(each.new)} for each in differs.targets],
-        "gained": [duty._asdict() for duty in differs.gained],
-        "lost": [duty._asdict() for duty in differs.lost],
+        "gained": [_duty_record(duty) for duty in differs.gained],
+        "lost": [_duty_record(duty) for duty in differs.lost],
         "officials_gained": list(differs.officials_gained),
         "officials_lost": list(differs.officials_lost),
         "reports": row.attached.reports,
@@ -183,6 +207,10 @@ def _record(row: MeasureChange) -> Record:
         "milestones": row.attached.milestones,
         "now_in_text": list(now_in_text(change, row.attached.changing)),
     }
+
+
+def _duty_record(duty: Duty) -> Record:
+    return {"unit": duty.unit, "role": duty.role, "refs": list(duty.refs)}
 
 
 def _deadline_record(deadline: Deadline) -> Record:

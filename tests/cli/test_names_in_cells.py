@@ -1,0 +1,101 @@
+"""Does a cell mean whom it names, by whatever name, and is it shown as the document prints it?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from airplan.store.connect import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from support.command_line import Run
+
+    Write = Callable[..., list[str]]
+
+UNITS = """\
+district: {name: 某市, prefixes: [某市, 市]}
+units:
+  - {name: 市环保局}
+  - {name: 市住房和城乡建设局, ALIASES}
+  - {name: 园区管委会, kind: 功能区}
+  - {name: 城关街道办事处, kind: 街道办事处}
+collectives:
+  - {name: 各区, members: unknown}
+  - {name: 各局及园区, members: [各局, 园区管委会]}
+  - {name: 各局, members: [市环保局, 住建局]}
+"""
+PLAN = """\
+plan: {id: city-2017, year: 2017, title: 某市2017年计划, lead_rule: none}
+tasks:
+  - number: 1
+    measures:
+      - {text: 治理扬尘, deadline: 年底前, lead: [市环保局, 住建局], assisting: [各区]}
+      - {text: 报送信息, deadline: 年底前, lead: [市环保局], assisting: [各局及园区]}
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """`write(plan, units)`: the options of a plan and its directory in files."""
+
+    def written(plan: str, units: str) -> list[str]:
+        (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8", newline="\n")
+        (tmp_path / "departments.yaml").write_text(units, encoding="utf-8", newline="\n")
+        open_store(str(tmp_path / "store.sqlite")).close()
+        return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
+
+    return written
+
+
+def records(run: Run, *arguments: str) -> Any:
+    return json.loads(run(*arguments, "--format", "json").out)
+
+
+def cells(path: Path) -> list[str]:
+    sheet = load_workbook(path).worksheets[0]
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+
+def test_check_proposes_an_alias_and_applies_none(run: Run, write: Write) -> None:
+    plan = write(PLAN, UNITS.replace("ALIASES", "kind: 政府部门").replace("[市环保局, 住建局]", "[市环保局]"))[1]
+    for lang in ("en", "zh"):
+        lines = run("check", plan, lang=lang, code=3).err.split("\n")
+        (hint,) = (line for line in lines if "市住房和城乡建设局" in line)
+        assert "住建局" in hint
+
+
+def test_a_collective_that_includes_another_stands_for_all_their_units(run: Run, write: Write) -> None:
+    options = write(PLAN, UNITS.replace("ALIASES", "aliases: [住建局]"))
+    members = {record["name"]: record["members"] for record in records(run, *options, "units")}
+    assert members["各局"] == ["市环保局", "市住房和城乡建设局"]
+    assert members["各局及园区"] == [*members["各局"], "园区管委会"]
+    (record,) = records(run, *options, "department", "园区管委会")
+    assert (record["ref"], record["roles"], record["via"]) == ("1b", ["assisting"], "各局及园区")
+
+
+def test_units_of_any_kind(run: Run, write: Write) -> None:
+    options = write(PLAN, UNITS.replace("ALIASES", "aliases: [住建局]"))
+    kinds = {record["name"]: record["kind"] for record in records(run, *options, "units")}
+    assert kinds["园区管委会"] == "功能区"
+    assert kinds["城关街道办事处"] == "subdistrict"
+    for lang in ("en", "zh"):
+        assert "功能区" in run(*options, "units", lang=lang).out
+        run(*options, "status", "--by", "unit", lang=lang)
+    run(*options, "department", "城关")
+
+
+def test_an_alias_in_a_cell_means_its_unit(run: Run, write: Write, tmp_path: Path) -> None:
+    options = write(PLAN, UNITS.replace("ALIASES", "aliases: [住建局]"))
+    run("check", options[1])
+    (record,) = records(run, *options, "show", "1a")
+    assert record["lead"] == ["市环保局", "市住房和城乡建设局"]
+    assert record["printed"] == {"lead": "市环保局\n住建局"}
+    assert [each["ref"] for each in records(run, *options, "department", "市住建局")] == ["1a", "1b"]
+    run(*options, "export", str(tmp_path / "list.xlsx"), "--as", "checklist")
+    assert "市环保局\n住建局" in cells(tmp_path / "list.xlsx")
