@@ -137,7 +137,8 @@ def test_a_quantity_is_the_same_to_the_last_digit(value: Decimal) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "0.00", "1E+2", "1E-7", "123456789012345678901234567890", "0.000010000000000000000000000"]
+    "text",
+    ["0", "0.00", "-1", "-0.5", "1E+2", "1E-7", "123456789012345678901234567890", "0.000010000000000000000000000"],
 )
 def test_what_is_a_quantity(text: str) -> None:
     assert str(quantity(text)) == text
@@ -145,7 +146,7 @@ def test_what_is_a_quantity(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "abc", "NaN", "sNaN1", "Infinity", "-0", "-1", "+1", "1_000", "1,000", " 1", "01", "1.", "１", "1e3",
+    ["", "abc", "NaN", "sNaN1", "Infinity", "-0", "-0.0", "--1", "+1", "1_000", "1,000", " 1", "01", "1.", "１", "1e3",
      "1E+30", "1E-31", "1E+999999999", "0E+31", "1234567890123456789012345678901"],
 )  # fmt: skip
 def test_what_is_no_quantity(text: str) -> None:

@@ -125,7 +125,7 @@ def _against_target(target: Target, value: Decimal, context: FigureContext, chec
     """Yield a finding for a figure far from its target; one that is relative says nothing about the figure."""
     bound = None if target.relative_to else target.value
     facts = {"target": target, "value": Amount(value, target.measured_in)}
-    bounds = {**facts, "bound": bound_of(target, bound) if bound else ""}
+    bounds = {"bound": bound_of(target, bound) if bound else "", **facts}
     far = Decimal(str(checks.far_over_target))
     if bound and value and bound.is_signed() != value.is_signed():
         yield Message(OTHER_SIGN, **bounds)

@@ -8,8 +8,9 @@ from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
 from airplan.reports import columns
+from airplan.reports.questions import ground_in_words
 from airplan.reports.table import Column, Table, record_of
-from airplan.reports.wording import as_of, folded, ground_in_words
+from airplan.reports.wording import as_of, folded
 from airplan.store.instants import stamp
 
 if TYPE_CHECKING:

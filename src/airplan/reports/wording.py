@@ -16,7 +16,7 @@ from airplan.i18n.forms import (
     join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.store.entries import STATUSES
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Deadline, Heading, Measure, Membership, Target
     from airplan.plan.periods import Period
-    from airplan.progress.duties import Ground
     from airplan.progress.obligations import MonthOf
     from airplan.progress.standing import Figure, Reason, Standing
     from airplan.store.entries import Status
@@ -252,25 +251,6 @@ def reason_in_words(reason: Reason, measure: Measure) -> str:
     if reason.word == "no-report" and len(measure.lead) > 1:
         return _("no lead has reported")
     return _(_REASONS[reason.word]).format(days=span_in_words(reason.days), points=points, what=what)
-
-
-_GROUNDS = {
-    "target": marked("has a target"),
-    "due": marked("due within {days}, on {day}"),
-    "overdue": marked("overdue since {day}"),
-    "milestone-due": marked("milestone “{what}” due within {days}, on {day}"),
-    "milestone-overdue": marked("milestone “{what}” overdue since {day}"),
-}
-"""Reasons why a report is owed, besides a cadence and the kind of deadline."""
-
-
-def ground_in_words(ground: Ground, ask_before_days: int) -> str:
-    """Return why a report is owed: "quarterly", "due within 60 days, on 30 June"."""
-    if ground.rule == "cadence":
-        return _(CADENCES[ground.what])
-    if ground.rule not in _GROUNDS:
-        return _(KIND_TITLES[ground.rule])
-    return filled(_(_GROUNDS[ground.rule]), what=ground.what, days=span_in_words(ask_before_days), day=ground.day)
 
 
 def grey_overdue(standings: Sequence[Standing]) -> list[str]:

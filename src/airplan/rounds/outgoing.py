@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from airplan.formats.file_names import FileNames
     from airplan.plan.model import Measure, Membership, Role, Span
     from airplan.plan.periods import Period
-    from airplan.progress.duties import Grounds
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext
@@ -75,10 +74,11 @@ def sending(
     Forms are in the directory's order, owed rows first; with `everyone`, units that owe none are included. Measures
     that were closed are left out.
     """
-    members = ledger.members
-    standings = [each for each in ledger.standings_of(measures) if each.state != "closed"]
-    header, digest = ledger.plan.header, ledger.plan.digest
-    baseline = Baseline(ledger.journal, str(period), [each.measure for each in standings], header.span)
+    members, header, digest = ledger.members, ledger.plan.header, ledger.plan.digest
+    span, day = header.span, min(max(period.last, header.span.first), header.span.last)
+    known = (each for each in ledger.standings_of(measures) if each.state != "closed")
+    standings = [in_force_on(standing, span, day) for standing in known]
+    baseline = Baseline(ledger.journal, str(period), [each.measure for each in standings], span)
     owing = asked_units(ledger, [each.measure for each in standings], period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
     order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
@@ -86,18 +86,13 @@ def sending(
     for unit in sorted(named, key=order):
         named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
         rows = [
-            _facts(
-                standing,
-                in_roles,
-                unit,
-                baseline,
-                reading,
-                grounds=owing[standing.measure.id].get(unit, ()),
-                asked=_asked_targets(standing, unit, members, header.span, period),
+            RowFacts(
+                each, in_roles, owing[each.measure.id].get(unit, ()), _asked_targets(each, unit, members, span, day),
+                baseline.answers(unit, each.measure.id), baseline.last(unit, each.measure.id), reading,
             )
-            for standing, in_roles in named_in
+            for each, in_roles in named_in
             if any(role in roles for role in in_roles)
-        ]
+        ]  # fmt: skip
         count = sum(bool(facts.grounds) for facts in rows)
         if not rows or not (count or everyone):
             continue
@@ -196,28 +191,14 @@ def manifest(sending_: Sending, sent: Sequence[SentWorkbook], reading: ReaderCon
     return Table(title, columns, rows, names=reading.names).with_undated(sending_.unasked)
 
 
-def _facts(
-    standing: Standing,
-    roles: Mapping[Role, str | None],
-    unit: str,
-    baseline: Baseline,
-    reading: ReaderContext,
-    *,
-    grounds: Grounds,
-    asked: Sequence[AskedTarget],
-) -> RowFacts:
-    measure = standing.measure
-    answers, last = baseline.answers(unit, measure.id), baseline.last(unit, measure.id)
-    return RowFacts(standing, roles, grounds, asked, answers, last, reading)
-
-
-def _asked_targets(standing: Standing, unit: str, members: Membership, span: Span, period: Period) -> list[AskedTarget]:
-    """Return the district's targets with the values in force in a month, and with the unit's own."""
-    day = min(max(period.last, span.first), span.last)
-    return [
-        AskedTarget(figure.target, counted_since(figure.target, span, day), figure.target.of_unit(unit, members))
-        for figure in in_force_on(standing, span, day).figures
-    ]
+def _asked_targets(
+    standing: Standing, unit: str, members: Membership, span: Span, day: date
+) -> tuple[AskedTarget, ...]:
+    """Return the district's targets as they are asked for on a day, with the unit's own values."""
+    targets = [figure.target for figure in standing.figures]
+    return tuple(
+        AskedTarget(target, counted_since(target, span, day), target.of_unit(unit, members)) for target in targets
+    )
 
 
 def _row(facts: RowFacts) -> FormRow:
