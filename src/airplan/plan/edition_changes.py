@@ -130,7 +130,7 @@ def _duties(rows: Sequence[Measure], members: Membership) -> dict[Duty, None]:
 
 
 def _officials(rows: Iterable[Measure]) -> dict[str, None]:
-    return dict.fromkeys(name for row in rows for name in row.leaders)
+    return dict.fromkeys(name for row in rows for name in row.people)
 
 
 def _without(some: Iterable[Named], others: Iterable[Named]) -> tuple[Named, ...]:

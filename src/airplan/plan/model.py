@@ -209,11 +209,23 @@ class Measure(NamedTuple):
     """Heading of a column without a role → the row's text in it."""
     by_rule: Mapping[str, str] = _NOTHING
     """Field that a rule of the plan fills → the rule: a LeadRule, `plan` or `section`; the row's own cell is blank."""
+    officials: Mapping[str, tuple[str, ...]] = _NOTHING
+    """Heading of a column of officials, or role of the units beside which they stand → officials who do not lead."""
 
     @property
     def task(self) -> str:
         """The ref of the measure's task: 8, or 2-3 where numbers restart in each section."""
         return self.ref.rstrip(ascii_lowercase)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All officials that the row names, each once, those who lead first."""
+        return tuple(dict.fromkeys((*self.leaders, *(name for names in self.officials.values() for name in names))))
+
+    def kinds_of(self, official: str) -> tuple[str, ...]:
+        """Return as what the row names an official: `leaders`, and keys of `officials`."""
+        named = {"leaders": self.leaders, **self.officials}
+        return tuple(kind for kind, names in named.items() if official in names)
 
     def units(self, role: str) -> tuple[str, ...]:
         """Return the names in the column of one role."""

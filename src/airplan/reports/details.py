@@ -29,6 +29,7 @@ from airplan.reports.wording import (
     figure_in_words,
     headed,
     numbered,
+    official_kind_in_words,
     outcome_in_words,
     reason_in_words,
     rule_in_words,
@@ -106,6 +107,7 @@ def _origins(measure: Measure) -> Record:
         "document_number": measure.document_number,
         "other": dict(measure.other),
         "by_rule": dict(measure.by_rule),
+        "officials": {kind: list(names) for kind, names in measure.officials.items()},
     }
 
 
@@ -136,6 +138,8 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     if words:
         yield pgettext("days left", "Days left"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
     yield _("Lead officials"), _names(measure, "leaders", context)
+    for kind, names in measure.officials.items():
+        yield official_kind_in_words(kind), _inheriting(join_phrases(context.call_all(names)), measure, kind)
     for role in ROLES:
         yield _(ROLE_TITLES[role]), _names(measure, role, context)
     for heading, text in measure.other.items():

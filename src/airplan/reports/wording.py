@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, filled, in_document_language, in_reader_language, join_items, reads_document
-from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import CADENCES, COLUMN_TITLES, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
@@ -182,6 +182,13 @@ _RULES = {
 def rule_in_words(measure: Measure, field: str) -> str:
     """Return the rule of the plan that fills a cell which is blank in the document; empty where none does."""
     return _(_RULES[measure.by_rule[field]]) if field in measure.by_rule else ""
+
+
+def official_kind_in_words(kind: str) -> str:
+    """Return as what a row names an official: 牵头领导, the heading of a column, or beside the unit of a role."""
+    if kind in ROLE_TITLES:
+        return _("beside the unit: {role}").format(role=_(ROLE_TITLES[kind]))
+    return _(COLUMN_TITLES[kind]) if kind in COLUMN_TITLES else kind
 
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
