@@ -253,11 +253,23 @@ class Measure(NamedTuple):
     """Heading of a column without a role → the row's text in it."""
     by_rule: Mapping[str, str] = _NOTHING
     """Field that a rule of the plan fills → the rule: a LeadRule, `plan` or `section`; the row's own cell is blank."""
+    officials: Mapping[str, tuple[str, ...]] = _NOTHING
+    """Heading of a column of officials, or role of the units beside which they stand → officials who do not lead."""
 
     @property
     def task(self) -> str:
         """The ref of the measure's task: 8, or 2-3 where numbers restart in each section."""
         return self.ref.rstrip(ascii_lowercase)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All officials that the row names, each once, those who lead first."""
+        return tuple(dict.fromkeys((*self.leaders, *(name for names in self.officials.values() for name in names))))
+
+    def kinds_of(self, official: str) -> tuple[str, ...]:
+        """Return as what the row names an official: `leaders`, and keys of `officials`."""
+        named = {"leaders": self.leaders, **self.officials}
+        return tuple(kind for kind, names in named.items() if official in names)
 
     def units(self, role: str) -> tuple[str, ...]:
         """Return the names in the column of one role."""
@@ -371,18 +383,6 @@ def directory_order(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
     """Return the sort key for lists of units: the order of the directory, `order`; then other names by name."""
     places = {unit: place for place, unit in enumerate(order)}
     return lambda unit: (places.get(unit, len(places)), unit)
-
-
-def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:
-    """Return role → the collective through which a measure names a unit in it; None for the unit's own name."""
-    roles: dict[Role, str | None] = {}
-    for role in ROLES:
-        for name in measure.units(role):
-            if name == unit:
-                roles[role] = None
-            elif unit in (members.get(name) or ()):
-                roles.setdefault(role, name)
-    return roles
 
 
 def _singular(plural: str) -> str:

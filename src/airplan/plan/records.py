@@ -21,8 +21,8 @@ from airplan.plan.model import (
     Target,
 )
 
-_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule")
-_SELDOM = ("document_number", "other", "by_rule")
+_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule", "officials")
+_SELDOM = ("document_number", "other", "by_rule", "officials")
 """Fields that records of earlier versions do not have."""
 _SELDOM_OF_TARGETS = (*TARGET_LABELS, "about", "relative_to", "by_year", "accumulates", "by_unit", "year")
 
@@ -60,6 +60,7 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
     for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
         fields[key] = tuple(fields[key])
     fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}
+    fields["officials"] = {kind: tuple(names) for kind, names in fields.get("officials", {}).items()}
     fields["targets"] = tuple(map(_target_from, fields["targets"]))
     fields["cadence"] = tuple(Cadence(**cadence) for cadence in fields["cadence"])
     return Measure(**fields)

@@ -113,7 +113,7 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], context: Re
         Column("dated", _("With a due date"), "count", "always", _dated),
         Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
     ]
-    rows = [_Official(party, [measure for measure in measures if party.name in measure.leaders]) for party in parties]
+    rows = [_Official(party, [measure for measure in measures if party.name in measure.people]) for party in parties]
     return Table.of(rows, columns, record=record_of(columns, _OFFICIAL_KEYS), names=context.names)
 
 

@@ -16,7 +16,7 @@ from airplan.i18n.forms import (
     join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import COLUMN_TITLES, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.store.entries import STATUSES
@@ -213,6 +213,13 @@ _RULES = {
 def rule_in_words(measure: Measure, field: str) -> str:
     """Return the rule of the plan that fills a cell which is blank in the document; empty where none does."""
     return _(_RULES[measure.by_rule[field]]) if field in measure.by_rule else ""
+
+
+def official_kind_in_words(kind: str) -> str:
+    """Return as what a row names an official: 牵头领导, the heading of a column, or beside the unit of a role."""
+    if kind in ROLE_TITLES:
+        return _("beside the unit: {role}").format(role=_(ROLE_TITLES[kind]))
+    return _(COLUMN_TITLES[kind]) if kind in COLUMN_TITLES else kind
 
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:

@@ -24,7 +24,15 @@ _TOTAL = 59
 """The width of all columns of a document together, in ems."""
 _LEAST = 6
 """The least width of a column for text, in ems."""
-_WIDTHS = {"section": 5, "number": 2.2, "document_number": 4, "city_task": 6.5, "deadline": 4.4, "leaders": 3.8}
+_WIDTHS = {
+    "section": 5,
+    "number": 2.2,
+    "document_number": 4,
+    "city_task": 6.5,
+    "deadline": 4.4,
+    "leaders": 3.8,
+    "official": 3.8,
+}
 _UNITS_WIDTH = 8
 _OPTIONAL = ("city_task", "deadline", "leaders")
 """Columns that a document without `plan.columns` is taken not to have where none of its rows has content."""
@@ -67,6 +75,11 @@ def _declared(
         heading = column.heading
         return SheetColumn(
             f"{OTHER}{heading}", heading, width, "text", lambda measure: measure.other.get(heading), subtitle
+        )
+    if column.role == "official":
+        kind = column.heading
+        return SheetColumn(
+            f"{OTHER}{kind}", kind, width, "middle", lambda measure: _people(measure.officials.get(kind, ())), subtitle
         )
     usual = known[column.role]
     plain = SheetColumn(usual.key, column.heading, width, usual.style, usual.value, subtitle)
@@ -111,8 +124,12 @@ def _city_task_en(measure: Measure) -> str:
 
 
 def _leaders(measure: Measure) -> Cell:
-    """Return the officials, one name a line; two-character names are as wide as three-character ones."""
-    return "\n".join("　".join(name) if len(name) == 2 else name for name in measure.leaders) or None  # noqa: PLR2004 – 孙　硕
+    return _people(measure.leaders)
+
+
+def _people(names: Sequence[str]) -> Cell:
+    """Return officials, one name a line; two-character names are as wide as three-character ones."""
+    return "\n".join("　".join(name) if len(name) == 2 else name for name in names) or None  # noqa: PLR2004 – 孙　硕
 
 
 def _names(measure: Measure, role: str) -> Cell:
