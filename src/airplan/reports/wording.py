@@ -15,7 +15,7 @@ from airplan.i18n.forms import (
     join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import CADENCES, KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import CADENCES, COUNTED_KINDS, KIND_TITLES, OUTCOME_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
@@ -163,7 +163,7 @@ def undated(kinds: Mapping[str, int]) -> list[str]:
     """Return the note that counts what a list by due date leaves out, by kind of deadline; none if that is nothing."""
     counts = [
         _("{count} {kind}").format(count=kinds[kind], kind=_(title))
-        for kind, title in KIND_TITLES.items()
+        for kind, title in COUNTED_KINDS.items()
         if kinds.get(kind)
     ]
     return [_("Not listed because they have no due date: {what}.").format(what=join_items(counts))] if counts else []
