@@ -158,8 +158,8 @@ def _role_column(role: str) -> Column[_Unit]:
 
 
 def _kind_column(kind: Kind, measures: Sequence[Measure]) -> Column[_Group]:
-    """Return the number of measures with a deadline of this kind; screens omit an empty column of a rare kind."""
-    shown = kind in ("by-date", "ongoing", "milestones") or any(measure.deadline.kind == kind for measure in measures)
+    """Return the number of measures with a deadline of this kind; screens omit the column of a kind that none has."""
+    shown = not measures or any(measure.deadline.kind == kind for measure in measures)
     show: Show = "always" if shown else "data-only"
     return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), "count", show, lambda row: row.kinds[kind])
 

@@ -16,7 +16,7 @@ from airplan.i18n.forms import (
     join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import COLUMN_TITLES, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
+from airplan.i18n.terms import COLUMN_TITLES, COUNTED_KINDS, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, own_number
 from airplan.plan.quantities import Amount, bound_of, in_figures
 from airplan.store.entries import STATUSES
@@ -156,7 +156,7 @@ def undated(kinds: Mapping[str, int]) -> list[str]:
     """Return the note that counts what a list by due date leaves out, by kind of deadline; none if that is nothing."""
     counts = [
         _("{count} {kind}").format(count=kinds[kind], kind=_(title))
-        for kind, title in KIND_TITLES.items()
+        for kind, title in COUNTED_KINDS.items()
         if kinds.get(kind)
     ]
     return [_("Not listed because they have no due date: {what}.").format(what=join_items(counts))] if counts else []
