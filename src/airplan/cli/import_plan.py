@@ -14,7 +14,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.errors import ExitCode, InvalidFiles, unreadable_file
+from airplan.errors import ExitCode, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats.output import say
 from airplan.i18n import _, marked
 from airplan.i18n.terms import TERMS
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
 
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
 _Item = tuple[str, str, int]
 """Key, words and number of a line of the report."""
 
@@ -44,9 +45,7 @@ _Year = Annotated[
     int | None,
     typer.Option(
         "--year",
-        metavar="N",
-        min=1000,
-        max=9999,
+        metavar="YEAR",
         help=marked("Year that deadlines such as 6月底前 mean; default: the year in the title."),
         rich_help_panel=option_hints.VIEW,
     ),
@@ -73,7 +72,7 @@ def import_plan(
         typer.Option(
             "--to",
             metavar="DIR",
-            help=marked("Folder for plan.yaml and departments.yaml; it is created if necessary."),
+            help=marked("Folder for the plan file and the directory of units; it is created if necessary."),
             rich_help_panel=option_hints.OUTPUT,
         ),
     ],
@@ -86,6 +85,8 @@ def import_plan(
     from airplan.importing.readers import read_document
     from airplan.plan.reader import read_source
 
+    if year is not None and not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise UsageError(Message(marked("--year {year}: give a year of four digits, as 2017."), year=str(year)))
     wanted = parse_map(roles or ())
     given = read_source(session.departments_file) if session.departments_file else None
     document = read_document(source, _data(source))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.document import Paragraph
+from airplan.importing.general_rules import without_rules
 from airplan.importing.headings import role_of
 from airplan.importing.names import CLOSE, OPEN, outside_brackets
 from airplan.importing.rows import SECTION, Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
@@ -41,7 +42,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(\d{1,3})\s*[.．、)）]\s*(?!\d)")
-_DEFAULT = re.compile(r"(?:以下|下同|不再.{0,2}列出|均需)")
+_DEFAULT = re.compile(r"(?:以下|下同|均需)")
 _LONGEST_HEADING = 50
 _COLUMN_ORDER: tuple[Role, ...] = (
     "section", "number", "text", "deadline", "leaders", "lead", "responsible", "assisting",
@@ -162,7 +163,7 @@ def _add(row: RawRow, duties: _Duties, place: str, quote: str) -> None:
     for rest in duties.rest:
         question = marked("not understood, and left out of the row: {words}")
         row.doubts.append(("text", Doubt("text", place, quote[:40], Message(question, words=rest))))
-    if _DEFAULT.search(quote):
+    if _DEFAULT.search(without_rules(quote)):
         question = marked("this seems to name units for the following rows as well; write them there or as `defaults`")
         row.doubts.append(("text", Doubt("text", place, quote[:40], Message(question))))
 
@@ -189,6 +190,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 def read_duties(text: str) -> _Duties:
     """Return who does what, according to labels (责任单位：…) or to verbs (…牵头，…参与)."""
+    text = without_rules(text).strip(" ，,；;。")
     roles: list[tuple[Role, str]] = []
     rest: list[str] = []
     labels = list(_LABELLED.finditer(text))
