@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.importing.rows import RawCell, RawPlan, RawRow
 
 _INHERITED = ("deadline", "leaders", "lead")
-_CITY = re.compile(r"(\d+(?:[-－–]\d+)*)\s*[.．、]?\s*(\D.*)", re.DOTALL)
+_CITY = re.compile(r"(\d+(?:[-－–.．]\d+)*)\s*[.．、]?\s*([^\d.．].*)", re.DOTALL)
 _QUOTED = 24
 """The most letters of a cell that a doubt quotes."""
 
