@@ -46,6 +46,7 @@ _PLACEHOLDERS = {
     "WHICH": pmarked("placeholder", "WHICH"),
     "DAY": pmarked("placeholder", "DAY"),
     "MONTH": pmarked("placeholder", "MONTH"),
+    "YEAR": pmarked("placeholder", "YEAR"),
     "SPAN": pmarked("placeholder", "SPAN"),
     "WORD": pmarked("placeholder", "WORD"),
     "TEXT": pmarked("placeholder", "TEXT"),

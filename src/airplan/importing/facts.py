@@ -38,6 +38,8 @@ class Facts:
     place: str = ""
     prefixes: tuple[str, ...] = ()
     english: bool = False
+    defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role → the units that a general rule names for all rows."""
     doubts: dict[str, Doubt] = field(default_factory=dict)
 
 

@@ -94,6 +94,6 @@ class DepartmentsFile(FileMapping):
     """A directory of units."""
 
     district: District = Field(description="Whose units these are.")
-    units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
+    units: tuple[Unit, ...] = Field(description="The units, in customary order; `[]` where the plan names none.")
     collectives: tuple[Collective, ...] = Field((), description="Phrases that stand for several units.")
     officials: tuple[Official, ...] = Field((), description="The lead officials, in order of precedence.")

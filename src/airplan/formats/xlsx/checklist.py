@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.document_columns import OTHER, document_columns
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
-from airplan.i18n import _, ngettext, pgettext, pmarked
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
 from airplan.plan.model import ROLES, UnitOfMeasure
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
+BY_HAND_TITLES = (marked("Status"), marked("Progress and problems"), marked("Filled in by, date"))
+"""The last columns, which are filled in by hand."""
+SHADED_CELLS = marked(
+    "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must confirm this. "
+    "Here they count for no unit."
+)
+"""The note below a table with uncertain cells."""
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Minimum height in points of rows for handwriting: sentences (20 mm), or a figure."""
 _COMPARISONS = {
@@ -78,10 +85,11 @@ def _plan_sheet(
         pgettext("state of a measure", "done"),
     )
     boxes = "\n".join(f"□{state}" for state in states)
+    status, progress, reported = map(_, BY_HAND_TITLES)
     by_hand: list[SheetColumn[Measure]] = [
-        SheetColumn("status", _("Status"), (4.3, 6.4), "text", lambda _measure: boxes),
-        SheetColumn("progress", _("Progress and problems"), (8.6, 7)),
-        SheetColumn("reported", _("Filled in by, date"), (4.4, 4.6)),
+        SheetColumn("status", status, (4.3, 6.4), "text", lambda _measure: boxes),
+        SheetColumn("progress", progress, (8.6, 7)),
+        SheetColumn("reported", reported, (4.4, 4.6)),
     ]
     ref = SheetColumn[Any]("ref", _("Ref"), 2.4, "middle", lambda measure: measure.ref)
     sheet = SheetWriter(book, pgettext("name of a sheet", "Checklist"), (ref, *document, *by_hand))
@@ -144,12 +152,7 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
     """Add notes on what the table cannot show: uncertain blanks, and cells that were filled in."""
     uncertain = list(_uncertain_cells(measures, titles))
     if uncertain:
-        sheet.note(
-            _(
-                "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must "
-                "confirm this. Here they count for no unit."
-            )
-        )
+        sheet.note(_(SHADED_CELLS))
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
     for rule in _general_rules(measures, titles):

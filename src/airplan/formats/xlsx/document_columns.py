@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.formats.xlsx.sheet_writer import SheetColumn
+from airplan.formats.xlsx.sheet_writer import SheetColumn, no_gloss
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import ROLE_TITLES
 from airplan.plan.model import ROLES
-from airplan.reports.wording import OPEN_LIST, numbered
+from airplan.reports.wording import OPEN_LIST, as_printed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,23 +65,27 @@ _USUAL = ("number", "city_task", "text", "deadline", "leaders", *ROLES)
 def _declared(
     column: PlanColumn, known: dict[str, SheetColumn[Measure]], columns: Sequence[PlanColumn]
 ) -> SheetColumn[Measure]:
-    """Return a column that the plan declares, under its own heading; texts share the width that the rest leaves."""
-    subtitle = "" if reads_document() else column.heading_en
+    """Return a column that the plan declares, under its own heading; texts share the width that the rest leaves.
+
+    In an English workbook, English stands below the heading of every column that has English below its cells.
+    """
     fixed = {each.heading: _WIDTHS.get(each.role, _UNITS_WIDTH) for each in columns if each.role not in ("", "text")}
     shares = sum(2 if each.role == "text" else 1 for each in columns if each.role in ("", "text"))
     share = max((_TOTAL - sum(fixed.values())) / max(shares, 1), _LEAST)
     width = fixed.get(column.heading, share * (2 if column.role == "text" else 1))
-    if not column.role:
-        heading = column.heading
+    usual = known.get(column.role)
+    english = column.heading_en or (usual.subtitle if usual and usual.gloss is not no_gloss else "")
+    subtitle = "" if reads_document() else english
+    heading = column.heading
+    if column.role == "official":
+        return SheetColumn(
+            f"{OTHER}{heading}", heading, width, "middle",
+            lambda measure: _people(measure.officials.get(heading, ())), subtitle,
+        )  # fmt: skip
+    if not usual:
         return SheetColumn(
             f"{OTHER}{heading}", heading, width, "text", lambda measure: measure.other.get(heading), subtitle
         )
-    if column.role == "official":
-        kind = column.heading
-        return SheetColumn(
-            f"{OTHER}{kind}", kind, width, "middle", lambda measure: _people(measure.officials.get(kind, ())), subtitle
-        )
-    usual = known[column.role]
     plain = SheetColumn(usual.key, column.heading, width, usual.style, usual.value, subtitle)
     return plain if reads_document() else plain._replace(gloss=usual.gloss)
 
@@ -92,7 +96,7 @@ def _usual_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
     number = pgettext("number of a section or task", "No.")
     return (
-        SheetColumn("section", "任务类别", 5, "text", lambda m: numbered(m.section) or None, _("Section")),
+        SheetColumn("section", "任务类别", 5, "text", _section, _("Section"), _section_en),
         SheetColumn("number", "序号", 2.2, "middle", lambda m: m.number, number),
         SheetColumn("document_number", "编号", 4, "middle", lambda m: m.document_number or None, _("Ref")),
         SheetColumn("city_task", city, (6.5, 8), "text", _city_task, _("City task"), _city_task_en),
@@ -113,6 +117,14 @@ def _headings(header: Header) -> tuple[str, str]:
     first, last = (day.year for day in header.span)
     years = str(first) if first == last else f"{first}—{last}"
     return f"{city or '上级'}重点任务", f"{district}{years}年重点任务" if district else "重点任务"
+
+
+def _section(measure: Measure) -> Cell:
+    return as_printed(measure.section) if measure.section else None
+
+
+def _section_en(measure: Measure) -> str:
+    return measure.section.title_en if measure.section else ""
 
 
 def _city_task(measure: Measure) -> Cell:

@@ -39,7 +39,8 @@ def _blank(_item: object) -> None:
     """Return no value, for a cell that is filled in by hand, or later."""
 
 
-def _no_gloss(_item: object) -> str:
+def no_gloss(_item: object) -> str:
+    """Return no gloss, for a column whose cells have none."""
     return ""
 
 
@@ -54,7 +55,7 @@ class SheetColumn(NamedTuple, Generic[Item]):
     value: Callable[[Item], Cell] = _blank
     subtitle: str = ""
     """The English below the heading."""
-    gloss: Callable[[Item], str] = _no_gloss
+    gloss: Callable[[Item], str] = no_gloss
     """The English in small print below the value."""
     number_format: str = "General"
     """The format of values other than text, in a sheet for editing."""
