@@ -54,7 +54,6 @@ _PLACEHOLDERS = {
     "NUMBER": pmarked("placeholder", "NUMBER"),
     "ID": pmarked("placeholder", "ID"),
     "N": pmarked("placeholder", "N"),
-    "YEAR": pmarked("placeholder", "YEAR"),
     "OLD": pmarked("placeholder", "OLD"),
     "NEW": pmarked("placeholder", "NEW"),
     "FILE": pmarked("placeholder", "FILE"),
