@@ -77,22 +77,19 @@ def sending(
     """
     members, header, digest = ledger.members, ledger.plan.header, ledger.plan.digest
     span, day = header.span, min(max(period.last, header.span.first), header.span.last)
-    known = (each for each in ledger.standings_of(measures) if each.state != "closed")
-    standings = [in_force_on(standing, span, day) for standing in known]
-    baseline = Baseline(ledger.journal, str(period), [each.measure for each in standings], span)
-    owing = asked_units(ledger, [each.measure for each in standings], period)
+    standings = [in_force_on(each, span, day) for each in ledger.standings_of(measures) if each.state != "closed"]
+    asked = [each.measure for each in standings]
+    baseline, owing = Baseline(ledger.journal, str(period), asked, span), asked_units(ledger, asked, period)
     named = {unit for each in standings for unit in each.units if units is None or unit in units}
-    order = directory_order(party.name for party in ledger.plan.parties("unit", "collective"))
     forms, owed = [], {}
-    for unit in sorted(named, key=order):
-        named_in = [(each, roles_of(each.measure, unit, members)) for each in standings if unit in each.units]
+    for unit in sorted(named, key=directory_order(party.name for party in ledger.plan.parties("unit", "collective"))):
         rows = [
             RowFacts(
                 each, in_roles, owing[each.measure.id].get(unit, ()), _asked_targets(each, unit, members, span, day),
                 baseline.answers(unit, each.measure.id), baseline.last(unit, each.measure.id), reading,
             )
-            for each, in_roles in named_in
-            if any(role in roles for role in in_roles)
+            for each in standings
+            if unit in each.units and (in_roles := roles_of(each.measure, unit, members)).keys() & roles
         ]  # fmt: skip
         count = sum(bool(facts.grounds) for facts in rows)
         if not rows or not (count or everyone):
