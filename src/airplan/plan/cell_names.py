@@ -131,7 +131,7 @@ def known_names(parties: Iterable[Party], prefixes: Sequence[str] = ()) -> Known
     forms = {
         name: party.name
         for party in parties
-        for name in (*party.aliases, *(other.name for other in (*party.former, *party.later)), party.name)
+        for name in (*party.aliases, *(other.name for other in party.others), party.name)
     }
     return KnownNames(forms, tuple(prefixes))
 

@@ -202,7 +202,7 @@ class _Resolver:
             inherited=cells.inherited,
             possible=self.possible(row, above, path),
             open_lists=row.open_lists or (),
-            printed=cells.printed(),
+            printed=cells.printed(self.kinds),
             targets=tuple(map(_target, row.targets)),
             cadence=_cadence(row, meant),
             document_number=row.document_number or "",
