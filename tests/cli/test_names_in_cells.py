@@ -187,3 +187,35 @@ def test_screens_say_as_what_a_row_names_an_official(run: Run, write: Write, lan
 def test_who_cannot_be_named_is_an_error_at_its_place(run: Run, write: Write, old: str, new: str, said: str) -> None:
     assert old in DUTIES
     assert f"plan.yaml:{said}" in run("check", write(DUTIES.replace(old, new, 1), PEOPLE)[1], code=3).err
+
+
+# --- posts ------------------------------------------------------------------------------------------------------------
+
+POSTS = PEOPLE.replace(
+    "  - {name: 李某}",
+    "  - {name: 分管副市长, name_en: Vice Mayor, holders: [{name: 李某}, {name: 赵某某, from: 2017-07-01}]}",
+)
+
+
+@pytest.mark.parametrize(("day", "holder"), [("2017-06-30", "李某"), ("2017-07-01", "赵某某")])
+def test_a_post_is_shown_with_its_holder_of_the_day(run: Run, write: Write, day: str, holder: str) -> None:
+    options = [*write(DUTIES.replace("主管领导: [李某]", "主管领导: [分管副市长]"), POSTS), "--as-of", day]
+    for command in (("officials",), ("official", "分管副市长"), ("show", "1a")):
+        assert f"分管副市长（{holder}）" in run(*options, *command, lang="zh", width=120).out
+    found = [
+        {record["ref"] for record in records(run, *options, "official", name)}
+        for name in ("分管副市长", "李某", "赵某某", f"分管副市长（{holder}）", "Vice Mayor")
+    ]
+    assert found == [{"1a", "1b"}] * 5
+
+
+def test_a_cell_may_name_a_holder(run: Run, write: Write, tmp_path: Path) -> None:
+    options = write(DUTIES, POSTS)
+    (record,) = records(run, *options, "show", "1a")
+    assert record["officials"]["主管领导"] == ["分管副市长"]
+    assert record["printed"]["主管领导"] == "李某"
+    assert "李某" in run(*options, "show", "1a").out
+    run(*options, "export", str(tmp_path / "list.xlsx"), "--as", "checklist")
+    assert "李　某" in cells(tmp_path / "list.xlsx")
+    (post,) = (each for each in records(run, *options, "officials") if each["holders"])
+    assert post["holders"] == [{"name": "李某", "from": None}, {"name": "赵某某", "from": "2017-07-01"}]

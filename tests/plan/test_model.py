@@ -97,6 +97,7 @@ parties = st.builds(
     later=other_names,
     code=maybe,
     members=st.none() | names,
+    holders=other_names,
 )
 
 

@@ -77,11 +77,11 @@ class Cells:
             return names
         return None
 
-    def printed(self) -> dict[str, str]:
+    def printed(self, kinds: Sequence[str]) -> dict[str, str]:
         """Return cells as printed: where the row says so, and where a name is not the one by which it is known."""
         printed: dict[str, str] = dict((self._row.printed or {}).items())
-        for key in _NAMES:
-            names = getattr(self._row, key) or ()
+        for key in (*_NAMES, *kinds):
+            names = (self._by_heading("officials").get(key) if key in kinds else getattr(self._row, key)) or ()
             if any(self._known.entry(key, name).name != name for name in names):
                 printed.setdefault(key, "\n".join(names))
         return printed

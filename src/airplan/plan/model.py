@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.i18n.forms import DEFAULT_LANGUAGES, in_reader_language, reads_document, renamed
+from airplan.i18n.forms import DEFAULT_LANGUAGES, held_by, in_reader_language, reads_document, renamed
 
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
@@ -287,7 +287,7 @@ class Measure(NamedTuple):
 
 
 class OtherName(NamedTuple):
-    """A former or later name of a unit; `since` is the first day of the newer name."""
+    """A former or later name of a unit, or a holder of a post; `since` is the first day of the newer name or holder."""
 
     name: str
     since: date | None = None
@@ -309,6 +309,13 @@ class Party(NamedTuple):
     later: tuple[OtherName, ...] = ()
     code: str | None = None
     members: tuple[str, ...] | None = None
+    holders: tuple[OtherName, ...] = ()
+    """Who holds the post, one after the other, where the official is a post."""
+
+    @property
+    def others(self) -> tuple[OtherName, ...]:
+        """Its former and later names, and the names of those who hold it."""
+        return *self.former, *self.later, *self.holders
 
     @property
     def open(self) -> bool:
@@ -319,14 +326,16 @@ class Party(NamedTuple):
         """Return what its reader calls it on a day: 区城市管理委（原区市政市容委） from the day of the renaming.
 
         Of several later names the one in use since the latest day counts, the first of them where that day has two;
-        a later name without a day is only found, never shown. The document's name remains the key.
+        a later name without a day is only found, never shown. A post has its holder of the day behind it. The
+        document's name remains the key.
         """
         known = in_reader_language(self.name, self.name_en or "")
         newer = [(other.since, other) for other in self.later if other.since and other.since <= day]
-        if not newer:
-            return known
-        _since, newest = max(newer, key=lambda dated: dated[0])
-        return renamed(in_reader_language(newest.name, newest.name_en), known)
+        if newer:
+            _since, newest = max(newer, key=lambda dated: dated[0])
+            return renamed(in_reader_language(newest.name, newest.name_en), known)
+        held = [holder for holder in self.holders if holder.since is None or holder.since <= day]
+        return held_by(known, in_reader_language(held[-1].name, held[-1].name_en)) if held else known
 
 
 class Plan(NamedTuple):

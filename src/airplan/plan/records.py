@@ -25,6 +25,7 @@ _MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule", "officials"
 _SELDOM = ("document_number", "other", "by_rule", "officials")
 """Fields that records of earlier versions do not have."""
 _SELDOM_OF_TARGETS = (*TARGET_LABELS, "about", "relative_to", "by_year", "accumulates", "by_unit", "year")
+_OTHER_NAMES = ("former", "later", "holders")
 
 
 def heading_record(heading: Heading | None) -> dict[str, Any] | None:
@@ -69,9 +70,9 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
 def party_record_of(party: Party) -> dict[str, Any]:
     """Return the party as plain JSON values; `party_from` is its inverse."""
     record = _flat(party)
-    for key in ("former", "later"):
+    for key in _OTHER_NAMES:
         record[key] = list(map(_other_name_record, record[key]))
-    return record
+    return record if party.holders else {key: value for key, value in record.items() if key != "holders"}
 
 
 def party_from(record: Mapping[str, Any]) -> Party:
@@ -79,10 +80,10 @@ def party_from(record: Mapping[str, Any]) -> Party:
     fields = dict(record)
     fields["aliases"] = tuple(fields["aliases"])
     fields["members"] = None if fields["members"] is None else tuple(fields["members"])
-    for key in ("former", "later"):
+    for key in _OTHER_NAMES:
         fields[key] = tuple(
             OtherName(**{**other, "since": date.fromisoformat(other["since"]) if other["since"] else None})
-            for other in fields[key]
+            for other in fields.get(key, ())
         )
     return Party(**fields)
 

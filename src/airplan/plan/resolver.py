@@ -205,7 +205,7 @@ class _Resolver:
             inherited=cells.inherited,
             possible=self.possible(row, above, path),
             open_lists=row.open_lists or (),
-            printed=cells.printed(),
+            printed=cells.printed(self.kinds),
             targets=targets_of(row, self.known.units),
             cadence=_cadence(row, meant),
             document_number=row.document_number or "",

@@ -152,7 +152,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
         tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in _duties(measure)),
     )
     for key, text in measure.printed.items():
-        yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key])), text
+        yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key]) if key in COLUMN_TITLES else key), text
     yield from _progress(standing, context, figures)
 
 

@@ -233,7 +233,11 @@ def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
 def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator[PlanRow]:
     """Yield the rows of a plan with these measures, which name these parties."""
     names = {
-        party.name: searchable("\n".join(filter(None, (party.name, party.full_name, party.name_en))))
+        party.name: searchable(
+            "\n".join(
+                filter(None, (party.name, party.full_name, party.name_en, *(holder.name for holder in party.holders)))
+            )
+        )
         for party in parties
     }
     for measure in measures:

@@ -79,9 +79,8 @@ def _declared(
     heading = column.heading
     if column.role == "official":
         return SheetColumn(
-            f"{OTHER}{heading}", heading, width, "middle",
-            lambda measure: _people(measure.officials.get(heading, ())), subtitle,
-        )  # fmt: skip
+            f"{OTHER}{heading}", heading, width, "middle", lambda measure: _people(measure, heading), subtitle
+        )
     if not usual:
         return SheetColumn(
             f"{OTHER}{heading}", heading, width, "text", lambda measure: measure.other.get(heading), subtitle
@@ -136,23 +135,24 @@ def _city_task_en(measure: Measure) -> str:
 
 
 def _leaders(measure: Measure) -> Cell:
-    return _people(measure.leaders)
+    return _people(measure, "leaders")
 
 
-def _people(names: Sequence[str]) -> Cell:
+def _people(measure: Measure, kind: str) -> Cell:
     """Return officials, one name a line; two-character names are as wide as three-character ones."""
-    return "\n".join("　".join(name) if len(name) == 2 else name for name in names) or None  # noqa: PLR2004 – 孙　硕
+    names = measure.leaders if kind == "leaders" else measure.officials.get(kind, ())
+    printed = ("".join(line.split()) for line in _as_printed(measure, kind, names))
+    return "\n".join("　".join(name) if len(name) == 2 else name for name in printed) or None  # noqa: PLR2004 – 孙　硕
 
 
 def _names(measure: Measure, role: str) -> Cell:
     if role in measure.by_rule:  # the document's cell is blank
         return None
-    names = "\n".join(_as_printed(measure, role))
+    names = "\n".join(_as_printed(measure, role, measure.units(role)))
     return (names + OPEN_LIST if role in measure.open_lists and not names.endswith(OPEN_LIST) else names) or None
 
 
-def _as_printed(measure: Measure, role: str) -> Sequence[str]:
-    """Return the document's own lines where it has one for each name, else the names."""
-    lines = measure.printed[role].split("\n") if role in measure.printed else ()
-    names = measure.units(role)
+def _as_printed(measure: Measure, key: str, names: Sequence[str]) -> Sequence[str]:
+    """Return the document's own lines of a cell where it has one for each name, else the names."""
+    lines = measure.printed[key].split("\n") if key in measure.printed else ()
     return lines if len(lines) == len(names) else names
