@@ -12,7 +12,8 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.i18n.forms import DEFAULT_LANGUAGES, held_by, in_reader_language, reads_document, renamed
+from airplan.i18n.forms import DEFAULT_LANGUAGES, held_by, in_reader_language, renamed
+from airplan.plan.quantities import Amount, UnitOfMeasure
 
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
@@ -31,9 +32,6 @@ Sort = Literal["unit", "collective", "official"]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 TARGET_LABELS = ("metric_en", "unit_en")
 """What only tells readers of English what a target is: it asks for nothing."""
-_OTHER_SPELLINGS = {"%": ("percent", "per cent")}
-_LONGEST_SYMBOL = 3
-"""Letters of a unit that may end in s without being a plural: ms."""
 
 
 class Node(NamedTuple):
@@ -113,28 +111,6 @@ class PlanColumn(NamedTuple):
     role: str = ""
 
 
-class UnitOfMeasure(NamedTuple):
-    """What a quantity is counted in: the document's word for it, and the English one in the plural; empty for none.
-
-    As text it is the word that its reader can read.
-    """
-
-    document: str
-    english: str = ""
-
-    def __str__(self) -> str:
-        return in_reader_language(self.document, self.english)
-
-    def of(self, value: Decimal) -> str:
-        """Return the word that goes with a number: of exactly one thing English has the singular."""
-        return _singular(self.english) if self.english and value == 1 and not reads_document() else str(self)
-
-    def spellings(self) -> tuple[str, ...]:
-        """Return the words by which people may write it, in both languages."""
-        words = (self.document, self.english, _singular(self.english))
-        return tuple(dict.fromkeys(filter(None, (*words, *_OTHER_SPELLINGS.get(self.document, ())))))
-
-
 class Target(NamedTuple):
     """A quantity that a measure promises; `value` is None where the document gives no number.
 
@@ -198,6 +174,10 @@ class Target(NamedTuple):
         """Return a unit's own value: its own, or that of a collective for each of its members; None without one."""
         own = dict(self.by_unit)
         return own.get(unit, next((own[name] for name in own if unit in (members.get(name) or ())), None))
+
+    def amount(self, value: Decimal) -> Amount:
+        """Return a number of the whole, a year or a unit as it is worded: approximate if the target is."""
+        return Amount(value, self.measured_in, self.about)
 
     @property
     def measured_in(self) -> UnitOfMeasure:
@@ -392,14 +372,3 @@ def directory_order(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
     """Return the sort key for lists of units: the order of the directory, `order`; then other names by name."""
     places = {unit: place for place, unit in enumerate(order)}
     return lambda unit: (places.get(unit, len(places)), unit)
-
-
-def _singular(plural: str) -> str:
-    """Return an English unit of exactly one thing: vehicle, time/day; what is no regular plural stays as it is."""
-    words, sign, per = plural.partition("/")
-    if len(words) <= _LONGEST_SYMBOL or words.endswith("ss"):
-        return plural
-    for ending, single in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")):
-        if words.endswith(ending):
-            return f"{words.removesuffix(ending)}{single}{sign}{per}"
-    return plural

@@ -18,7 +18,7 @@ from airplan.i18n.forms import (
 )
 from airplan.i18n.terms import COLUMN_TITLES, COUNTED_KINDS, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, own_number
-from airplan.plan.quantities import Amount, bound_of, in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -303,7 +303,7 @@ def value_in_words(target: Target) -> str:
     if target.value is None:
         said = target.relative_to and bound_in_words(target, target.relative_to)
     else:
-        said = bound_in_words(target, bound_of(target, target.value))
+        said = bound_in_words(target, target.amount(target.value))
         if target.relative_to:
             said = _("{name} ({explained})").format(name=said, explained=target.relative_to)
     return _("{said}, relative, not judged").format(said=said) if target.relative_to else said
@@ -355,14 +355,14 @@ def _of_sum(figure: Figure) -> str:
     if target.value is None:
         return _boundless(figure)
     template = marked("no figure reported; target {target}") if value is None else marked("{value} of {target}")
-    return _(template).format(value=_number(value), target=bound_of(target, target.value))
+    return _(template).format(value=_number(value), target=target.amount(target.value))
 
 
 def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
         return _boundless(figure)
-    lower, bound = not target.upper, bound_of(target, target.value)
+    lower, bound = not target.upper, target.amount(target.value)
     if value is None:
         return _(_UNREPORTED[lower]).format(bound=bound)
     said = _AGAINST_BOUND[lower, figure.met is not False]

@@ -11,8 +11,8 @@ from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
-from airplan.plan.model import ROLES, UnitOfMeasure
-from airplan.plan.quantities import Amount
+from airplan.plan.model import ROLES
+from airplan.plan.quantities import Amount, UnitOfMeasure
 from airplan.reports.overview import units
 from airplan.reports.wording import as_printed, brief, deadline_in_full, office_readings, rule_in_words
 
