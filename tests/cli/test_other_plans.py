@@ -294,3 +294,20 @@ def test_a_checklist_has_the_documents_cells(other_plan: OtherPlan, run: Run, tm
         1, "完成建成区燃煤锅炉清零，巩固整治成果，防止反弹", "逐台登记造册，限期拆除", "县生态环境局\n县住建局",
         "列入督查",
     ]  # fmt: skip
+
+
+def test_a_checklist_has_room_for_what_the_document_says(other_plan: OtherPlan, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "checklist.xlsx"
+    run(*other_plan("english without sections"), "export", str(file), lang="en")
+    sheet, _targets, units = load_workbook(file).worksheets
+    widths = {
+        heading: sheet.column_dimensions[letter].width
+        for letter, heading in zip("ABCDEF", headings(file)[:6], strict=True)
+    }
+    assert widths["Cost"] < widths["Timescale"] < widths["Action"]
+    run(*other_plan("english"), "export", str(file), "--force", lang="en")
+    other = load_workbook(file).worksheets[0]
+    totals = [sum(each.width for each in some.column_dimensions.values()) for some in (sheet, other)]
+    assert totals[0] == pytest.approx(totals[1], abs=1)
+    heads = next(row for row in units.iter_rows(values_only=True) if row[0] == "Name")
+    assert [head for head in heads if head] == ["Name", "Kind", "Lead", "Responsible", "Assisting", "Total"]

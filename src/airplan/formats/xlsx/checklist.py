@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.document_columns import OTHER, document_columns
-from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
+from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter, filled_columns
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
@@ -264,6 +264,10 @@ class _UnitRow(NamedTuple):
     """The party's row in the list of units: its kind, and the number of measures that name it."""
 
 
+_SELDOM_KNOWN = ("full_name", "name_en", "others", "code", "members")
+"""Columns that are left out where the directory says nothing in them of any unit."""
+
+
 def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
     """Return the columns of a unit or collective, and the counts of its measures."""
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
@@ -292,14 +296,16 @@ def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
 def _directory_sheet(
     book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext
 ) -> None:
-    sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), _unit_columns())
+    listed = sorted(parties, key=lambda party: party.sort == "collective")
+    rows = list(map(_UnitRow, listed, units(listed, measures, reading).as_records()))
+    columns = filled_columns(_unit_columns(), rows, _SELDOM_KNOWN)
+    sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), columns)
     count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(
         count=len(parties)
     )
     sheet.head(header.document, _("Directory of units"), count)
-    listed = sorted(parties, key=lambda party: party.sort == "collective")
-    for party, record in zip(listed, units(listed, measures, reading).as_records(), strict=True):
-        sheet.add(_UnitRow(party, record))
+    for row in rows:
+        sheet.add(row)
     sheet.note(
         _("Counts cover the measures in this workbook; a collective's measures also count for each of its members.")
     )

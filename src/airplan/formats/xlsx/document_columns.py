@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from airplan.formats.xlsx.sheet_writer import SheetColumn, no_gloss
+from airplan.formats.xlsx.text_size import ems
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
 from airplan.i18n.terms import ROLE_TITLES
@@ -24,6 +25,8 @@ _TOTAL = 59
 """The width of all columns of a document together, in ems."""
 _LEAST = 6
 """The least width of a column for text, in ems."""
+_LEAST_OTHER, _WIDEST_DEADLINE = 4, 8
+"""The widths to which a column without a role may shrink and that of deadlines may grow, in ems."""
 _WIDTHS = {
     "section": 5,
     "number": 2.2,
@@ -45,7 +48,7 @@ def document_columns(header: Header, measures: Sequence[Measure]) -> tuple[Sheet
     """
     known = {column.key: column for column in _usual_columns(header)}
     if header.columns:
-        return tuple(_declared(column, known, header.columns) for column in header.columns)
+        return _fitted([_declared(column, known, header.columns) for column in header.columns], measures)
     columns = [
         column
         for column in known.values()
@@ -87,6 +90,32 @@ def _declared(
         )
     plain = SheetColumn(usual.key, column.heading, width, usual.style, usual.value, subtitle)
     return plain if reads_document() else plain._replace(gloss=usual.gloss)
+
+
+def _fitted(columns: Sequence[SheetColumn[Measure]], measures: Sequence[Measure]) -> tuple[SheetColumn[Measure], ...]:
+    """Return the columns, of the same width in all, with what short texts do not need given to long ones.
+
+    A column without a role shrinks to its longest line, that of deadlines grows towards its own, and the text has the
+    rest.
+    """
+    if all(column.key != "text" for column in columns):
+        return tuple(columns)
+    needed = {
+        column.key: 1 + max(ems(str(text)) for text in (column.title, *(column.value(each) or "" for each in measures)))
+        for column in columns
+    }
+    widths = {column.key: column.ems for column in columns}
+    for key, width in widths.items():
+        if key.startswith(OTHER):
+            widths[key] = min(width, max(needed[key], _LEAST_OTHER))
+    spare = sum(column.ems for column in columns) - sum(widths.values())
+    if "deadline" in widths:
+        wider = min(needed["deadline"], _WIDEST_DEADLINE) - widths["deadline"]
+        wider = max(min(wider, widths["text"] + spare - 2 * _LEAST), 0)
+        widths["deadline"] += wider
+        spare -= wider
+    widths["text"] += spare
+    return tuple(column._replace(width=widths[column.key]) for column in columns)
 
 
 def _usual_columns(header: Header) -> tuple[SheetColumn[Measure], ...]:

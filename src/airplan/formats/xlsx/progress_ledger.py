@@ -10,7 +10,7 @@ from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.figure_sheets import figure_sheets
 from airplan.formats.xlsx.ledger_summary import lead_in_words, own_line, summary_sheet
-from airplan.formats.xlsx.sheet_writer import SheetColumn
+from airplan.formats.xlsx.sheet_writer import SheetColumn, filled_columns
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, join_clauses, join_items, reads_document
 from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
@@ -134,7 +134,7 @@ def _ledger_sheet(
         LedgerRow(each, content.texts.get(each.measure.id, ()), content.month, reading, content.thresholds)
         for each in content.standings
     ]
-    columns = _filled_columns(items)
+    columns = filled_columns(ledger_columns(), items, _OPTIONAL, widened="text")
     frozen = 1 + [column.key for column in columns].index(_LAST_FROZEN)
     sheet = DataSheet(book, _("Progress ledger"), columns, frozen=frozen)
     count = join_clauses([counted(len(content.standings)), as_of(reading.today)])
@@ -156,22 +156,6 @@ def _ledger_sheet(
             sheet.note(sentence.format(refs=join_items(refs[row] for row in sorted(rows))))
     sheet.finish(header.document, day_in_full(reading.today))
     return sheet
-
-
-def _filled_columns(rows: Sequence[LedgerRow]) -> tuple[SheetColumn[LedgerRow], ...]:
-    """Return the columns without those of which the plan has nothing in these rows."""
-    columns = ledger_columns()
-    empty = {
-        column.key
-        for column in columns
-        if column.key in _OPTIONAL and rows and all(column.value(row) is None for row in rows)
-    }
-    freed = sum(column.ems for column in columns if column.key in empty)
-    return tuple(
-        column._replace(width=column.ems + freed) if column.key == "text" else column
-        for column in columns
-        if column.key not in empty
-    )
 
 
 def _deadline(measure: Measure) -> str | None:

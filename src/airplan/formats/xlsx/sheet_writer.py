@@ -14,7 +14,7 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, text_hei
 from airplan.i18n.forms import reads_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from openpyxl import Workbook
 
@@ -66,6 +66,29 @@ class SheetColumn(NamedTuple, Generic[Item]):
     def ems(self) -> float:
         """The width in the language of the workbook."""
         return for_language(self.width) if isinstance(self.width, tuple) else self.width
+
+
+def filled_columns(
+    columns: Sequence[SheetColumn[Item]], items: Sequence[Item], optional: Collection[str], *, widened: str = ""
+) -> tuple[SheetColumn[Item], ...]:
+    """Return the columns without the optional ones in which none of the items has a value.
+
+    One column has the width that they leave, or all have their share of it.
+    """
+    kept = [
+        column
+        for column in columns
+        if column.key not in optional or not items or any(column.value(item) is not None for item in items)
+    ]
+    whole, left = (sum(column.ems for column in some) for some in (columns, kept))
+    return tuple(
+        column._replace(width=column.ems * whole / left)
+        if not widened
+        else column._replace(width=column.ems + whole - left)
+        if column.key == widened
+        else column
+        for column in kept
+    )
 
 
 class SheetWriter(Generic[Item]):
