@@ -87,7 +87,7 @@ def _from_checklist(
         if found.head <= cell.row < found.end and cell.column < width:
             text = _REF_COLUMN if (cell.row, cell.column) == (found.head, 0) else cell.text
             if cell.column in translated or (translated and cell.columns == grid.width):
-                text = _untranslated(text, is_heading=cell.row == found.head)
+                text = _untranslated(text)
             span = min(cell.columns, width - cell.column)
             cells.append(cell._replace(row=cell.row - found.head, text=text, columns=span))
     table = Grid(grid.name, found.end - found.head, width, tuple(cells), grid.merges_known)
@@ -119,13 +119,10 @@ def _translation(text: str) -> str:
     return last if last and not _HAN.search(last) and re.match("[A-Za-z]", last) else ""
 
 
-def _untranslated(text: str, *, is_heading: bool) -> str:
+def _untranslated(text: str) -> str:
     """Return a cell without the English below it."""
-    while (translation := _translation(text)) and _HAN.search(text):
-        text = text[: -len(translation)].rstrip("\n\u3000")
-        if not is_heading:
-            break
-    return text
+    translation = _translation(text)
+    return text[: -len(translation)].rstrip("\n\u3000") if translation else text
 
 
 def _notes(found: _Checklist) -> dict[str, str]:
