@@ -121,6 +121,27 @@ def test_names_that_run_together_are_split_only_where_that_is_certain() -> None:
     assert made.report.doubts["names"] == 1
 
 
+def test_cells_that_name_units_of_several_roles() -> None:
+    head = ["序号", "工作任务", "完成时限", "责任单位"]
+    cells = [
+        "牵头单位：区环保局；责任单位：区住建局、区教委；配合单位：区财政局", "区环保局牵头，区住建局、区教委配合",
+        "区环保局（牵头）、区住建局", "牵头：区环保局\n配合：区财政局", "各街道落实；区环保局负责", "区环保局、区教委",
+    ]  # fmt: skip
+    rows = [[str(i), f"第{i}项。", "年底前", cell] for i, cell in enumerate(cells, start=1)]
+    made = drafted(grid([head, rows[0], [UP, "又一项。", UP, UP], *rows[1:]]))
+    assert [(row.lead, row.responsible, row.assisting) for row in rows_of(made).values()] == [
+        (("区环保局",), ("区住建局", "区教委"), ("区财政局",)),
+        (("区环保局",), ("区住建局", "区教委"), ("区财政局",)),
+        (("区环保局",), (), ("区住建局", "区教委")),
+        (("区环保局",), ("区住建局",), ()),
+        (("区环保局",), (), ("区财政局",)),
+        ((), ("各街道", "区环保局"), ()),
+        ((), ("区环保局", "区教委"), ()),
+    ]
+    assert rows_of(made)["1a"].printed["responsible"] == cells[0]
+    assert made.report.doubts == {"plan": 1}
+
+
 def test_open_lists_pairs_and_elided_prefixes() -> None:
     made = drafted(
         grid([

@@ -229,6 +229,8 @@ def test_what_is_hidden_or_struck_out_is_asked_about() -> None:
     source = read_document("a.docx", docx(table_of(row_of(paragraph("丙"), struck))))
     assert rows_of(source) == [["丙", "甲乙"]]
     assert [(aside.place, aside.quote) for aside in source.asides] == [("table 1, row 1, column 2", "乙")]
+    source = read_document("a.html", "<table><tr><td>甲<td>丙<s>丁</s><tr><td>甲<td>乙</table>".encode())
+    assert [(aside.place, aside.quote) for aside in source.asides] == [("table 1, row 1, column 2", "丁")]
 
 
 def test_a_merged_cell_whose_first_row_is_hidden_is_shown_in_the_next() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
+from airplan.importing.cell_classes import distribute
 from airplan.importing.directory_text import directory_text, extended, names_of
 from airplan.importing.document import Grid
 from airplan.importing.draft_measures import MeasureMaker
@@ -77,6 +78,7 @@ def draft(document: Document, wishes: Wishes) -> DraftFiles:
     """Return the draft of a plan. Raises UsageError where the document has no rows, or a named column is not there."""
     _check_named(document, wishes.roles)
     document, raw = own_rows(document, wishes.roles) or (document, rows_of(document, wishes.roles))
+    distribute(raw)
     _place_asides(document, raw)
     given = names_of(wishes.directory) if wishes.directory else {}
     parts = _parts(document, raw, wishes, given)
@@ -121,7 +123,7 @@ def _parts(document: Document, raw: RawPlan, wishes: Wishes, given: Mapping[str,
     arrangement = arrange(raw)
     maker = MeasureMaker(raw, arrangement, given)
     measures = {id(task): maker.measures(task) for section in arrangement.sections for task in section.tasks}
-    found = facts(document, wishes.year, wishes.this_year, maker.directory.units)
+    found = facts(document, raw.above, wishes.year, wishes.this_year, maker.directory.units)
     _apply_rules(document, raw, found, maker)
     parts = PlanParts(found, raw, arrangement, measures, maker.directory, given_directory=wishes.directory is not None)
     _doubt_impossible_days(parts)

@@ -144,7 +144,7 @@ class MeasureMaker:
             if key in ("responsible", "assisting"):
                 measure.merged[key] = self.refs[cell.first][1]
         elif text:
-            self._value(measure, key, text, cell.place)
+            self._value(measure, key, text, cell)
         elif key in self.plan.rows[i].uncertain:
             measure.uncertain.append(key)
         elif key in _INHERITED:
@@ -169,7 +169,7 @@ class MeasureMaker:
             words = " ".join(clean(text).split())[:_QUOTED]
             measure.doubt(key, Doubt("merge", cell.place, "", Message(question, words=words)))
 
-    def _value(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
+    def _value(self, measure: DraftMeasure, key: str, text: str, cell: RawCell) -> None:
         if key == "deadline":
             measure.deadline = text
         elif key == "city_task":
@@ -177,9 +177,11 @@ class MeasureMaker:
                 measure.city_task = match[1], "".join(match[2].split("\n"))
             else:
                 question = marked("a heading of a higher plan without its number, left out")
-                measure.doubt(key, Doubt("number", place, " ".join(text.split())[:_QUOTED], Message(question)))
+                measure.doubt(key, Doubt("number", cell.place, " ".join(text.split())[:_QUOTED], Message(question)))
         else:
-            self._names(measure, key, without_rules(text), place)
+            self._names(measure, key, without_rules(text), cell.place)
+            if cell.printed:
+                measure.printed[key] = clean(cell.printed)
 
     def _names(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
         people = key == "leaders"

@@ -221,6 +221,8 @@ def _run_together(
     if ways:
         question = marked("this can be split into names in more than one way; it was left as it is")
         questions.append(("names", word, Message(question)))
+    elif re.search(r"[:：]|.(?:牵头|负责|落实|配合|参与)$", word):
+        questions.append(("names", word, Message(marked("this is more than a name; it was left as it is"))))
     elif any(part in known for part in _ands(word)[1:]) or _looks_like_several(word, people=people):
         question = marked("this may be several names; but not all stand alone elsewhere; it was left as it is")
         questions.append(("names", word, Message(question)))

@@ -15,7 +15,7 @@ from airplan.i18n import in_every_language, marked, pmarked
 from airplan.i18n.terms import COLUMN_TITLES
 from airplan.importing.document import Grid, Paragraph
 from airplan.importing.rows import Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
-from airplan.importing.table_rows import table_rows
+from airplan.importing.table_rows import NOTE, table_rows
 from airplan.plan.model import NUMERALS
 from airplan.reports.wording import OPEN_LIST
 
@@ -87,7 +87,7 @@ def _from_checklist(
         if found.head <= cell.row < found.end and cell.column < width:
             text = _REF_COLUMN if (cell.row, cell.column) == (found.head, 0) else cell.text
             if cell.column in translated or (translated and cell.columns == grid.width):
-                text = _untranslated(text, is_heading=cell.row == found.head)
+                text = _untranslated(text)
             span = min(cell.columns, width - cell.column)
             cells.append(cell._replace(row=cell.row - found.head, text=text, columns=span))
     table = Grid(grid.name, found.end - found.head, width, tuple(cells), grid.merges_known)
@@ -104,10 +104,9 @@ def _from_checklist(
     ]
     notes = _notes(found)
     _take_refs(plan, notes)
-    question = Message(marked("a note below the table; what does it say about the rows?"))
     shown = in_every_language(SHADED_CELLS)
     plan.doubts += [
-        Doubt("note", cell.place, " ".join(cell.text.split()), question)
+        Doubt("note", cell.place, " ".join(cell.text.split()), Message(NOTE))
         for cell in grid.cells
         if cell.row >= found.end and cell.text.partition("\u3000")[0] not in {*notes, *shown}
     ]
@@ -115,18 +114,15 @@ def _from_checklist(
 
 
 def _translation(text: str) -> str:
-    """Return the last line of a cell if it has no Chinese characters; else an empty text."""
+    """Return the last line of a cell if it begins with a Latin letter and has no Chinese characters; else nothing."""
     last = text.rpartition("\n")[2] if "\n" in text else text.rpartition("\u3000")[2] if "\u3000" in text else ""
-    return last if last and not _HAN.search(last) and re.search("[A-Za-z]", last) else ""
+    return last if last and not _HAN.search(last) and re.match("[A-Za-z]", last) else ""
 
 
-def _untranslated(text: str, *, is_heading: bool) -> str:
+def _untranslated(text: str) -> str:
     """Return a cell without the English below it."""
-    while (translation := _translation(text)) and _HAN.search(text):
-        text = text[: -len(translation)].rstrip("\n\u3000")
-        if not is_heading:
-            break
-    return text
+    translation = _translation(text)
+    return text[: -len(translation)].rstrip("\n\u3000") if translation else text
 
 
 def _notes(found: _Checklist) -> dict[str, str]:

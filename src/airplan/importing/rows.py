@@ -11,7 +11,7 @@ from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from airplan.errors import Message
-    from airplan.importing.document import State
+    from airplan.importing.document import Paragraph, State
 
 Role = Literal[
     "section",
@@ -67,12 +67,16 @@ class RawColumn(NamedTuple):
 
 
 class RawCell(NamedTuple):
-    """A cell of a row. `first` is the index of the row in which a cell that continues starts; else None."""
+    """A cell of a row. `first` is the index of the row in which a cell that continues starts; else None.
+
+    `printed` is the whole cell where `text` is only a part of it.
+    """
 
     text: str
     place: str
     state: State = "starts"
     first: int | None = None
+    printed: str = ""
 
 
 @dataclass
@@ -101,11 +105,13 @@ class RawRow:
 class RawPlan:
     """The rows of a document, the columns of its table, what was left out, and doubts about the whole.
 
+    `above` are the cells above the headings of the first table, the widest first: its title is among them.
     `by_section` is whether the source itself says that the numbers of tasks restart in each section.
     """
 
     columns: list[RawColumn] = field(default_factory=list)
     rows: list[RawRow] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)
     by_section: bool = False
     left_out: list[Message] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
