@@ -105,7 +105,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("show", "8")} == {
         (
             *MEASURE,
-            *("brief_en", "inherited_from", "possible", "printed", "other", "by_rule"),
+            *("brief_en", "inherited_from", "possible", "printed", "other", "by_rule", "officials"),
             *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
             *STANDS,
         )
