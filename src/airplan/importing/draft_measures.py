@@ -151,7 +151,7 @@ class MeasureMaker:
                 measure.merged[key] = self.refs[cell.first][1]
         elif text:
             self._value(measure, key, text, cell)
-        elif key in self.plan.rows[i].uncertain:
+        elif key in self.plan.rows[i].uncertain and any(key in row.names for row in above):
             measure.uncertain.append(key)
         elif key in _INHERITED:
             self._blank(measure, key, cell, i, above)
