@@ -366,6 +366,7 @@ _SHAPES: dict[Any, str] = {
     file_values.MonthDay: "month and day, 06-30",
     file_values.Month: "month, 1 to 12",
     file_values.Flag: "`true` or `false`",
+    file_values.UnitName: "text, or unit and person",
 }
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airplan.errors import Message
+from airplan.errors import Message, UsageError
 from airplan.importing.document import Aside, Document
 from airplan.importing.draft import Wishes, draft
 from airplan.importing.yaml_text import scalar
 from airplan.plan.yaml_events import Bare, open_questions, parse
 from support.drafts import LEFT, TITLE, UP, drafted, grid, paragraphs, plan_of, rows_of
+
+if TYPE_CHECKING:
+    from airplan.importing.document import Grid, Paragraph
 
 HEADER = ["序号", "工作任务", "完成时限", "牵头单位", "责任单位", "配合单位"]
 PLAIN = [
@@ -331,3 +335,62 @@ def test_the_annex_comes_back_cell_by_cell() -> None:
     assert differing == [("leaders", ["陈宁", "姜立光"])]
     assert made.report.doubts["names"] == 1
     assert (made.report.tasks, made.report.measures) == (32, 46)
+
+
+_HEADS = (
+    "序号",
+    "类别",
+    "工作任务",
+    "措施",
+    "完成时限",
+    "牵头领导",
+    "牵头单位",
+    "责任单位",
+    "配合单位",
+    "北京市重点任务",
+    "备注",
+)
+_CELLS = (
+    "", UP, LEFT, "1", "2", "1.1", "C01", "（一）", "一、治污", "甲。", "改造锅炉。\n检查。", "年底前", "2月30日前",
+    "汛期前", "6月底前、区环保局", "区环保局", "区住建局区教委", "区环保局等部门", "等部门", "各街道、镇", "张某某",
+    "区环保局（陈某）", "牵头单位：区环保局；责任单位：", "区环保局牵头", "合计", "注：略",
+    "以下均需各街道落实，不再列出",
+    "49-1.加强宣传", "加强宣传", "序号", "责任单位", "、，；", "：", "# ? x", "- a: b", "null",
+)  # fmt: skip
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> list[list[str]]:
+    heads = draw(st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6, unique=True))
+    rows = draw(st.lists(st.lists(st.sampled_from(_CELLS), min_size=len(heads), max_size=len(heads)), max_size=6))
+    return [heads, *([("" if text == LEFT and not i else text) for i, text in enumerate(row)] for row in rows)]
+
+
+@given(_tables(), st.booleans())
+def test_any_table_gives_a_valid_draft_with_all_its_doubts(rows: list[list[str]], known: bool) -> None:
+    check_draft(grid(rows, merges_known=known))
+
+
+_LINES = (
+    "## 一、治污", "一、治污", "（一）改造锅炉", "1.改造锅炉。", "2.检查工地（区住建局，年底前）",
+    "3、宣传。由区委宣传部牵头，各街道参与。", "牵头单位：区环保局", "责任单位：", "完成时限：2月30日前",
+    "投资：30万元",
+    "（区环保局牵头", "【责任单位：区环保局）", "各单位要高度重视。",
+    "以上均需各街道落实，不再列出。", "：", "（）", "# ? x",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_LINES), max_size=8))
+def test_any_prose_gives_a_valid_draft_with_all_its_doubts(lines: list[str]) -> None:
+    check_draft(*paragraphs(*lines))
+
+
+def check_draft(*blocks: Grid | Paragraph) -> None:
+    """Check that a document gives a valid draft, or is refused because nothing in it is a row."""
+    try:
+        made = drafted(*blocks)
+    except UsageError:
+        return
+    assert made.report.problems == ()
+    plan_of(made)
+    assert sum(len(list(open_questions(text))) for text in (made.plan, made.departments)) == made.report.open

@@ -185,6 +185,17 @@ def test_an_exported_list_comes_back(run: Run, tmp_path: Path, lang: Language, n
         assert [each.text for each in plan.measures] == [each.text for each in the_plan().measures]
 
 
+@pytest.mark.parametrize("command", [["export", "part.xlsx"], ["list", "--output", "part.csv"]])
+def test_a_part_of_a_plan_asks_about_rows_with_other_refs(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(*command, "--unit", "区卫生计生委")
+    run("--departments", str(DEPARTMENTS), "import", command[-1], "--to", "draft", "--year", "2017", code=4)
+    text = (tmp_path / "draft" / "plan.yaml").read_text("utf-8")
+    assert [ref for ref in ("8a", "30b") if f"“{ref}”" in text] == ["30b"]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", PLANS)
 def test_plans_in_other_shapes_come_back(name: str, lang: Language) -> None:

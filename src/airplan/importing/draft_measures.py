@@ -13,10 +13,11 @@ from airplan.importing.names import elided, is_collective, lexicon, split_names
 from airplan.importing.numbering import letters
 from airplan.importing.rows import UNIT_ROLES, Doubt
 from airplan.importing.yaml_text import clean
+from airplan.plan.party_names import fold
 from airplan.reports.wording import OPEN_LIST
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from airplan.importing.general_rules import GeneralRule
     from airplan.importing.numbering import Arrangement, TaskRows
@@ -80,6 +81,11 @@ class MeasureMaker:
         self.plan, self.arrangement, self.given = plan, arrangement, given
         self.units = lexicon([*self._cells(UNIT_ROLES), *given])
         self.people = lexicon([*self._cells(("leaders",)), *given], people=True)
+        self.spellings = {fold(name): listed for name, listed in given.items()}
+        """Key of a name → the form of it that the directory lists."""
+        self.named_units = {
+            fold(name) for text in self._cells(UNIT_ROLES) for name in split_names(text, self.units).names
+        }
         self.directory = DraftDirectory()
         self.refs: dict[int, tuple[str, str]] = {}
         """Index of a row → the ref of its task, and its own."""
@@ -145,7 +151,7 @@ class MeasureMaker:
                 measure.merged[key] = self.refs[cell.first][1]
         elif text:
             self._value(measure, key, text, cell)
-        elif key in self.plan.rows[i].uncertain:
+        elif key in self.plan.rows[i].uncertain and any(key in row.names for row in above):
             measure.uncertain.append(key)
         elif key in _INHERITED:
             self._blank(measure, key, cell, i, above)
@@ -186,11 +192,11 @@ class MeasureMaker:
     def _names(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
         people = key == "leaders"
         found = split_names(text, self.people if people else self.units, people=people)
-        names = [self.given.get(name, name) for name in found.names]
+        names = self._listed(found.names)
         for kind, words, asked in found.questions:
             measure.doubt(key, Doubt(kind, place, words, asked))
         if people:
-            clash = [name for name in names if name in self.directory.units or name in self.directory.collectives]
+            clash = [name for name in names if fold(name) in self.named_units]
             for name in clash:
                 question = marked("{name} is named as a unit elsewhere, and was left out of the officials")
                 measure.doubt(key, Doubt("person", place, text[:_QUOTED], Message(question, name=name)))
@@ -200,7 +206,7 @@ class MeasureMaker:
             measure.names[key] = tuple(dict.fromkeys(names))
             if found.open_list and not people:
                 measure.open_lists.append(key)
-        elif found.open_list:
+        if (found.open_list and not names) or not all(re.search(r"[^\W_]", name) for name in found.names):
             question = marked("a list without a name, left out: {words}")
             measure.doubt(key, Doubt("names", place, text[:_QUOTED], Message(question, words=text)))
         plainly = "\n".join(names)
@@ -210,9 +216,13 @@ class MeasureMaker:
     def rule(self, rule: GeneralRule) -> tuple[str, ...]:
         """Return the names of a general rule as they stand in the directory, where they are now listed."""
         found = split_names("、".join(rule.names), self.units)
-        names = [self.given.get(name, name) for name in found.names]
+        names = self._listed(found.names)
         self._register(names, rule.role, rule.words, rule.place)
         return tuple(names)
+
+    def _listed(self, names: Iterable[str]) -> list[str]:
+        """Return names in the form that the directory lists; strings without letters are no names."""
+        return [self.spellings.setdefault(fold(name), name) for name in names if re.search(r"[^\W_]", name)]
 
     def _register(self, names: list[str], key: str, text: str, place: str) -> None:
         for name in names:

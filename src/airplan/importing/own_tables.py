@@ -14,6 +14,7 @@ from airplan.formats.xlsx.checklist import BY_HAND_TITLES, SHADED_CELLS
 from airplan.i18n import in_every_language, marked, pmarked
 from airplan.i18n.terms import COLUMN_TITLES
 from airplan.importing.document import Grid, Paragraph
+from airplan.importing.numbering import letters
 from airplan.importing.rows import Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
 from airplan.importing.table_rows import NOTE, table_rows
 from airplan.plan.model import NUMERALS
@@ -152,8 +153,16 @@ def _take_refs(plan: RawPlan, notes: Mapping[str, str]) -> None:
         row.cells["number"] = (
             RawCell(numbers[i], ref.place) if above == i else RawCell(numbers[i], ref.place, "continues", above)
         )
+        _check_place(row, ref.text, i - above)
         note = notes.get(ref.text, "")
         row.uncertain = tuple(role for role, words in titles.items() if any(word in note for word in words))
+
+
+def _check_place(row: RawRow, ref: str, place: int) -> None:
+    """Ask about a row that had another ref, because rows of its task above it were not exported."""
+    if ref[len(ref.rstrip(ascii_lowercase)) :] != letters(place):
+        question = marked("this row had this ref; rows above it in its task are missing here, so it gets another")
+        row.doubts.append(("text", Doubt("number", row.place, ref, Message(question))))
 
 
 def _keep_own_numbers(plan: RawPlan) -> None:
@@ -219,7 +228,9 @@ def _list_row(record: Mapping[str, Cell], table: str, started: dict[tuple[str, s
     number = texts.get("section_number", "")
     section = f"{_numeral(number)}、{texts.get('section', '')}" if number else ""
     uncertain = tuple(filter(None, texts.get("uncertain", "").split("\n")))
-    return RawRow(place, cells, section, uncertain=uncertain)
+    row = RawRow(place, cells, section, uncertain=uncertain)
+    _check_place(row, texts.get("ref", ""), i - started[task, "number"])
+    return row
 
 
 def _numeral(number: str) -> str:

@@ -135,6 +135,6 @@ class _TableReader:
         )
 
     def _cell(self, state: State, cell: Cell | None, grid: Grid, number: int) -> RawCell:
-        if cell is None:
+        if cell is None or (state == "continues" and cell.row not in self.starts):  # it is a heading's
             return RawCell("", f"{grid.name} {number + 1}", "blank")
-        return RawCell(cell.text, cell.place, state, self.starts.get(cell.row) if state == "continues" else None)
+        return RawCell(cell.text, cell.place, state, self.starts[cell.row] if state == "continues" else None)

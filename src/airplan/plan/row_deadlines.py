@@ -79,8 +79,7 @@ class RowDeadlines:
             deadline = read_wording(wording, self.span.year, self.conventions)
         except ImpossibleDate:
             if not row.reading:
-                kept = Message("if the document has it so, keep it, and say in the key reading what it means")
-                self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"), kept)
+                self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
             return model.Deadline(wording, "unknown")
         if deadline.kind == "unknown" and not row.reading:
             self._warn_of_unknown(wording, (*path, "deadline"))
