@@ -30,7 +30,10 @@ WORDED: dict[str, Any] = {
     **dict.fromkeys(DEADLINE), "nodes": [], "ongoing": False, "by_office": False,
 }  # fmt: skip
 """What a deadline says of which the document says nothing more than a day."""
-TARGET = ["id", "metric", "value", "unit", "compare", "nature", "scope", "metric_en", "unit_en"]
+TARGET = [
+    "id", "metric", "value", "unit", "compare", "nature", "scope", "metric_en", "unit_en", "relative_to", "about",
+    "by_year", "accumulates", "by_unit",
+]  # fmt: skip
 DAY = ("--as-of", "2017-06-01")
 STREETS = (
     *("德胜", "什刹海", "西长安街", "大栅栏", "天桥", "新街口", "金融街", "椿树"),
