@@ -493,7 +493,7 @@ def contract() -> dict[str, dict[str, str]]:
 
 REPORTED = {
     *("own.status", "own.last_report", "own.empty", "document_number"),
-    *("deadline.start", "deadline.event", "deadline.span", "deadline.every"),
+    *("deadline.start", "deadline.event", "deadline.span", "deadline.every", "targets.relative_to"),
 }
 """What has a value only where units have reported, or in other plans: see tests/cli/test_status.py, test_undated.py."""
 

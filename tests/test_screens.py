@@ -40,6 +40,7 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "summary": (("summary", *DAY), (NARROW,)),
     "help": (("--help",), (NARROW,)),
     "help-due": (("due", "--help"), (NARROW,)),
+    "help-import": (("import", "--help"), (NARROW,)),
 }
 
 REFUSALS: dict[str, tuple[tuple[str, ...], int]] = {

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from airplan.i18n import Language
     from support.command_line import Run
 
     Write = Callable[..., list[str]]
@@ -99,3 +100,122 @@ def test_an_alias_in_a_cell_means_its_unit(run: Run, write: Write, tmp_path: Pat
     assert [each["ref"] for each in records(run, *options, "department", "市住建局")] == ["1a", "1b"]
     run(*options, "export", str(tmp_path / "list.xlsx"), "--as", "checklist")
     assert "市环保局\n住建局" in cells(tmp_path / "list.xlsx")
+
+
+# --- officials beside units, and of several kinds ---------------------------------------------------------------------
+
+PEOPLE = """\
+district: {name: 某市, prefixes: [某市, 市]}
+units:
+  - {name: 市环保局}
+  - {name: 市住建局}
+officials:
+  - {name: 陈某}
+  - {name: 王某某}
+  - {name: 李某}
+"""
+DUTIES = """\
+plan:
+  id: pairs-2017
+  year: 2017
+  title: 某市2017年整改方案
+  columns:
+    - {heading: 整改任务, role: text}
+    - {heading: 主管领导, role: official}
+    - {heading: 主要责任人, role: official}
+    - {heading: 责任单位, role: lead}
+    - {heading: 配合单位, role: assisting}
+tasks:
+  - number: 1
+    measures:
+      - text: 关停小锅炉
+        officials: {主管领导: [李某], 主要责任人: [陈某]}
+        lead: [市环保局（陈某、王某某）, 市住建局]
+      - text: 巡查
+        merged: {主管领导: 1a}
+        assisting: [{unit: 市住建局, person: 王某某}]
+      - {text: 复查, lead: [市住建局]}
+"""
+
+
+def listed(run: Run, options: list[str], official: str) -> dict[str, dict[str, list[str]]]:
+    refs = [record["ref"] for record in records(run, *options, "official", official)]
+    shown = [record for ref in refs for record in records(run, *options, "show", ref)]
+    return {record["ref"]: record["officials"] for record in shown}
+
+
+def test_the_unit_has_the_duty_and_the_person_the_row(run: Run, write: Write, tmp_path: Path) -> None:
+    options = write(DUTIES, PEOPLE)
+    run("check", options[1])
+    first, second, third = (record for record in records(run, *options, "list"))
+    assert (first["lead"], second["lead"], third["lead"]) == (["市环保局", "市住建局"],) * 2 + (["市住建局"],)
+    of_first = {"主管领导": ["李某"], "主要责任人": ["陈某"], "lead": ["陈某", "王某某"]}
+    assert listed(run, options, "陈某") == {
+        "1a": of_first,
+        "1b": {"主管领导": ["李某"], "lead": ["陈某", "王某某"], "assisting": ["王某某"]},
+    }
+    assert listed(run, options, "李某").keys() == {"1a", "1b"}
+    counts = {record["name"]: record["measures"] for record in records(run, *options, "officials")}
+    assert counts == {"陈某": 2, "王某某": 2, "李某": 2}
+    run(*options, "export", str(tmp_path / "list.xlsx"), "--as", "checklist")
+    printed = {"主管领导", "主要责任人", "李　某", "市环保局（陈某、王某某）\n市住建局", "市住建局（王某某）"}
+    assert printed <= set(cells(tmp_path / "list.xlsx"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_screens_say_as_what_a_row_names_an_official(run: Run, write: Write, lang: Language) -> None:
+    options = write(DUTIES, PEOPLE)
+    listing = run(*options, "official", "陈某", lang=lang, width=120).out
+    assert "主要责任人" in listing
+    shown = run(*options, "show", "1a", lang=lang, width=120).out
+    assert "主管领导" in shown
+    assert "市环保局（陈某、王某某）" in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("市环保局（陈某、王某某）", "市环保局（陈某、赵某）", "16:16: 赵某"),
+        ("person: 王某某", "person: 赵某", "19:21: 赵某"),
+        ("person: 王某某", "people: 王某某", "19:21: "),
+        ("市环保局（陈某、王某某）", "市环卫局（陈某）", "16:16: 市环卫局（陈某）"),
+        ("{主管领导: [李某], ", "{分管领导: [李某], ", "15:27: 分管领导"),
+        ("主管领导: [李某]", "主管领导: [赵某]", "15:28: 赵某"),
+        ("merged: {主管领导: 1a}", "merged: {主管领导: 1c}", "18:24: 1c"),
+    ],
+)
+def test_who_cannot_be_named_is_an_error_at_its_place(run: Run, write: Write, old: str, new: str, said: str) -> None:
+    assert old in DUTIES
+    assert f"plan.yaml:{said}" in run("check", write(DUTIES.replace(old, new, 1), PEOPLE)[1], code=3).err
+
+
+# --- posts ------------------------------------------------------------------------------------------------------------
+
+POSTS = PEOPLE.replace(
+    "  - {name: 李某}",
+    "  - {name: 分管副市长, name_en: Vice Mayor, holders: [{name: 李某}, {name: 赵某某, from: 2017-07-01}]}",
+)
+
+
+@pytest.mark.parametrize(("day", "holder"), [("2017-06-30", "李某"), ("2017-07-01", "赵某某")])
+def test_a_post_is_shown_with_its_holder_of_the_day(run: Run, write: Write, day: str, holder: str) -> None:
+    options = [*write(DUTIES.replace("主管领导: [李某]", "主管领导: [分管副市长]"), POSTS), "--as-of", day]
+    for command in (("officials",), ("official", "分管副市长"), ("show", "1a")):
+        assert f"分管副市长（{holder}）" in run(*options, *command, lang="zh", width=120).out
+    found = [
+        {record["ref"] for record in records(run, *options, "official", name)}
+        for name in ("分管副市长", "李某", "赵某某", f"分管副市长（{holder}）", "Vice Mayor")
+    ]
+    assert found == [{"1a", "1b"}] * 5
+
+
+def test_a_cell_may_name_a_holder(run: Run, write: Write, tmp_path: Path) -> None:
+    options = write(DUTIES, POSTS)
+    (record,) = records(run, *options, "show", "1a")
+    assert record["officials"]["主管领导"] == ["分管副市长"]
+    assert record["printed"]["主管领导"] == "李某"
+    assert "李某" in run(*options, "show", "1a").out
+    run(*options, "export", str(tmp_path / "list.xlsx"), "--as", "checklist")
+    assert "李　某" in cells(tmp_path / "list.xlsx")
+    (post,) = (each for each in records(run, *options, "officials") if each["holders"])
+    assert post["holders"] == [{"name": "李某", "from": None}, {"name": "赵某某", "from": "2017-07-01"}]

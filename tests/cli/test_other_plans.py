@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
+from rich.cells import cell_len
 
+from airplan.formats.xlsx.progress_ledger import ledger_columns
 from airplan.plan.labels import shortened
 from airplan.plan.reader import SourceFile, read
 from support.other_plans import PLANS
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Measure, Plan
     from support.command_line import Run
+    from support.golden import Golden
     from support.other_plans import OtherPlan
+    from support.small_plan import SmallPlan
 
 
 def plan_of(name: str, old: str = "", new: str = "") -> tuple[Plan | None, list[str]]:
@@ -76,7 +80,7 @@ def test_all_rows_in_all_forms(options: list[str], run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", PLANS)
 def test_these_plans_have_no_fault(name: str) -> None:
-    assert plan_of(name)[1] == (["warning"] if name == "english" else []), "a row of the English plan has no lead"
+    assert plan_of(name)[1] == ["warning"] * name.startswith(("english", "own")), "no lead, or a season without days"
 
 
 # --- only what the document has --------------------------------------------------------------------------------------
@@ -93,6 +97,50 @@ def test_a_label_is_not_written_twice(other_plan: OtherPlan, run: Run) -> None:
 def test_screens_have_no_empty_columns(other_plan: OtherPlan, run: Run) -> None:
     heads = run(*other_plan("five columns"), "list", lang="en").out.splitlines()[1].split()
     assert heads == ["Ref", "Measure", "Light", "Lead"]
+
+
+@pytest.mark.parametrize("name", ["english without sections", "own columns"])
+@pytest.mark.parametrize("command", ["list", "due", "summary", "show 2"])
+def test_screen(name: str, command: str, other_plan: OtherPlan, run: Run, golden: Golden) -> None:
+    for lang in ("en", "zh"):
+        shown = run(*other_plan(name), "--as-of", "2017-06-01", *command.split(), lang=lang).out
+        assert max(map(cell_len, shown.splitlines())) <= 80
+        golden(f"other_plans/{name.replace(' ', '-')}-{command.split(maxsplit=1)[0]}.{lang}.80", shown)
+
+
+@pytest.mark.parametrize(
+    ("wording", "shown"),
+    [
+        ("待定", "待定"),
+        ("待上级资金全部到位之后", "待上级资金全部到…"),
+        ("立行立改，长期坚持", "立行立改，长期坚持"),
+        ("每季度报情况，每半年报小结", "长期实施"),
+        ("县出台实施细则和办法后2个月完成", "事后起算"),
+    ],
+)
+def test_a_long_wording_leaves_room_for_the_rest(wording: str, shown: str, small_plan: SmallPlan, run: Run) -> None:
+    listed = run(*small_plan("deadline: 长期实施", f"deadline: {wording}"), "list", lang="zh").out
+    assert shown in listed
+    assert wording == shown or wording not in listed
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("english without sections", {"section", "leaders", "responsible", "assisting"}),
+        ("own columns", {"section", "leaders", "responsible"}),
+        ("five columns", {"section", "leaders", "deadline", "assisting"}),
+        ("numbers by section", {"leaders", "responsible"}),
+    ],
+)
+def test_a_ledger_has_no_empty_columns(
+    name: str, without: set[str], other_plan: OtherPlan, run: Run, tmp_path: Path
+) -> None:
+    run(*other_plan(name), "export", str(tmp_path / "progress.xlsx"), lang="en")
+    sheet = load_workbook(tmp_path / "progress.xlsx").worksheets[0]
+    found = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Ref")
+    assert [head for head in found if head] == [each.title for each in ledger_columns() if each.key not in without]
+    assert str(sheet.freeze_panes).startswith("D" if "section" in without else "E")
 
 
 def test_records_keep_every_key(other_plan: OtherPlan, run: Run) -> None:
@@ -131,7 +179,7 @@ def test_languages_follow_from_the_titles() -> None:
 def test_a_certain_merge_and_a_blank_cell() -> None:
     merged, blank = measure_of("five columns", "1b"), measure_of("numbers by section", "2-1b")
     assert (merged.other, merged.inherited) == ({"整改措施": "逐台登记造册，限期拆除"}, {"整改措施": "1a"})
-    assert (blank.deadline.text, blank.deadline.kind, blank.lead, blank.inherited) == ("", "unknown", (), {})
+    assert (blank.deadline.text, blank.deadline.kind, blank.lead, blank.inherited) == ("", "no-deadline", (), {})
 
 
 @pytest.mark.parametrize(
@@ -246,3 +294,20 @@ def test_a_checklist_has_the_documents_cells(other_plan: OtherPlan, run: Run, tm
         1, "完成建成区燃煤锅炉清零，巩固整治成果，防止反弹", "逐台登记造册，限期拆除", "县生态环境局\n县住建局",
         "列入督查",
     ]  # fmt: skip
+
+
+def test_a_checklist_has_room_for_what_the_document_says(other_plan: OtherPlan, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "checklist.xlsx"
+    run(*other_plan("english without sections"), "export", str(file), lang="en")
+    sheet, _targets, units = load_workbook(file).worksheets
+    widths = {
+        heading: sheet.column_dimensions[letter].width
+        for letter, heading in zip("ABCDEF", headings(file)[:6], strict=True)
+    }
+    assert widths["Cost"] < widths["Timescale"] < widths["Action"]
+    run(*other_plan("english"), "export", str(file), "--force", lang="en")
+    other = load_workbook(file).worksheets[0]
+    totals = [sum(each.width for each in some.column_dimensions.values()) for some in (sheet, other)]
+    assert totals[0] == pytest.approx(totals[1], abs=1)
+    heads = next(row for row in units.iter_rows(values_only=True) if row[0] == "Name")
+    assert [head for head in heads if head] == ["Name", "Kind", "Lead", "Responsible", "Assisting", "Total"]

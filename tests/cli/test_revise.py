@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.clerk import Clerk
-    from support.command_line import Result
+    from support.command_line import Result, Run
     from support.wording import Words
 
 SIGNED = ("--by", "王芳", "--authority", "区政府第12次常务会议")
@@ -187,6 +187,19 @@ def test_a_plan_edited_by_hand_is_mended_in_its_place(desk: Desk) -> None:
     desk.revise(desk.plan, "--yes")
     assert (desk.status_of("9a"), desk.status_of("10a")) == ("in-progress", "none")
     desk.record("10a")
+
+
+def test_in_any_store(desk: Desk, run: Run, any_store: str) -> None:
+    def at_work(*command: str) -> str:
+        return run("--store", any_store, "--plan", str(desk.plan), *command, code=None).out
+
+    at_work("record", "10a", "--unit", "区环保局", "--status", "in-progress", "--by", "王芳", "--yes")
+    desk.plan.write_bytes(desk.new(without_task(9, ids=False)).read_bytes())
+    assert at_work("revise", str(desk.plan), *SIGNED)
+    assert [each["status"] for each in json.loads(at_work("show", "9", "--format", "json"))] == ["in-progress", "none"]
+    once_more = desk.new(without_task(9, ids=False), without_task(8, ids=False))
+    assert at_work("revise", str(once_more), *SIGNED)
+    assert [each["status"] for each in json.loads(at_work("show", "8", "--format", "json"))] == ["in-progress", "none"]
 
 
 def test_a_reworded_row_that_a_person_confirmed_is_no_longer_warned_of(desk: Desk) -> None:

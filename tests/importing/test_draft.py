@@ -8,9 +8,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from airplan.errors import Message
+from airplan.importing.document import Aside, Document
+from airplan.importing.draft import Wishes, draft
 from airplan.importing.yaml_text import scalar
 from airplan.plan.yaml_events import Bare, open_questions, parse
-from support.drafts import LEFT, UP, drafted, grid, paragraphs, plan_of, rows_of
+from support.drafts import LEFT, TITLE, UP, drafted, grid, paragraphs, plan_of, rows_of
 
 HEADER = ["序号", "工作任务", "完成时限", "牵头单位", "责任单位", "配合单位"]
 PLAIN = [
@@ -118,6 +121,27 @@ def test_names_that_run_together_are_split_only_where_that_is_certain() -> None:
     assert made.report.doubts["names"] == 1
 
 
+def test_cells_that_name_units_of_several_roles() -> None:
+    head = ["序号", "工作任务", "完成时限", "责任单位"]
+    cells = [
+        "牵头单位：区环保局；责任单位：区住建局、区教委；配合单位：区财政局", "区环保局牵头，区住建局、区教委配合",
+        "区环保局（牵头）、区住建局", "牵头：区环保局\n配合：区财政局", "各街道落实；区环保局负责", "区环保局、区教委",
+    ]  # fmt: skip
+    rows = [[str(i), f"第{i}项。", "年底前", cell] for i, cell in enumerate(cells, start=1)]
+    made = drafted(grid([head, rows[0], [UP, "又一项。", UP, UP], *rows[1:]]))
+    assert [(row.lead, row.responsible, row.assisting) for row in rows_of(made).values()] == [
+        (("区环保局",), ("区住建局", "区教委"), ("区财政局",)),
+        (("区环保局",), ("区住建局", "区教委"), ("区财政局",)),
+        (("区环保局",), (), ("区住建局", "区教委")),
+        (("区环保局",), ("区住建局",), ()),
+        (("区环保局",), (), ("区财政局",)),
+        ((), ("各街道", "区环保局"), ()),
+        ((), ("区环保局", "区教委"), ()),
+    ]
+    assert rows_of(made)["1a"].printed["responsible"] == cells[0]
+    assert made.report.doubts == {"plan": 1}
+
+
 def test_open_lists_pairs_and_elided_prefixes() -> None:
     made = drafted(
         grid([
@@ -178,6 +202,51 @@ def test_deadlines_that_are_not_understood_are_doubts() -> None:
     assert made.report.doubts["deadline"] == 1
 
 
+def test_a_day_that_does_not_exist_is_a_doubt() -> None:
+    made = drafted(
+        grid([HEADER, ["1", "甲。", "2月30日前", "区环保局", "", ""], ["2", "乙。", "13月底前", "区环保局", "", ""]])
+    )
+    assert [row.deadline.text for row in rows_of(made).values()] == ["2月30日前", "13月底前"]
+    assert made.report.kinds == {"unknown": 2}
+    assert made.report.doubts["deadline"] == 2
+
+
+def test_a_table_that_names_no_units_is_drafted_with_a_doubt() -> None:
+    made = drafted(grid([["序号", "工作任务", "完成时限"], ["1", "甲。", "年底前"]]))
+    assert rows_of(made)["1a"].lead == ()
+    assert (made.report.units, made.report.doubts["plan"]) == (0, 2)
+
+
+def test_a_general_rule_becomes_defaults_and_a_doubt() -> None:
+    rows = [
+        HEADER,
+        ["1", "甲。", "年底前", "区环保局", "以下均需各街道落实，不再列出", ""],
+        ["2", "乙。", "年底前", "区环保局", "区教委", ""],
+    ]
+    made = drafted(grid(rows))
+    assert [row.responsible for row in rows_of(made).values()] == [("各街道",), ("区教委",)]
+    assert made.report.doubts["note"] == 1
+    made = drafted(grid([HEADER, *rows[2:]]), *paragraphs("注：以上任务均需各街道、各社区配合，不再一一列出。"))
+    assert rows_of(made)["2a"].assisting == ("各街道、各社区",)
+
+
+def test_a_second_general_rule_is_only_asked_about() -> None:
+    lines = paragraphs("以上均需各街道落实，不再列出。", "其余任务均需各社区落实，不再列出。")
+    made = drafted(grid([HEADER, ["1", "甲。", "年底前", "区环保局", "", ""]]), *lines)
+    assert rows_of(made)["1a"].responsible == ("各街道",)
+    assert made.report.doubts["note"] == 2
+
+
+def test_struck_out_and_hidden_content_is_a_doubt_beside_its_row() -> None:
+    table = grid([HEADER, ["1", "甲。乙。", "年底前", "区环保局", "", ""]])
+    asides = (Aside("表1 第2行第2列", "乙。", Message("struck?")), Aside("表1", "", Message("hidden?")))
+    source = Document("a.docx", (*paragraphs(f"# {TITLE}"), table), asides=asides)
+    made = draft(source, Wishes({}, 2026))
+    assert made.report.doubts["hidden"] == 2
+    lines = made.plan.split("\n")
+    assert next(i for i, line in enumerate(lines) if "struck?" in line) > lines.index("tasks:")
+
+
 def test_deleting_the_comments_settles_all_doubts() -> None:
     made = drafted(grid([HEADER, ["1", "甲。", "汛期前", "市环保局（陈某）", "区经信局、发改局", ""]]))
     texts = made.plan, made.departments
@@ -203,6 +272,10 @@ def test_every_scalar_is_read_as_it_was(text: str) -> None:
         assert not problems
         assert root["key"] == cleaned
         assert not isinstance(root["key"], Bare)
+
+
+def test_long_english_words_are_written_at_once() -> None:
+    assert scalar("a" * 200 + "!") == f'"{"a" * 200}!"'
 
 
 _UNITS = st.lists(st.sampled_from([f"区{name}局" for name in "甲乙丙丁戊"]), unique=True, max_size=3)

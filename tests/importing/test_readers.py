@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 
 from airplan import i18n
 from airplan.errors import AirplanError, ExitCode
@@ -162,7 +163,7 @@ def test_what_word_tracks_hides_and_wraps_is_read_as_it_is_shown() -> None:
         ["在控件中", "甲"], ["格在控件中", "乙"], ["插入 后", "见"], ["外\n内一\n内二", "一\n二"],
     ]  # fmt: skip
     assert texts(source) == [("前半后半", 0)]
-    assert len(source.remarks) == 4
+    assert (len(source.remarks), len(source.asides)) == (2, 2)
 
 
 def test_levels_and_automatic_numbers_are_those_of_the_styles() -> None:
@@ -211,7 +212,25 @@ def test_a_sheet_is_read_as_it_is_shown(tmp_path: Path) -> None:
     shown = ["2017-06-30", "2017年6月", "6月30日", "2017-06-30 12:00", "1,100", "96%", "1.50", "300辆"]
     assert rows_of(source) == [shown, ["见", *[""] * 7]]
     assert only_table(source).cells[0].place == "任务!B3"
-    assert len(source.remarks) == 2
+    assert (len(source.remarks), [aside.place for aside in source.asides]) == (1, ["任务"])
+
+
+def test_what_is_hidden_or_struck_out_is_asked_about() -> None:
+    book = openpyxl.load_workbook(BytesIO(xlsx([Box(0, column, text) for column, text in enumerate("甲乙丙")])))
+    sheet = book.worksheets[0]
+    sheet.column_dimensions["B"].hidden = True
+    sheet["C1"].font = Font(strike=True)
+    file = BytesIO()
+    book.save(file)
+    source = read_document("a.xlsx", file.getvalue())
+    assert rows_of(source) == [["甲", "丙"]]
+    assert [(aside.place, aside.quote) for aside in source.asides] == [("Sheet", ""), ("Sheet!C1", "丙")]
+    struck = "<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>乙</w:t></w:r></w:p>"
+    source = read_document("a.docx", docx(table_of(row_of(paragraph("丙"), struck))))
+    assert rows_of(source) == [["丙", "甲乙"]]
+    assert [(aside.place, aside.quote) for aside in source.asides] == [("table 1, row 1, column 2", "乙")]
+    source = read_document("a.html", "<table><tr><td>甲<td>丙<s>丁</s><tr><td>甲<td>乙</table>".encode())
+    assert [(aside.place, aside.quote) for aside in source.asides] == [("table 1, row 1, column 2", "丁")]
 
 
 def test_a_merged_cell_whose_first_row_is_hidden_is_shown_in_the_next() -> None:

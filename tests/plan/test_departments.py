@@ -64,6 +64,17 @@ def test_collectives_that_include_others_without_end(faults: list[str]) -> None:
     assert faults == ["园区 | 各街道及园区, 区财政局, 区教委", "各部门", "各委", "各局"]
 
 
+def test_holders_who_do_not_follow_one_another(faults: list[str]) -> None:
+    """
+    officials:
+      - name: 分管副区长
+        holders: [{name: 姜立光}, ▸{name: 陈某}, {name: 王某, from: 2017-07-01}, {name: 李某, from: ▸2017-07-01}]
+      - {name: 孙硕, holders: [{name: 赵某, from: 2017-01-01}, ▸{name: 陈某, from: 2017-02-01}]}
+    ...
+    """
+    assert faults == ["姜立光", "2017-07-01 | 王某", "陈某 | 分管副区长"]
+
+
 def test_units_of_no_kind_and_days_of_no_calendar(faults: list[str]) -> None:
     """
     district: {name: 北京市西城区, name_en: Xicheng, prefixes: ▸区}

@@ -57,6 +57,7 @@ measures = st.builds(
     possible=st.dictionaries(st.sampled_from(["responsible", "assisting"]), st.tuples(words, names)),
     open_lists=st.lists(st.sampled_from(ROLES)).map(tuple),
     printed=st.dictionaries(st.sampled_from(ROLES), words),
+    officials=st.dictionaries(st.sampled_from(["主管领导", *ROLES]), names),
     targets=st.lists(
         st.builds(
             Target,
@@ -96,6 +97,7 @@ parties = st.builds(
     later=other_names,
     code=maybe,
     members=st.none() | names,
+    holders=other_names,
 )
 
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from airplan import i18n
 from airplan.errors import ExitCode, Message
 from airplan.plan import quantities
-from airplan.plan.model import UnitOfMeasure
-from airplan.plan.quantities import DIGITS, Amount, UnreadableQuantity, in_figures, read_quantity
+from airplan.plan.quantities import DIGITS, Amount, UnitOfMeasure, UnreadableQuantity, in_figures, read_quantity
 from support.wording import facts_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from airplan import i18n
 from airplan.errors import ExitCode, Message
 from airplan.office_files.workbook_model import CellContent
-from airplan.plan.model import UnitOfMeasure
-from airplan.plan.quantities import DIGITS
+from airplan.plan.quantities import DIGITS, UnitOfMeasure
 from airplan.reports.wording import STATUS_WORDS
 from airplan.rounds.cell_values import (
     AS_TEXT,

@@ -17,7 +17,7 @@ import pytest
 from airplan import i18n
 from airplan.i18n.terms import STATE_TITLES
 from airplan.office_files.workbook_model import CellContent
-from airplan.plan.model import UnitOfMeasure
+from airplan.plan.quantities import UnitOfMeasure
 from airplan.rounds import form_sheet
 from airplan.rounds.cell_values import Unread, read_day, read_status, read_value
 from airplan.rounds.form_columns import COLUMNS

@@ -124,7 +124,9 @@ reports = st.builds(
     checked_by=optional,
 )
 steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none() | st.integers(0, 999), reason=texts)
-decisions = st.builds(Decision, to=st.dates(), target=names, value=numbers, title=texts, authority=texts, reason=texts)
+decisions = st.builds(
+    Decision, to=st.dates(), target=names, value=numbers, title=texts, former=texts, authority=texts, reason=texts
+)
 
 
 @st.composite

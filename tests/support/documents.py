@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 
+from airplan.plan.model import ROLES
 from support.real_plan import the_plan
 
 if TYPE_CHECKING:
@@ -47,13 +48,16 @@ def annex(*, with_headings: bool = True) -> list[Box]:
     for row, measure in enumerate(the_plan().measures, start=first):
         assert measure.city_task
         city_task = f"{measure.city_task.number}.{measure.city_task.title}"
-        lists = (measure.leaders, measure.lead, measure.responsible, measure.assisting)
-        values = (str(measure.number), city_task, measure.text, measure.deadline.text, *map("\n".join, lists))
+        lists = ["\n".join(names) for names in (measure.leaders, *map(measure.units, ROLES))]
+        if measure.open_lists:
+            assert measure.open_lists == ("assisting",)
+            lists[-1] += "等部门"
+        values = (str(measure.number), city_task, measure.text, measure.deadline.text, *lists)
         same = before is not None and before.number == measure.number
         goes_on = {
-            0: same, 1: same, 3: "deadline" in measure.inherited, 4: "leaders" in measure.inherited,
-            5: "lead" in measure.inherited, 6: "responsible" in measure.possible,
-            7: "assisting" in measure.possible,
+            0: same, 1: before is not None and same and before.city_task == measure.city_task,
+            3: "deadline" in measure.inherited, 4: "leaders" in measure.inherited, 5: "lead" in measure.inherited,
+            6: "responsible" in measure.possible, 7: "assisting" in measure.possible,
         }  # fmt: skip
         for column, text in enumerate(values):
             if goes_on.get(column):

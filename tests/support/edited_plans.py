@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TASK = re.compile(r"^      - number: (\d+)$", re.MULTILINE)
+_MEASURES = re.compile(r"(?<=tasks: )\d+, measures: (\d+)")
 _ROW = re.compile(r"^          # (\d+)([a-z]+)\n          - text:", re.MULTILINE)
 
 
@@ -31,8 +32,7 @@ def without_task(number: int, *, ids: bool = True) -> Callable[[str], str]:
             now = task - (task > number)
             rows = _ROW.sub(rf"          # {now}\2\n          - id: \1\2\n            text:", body) if ids else body
             parts.append(f"      - number: {now}{rows if now != task else body}")
-        counts = f"tasks: {len(tasks)}, measures: {46 - dropped}"
-        return "".join(parts).replace("tasks: 32, measures: 46", counts)
+        return _MEASURES.sub(lambda match: f"{len(tasks)}, measures: {int(match[1]) - dropped}", "".join(parts))
 
     return edited
 

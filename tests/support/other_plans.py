@@ -158,6 +158,93 @@ sections:
 """,
         _COUNTY_UNITS,
     ),
+    "english without sections": (
+        """\
+plan:
+  id: harbour-air-2017
+  year: 2017
+  title_en: Harbour Borough Air Quality Action Plan
+  columns:
+    - {heading: No., role: number}
+    - {heading: Action, role: text}
+    - {heading: Timescale, role: deadline}
+    - {heading: Lead, role: lead}
+    - {heading: Cost}
+tasks:
+  - number: 1
+    measures:
+      - text: Fit particle filters to the borough's own ferries.
+        deadline: 30 September 2017
+        lead: [Port Authority]
+        other: {Cost: High}
+      - text: Publish the results of the roadside monitors.
+        deadline: May 2017 and quarterly thereafter
+        lead: [Transport Office]
+        other: {Cost: Low}
+  - number: 2
+    measures:
+      - text: Plant hedges between the playgrounds and the main road.
+        deadline: by autumn 2017
+        lead: [Parks Service]
+        other: {Cost: Medium}
+      - text: Survey the berths and report on shore power.
+        deadline: Survey by April 2017; report by November 2017
+        lead: [Port Authority]
+        other: {Cost: Medium}
+  - number: 3
+    measures:
+      - text: Offer the school run by bicycle.
+        deadline: ongoing
+        lead: [Transport Office]
+      - text: Replace the parks' petrol tools.
+        deadline: within 90 days after the grant is paid
+        lead: [Parks Service]
+""",
+        _ENGLISH_UNITS,
+    ),
+    "own columns": (
+        """\
+plan:
+  id: rectify-2017
+  year: 2017
+  title: 某县2017年突出大气环境问题整改清单
+  lead_rule: none
+  columns:
+    - {heading: 序号, role: number}
+    - {heading: 存在问题}
+    - {heading: 整改措施, role: text}
+    - {heading: 整改时限, role: deadline}
+    - {heading: 责任部门, role: lead}
+    - {heading: 配合部门, role: assisting}
+tasks:
+  - number: 1
+    measures:
+      - text: 逐户登记散煤用户，限期清退
+        deadline: 5月底前完成登记；10月底前完成清退
+        lead: [县生态环境局]
+        assisting: [各乡镇]
+        other: {存在问题: 散煤复燃}
+  - number: 2
+    measures:
+      - text: 对裸露土地全部苫盖
+        deadline: 立行立改，长期坚持
+        lead: [县住建局]
+        other: {存在问题: 工地扬尘}
+      - text: 硬化料场地面
+        deadline: 汛期前
+        lead: [县住建局]
+        assisting: [经济开发区管委会]
+        other: {存在问题: 料场无围挡}
+  - number: 3
+    measures:
+      - text: 更换洒水车
+        deadline: 待资金到位后
+        reading: {due: 2017-09-30}
+        lead: [县交通运输局]
+        other: {存在问题: 车辆老旧}
+""",
+        _COUNTY_UNITS,
+    ),
 }
 """What the plan is like → its file, and its directory of units."""
 

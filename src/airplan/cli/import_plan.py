@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Table
 
 
+_FIRST_YEAR, _LAST_YEAR = 1000, 9999
 _Item = tuple[str, str, int]
 """Key, words and number of a line of the report."""
 
@@ -71,7 +72,7 @@ def import_plan(
         typer.Option(
             "--to",
             metavar="DIR",
-            help=marked("Folder for plan.yaml and departments.yaml; it is created if necessary."),
+            help=marked("Folder for the plan file and the directory of units; it is created if necessary."),
             rich_help_panel=option_hints.OUTPUT,
         ),
     ],
@@ -84,9 +85,9 @@ def import_plan(
     from airplan.importing.readers import read_document
     from airplan.plan.reader import read_source
 
-    if year is not None and len(str(year)) != len("2017"):
+    if year is not None and not _FIRST_YEAR <= year <= _LAST_YEAR:
         text = marked("{option} {year}: expected a year in four digits, such as 2017.")
-        raise UsageError(Message(text, option="--year", year=year))
+        raise UsageError(Message(text, option="--year", year=str(year)))
     wanted = parse_map(roles or ())
     given = read_source(session.departments_file) if session.departments_file else None
     document = read_document(source, _data(source))

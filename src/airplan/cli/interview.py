@@ -11,7 +11,7 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled
 from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
-from airplan.plan.quantities import Amount, bound_of, read_quantity
+from airplan.plan.quantities import Amount, read_quantity
 from airplan.progress.lights import in_force_on
 from airplan.progress.report_checks import reporting_unit
 from airplan.reports.questions import counted_since, figure_asked
@@ -105,7 +105,7 @@ def _ask_values(
         target, last = figure.target, latest.get(value_field(figure.target.id))
         asked = figure_asked(target.nature, leads=leads, since=counted_since(target, span, day))
         own = target.of_unit(unit, ledger.members)
-        value = _ask_value(target, last, asked, bound_of(target, own) if own is not None else None)
+        value = _ask_value(target, last, asked, target.amount(own) if own is not None else None)
         if value is not None:
             yield target.id, value
 

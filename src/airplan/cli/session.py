@@ -323,7 +323,7 @@ class Session:
             return ReaderContext(self.today, self.plan.names_on(self.today))
         names = {party.name for party in parties}.union(others)
         for measure in measures:
-            names.update(measure.leaders)
+            names.update(measure.people)
             names.update(name for _role, name, _possible in measure.mentions())
         return ReaderContext(self.today, self.plan.names_on(self.today, sorted(names)))
 

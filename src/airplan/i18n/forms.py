@@ -73,6 +73,11 @@ def renamed(name: str, former: str) -> str:
     return pgettext("a unit that was renamed", "{name} (formerly {former})").format(name=name, former=former)
 
 
+def held_by(post: str, holder: str) -> str:
+    """Return a post with the one who holds it: 副市长（王某）."""
+    return pgettext("a post and who holds it", "{post} ({holder})").format(post=post, holder=holder)
+
+
 def by_language(values: Mapping[Language, _T]) -> _T:
     """Return the value for the reader's language, such as widths of columns; by default the English one."""
     return values.get(language(), values["en"])

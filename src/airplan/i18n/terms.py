@@ -21,6 +21,12 @@ KIND_TITLES = {
     "no-deadline": pmarked("kind of deadline", "no deadline"),
     "unknown": pmarked("kind of deadline", "unknown"),
 }
+COUNTED_KINDS = {
+    **KIND_TITLES,
+    "no-deadline": pmarked("kind of deadline, counted", "without a deadline"),
+    "unknown": pmarked("kind of deadline, counted", "with a deadline that airplan cannot read"),
+}
+"""The same after a number: 2 long-term, 1 without a deadline."""
 UNIT_KINDS = {
     "party": pmarked("kind of unit", "Party body"),
     "government": pmarked("kind of unit", "government department"),

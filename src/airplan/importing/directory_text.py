@@ -33,8 +33,10 @@ def directory_text(facts: Facts, directory: DraftDirectory) -> str:
     district = facts.doubts.get("district")
     lines = ["# " + _("Drafted by airplan import: the names of the document, in order of appearance."), "", "district:"]
     lines += [doubt_line(district, "  ")] if district else []
-    lines += [f"  name: {scalar(facts.place)}", f"  prefixes: {flow(facts.prefixes)}", "", "units:"]
-    lines += _entries(directory, directory.units, "units", "  ") or ["  []"]
+    lines += [f"  name: {scalar(facts.place)}", f"  prefixes: {flow(facts.prefixes)}", ""]
+    lines += [doubt_line(facts.doubts["units"], "")] if "units" in facts.doubts else []
+    units = _entries(directory, directory.units, "units", "  ")
+    lines += ["units:", *units] if units else ["units: []"]
     for group in ("collectives", "officials"):
         if entries := _entries(directory, getattr(directory, group), group, "  "):
             lines += ["", f"{group}:", *entries]

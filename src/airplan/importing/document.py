@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from airplan.errors import Message
+from airplan.i18n import marked
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 State = Literal["starts", "continues", "blank"]
 
@@ -67,12 +70,36 @@ class Grid(NamedTuple):
             yield [(_state(cell, row), cell) for cell in found]
 
 
+class Aside(NamedTuple):
+    """Content that may or may not count, because it is hidden or struck out: its place, the words, and the question."""
+
+    place: str
+    quote: str
+    question: Message
+
+
 class Document(NamedTuple):
-    """A document as read: its blocks in reading order, and remarks on what was left out."""
+    """A document as read: its blocks in reading order, remarks, and what only a person can tell."""
 
     name: str
     blocks: tuple[Paragraph | Grid, ...]
     remarks: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
+
+
+def struck_out(words: Iterable[str], blocks: Iterable[Paragraph | Grid]) -> Iterator[Aside]:
+    """Yield an aside for each struck-out text, in reading order, at the place of the cell or paragraph that has it."""
+    texts = [
+        (each.text, each.place) for block in blocks for each in (block.cells if isinstance(block, Grid) else (block,))
+    ]
+    at = 0
+    for quote in filter(None, map(str.strip, words)):
+        at = next((i for i in range(at, len(texts)) if quote in texts[i][0]), at)
+        if texts:
+            yield Aside(texts[at][1], quote, Message(STRUCK_OUT))
+
+
+STRUCK_OUT = marked("struck out in the document, but kept; was it deleted?")
 
 
 def _state(cell: Cell | None, row: int) -> State:

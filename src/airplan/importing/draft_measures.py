@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import Message
 from airplan.i18n import marked
+from airplan.importing.general_rules import without_rules
 from airplan.importing.names import elided, is_collective, lexicon, split_names
 from airplan.importing.numbering import letters
 from airplan.importing.rows import UNIT_ROLES, Doubt
 from airplan.importing.yaml_text import clean
+from airplan.reports.wording import OPEN_LIST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from airplan.importing.general_rules import GeneralRule
     from airplan.importing.numbering import Arrangement, TaskRows
     from airplan.importing.rows import RawCell, RawPlan, RawRow
 
 _INHERITED = ("deadline", "leaders", "lead")
-_CITY = re.compile(r"(\d+(?:[-－–]\d+)*)\s*[.．、]?\s*(\D.*)", re.DOTALL)
+_CITY = re.compile(r"(\d+(?:[-－–.．]\d+)*)\s*[.．、]?\s*([^\d.．].*)", re.DOTALL)
 _QUOTED = 24
 """The most letters of a cell that a doubt quotes."""
 
@@ -35,6 +38,8 @@ class DraftMeasure:
     document_number: str = ""
     city_task: tuple[str, str] | None = None
     deadline: str = ""
+    impossible: bool = False
+    """Whether the deadline names a day that does not exist."""
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     uncertain: list[str] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)
@@ -85,7 +90,7 @@ class MeasureMaker:
 
     def _cells(self, keys: Collection[str]) -> list[str]:
         return [
-            clean(cell.text)
+            without_rules(clean(cell.text))
             for row in self.plan.rows
             for key in keys
             if (cell := row.cells.get(key)) and cell.state == "starts"
@@ -139,7 +144,9 @@ class MeasureMaker:
             if key in ("responsible", "assisting"):
                 measure.merged[key] = self.refs[cell.first][1]
         elif text:
-            self._value(measure, key, text, cell.place)
+            self._value(measure, key, text, cell)
+        elif key in self.plan.rows[i].uncertain:
+            measure.uncertain.append(key)
         elif key in _INHERITED:
             self._blank(measure, key, cell, i, above)
         elif key != "city_task" and not self.plan.rows[i].merges_known and any(key in row.names for row in above):
@@ -162,17 +169,19 @@ class MeasureMaker:
             words = " ".join(clean(text).split())[:_QUOTED]
             measure.doubt(key, Doubt("merge", cell.place, "", Message(question, words=words)))
 
-    def _value(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
+    def _value(self, measure: DraftMeasure, key: str, text: str, cell: RawCell) -> None:
         if key == "deadline":
             measure.deadline = text
         elif key == "city_task":
             if match := _CITY.fullmatch(text):
                 measure.city_task = match[1], "".join(match[2].split("\n"))
             else:
-                heading = next(column.heading for column in self.plan.columns if column.role == "city_task")
-                measure.other[heading] = text
+                question = marked("a heading of a higher plan without its number, left out")
+                measure.doubt(key, Doubt("number", cell.place, " ".join(text.split())[:_QUOTED], Message(question)))
         else:
-            self._names(measure, key, text, place)
+            self._names(measure, key, without_rules(text), cell.place)
+            if cell.printed:
+                measure.printed[key] = clean(cell.printed)
 
     def _names(self, measure: DraftMeasure, key: str, text: str, place: str) -> None:
         people = key == "leaders"
@@ -194,8 +203,16 @@ class MeasureMaker:
         elif found.open_list:
             question = marked("a list without a name, left out: {words}")
             measure.doubt(key, Doubt("names", place, text[:_QUOTED], Message(question, words=text)))
-        if text != "\n".join(names) and names:
+        plainly = "\n".join(names)
+        if names and text not in (plainly, plainly + OPEN_LIST * found.open_list):
             measure.printed[key] = text
+
+    def rule(self, rule: GeneralRule) -> tuple[str, ...]:
+        """Return the names of a general rule as they stand in the directory, where they are now listed."""
+        found = split_names("、".join(rule.names), self.units)
+        names = [self.given.get(name, name) for name in found.names]
+        self._register(names, rule.role, rule.words, rule.place)
+        return tuple(names)
 
     def _register(self, names: list[str], key: str, text: str, place: str) -> None:
         for name in names:

@@ -13,7 +13,7 @@ from airplan.importing.rows import Doubt
 from airplan.importing.yaml_text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from airplan.importing.document import Document
 
@@ -38,12 +38,20 @@ class Facts:
     place: str = ""
     prefixes: tuple[str, ...] = ()
     english: bool = False
+    defaults: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role → the units that a general rule names for all rows."""
     doubts: dict[str, Doubt] = field(default_factory=dict)
 
 
-def facts(document: Document, year: int | None, this_year: int, units: Collection[str]) -> Facts:
-    """Return the facts of a document. `year` is the one that a person named; the last resort is this year, in doubt."""
+def facts(
+    document: Document, above: Sequence[Paragraph], year: int | None, this_year: int, units: Collection[str]
+) -> Facts:
+    """Return the facts of a document, `above` being the cells above its table.
+
+    `year` is the one that a person named; the last resort is this year, in doubt.
+    """
     lines = [block for block in document.blocks if isinstance(block, Paragraph) and block.text.strip()]
+    lines += above
     text = "".join(
         block.text if isinstance(block, Paragraph) else "".join(c.text for c in block.cells)
         for block in document.blocks

@@ -19,9 +19,9 @@ OTHER = ("other", "其他")
 """The words for a column without a role."""
 _UNIT = "(?:单位|部门|责任单位|责任部门)"
 _PATTERNS: tuple[tuple[Role, str], ...] = (
-    ("number", r"序号|编号|no\.?|number|#|项次"),
+    ("number", r"序号|编号|no\.?|number|#|项次|ref(?:erence)?\.?"),
     ("section", r"任务类别|类别|领域|分类|工作类别|section|category|theme|priorityarea"),
-    ("city_task", r".*[市省]重点任务|上级重点任务|[市省]级(?:重点)?任务"),
+    ("city_task", r".*[市省]重点任务|上级重点任务|[市省]级(?:重点)?任务|citytasks?"),
     ("deadline", r"(?:完成|整改|工作|办理)?(?:时限|期限)|完成时间|(?:时间|计划)节点|进度安排|时间进度|时间安排"),
     ("deadline", r"timeline|timescale|targetdate|deadline|due(?:date)?|bywhen|completiondate|milestone"),
     ("leaders", r"(?:牵头|责任|分管|主管)领导|主要责任人|责任人|(?:市|区|县)领导|leadofficials?|officials?"),
@@ -37,7 +37,12 @@ _WORDING = (
     r"(?:\d{4}年)?(?:工作|具体|主要|重点)?(?:措施|举措|内容)|工作内容及要求|任务内容|重点督办内容|整改措施|"
     r"measures?|actions?|description|measure/target"
 )
-_TASK = r".*\d{4}年重点任务|(?:重点|工作|主要|具体|整改)任务|任务名称|项目名称|任务|tasks?"
+_TASK = (
+    r".*\d{4}年重点任务|(?:重点|工作|主要|具体|整改)任务|任务名称|项目名称|任务|[区县]级(?:重点)?任务|"
+    r"(?:district)?tasks?"
+)
+_USUAL_NUMBER = r"序号|项次|no\.?|number"
+"""Headings of the numbers of tasks where another column has the document's own numbers of rows."""
 _MAIN = r"主责(?:单位|部门)"
 _EITHER = r"责任单位或牵头单位|牵头单位或责任单位|adleads?(?:\(s\))?"
 _LEAST = 2
@@ -79,7 +84,7 @@ def parse_map(pairs: Iterable[str]) -> dict[str, Role | None]:
 
 def role_of(heading: str) -> Role | None:
     """Return the role that a heading means by itself; None where it has none, or depends on the other headings."""
-    word = re.sub(r"[（(].*?[)）]$", "", plain(heading)) or plain(heading)
+    word = re.sub(r"[（(].*?[)）]$|(?<=.)[:：]$", "", plain(heading)) or plain(heading)
     for role, pattern in _PATTERNS:
         if re.fullmatch(pattern, word):
             return role
@@ -182,6 +187,10 @@ def _own_roles(headings: Sequence[tuple[str, str]], wanted: Mapping[str, Role | 
     for upper, own in headings:
         word = plain(own)
         roles.append(wanted[word] if word in wanted else role_of(own) or (role_of(upper) if own == upper else None))
+    numbers = [i for i, role in enumerate(roles) if role == "number" and plain(headings[i][1]) not in wanted]
+    if len(numbers) > 1 and "document_number" not in roles:
+        usual = next((i for i in numbers if re.fullmatch(_USUAL_NUMBER, plain(headings[i][1]))), numbers[0])
+        roles[next(i for i in numbers if i != usual)] = "document_number"
     if "lead" not in roles:
         for i, (_upper, own) in enumerate(headings):
             if re.fullmatch(_MAIN, plain(own)) and plain(own) not in wanted:

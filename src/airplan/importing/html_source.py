@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from airplan.errors import AirplanError, Message
-from airplan.importing.document import Document
+from airplan.importing.document import Document, struck_out
 from airplan.importing.nested_tables import BlockWriter, PlacedCell, RawParagraph, RawTable, tidy
 
 _META = rb"""(?i)<meta[^>]{0,400}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})"""
 _LOOKED_AT = 8_192
 """Bytes in which browsers look for the encoding, and more."""
 _SILENT = {"script", "style", "template", "noscript", "head", "select", "textarea", "svg"}
+_STRUCK = {"s", "strike", "del"}
 _BLOCKS = {
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "header", "footer", "main", "nav", "form",
     "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "body", "html", "caption", "center", "address",
@@ -32,7 +33,8 @@ def read_html(name: str, text: str) -> Document:
     parser = _Page()
     parser.feed(text)
     parser.close()
-    return Document(name, tuple(BlockWriter().blocks(parser.finished())))
+    blocks = tuple(BlockWriter().blocks(parser.finished()))
+    return Document(name, blocks, asides=tuple(struck_out(parser.struck, blocks)))
 
 
 def too_large(most: int) -> AirplanError:
@@ -79,7 +81,8 @@ class _Page(HTMLParser):
         self._content: list[RawParagraph | RawTable] = []
         self._tables: list[_OpenTable] = []
         self._text: list[str] = []
-        self._level = self._silent = 0
+        self._level = self._silent = self._struck = 0
+        self.struck: list[str] = []
         self._positions = 0
 
     def finished(self) -> list[RawParagraph | RawTable]:
@@ -94,6 +97,8 @@ class _Page(HTMLParser):
             self._silent += 1
         elif tag == "body":
             self._silent = 0
+        if tag in _STRUCK:
+            self._struck += 1
         if tag == "br":
             self._text.append("\n")
         elif tag in _BLOCKS:
@@ -111,6 +116,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
+        elif tag in _STRUCK:
+            self._struck = max(self._struck - 1, 0)
         elif tag in _BLOCKS:
             self._paragraph_ended()
         elif tag == "table" and self._tables:
@@ -120,7 +127,10 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._text.append(re.sub(r"[ \t\r\n\f\xa0]+", " ", data))
+            text = re.sub(r"[ \t\r\n\f\xa0]+", " ", data)
+            self._text.append(text)
+            if self._struck:
+                self.struck.append(text)
 
     def _table_begun(self) -> None:
         self._paragraph_ended()

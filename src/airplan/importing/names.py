@@ -21,7 +21,7 @@ CLOSE = "）)〕］]】}｝"
 _SEPARATORS = "、，,；;\n／/"
 _HAN = r"[\u3400-\u9fff]"
 _ENDING = (
-    r"(?:局|委|办|部|院|厅|处|所|站|中心|公司|集团|政府|委员会|办公室|管委会|指挥部|总队|支队|大队|队|街道|镇|乡|"
+    r"(?:局|委|办|部|院|厅|处|所|站|中心|公司|集团|政府|委员会|办公室|督查室|研究室|管委会|指挥部|总队|支队|大队|队|街道|镇|乡|"
     r"分局|银行|学校|协会|联社|团|社|会)"
 )
 _GENERIC = (
@@ -68,7 +68,7 @@ def lexicon(cells: Iterable[str], *, people: bool = False) -> frozenset[str]:
     alone = {_pair(name, alone)[0] for name in alone} if not people else alone
     atoms: set[str] = set()
     for name in sorted(alone, key=lambda name: (len(name), name)):
-        if not _covers(name, atoms):
+        if not _covers(name, atoms) and not _joined_by_and(name, atoms):
             atoms.add(name)
     return frozenset(atoms)
 
@@ -107,6 +107,14 @@ def elided(names: Sequence[str], known: Collection[str]) -> Iterator[tuple[str, 
         for longer in (first + name for first in "省市区县"):
             if longer in known and (name, longer) != (name, prefix + name):
                 yield name, longer
+
+
+def is_like_unit(name: str) -> bool:
+    """Return whether a string ends as names of units do, or stands for several units."""
+    bare = re.sub(rf"{_OPEN_LIST}$|[（(].*[)）]$", "", name.strip())
+    return bool(
+        re.search(rf"^{_HAN}{{2,}}$", bare) and re.search(rf"(?:{_ENDING}|^(?:各|其他|其它)?{_GENERIC})$", bare)
+    )
 
 
 def is_collective(name: str) -> bool:
@@ -205,16 +213,30 @@ def _run_together(
     word: str, known: Collection[str], questions: list[tuple[str, str, Message]], *, people: bool
 ) -> list[str]:
     """Return the names that cover a word in exactly one way, else the word; ask where it looks like several."""
+    if joined := _joined_by_and(word, known):
+        return joined
     ways = [] if word in known else _covers(word, known)
     if len(ways) == 1:
         return ways[0]
     if ways:
         question = marked("this can be split into names in more than one way; it was left as it is")
         questions.append(("names", word, Message(question)))
-    elif _looks_like_several(word, people=people):
+    elif re.search(r"[:：]|.(?:牵头|负责|落实|配合|参与)$", word):
+        questions.append(("names", word, Message(marked("this is more than a name; it was left as it is"))))
+    elif any(part in known for part in _ands(word)[1:]) or _looks_like_several(word, people=people):
         question = marked("this may be several names; but not all stand alone elsewhere; it was left as it is")
         questions.append(("names", word, Message(question)))
     return [word]
+
+
+def _ands(word: str) -> list[str]:
+    return [part.strip() for part in re.split(r"\s(?:and|&)\s", word)]
+
+
+def _joined_by_and(word: str, known: Collection[str]) -> list[str]:
+    """Return the English names that “and” joins, if each of them stands alone elsewhere; else no names."""
+    parts = _ands(word)
+    return parts if len(parts) > 1 and word not in known and all(part in known for part in parts) else []
 
 
 def _looks_like_several(word: str, *, people: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from airplan.errors import Message
 from airplan.i18n import _, marked
-from airplan.importing.rows import SECTION, Doubt
+from airplan.importing.rows import LATIN_SECTION, SECTION, Doubt
 from airplan.importing.yaml_text import clean
 from airplan.plan.model import NUMERALS
 
@@ -57,7 +57,7 @@ def arrange(plan: RawPlan) -> Arrangement:
     numbered = [_numbered(plan.rows, rows) for _title, rows in groups]
     flat = [task.number for tasks in numbered if tasks for task in tasks]
     if all(tasks is not None for tasks in numbered):
-        if _ascends(flat):
+        if _ascends(flat) and not plan.by_section:
             return _arranged(groups, [tasks or [] for tasks in numbered], "plan", counted=False)
         if all(_ascends([task.number for task in tasks or []]) for tasks in numbered):
             return _arranged(groups, [tasks or [] for tasks in numbered], "section", counted=False)
@@ -143,6 +143,8 @@ def _heading(text: str) -> tuple[str, str]:
     text = " ".join(clean(text).split())
     if match := SECTION.match(text):
         return match[1] or match[2], text[match.end() :]
+    if match := LATIN_SECTION.match(text):
+        return match[1], text[match.end() :]
     return "", text or _("Without a section")
 
 

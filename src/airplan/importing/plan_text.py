@@ -79,6 +79,9 @@ def _plan(parts: PlanParts) -> list[str]:
     if parts.arrangement.numbering == "section":
         lines.append("  numbering: section")
     lines += [doubt_line(doubt, "  ") for doubt in parts.raw.doubts]
+    if facts.defaults:
+        pairs = ", ".join(f"{role}: {flow(names)}" for role, names in facts.defaults.items())
+        lines.append(f"  defaults: {{{pairs}}}")
     lines.append("  columns:")
     for column in parts.raw.columns:
         role = f", role: {column.role}" if column.role else ""
@@ -122,10 +125,10 @@ def _measure(measure: DraftMeasure, indent: str, *, first: bool) -> list[str]:
         lines.extend(written)
 
     put("text", block("text", measure.text, inner))
+    put("city_task", [f"{inner}city_task: {_city(measure.city_task)}"] if measure.city_task and not first else ())
     put("document_number", block("document_number", measure.document_number, inner) if measure.document_number else ())
-    if measure.city_task and not first:
-        put("city_task", [f"{inner}city_task: {_city(measure.city_task)}"])
     put("deadline", block("deadline", measure.deadline, inner) if measure.deadline else ())
+    lines.extend([f"{inner}reading: {{kind: no-deadline}}"] if measure.impossible else [])
     for key in _NAMES:
         put(key, listed(key, measure.names[key], inner) if key in measure.names else ())
     for key in ("uncertain", "blank", "open_lists"):

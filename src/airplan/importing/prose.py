@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.document import Paragraph
+from airplan.importing.general_rules import without_rules
 from airplan.importing.headings import role_of
-from airplan.importing.names import CLOSE, OPEN, outside_brackets
+from airplan.importing.names import CLOSE, OPEN, is_like_unit, outside_brackets
 from airplan.importing.rows import SECTION, Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ _LABEL = (
     r"牵头(?:责任)?(?:单位|部门)(?:及责任人)?|责任(?:单位|部门|领导)|主责(?:单位|部门)|协办(?:单位|部门)|配合(?:单位|部门)|"
     r"参与(?:单位|部门)|协助(?:单位|部门)|协同(?:责任)?(?:单位|部门)|负责(?:单位|部门)|实施(?:单位|部门)|落实(?:单位|部门)|"
     r"承办(?:单位|部门)|牵头领导|分管领导|主管领导|完成(?:时限|时间|期限)|时限|牵头|责任|配合|参与|协办|"
-    r"lead(?: agency)?|responsible(?: units?)?|partners?|support(?:ing)?(?: units?)?|deadline|due"
+    r"(?:整改|办理|工作)(?:时限|期限)|时间节点|进度安排|(?:主要)?责任人|责任领导|"
+    r"lead(?: agency| official)?|responsible(?: units?)?|partners?|support(?:ing)?(?: units?)?|deadline|due|"
+    r"target date|timeline"
 )
 _LABELLED = re.compile(rf"({_LABEL})\s*[:：]\s*", re.IGNORECASE)
 _VERBS: tuple[tuple[Role, str], ...] = (
@@ -40,8 +43,11 @@ _WHEN = re.compile(
     r"(?:年内|全年|长期|持续|常年|立行|按时间节点|年底|\d+月).*|by .*\d.*|ongoing|annually|quarterly",
     re.IGNORECASE,
 )
+_OTHER_LABEL = re.compile(r"[\u3400-\u9fff]{2,8}[:：]\s*\S")
+_ENDS_LABEL = re.compile("[位门导限间人a-zA-Z]")
+_BEFORE_LABEL = re.compile(r"[。；;.\n（(〔［[【]\s*$|\s$")
 _NUMBER = re.compile(r"(\d{1,3})\s*[.．、)）]\s*(?!\d)")
-_DEFAULT = re.compile(r"(?:以下|下同|不再.{0,2}列出|均需)")
+_DEFAULT = re.compile(r"(?:以下|下同|均需)")
 _LONGEST_HEADING = 50
 _COLUMN_ORDER: tuple[Role, ...] = (
     "section", "number", "text", "deadline", "leaders", "lead", "responsible", "assisting",
@@ -53,6 +59,8 @@ class _Duties(NamedTuple):
 
     roles: list[tuple[Role, str]]
     rest: list[str]
+    is_bare: bool = False
+    """Whether units are named without a role."""
 
 
 def prose_rows(document: Document) -> RawPlan:
@@ -82,8 +90,12 @@ class _Writer:
 
     def __init__(self, plan: RawPlan) -> None:
         self.plan = plan
-        self.section = ""
+        self.section = self.main = ""
+        self.head: Paragraph | None = None
+        """The last heading, （一）…, below a main one, 一、…; the row below it may be its only one."""
         self.waiting: list[Paragraph] = []
+        self.is_after_label = False
+        """Whether the paragraph before belongs to the last row, by its label."""
 
     def take(self, paragraph: Paragraph) -> None:
         text = paragraph.text.strip()
@@ -92,18 +104,31 @@ class _Writer:
         if label := _LABELLED.match(text):
             self.labelled(paragraph, label)
             return
+        if _OTHER_LABEL.match(text) and self.is_after_label:
+            _add(self.plan.rows[-1], _Duties([], [text]), paragraph.place, text)
+            return
+        self.is_after_label = False
         body, inside = _parted(text)
         duties = read_duties(inside) if inside else None
         if duties and duties.roles:
             self.row([*self.held(text), paragraph._replace(text=body)], duties, inside)
         elif (paragraph.level or SECTION.match(text)) and len(text) <= _LONGEST_HEADING and not text.endswith("。"):
-            self.drop()
-            if paragraph.level != 1 or SECTION.match(text):
-                self.section = text
+            self.heading(paragraph, text)
         else:
             if _NUMBER.match(text):
                 self.drop()
             self.waiting.append(paragraph)
+
+    def heading(self, paragraph: Paragraph, text: str) -> None:
+        """Start a section; a heading in brackets, （一）…, stands below the main one before it."""
+        self.drop()
+        below = bool(self.main) and text[0] in OPEN
+        self.head = paragraph if below or (SECTION.match(text) and text[0] in OPEN) else None
+        if below:
+            self.section = f"{self.main} {text}"
+        elif paragraph.level != 1 or SECTION.match(text):
+            self.section = text
+            self.main = text if text[0] not in OPEN else ""
 
     def held(self, text: str) -> list[Paragraph]:
         """Return the paragraphs that belong to the same row: those since the last one, if a number begins them."""
@@ -115,7 +140,11 @@ class _Writer:
     def labelled(self, paragraph: Paragraph, label: re.Match[str]) -> None:
         """Add a labelled line to the row of the paragraph before it."""
         duties = read_duties(paragraph.text.strip())
-        if self.waiting:
+        if self.head and not any(_NUMBER.match(each.text.strip()) for each in self.waiting):
+            held, self.waiting = [self.head, *self.waiting], []
+            self.section = self.main
+            self.row(held, duties, paragraph.text)
+        elif self.waiting:
             held = self.waiting if _NUMBER.match(self.waiting[0].text.strip()) else self.waiting[-1:]
             self.waiting = self.waiting[: len(self.waiting) - len(held)]
             self.drop()
@@ -125,14 +154,16 @@ class _Writer:
         else:
             words = marked("{place}: left out, because no paragraph before it says what is to be done: {words}")
             self.plan.left_out.append(Message(words, place=paragraph.place, words=label[1]))
+        self.head = None
+        self.is_after_label = bool(self.plan.rows)
 
     def row(self, paragraphs: list[Paragraph], duties: _Duties, inside: str) -> None:
         place = paragraphs[0].place
         text = "\n".join(paragraph.text.strip() for paragraph in paragraphs)
-        number = _NUMBER.match(text)
+        number = _NUMBER.match(text) or SECTION.match(text)
         cells = {"text": RawCell(text[number.end() :] if number else text, place)}
         if number:
-            cells["number"] = RawCell(number[1], place)
+            cells["number"] = RawCell(number[1] or number[0].strip(), place)
         row = RawRow(place, cells, self.section)
         _add(row, duties, paragraphs[-1].place, inside)
         self.plan.rows.append(row)
@@ -145,7 +176,7 @@ class _Writer:
                 question = marked("a numbered paragraph that names no unit; is it a row of the plan?")
                 doubt = Doubt("text", paragraph.place, paragraph.text[:20], Message(question))
                 self.plan.rows[-1].doubts.append(("text", doubt))
-            else:
+            elif without_rules(paragraph.text):
                 words = marked("{place}: left out, because it names nobody: {words}")
                 self.plan.left_out.append(Message(words, place=paragraph.place, words=paragraph.text.strip()[:30]))
         self.waiting = []
@@ -162,7 +193,10 @@ def _add(row: RawRow, duties: _Duties, place: str, quote: str) -> None:
     for rest in duties.rest:
         question = marked("not understood, and left out of the row: {words}")
         row.doubts.append(("text", Doubt("text", place, quote[:40], Message(question, words=rest))))
-    if _DEFAULT.search(quote):
+    if duties.is_bare:
+        question = marked("units without a role, taken as responsible; is that so?")
+        row.doubts.append(("responsible", Doubt("text", place, quote[:40], Message(question))))
+    if _DEFAULT.search(without_rules(quote)):
         question = marked("this seems to name units for the following rows as well; write them there or as `defaults`")
         row.doubts.append(("text", Doubt("text", place, quote[:40], Message(question))))
 
@@ -178,17 +212,31 @@ def _parted(text: str) -> tuple[str, str]:
                 return text[:i].rstrip(), end[i + 1 : -1]
     label = None
     for match in _LABELLED.finditer(text):
-        if match.start() and text[match.start() - 1] in "。；;\n .（(〔［[【" and "位部领时限".find(match[1][-1]) >= 0:
+        if match.start() and _BEFORE_LABEL.search(text[: match.start()]) and _ENDS_LABEL.match(match[1][-1]):
             label = match
             break
     if label:
         cut = label.start() - (text[label.start() - 1] in OPEN)
         return text[:cut].rstrip(), text[label.start() :].rstrip("。.；; ").rstrip(CLOSE)
-    return text, ""
+    return _last_sentence(text)
+
+
+def _last_sentence(text: str) -> tuple[str, str]:
+    """Return the wording and its last sentence, if that only says who does what; else the whole text.
+
+    As in 做好宣传。由区委宣传部牵头，各街道参与。
+    """
+    whole, sign, last = text.rstrip("。 ").rpartition("。")
+    duties = _by_verbs(last) if sign else None
+    if not duties or not duties.roles or duties.rest or duties.is_bare:
+        return text, ""
+    names = [name for role, words in duties.roles if role != "deadline" for name in outside_brackets(words, "、")]
+    return (f"{whole}。", last) if all(map(is_like_unit, names)) else (text, "")
 
 
 def read_duties(text: str) -> _Duties:
     """Return who does what, according to labels (责任单位：…) or to verbs (…牵头，…参与)."""
+    text = without_rules(text).strip(" ，,；;。")
     roles: list[tuple[Role, str]] = []
     rest: list[str] = []
     labels = list(_LABELLED.finditer(text))
@@ -249,4 +297,7 @@ def _by_verbs(text: str) -> _Duties:
         else:
             waiting.append(part)
     named = any(role != "deadline" for role, _words in roles)
+    names = [name for words in waiting for name in outside_brackets(words, "、")]
+    if not named and names and all(map(is_like_unit, names)):
+        return _Duties([*roles, ("responsible", "、".join(names))], rest, is_bare=True)
     return _Duties(roles if named else [], [*rest, *waiting])

@@ -11,7 +11,7 @@ from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from airplan.errors import Message
-    from airplan.importing.document import State
+    from airplan.importing.document import Paragraph, State
 
 Role = Literal[
     "section",
@@ -34,6 +34,8 @@ DOUBTS: dict[str, str] = {
     "number": marked("row numbers"),
     "text": marked("wording of a row"),
     "merge": marked("merged or blank cells"),
+    "note": marked("notes beside the table"),
+    "hidden": marked("hidden or struck-out content"),
     "names": marked("names that may run together"),
     "person": marked("persons beside units"),
     "prefix": marked("names without their prefix"),
@@ -65,12 +67,16 @@ class RawColumn(NamedTuple):
 
 
 class RawCell(NamedTuple):
-    """A cell of a row. `first` is the index of the row in which a cell that continues starts; else None."""
+    """A cell of a row. `first` is the index of the row in which a cell that continues starts; else None.
+
+    `printed` is the whole cell where `text` is only a part of it.
+    """
 
     text: str
     place: str
     state: State = "starts"
     first: int | None = None
+    printed: str = ""
 
 
 @dataclass
@@ -78,13 +84,14 @@ class RawRow:
     """A row with its cells, blank ones included, by the key of their column.
 
     `section` is the heading of its section, empty without one. `merges_known` is whether a blank cell is known to be
-    no part of a merged one.
+    no part of a merged one; `uncertain` has the keys of those for which the source itself says that it is not known.
     """
 
     place: str
     cells: dict[str, RawCell]
     section: str = ""
     merges_known: bool = True
+    uncertain: tuple[str, ...] = ()
     doubts: list[tuple[str, Doubt]] = field(default_factory=list)
     """Each with the key of the cell that it concerns."""
 
@@ -96,10 +103,16 @@ class RawRow:
 
 @dataclass
 class RawPlan:
-    """The rows of a document, the columns of its table, what was left out, and doubts about the whole."""
+    """The rows of a document, the columns of its table, what was left out, and doubts about the whole.
+
+    `above` are the cells above the headings of the first table, the widest first: its title is among them.
+    `by_section` is whether the source itself says that the numbers of tasks restart in each section.
+    """
 
     columns: list[RawColumn] = field(default_factory=list)
     rows: list[RawRow] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)
+    by_section: bool = False
     left_out: list[Message] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -107,6 +120,8 @@ class RawPlan:
 NUMERAL = "[一二三四五六七八九十]"
 SECTION = re.compile(rf"(?:第?({NUMERAL}+)(?:[、．.]|章|部分)|[（(]({NUMERAL}+)[)）])\s*(?=\S)")
 """The number before the heading of a section: 一、 or （一）."""
+LATIN_SECTION = re.compile(r"([A-Z]|\d{1,2})\s*[.．、:：](?!\d)\s*(?=\S)")
+"""The number before the heading of a section that is known to be one: A. or 2、."""
 
 
 def plain(text: str) -> str:

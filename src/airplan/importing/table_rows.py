@@ -9,7 +9,8 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.document import Paragraph
 from airplan.importing.headings import find_header
-from airplan.importing.rows import SECTION, RawCell, RawPlan, RawRow
+from airplan.importing.names import OPEN
+from airplan.importing.rows import SECTION, Doubt, RawCell, RawPlan, RawRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _TOTAL = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|subtotal|(?:grand )?total)\b.*", re.IGNORECASE)
 _LONGEST_HEADING = 60
+_NOTE = re.compile(r"[（(]?(?:注|备注|说明|填表说明|notes?)\s*\d*\s*[:：]", re.IGNORECASE)
+NOTE = marked("a note below the table; what does it say about the rows?")
 
 
 def table_rows(document: Document, wanted: Mapping[str, Role | None]) -> RawPlan:
@@ -31,6 +34,7 @@ def table_rows(document: Document, wanted: Mapping[str, Role | None]) -> RawPlan
             tables.heading(block)
         else:
             tables.add(block, find_header(block, wanted))
+    tables.finish()
     return plan
 
 
@@ -41,7 +45,8 @@ class _TableReader:
         self.plan = plan
         self.header: TableHeader | None = None
         self.section = ""
-        self.between = 0
+        self.pending: Cell | None = None
+        """The last row across the table, until a row of the plan follows it."""
         self.starts: dict[int, int] = {}
         """Row of the grid → index of the raw row."""
 
@@ -58,6 +63,10 @@ class _TableReader:
             return
         first = 0
         if header:
+            if self.header is None:
+                above = [cell for cell in grid.cells if cell.row < header.rows.start and cell.text]
+                above.sort(key=lambda cell: -cell.columns)
+                self.plan.above = [Paragraph(cell.text, cell.place) for cell in above]
             self.header, first = header, header.rows.stop
             self.plan.doubts += [doubt for doubt in header.doubts if doubt not in self.plan.doubts]
             self.plan.columns += [column for column in header.columns if not self._has(column)]
@@ -81,7 +90,7 @@ class _TableReader:
             self.plan.left_out.append(Message(words, place=distinct[0].place, words=" ".join(texts)[:40]))
             return
         if self._is_section(distinct, row, header, grid):
-            self.section = texts[0]
+            self.across(distinct[0])
             return
         cells = {
             column.key: self._cell(state, cell, grid, number)
@@ -89,8 +98,28 @@ class _TableReader:
         }
         if (sectioned := cells.pop("section", None)) and sectioned.text:
             self.section = sectioned.text
+        self.pending = None
         self.starts[number] = len(self.plan.rows)
         self.plan.rows.append(RawRow(distinct[0].place, cells, self.section, grid.merges_known))
+
+    def across(self, cell: Cell) -> None:
+        """Take a row across the table as the heading of a section, of one below it, or as a note."""
+        if _NOTE.match(cell.text) or cell.text.endswith("。"):
+            self.note(cell)
+        elif self.pending and cell.text[0] in OPEN:
+            self.section = f"{self.section} {cell.text}"
+        else:
+            self.finish()
+            self.section, self.pending = cell.text, cell
+
+    def finish(self) -> None:
+        """Ask about a row across the table that no row follows."""
+        if self.pending:
+            self.note(self.pending)
+            self.pending = None
+
+    def note(self, cell: Cell) -> None:
+        self.plan.doubts.append(Doubt("note", cell.place, " ".join(cell.text.split()), Message(NOTE)))
 
     def _is_section(
         self, own: Sequence[Cell], row: Sequence[tuple[State, Cell | None]], header: TableHeader, grid: Grid

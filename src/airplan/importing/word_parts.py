@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEPT = {
-    "body", "p", "pPr", "pStyle", "outlineLvl", "numPr", "ilvl", "numId", "r", "rPr", "rStyle", "vanish", "t", "tab",
-    "br", "cr", "noBreakHyphen", "tbl", "tr", "trPr", "gridBefore", "hidden", "tc", "tcPr", "gridSpan", "vMerge",
-    "hMerge", "cellDel", "style", "name", "basedOn", "abstractNum", "abstractNumId", "lvl", "start", "numFmt", "isLgl",
-    "lvlText", "num", "lvlOverride", "startOverride",
+    "body", "p", "pPr", "pStyle", "outlineLvl", "numPr", "ilvl", "numId", "r", "rPr", "rStyle", "vanish", "strike",
+    "dstrike", "t", "tab", "br", "cr", "noBreakHyphen", "tbl", "tr", "trPr", "gridBefore", "hidden", "tc", "tcPr",
+    "gridSpan", "vMerge", "hMerge", "cellDel", "style", "name", "basedOn", "abstractNum", "abstractNumId", "lvl",
+    "start", "numFmt", "isLgl", "lvlText", "num", "lvlOverride", "startOverride",
 }  # fmt: skip
 _SKIPPED = {
     "del", "moveFrom", "Fallback", "txbxContent", "tabs", "rt", "pPrChange", "rPrChange", "tblPrChange", "trPrChange",

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from airplan.i18n import _, ngettext
-from airplan.importing.document import Document
+from airplan.errors import Message
+from airplan.i18n import _, marked, ngettext
+from airplan.importing.document import Aside, Document, struck_out
 from airplan.importing.html_source import MOST_POSITIONS, too_large
 from airplan.importing.nested_tables import BlockWriter, PlacedCell, RawParagraph, RawTable, tidy
 from airplan.importing.word_parts import Element, Numbering, Styles, TreeBuilder, heading_level
@@ -37,8 +38,9 @@ def read_docx(name: str, data: bytes) -> Document:
     if body is None:
         raise Malformed(path)
     reader = _Reader(Styles(_part(package, related, "styles")), Numbering(_part(package, related, "numbering")))
-    content = reader.content(body.inside)
-    return Document(name, tuple(BlockWriter().blocks(content)), tuple(_remarks(text.counted, reader)))
+    blocks = tuple(BlockWriter().blocks(reader.content(body.inside)))
+    asides = (*_hidden(name, reader), *struck_out(reader.struck, blocks))
+    return Document(name, blocks, tuple(_remarks(text.counted)), asides)
 
 
 def _part(package: Package, related: dict[str, str], kind: str) -> Element:
@@ -60,6 +62,7 @@ class _Reader:
         self._styles, self._numbering = styles, numbering
         self._positions = 0
         self.hidden_texts = self.hidden_rows = 0
+        self.struck: list[str] = []
 
     def content(self, elements: Sequence[Element]) -> list[RawParagraph | RawTable]:
         """Return the paragraphs and tables; a paragraph whose end is deleted goes on in the next."""
@@ -100,8 +103,10 @@ class _Reader:
                 said = self._text(part)
                 if said and self._is_hidden(part):
                     self.hidden_texts += 1
-                else:
-                    text += said
+                    continue
+                text += said
+                if part.is_on("rPr", "strike") or part.is_on("rPr", "dstrike"):
+                    self.struck.append(said)
         return text
 
     def _is_hidden(self, run: Element) -> bool:
@@ -157,16 +162,16 @@ def _count(text: str | None, least: int = 1) -> int:
     return min(max(whole_number(text) or least, least), _MOST_COLUMNS)
 
 
-def _remarks(counted: Counter[str], reader: _Reader) -> Iterator[str]:
-    """Yield what was left out, with its count."""
+def _hidden(name: str, reader: _Reader) -> Iterator[Aside]:
+    """Yield how much was left out because it is hidden."""
     if count := reader.hidden_texts:
-        yield ngettext("{count} hidden text was left out", "{count} hidden texts were left out", count).format(
-            count=count
-        )
+        yield Aside(name, "", Message(marked("left out, because they are hidden: {count} texts"), count=count))
     if count := reader.hidden_rows:
-        yield ngettext("{count} hidden row was left out", "{count} hidden rows were left out", count).format(
-            count=count
-        )
+        yield Aside(name, "", Message(marked("left out, because they are hidden: {count} rows"), count=count))
+
+
+def _remarks(counted: Counter[str]) -> Iterator[str]:
+    """Yield what was left out, with its count."""
     if count := counted["txbxContent"]:
         yield ngettext("{count} text box was not read", "{count} text boxes were not read", count).format(count=count)
     if count := counted["footnoteReference"] + counted["endnoteReference"]:

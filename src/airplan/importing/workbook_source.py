@@ -9,11 +9,11 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from airplan.errors import AirplanError, Message
-from airplan.i18n import _, ngettext
-from airplan.importing.document import Cell, Document, Grid
+from airplan.i18n import _, marked
+from airplan.importing.document import STRUCK_OUT, Aside, Cell, Document, Grid
 from airplan.importing.html_source import MOST_POSITIONS, too_large
 from airplan.office_files.old_workbook import is_readable, opened_old
-from airplan.office_files.workbook_model import REMARK_TITLES, address
+from airplan.office_files.workbook_model import REMARK_TITLES, address, column_letters
 from airplan.office_files.workbook_reader import opened
 from airplan.office_files.xml_parts import Budget
 
@@ -47,15 +47,15 @@ def read_xls(name: str, data: bytes) -> Document:
 
 def _source(name: str, book: ReadBook) -> Document:
     grids = [grid for sheet in book.sheets if sheet.visible and (grid := _grid(sheet))]
-    return Document(name, tuple(grids), tuple(_remarks(book)))
+    return Document(name, tuple(grids), tuple(_remarks(book)), tuple(_asides(book)))
 
 
 def _grid(sheet: Sheet) -> Grid | None:
-    """Return a sheet as a table without its blank and hidden rows and its blank columns; None for a blank sheet."""
+    """Return a sheet as a table without its blank and hidden rows and columns; None for a blank sheet."""
     texts = {
         place: text
         for place, content in sheet.cells.items()
-        if place[0] not in sheet.hidden_rows and (text := displayed(content))
+        if _is_visible(sheet, place) and (text := displayed(content))
     }
     areas = _areas(sheet)
     covered = {place for area in areas.values() for place in _places(area)}
@@ -63,8 +63,8 @@ def _grid(sheet: Sheet) -> Grid | None:
     texts |= {place: displayed(sheet.cells[top, left]) for place, (top, _bottom, left, _right) in areas.items()}
     if not texts:
         return None
-    rows = _numbered(row for row, _column in texts.keys() | covered if row not in sheet.hidden_rows)
-    columns = _numbered(column for _row, column in texts.keys() | covered)
+    shown = [place for place in texts.keys() | covered if _is_visible(sheet, place)]
+    rows, columns = _numbered(row for row, _column in shown), _numbered(column for _row, column in shown)
     if len(rows) * len(columns) > MOST_POSITIONS:
         raise too_large(MOST_POSITIONS)
     cells = [
@@ -81,19 +81,19 @@ def _grid(sheet: Sheet) -> Grid | None:
 
 
 def _areas(sheet: Sheet) -> dict[Place, Area]:
-    """Return place → merged area for the areas with text, at their first visible row.
+    """Return place → merged area for the areas with text, at their first visible place.
 
     A sheet may not say which of two areas wins that share a cell; the later is left out.
     """
     areas: dict[Place, Area] = {}
     taken: set[Place] = set()
     for area in sheet.merged:
-        top, bottom, left, _right = area
+        top, _bottom, left, _right = area
         content = sheet.cells.get((top, left))
-        visible = next((row for row in range(top, bottom + 1) if row not in sheet.hidden_rows), None)
         places = set(_places(area))
+        visible = min((place for place in places if _is_visible(sheet, place)), default=None)
         if visible and content and displayed(content) and not places & taken:
-            areas[visible, left] = area
+            areas[visible] = area
             taken |= places
     return areas
 
@@ -188,11 +188,29 @@ def _remarks(book: ReadBook) -> Iterator[str]:
             continue
         if sheet.is_damaged:
             yield _("{sheet}: the sheet is damaged and was left out").format(sheet=sheet.title)
-        if count := len({row for row, _column in sheet.cells} & set(sheet.hidden_rows)):
-            yield ngettext(
-                "{sheet}: {count} hidden row was left out", "{sheet}: {count} hidden rows were left out", count
-            ).format(sheet=sheet.title, count=count)
-        yield from (_not_read(remark) for remark in sheet.remarks if not sheet.is_damaged)
+        struck = "struck-out"
+        yield from (_not_read(remark) for remark in sheet.remarks if not sheet.is_damaged and remark.kind != struck)
+
+
+def _asides(book: ReadBook) -> Iterator[Aside]:
+    """Yield what was left out because it is hidden, and what is struck out."""
+    for sheet in book.sheets:
+        if not sheet.visible:
+            continue
+        if rows := sorted({row for row, _column in sheet.cells} & set(sheet.hidden_rows)):
+            question = marked("left out, because these rows are hidden; do they count? {rows}")
+            yield Aside(sheet.title, "", Message(question, rows=tuple(map(str, rows))))
+        if sheet.hidden_columns:
+            question = marked("left out, because these columns are hidden; do they count? {columns}")
+            letters = tuple(map(column_letters, sorted(sheet.hidden_columns)))
+            yield Aside(sheet.title, "", Message(question, columns=letters))
+        for place, content in sheet.cells.items():
+            if content.struck and _is_visible(sheet, place):
+                yield Aside(f"{sheet.title}!{address(place)}", content.struck, Message(STRUCK_OUT))
+
+
+def _is_visible(sheet: Sheet, place: Place) -> bool:
+    return place[0] not in sheet.hidden_rows and place[1] not in sheet.hidden_columns
 
 
 def _not_read(remark: Remark) -> str:

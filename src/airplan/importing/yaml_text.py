@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 def scalar(text: str) -> str:
     """Return a text in one line: plain where every YAML program reads it as this text, else in double quotes."""
     if text.isascii() or text.casefold() in _WORDS or not _PLAIN.fullmatch(text) or " #" in text:
-        if re.fullmatch(r"[A-Za-z]{2,}(?: ?[A-Za-z]+)*", text) and text.casefold() not in _WORDS:
+        if re.fullmatch(r"[A-Za-z]{2,}(?: [A-Za-z]+)*", text) and text.casefold() not in _WORDS:
             return text
         return json.dumps(text, ensure_ascii=False)
     return text

@@ -55,6 +55,8 @@ class SheetCells:
         self.merged: list[Area] = []
         self.links: list[LinkedArea] = []
         self.hidden_rows: set[int] = set()
+        self._hidden_columns: list[tuple[int, int]] = []
+        """(first, last) column of each hidden range."""
         self.objects: list[tuple[str, str]] = []
         """(relationship, program) of each embedded object."""
         self._columns: dict[str, int] = {}
@@ -138,6 +140,12 @@ class SheetCells:
         self._budget.spend("text", self._characters)
         self._counted, self._characters = len(self.cells), 0
 
+    def hidden_columns(self) -> set[int]:
+        """Return the hidden columns that have content."""
+        return {
+            column for _row, column in self.cells for first, last in self._hidden_columns if first <= column <= last
+        }
+
     def _go_to_reference(self) -> None:
         """Parse the reference of the last cell that has one. Raises Malformed for an invalid reference."""
         reference, self._reference = self._reference, ""
@@ -217,6 +225,10 @@ class SheetCells:
         elif tag == "hyperlink" and (area := self._area(attributes)):
             relationship = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.links.append(LinkedArea(area, relationship, attributes.get("location", "")))
+        elif tag == "col" and is_on(attributes.get("hidden", "")):
+            self._budget.spend("ranges")
+            first, last = (whole_number(attributes.get(key)) or 0 for key in ("min", "max"))
+            self._hidden_columns.append((first, last))
         elif tag == "oleObject":
             self._budget.spend("things")
             self.objects.append((attribute(attributes, "id"), attributes.get("progId", "")))
@@ -230,7 +242,7 @@ class SheetCells:
         return area
 
 
-_OTHERS = ("mergeCell", "hyperlink", "oleObject")
+_OTHERS = ("mergeCell", "hyperlink", "oleObject", "col")
 
 
 def _value(kind: str, text: str | None, style: CellStyle, epoch: datetime) -> tuple[object, str]:

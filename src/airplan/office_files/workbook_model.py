@@ -80,6 +80,8 @@ class Sheet(NamedTuple):
     """The cells with content, in order."""
     merged: Sequence[Area] = ()
     hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
+    """Those with content."""
     links: Mapping[Place, str] = {}
     """Place → the address of its link."""
     visible: bool = True

@@ -143,6 +143,7 @@ class _WorkbookParts:
             dict(sorted(cells.cells.items())),
             cells.merged,
             cells.hidden_rows,
+            cells.hidden_columns(),
             dict(links(cells.links, related)),
             listed.visible,
             tuple(self._around.remarks(listed.title, related, cells.objects)),

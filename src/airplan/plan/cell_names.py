@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
+from airplan.plan.model import ROLES
 from airplan.plan.party_names import fold, without_prefix
 from airplan.plan.problems import shown
 
@@ -23,6 +25,8 @@ _ENDINGS = (
     ("有限责任公司", "公司"), ("股份有限公司", "公司"), ("有限公司", "公司"),
 )  # fmt: skip
 """Endings of names, and how they are written short."""
+_UNIT_PEOPLE = re.compile(r"(.+)[（(]([^（）()]+)[）)]")
+_BETWEEN_PEOPLE = re.compile(r"\s*[、，,]\s*")
 _LEAST = 2
 """The fewest characters that may stand for a longer name."""
 _PROPOSED = 3
@@ -83,12 +87,51 @@ class KnownNames(NamedTuple):
         return tuple(dict.fromkeys(same))[:_PROPOSED]
 
 
+class NamedInCell(NamedTuple):
+    """What an entry of a cell means: a unit or an official, and the people who stand in brackets behind the unit."""
+
+    name: str
+    people: tuple[str, ...] = ()
+
+
+class Known(NamedTuple):
+    """Whom cells may name."""
+
+    units: KnownNames = KnownNames(None)
+    officials: KnownNames = KnownNames(None)
+
+    def entry(self, key: str, text: str) -> NamedInCell:
+        """Return what an entry of a unit's cell or (`leaders`, or an official's column) of an official's means."""
+        if key not in ROLES:
+            return NamedInCell(self.officials.meant(text))
+        unit, people = self._parted(text)
+        return NamedInCell(self.units.meant(unit), tuple(map(self.officials.meant, people)))
+
+    def check(self, key: str, entries: Sequence[str], faults: Faults, path: Path) -> None:
+        """Note names of a cell that the directory lacks, and repeated ones."""
+        if key not in ROLES:
+            self.officials.check(entries, faults, path)
+            return
+        parted = [self._parted(text) for text in entries]
+        self.units.check([unit for unit, _people in parted], faults, path)
+        for i, (_unit, people) in enumerate(parted):
+            self.officials.check(people, faults, (*path, i))
+
+    def _parted(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return unit and people of 市环保局（陈某、王某）, unless that is one name, or the first part none."""
+        forms = self.units.forms or {}
+        pair = None if text in forms else _UNIT_PEOPLE.fullmatch(text)
+        if pair is None or pair[1] not in forms:
+            return text, ()
+        return pair[1], tuple(_BETWEEN_PEOPLE.split(pair[2]))
+
+
 def known_names(parties: Iterable[Party], prefixes: Sequence[str] = ()) -> KnownNames:
     """Return every name of these parties; prefixes belong to units and collectives."""
     forms = {
         name: party.name
         for party in parties
-        for name in (*party.aliases, *(other.name for other in (*party.former, *party.later)), party.name)
+        for name in (*party.aliases, *(other.name for other in party.others), party.name)
     }
     return KnownNames(forms, tuple(prefixes))
 

@@ -10,6 +10,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from airplan.errors import Message
 from airplan.plan.calendar_days import (
     MONTH,
     calendar_day,
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 # Patterns stay text until they are used: compiling them costs more than most commands' own work.
 _YEAR = r"(?:(?P<year>\d{4})(?:年(?![底末内])|(?=年[底末内])))?"
-_LEAD = "(?:到|至|于|在|确保)?"
+_LEAD = "(?:到|至|于|在|确保|截至|截止到?)?"
 _DONE = "(?:(?:全部|基本)?完成|完成(?:任务|整改)|整改到位|落实到位|建成|办结)?"
 _MONTH_OF_DAY = MONTH.replace("month", "month_of_day")
 _BEFORE = r"(?:之前|以前|前)?"
 _END = (
-    rf"{_LEAD}{_YEAR}"
+    rf"{_LEAD}{_YEAR}(?:(?:今|本|当)年?(?=年[底末]))?"
     rf"(?:{MONTH}[底末]|{_MONTH_OF_DAY}(?P<day>\d{{1,2}})[日号]"
     r"|(?P<year_end>年[底末])|(?:(?P<half>上半年)|第?(?P<quarter>[一二三四1-4])季度)(?:[底末]|(?![之以]?前)))"
 )
@@ -38,11 +39,14 @@ _TEN_DAYS = rf"{_LEAD}{_YEAR}{MONTH}(?P<third>[上中下])旬(?:内|之内|以�
 _WHOLE = (
     _TEN_DAYS,
     rf"{_LEAD}{_YEAR}(?:{MONTH}|(?P<later_half>下半年))(?:内|之内|以内)?{_DONE}",
-    rf"{_LEAD}(?:(?P<year>\d{{4}})|本|当)?年度?[内]{_DONE}",
+    rf"{_LEAD}(?:(?P<year>\d{{4}})|今|本|当)?年度?[内]{_DONE}",
     rf"{_LEAD}(?P<year>\d{{4}})年(?:全年|度)?{_DONE}",
     rf"{_LEAD}(?P<year>\d{{4}})(?P<between>[-./])(?P<month_of_day>\d{{1,2}})(?P=between)(?P<day>\d{{1,2}}){_BEFORE}{_DONE}",
 )
 """Times as a whole: their last day counts. With 前 most of them may leave it out, so those are not read."""
+_SURELY_BEFORE = "(?:之前|以前|前)"
+_YEAR_AND_MONTH = rf"(?P<year>\d{{4}})[-./](?P<month>0?[1-9]|1[0-2])月?{_DONE}"
+"""A month in figures; of the year after, it would be two years: 2011-12."""
 _FIRST = (
     rf"{_YEAR}{_MONTH_OF_DAY}(?P<day>\d{{1,2}})[日号]",
     rf"{_YEAR}(?:{MONTH}|第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)",
@@ -50,10 +54,12 @@ _FIRST = (
 )
 _ONGOING = (
     r"(?:年内|全年|常年)?(?:长期|持续|常态化|不断)(?:实施|坚持|推进|开展|落实|执行|保持|加强|有效)?|全年|常年"
-    r"|(?:长期|常态化?|日常|经常性)工作|贯穿(?:于)?全年|全年(?:实施|推进|开展|落实)"
+    r"|(?:长期|常态化?|日常|经常性)工作|日常|贯穿(?:于)?全年|全年(?:实施|推进|开展|落实)"
 )
 _MILESTONES = r"按(?:照)?(?:计划|时间|规定)?(?:时间)?节点(?:要求)?(?:完成|推进|实施|落实)"
-_AT_ONCE = "立行立改|立即整改|立查立改|即知即改"
+_AT_ONCE = "立行立改|立即(?:整改|落实|完成|执行)?|立查立改|即知即改|即查即改"
+_AS_NEEDED = "按需|根据需要|视需要|适时|视情况?|随时|按需(?:开展|推进)|适时(?:开展|推进)"
+_ENDS_OF_DONE = ("完成", "建成", "到位", "办结", "任务", "整改")
 _NUMBER = r"(?P<number>\d{1,3}|[一二三四五六七八九十]|十[一二]|两|半)"
 _SPAN = rf"{_NUMBER}(?P<unit>个月|日|天|周|年)(?:之内|以内|内)?{_DONE}"
 _AFTER = (rf"自(?P<event>.+?)之日起{_SPAN}", rf"自?(?P<event>.+?)(?:之后|以后|后){_SPAN}")
@@ -62,7 +68,7 @@ _DATED = r"\d{1,2}[日号底末月]|年[底末内]|季度|半年|[上中下]旬|
 """What tells that words hold a day."""
 _EVERY = (
     (
-        r"(?:于|在)?每个?(?P<every>日|天|周|旬|月|季度?|半年|年)度?"
+        r"(?:于|在)?每个?(?P<every>日|天|周(?:[一二三四五六日末])?|旬|月|季度?|半年|年)度?"
         r"(?:年?[底末]|\d{1,2}月底|(?:\d{1,2}月)?\d{1,2}[日号])?(?:之前|以前|前)?"
         r"(?:推进|完成|调度|通报|开展|落实|实施|(?:开展|上报|报送)?[一1]次|(?:上?报|报送|报告)[^每\d]{0,20})?"
     ),
@@ -93,6 +99,9 @@ def end_in(plain: str, year: int, conventions: Conventions) -> date | None:
         return day
     if match := next(filter(None, (re.fullmatch(form, plain) for form in _WHOLE)), None):
         return _end_of(match, year)
+    match = re.fullmatch(_YEAR_AND_MONTH, plain)
+    if match and int(match["month"]) != (int(match["year"]) + 1) % 100:
+        return _end_of(match, year)
     if (match := re.fullmatch(rf"{_NUMBER}年(?:之内|以内|内){_DONE}", plain)) and match["number"] not in "两半":
         first, last = conventions.years or (year, year)
         return date(last, 12, 31) if last - first + 1 == number_of(match["number"]) else None
@@ -109,6 +118,8 @@ def read(wording: str, year: int, conventions: Conventions) -> Deadline | None:
         return Deadline(wording, "milestones")
     if re.fullmatch(_ONGOING, plain):
         return Deadline(wording, "ongoing")
+    if re.fullmatch(_AS_NEEDED, plain):
+        return Deadline(wording, "ongoing", every="event")
     if due := end_in(plain, year, conventions):
         return Deadline(wording, "by-date", due)
     return (
@@ -159,7 +170,7 @@ def _recurring(wording: str, plain: str) -> Deadline | None:
         match = next(filter(None, (re.fullmatch(form, part) for form in _EVERY)), None)
         if not match:
             return None
-        found.append(_CADENCES[match["every"]])
+        found.append("regular" if match["every"].startswith("周") else _CADENCES[match["every"]])
     often = next((every for every in _CADENCES.values() if every in found and every != "regular"), "regular")
     return Deadline(wording, "ongoing", every=often)
 
@@ -180,7 +191,9 @@ def _between(wording: str, plain: str, year: int, conventions: Conventions) -> D
     for dash in re.finditer(r"至|到|[-—–―~]{1,2}", plain):
         first, last = plain[: dash.start()], plain[dash.end() :]
         named = re.match(r"\d{4}(?=年)", first)
-        if not re.match(r"\d{4}", last) and named:
+        if following := re.match("次年|翌年|第二年", last):
+            last = f"{int(named[0]) + 1 if named else year + 1}年{last.removeprefix(following[0])}"
+        elif not re.match(r"\d{4}", last) and named:
             last = f"{named[0]}年{last}"
         if re.fullmatch(r"(?:\d{4}年)?\d{1,2}", first) and not re.fullmatch(r"\d{4}", first):
             first += "月"
@@ -240,7 +253,7 @@ def _dated_part(part: str, year: int, conventions: Conventions) -> Node | None:
     plain = half_width(part)
     for end in range(len(plain), 0, -1):
         head, rest = plain[:end], plain[end:]
-        if re.match(r"[起至到开底末内前之以旬\-—~]|后", rest) or head.endswith(("完成", "建成", "到位", "办结")):
+        if re.match(r"[起至到开底末内前之以旬\-—~]|后", rest) or head.endswith(_ENDS_OF_DONE):
             continue
         if day := end_in(head, year, conventions):
             words = next(part[at:] for at in range(len(part) + 1) if half_width(part[:at]) == head)
@@ -248,6 +261,16 @@ def _dated_part(part: str, year: int, conventions: Conventions) -> Node | None:
     return None
 
 
-def doubtful(plain: str) -> bool:
-    """Return whether a wording looks like a slip of the pen: 2016年6底前, in which 月 is missing."""
-    return bool(re.search(r"(?:^|年)\d{1,2}[底末]", plain)) and not re.search(r"\d月[底末]", plain)
+def doubt(plain: str) -> Message | str:
+    """Return what the office must settle about an unknown wording; empty where nothing is known of it."""
+    if re.search(r"(?:^|年)\d{1,2}[底末]", plain) and not re.search(r"\d月[底末]", plain):
+        return Message("is 月 missing in it?")
+    if re.fullmatch(rf"{_YEAR}(?:{MONTH}|第?[一二三四1-4]季度|(?:[上下]半)?年)?{_SURELY_BEFORE}{_DONE}", plain):
+        return Message("does the time that it names count as well, or only the time before it?")
+    if "工作日" in plain:
+        return Message("how many calendar days are that?")
+    if re.fullmatch(rf"{_NUMBER}(?:个月|日|天|周|年)(?:之内|以内|内){_DONE}", plain):
+        return Message("from which day does that time count?")
+    if re.fullmatch(rf"{_AT_ONCE}|尽[快早]|近期|近日|(?:今|明|次)年.+", plain):
+        return Message("by which day at the latest?")
+    return ""

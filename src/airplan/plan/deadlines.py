@@ -13,12 +13,16 @@ from airplan.plan import chinese_deadlines, english_deadlines
 from airplan.plan.calendar_days import Conventions, ImpossibleDate, half_width, numeric_days
 from airplan.plan.model import Deadline
 
-_NONE = r"[-–—―/]+|无"
+_NONE = r"[-–—―/]+|无|不适用|(?i:n/?a|none|nil|not applicable)"
 _HAN = r"[㐀-鿿]"
 _NO_CONVENTIONS = Conventions()
 _ANY_YEARS = (2000, 2001)
 """Two years, one of them a leap year: wording that means the same in both names its years itself."""
-_SEASONS = "采暖[季期]|供暖[季期]|汛期|[春夏秋冬]季|秋冬季|入冬|入汛|入夏|入秋"
+_SEASONS = (
+    "采暖[季期]|供暖[季期]|汛期|[春夏秋冬]季|秋冬季|入冬|入汛|入夏|入秋|今冬|明春"
+    "|元旦|春节|清明|五一|端午|中秋|国庆|两会"
+)
+"""Times that fall on other days in other years or places; those of feasts and sessions as well."""
 
 
 def read_wording(wording: str, year: int | None, conventions: Conventions = _NO_CONVENTIONS) -> Deadline:
@@ -69,4 +73,4 @@ def doubt(wording: str) -> Message | str:
         return Message("the key financial_year_starts of the plan says in which month the financial year begins")
     if re.search(_SEASONS, plain) or english_deadlines.names_season(words):
         return Message("the key seasons of the plan gives the last day of a season")
-    return Message("is 月 missing in it?") if chinese_deadlines.doubtful(plain) else ""
+    return chinese_deadlines.doubt(plain) or english_deadlines.doubt(" ".join(words.split()))

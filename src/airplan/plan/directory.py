@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
@@ -23,7 +24,7 @@ KINDS = {
 }  # fmt: skip
 """The Chinese words for the kinds that airplan knows."""
 _GROUPS = ("units", "collectives", "officials")
-_OTHER_NAMES = ("aliases", "former", "later")
+_OTHER_NAMES = ("aliases", "former", "later", "holders")
 
 
 def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> tuple[model.Party, ...]:
@@ -34,6 +35,7 @@ def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> t
     known = KnownNames(None)
     if has_all_names(faults):
         known = known_names((*units, *collectives), directory.district.prefixes)
+    _check_holders(directory.officials, faults)
     inclusions = _Inclusions(directory.collectives, known, faults)
     return (
         *units,
@@ -43,6 +45,19 @@ def parties_of(directory: directory_schema.DepartmentsFile, faults: Faults) -> t
         ),
         *(_party(official, "official") for official in directory.officials),
     )
+
+
+def _check_holders(officials: Sequence[directory_schema.Official], faults: Faults) -> None:
+    """Note holders of a post that do not follow one another by day."""
+    for i, official in enumerate(officials):
+        for j, (before, holder) in enumerate(pairwise(official.holders), start=1):
+            if holder.since is None or (before.since and before.since >= holder.since):
+                day = shown(str(holder.since)) if holder.since else Message("no first day in the post")
+                faults.at(
+                    ("officials", i, "holders", j, *(("from",) if holder.since else ())),
+                    day,
+                    Message("a first day, later than that of {name}", name=before.name),
+                )
 
 
 class _Inclusions:
@@ -153,7 +168,7 @@ def _names_written(directory: directory_schema.DepartmentsFile) -> Iterator[tupl
 
 def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
     fields: dict[str, Any] = dict(entry)
-    for key in ("former", "later"):
+    for key in ("former", "later", "holders"):
         fields[key] = tuple(_other_name(other) for other in fields.get(key, ()))
     if fields.get("members") == "unknown":
         fields["members"] = None
@@ -162,8 +177,8 @@ def _party(entry: directory_schema.Named, sort: model.Sort) -> model.Party:
     return model.Party(sort=sort, **fields)
 
 
-def _other_name(other: directory_schema.OtherName) -> model.OtherName:
-    return model.OtherName(other.name, other.since, other.source, other.name_en or "")
+def _other_name(other: directory_schema.OtherName | directory_schema.Holder) -> model.OtherName:
+    return model.OtherName(other.name, other.since, getattr(other, "source", None), other.name_en or "")
 
 
 def has_all_names(directory_faults: Faults) -> bool:

@@ -69,12 +69,30 @@ class Collective(FileMapping):
     )
 
 
-class Official(FileMapping):
-    """A person named as a lead official. Posts are absent, because the document gives none."""
+class Holder(FileMapping):
+    """A person who holds a post from a day on."""
 
-    name: Text = Field(description="The name, without the spaces that align it in print.")
+    name: Text = Field(description="The person's name.")
+    name_en: Text | None = Field(None, description="The same in English letters.")
+    since: Day | None = Field(
+        None, alias="from", description="The first day in the post; left out for the first holder only."
+    )
+
+
+class Official(FileMapping):
+    """A person named as an official, or a post that several people hold one after the other."""
+
+    name: Text = Field(
+        description="The name, without the spaces that align it in print; with `holders`, the name of the post."
+    )
     name_en: Text | None = Field(None, description="The name in English letters.")
     pinyin: Text | None = Field(None, description="The reading, a syllable to a character.")
+    holders: tuple[Holder, ...] = Field(
+        (),
+        description="Who holds the post, one after the other: `[{name: 陈某}, {name: 王某, from: 2017-07-01}]`. "
+        "Cells may name the post or a holder, and either finds the rows; screens and workbooks add the holder of the "
+        "day: 副市长（王某）.",
+    )
 
 
 Named = Unit | Collective | Official
@@ -94,6 +112,6 @@ class DepartmentsFile(FileMapping):
     """A directory of units."""
 
     district: District = Field(description="Whose units these are.")
-    units: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(description="The units, in customary order.")
+    units: tuple[Unit, ...] = Field(description="The units, in customary order; `[]` where the plan names none.")
     collectives: tuple[Collective, ...] = Field((), description="Phrases that stand for several units.")
     officials: tuple[Official, ...] = Field((), description="The lead officials, in order of precedence.")

@@ -139,7 +139,7 @@ def _duties_without(
 
 
 def _officials(rows: Iterable[Measure]) -> dict[str, None]:
-    return dict.fromkeys(name for row in rows for name in row.leaders)
+    return dict.fromkeys(name for row in rows for name in row.people)
 
 
 def _without(some: Iterable[Named], others: Iterable[Named]) -> tuple[Named, ...]:

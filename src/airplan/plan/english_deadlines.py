@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from airplan.errors import Message
 from airplan.plan.calendar_days import MONTH_NAME, calendar_day, month_end, month_number
 from airplan.plan.model import Deadline, Node
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from airplan.plan.calendar_days import Conventions
 
-_BY = r"(?:(?:due |completed? |to be completed )?(?:by|on|in|until|no later than|not later than) )?(?:the )?"
+_BY = r"(?:(?:due |completed? |to be completed )?(?:by|on|in|until|through|no later than|not later than) )?(?:the )?"
+_OR_EARLIER = r",? (?:or (?:earlier|sooner|before)|at the latest)$"
 _END_OF = r"(?:end of |close of )?(?:the )?"
 _YEAR = r"(?P<year>\d{4})"
 _TH = "(?:st|nd|rd|th)?"
@@ -26,27 +28,39 @@ _DAYS = (
     rf"(?P<middle>mid)[- ]{_NAME}(?:,? {_YEAR})?",
     rf"{_END_OF}{_NAME}(?:,? {_YEAR})?",
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{1,2})",
-    rf"{_END_OF}(?:q(?P<quarter>[1-4])|(?P<nth>{_NTH}) quarter)(?: of)?,? {_YEAR}",
+    rf"{_END_OF}(?:q(?P<quarter>[1-4])|(?P<nth>{_NTH}) quarter)(?: of)?(?:,? |[/-]){_YEAR}",
+    rf"{_END_OF}{_YEAR},? q(?P<quarter>[1-4])",
     rf"{_END_OF}(?:h(?P<half>[12])|(?P<nth_half>first|second) half)(?: of)?,? {_YEAR}",
     rf"{_END_OF}(?:year )?{_YEAR}",
 )
 _FINANCIAL = rf"{_END_OF}(?:q(?P<quarter>[1-4])(?: of)? )?(?:fy ?|financial year )?{_YEAR}[/-](?P<next>\d{{2}}|\d{{4}})"
 _SEASONS = "spring|summer|autumn|fall|winter"
-_ONGOING = r"on-?going|continuous(?:ly)?|continuing|permanent(?:ly)?|long[- ]term|throughout the (?:year|plan|period)"
+_ONGOING = r"on-?going|continuous(?:ly)?|continuing|permanent(?:ly)?|long[- ]term"
+_ALL_YEAR = r"throughout (?:the (?:year|plan|period)|\d{4})|all year(?:[- ]round)?|year[- ]round"
 _AND_ONGOING = rf"(?P<head>.+?)(?:,| and|, and|;)(?: then)? (?:{_ONGOING})(?: thereafter)?"
 _EVERY = {
     "daily": r"daily|every day|each day",
-    "regular": r"weekly|every week|each week|every two weeks|twice a year|half-?yearly|every six months|biannually",
+    "regular": r"weekly|every week|each week|every two weeks|twice a year|half-?yearly|every six months"
+    r"|biannually|semi-?annual(?:ly)?|every two years|biennial(?:ly)?",
     "monthly": r"monthly|every month|each month",
     "quarterly": r"quarterly|every quarter|each quarter",
     "yearly": r"annual(?:ly)?|yearly|every year|each year|once a year",
+    "event": r"as (?:needed|required|necessary)|when(?:ever)? (?:needed|required|necessary)|on demand",
 }
+_THEREAFTER = (
+    r"(?P<head>.+?)(?:,| and|, and|;)? \(?(?:then |and )?(?P<every>[a-z -]+?)"
+    r" (?:thereafter|after that|from then on)\)?"
+)
 _AFTER = (
     r"(?:within )?(?P<number>\d{1,3}|one|two|three|four|five|six|nine|twelve)"
     r" (?:calendar )?(?P<unit>days?|weeks?|months?|years?) (?:after|of|from|following) (?P<event>.+)"
 )
+_LENGTH = r"(?:\d{1,3}|one|two|three|four|five|six|nine|twelve)(?:[-–]\d{1,3})? (?:days?|weeks?|months?|years?)"
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12}
-_STARTING = r"(?:from|starting(?: in| on)?|beginning(?: in| on)?|as of|since) (?P<first>.+?)(?: onwards?| on)?"
+_STARTING = (
+    r"(?:from|starting(?: in| on)?|beginning(?: in| on)?|as of|since) (?P<first>.+?)(?: onwards?| on)?",
+    r"(?P<first>.+?) onwards?",
+)
 _NAMES_A_DAY = rf"\d|\b(?:{MONTH_NAME})\b"
 
 
@@ -56,7 +70,7 @@ def end_in(text: str, year: int, conventions: Conventions) -> date | None:
     `text` is in lower case with single blanks. A quarter of a single year is the calendar's, unless the financial year
     begins in another month: then it could be either. Raises ImpossibleDate.
     """
-    words = re.sub(rf"^{_BY}", "", text)
+    words = re.sub(_OR_EARLIER, "", re.sub(rf"^{_BY}", "", re.sub(r"[’'](\d{2})$", r"20\1", text)))
     if match := _first_match(_DAYS, words):
         parts = {key: value for key, value in match.groupdict().items() if value}
         if "quarter" in parts and conventions.financial_year_starts not in (None, 1):
@@ -82,21 +96,30 @@ def read(wording: str, year: int, conventions: Conventions) -> Deadline | None:
     """Return the deadline that English wording means; None where it is not understood. Raises ImpossibleDate."""
     words = " ".join(wording.split()).rstrip(".")
     text = words.lower()
-    if re.fullmatch(_ONGOING, text):
+    if re.fullmatch(f"{_ONGOING}|{_ALL_YEAR}", text):
         return Deadline(wording, "ongoing")
-    for every, form in _EVERY.items():
-        if re.fullmatch(form, text):
-            return Deadline(wording, "ongoing", every=every)
+    if every := _how_often(text, year, conventions):
+        return Deadline(wording, "ongoing", every=every)
     if due := end_in(text, year, conventions):
         return Deadline(wording, "by-date", due)
     if (match := re.fullmatch(_AND_ONGOING, text)) and (due := end_in(match["head"], year, conventions)):
         return Deadline(wording, "by-date", due, ongoing=True)
+    if (match := re.fullmatch(_THEREAFTER, text)) and (due := end_in(match["head"], year, conventions)):
+        every = _how_often(match["every"], year, conventions)
+        return Deadline(wording, "by-date", due, ongoing=True, every=every) if every else None
     return (
         _between(wording, text, year, conventions)
         or _starting(wording, text, year)
         or _after_event(wording, words)
         or _nodes(wording, year, conventions)
     )
+
+
+def _how_often(text: str, year: int, conventions: Conventions) -> str:
+    """Return how often words say that work comes round again: quarterly, annually by 31 March; empty for others."""
+    if match := re.fullmatch(r"(?P<every>.+?),? (?P<by>(?:by|in|on) .+)", text):
+        return _how_often(match["every"], year, conventions) if end_in(match["by"], year, conventions) else ""
+    return next((every for every, form in _EVERY.items() if re.fullmatch(form, text)), "")
 
 
 def _end_of(parts: dict[str, str], year: int) -> date:
@@ -125,16 +148,18 @@ def _first_day(text: str, year: int) -> date | None:
 
 def _between(wording: str, text: str, year: int, conventions: Conventions) -> Deadline | None:
     """Return the two ends of a time: 2018-2020, January to June 2021."""
-    parts = re.fullmatch(r"(?:from )?(?P<first>.+?)(?: to | until | ?[-–—] ?)(?P<last>.+)", text)
+    parts = re.fullmatch(
+        r"(?:from )?(?P<first>.+?)(?: to | until | ?[-–—] ?)(?P<last>.+)|between (?P<one>.+?) and (?P<other>.+)", text
+    )
     if not parts or is_financial(text):
         return None
-    due = end_in(parts["last"], year, conventions)
-    start = _first_day(parts["first"], due.year) if due else None
+    due = end_in(parts["last"] or parts["other"], year, conventions)
+    start = _first_day(parts["first"] or parts["one"], due.year) if due else None
     return Deadline(wording, "by-date", due, start) if due and start and start <= due else None
 
 
 def _starting(wording: str, text: str, year: int) -> Deadline | None:
-    match = re.fullmatch(_STARTING, text)
+    match = _first_match(_STARTING, text)
     start = _first_day(match["first"], year) if match else None
     return Deadline(wording, "ongoing", start=start) if start else None
 
@@ -163,8 +188,8 @@ def _nodes(wording: str, year: int, conventions: Conventions) -> Deadline | None
 
 
 def _dated_part(part: str, year: int, conventions: Conventions) -> Node | None:
-    """Return the words of a part and the day at its end or, before a colon, at its beginning; None without both."""
-    tries = [(part.rpartition(before)[::2], 0) for before in (" by ", " on ")]
+    """Return the words of a part and the day at its end or, before a colon, its beginning; None without both."""
+    tries = [(part.rpartition(before)[::2], 0) for before in (" by ", " on ", ":")]
     tries.append((part.partition(":")[::2], 1))
     for (left, right), words_at in tries:
         words, day = (left, right) if words_at == 0 else (right, left)
@@ -177,6 +202,19 @@ def _dated_part(part: str, year: int, conventions: Conventions) -> Node | None:
 def names_season(text: str) -> bool:
     """Return whether words name a season: by fall 2022."""
     return bool(re.search(rf"\b(?:{_SEASONS})\b", text.lower()))
+
+
+def doubt(text: str) -> Message | str:
+    """Return what the office must settle about unknown words in lower case; empty where nothing is known of them."""
+    if re.match(r"(?:by )?(?:before|prior to|ahead of) ", text) and re.search(_NAMES_A_DAY, text):
+        return Message("does the time that it names count as well, or only the time before it?")
+    if "working day" in text or "business day" in text:
+        return Message("how many calendar days are that?")
+    if re.fullmatch(rf"(?:with)?in (?:the next )?{_LENGTH}|(?:the )?next {_LENGTH}", text):
+        return Message("from which day does that time count?")
+    if re.fullmatch(r"immediate(?:ly)?|at once|as soon as possible|asap|(?:early|mid|late)[- ]?(?:in )?\d{4}", text):
+        return Message("by which day at the latest?")
+    return ""
 
 
 def _first_match(patterns: tuple[str, ...], text: str) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from airplan import office_time
-from airplan.plan.yaml_events import Bare
+from airplan.plan.yaml_events import Bare, Mapping
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
@@ -101,6 +101,15 @@ def _month(value: object) -> object:
     raise PydanticCustomError("month", "{found}", {"found": str(value)})
 
 
+def _unit_person(value: object) -> object:
+    """Return 市环保局（陈某） for {unit: 市环保局, person: 陈某}, which means the same."""
+    if isinstance(value, Mapping) and value.keys() == {"unit", "person"}:
+        unit, person = _text(value["unit"]), _text(value["person"])
+        if isinstance(unit, str) and isinstance(person, str):
+            return f"{unit}（{person}）"
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Year = Annotated[int, BeforeValidator(_year)]
@@ -113,6 +122,24 @@ Month = Annotated[int, BeforeValidator(_month), WithJsonSchema({"type": "integer
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Zone = Annotated[str, BeforeValidator(_text), BeforeValidator(_zone)]
 Names = Annotated[tuple[Text, ...], Field(min_length=1)]
+UnitName = Annotated[
+    Text,
+    BeforeValidator(_unit_person),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"unit": {"type": "string"}, "person": {"type": "string"}},
+                    "required": ["unit", "person"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+UnitNames = Annotated[tuple[UnitName, ...], Field(min_length=1)]
 
 
 class FileMapping(BaseModel):

@@ -12,7 +12,8 @@ from string import ascii_lowercase
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.i18n.forms import DEFAULT_LANGUAGES, in_reader_language, reads_document, renamed
+from airplan.i18n.forms import DEFAULT_LANGUAGES, held_by, in_reader_language, renamed
+from airplan.plan.quantities import Amount, UnitOfMeasure
 
 Membership = Mapping[str, tuple[str, ...] | None]
 """Name of a collective → its units, None where it is open. A name that is not in it is a unit's."""
@@ -31,9 +32,6 @@ Sort = Literal["unit", "collective", "official"]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 TARGET_LABELS = ("metric_en", "unit_en")
 """What only tells readers of English what a target is: it asks for nothing."""
-_OTHER_SPELLINGS = {"%": ("percent", "per cent")}
-_LONGEST_SYMBOL = 3
-"""Letters of a unit that may end in s without being a plural: ms."""
 
 
 class Node(NamedTuple):
@@ -113,28 +111,6 @@ class PlanColumn(NamedTuple):
     role: str = ""
 
 
-class UnitOfMeasure(NamedTuple):
-    """What a quantity is counted in: the document's word for it, and the English one in the plural; empty for none.
-
-    As text it is the word that its reader can read.
-    """
-
-    document: str
-    english: str = ""
-
-    def __str__(self) -> str:
-        return in_reader_language(self.document, self.english)
-
-    def of(self, value: Decimal) -> str:
-        """Return the word that goes with a number: of exactly one thing English has the singular."""
-        return _singular(self.english) if self.english and value == 1 and not reads_document() else str(self)
-
-    def spellings(self) -> tuple[str, ...]:
-        """Return the words by which people may write it, in both languages."""
-        words = (self.document, self.english, _singular(self.english))
-        return tuple(dict.fromkeys(filter(None, (*words, *_OTHER_SPELLINGS.get(self.document, ())))))
-
-
 class Target(NamedTuple):
     """A quantity that a measure promises; `value` is None where the document gives no number.
 
@@ -199,6 +175,10 @@ class Target(NamedTuple):
         own = dict(self.by_unit)
         return own.get(unit, next((own[name] for name in own if unit in (members.get(name) or ())), None))
 
+    def amount(self, value: Decimal) -> Amount:
+        """Return a number of the whole, a year or a unit as it is worded: approximate if the target is."""
+        return Amount(value, self.measured_in, self.about)
+
     @property
     def measured_in(self) -> UnitOfMeasure:
         """The unit of measure in both languages."""
@@ -253,11 +233,23 @@ class Measure(NamedTuple):
     """Heading of a column without a role → the row's text in it."""
     by_rule: Mapping[str, str] = _NOTHING
     """Field that a rule of the plan fills → the rule: a LeadRule, `plan` or `section`; the row's own cell is blank."""
+    officials: Mapping[str, tuple[str, ...]] = _NOTHING
+    """Heading of a column of officials, or role of the units beside which they stand → officials who do not lead."""
 
     @property
     def task(self) -> str:
         """The ref of the measure's task: 8, or 2-3 where numbers restart in each section."""
         return self.ref.rstrip(ascii_lowercase)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """All officials that the row names, each once, those who lead first."""
+        return tuple(dict.fromkeys((*self.leaders, *(name for names in self.officials.values() for name in names))))
+
+    def kinds_of(self, official: str) -> tuple[str, ...]:
+        """Return as what the row names an official: `leaders`, and keys of `officials`."""
+        named = {"leaders": self.leaders, **self.officials}
+        return tuple(kind for kind, names in named.items() if official in names)
 
     def units(self, role: str) -> tuple[str, ...]:
         """Return the names in the column of one role."""
@@ -275,7 +267,7 @@ class Measure(NamedTuple):
 
 
 class OtherName(NamedTuple):
-    """A former or later name of a unit; `since` is the first day of the newer name."""
+    """A former or later name of a unit, or a holder of a post; `since` is the first day of the newer name or holder."""
 
     name: str
     since: date | None = None
@@ -297,6 +289,13 @@ class Party(NamedTuple):
     later: tuple[OtherName, ...] = ()
     code: str | None = None
     members: tuple[str, ...] | None = None
+    holders: tuple[OtherName, ...] = ()
+    """Who holds the post, one after the other, where the official is a post."""
+
+    @property
+    def others(self) -> tuple[OtherName, ...]:
+        """Its former and later names, and the names of those who hold it."""
+        return *self.former, *self.later, *self.holders
 
     @property
     def open(self) -> bool:
@@ -307,14 +306,16 @@ class Party(NamedTuple):
         """Return what its reader calls it on a day: 区城市管理委（原区市政市容委） from the day of the renaming.
 
         Of several later names the one in use since the latest day counts, the first of them where that day has two;
-        a later name without a day is only found, never shown. The document's name remains the key.
+        a later name without a day is only found, never shown. A post has its holder of the day behind it. The
+        document's name remains the key.
         """
         known = in_reader_language(self.name, self.name_en or "")
         newer = [(other.since, other) for other in self.later if other.since and other.since <= day]
-        if not newer:
-            return known
-        _since, newest = max(newer, key=lambda dated: dated[0])
-        return renamed(in_reader_language(newest.name, newest.name_en), known)
+        if newer:
+            _since, newest = max(newer, key=lambda dated: dated[0])
+            return renamed(in_reader_language(newest.name, newest.name_en), known)
+        held = [holder for holder in self.holders if holder.since is None or holder.since <= day]
+        return held_by(known, in_reader_language(held[-1].name, held[-1].name_en)) if held else known
 
 
 class Plan(NamedTuple):
@@ -371,26 +372,3 @@ def directory_order(order: Iterable[str]) -> Callable[[str], tuple[int, str]]:
     """Return the sort key for lists of units: the order of the directory, `order`; then other names by name."""
     places = {unit: place for place, unit in enumerate(order)}
     return lambda unit: (places.get(unit, len(places)), unit)
-
-
-def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:
-    """Return role → the collective through which a measure names a unit in it; None for the unit's own name."""
-    roles: dict[Role, str | None] = {}
-    for role in ROLES:
-        for name in measure.units(role):
-            if name == unit:
-                roles[role] = None
-            elif unit in (members.get(name) or ()):
-                roles.setdefault(role, name)
-    return roles
-
-
-def _singular(plural: str) -> str:
-    """Return an English unit of exactly one thing: vehicle, time/day; what is no regular plural stays as it is."""
-    words, sign, per = plural.partition("/")
-    if len(words) <= _LONGEST_SYMBOL or words.endswith("ss"):
-        return plural
-    for ending, single in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")):
-        if words.endswith(ending):
-            return f"{words.removesuffix(ending)}{single}{sign}{per}"
-    return plural

@@ -121,7 +121,7 @@ def _names(party: Party) -> Iterator[tuple[str, int]]:
             yield text, OTHER_NAME
     for alias in party.aliases:
         yield alias, OTHER_NAME
-    for other in (*party.former, *party.later):
+    for other in party.others:
         yield from ((text, OTHER_NAME) for text in (other.name, other.name_en) if text)
     if party.kind == "subdistrict" and party.name.endswith(_SUBDISTRICT):
         place = party.name.removesuffix(_SUBDISTRICT)
@@ -166,6 +166,9 @@ def _pairs(party: Party) -> Iterator[str]:
     for other in party.later:
         for newer in filter(None, (other.name, other.name_en)):
             yield from (f"{newer}原{party.name}", f"{newer} formerly {english or party.name}")
+    for holder in party.holders:
+        for name in filter(None, (holder.name, holder.name_en)):
+            yield from (party.name + name, english + name)
 
 
 def _in_short(query: str, parties: Sequence[Party]) -> list[Party]:

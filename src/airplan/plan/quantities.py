@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked, pgettext
-from airplan.i18n.forms import amount_in_words
-from airplan.plan.model import UnitOfMeasure
-
-if TYPE_CHECKING:
-    from airplan.plan.model import Target
+from airplan.i18n.forms import amount_in_words, in_reader_language, reads_document
 
 DIGITS = 30
 """Maximum number of digits of a quantity."""
@@ -68,6 +64,31 @@ _FINDINGS = (
     (_SEPARATED, MISGROUPED),
 )
 """Patterns of common mistakes with their messages, in the order in which they are tried."""
+_OTHER_SPELLINGS = {"%": ("percent", "per cent")}
+_LONGEST_SYMBOL = 3
+"""Letters of a unit that may end in s without being a plural: ms."""
+
+
+class UnitOfMeasure(NamedTuple):
+    """What a quantity is counted in: the document's word for it, and the English one in the plural; empty for none.
+
+    As text it is the word that its reader can read.
+    """
+
+    document: str
+    english: str = ""
+
+    def __str__(self) -> str:
+        return in_reader_language(self.document, self.english)
+
+    def of(self, value: Decimal) -> str:
+        """Return the word that goes with a number: of exactly one thing English has the singular."""
+        return _singular(self.english) if self.english and value == 1 and not reads_document() else str(self)
+
+    def spellings(self) -> tuple[str, ...]:
+        """Return the words by which people may write it, in both languages."""
+        words = (self.document, self.english, _singular(self.english))
+        return tuple(dict.fromkeys(filter(None, (*words, *_OTHER_SPELLINGS.get(self.document, ())))))
 
 
 PERCENT = UnitOfMeasure("%")
@@ -87,11 +108,6 @@ class Amount(NamedTuple):
     def __str__(self) -> str:
         exact = amount_in_words(in_figures(self.value), self.unit.of(self.value))
         return pgettext("an approximate quantity", "about {quantity}").format(quantity=exact) if self.about else exact
-
-
-def bound_of(target: Target, value: Decimal) -> Amount:
-    """Return a number of a target, of the whole, a year or a unit, as it is worded: approximate if the target is."""
-    return Amount(value, target.measured_in, target.about)
 
 
 class UnreadableQuantity(UsageError):
@@ -184,3 +200,14 @@ def _refused(text: str, plain: str, unit: UnitOfMeasure) -> UnreadableQuantity:
     if typed_unit not in unit.spellings() and (typed_unit[:1].isalpha() or typed_unit in ("%", "‰")):
         return UnreadableQuantity(text, unit, OTHER_UNIT, found_unit=typed_unit)
     return UnreadableQuantity(text, unit, NOT_IN_FIGURES)
+
+
+def _singular(plural: str) -> str:
+    """Return an English unit of exactly one thing: vehicle, time/day; what is no regular plural stays as it is."""
+    words, sign, per = plural.partition("/")
+    if len(words) <= _LONGEST_SYMBOL or words.endswith("ss"):
+        return plural
+    for ending, single in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", "")):
+        if words.endswith(ending):
+            return f"{words.removesuffix(ending)}{single}{sign}{per}"
+    return plural

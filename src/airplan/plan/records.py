@@ -21,10 +21,11 @@ from airplan.plan.model import (
     Target,
 )
 
-_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule")
-_SELDOM = ("document_number", "other", "by_rule")
+_MAPPINGS = ("inherited", "possible", "printed", "other", "by_rule", "officials")
+_SELDOM = ("document_number", "other", "by_rule", "officials")
 """Fields that records of earlier versions do not have."""
 _SELDOM_OF_TARGETS = (*TARGET_LABELS, "about", "relative_to", "by_year", "accumulates", "by_unit", "year")
+_OTHER_NAMES = ("former", "later", "holders")
 
 
 def heading_record(heading: Heading | None) -> dict[str, Any] | None:
@@ -60,6 +61,7 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
     for key in ("leaders", "lead", "responsible", "assisting", "open_lists"):
         fields[key] = tuple(fields[key])
     fields["possible"] = {key: (ref, tuple(names)) for key, (ref, names) in fields["possible"].items()}
+    fields["officials"] = {kind: tuple(names) for kind, names in fields.get("officials", {}).items()}
     fields["targets"] = tuple(map(_target_from, fields["targets"]))
     fields["cadence"] = tuple(Cadence(**cadence) for cadence in fields["cadence"])
     return Measure(**fields)
@@ -68,9 +70,9 @@ def measure_from(record: Mapping[str, Any]) -> Measure:
 def party_record_of(party: Party) -> dict[str, Any]:
     """Return the party as plain JSON values; `party_from` is its inverse."""
     record = _flat(party)
-    for key in ("former", "later"):
+    for key in _OTHER_NAMES:
         record[key] = list(map(_other_name_record, record[key]))
-    return record
+    return record if party.holders else {key: value for key, value in record.items() if key != "holders"}
 
 
 def party_from(record: Mapping[str, Any]) -> Party:
@@ -78,10 +80,10 @@ def party_from(record: Mapping[str, Any]) -> Party:
     fields = dict(record)
     fields["aliases"] = tuple(fields["aliases"])
     fields["members"] = None if fields["members"] is None else tuple(fields["members"])
-    for key in ("former", "later"):
+    for key in _OTHER_NAMES:
         fields[key] = tuple(
             OtherName(**{**other, "since": date.fromisoformat(other["since"]) if other["since"] else None})
-            for other in fields[key]
+            for other in fields.get(key, ())
         )
     return Party(**fields)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.plan import model
-from airplan.plan.cell_names import KnownNames, known_names
+from airplan.plan.cell_names import Known, known_names
 from airplan.plan.cells import INHERITED, Cells
 from airplan.plan.directory import check_punctuation, has_all_names, parties_of
 from airplan.plan.labels import languages_of, shortened
@@ -27,11 +27,13 @@ def resolve(
     """Return the plan, flat and filled in; note faults of the plan and of the directory of units."""
     parties = parties_of(directory, directory_faults)
     check_punctuation(directory, directory_faults)
-    units, officials = KnownNames(None), KnownNames(None)
+    known = Known()
     if has_all_names(directory_faults):
-        units = known_names((party for party in parties if party.sort != "official"), directory.district.prefixes)
-        officials = known_names(party for party in parties if party.sort == "official")
-    resolver = _Resolver(document, faults, units, officials, parties)
+        known = Known(
+            known_names((party for party in parties if party.sort != "official"), directory.district.prefixes),
+            known_names(party for party in parties if party.sort == "official"),
+        )
+    resolver = _Resolver(document, faults, known, parties)
     measures = tuple(resolver.measures())
     resolver.check_whole(measures)
     plan = document.plan
@@ -41,7 +43,7 @@ def resolve(
         title=plan.title or plan.title_en or "",
         title_en=resolver.second(plan.title_en),
         document=plan.document or "",
-        coordinator=resolver.units.meant(plan.coordinator or ""),
+        coordinator=known.units.meant(plan.coordinator or ""),
         prefixes=tuple(directory.district.prefixes),
         timezone=plan.timezone or "",
         sections=tuple(block.heading for block in resolver.blocks if block.heading),
@@ -68,27 +70,21 @@ class _Block(NamedTuple):
 class _Resolver:
     """Walks the document row by row and fills in what the merged cells of the table leave blank."""
 
-    def __init__(
-        self,
-        document: schema.PlanFile,
-        faults: Faults,
-        units: KnownNames,
-        officials: KnownNames,
-        parties: Sequence[model.Party],
-    ) -> None:
-        self.document, self.faults = document, faults
-        self.units, self.officials = units, officials
+    def __init__(self, document: schema.PlanFile, faults: Faults, known: Known, parties: Sequence[model.Party]) -> None:
+        self.document, self.faults, self.known = document, faults, known
         self.languages = languages_of(document, faults)
-        self.others = tuple(column.heading for column in document.plan.columns or () if column.role is None)
+        columns = document.plan.columns or ()
+        self.others = tuple(column.heading for column in columns if column.role is None)
+        self.kinds = tuple(column.heading for column in columns if column.role == "official")
         self.blocks = tuple(self.sections())
         self.span = span_of(document.plan, faults)
         self.deadlines = RowDeadlines(document.plan, self.span, faults)
-        self.targets = TargetChecks(self.span, parties, self.units, faults)
+        self.targets = TargetChecks(self.span, parties, self.known.units, faults)
         self.ids: dict[str, model.Measure] = {}
         self.leaderless: list[Path] = []
         """The places of rows that nobody leads."""
         if document.plan.coordinator:
-            units.check([document.plan.coordinator], faults, ("plan", "coordinator"))
+            known.units.check([document.plan.coordinator], faults, ("plan", "coordinator"))
         self.check_columns()
 
     def second(self, english: str | None) -> str:
@@ -127,8 +123,8 @@ class _Resolver:
         """Return the units that a general rule of the document names, by role; note unknown names."""
         named = {role: names for role, names in (given or ()) if names}
         for role, names in named.items():
-            self.units.check(names, self.faults, (*path, role))
-        return {role: (whose, tuple(map(self.units.meant, names))) for role, names in named.items()}
+            self.known.units.check(names, self.faults, (*path, role))
+        return {role: (whose, tuple(map(self.known.units.meant, names))) for role, names in named.items()}
 
     def check_columns(self) -> None:
         """Note headings and roles that two columns have."""
@@ -143,7 +139,7 @@ class _Resolver:
                         Message("{name} a second time", name=shown(value)),
                         Message("each heading and each role in one column only"),
                     )
-                seen.update(filter(None, (value,)))
+                seen.update({value} - {None, "official"})
 
     def measures(self) -> Iterator[model.Measure]:
         """Yield every row in order."""
@@ -184,10 +180,8 @@ class _Resolver:
 
     def measure(self, row: schema.Measure, block: _Block, above: Sequence[model.Measure], path: Path) -> model.Measure:
         """Return one row without its numbers and its city heading."""
-        cells = Cells(
-            row, above, self.faults, path, {"leaders": self.officials, **dict.fromkeys(model.ROLES, self.units)}
-        )
-        cells.check_keys(self.others)
+        cells = Cells(row, above, self.faults, path, self.known)
+        cells.check_keys(self.others, self.kinds)
         deadline, leaders, lead = (cells.value(key) for key in INHERITED)
         responsible, assisting = (cells.value(role, block.defaults) or () for role in ("responsible", "assisting"))
         lead = lead or cells.lead_by_rule(self.document.plan.lead_rule, responsible)
@@ -211,12 +205,13 @@ class _Resolver:
             inherited=cells.inherited,
             possible=self.possible(row, above, path),
             open_lists=row.open_lists or (),
-            printed=cells.printed(),
-            targets=targets_of(row, self.units),
+            printed=cells.printed(self.kinds),
+            targets=targets_of(row, self.known.units),
             cadence=_cadence(row, meant),
             document_number=row.document_number or "",
             other=cells.others(self.others),
             by_rule=cells.by_rule,
+            officials=cells.officials(self.kinds),
         )
 
     def brief(self, row: schema.Measure) -> str:
@@ -261,9 +256,10 @@ class _Resolver:
 
     def check(self, row: schema.Measure, path: Path) -> None:
         """Check names, open collectives and cadences of one row against the directory and the row's text."""
-        self.officials.check(row.leaders or (), self.faults, (*path, "leaders"))
-        for role in model.ROLES:
-            self.units.check(getattr(row, role) or (), self.faults, (*path, role))
+        for key in ("leaders", *model.ROLES):
+            self.known.check(key, getattr(row, key) or (), self.faults, (*path, key))
+        for heading, names in (row.officials or {}).items():
+            self.known.check(heading, names, self.faults, (*path, "officials", heading))
         for i, role in enumerate(row.open_lists or ()):
             if getattr(row, role) is None:
                 place = (*path, "open_lists", i)

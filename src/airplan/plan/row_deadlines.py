@@ -69,13 +69,18 @@ class RowDeadlines:
         return reading
 
     def _worded(self, row: schema.Measure, wording: str | None, path: Path) -> model.Deadline:
-        """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist."""
+        """Return the deadline as understood; warn of unknown wording, note a fault for a day that does not exist.
+
+        The office's reading settles both.
+        """
         if wording is None:
             return model.Deadline("", "no-deadline")
         try:
             deadline = read_wording(wording, self.span.year, self.conventions)
         except ImpossibleDate:
-            self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"))
+            if not row.reading:
+                kept = Message("if the document has it so, keep it, and say in the key reading what it means")
+                self.faults.at((*path, "deadline"), shown(wording), Message("a day that exists"), kept)
             return model.Deadline(wording, "unknown")
         if deadline.kind == "unknown" and not row.reading:
             self._warn_of_unknown(wording, (*path, "deadline"))

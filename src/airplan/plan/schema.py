@@ -17,6 +17,7 @@ from airplan.plan.file_values import (
     Names,
     Quantity,
     Text,
+    UnitNames,
     WholeNumber,
     Year,
     Zone,
@@ -34,6 +35,7 @@ ColumnRole = Literal[
     "responsible",
     "assisting",
     "document_number",
+    "official",
 ]
 
 
@@ -192,11 +194,21 @@ class Measure(FileMapping):
         None, description="How the office reads the deadline, shown as the office's; left out: as it is worded. Ours."
     )
     leaders: Names | None = Field(None, description="牵头领导; left out: as in the row above it in the task.")
-    lead: Names | None = Field(None, description="牵头部门; left out: as in the row above it in the task.")
-    responsible: Names | None = Field(
+    officials: dict[Text, Names] | None = Field(
+        None,
+        description="Officials in columns with the role `official`, by the column's heading: `主管领导: [陈某]`. Left "
+        "out: none, unless `merged`.",
+    )
+    lead: UnitNames | None = Field(
+        None,
+        description="牵头部门; left out: as in the row above it in the task. An official of the directory may stand "
+        "beside a unit, here and in the two columns below: `市环保局（陈某）` or `{unit: 市环保局, person: 陈某}`; "
+        "the duty is the unit's, and the person's list has the row.",
+    )
+    responsible: UnitNames | None = Field(
         None, description="责任单位; left out: none, unless `merged` or `defaults` say otherwise."
     )
-    assisting: Names | None = Field(
+    assisting: UnitNames | None = Field(
         None, description="协办单位; left out: none, unless `merged` or `defaults` say otherwise."
     )
     uncertain: Annotated[tuple[Literal["responsible", "assisting"], ...], Field(min_length=1)] | None = Field(
@@ -281,8 +293,8 @@ class DocumentColumn(FileMapping):
     role: ColumnRole | None = Field(
         None,
         description="What its cells mean: `section`, `number`, `city_task`, `text`, `deadline`, `leaders`, `lead`, "
-        "`responsible`, `assisting` or `document_number`; left out: nothing of these, its cells are kept as text in "
-        "`other`.",
+        "`responsible`, `assisting`, `document_number` or, in several columns if need be, `official`: 主管领导, "
+        "主要责任人; left out: nothing of these, its cells are kept as text in `other`.",
     )
 
 

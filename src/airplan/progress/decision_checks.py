@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import marked
 from airplan.plan.model import Node
-from airplan.plan.quantities import Amount, bound_of
+from airplan.plan.quantities import Amount
 from airplan.progress.figure_checks import FAR_OFF_BOUND, near
 from airplan.progress.findings import (
     clock_findings,
@@ -107,7 +107,7 @@ def adjustment_findings(target: Target, value: Decimal, checks: Checks) -> Itera
         raise AirplanError(Message(marked("{target} already has this value."), target=target))
     yield from percentage_findings(target, value)
     if target.value and not near(value, target.value, checks):
-        bound = bound_of(target, target.value)
+        bound = target.amount(target.value)
         yield Message(FAR_OFF_BOUND, target=target, value=Amount(value, target.measured_in), bound=bound)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.plan.quantities import Amount, bound_of
+from airplan.plan.quantities import Amount
 from airplan.progress.findings import percentage_findings
 from airplan.store.entries import value_field
 
@@ -125,7 +125,7 @@ def _against_target(target: Target, value: Decimal, context: FigureContext, chec
     """Yield a finding for a figure far from its target; one that is relative says nothing about the figure."""
     bound = None if target.relative_to else target.value
     facts = {"target": target, "value": Amount(value, target.measured_in)}
-    bounds = {"bound": bound_of(target, bound) if bound else "", **facts}
+    bounds = {"bound": target.amount(bound) if bound else "", **facts}
     far = Decimal(str(checks.far_over_target))
     if bound and value and bound.is_signed() != value.is_signed():
         yield Message(OTHER_SIGN, **bounds)

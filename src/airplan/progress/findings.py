@@ -13,7 +13,7 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.model import Span
 from airplan.plan.periods import Period
-from airplan.plan.quantities import PERCENT, Amount, bound_of
+from airplan.plan.quantities import PERCENT, Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +95,7 @@ def missed_target_findings(
         target, value = figure.target, (values or {}).get(figure.target.id, figure.value)
         if target.value is None or target.compare == "strive-for" or target.relative_to:
             continue
-        facts = {"target": target, "bound": bound_of(target, target.value)}
+        facts = {"target": target, "bound": target.amount(target.value)}
         if value is None:
             yield Message(marked("{target}: no figure reported; the target is {bound}."), **facts)
         elif value > target.value if target.upper else value < target.value:

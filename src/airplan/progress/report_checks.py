@@ -15,7 +15,7 @@ from airplan.i18n.terms import ROLE_TITLES, STATE_TITLES
 from airplan.plan.calendar_days import half_width
 from airplan.plan.model import ROLES
 from airplan.plan.periods import Period
-from airplan.plan.quantities import Amount, bound_of, read_quantity
+from airplan.plan.quantities import Amount, read_quantity
 from airplan.progress.content import empty_texts, has_content
 from airplan.progress.figure_checks import FigureContext, LastFigure, OtherFigure, TargetPlace, far_off
 from airplan.progress.findings import (
@@ -249,7 +249,7 @@ def _cumulative_findings(target: Target, value: Decimal, after: Statement | None
     exact = target.compare == "at-least" and not target.relative_to
     if not far and exact and target.value is not None and value > target.value:
         beyond = marked("{target}: {value} exceeds the target, {bound}.")
-        yield Message(beyond, bound=bound_of(target, target.value), **facts)
+        yield Message(beyond, bound=target.amount(target.value), **facts)
 
 
 def _content_findings(report: Report, context: ReportContext) -> Iterator[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.plan.model import ROLES, named_units, roles_of
+from airplan.plan.model import ROLES, named_units
 from airplan.plan.periods import months_of
 from airplan.store.entries import value_field
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from airplan.plan.model import Measure, Role, Span
+    from airplan.plan.model import Measure, Membership, Role, Span
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.standing import Figure, Standing
@@ -160,3 +160,15 @@ def _added(figure: Figure, now: Decimal | None, before: Decimal | None) -> Decim
 def _sum(figure: Figure, values: Iterable[Decimal | None]) -> Decimal | None:
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known and figure.target.nature == "cumulative" else None
+
+
+def roles_of(measure: Measure, unit: str, members: Membership) -> dict[Role, str | None]:
+    """Return role → the collective through which a measure names a unit in it; None for the unit's own name."""
+    roles: dict[Role, str | None] = {}
+    for role in ROLES:
+        for name in measure.units(role):
+            if name == unit:
+                roles[role] = None
+            elif unit in (members.get(name) or ()):
+                roles.setdefault(role, name)
+    return roles

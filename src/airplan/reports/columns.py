@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import reads_document
+from airplan.i18n.terms import KIND_TITLES
 from airplan.reports.table import Column
 from airplan.reports.wording import dateless, outcome_in_words, was_due
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any, Protocol
 
-    from airplan.plan.model import Heading, Measure
+    from airplan.plan.model import Deadline, Heading, Measure
     from airplan.progress.standing import Standing
     from airplan.reports.table import Cell, Record, Show
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
         @property
         def measure(self) -> Measure:
             """The measure."""
+
+
+_WIDEST_WORDING = 18
+"""Cells of a column without line breaks that a wording may take: 立行立改，长期坚持."""
 
 
 def ref() -> tuple[Column[OfMeasure], ...]:
@@ -160,8 +166,27 @@ def last_report() -> Column[Standing]:
 
 
 def _when(standing: Standing) -> Cell:
+    """Return the due date, or what stands in its place: nothing where the document has a blank cell."""
     deadline = standing.measure.deadline
-    return (standing.due.isoformat() if standing.due else dateless(deadline), *was_due(standing))
+    if standing.due:
+        return standing.due.isoformat(), *was_due(standing)
+    return () if deadline.kind == "no-deadline" and not deadline.text else (_instead_of_day(deadline),)
+
+
+def _instead_of_day(deadline: Deadline) -> str:
+    """Return what stands for a day that a deadline lacks; of a long wording the kind, or the beginning if unknown."""
+    words = dateless(deadline)
+    if _cells(words) <= _WIDEST_WORDING:
+        return words
+    if deadline.kind != "unknown":
+        return _(KIND_TITLES[deadline.kind])
+    longest = next(end for end in range(len(words), 0, -1) if _cells(words[:end]) < _WIDEST_WORDING)
+    return words[:longest].rstrip() + "…"
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _section_number(item: OfMeasure) -> int | None:

@@ -159,7 +159,7 @@ def _grouped(by: By, standings: Sequence[Standing], groups: Groups) -> dict[str,
     grouped: dict[str, list[Standing]] = {party.name: [] for party in groups.parties if _counts_in(party, by, members)}
     for standing in standings:
         measure = standing.measure
-        for name in measure.leaders if by == "official" else named_units(measure, members, groups.roles):
+        for name in measure.people if by == "official" else named_units(measure, members, groups.roles):
             if name in grouped:
                 grouped[name].append(standing)
     return grouped

@@ -30,6 +30,7 @@ from airplan.reports.wording import (
     figure_in_words,
     headed,
     numbered,
+    official_kind_in_words,
     outcome_in_words,
     reason_in_words,
     rule_in_words,
@@ -107,6 +108,7 @@ def _origins(measure: Measure) -> Record:
         "printed": dict(measure.printed),
         "other": dict(measure.other),
         "by_rule": dict(measure.by_rule),
+        "officials": {kind: list(names) for kind, names in measure.officials.items()},
     }
 
 
@@ -139,9 +141,7 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
     words = outcome_in_words(standing) or ("" if left is None else days_in_words(left))
     if words:
         yield pgettext("days left", "Days left"), _("{days} ({as_of})").format(days=words, as_of=as_of(context.today))
-    yield _("Lead officials"), _names(measure, "leaders", context)
-    for role in ROLES:
-        yield _(ROLE_TITLES[role]), _names(measure, role, context)
+    yield from _people(measure, context)
     for heading, text in measure.other.items():
         yield heading, _inheriting(text, measure, heading)
     shares = (share for target in measure.targets for share in shares_in_words(target, context.call))
@@ -152,8 +152,17 @@ def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Ite
         tuple(template.format(every=_(CADENCES[duty.every]), words=duty.words) for duty in _duties(measure)),
     )
     for key, text in measure.printed.items():
-        yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key])), text
+        yield _("{column} (as printed)").format(column=_(COLUMN_TITLES[key]) if key in COLUMN_TITLES else key), text
     yield from _progress(standing, context, figures)
+
+
+def _people(measure: Measure, context: ReaderContext) -> Iterator[tuple[str, Cell]]:
+    """Yield the officials and the units of a measure."""
+    yield _("Lead officials"), _names(measure, "leaders", context)
+    for kind, names in measure.officials.items():
+        yield official_kind_in_words(kind), _inheriting(join_phrases(context.call_all(names)), measure, kind)
+    for role in ROLES:
+        yield _(ROLE_TITLES[role]), _names(measure, role, context)
 
 
 def _duties(measure: Measure) -> Iterator[Cadence]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.forms import filled, join_clauses
-from airplan.plan.quantities import Amount, bound_of, in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of, brief, reason_in_words, target_in_words
 
@@ -125,7 +125,7 @@ def units_in_words(of: TargetFigures, reading: ReaderContext) -> Iterator[str]:
         if each.value is not None and each.as_of:
             said: object = Amount(each.value, of.figure.target.measured_in)
             if each.target is not None:
-                own = _("own target: {value}").format(value=bound_of(of.figure.target, each.target))
+                own = _("own target: {value}").format(value=of.figure.target.amount(each.target))
                 said = _("{name} ({explained})").format(name=said, explained=own)
             yield filled(line, unit=reading.call(each.unit), day=each.as_of, value=said)
 

@@ -19,6 +19,7 @@ from airplan.reports.wording import (
     counted,
     grey_overdue,
     office_readings,
+    official_kind_in_words,
     outcome_in_words,
     rule_in_words,
     shares_in_words,
@@ -135,9 +136,19 @@ def assignments(
 
 
 def official(party: Party, standings: Sequence[Standing], context: ReaderContext) -> Table:
-    """Return the measures that one official leads, the earliest first, those without a due date last."""
+    """Return the measures that name one official, the earliest first, those without a due date last.
+
+    Where any of them names the official otherwise than as a leader, a column says as what each does.
+    """
+
+    def named_as(row: Standing) -> Cell:
+        return tuple(map(official_kind_in_words, row.measure.kinds_of(party.name)))
+
     title = _titled(party.name, len(standings), context)
-    return _table(_soonest_first(standings), _with_days(context), title, context).showing("leaders", "wide")
+    shown = _with_days(context)
+    if any(row.measure.kinds_of(party.name) != ("leaders",) for row in standings):
+        shown = behind("brief_en", shown, Column("named_as", _("How listed"), "lines", "screen-only", named_as))
+    return _table(_soonest_first(standings), shown, title, context).showing("leaders", "wide")
 
 
 def matches(
@@ -358,7 +369,7 @@ def _why(row: _Assignment, context: ReaderContext) -> str:
 
 def _passage(measure: Measure, words: Sequence[str], context: ReaderContext) -> str:
     """Return the text around the first of the words, in the first field that contains one."""
-    names = (*measure.leaders, *measure.lead, *measure.responsible, *measure.assisting)
+    names = (*measure.people, *measure.lead, *measure.responsible, *measure.assisting)
     headings = (measure.city_task, measure.section)
     fields = [measure.text, measure.brief, measure.brief_en]
     fields += [title for heading in headings if heading for title in (heading.title, heading.title_en)]

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from airplan.plan.model import Heading, Measure, Party
-    from airplan.reports.table import ReaderContext, Show
+    from airplan.reports.table import ReaderContext, Record, Show
 
 _UNIT_KEYS = (
     *("name", "kind", "full_name", "name_en", "aliases", "former", "later", "members"),
     *(*ROLES, "measures"),
 )
-_OFFICIAL_KEYS = ("name", "name_en", "measures", "dated")
+_OFFICIAL_KEYS = ("name", "name_en", "measures", "dated", "holders")
 """The JSON keys, in the order of docs/json.md."""
 
 
@@ -112,8 +112,9 @@ def officials(parties: Sequence[Party], measures: Sequence[Measure], context: Re
         Column("measures", pgettext("how many", "Measures"), "count", "always", lambda row: len(row.measures)),
         Column("dated", _("With a due date"), "count", "always", _dated),
         Column("name_en", "name_en", "words", "json-only", lambda row: row.party.name_en),
+        Column("holders", "holders", "lines", "json-only", json=_holders),
     ]
-    rows = [_Official(party, [measure for measure in measures if party.name in measure.leaders]) for party in parties]
+    rows = [_Official(party, [measure for measure in measures if party.name in measure.people]) for party in parties]
     return Table.of(rows, columns, record=record_of(columns, _OFFICIAL_KEYS), names=context.names)
 
 
@@ -158,8 +159,8 @@ def _role_column(role: str) -> Column[_Unit]:
 
 
 def _kind_column(kind: Kind, measures: Sequence[Measure]) -> Column[_Group]:
-    """Return the number of measures with a deadline of this kind; screens omit an empty column of a rare kind."""
-    shown = kind in ("by-date", "ongoing", "milestones") or any(measure.deadline.kind == kind for measure in measures)
+    """Return the number of measures with a deadline of this kind; screens omit the column of a kind that none has."""
+    shown = not measures or any(measure.deadline.kind == kind for measure in measures)
     show: Show = "always" if shown else "data-only"
     return Column(kind.replace("-", "_"), _(KIND_TITLES[kind]), "count", show, lambda row: row.kinds[kind])
 
@@ -167,6 +168,10 @@ def _kind_column(kind: Kind, measures: Sequence[Measure]) -> Column[_Group]:
 def _other_names(unit: _Unit) -> tuple[str, ...]:
     party = unit.party
     return *party.aliases, *(other.name for other in (*party.former, *party.later))
+
+
+def _holders(official: _Official) -> list[Record]:
+    return [{"name": holder.name, "from": holder.since} for holder in official.party.holders]
 
 
 def _dated(official: _Official) -> int:

@@ -16,9 +16,9 @@ from airplan.i18n.forms import (
     join_phrases,
     reads_document,
 )
-from airplan.i18n.terms import KIND_TITLES, OUTCOME_TITLES
+from airplan.i18n.terms import COLUMN_TITLES, COUNTED_KINDS, KIND_TITLES, OUTCOME_TITLES, ROLE_TITLES
 from airplan.plan.model import ROLES, own_number
-from airplan.plan.quantities import Amount, bound_of, in_figures
+from airplan.plan.quantities import Amount, in_figures
 from airplan.store.entries import STATUSES
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def undated(kinds: Mapping[str, int]) -> list[str]:
     """Return the note that counts what a list by due date leaves out, by kind of deadline; none if that is nothing."""
     counts = [
         _("{count} {kind}").format(count=kinds[kind], kind=_(title))
-        for kind, title in KIND_TITLES.items()
+        for kind, title in COUNTED_KINDS.items()
         if kinds.get(kind)
     ]
     return [_("Not listed because they have no due date: {what}.").format(what=join_items(counts))] if counts else []
@@ -213,6 +213,13 @@ _RULES = {
 def rule_in_words(measure: Measure, field: str) -> str:
     """Return the rule of the plan that fills a cell which is blank in the document; empty where none does."""
     return _(_RULES[measure.by_rule[field]]) if field in measure.by_rule else ""
+
+
+def official_kind_in_words(kind: str) -> str:
+    """Return as what a row names an official: 牵头领导, the heading of a column, or beside the unit of a role."""
+    if kind in ROLE_TITLES:
+        return _("beside the unit: {role}").format(role=_(ROLE_TITLES[kind]))
+    return _(COLUMN_TITLES[kind]) if kind in COLUMN_TITLES else kind
 
 
 def month_in_short(month: MonthOf, period: Period, listed: int) -> str:
@@ -296,7 +303,7 @@ def value_in_words(target: Target) -> str:
     if target.value is None:
         said = target.relative_to and bound_in_words(target, target.relative_to)
     else:
-        said = bound_in_words(target, bound_of(target, target.value))
+        said = bound_in_words(target, target.amount(target.value))
         if target.relative_to:
             said = _("{name} ({explained})").format(name=said, explained=target.relative_to)
     return _("{said}, relative, not judged").format(said=said) if target.relative_to else said
@@ -348,14 +355,14 @@ def _of_sum(figure: Figure) -> str:
     if target.value is None:
         return _boundless(figure)
     template = marked("no figure reported; target {target}") if value is None else marked("{value} of {target}")
-    return _(template).format(value=_number(value), target=bound_of(target, target.value))
+    return _(template).format(value=_number(value), target=target.amount(target.value))
 
 
 def _against_bound(figure: Figure) -> str:
     target, value = figure.target, figure.value
     if target.value is None:
         return _boundless(figure)
-    lower, bound = not target.upper, bound_of(target, target.value)
+    lower, bound = not target.upper, target.amount(target.value)
     if value is None:
         return _(_UNREPORTED[lower]).format(bound=bound)
     said = _AGAINST_BOUND[lower, figure.met is not False]

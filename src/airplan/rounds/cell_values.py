@@ -25,7 +25,8 @@ from airplan.rounds.number_words import words_around
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from airplan.plan.model import Span, UnitOfMeasure
+    from airplan.plan.model import Span
+    from airplan.plan.quantities import UnitOfMeasure
     from airplan.store.entries import Status
 
 LONGEST_TEXT = 32_767

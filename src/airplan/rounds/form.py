@@ -18,8 +18,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, in_every_language, pgettext
-from airplan.plan.model import TARGET_LABELS, UnitOfMeasure
-from airplan.plan.quantities import Amount
+from airplan.plan.model import TARGET_LABELS
+from airplan.plan.quantities import Amount, UnitOfMeasure
 from airplan.plan.records import record_of
 from airplan.reports.questions import figure_asked
 from airplan.rounds.form_columns import NUMBERS, VALUE, column_of

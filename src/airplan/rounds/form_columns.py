@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from airplan.office_files.workbook_model import CellContent
-    from airplan.plan.model import Role, Span, Target, UnitOfMeasure
+    from airplan.plan.model import Role, Span, Target
+    from airplan.plan.quantities import UnitOfMeasure
     from airplan.progress.duties import Grounds
     from airplan.progress.standing import Standing
     from airplan.reports.table import ReaderContext

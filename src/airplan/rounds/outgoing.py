@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.formats.control_characters import printable
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled
-from airplan.plan.model import ROLES, directory_order, roles_of
+from airplan.plan.model import ROLES, directory_order
 from airplan.progress.lights import in_force_on
 from airplan.progress.obligations import asked_units
+from airplan.progress.unit_figures import roles_of
 from airplan.reports.questions import counted_since
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet

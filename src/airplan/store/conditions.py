@@ -224,8 +224,8 @@ def clause(conditions: Sequence[PlanCondition], revision: int) -> tuple[str, dic
 
 
 def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
-    """Yield (role, name, possible only) for each party that a measure names or may name, its leaders included."""
-    for name in measure.leaders:
+    """Yield (role, name, possible only) for each party that a measure names or may name, its officials included."""
+    for name in measure.people:
         yield "leader", name, False
     yield from measure.mentions()
 
@@ -233,7 +233,11 @@ def mentions_of(measure: Measure) -> Iterator[tuple[str, str, bool]]:
 def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator[PlanRow]:
     """Yield the rows of a plan with these measures, which name these parties."""
     names = {
-        party.name: searchable("\n".join(filter(None, (party.name, party.full_name, party.name_en))))
+        party.name: searchable(
+            "\n".join(
+                filter(None, (party.name, party.full_name, party.name_en, *(holder.name for holder in party.holders)))
+            )
+        )
         for party in parties
     }
     for measure in measures:
@@ -246,5 +250,5 @@ def plan_rows(measures: Sequence[Measure], parties: Sequence[Party]) -> Iterator
         texts = [measure.text, measure.brief, measure.brief_en, measure.deadline.text, *headings]
         texts += [*measure.other.values(), *filter(None, (measure.document_number,))]
         certain = dict.fromkeys(name for _role, name, possible in measure.mentions() if not possible)
-        spoken = [names[name] for name in (*certain, *measure.leaders)]
+        spoken = [names[name] for name in (*certain, *measure.people)]
         yield PlanRow(measure, measure.deadline.due, "\n".join([searchable("\n".join(texts)), *spoken]))

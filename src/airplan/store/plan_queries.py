@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 
 DIGEST_SHOWN = 12
 """How many letters of a digest entries hold and answers show."""
-_RENAMED = '%"later":[{%'
-"""The pattern of the record of a party that has a later name, the only one that readers of the document call otherwise.
-"""
+_CALLED_BY_DAY = ('%"later":[{%', '%"holders":[{%')
+"""The patterns of the records of parties with later names or holders, whose names depend on the day."""
 
 
 class Header(NamedTuple):
@@ -284,9 +283,9 @@ class CompiledPlan:
     def names_on(self, day: date, names: Iterable[str] | None = None) -> dict[str, str]:
         """Return name → what the reader calls the party on a day, where that differs; of these names, or of all."""
         rows = self._rows(
-            "SELECT name, record FROM party WHERE revision = :revision AND record LIKE :record"
+            "SELECT name, record FROM party WHERE revision = :revision AND (record LIKE :renamed OR record LIKE :held)"
             + ("" if names is None else " AND name IN (:names)"),
-            record=_RENAMED if reads_document() else "%",
+            **dict(zip(("renamed", "held"), _CALLED_BY_DAY if reads_document() else ("%", "%"), strict=True)),
             **({} if names is None else {"names": list(dict.fromkeys(names))}),
         )
         called = {name: self._party(record).name_on(day) for name, record in rows}

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.document_columns import OTHER, document_columns
-from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
-from airplan.i18n import _, ngettext, pgettext, pmarked
+from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter, filled_columns
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full, day_in_words, join_items, join_phrases, reads_document
 from airplan.i18n.terms import ROLE_TITLES, TERMS
-from airplan.plan.model import ROLES, UnitOfMeasure
-from airplan.plan.quantities import Amount
+from airplan.plan.model import ROLES
+from airplan.plan.quantities import Amount, UnitOfMeasure
 from airplan.reports.overview import units
 from airplan.reports.wording import as_printed, brief, deadline_in_full, office_readings, rule_in_words
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.plan_queries import Header
 
+BY_HAND_TITLES = (marked("Status"), marked("Progress and problems"), marked("Filled in by, date"))
+"""The last columns, which are filled in by hand."""
+SHADED_CELLS = marked(
+    "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must confirm this. "
+    "Here they count for no unit."
+)
+"""The note below a table with uncertain cells."""
 _BY_HAND, _FIGURE_BY_HAND = 56, 36
 """Minimum height in points of rows for handwriting: sentences (20 mm), or a figure."""
 _COMPARISONS = {
@@ -78,10 +85,11 @@ def _plan_sheet(
         pgettext("state of a measure", "done"),
     )
     boxes = "\n".join(f"□{state}" for state in states)
+    status, progress, reported = map(_, BY_HAND_TITLES)
     by_hand: list[SheetColumn[Measure]] = [
-        SheetColumn("status", _("Status"), (4.3, 6.4), "text", lambda _measure: boxes),
-        SheetColumn("progress", _("Progress and problems"), (8.6, 7)),
-        SheetColumn("reported", _("Filled in by, date"), (4.4, 4.6)),
+        SheetColumn("status", status, (4.3, 6.4), "text", lambda _measure: boxes),
+        SheetColumn("progress", progress, (8.6, 7)),
+        SheetColumn("reported", reported, (4.4, 4.6)),
     ]
     ref = SheetColumn[Any]("ref", _("Ref"), 2.4, "middle", lambda measure: measure.ref)
     sheet = SheetWriter(book, pgettext("name of a sheet", "Checklist"), (ref, *document, *by_hand))
@@ -144,12 +152,7 @@ def _add_notes(sheet: SheetWriter[Any], measures: Sequence[Measure], titles: Map
     """Add notes on what the table cannot show: uncertain blanks, and cells that were filled in."""
     uncertain = list(_uncertain_cells(measures, titles))
     if uncertain:
-        sheet.note(
-            _(
-                "Shaded cells are blank in the document. They may belong to a merged cell above; the leads must "
-                "confirm this. Here they count for no unit."
-            )
-        )
+        sheet.note(_(SHADED_CELLS))
     for i in range(0, len(uncertain), 2):
         sheet.note(*uncertain[i : i + 2])
     for rule in _general_rules(measures, titles):
@@ -261,6 +264,10 @@ class _UnitRow(NamedTuple):
     """The party's row in the list of units: its kind, and the number of measures that name it."""
 
 
+_SELDOM_KNOWN = ("full_name", "name_en", "others", "code", "members")
+"""Columns that are left out where the directory says nothing in them of any unit."""
+
+
 def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
     """Return the columns of a unit or collective, and the counts of its measures."""
     lead, responsible, assisting = (_(ROLE_TITLES[role]) for role in ROLES)
@@ -289,14 +296,16 @@ def _unit_columns() -> tuple[SheetColumn[_UnitRow], ...]:
 def _directory_sheet(
     book: Workbook, header: Header, measures: Sequence[Measure], parties: Sequence[Party], reading: ReaderContext
 ) -> None:
-    sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), _unit_columns())
+    listed = sorted(parties, key=lambda party: party.sort == "collective")
+    rows = list(map(_UnitRow, listed, units(listed, measures, reading).as_records()))
+    columns = filled_columns(_unit_columns(), rows, _SELDOM_KNOWN)
+    sheet = SheetWriter(book, pgettext("name of a sheet", "Units"), columns)
     count = ngettext("{count} unit or collective", "{count} units and collectives", len(parties)).format(
         count=len(parties)
     )
     sheet.head(header.document, _("Directory of units"), count)
-    listed = sorted(parties, key=lambda party: party.sort == "collective")
-    for party, record in zip(listed, units(listed, measures, reading).as_records(), strict=True):
-        sheet.add(_UnitRow(party, record))
+    for row in rows:
+        sheet.add(row)
     sheet.note(
         _("Counts cover the measures in this workbook; a collective's measures also count for each of its members.")
     )

@@ -10,7 +10,7 @@ from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.data_sheet import DataSheet
 from airplan.formats.xlsx.figure_sheets import figure_sheets
 from airplan.formats.xlsx.ledger_summary import lead_in_words, own_line, summary_sheet
-from airplan.formats.xlsx.sheet_writer import SheetColumn
+from airplan.formats.xlsx.sheet_writer import SheetColumn, filled_columns
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, join_clauses, join_items, reads_document
 from airplan.i18n.terms import LIGHT_TITLES, ROLE_TITLES, STATE_TITLES
@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from airplan.store.plan_queries import Header
 
 _DAY = "yyyy-mm-dd"
-_FROZEN = 4
-"""Number of columns that stay visible: those that name the measure."""
+_LAST_FROZEN = "brief"
+"""The last of the columns that stay visible: those that name the measure."""
+_OPTIONAL = ("section", "deadline", "leaders", "responsible", "assisting")
+"""Columns that are left out where no listed row has content in them; the text has their width."""
 
 
 class LedgerContent(NamedTuple):
@@ -128,15 +130,16 @@ def ledger_columns() -> tuple[SheetColumn[LedgerRow], ...]:
 def _ledger_sheet(
     book: Workbook, header: Header, content: LedgerContent, reading: ReaderContext
 ) -> DataSheet[LedgerRow]:
-    sheet = DataSheet(book, _("Progress ledger"), ledger_columns(), frozen=_FROZEN)
+    items = [
+        LedgerRow(each, content.texts.get(each.measure.id, ()), content.month, reading, content.thresholds)
+        for each in content.standings
+    ]
+    columns = filled_columns(ledger_columns(), items, _OPTIONAL, widened="text")
+    frozen = 1 + [column.key for column in columns].index(_LAST_FROZEN)
+    sheet = DataSheet(book, _("Progress ledger"), columns, frozen=frozen)
     count = join_clauses([counted(len(content.standings)), as_of(reading.today)])
     sheet.head(header.document, header.title, count, "" if reads_document() else header.title_en)
-    refs = {}
-    for standing in content.standings:
-        ref = standing.measure.id
-        refs[sheet.add(LedgerRow(standing, content.texts.get(ref, ()), content.month, reading, content.thresholds))] = (
-            ref
-        )
+    refs = {sheet.add(item): item.measure.ref for item in items}
     lights = {_(LIGHT_TITLES[light]): colour for light, colour in LIGHT_COLOURS.items()}
     sheet.colour("light", lights)
     sheet.offer("light", list(lights), only=True)
@@ -155,12 +158,12 @@ def _ledger_sheet(
     return sheet
 
 
-def _deadline(measure: Measure) -> str:
-    """Return the document's wording, and below it the kind of a deadline without a day."""
+def _deadline(measure: Measure) -> str | None:
+    """Return the document's wording, and below it the kind of a deadline without a day; None for a blank cell."""
     wording = measure.deadline.text
-    if not measure.deadline.due and (kind := dateless(measure.deadline)) != wording:
+    if wording and not measure.deadline.due and (kind := dateless(measure.deadline)) != wording:
         return f"{wording}\n{kind}"
-    return wording
+    return wording or None
 
 
 def _leaders(row: LedgerRow) -> Cell:

@@ -14,7 +14,7 @@ from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, text_hei
 from airplan.i18n.forms import reads_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from openpyxl import Workbook
 
@@ -39,7 +39,8 @@ def _blank(_item: object) -> None:
     """Return no value, for a cell that is filled in by hand, or later."""
 
 
-def _no_gloss(_item: object) -> str:
+def no_gloss(_item: object) -> str:
+    """Return no gloss, for a column whose cells have none."""
     return ""
 
 
@@ -54,7 +55,7 @@ class SheetColumn(NamedTuple, Generic[Item]):
     value: Callable[[Item], Cell] = _blank
     subtitle: str = ""
     """The English below the heading."""
-    gloss: Callable[[Item], str] = _no_gloss
+    gloss: Callable[[Item], str] = no_gloss
     """The English in small print below the value."""
     number_format: str = "General"
     """The format of values other than text, in a sheet for editing."""
@@ -65,6 +66,29 @@ class SheetColumn(NamedTuple, Generic[Item]):
     def ems(self) -> float:
         """The width in the language of the workbook."""
         return for_language(self.width) if isinstance(self.width, tuple) else self.width
+
+
+def filled_columns(
+    columns: Sequence[SheetColumn[Item]], items: Sequence[Item], optional: Collection[str], *, widened: str = ""
+) -> tuple[SheetColumn[Item], ...]:
+    """Return the columns without the optional ones in which none of the items has a value.
+
+    One column has the width that they leave, or all have their share of it.
+    """
+    kept = [
+        column
+        for column in columns
+        if column.key not in optional or not items or any(column.value(item) is not None for item in items)
+    ]
+    whole, left = (sum(column.ems for column in some) for some in (columns, kept))
+    return tuple(
+        column._replace(width=column.ems * whole / left)
+        if not widened
+        else column._replace(width=column.ems + whole - left)
+        if column.key == widened
+        else column
+        for column in kept
+    )
 
 
 class SheetWriter(Generic[Item]):
