@@ -145,7 +145,7 @@ INSIDE = {
     "reasons": ("word", "light", "days", "points", "what"),
     "figures": (
         *("id", "metric", "unit", "value", "as_of", "target", "promised", "asked", "behind", "monthly", "met"),
-        *("metric_en", "unit_en"),
+        *("metric_en", "unit_en", "year", "about", "relative_to"),
     ),
     "milestones": ("title", "day", "reached"),
     "leads": ("unit", "hearing", "light", "status", "last_report"),
@@ -155,7 +155,7 @@ KEYS = {
     "status": STATUS,
     "status --units": (
         *("ref", "id", "metric", "measured_in", "nature", "target", "value", "as_of", "sum", "difference", "units"),
-        *("metric_en", "measured_in_en"),
+        *("metric_en", "measured_in_en", "year"),
     ),
     "status --by": (
         *("group", "name", "measures", "red", "yellow", "green", "grey", "not_heard", "not_asked", "done"),
@@ -217,6 +217,9 @@ def test_the_standing_of_5a(records: Records) -> None:
             "met": False,
             "metric_en": "Old vehicles scrapped or moved out",
             "unit_en": "vehicles",
+            "year": None,
+            "about": False,
+            "relative_to": None,
         }
     ]
     counts = {key: record[key] for key in ("period", "expected", "answered", "empty", "listed")}
