@@ -95,7 +95,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("show", "8")} == {
         (
             *MEASURE,
-            *("brief_en", "inherited_from", "possible", "printed", "document_number", "other", "by_rule"),
+            *("brief_en", "inherited_from", "possible", "printed", "document_number", "other", "by_rule", "officials"),
             *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
             *STANDS,
         )
@@ -104,7 +104,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
 
 def test_overviews_have_these_keys(ask: Records) -> None:
     assert {tuple(record) for record in ask("sections")} == {("number", "title", "title_en", "tasks", "measures")}
-    assert {tuple(record) for record in ask("officials")} == {("name", "name_en", "measures", "dated")}
+    assert {tuple(record) for record in ask("officials")} == {("name", "name_en", "measures", "dated", "holders")}
     assert {tuple(record) for record in ask("units")} == {
         (
             *("name", "kind", "full_name", "name_en", "aliases", "former", "later", "members"),

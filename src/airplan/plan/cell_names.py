@@ -87,7 +87,7 @@ class KnownNames(NamedTuple):
         return tuple(dict.fromkeys(same))[:_PROPOSED]
 
 
-class Entry(NamedTuple):
+class NamedInCell(NamedTuple):
     """What an entry of a cell means: a unit or an official, and the people who stand in brackets behind the unit."""
 
     name: str
@@ -100,12 +100,12 @@ class Known(NamedTuple):
     units: KnownNames = KnownNames(None)
     officials: KnownNames = KnownNames(None)
 
-    def entry(self, key: str, text: str) -> Entry:
+    def entry(self, key: str, text: str) -> NamedInCell:
         """Return what an entry of a unit's cell or (`leaders`, or an official's column) of an official's means."""
         if key not in ROLES:
-            return Entry(self.officials.meant(text))
+            return NamedInCell(self.officials.meant(text))
         unit, people = self._parted(text)
-        return Entry(self.units.meant(unit), tuple(map(self.officials.meant, people)))
+        return NamedInCell(self.units.meant(unit), tuple(map(self.officials.meant, people)))
 
     def check(self, key: str, entries: Sequence[str], faults: Faults, path: Path) -> None:
         """Note names of a cell that the directory lacks, and repeated ones."""
