@@ -48,7 +48,7 @@ _DAY = "yyyy-mm-dd"
 _LAST_FROZEN = "brief"
 """The last of the columns that stay visible: those that name the measure."""
 _OPTIONAL = ("section", "deadline", "leaders", "responsible", "assisting")
-"""Columns that are left out where no listed row has content in them; the text has their width."""
+"""Columns that are left out where no listed row has content in them."""
 
 
 class LedgerContent(NamedTuple):
@@ -134,7 +134,7 @@ def _ledger_sheet(
         LedgerRow(each, content.texts.get(each.measure.id, ()), content.month, reading, content.thresholds)
         for each in content.standings
     ]
-    columns = filled_columns(ledger_columns(), items, _OPTIONAL, widened="text")
+    columns = filled_columns(ledger_columns(), items, _OPTIONAL)
     frozen = 1 + [column.key for column in columns].index(_LAST_FROZEN)
     sheet = DataSheet(book, _("Progress ledger"), columns, frozen=frozen)
     count = join_clauses([counted(len(content.standings)), as_of(reading.today)])

@@ -69,26 +69,16 @@ class SheetColumn(NamedTuple, Generic[Item]):
 
 
 def filled_columns(
-    columns: Sequence[SheetColumn[Item]], items: Sequence[Item], optional: Collection[str], *, widened: str = ""
+    columns: Sequence[SheetColumn[Item]], items: Sequence[Item], optional: Collection[str]
 ) -> tuple[SheetColumn[Item], ...]:
-    """Return the columns without the optional ones in which none of the items has a value.
-
-    One column has the width that they leave, or all have their share of it.
-    """
+    """Return the columns without the optional ones in which none of the items has a value, on the same whole width."""
     kept = [
         column
         for column in columns
         if column.key not in optional or not items or any(column.value(item) is not None for item in items)
     ]
     whole, left = (sum(column.ems for column in some) for some in (columns, kept))
-    return tuple(
-        column._replace(width=column.ems * whole / left)
-        if not widened
-        else column._replace(width=column.ems + whole - left)
-        if column.key == widened
-        else column
-        for column in kept
-    )
+    return tuple(column._replace(width=column.ems * whole / left) for column in kept)
 
 
 class SheetWriter(Generic[Item]):
