@@ -34,7 +34,10 @@ _RETURNED = "collect returned --period 2017-05 --apply"
 _CLOSED = "round close 2017-05 --yes"
 PREPARED = {"round": [_RETURNED], "round close": [_RETURNED], "round reopen": [_RETURNED, _CLOSED]}
 """Command → what must have happened before its examples."""
-PUBLISHED = "# 青山市东湖区2018年清洁空气行动方案\n\n1.改造锅炉。（牵头单位：区环保局，年底前完成）\n"
+PUBLISHED = (
+    "# 青山市东湖区2018年清洁空气行动方案\n\n"
+    "| No. | {task} | Deadline | Lead |\n|---|---|---|---|\n| 1 | 改造锅炉。 | 年底前 | 区环保局 |\n"
+)
 """A document to import; the place of its units is a doubt, so that the command ends with 4."""
 FINDING = {"import"}
 """Commands whose examples end with 4."""
@@ -86,8 +89,8 @@ def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         assert is_id(report)
         for july in ("plan_july.yaml", "计划_7月.yaml"):
             Path(july).write_text(without_task(9, ids=False)(PLAN.read_text("utf-8")), "utf-8")
-        for published in ("published.md", "发布稿.md"):
-            Path(published).write_text(PUBLISHED, encoding="utf-8")
+        for published, task in (("published.md", "Task"), ("发布稿.md", "任务")):
+            Path(published).write_text(PUBLISHED.format(task=task), encoding="utf-8")
         (home / "office" / "plan.pdf").write_bytes(b"%PDF-1.7")
         carried_out("record 32a --status done --evidence plan.pdf --on 2017-05-10")
         for title in ("Contracts signed", "合同签订"):

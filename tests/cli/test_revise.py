@@ -110,6 +110,18 @@ def test_comments_and_layout_of_the_new_file_stay(desk: Desk) -> None:
     assert "          - id: 10a\n            text: 加强印刷" in text
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_the_file_keeps_its_encoding_and_the_ends_of_its_lines(desk: Desk, encoding: str) -> None:
+    desk.record("10a")
+    new = desk.new(without_task(9, ids=False))
+    new.write_bytes(new.read_text("utf-8").replace("\n", "\r\n").encode(encoding))
+    desk.revise(new)
+    text = desk.plan.read_bytes().decode(encoding)
+    assert "          - id: 10a\r\n            text: 加强印刷" in text
+    assert text.count("\n") == text.count("\r\n")
+    assert desk.status_of("9a") == "in-progress"
+
+
 def test_what_differs_is_shown_and_no_entry_is_written_unless_it_is_confirmed(
     desk: Desk, answer: Callable[..., list[str]]
 ) -> None:

@@ -57,7 +57,7 @@ WIDTHS = (80, 120)
 
 @pytest.fixture
 def month(clerk: Clerk) -> Clerk:
-    """A journal with an entry of every kind."""
+    """A journal with an entry of every kind but steps of a round and revisions of the plan."""
     why = ("--authority", "区政府专题会议〔2017〕8号", "--reason", "市场供应不足")
     said = (
         "--status",
@@ -143,7 +143,7 @@ def test_json_is_what_the_page_promises(month: Clerk) -> None:
         allowed = set(page[key].split(" or "))
         assert {("number" if kind == "integer" and "number" in allowed else kind) for kind in kinds} <= allowed, key
     assert {key for key, kinds in seen.items() if kinds == {"null"}} == {
-        *("batch", "source", "arrived", "filled_by", "checked_by", "answers", "seal")
+        *("batch", "source", "arrived", "filled_by", "checked_by", "answers", "seal", "former")
     }
 
 

@@ -18,7 +18,7 @@ from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
 from airplan.formats import terminal
 from airplan.formats.output import KeptFiles, check_writable, write_file
 from airplan.i18n import _, marked
-from airplan.plan.reader import SourceFile, read, read_source
+from airplan.plan.reader import SourceFile, decode, encoding_of, read, read_source
 from airplan.plan.succession import questions, successors
 from airplan.plan.written_ids import with_ids
 from airplan.reports.edition_comparison import edition_changes, revision
@@ -220,7 +220,7 @@ def _files(session: Session, new: Path, found: list[Successor], editions: Editio
     """Return the files to write. Raises InvalidFiles where the plan with its IDs could not be read again."""
     target, source = session.files, session.files_for(new)
     plan, directory = (read_source(path) for path in source)
-    text = with_ids(plan.data.decode(), [each.id for each in found]).encode()
+    text = with_ids(decode(plan.data), [each.id for each in found]).encode(encoding_of(plan.data))
     read_again, problems = read(SourceFile(plan.path, text), directory)
     if read_again is None:
         raise InvalidFiles([problem for problem in problems if problem.severity == "error"])

@@ -64,16 +64,20 @@ def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[P
     return (None if failed else resolved), problems
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the encoding of a file by its BOM or its content, with which its text is also written again."""
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    return "gb18030" if encoding == "utf-8" and not _mostly_utf8(data) else encoding
+
+
 def decode(data: bytes) -> str:
     """Return the text of a file in UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
 
     Raises _Undecodable with the place of the first invalid byte. A file that is mostly UTF-8 is never read as GB18030.
     """
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    if encoding == "utf-8" and b"\0" in data:
+    encoding = encoding_of(data)
+    if encoding in ("utf-8", "gb18030") and b"\0" in data:
         raise _Undecodable(data[: data.index(b"\0")].decode("utf-8", "replace"), Message("bytes that are not text"))
-    if encoding == "utf-8" and not _mostly_utf8(data):
-        encoding = "gb18030"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
