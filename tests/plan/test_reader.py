@@ -52,8 +52,10 @@ def test_keys_nobody_reads(faults: list[str]) -> None:
     assert faults[0].endswith(" | deadline")
     assert faults[1:] == [
         "leads | leaders, lead, responsible, assisting | lead",
-        "max | id, metric, metric_en, words, value, by_year, accumulates, by_unit, about, relative_to, unit, unit_en, "
-        "compare, nature, scope",
+        (
+            "max | id, metric, metric_en, words, value, by_year, accumulates, by_unit, about, relative_to, unit, "
+            "unit_en, compare, nature, scope"
+        ),
     ]
 
 

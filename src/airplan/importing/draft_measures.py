@@ -10,9 +10,9 @@ from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.importing.general_rules import without_rules
 from airplan.importing.names import elided, is_collective, lexicon, split_names
-from airplan.importing.numbering import letters
 from airplan.importing.rows import UNIT_ROLES, Doubt
 from airplan.importing.yaml_text import clean
+from airplan.plan.model import row_letters
 from airplan.plan.party_names import fold
 from airplan.reports.wording import OPEN_LIST
 
@@ -92,7 +92,7 @@ class MeasureMaker:
         for section in arrangement.sections:
             for task in section.tasks:
                 for m, i in enumerate(task.rows):
-                    self.refs[i] = task.ref, task.ref + letters(m)
+                    self.refs[i] = task.ref, task.ref + row_letters(m)
 
     def _cells(self, keys: Collection[str]) -> list[str]:
         return [

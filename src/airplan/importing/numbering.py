@@ -146,13 +146,3 @@ def _heading(text: str) -> tuple[str, str]:
     if match := LATIN_SECTION.match(text):
         return match[1], text[match.end() :]
     return "", text or _("Without a section")
-
-
-def letters(index: int) -> str:
-    """Return the letters of a row: 0 → a, 25 → z, 26 → aa."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text

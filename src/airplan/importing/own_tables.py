@@ -14,10 +14,9 @@ from airplan.formats.xlsx.checklist import BY_HAND_TITLES, SHADED_CELLS
 from airplan.i18n import in_every_language, marked, pmarked
 from airplan.i18n.terms import COLUMN_TITLES
 from airplan.importing.document import Grid, Paragraph
-from airplan.importing.numbering import letters
 from airplan.importing.rows import Doubt, RawCell, RawColumn, RawPlan, RawRow, plain
 from airplan.importing.table_rows import NOTE, table_rows
-from airplan.plan.model import NUMERALS
+from airplan.plan.model import NUMERALS, row_letters
 from airplan.reports.wording import OPEN_LIST
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _take_refs(plan: RawPlan, notes: Mapping[str, str]) -> None:
 
 def _check_place(row: RawRow, ref: str, place: int) -> None:
     """Ask about a row that had another ref, because rows of its task above it were not exported."""
-    if ref[len(ref.rstrip(ascii_lowercase)) :] != letters(place):
+    if ref[len(ref.rstrip(ascii_lowercase)) :] != row_letters(place):
         question = marked("this row had this ref; rows above it in its task are missing here, so it gets another")
         row.doubts.append(("text", Doubt("number", row.place, ref, Message(question))))
 

@@ -5,28 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from airplan.i18n import marked
+from airplan.plan.model import ColumnRole
 
 if TYPE_CHECKING:
     from airplan.errors import Message
     from airplan.importing.document import Paragraph, State
 
-Role = Literal[
-    "section",
-    "number",
-    "document_number",
-    "city_task",
-    "text",
-    "deadline",
-    "leaders",
-    "lead",
-    "responsible",
-    "assisting",
-]
-ROLES: tuple[Role, ...] = get_args(Role)
-"""What a column of a document can mean. A column with another meaning is kept as text."""
+Role = ColumnRole
+ROLES: tuple[Role, ...] = tuple(role for role in get_args(ColumnRole) if role != "official")
+"""What a column of a document can mean to import. A column with another meaning is kept as text."""
 UNIT_ROLES: tuple[Role, ...] = ("lead", "responsible", "assisting")
 DOUBTS: dict[str, str] = {
     "plan": marked("title, year or place"),

@@ -21,6 +21,11 @@ Role = Literal["lead", "responsible", "assisting"]
 ROLES: tuple[Role, ...] = get_args(Role)
 CELLS = ("deadline", "leaders", *ROLES)
 """The fields of a measure that stand for a cell of the document's row and may be blank in it."""
+ColumnRole = Literal[
+    "section", "number", "city_task", "text", "deadline", "leaders", "lead", "responsible", "assisting",
+    "document_number", "official",
+]  # fmt: skip
+"""What a column of a document can hold; a column that holds none of these is kept as text."""
 NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 """The numbers of months in documents, and of sections where a plan has no other."""
 LeadRule = Literal["none", "responsible", "first-named"]
@@ -98,6 +103,16 @@ def own_number(section: Heading) -> str:
     """Return a section's number as the document prints it: 四, A."""
     place = int(section.number)
     return section.printed or (NUMERALS[place - 1] if place <= len(NUMERALS) else str(place))
+
+
+def row_letters(place: int) -> str:
+    """Return the letters of a row in its task: 0 → a, 25 → z, 26 → aa."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 class PlanColumn(NamedTuple):

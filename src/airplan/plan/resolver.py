@@ -168,7 +168,7 @@ class _Resolver:
             path = (*task_path, "measures", m)
             if row.city_task:
                 heading = self.heading(row.city_task, row.editorial.title_en)
-            ref = f"{before}{task.number}{_letters(m)}"
+            ref = f"{before}{task.number}{model.row_letters(m)}"
             self.check(row, path)
             measure = self.measure(row, block, above, path)._replace(
                 id=row.id or ref, ref=ref, number=task.number, city_task=heading
@@ -300,13 +300,3 @@ def _cadence(row: schema.Measure, deadline: model.Deadline) -> tuple[model.Caden
     if deadline.every and not row.cadence:
         return (model.Cadence(deadline.every, deadline.text),)
     return tuple(model.Cadence(**dict(cadence)) for cadence in row.cadence)
-
-
-def _letters(index: int) -> str:
-    """Return the letters of a row: 0 → a, 25 → z, 26 → aa."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters

@@ -22,21 +22,7 @@ from airplan.plan.file_values import (
     Year,
     Zone,
 )
-from airplan.plan.model import Role
-
-ColumnRole = Literal[
-    "section",
-    "number",
-    "city_task",
-    "text",
-    "deadline",
-    "leaders",
-    "lead",
-    "responsible",
-    "assisting",
-    "document_number",
-    "official",
-]
+from airplan.plan.model import ColumnRole, Role
 
 
 class CityTask(FileMapping):
