@@ -273,6 +273,14 @@ def test_undoing_says_that_the_file_stays(desk: Desk) -> None:
     desk("undo", number, "--by", "王", "--yes")
 
 
+def test_a_measure_that_comes_back_has_its_entries_again(desk: Desk) -> None:
+    desk.record("9a")
+    desk.revise(desk.new(without_task(9, ids=False)))
+    desk.revise(desk.new())
+    assert desk.status_of("9a") == "in-progress"
+    assert desk.json("show", "9a")[0]["id"] == "9a"
+
+
 def test_next_time_the_ids_in_the_file_speak(desk: Desk) -> None:
     desk.record("10a")
     desk.revise(desk.new(without_task(9, ids=False)))

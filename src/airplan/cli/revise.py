@@ -24,7 +24,7 @@ from airplan.plan.written_ids import with_ids
 from airplan.reports.edition_comparison import edition_changes, revision
 from airplan.reports.wording import brief
 from airplan.store.compiler import digest_of
-from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before
+from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before, texts_reported_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -206,11 +206,12 @@ def _listed(options: Mapping[str, str]) -> Callable[[str], str]:
     return read_text
 
 
-def _taken(session: Session, editions: Editions) -> set[str]:
-    """Return the IDs that a new row must not get: those of all editions in the store, and those of entries."""
+def _taken(session: Session, editions: Editions) -> dict[str, set[str]]:
+    """Return the IDs of all editions in the store and of entries, with the texts that entries are about."""
     database = session.compiled.store or session.compiled.database
-    former = all_ids(database, editions.old.header.id, besides=editions.new.digest)
-    return former.union(writable(session).refs())
+    plan = editions.old.header.id
+    ids = all_ids(database, plan, besides=editions.new.digest).union(writable(session).refs())
+    return {measure_id: set() for measure_id in ids} | texts_reported_on(database, plan)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.plan.row_texts import comparable
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from airplan.plan.matching import RowChange
     from airplan.plan.model import Measure
@@ -43,12 +45,13 @@ def questions(changes: Sequence[RowChange], held: Collection[str]) -> list[RowCh
 
 
 def successors(
-    changes: Sequence[RowChange], new: Sequence[Measure], taken: Collection[str]
+    changes: Sequence[RowChange], new: Sequence[Measure], taken: Mapping[str, Collection[str]]
 ) -> tuple[list[Successor], list[Renaming]]:
     """Return the rows of the new edition in order, and the measures that are called differently or reworded in it.
 
-    `taken` are IDs of earlier editions and of entries, which a new row must not get. Rows of a split or a join are new
-    ones. Raises ValueError where a question is open.
+    `taken` maps the IDs of earlier editions and of entries to the texts that entries are about: a new row must not get
+    one unless it is that very measure come back. Rows of a split or a join are new ones. Raises ValueError where a
+    question is open.
     """
     continued: dict[str, Measure] = {}
     for change in changes:
@@ -56,11 +59,16 @@ def successors(
             raise ValueError(change)
         if len(change.old) == len(change.new) == 1:
             continued[change.new[0].ref] = change.old[0]
-    used = {*taken, *(row.id for change in changes for row in change.old)}
+    used = {row.id for change in changes for row in change.old}
+    former_ids: dict[str, list[str]] = {}
+    for measure_id, texts in taken.items():
+        for text in {comparable(text) for text in texts}:
+            former_ids.setdefault(text, []).append(measure_id)
     found = []
     for row in new:
         former = continued.get(row.ref)
-        measure_id = former.id if former else _unused(row, used)
+        again = [each for each in former_ids.get(comparable(row.text), ()) if each not in used]
+        measure_id = former.id if former else again[0] if len(again) == 1 else _unused(row, used.union(taken))
         used.add(measure_id)
         found.append(Successor(row, measure_id, former))
     return found, list(_renamings(changes, {each.row.ref: each.id for each in found}))

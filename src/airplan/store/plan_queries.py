@@ -93,6 +93,23 @@ def all_ids(database: Database, plan: str, *, besides: str) -> set[str]:
         return {measure_from(json.loads(record)).id for (record,) in rows}
 
 
+def texts_reported_on(database: Database, plan: str) -> dict[str, set[str]]:
+    """Return ID → the texts that it had where reports and decisions about it were written. Raises Damaged."""
+    rows = database.rows(
+        "SELECT DISTINCT revision.digest, entry.ref FROM entry JOIN revision ON revision.plan = entry.plan"
+        f" AND substr(revision.digest, 1, {DIGEST_SHOWN}) = entry.revision"
+        " WHERE entry.plan = :plan AND entry.ref <> '' AND kind NOT IN ('revise', 'retract', 'restore')",
+        plan=plan,
+    )
+    found: dict[str, set[str]] = {}
+    for digest in {digest for digest, _id in rows}:
+        about = {measure_id for written_under, measure_id in rows if written_under == digest}
+        ((revision,),) = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
+        for row in CompiledPlan(database, revision).select(Filter(ids=tuple(about))):
+            found.setdefault(row.id, set()).add(row.text)
+    return found
+
+
 def former_rows(database: Database, plan: str, now: Mapping[str, str]) -> Iterator[tuple[str, Measure]]:
     """Yield (revision, row) for each row of other revisions of a plan whose ID has another text now, newest first.
 
