@@ -7,6 +7,7 @@ such names cover all of it in exactly one way; every other split is a question, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
@@ -73,7 +74,8 @@ def lexicon(cells: Iterable[str], *, people: bool = False) -> frozenset[str]:
     return frozenset(atoms)
 
 
-def split_names(text: str, known: Collection[str], *, people: bool = False) -> CellNames:
+@lru_cache(maxsize=8192)  # most cells of a plan repeat those of others
+def split_names(text: str, known: frozenset[str], *, people: bool = False) -> CellNames:
     """Return the names in a cell, given the document's lexicon."""
     names: list[str] = []
     open_list = False
