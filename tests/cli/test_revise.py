@@ -160,7 +160,7 @@ def split(text: str) -> str:
     """Divide 29a in two rows, at the end of its first sentence."""
     before, row = text.split("          # 29a\n", 1)
     row, after = row.split("      - number: 30\n", 1)
-    first, second = re.match(r"( +- text: .*?。)(.*)", row).groups()  # type: ignore[union-attr]
+    first, second = re.match(r"( +- text: .*?。)(.*)", row).groups()  # type: ignore[union-attr]  # None would fail here
     rest = row.partition("\n")[2]
     rows = f"{first}\n{rest}          - text: {second}\n{rest}"
     return f"{before}{rows}      - number: 30\n{after}".replace("measures: 46", "measures: 47")

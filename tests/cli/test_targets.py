@@ -13,25 +13,23 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from airplan.plan.reader import SourceFile, read
-from support.plan_of_targets import ANY_TARGET, DEPARTMENTS, plan_with, written_to
+from support.other_plans import written
+from support.plan_of_targets import ANY_TARGET, DEPARTMENTS, PLAN, plan_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from support.command_line import Result, Run
+    from support.other_plans import Ask
 
-    Ask = Callable[..., Result]
 BUREAU, EAST, WEST = "区环保局", "东街街道", "西街街道"
 
 
 @pytest.fixture
-def ask(run: Run, tmp_path: Path, beijing: None, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(asking_about: Callable[..., Ask]) -> Ask:
     """`ask("status")`: a command on the plan, with a store of its own."""
-    monkeypatch.chdir(tmp_path)
-    plan, store = str(written_to(tmp_path)), str(tmp_path / "store.db")
-    run("--plan", plan, "--store", store, "init")
-    return lambda *words, **more: run("--plan", plan, "--store", store, *words, **more)
+    return asking_about(PLAN, DEPARTMENTS)
 
 
 def reported(ask: Ask, ref: str, unit: str, on: str, *values: str, code: int = 0) -> Result:
@@ -216,9 +214,7 @@ def test_any_target_is_answered(
     if not plan:
         return
     folder = tmp_path_factory.mktemp("any")
-    (folder / "plan.yaml").write_text(text, encoding="utf-8")
-    (folder / "departments.yaml").write_text(DEPARTMENTS, encoding="utf-8")
-    options = ["--plan", str(folder / "plan.yaml"), "--store", str(folder / "store.db")]
+    options = ["--plan", str(written(folder, text, DEPARTMENTS)), "--store", str(folder / "store.db")]
     run(*options, "init")
     words = ["record", "1a", "--unit", BUREAU, "--value", str(value), "--on", day.isoformat(), "--by", "x", "--yes"]
     code = run(*options, *words, code=None).code

@@ -9,24 +9,20 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from support.five_year_plan import written_to
+from support.five_year_plan import DEPARTMENTS, PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from support.command_line import Result, Run
-
-    Ask = Callable[..., Result]
+    from support.command_line import Result
+    from support.other_plans import Ask
 
 
 @pytest.fixture
-def ask(run: Run, tmp_path: Path, beijing: None, monkeypatch: pytest.MonkeyPatch) -> Ask:
+def ask(asking_about: Callable[..., Ask]) -> Ask:
     """`ask("missing")`: a command on the plan, with a store of its own."""
-    monkeypatch.chdir(tmp_path)
-    plan, store = str(written_to(tmp_path)), str(tmp_path / "store.db")
-    run("--plan", plan, "--store", store, "init")
-    return lambda *words, **more: run("--plan", plan, "--store", store, *words, **more)
+    return asking_about(PLAN, DEPARTMENTS)
 
 
 def records(result: Result) -> list[dict[str, Any]]:

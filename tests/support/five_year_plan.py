@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PLAN = """\
 plan:
   id: lake-2012
@@ -48,11 +43,3 @@ units:
 officials:
   - {name: 李明, name_en: Li Ming}
 """
-
-
-def written_to(folder: Path) -> Path:
-    """Write the plan and its directory of units into a folder; return the plan's path."""
-    (folder / "departments.yaml").write_text(DEPARTMENTS, encoding="utf-8")
-    plan = folder / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8")
-    return plan

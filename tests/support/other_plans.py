@@ -9,7 +9,13 @@ import pytest
 from airplan.store.connect import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from support.command_line import Result, Run
+
+    Ask = Callable[..., Result]
+    """Gives a command on one plan."""
 
 _COUNTY_UNITS = """\
 district: {name: 某县, prefixes: [某县, 县]}
@@ -260,10 +266,29 @@ def other_plan(tmp_path: Path) -> OtherPlan:
     """Return a function that writes a plan: `run(*other_plan("english"), "list")`."""
 
     def write(name: str) -> list[str]:
-        plan, units = PLANS[name]
-        (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8", newline="\n")
-        (tmp_path / "departments.yaml").write_text(units, encoding="utf-8", newline="\n")
+        plan = written(tmp_path, *PLANS[name])
         open_store(str(tmp_path / "store.sqlite")).close()  # queries do not make a named store
-        return ["--plan", str(tmp_path / "plan.yaml"), "--store", str(tmp_path / "store.sqlite")]
+        return ["--plan", str(plan), "--store", str(tmp_path / "store.sqlite")]
+
+    return write
+
+
+def written(folder: Path, plan: str, units: str) -> Path:
+    """Write a plan and its directory of units into a folder; return the plan's path."""
+    (folder / "departments.yaml").write_text(units, encoding="utf-8", newline="\n")
+    path = folder / "plan.yaml"
+    path.write_text(plan, encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.fixture
+def asking_about(run: Run, tmp_path: Path, beijing: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ask]:
+    """Return a function that writes a plan and returns what gives commands on it, with a store of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(plan: str, units: str) -> Ask:
+        options = ("--plan", str(written(tmp_path, plan, units)), "--store", str(tmp_path / "store.db"))
+        run(*options, "init")
+        return lambda *words, **more: run(*options, *words, **more)
 
     return write

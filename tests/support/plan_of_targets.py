@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import strategies as st
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLAN = """\
 plan:
@@ -63,14 +60,6 @@ units:
 collectives:
   - {name: 各街道, name_en: All subdistricts, members: [东街街道, 西街街道]}
 """
-
-
-def written_to(folder: Path) -> Path:
-    """Write the plan and its directory of units into a folder; return the plan's path."""
-    (folder / "departments.yaml").write_text(DEPARTMENTS, encoding="utf-8", newline="\n")
-    plan = folder / "plan.yaml"
-    plan.write_text(PLAN, encoding="utf-8", newline="\n")
-    return plan
 
 
 def plan_with(target: dict[str, Any], **more: Any) -> str:

@@ -14,8 +14,7 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show
 from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, UnknownName
-from airplan.i18n import _, marked
-from airplan.reports.table import ReaderContext
+from airplan.i18n import marked
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +65,8 @@ def diff(
         wanted = {_unit(name, after, before) for name in unit or ()}
         editions = Editions.of(session, before, after)
         changes = editions.changes(editions.matched(editions.said(rows or ())), wanted)
-        show(_table(changes, session.today, (before, after), wanted if units else None), output)
+        today = session.today
+        show(_unit_table(editions, changes, wanted, today) if units else editions.table(changes, today), output)
     if check and any(each.kind != "same" for each in changes):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -81,20 +81,11 @@ def _unit(name: str, after: CompiledPlan, before: CompiledPlan) -> str:
         raise
 
 
-def _table(
-    changes: list[MeasureChange],
-    today: date,
-    editions: tuple[CompiledPlan, CompiledPlan],
-    units: set[str] | None,
-) -> Table:
-    """Return a row for each change; with a set of units a row for each of them, for each unit if it is empty."""
+def _unit_table(editions: Editions, changes: list[MeasureChange], wanted: set[str], today: date) -> Table:
+    """Return a row for each unit with other duties; with `wanted`, for those of these units."""
     from airplan.plan.edition_changes import by_unit
-    from airplan.reports.edition_comparison import edition_changes, unit_changes
+    from airplan.reports.edition_comparison import unit_changes
 
-    before, after = editions
-    reading = ReaderContext(today, before.names_on(today) | after.names_on(today))
-    title = _("Changes from {old} to {new}").format(old=before.digest, new=after.digest)
-    if units is None:
-        return edition_changes(changes, reading, title=title)
     duties = by_unit((each.change, each.differs) for each in changes)
-    return unit_changes([row for row in duties if not units or row.unit in units], reading, title=title)
+    rows = [row for row in duties if not wanted or row.unit in wanted]
+    return unit_changes(rows, editions.reading(today), title=editions.title)

@@ -11,22 +11,25 @@ import typer
 from airplan.cli import option_hints
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import Message, UsageError
-from airplan.i18n import marked
+from airplan.i18n import _, marked
 from airplan.plan.edition_changes import differences
 from airplan.plan.matching import match
 from airplan.plan.model import Filter, named_units
 from airplan.progress.attachments import Attached, attached
-from airplan.reports.edition_comparison import MeasureChange
+from airplan.reports.edition_comparison import MeasureChange, edition_changes
+from airplan.reports.table import ReaderContext
 from airplan.store.compiler import in_memory
 from airplan.store.plan_queries import CompiledPlan, revisions_named
 
 if TYPE_CHECKING:
     import contextlib
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from airplan.cli.session import Session
     from airplan.plan.matching import RowChange
     from airplan.plan.model import Measure, Membership
+    from airplan.reports.table import Table
 
 _EDITION = marked("{text}: neither a plan file nor a revision of the plan in the store.")
 _SEVERAL = marked("{text}: several revisions begin so: {revisions}.")
@@ -91,6 +94,19 @@ class Editions(NamedTuple):
                 found.append(MeasureChange(change, differences(change, before, after), known))
         return found
 
+    def table(self, changes: Sequence[MeasureChange], today: date) -> Table:
+        """Return a row for each change, in the names of a day."""
+        return edition_changes(changes, self.reading(today), title=self.title)
+
+    @property
+    def title(self) -> str:
+        """The title of a table of changes."""
+        return _("Changes from {old} to {new}").format(old=self.old.digest, new=self.new.digest)
+
+    def reading(self, today: date) -> ReaderContext:
+        """Return the context for showing changes: the names of both editions on a day."""
+        return ReaderContext(today, self.old.names_on(today) | self.new.names_on(today))
+
     def said(self, texts: Sequence[str]) -> Said:
         """Return what the values of --map say. Raises UsageError for rows that are not there or named twice."""
         said, named = Said({}), set[str]()
@@ -121,7 +137,7 @@ def opened(session: Session, text: str, stack: contextlib.ExitStack) -> Compiled
         read = in_memory(session.files_for(path), "")
         stack.callback(read.close)
         return CompiledPlan(read.database, read.revision)
-    database = session.compiled.store or session.compiled.database
+    database = session.compiled.revisions
     found = revisions_named(database, text)
     if len(found) > 1:
         raise UsageError(Message(_SEVERAL, text=text, revisions=tuple(digest for _number, digest in found)))

@@ -21,7 +21,7 @@ from airplan.i18n import _, marked
 from airplan.plan.reader import SourceFile, decode, encoding_of, read, read_source
 from airplan.plan.succession import questions, successors
 from airplan.plan.written_ids import with_ids
-from airplan.reports.edition_comparison import edition_changes, revision
+from airplan.reports.edition_comparison import revision
 from airplan.reports.wording import brief
 from airplan.store.compiler import digest_of
 from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before, texts_reported_on
@@ -49,6 +49,8 @@ class _Files(NamedTuple):
     directory: bytes | None
     """None where the directory of units stays as it is."""
     kept: tuple[tuple[Path, bytes], ...]
+    digest: str
+    """Of the new edition, as answers show it."""
 
 
 @command(REPORT, "revise", marked("Take a new edition of the plan into the workspace; every entry stays on its row."))
@@ -77,7 +79,7 @@ def revise(
         files = _files(session, new, found, editions)
         for path in (files.plan, *(path for path, _content in files.kept)):
             check_writable(path, force=True, kept=KeptFiles())
-        decision = decision._replace(former=editions.old.digest, title=_digest(session, files))
+        decision = decision._replace(former=editions.old.digest, title=files.digest)
 
         def propose() -> Proposal:
             from airplan.progress.proposals import propose_revision
@@ -104,7 +106,7 @@ def _editions(session: Session, new: Path, stack: contextlib.ExitStack) -> Editi
     after = opened(session, str(new), stack)
     before = session.plan
     if _is_same_file(new, session.files.plan):
-        database = session.compiled.store or session.compiled.database
+        database = session.compiled.revisions
         former = revision_before(database, before.header.id, before.digest)
         if former is None:
             raise UsageError(
@@ -136,8 +138,7 @@ def _settled(session: Session, editions: Editions, said: Said) -> list[RowChange
     Raises UsageError with all questions where there is no terminal.
     """
     changes = editions.matched(said)
-    title = _("Changes from {old} to {new}").format(old=editions.old.digest, new=editions.new.digest)
-    terminal.show(edition_changes(editions.changes(changes, set()), session.reading(), title=title), aside=True)
+    terminal.show(editions.table(editions.changes(changes, set()), session.today), aside=True)
     while open_ones := questions(changes, editions.entries):
         if not prompt.at_terminal():
             raise _undecided(open_ones)
@@ -208,7 +209,7 @@ def _listed(options: Mapping[str, str]) -> Callable[[str], str]:
 
 def _taken(session: Session, editions: Editions) -> dict[str, set[str]]:
     """Return the IDs of all editions in the store and of entries, with the texts that entries are about."""
-    database = session.compiled.store or session.compiled.database
+    database = session.compiled.revisions
     plan = editions.old.header.id
     ids = all_ids(database, plan, besides=editions.new.digest).union(writable(session).refs())
     return {measure_id: set() for measure_id in ids} | texts_reported_on(database, plan)
@@ -225,25 +226,22 @@ def _files(session: Session, new: Path, found: list[Successor], editions: Editio
     read_again, problems = read(SourceFile(plan.path, text), directory)
     if read_again is None:
         raise InvalidFiles([problem for problem in problems if problem.severity == "error"])
+    plan_now, directory_now = (path.read_bytes() for path in target)
+    other = directory.data if directory.data != directory_now else None
+    if other is None and text == plan_now:
+        raise UsageError(Message(_SAME, path=new))
+    kept = [] if _is_same_file(new, target.plan) else [(_former(target.plan, editions), plan_now)]
     departments = target.departments
     if departments == bundled(departments.name):
         departments = target.plan.with_name(departments.name)
-    other = directory.data if directory.data != target.departments.read_bytes() else None
-    if other is None and text == target.plan.read_bytes():
-        raise UsageError(Message(_SAME, path=new))
-    kept = [] if _is_same_file(new, target.plan) else [(_former(target.plan, editions), target.plan.read_bytes())]
-    if other is not None and departments == target.departments:
-        kept.append((_former(departments, editions), departments.read_bytes()))
-    return _Files(target.plan, text, departments, other, tuple(kept))
+    elif other is not None:
+        kept.append((_former(departments, editions), directory_now))
+    digest = digest_of(SourceFile("", text), directory)[:DIGEST_SHOWN]
+    return _Files(target.plan, text, departments, other, tuple(kept), digest)
 
 
 def _former(path: Path, editions: Editions) -> Path:
     return path.with_name(f"{path.stem}_{editions.old.digest}{path.suffix}")
-
-
-def _digest(session: Session, files: _Files) -> str:
-    directory = files.directory if files.directory is not None else session.files.departments.read_bytes()
-    return digest_of(SourceFile("", files.text), SourceFile("", directory))[:DIGEST_SHOWN]
 
 
 def _replace(files: _Files) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from airplan.errors import Message
 from airplan.plan.model import NUMERALS
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ MONTH_NAME = (
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC = r"(?P<one>\d{1,2})(?P<between>[-./])(?P<other>\d{1,2})(?P=between)(?P<year>\d{4})"
 """A day in numbers with the year last; readers differ on which of the other two is the month."""
+ONLY_BEFORE = Message("does the time that it names count as well, or only the time before it?")
+WORKING_DAYS = Message("how many calendar days are that?")
+FROM_WHEN = Message("from which day does that time count?")
+BY_WHEN = Message("by which day at the latest?")
+"""What the office must settle about wordings of either language."""
 
 
 class Conventions(NamedTuple):

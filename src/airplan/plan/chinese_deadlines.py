@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import Message
 from airplan.plan.calendar_days import (
+    BY_WHEN,
+    FROM_WHEN,
     MONTH,
+    ONLY_BEFORE,
+    WORKING_DAYS,
     calendar_day,
     half_width,
     month_end,
@@ -266,11 +270,11 @@ def doubt(plain: str) -> Message | str:
     if re.search(r"(?:^|年)\d{1,2}[底末]", plain) and not re.search(r"\d月[底末]", plain):
         return Message("is 月 missing in it?")
     if re.fullmatch(rf"{_YEAR}(?:{MONTH}|第?[一二三四1-4]季度|(?:[上下]半)?年)?{_SURELY_BEFORE}{_DONE}", plain):
-        return Message("does the time that it names count as well, or only the time before it?")
+        return ONLY_BEFORE
     if "工作日" in plain:
-        return Message("how many calendar days are that?")
+        return WORKING_DAYS
     if re.fullmatch(rf"{_NUMBER}(?:个月|日|天|周|年)(?:之内|以内|内){_DONE}", plain):
-        return Message("from which day does that time count?")
+        return FROM_WHEN
     if re.fullmatch(rf"{_AT_ONCE}|尽[快早]|近期|近日|(?:今|明|次)年.+", plain):
-        return Message("by which day at the latest?")
+        return BY_WHEN
     return ""

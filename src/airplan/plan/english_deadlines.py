@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from airplan.errors import Message
-from airplan.plan.calendar_days import MONTH_NAME, calendar_day, month_end, month_number
+from airplan.plan.calendar_days import (
+    BY_WHEN,
+    FROM_WHEN,
+    MONTH_NAME,
+    ONLY_BEFORE,
+    WORKING_DAYS,
+    calendar_day,
+    month_end,
+    month_number,
+)
 from airplan.plan.model import Deadline, Node
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from airplan.errors import Message
     from airplan.plan.calendar_days import Conventions
 
 _BY = r"(?:(?:due |completed? |to be completed )?(?:by|on|in|until|through|no later than|not later than) )?(?:the )?"
@@ -207,13 +216,13 @@ def names_season(text: str) -> bool:
 def doubt(text: str) -> Message | str:
     """Return what the office must settle about unknown words in lower case; empty where nothing is known of them."""
     if re.match(r"(?:by )?(?:before|prior to|ahead of) ", text) and re.search(_NAMES_A_DAY, text):
-        return Message("does the time that it names count as well, or only the time before it?")
+        return ONLY_BEFORE
     if "working day" in text or "business day" in text:
-        return Message("how many calendar days are that?")
+        return WORKING_DAYS
     if re.fullmatch(rf"(?:with)?in (?:the next )?{_LENGTH}|(?:the )?next {_LENGTH}", text):
-        return Message("from which day does that time count?")
+        return FROM_WHEN
     if re.fullmatch(r"immediate(?:ly)?|at once|as soon as possible|asap|(?:early|mid|late)[- ]?(?:in )?\d{4}", text):
-        return Message("by which day at the latest?")
+        return BY_WHEN
     return ""
 
 

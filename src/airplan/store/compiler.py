@@ -53,6 +53,11 @@ class Compiled(NamedTuple):
     note: str = ""
     store: Database | None = None
 
+    @property
+    def revisions(self) -> Database:
+        """The database that holds all revisions of the plan: the store, where there is one."""
+        return self.store or self.database
+
     def close(self) -> None:
         """Close the database and the store."""
         try:

@@ -82,30 +82,30 @@ def revision_before(database: Database, plan: str, digest: str) -> int | None:
 
 
 def all_ids(database: Database, plan: str, *, besides: str) -> set[str]:
-    """Return the IDs of measures in all revisions of a plan but the one whose digest begins so. Raises Damaged."""
+    """Return the IDs of measures in all revisions of a plan but the one whose digest begins so."""
     rows = database.rows(
-        "SELECT record FROM measure JOIN revision ON revision.id = measure.revision"
+        "SELECT DISTINCT measure.ref FROM measure JOIN revision ON revision.id = measure.revision"
         " WHERE plan = :plan AND digest NOT LIKE :digest",
         plan=plan,
         digest=f"{literally(besides)}%",
     )
-    with _readable(database):
-        return {measure_from(json.loads(record)).id for (record,) in rows}
+    return {measure_id for (measure_id,) in rows}
 
 
 def texts_reported_on(database: Database, plan: str) -> dict[str, set[str]]:
     """Return ID → the texts that it had where reports and decisions about it were written. Raises Damaged."""
     rows = database.rows(
-        "SELECT DISTINCT revision.digest, entry.ref FROM entry JOIN revision ON revision.plan = entry.plan"
+        "SELECT DISTINCT revision.id, entry.ref FROM entry JOIN revision ON revision.plan = entry.plan"
         f" AND substr(revision.digest, 1, {DIGEST_SHOWN}) = entry.revision"
         " WHERE entry.plan = :plan AND entry.ref <> '' AND kind NOT IN ('revise', 'retract', 'restore')",
         plan=plan,
     )
+    about: dict[int, list[str]] = {}
+    for revision, measure_id in rows:
+        about.setdefault(revision, []).append(measure_id)
     found: dict[str, set[str]] = {}
-    for digest in {digest for digest, _id in rows}:
-        about = {measure_id for written_under, measure_id in rows if written_under == digest}
-        ((revision,),) = database.rows("SELECT id FROM revision WHERE digest = :digest", digest=digest)
-        for row in CompiledPlan(database, revision).select(Filter(ids=tuple(about))):
+    for revision, ids in about.items():
+        for row in CompiledPlan(database, revision).select(Filter(ids=tuple(ids))):
             found.setdefault(row.id, set()).add(row.text)
     return found
 
