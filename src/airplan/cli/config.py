@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.cli import setting_values
 from airplan.cli.setting_values import Unfit, as_toml, meant
-from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
+from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PAPERS, PLAN, STORE, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 _LONGEST_SHOWN = 60
 _MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
+_TEMPLATES = (
+    marked(
+        "The office's own Word template of bulletins, a path relative to this folder; empty: the file 通报模板.docx or "
+        "bulletin-template.docx\nin this folder, else the one that comes with airplan (airplan template bulletin)."
+    ),
+    marked("Of quarterly reviews: else 季度调度模板.docx or review-template.docx."),
+    marked("Of notices: else 督办通知模板.docx or notice-template.docx."),
+    marked("Of ranking bulletins: else 排名通报模板.docx or ranking-template.docx."),
+    marked("Of evaluation results: else 考核结果模板.docx or evaluation-template.docx."),
+)
+"""What the settings of [templates] mean, in the order of PAPERS."""
 
 
 class Setting(NamedTuple):
@@ -189,6 +200,10 @@ SETTINGS = (
         marked("A figure this many times larger or smaller than the unit's last figure must also be confirmed."),
         Checks().jump,
     ),
+    *(
+        Setting("templates", kind, setting_values.own_file, about, "")
+        for kind, about in zip(PAPERS, _TEMPLATES, strict=True)
+    ),
 )
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
 """Table → its keys, in the order in which they are written."""
@@ -246,6 +261,8 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),
+        folder=folder,
+        templates={kind: folder / file for kind, file in values["templates"].items() if file},
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
         checks=Checks(**_fields(values["checks"])),
