@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from airplan.formats.docx.opening import W, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from airplan.formats.docx.template_files import TemplateFile
 
 _PATIENCE = 20
@@ -89,16 +87,18 @@ def _installed() -> set[str]:
     return {name.strip() for name in re.split("[,\n]", listed.stdout.decode("utf-8", "replace")) if name.strip()}
 
 
-def _in_registry() -> Iterator[str]:
-    """Yield the names of the fonts of Windows, of all users and of this one: “宋体 & 新宋体 (TrueType)” holds two."""
+def _in_registry() -> list[str]:
+    """Return the names of the fonts of Windows, of all users and of this one; “宋体 & 新宋体 (TrueType)” holds two."""
+    names: list[str] = []
     if sys.platform == "win32":
         import winreg
 
         for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
             try:
                 with winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts") as key:
-                    for index in range(winreg.QueryInfoKey(key)[1]):
-                        title = re.sub(r"\s*\([^)]*\)$", "", winreg.EnumValue(key, index)[0])
-                        yield from (name.strip() for name in title.split("&"))
+                    titles = [winreg.EnumValue(key, index)[0] for index in range(winreg.QueryInfoKey(key)[1])]
             except OSError:
                 continue
+            for title in titles:
+                names += (name.strip() for name in re.sub(r"\s*\([^)]*\)$", "", title).split("&"))
+    return names
