@@ -5,38 +5,32 @@ Names of fields are Chinese, because the office types them in its templates; the
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from airplan.i18n import marked
 
-Form = Literal["text", "number", "paragraphs", "rows", "names"]
-"""What a field is: a text, a whole number, a list of texts, a list of rows with named cells, or cells by name."""
-
 
 class Field(NamedTuple):
-    """A field of a template: its name, its form, what it holds, and the cells of its rows."""
+    """A field of a template: a text or number, a list of texts (`lines`), or a list of records (`inside`)."""
 
     name: str
-    form: Form
     about: str
-    """What it holds, in English, marked for translation."""
-    cells: tuple[tuple[str, str], ...] = ()
-    """Of rows: the name of each cell, and what it holds."""
+    inside: tuple[Field, ...] = ()
+    lines: bool = False
 
 
-HEAD: tuple[Field, ...] = (
-    Field("系列", "text", marked("Name of the series")),
-    Field("期号", "text", marked("Number of the issue in its year; empty for a paper with a document number")),
-    Field("总期号", "text", marked("Number of the issue in the whole series; empty likewise")),
-    Field("文号", "text", marked("Document number; empty for an issue of a series")),
-    Field("标题", "text", marked("Title")),
-    Field("主送", "text", marked("Addressee")),
-    Field("抄送", "text", marked("Who gets a copy; empty if nobody")),
-    Field("单位", "text", marked("Office that issues the paper")),
-    Field("署名", "text", marked("Signature")),
-    Field("日期", "text", marked("Date of the paper, in words")),
-    Field("联系人", "text", marked("Contact; empty if the settings name none")),
-    Field("草稿", "text", marked("The word for a draft; empty on a paper that is issued")),
-    Field("截止日", "text", marked("Day that the data describe, in words")),
+COMMON: tuple[Field, ...] = (
+    Field("系列", marked("Name of the series in the red head")),
+    Field("期号", marked("Number of the issue within its year")),
+    Field("总期号", marked("Number of the issue in the whole series")),
+    Field("文号", marked("Document number, such as 督〔2017〕3号; empty where there is none")),
+    Field("标题", marked("Title of the paper")),
+    Field("主送", marked("Addressee, without the colon")),
+    Field("单位", marked("Issuing office, as in the head")),
+    Field("署名", marked("Issuing office, as in the signature")),
+    Field("日期", marked("Date of the paper, in words")),
+    Field("联系人", marked("Contact for questions; empty where none is set")),
+    Field("草稿", marked("The word 草稿 or DRAFT; empty in an issued paper")),
+    Field("截止日", marked("Last day of the data, in words")),
 )
 """The fields of every paper."""
