@@ -215,6 +215,12 @@ class Bulletin(NamedTuple):
         return Counts.of(self.standings)
 
     @property
+    def nobody_reported(self) -> bool:
+        """Whether reports are owed and no unit has sent any."""
+        owed = self.reports.obligations
+        return bool(owed) and all(each.came in ("missing", "open") for each in owed)
+
+    @property
     def overdue(self) -> int:
         """The number of measures that are overdue, by their own day or a milestone's, with whatever light."""
         return sum(bool(each.days) for each in self.slow)

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from airplan.i18n import marked
+from airplan.i18n.forms import day_in_full, filled
+from airplan.progress.standing import LIGHTS as _ALL_LIGHTS
+from airplan.reports.bulletin import open_remark
+from airplan.reports.bulletin_tables import LIGHT_FIELDS
 from airplan.reports.paper_fields import COMMON, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from airplan.progress.bulletin_facts import Bulletin
+    from airplan.reports.papers import Paper
 
 REF = Field("编号", marked("Ref of the measure"))
 MEASURE = Field("措施", marked("Label of the measure"))
@@ -176,3 +189,60 @@ FIELDS: tuple[Field, ...] = (
     *_PARTS,
 )
 """The fields of the monthly bulletin; the quarterly review has them too."""
+
+
+def values(paper: Paper, facts: Bulletin, when: object, reply_by: date, fields: Iterable[Field]) -> dict[str, Any]:
+    """Return the value of each field; one that the paper does not have is empty.
+
+    `when` is the month or the quarter. Parts are their paragraphs, tables lists of records.
+    """
+    known: dict[str, Any] = {**_head(paper), **_figures(facts)}
+    known |= {
+        "月份": filled("{when}", when=when),
+        "未截止": open_remark(facts),
+        "要求日": day_in_full(reply_by),
+    }
+    for number, part in paper.numbered():
+        known[f"{part.name}序号"] = number
+        known[part.name] = list(part.paragraphs)
+    known |= {table.name: table.records() for table in paper.tables}
+    return {field.name: known.get(field.name, [] if field.lines or field.inside else "") for field in fields}
+
+
+def _head(paper: Paper) -> dict[str, str]:
+    head = paper.head
+    return {
+        "系列": head.series,
+        "期号": head.serial,
+        "总期号": head.total,
+        "文号": head.number,
+        "标题": head.title,
+        "主送": head.addressee,
+        "抄送": head.copies,
+        "单位": head.office,
+        "署名": head.signature,
+        "日期": head.day,
+        "联系人": head.contact,
+        "草稿": head.draft,
+        "截止日": head.data_day,
+    }
+
+
+def _figures(facts: Bulletin) -> dict[str, Any]:
+    counts, reports = facts.counts, facts.reports
+    figures: dict[str, Any] = {"措施总数": counts.measures}
+    for light in _ALL_LIGHTS:
+        number = counts.lights[light]
+        figures |= {f"{LIGHT_FIELDS[light]}数": number, f"{LIGHT_FIELDS[light]}占比": f"{counts.share(number)}%"}
+    return figures | {
+        "已完成数": counts.done,
+        "已销号数": counts.closed,
+        "完成占比": f"{counts.share(counts.done + counts.closed)}%",
+        "逾期数": facts.overdue,
+        "应报数": len(reports.obligations),
+        "已报数": len(reports.answered),
+        "缺报数": len(reports.missing),
+        "未到期数": len(reports.open),
+        "迟报数": len(reports.late),
+        "空报数": len(reports.empty),
+    }
