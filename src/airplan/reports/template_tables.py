@@ -11,7 +11,7 @@ from airplan.reports.template_fields import listed, template_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airplan.reports.template_fields import Field
+    from airplan.reports.paper_fields import Field
 
 _SORTS = {"text": marked("text"), "texts": marked("list of texts"), "records": marked("list of records")}
 
