@@ -14,16 +14,14 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.templates_used import template_for
+from airplan.cli.templates_used import source_of, tell_missing_fonts
 from airplan.cli.vocabulary import PAPER_WORDS, choice
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
-from airplan.formats.output import check_writable, say, write_file
+from airplan.formats.output import check_writable, write_file
 from airplan.i18n import _, language, marked
-from airplan.i18n.forms import filled
 
 if TYPE_CHECKING:
-    from airplan.formats.docx.template_files import TemplateFile
     from airplan.reports.table import Table
 
 
@@ -95,15 +93,6 @@ def _kinds(session: Session) -> Table:
 
     local = language() == "en"
     return kinds_table(
-        KindRow(kind, _(called), own_names(kind)[local], str(template_for(session, kind).source))
+        KindRow(kind, _(called), own_names(kind)[local], source_of(session, kind))
         for kind, (_file, called) in KINDS.items()
     )
-
-
-def tell_missing_fonts(template: TemplateFile) -> None:
-    """Say which fonts of a template this computer lacks, where that can be found out."""
-    from airplan.formats.docx.fonts import missing_fonts
-
-    if missing := missing_fonts(template):
-        note = _("note: {template} names fonts that this computer lacks, so pages look different here: {fonts}")
-        say(filled(note, template=template.name, fonts=missing))

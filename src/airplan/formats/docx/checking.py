@@ -245,17 +245,17 @@ class _Check:
         for block in [block for block in self._open if block.tag.paragraph is paragraph and not block.tag.prefix]:
             example = f"{{%p {block.tag.inner} %}}"
             found = Message(marked("{tag} is not closed in its paragraph"), tag=block.tag.written)
-            hint = marked("for whole paragraphs write {example}, for rows of a table {{%tr")
-            self._add(block.tag, found, Message(hint, example=example))
+            hint = marked("for whole paragraphs write {example}, for rows of a table {row}")
+            self._add(block.tag, found, Message(hint, example=example, row=f"{{%tr {block.tag.inner} %}}"))
             self._open.remove(block)
 
     def _note(self, text: str) -> None:
-        """Note the fields that an expression names, those of records by the list that they come from."""
+        """Note the fields that an expression names; fields of records belong to their list."""
         from jinja2 import nodes
 
-        for node in self._language.expression(text).find_all((nodes.Name, nodes.Getattr)):
-            if isinstance(node, nodes.Name) and node.name in self._known:
-                self.used.add(node.name)
+        tree = self._language.expression(text)
+        names = [node.name for node in (tree, *tree.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
+        self.used.update(name for name in names if name in self._known)
 
 
 def _beside(begun: Tag, tag: Tag) -> bool:

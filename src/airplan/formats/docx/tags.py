@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
-from airplan.formats.docx.opening import MAIN, Finding, W
+from airplan.formats.docx.opening import Finding, W
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
@@ -163,4 +163,4 @@ def _part_in_words(part: str) -> Message:
         "endnotes": marked("endnote"),
         "properties": marked("document properties"),
     }
-    return Message(marked("text")) if part == MAIN else Message(words.get(name, marked("text")))
+    return Message(words.get(name, marked("main text")))
