@@ -15,7 +15,7 @@ from airplan.cli import workspace
 from airplan.cli.config import SETTINGS, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.setting_values import as_toml
-from airplan.cli.workspace import Settings
+from airplan.cli.workspace import PAPERS, Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles
 from airplan.formats.output import not_written
@@ -73,7 +73,8 @@ def flat(settings: Settings) -> dict[str, object]:
     """Every field with its value, those of the groups by their own names."""
     fields = settings._asdict()
     groups = [fields.pop(name)._asdict() for name in ("thresholds", "reporting", "checks")]
-    return {**groups[0], **groups[1], **groups[2], **fields}
+    templates = {kind: fields["templates"].get(kind) for kind in PAPERS}
+    return {**groups[0], **groups[1], **groups[2], **fields, **templates, "templates": None}
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------
@@ -328,9 +329,9 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
         differ = [field for field, now in flat(read(office / "airplan.toml")).items() if now != usual[field]]
         assert len(differ) == 1, each.key
         changed += differ
-    assert (
-        sorted(changed) == sorted(usual) == sorted({*usual, *Thresholds._fields, *Reporting._fields, *Checks._fields})
-    )
+    changed.append("templates")
+    assert sorted(changed) == sorted(usual)
+    assert {*usual} >= {*Thresholds._fields, *Reporting._fields, *Checks._fields}
 
 
 def test_every_duty_is_named_in_the_file(new_file: str) -> None:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from docx import Document
 
-from airplan.formats.docx.rendering import rendered
+from airplan.formats.docx.filling import rendered
 from airplan.formats.docx.template_files import TemplateFile
 
 if TYPE_CHECKING:

@@ -89,11 +89,16 @@ def check(
     unusable = [*((damage,) if damage else ()), *(() if files else unfit_templates(session))]
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
         unusable.append(InvalidFiles(errors))
-    for each in unusable[:-1]:
-        say(str(each))
-    if unusable:
-        raise unusable[-1]
+    _raise_last(unusable)
     _tell_open([doubt for source in (*plans, directory) for doubt in _open_doubts(source)])
+
+
+def _raise_last(errors: Sequence[AirplanError]) -> None:
+    """Raise the last of these errors, if any, after printing the others."""
+    for each in errors[:-1]:
+        say(str(each))
+    if errors:
+        raise errors[-1]
 
 
 def _tell_open(doubts: Sequence[str]) -> None:

@@ -19,10 +19,35 @@ from airplan.cli.vocabulary import PAPER_WORDS, choice
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, write_file
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked
+from airplan.i18n.forms import reader_language, reads_chinese
 
 if TYPE_CHECKING:
     from airplan.reports.table import Table
+
+
+_Format = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=marked("Format of a list: table, json, csv, markdown or xlsx."),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
+]
+_File = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=option_hints.OUTPUT),
+]
+_Fields = Annotated[
+    bool,
+    typer.Option(
+        "--fields",
+        help=marked("List the fields of a template, or of all, instead."),
+        rich_help_panel=option_hints.VIEW,
+    ),
+]
 
 
 @command(
@@ -43,30 +68,9 @@ def template(
         ),
     ] = None,
     *,
-    fields: Annotated[
-        bool,
-        typer.Option(
-            "--fields",
-            help=marked("List the fields of a template, or of all, instead."),
-            rich_help_panel=option_hints.VIEW,
-        ),
-    ] = False,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=marked("Format of a list: table, json, csv, markdown or xlsx."),
-            rich_help_panel=option_hints.OUTPUT,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=option_hints.OUTPUT
-        ),
-    ] = None,
+    fields: _Fields = False,
+    format: _Format = None,
+    output: _File = None,
     force: Force = False,
 ) -> None:
     from airplan.formats.docx.template_files import ENDING, KINDS, bundled_template
@@ -82,7 +86,7 @@ def template(
     ending_of(output, [ENDING])
     kept = OwnFiles(session)
     check_writable(output, force=force, kept=kept)
-    bundled = bundled_template(kind, language())
+    bundled = bundled_template(kind, reader_language())
     write_file(output, bundled.content, force=force, kept=kept, done=lambda: tell_written(output))
     tell_missing_fonts(bundled)
 
@@ -91,8 +95,7 @@ def _kinds(session: Session) -> Table:
     from airplan.formats.docx.template_files import KINDS, own_names
     from airplan.reports.template_tables import KindRow, kinds_table
 
-    local = language() == "en"
     return kinds_table(
-        KindRow(kind, _(called), own_names(kind)[local], source_of(session, kind))
+        KindRow(kind, _(called), own_names(kind)[not reads_chinese()], source_of(session, kind))
         for kind, (_file, called) in KINDS.items()
     )

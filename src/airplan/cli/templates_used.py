@@ -11,7 +11,8 @@ from airplan.cli import option_hints
 from airplan.errors import AirplanError, Message
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
-from airplan.i18n import _, language, marked
+from airplan.i18n import _, marked
+from airplan.i18n.forms import reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def template_for(session: Session, kind: str, option: Path | None = None) -> Tem
     from airplan.formats.docx.template_files import bundled_template, template_from
 
     own = option or next(own_templates(session, kind), None)
-    return template_from(own, kind) if own else bundled_template(kind, language())
+    return template_from(own, kind) if own else bundled_template(kind, reader_language())
 
 
 def source_of(session: Session, kind: str) -> str:
@@ -53,12 +54,10 @@ def own_templates(session: Session, kind: str) -> Iterator[Path]:
     """Yield the workspace's own templates of a kind, the one that is used first; those set need not exist."""
     from airplan.formats.docx.template_files import own_names
 
-    settings = session.settings
-    if kind in settings.templates:
-        yield settings.templates[kind]
-    for name in own_names(kind) if settings.folder else ():
-        if settings.folder and (path := settings.folder / name).is_file():
-            yield path
+    if kind in session.settings.templates:
+        yield session.settings.templates[kind]
+    if home := session.home:
+        yield from (path for name in own_names(kind) if (path := home / name).is_file())
 
 
 def unfit_templates(session: Session) -> list[AirplanError]:
@@ -87,7 +86,7 @@ def _report(path: Path, kind: str) -> None:
     own = checked(template)
     fine = _("{path}: template of {paper}, fields used: {count}; no errors.")
     write_stdout(fine.format(path=visible(str(path)), paper=_(KINDS[kind][1]), count=len(own.used)) + "\n")
-    if missing := missing_fields(own, checked(bundled_template(kind, language())), kind):
+    if missing := missing_fields(own, checked(bundled_template(kind, reader_language())), kind):
         lacks = Message(
             marked("{path} lacks fields that the bundled template has: {fields}"), path=path, fields=tuple(missing)
         )

@@ -17,8 +17,8 @@ from airplan.errors import AirplanError, ExitCode, Message
 from airplan.formats.control_characters import printable
 from airplan.formats.docx.checking import checked, missing_fields
 from airplan.formats.docx.expressions import LARGEST_OUTPUT, MOST_STEPS, shape_of_value
+from airplan.formats.docx.filling import rendered
 from airplan.formats.docx.opening import InvalidTemplate
-from airplan.formats.docx.rendering import rendered
 from airplan.formats.docx.template_files import TemplateFile, bundled_template
 from support.word_files import changed, filled, parts_of, rows_of, template, texts_of, word_file
 
