@@ -226,7 +226,9 @@ def notices(
     """
     from airplan.store.sql import View
 
-    issues = ledger.journal.issues(View(max(day, ledger.view.day), ledger.view.known)) if ledger.journal else []
+    issues = (
+        ledger.journal.papers(View(max(day, ledger.view.day), ledger.view.known), "issue") if ledger.journal else []
+    )
     past = [entry for entry in issued_notices(issues) if entry.as_of <= day]
     asked: dict[str, list[_Asked]] = {}
     for each in _asked(standings, round_, day, ledger.rules.notices.remind_days):
