@@ -69,11 +69,11 @@ class Desk:
         standings = ledger.standings_of(measures)
         return notices(ledger, standings, round_, day_of(day), units=units or None, level=level)
 
-    def levels(self, day: str, unit: str, **more: str) -> dict[str, tuple[str, int]]:
+    def levels(self, day: str, unit: str, *, period: str = "2017-05") -> dict[str, tuple[str, int]]:
         """Return ref → level and time of a unit's items on a day."""
         return {
             item.measure.ref: (item.level, item.time)
-            for notice in self.due(day, unit, **more).notices
+            for notice in self.due(day, unit, period=period).notices
             for item in notice.items
         }
 
