@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.i18n import marked
-from airplan.progress.rules import Checks, Reporting, Thresholds
+from airplan.progress.rules import Checks, NoticeRules, Reporting, Thresholds
+from airplan.progress.working_days import WorkingDays
 
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
@@ -34,6 +35,8 @@ class Settings(NamedTuple):
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    notices: NoticeRules = NoticeRules()
+    workdays: WorkingDays = WorkingDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""

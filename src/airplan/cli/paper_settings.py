@@ -1,0 +1,60 @@
+"""Describe the settings of airplan.toml for the papers that the office issues, and its own working days."""
+
+from __future__ import annotations
+
+from airplan.cli import setting_values
+from airplan.cli.setting_values import Setting
+from airplan.i18n import marked
+from airplan.progress.rules import NoticeRules
+
+_YEAR_DAYS, _LONGEST_ANSWER = 366, 60
+
+PAPER_SETTINGS = (
+    Setting(
+        "papers",
+        "notice-number",
+        setting_values.numbering,
+        marked(
+            "Document number of notices: {year} is the year, {n} the number in that year; empty: notices have none."
+        ),
+        NoticeRules().number,
+    ),
+    Setting(
+        "papers",
+        "notice-steps",
+        setting_values.steps(NoticeRules().steps),
+        marked(
+            "How notices escalate while a unit does not answer: remind, urge, supervise. A word that stands twice is "
+            "sent twice;\none that is left out is skipped."
+        ),
+        NoticeRules().steps,
+    ),
+    Setting(
+        "papers",
+        "answer-days",
+        setting_values.whole(1, _LONGEST_ANSWER),
+        marked("A notice is to be answered within this many working days."),
+        NoticeRules().answer_days,
+    ),
+    Setting(
+        "papers",
+        "remind-days",
+        setting_values.whole(0, _YEAR_DAYS),
+        marked("A notice reminds of a report from this many days before its return date."),
+        NoticeRules().remind_days,
+    ),
+    Setting(
+        "workdays",
+        "off",
+        setting_values.days,
+        marked("Days on which the office does not work, besides weekends and public holidays: 2017-05-31, 2017-06-01."),
+        (),
+    ),
+    Setting(
+        "workdays",
+        "on",
+        setting_values.days,
+        marked("Weekends and public holidays on which it does work."),
+        (),
+    ),
+)
