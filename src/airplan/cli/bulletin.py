@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import option_hints
+from airplan.cli.confirming import accepted
 from airplan.cli.options import Days, Force, Period, contradiction, day_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable, write_context
-from airplan.errors import AirplanError, Message, UsageError
+from airplan.errors import Message, UsageError
 from airplan.formats import unknown_ending
 from airplan.formats.output import check_writable, replacing, say, write_file, write_stdout
 from airplan.i18n import _, marked
@@ -153,8 +154,8 @@ def bulletin(
             say(_("A draft, not recorded as issued, because --known-at answers for an earlier state."))
         return
     proposal = _proposal(session, subject, written, output, content, signer)
-    if proposal and proposal.findings and not sure.yes:
-        raise _to_be_checked(proposal.findings)
+    if proposal:
+        accepted(proposal.findings, lambda saved: None, sure=sure.yes)
     with replacing(output, force=force, kept=kept, private=True, done=lambda: tell_written(output)) as new:
         new.write_bytes(content)
         entries = append(session, proposal._replace(newest=newest)) if proposal else []
