@@ -13,7 +13,7 @@ from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.bulletin_facts import Counts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.changes import changes, kind_in_words
-from airplan.reports.papers import paper_table
+from airplan.reports.papers import NOTHING, paper_table
 from airplan.reports.wording import (
     brief,
     dateless,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
 
 LIGHT_FIELDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "grey": "灰灯"}
-NOTHING = "–"
 
 
 class _Ranked(NamedTuple):
@@ -178,13 +177,13 @@ def ranking_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
         "排名表",
         [_Ranked(ranking, place) for ranking in facts.rankings for place in ranking.places],
         [
-            ("指标", _("Figure of"), lambda row: ranking_in_words(row.ranking)),
             ("名次", _("Rank"), rank),
             ("单位", _("Unit"), lambda row: context.call(row.place.unit)),
-            ("数值", _("Figure"), lambda row: row.place.printed),
+            ("数值", pgettext("in a ranking", "Figure"), lambda row: row.place.printed),
             ("上年", _("Same month last year"), lambda row: _number(row.place.last_year)),
             ("上期名次", _("Rank in the month before"), lambda row: str(row.place.rank_before or "")),
             ("说明", _("Why not ranked"), lambda row: str(row.place.reason)),
+            ("指标", _("Figure of"), lambda row: ranking_in_words(row.ranking)),
         ],
     )
 
