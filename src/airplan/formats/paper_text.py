@@ -243,7 +243,8 @@ def _drawing(curve: Curve) -> Iterator[str]:
         (across(place), up(value), value) for place, value in enumerate(curve.reached) if value is not None
     )
     yield "</svg>"
-    yield f"<p>{_safe(pgettext('below a drawing', 'Solid line: reached. Dashed line: expected by schedule.'))}</p></div>"
+    legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
+    yield f"<p>{_safe(legend)}</p></div>"
 
 
 def _marks(points: Iterable[tuple[float, float, Decimal]]) -> Iterator[str]:
