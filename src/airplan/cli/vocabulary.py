@@ -73,6 +73,13 @@ BOOK_WORDS: dict[str, str] = {
     "台账": "progress",
     "进展台账": "progress",
 }
+PAPER_WORDS: dict[str, str] = {
+    **dict.fromkeys(("bulletin", "通报"), "bulletin"),
+    **dict.fromkeys(("review", "季度调度", "季调度"), "review"),
+    **dict.fromkeys(("notice", "督办通知", "督办", "催办", "提醒"), "notice"),
+    **dict.fromkeys(("ranking", "排名通报", "排名"), "ranking"),
+    **dict.fromkeys(("evaluation", "考核结果", "考核"), "evaluation"),
+}
 DAY_WORDS = dict(zip(("today", "tomorrow", "yesterday", "今天", "明天", "昨天"), (0, 1, -1) * 2, strict=True))
 """The days that are offered by name; typed_days reads them, and many others."""
 MONTH_WORDS = dict(zip(("this-month", "last-month", "next-month", "本月", "上月", "下月"), (0, -1, 1) * 2, strict=True))
