@@ -20,6 +20,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "record": ("record",),
     "dispatch": ("dispatch",),
     "collect": ("collect",),
+    "notice": ("notice",),
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
     "diff": ("diff",),
