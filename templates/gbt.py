@@ -13,7 +13,7 @@ A template is a list of blocks – paragraphs, tags, tables – that the functio
             *lines("总体情况"),                              # one paragraph for each text of a list field
             *tags("if 附件", line("正文", say("附件：…", "Annex: …"))),
             *signature(say),
-            *annex(say, say("有关措施情况表", "Measures"), [Column(say("编号", "No."), 14, "编号", "center"), …], "附件"),
+            *annex(say, say("情况表", "Measures"), [Column(say("编号", "No."), 14, "编号", "center"), …], "附件表"),
         ]
 
 `document(blocks, language, title)` returns the bytes of the .docx file; make_templates.py writes one for each kind and
@@ -179,6 +179,7 @@ _ENGLISH = {
 }
 STYLES = {"zh_CN": _CHINESE, "en": _ENGLISH}
 """Language (the name of its folder) → name → style. The first is the default of every paragraph."""
+_NAMES = tuple(_CHINESE)
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------------
@@ -206,12 +207,12 @@ class Column(NamedTuple):
 
 def line(style: str, text: str) -> str:
     """Return a paragraph; a tab in the text goes to the right edge, a line break stays in the paragraph."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/></w:pPr>{_run(text)}</w:p>'
 
 
 def blank(style: str = "正文") -> str:
     """Return an empty line."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/></w:pPr></w:p>'
 
 
 def title(text: str) -> str:
@@ -262,7 +263,7 @@ def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: 
 
 def red_head(say: Words) -> list[str]:
     """Return the head: the series in red, its number, the office and the date, and the red rule."""
-    issue = say("第{{ 期号 }}期（总第{{ 总期号 }}期）", "No. {{ 期号 }} (issue {{ 总期号 }} of the series)")
+    issue = say("{{ 期号 }}（{{ 总期号 }}）", "{{ 期号 }} ({{ 总期号 }})")
     return [
         *tags("if 草稿", line("草稿", "{{ 草稿 }}")),
         line("红头", "{{ 系列 }}"),
@@ -356,7 +357,8 @@ def _table_properties(width: float) -> str:
         for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     return (
-        f'<w:tblPr><w:tblW w:w="{_twips(width)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tblPr><w:tblW w:w="{_twips(width)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{edges}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" w:type="dxa"/>'
         '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     )
@@ -381,7 +383,7 @@ def _section(*, landscape: bool, closes: bool = False) -> str:
         f'w:footer="{footer}" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="{round(_LINE * 20)}"/>'
     )
     section = f"<w:sectPr>{properties}</w:sectPr>"
-    return f'<w:p><w:pPr><w:pStyle w:val="正文"/>{section}</w:pPr></w:p>' if closes else section
+    return f'<w:p><w:pPr><w:pStyle w:val="{_id("正文")}"/>{section}</w:pPr></w:p>' if closes else section
 
 
 def _footer(align: str, indent: str) -> str:
@@ -396,21 +398,31 @@ def _footer(align: str, indent: str) -> str:
             '<w:fldChar w:fldCharType="end"/>',
         )
     )
-    properties = f'<w:pPr><w:pStyle w:val="页码"/><w:ind {indent}/><w:jc w:val="{align}"/></w:pPr>'
+    properties = f'<w:pPr><w:pStyle w:val="{_id("页码")}"/><w:ind {indent}/><w:jc w:val="{align}"/></w:pPr>'
     paragraph = f"<w:p>{properties}{_run('— ')}{field}{_run(' —')}</w:p>"
     return f"{_HEAD}<w:ftr {_NAMESPACES}>{paragraph}</w:ftr>"
 
 
 def _styles(language: str) -> str:
-    styles = STYLES[language]
-    default = next(iter(styles))
-    written = "".join(
-        f'<w:style w:type="paragraph" w:styleId="{name}"{" w:default=" + chr(34) + "1" + chr(34) if name == default else ""}>'
-        f'<w:name w:val="{name}"/><w:qFormat/><w:pPr>{style.paragraph()}</w:pPr><w:rPr>{style.run()}</w:rPr></w:style>'
-        for name, style in styles.items()
-    )
     languages = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
-    return f"{_HEAD}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{languages}</w:rPr></w:rPrDefault></w:docDefaults>{written}</w:styles>"
+    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{languages}</w:rPr></w:rPrDefault></w:docDefaults>"
+    styles = "".join(_style(name, style) for name, style in STYLES[language].items())
+    return f"{_HEAD}<w:styles {_NAMESPACES}>{defaults}{styles}</w:styles>"
+
+
+def _style(name: str, style: Style) -> str:
+    """Return a style; the first is Word's own Normal, which a Chinese Word shows as 正文."""
+    is_default = name == _NAMES[0]
+    kind = 'w:type="paragraph" w:default="1"' if is_default else 'w:type="paragraph" w:customStyle="1"'
+    return (
+        f'<w:style {kind} w:styleId="{_id(name)}"><w:name w:val="{"Normal" if is_default else name}"/><w:qFormat/>'
+        f"<w:pPr>{style.paragraph()}</w:pPr><w:rPr>{style.run()}</w:rPr></w:style>"
+    )
+
+
+def _id(name: str) -> str:
+    """Return the ID of a style in the file, which is the same in every language."""
+    return f"Paper{_NAMES.index(name)}"
 
 
 def _fonts() -> str:
@@ -425,7 +437,8 @@ def _core(title: str, language: str) -> str:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(title)}</dc:title><dc:language>{language.replace('_', '-')}</dc:language></cp:coreProperties>"
+        f"<dc:title>{escape(title)}</dc:title><dc:language>{language.replace('_', '-')}</dc:language>"
+        "</cp:coreProperties>"
     )
 
 
