@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _LONGEST_SHOWN = 60
 _MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
-
-
 SETTINGS = (
     Setting("plan", "file", setting_values.file, marked("Path of the plan file, relative to this folder."), PLAN),
     Setting("plan", "departments", setting_values.file, marked("Directory of units."), DEPARTMENTS),
@@ -240,6 +238,8 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),
+        folder=folder,
+        templates={kind: folder / file for kind, file in values["templates"].items() if file},
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
         checks=Checks(**_fields(values["checks"])),

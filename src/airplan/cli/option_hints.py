@@ -15,15 +15,15 @@ WORKBOOKS = marked("Which workbooks")
 REPORT = marked("Unit and month")
 CONTENT = marked("What to record")
 SENDING = marked("Workbooks to write")
+PAPER = marked("What the paper says")
 IMPORTING = marked("Import and send back")
-PAPER = marked("The paper")
 VIEW = marked("What to show")
 SIGNING = marked("How to record")
 DAYS = marked("Which day")
 PLACES = marked("Plan and journal")
 OUTPUT = marked("Output")
 PANELS = (
-    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, IMPORTING, PAPER),
+    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, PAPER, IMPORTING),
     *(VIEW, SIGNING, PLACES, DAYS, OUTPUT),
 )
 """The panels of a command's options, in this order: what it is about, what is written, how it is shown."""

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from airplan.cli import setting_values
 from airplan.cli.setting_values import Setting
+from airplan.cli.workspace import PAPERS
 from airplan.i18n import marked
 from airplan.progress.rules import NoticeRules
 
 _YEAR_DAYS, _LONGEST_ANSWER = 366, 60
+
+_TEMPLATES = (
+    marked(
+        "The office's own Word template of bulletins, a path relative to this folder; empty: the file 通报模板.docx or "
+        "bulletin-template.docx\nin this folder, else the one that comes with airplan (airplan template bulletin)."
+    ),
+    marked("Of quarterly reviews: else 季度调度模板.docx or review-template.docx."),
+    marked("Of notices: else 督办通知模板.docx or notice-template.docx."),
+    marked("Of ranking bulletins: else 排名通报模板.docx or ranking-template.docx."),
+    marked("Of evaluation results: else 考核结果模板.docx or evaluation-template.docx."),
+)
+"""What the settings of [templates] mean, in the order of PAPERS."""
 
 PAPER_SETTINGS = (
     Setting(
@@ -86,5 +99,9 @@ PAPER_SETTINGS = (
         setting_values.days,
         marked("Weekends and public holidays on which it does work."),
         (),
+    ),
+    *(
+        Setting("templates", kind, setting_values.own_file, about, "")
+        for kind, about in zip(PAPERS, _TEMPLATES, strict=True)
     ),
 )

@@ -52,6 +52,11 @@ def file(written: Any) -> str:
     return written
 
 
+def own_file(written: Any) -> str:
+    """Return the path of a file, or an empty text for none."""
+    return "" if isinstance(written, str) and not written.strip() else file(written)
+
+
 def place(written: Any) -> str:
     """Return a path or the address of a server."""
     place = file(written)

@@ -14,6 +14,7 @@ from airplan.reports.notice_texts import (
     level_in_words,
     time_in_words,
 )
+from airplan.reports.paper_fields import COMMON, Field
 from airplan.reports.wording import brief, counted, deadline_in_full
 
 if TYPE_CHECKING:
@@ -39,6 +40,42 @@ _ANNOUNCED: dict[Level, str] = {
     "urge": marked("We hereby urge {you} to attend to them ({colour}, {time})."),
     "supervise": marked("They are hereby put under supervision ({colour}, {time})."),
 }
+
+
+FIELDS: tuple[Field, ...] = (
+    *COMMON,
+    Field("级别", marked("How far the notice goes: 提醒, 催办 or 督办")),
+    Field("颜色", marked("The colour of that in words: 蓝色, 黄色 or 红色")),
+    Field("次数", marked("Which notice it is since the unit's last answer, as a number")),
+    Field("第几次", marked("The same in words: 第2次")),
+    Field("签发人", marked("Who approved the paper (--signer); empty where nobody was named")),
+    Field("正文", marked("What the notice is about"), lines=True),
+    Field("事由", marked("How many measures are overdue, behind schedule, without a report, and so on")),
+    Field("事项数", marked("Number of measures")),
+    Field(
+        "事项",
+        marked("The measures, the most urgent first"),
+        (
+            Field("序号", marked("1, 2, 3")),
+            Field("编号", marked("Ref of the measure")),
+            Field("措施", marked("Label of the measure")),
+            Field("内容", marked("Text of the measure")),
+            Field("完成时限", marked("Deadline as worded, with its day")),
+            Field("到期日", marked("Current due date; empty where there is none")),
+            Field("事由", marked("Why the unit is asked")),
+            Field("级别", marked("Level of this measure")),
+            Field("颜色", marked("The colour of that")),
+            Field("次数", marked("Which notice on this measure it is, as a number")),
+            Field("前次通知", marked("Notices on it that were not answered")),
+            Field("上次填报", marked("What the unit reported last, in its own words")),
+        ),
+    ),
+    Field("要求", marked("What the unit is to do, and by when"), lines=True),
+    Field("答复期限", marked("Day by which the unit is to answer")),
+    Field("工作日数", marked("Working days until then; empty where the day itself was given")),
+    Field("回执说明", marked("Where the reply slip is to be returned, and by when")),
+)
+"""The fields of notices."""
 
 
 class Letter(NamedTuple):
