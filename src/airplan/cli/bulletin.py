@@ -16,6 +16,8 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable, write_context
+from airplan.cli.templates_used import Template, template_for
+from airplan.errors import Message, UsageError
 from airplan.formats import unknown_ending
 from airplan.formats.output import KeptFiles, check_writable, replacing, say, write_file, write_stdout
 from airplan.i18n import _, marked
@@ -41,6 +43,7 @@ class _Target(NamedTuple):
     path: Path
     force: bool
     kept: KeptFiles
+    template: Path | None
 
     @property
     def ending(self) -> str:
@@ -85,19 +88,20 @@ def bulletin(
             rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None,
+    template: Template = None,
     force: Force = False,
     by: By = None,
     _days: Days,
     sure: Sure,
 ) -> None:
-    target = _target(session, output, force=force)
+    target = _target(session, output, template, force=force)
     subject = subject_of(session, period, once("--quarter", quarter))
     if target is None:
         _print(worded_paper(session, subject, on_paper, draft=True))
     elif target.is_data:
         _write(target, _as_data(session, worded_paper(session, subject, on_paper, draft=on_paper.draft)))
     elif on_paper.draft or session.known_at is not None:
-        _write(target, _content(worded_paper(session, subject, on_paper, draft=True), target))
+        _write(target, _content(session, worded_paper(session, subject, on_paper, draft=True), target))
         if not on_paper.draft:
             say(_("A draft, not recorded as issued, because --known-at answers for an earlier state."))
     else:
@@ -106,13 +110,18 @@ def bulletin(
         _issue(session, worded, target, Signer(signer, newest), sure=sure.yes)
 
 
-def _target(session: Session, output: Path | None, *, force: bool) -> _Target | None:
-    """Return the file to write, None without one. Raises UsageError for an unknown extension, AirplanError."""
+def _target(session: Session, output: Path | None, template: Path | None, *, force: bool) -> _Target | None:
+    """Return the file to write, None without one.
+
+    Raises UsageError for an unknown extension and for a template without a Word file, AirplanError.
+    """
+    if template and (output is None or output.suffix.lower() != _WORD):
+        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
     if output is None:
         return None
     if output.suffix.lower() not in _ENDINGS:
         raise unknown_ending(output, _ENDINGS)
-    target = _Target(output, force, OwnFiles(session))
+    target = _Target(output, force, OwnFiles(session), template)
     check_writable(output, force=force, kept=target.kept)
     return target
 
@@ -136,7 +145,7 @@ def _issue(session: Session, worded: WordedPaper, target: _Target, signer: Signe
 
     The entry is written while the file is ready beside its place: where that fails, the same command repeats it.
     """
-    content = _content(worded, target)
+    content = _content(session, worded, target)
     proposal = _proposal(session, worded, target.path.name, content, signer)
     if proposal:
         accepted(proposal.findings, lambda saved: None, sure=sure)  # noqa: ARG005 – nothing is shown before
@@ -150,11 +159,23 @@ def _issue(session: Session, worded: WordedPaper, target: _Target, signer: Signe
         say(_("It was recorded as issued before, with the same content."))
 
 
-def _content(worded: WordedPaper, target: _Target) -> bytes:
-    """Return the paper in the format of the file's extension."""
+def _content(session: Session, worded: WordedPaper, target: _Target) -> bytes:
+    """Return the paper in the format of the file's extension. Raises AirplanError for a template that is unfit."""
+    if target.ending == _WORD:
+        return _as_word(session, worded, target.template)
     from airplan.formats.paper_text import as_html, as_markdown
 
     return (as_html if target.ending == ".html" else as_markdown)(worded.paper).encode()
+
+
+def _as_word(session: Session, worded: WordedPaper, template: Path | None) -> bytes:
+    from airplan.formats.docx.rendering import rendered
+    from airplan.reports.bulletin_fields import values
+    from airplan.reports.template_fields import template_fields
+
+    subject, fields = worded.subject, template_fields(worded.subject.paper)
+    filled = values(worded.paper, worded.facts, subject.when, worded.issuing.reply_by, fields)
+    return rendered(template_for(session, subject.paper, template), filled)
 
 
 def _as_data(session: Session, worded: WordedPaper) -> bytes:
