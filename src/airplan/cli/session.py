@@ -215,7 +215,8 @@ class Session:
     @cached_property
     def rules(self) -> Rules:
         """The office's rules."""
-        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
+        settings = self.settings
+        return Rules(settings.thresholds, settings.reporting, settings.checks, settings.notices)
 
     @cached_property
     def now(self) -> datetime:

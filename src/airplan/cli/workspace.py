@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.i18n import marked
-from airplan.progress.rules import Checks, Reporting, Thresholds
+from airplan.progress.rules import Checks, NoticeRules, Reporting, Thresholds
+from airplan.progress.working_days import WorkingDays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,21 @@ PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
 """The kinds of papers that may have a Word template of the office's own."""
 GROUNDS = ("extend", "adjust")
 """The decisions that need an authority and a reason by default: those that change what was promised."""
+
+
+class Letterhead(NamedTuple):
+    """What stands on every paper of the office; an empty text has the default that its paper gives it."""
+
+    series: str = ""
+    """The name of the series of bulletins."""
+    review_series: str = ""
+    """The name of the series of quarterly reviews."""
+    subject: str = ""
+    """What the papers are about; the title of the plan."""
+    addressee: str = ""
+    copies: str = ""
+    """Who gets a copy."""
+    signature: str = ""
 
 
 class Settings(NamedTuple):
@@ -39,6 +55,9 @@ class Settings(NamedTuple):
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    notices: NoticeRules = NoticeRules()
+    letterhead: Letterhead = Letterhead()
+    workdays: WorkingDays = WorkingDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""

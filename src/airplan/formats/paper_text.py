@@ -10,9 +10,8 @@ from unicodedata import east_asian_width
 
 from airplan.formats.control_characters import visible
 from airplan.i18n import _, language, pgettext
-from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import LIGHT_TITLES
-from airplan.reports.papers import heading
+from airplan.reports.papers import NOTHING, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +41,7 @@ tr { page-break-inside: avoid }
 td.count { text-align: right }
 td.red { background: #f8c8c8 } td.yellow { background: #fdf0b5 } td.green { background: #cfeacb }
 td.grey { background: #e4e4e4 }
-svg { max-width: 100%; page-break-inside: avoid }
+svg { max-width: 100% } .drawing { page-break-inside: avoid }
 .annex { page-break-before: always }
 @page { size: A4; margin: 20mm }
 @media print { body { margin: 0; max-width: none; padding: 0 } }"""
@@ -101,6 +100,7 @@ def _signature(head: Head) -> Iterator[str]:
 def _table_in_markdown(table: PaperTable | None, width: int) -> list[str]:
     if not table or not table.rows:
         return []
+    table = table.with_content()
     titles = [title for _name, title in table.columns]
     rule = ["---:" if isinstance(cell, int) else "---" for cell in table.rows[0]]
     rows = [titles, rule, *([str(cell) for cell in row] for row in table.rows)]
@@ -111,16 +111,18 @@ def _table_in_markdown(table: PaperTable | None, width: int) -> list[str]:
 
 
 def _as_list(table: PaperTable) -> Iterator[str]:
-    """Yield a line for each row: its first two cells, and the others that have content behind their headings."""
+    """Yield a line for each row: its first words, and the other cells that have content behind their headings."""
     labelled = _("{label}: {text}")
+    between = pgettext("between the cells of a row", "; ")
     for row in table.rows:
-        first, second, *others = (str(cell).replace("\n", " ") for cell in row)
+        named = 1 if isinstance(row[1], int) else 2
+        first = " ".join(str(cell) for cell in row[:named])
         more = [
-            labelled.format(label=title, text=cell)
-            for (_name, title), cell in zip(table.columns[2:], others, strict=True)
-            if cell
+            labelled.format(label=title, text=str(cell).replace("\n", " "))
+            for (_name, title), cell in zip(table.columns[named:], row[named:], strict=True)
+            if cell not in ("", NOTHING)
         ]
-        yield f"- {_plain(join_phrases([f'{first} {second}'.strip(), *more]))}"
+        yield f"- {_plain(between.join([first.strip(), *more]))}"
 
 
 def _plain(text: str) -> str:
@@ -189,6 +191,7 @@ def _part_in_html(number: str, part: Part) -> Iterator[str]:
 def _table_in_html(table: PaperTable) -> Iterator[str]:
     if not table.rows:
         return
+    table = table.with_content()
     yield f"<table><thead><tr>{''.join(f'<th>{_safe(title)}</th>' for _name, title in table.columns)}</tr></thead>"
     lights = {_(title): light for light, title in LIGHT_TITLES.items()}
     yield "<tbody>"
@@ -227,7 +230,7 @@ def _drawing(curve: Curve) -> Iterator[str]:
         return f'<polyline fill="none" {style} points="{" ".join(points)}"/>'
 
     base = _HIGH - _BOTTOM
-    yield f"<p>{_safe(curve.title)}</p>"
+    yield f'<div class="drawing"><p>{_safe(curve.title)}</p>'
     yield f'<svg viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" role="img">'
     yield f"<title>{_safe(curve.title)}</title>"
     yield f'<line x1="{_LEFT}" y1="{base}" x2="{_WIDE - _RIGHT}" y2="{base}" stroke="#000"/>'
@@ -243,7 +246,8 @@ def _drawing(curve: Curve) -> Iterator[str]:
         (across(place), up(value), value) for place, value in enumerate(curve.reached) if value is not None
     )
     yield "</svg>"
-    yield f"<p>{_safe(pgettext('below a drawing', 'Solid line: reached. Dashed line: expected by schedule.'))}</p>"
+    legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
+    yield f"<p>{_safe(legend)}</p></div>"
 
 
 def _marks(points: Iterable[tuple[float, float, Decimal]]) -> Iterator[str]:
