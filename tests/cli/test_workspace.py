@@ -73,9 +73,9 @@ def problems(path: Path) -> list[Problem]:
 def flat(settings: Settings) -> dict[str, object]:
     """Every field with its value, those of the groups by their own names."""
     fields = settings._asdict()
-    groups = [fields.pop(name)._asdict() for name in ("thresholds", "reporting", "checks", "notices", "workdays")]
-    groups += [{kind: fields["templates"].get(kind) for kind in PAPERS}, fields, {"templates": None}]
-    return {key: value for group in groups for key, value in group.items()}
+    groups = [fields.pop(name)._asdict() for name, value in settings._asdict().items() if hasattr(value, "_asdict")]
+    templates = {f"template of {kind}": fields["templates"].get(kind) for kind in PAPERS}
+    return {key: value for group in [*groups, templates, fields, {"templates": None}] for key, value in group.items()}
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------
