@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from airplan.cli import setting_values
 from airplan.cli.paper_settings import PAPER_SETTINGS
 from airplan.cli.setting_values import Setting, Unfit, as_toml, meant
-from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
+from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
@@ -244,6 +244,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         reporting=Reporting(**_fields(values["reporting"])),
         checks=Checks(**_fields(values["checks"])),
         notices=_notice_rules(values["papers"]),
+        letterhead=_letterhead(values["papers"]),
         workdays=WorkingDays(**_fields(values["workdays"])),
     )
 
@@ -252,6 +253,10 @@ def _notice_rules(papers: Mapping[str, Any]) -> NoticeRules:
     names = {"notice-number": "number", "notice-steps": "steps", "answer-days": "answer_days",
              "remind-days": "remind_days"}  # fmt: skip
     return NoticeRules(**{name: papers[key] for key, name in names.items() if key in papers})
+
+
+def _letterhead(papers: Mapping[str, Any]) -> Letterhead:
+    return Letterhead(**{key: value for key, value in _fields(papers).items() if key in Letterhead._fields})
 
 
 def _fields(table: Mapping[str, Any]) -> dict[str, Any]:

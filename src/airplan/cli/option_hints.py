@@ -47,6 +47,7 @@ _PLACEHOLDERS = {
     "WHICH": pmarked("placeholder", "WHICH"),
     "DAY": pmarked("placeholder", "DAY"),
     "MONTH": pmarked("placeholder", "MONTH"),
+    "QUARTER": pmarked("placeholder", "QUARTER"),
     "YEAR": pmarked("placeholder", "YEAR"),
     "SPAN": pmarked("placeholder", "SPAN"),
     "WORD": pmarked("placeholder", "WORD"),

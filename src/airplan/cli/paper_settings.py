@@ -25,6 +25,36 @@ _TEMPLATES = (
 PAPER_SETTINGS = (
     Setting(
         "papers",
+        "series",
+        setting_values.text,
+        marked("Name of the series of bulletins, in their head; empty: the usual name."),
+        "",
+    ),
+    Setting(
+        "papers",
+        "review-series",
+        setting_values.text,
+        marked("Name of the series of quarterly reviews; empty: the usual name."),
+        "",
+    ),
+    Setting(
+        "papers",
+        "subject",
+        setting_values.text,
+        marked("What bulletins are about, in their titles: a short name of the plan; empty: its title."),
+        "",
+    ),
+    Setting("papers", "addressee", setting_values.text, marked("Whom bulletins address; empty: all units."), ""),
+    Setting("papers", "copies", setting_values.text, marked("Who gets a copy of bulletins; empty: nobody."), ""),
+    Setting(
+        "papers",
+        "signature",
+        setting_values.text,
+        marked("Who signs papers; empty: the coordinating office."),
+        "",
+    ),
+    Setting(
+        "papers",
         "notice-number",
         setting_values.numbering,
         marked(

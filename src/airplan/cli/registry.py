@@ -26,6 +26,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "diff": ("diff",),
     "revise": ("revise",),
     "export": ("export",),
+    "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "init": ("init",),

@@ -28,6 +28,21 @@ GROUNDS = ("extend", "adjust")
 """The decisions that need an authority and a reason by default: those that change what was promised."""
 
 
+class Letterhead(NamedTuple):
+    """What stands on every paper of the office; an empty text has the default that its paper gives it."""
+
+    series: str = ""
+    """The name of the series of bulletins."""
+    review_series: str = ""
+    """The name of the series of quarterly reviews."""
+    subject: str = ""
+    """What the papers are about; the title of the plan."""
+    addressee: str = ""
+    copies: str = ""
+    """Who gets a copy."""
+    signature: str = ""
+
+
 class Settings(NamedTuple):
     """The settings of a workspace; without one, the defaults hold."""
 
@@ -41,6 +56,7 @@ class Settings(NamedTuple):
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
     notices: NoticeRules = NoticeRules()
+    letterhead: Letterhead = Letterhead()
     workdays: WorkingDays = WorkingDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""

@@ -10,9 +10,8 @@ from unicodedata import east_asian_width
 
 from airplan.formats.control_characters import visible
 from airplan.i18n import _, language, pgettext
-from airplan.i18n.forms import join_phrases
 from airplan.i18n.terms import LIGHT_TITLES
-from airplan.reports.papers import heading
+from airplan.reports.papers import NOTHING, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +41,7 @@ tr { page-break-inside: avoid }
 td.count { text-align: right }
 td.red { background: #f8c8c8 } td.yellow { background: #fdf0b5 } td.green { background: #cfeacb }
 td.grey { background: #e4e4e4 }
-svg { max-width: 100%; page-break-inside: avoid }
+svg { max-width: 100% } .drawing { page-break-inside: avoid }
 .annex { page-break-before: always }
 @page { size: A4; margin: 20mm }
 @media print { body { margin: 0; max-width: none; padding: 0 } }"""
@@ -118,9 +117,10 @@ def _as_list(table: PaperTable) -> Iterator[str]:
         more = [
             labelled.format(label=title, text=cell)
             for (_name, title), cell in zip(table.columns[2:], others, strict=True)
-            if cell
+            if cell and cell != NOTHING
         ]
-        yield f"- {_plain(join_phrases([f'{first} {second}'.strip(), *more]))}"
+        between = pgettext("between the cells of a row", "; ")
+        yield f"- {_plain(between.join([f'{first} {second}'.strip(), *more]))}"
 
 
 def _plain(text: str) -> str:
@@ -227,7 +227,7 @@ def _drawing(curve: Curve) -> Iterator[str]:
         return f'<polyline fill="none" {style} points="{" ".join(points)}"/>'
 
     base = _HIGH - _BOTTOM
-    yield f"<p>{_safe(curve.title)}</p>"
+    yield f'<div class="drawing"><p>{_safe(curve.title)}</p>'
     yield f'<svg viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" height="{_HIGH}" role="img">'
     yield f"<title>{_safe(curve.title)}</title>"
     yield f'<line x1="{_LEFT}" y1="{base}" x2="{_WIDE - _RIGHT}" y2="{base}" stroke="#000"/>'
@@ -243,7 +243,8 @@ def _drawing(curve: Curve) -> Iterator[str]:
         (across(place), up(value), value) for place, value in enumerate(curve.reached) if value is not None
     )
     yield "</svg>"
-    yield f"<p>{_safe(pgettext('below a drawing', 'Solid line: reached. Dashed line: expected by schedule.'))}</p>"
+    legend = pgettext("below a drawing", "Solid line: reached. Dashed line: expected by schedule.")
+    yield f"<p>{_safe(legend)}</p></div>"
 
 
 def _marks(points: Iterable[tuple[float, float, Decimal]]) -> Iterator[str]:

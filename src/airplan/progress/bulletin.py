@@ -24,7 +24,9 @@ from airplan.progress.bulletin_facts import (
 )
 from airplan.progress.latest import latest_texts
 from airplan.progress.lights import day_in_force, target_in_force
+from airplan.progress.notices import count_notices
 from airplan.progress.obligations import reporting_round
+from airplan.progress.ranking import rankings
 from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from airplan.progress.bulletin_facts import LastIssue
     from airplan.progress.ledger import Ledger
     from airplan.progress.obligations import Obligation
+    from airplan.progress.ranking import Ranking
     from airplan.progress.standing import Standing
     from airplan.store.entries import Entry
 
@@ -67,6 +70,8 @@ def bulletin(ledger: Ledger, months: Sequence[Period], today: date, last: LastIs
         tuple(_decisions(ledger, measures, months[0].first, last)),
         _upcoming(standings, ledger.view.day, until),
         until,
+        _rankings(ledger, months[-1]),
+        count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
 
 
@@ -148,6 +153,14 @@ def _by_unit(ledger: Ledger, reports: Owed) -> tuple[Owed, ...]:
     for each in reports.obligations:
         of_unit.setdefault(each.unit, []).append(each)
     return tuple(Owed(tuple(of_unit[unit]), unit) for unit in sorted(of_unit, key=directory_order(order)))
+
+
+def _rankings(ledger: Ledger, month: Period) -> tuple[Ranking, ...]:
+    """Return the rankings of a month, of the members of each collective that has a figure."""
+    entries = ledger.journal.papers(ledger.view, "rank", str(month)) if ledger.journal else []
+    measured = {entry.unit for entry in entries}
+    ranked = [units for units in ledger.members.values() if units and measured.intersection(units)]
+    return tuple(each for units in ranked[:1] for each in rankings(ledger, month, units))
 
 
 # --- decisions and days -----------------------------------------------------------------------------------------------

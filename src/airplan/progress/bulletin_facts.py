@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from airplan.plan.model import Measure, Target
 from airplan.plan.periods import Period
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import Obligation, ReportingRound
+from airplan.progress.ranking import Ranking
 from airplan.progress.standing import Light, Standing, Word
 from airplan.store.entries import Entry
 
@@ -208,6 +210,10 @@ class Bulletin(NamedTuple):
     upcoming: tuple[Upcoming, ...]
     until: date
     """The last day of `upcoming`."""
+    rankings: tuple[Ranking, ...] = ()
+    """Of the last month."""
+    notices: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({})
+    """(unit, ID of a measure) → level of notices → how many it got."""
 
     @property
     def counts(self) -> "Counts":

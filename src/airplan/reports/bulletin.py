@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import day_in_full, filled, join_items
-from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.forms import day_in_full, filled, join_items, reads_chinese
+from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.bulletin_facts import LATE, Owed, percent
 from airplan.progress.standing import LIGHTS
 from airplan.reports.bulletin_tables import (
@@ -15,6 +15,8 @@ from airplan.reports.bulletin_tables import (
     changes_table,
     decisions_table,
     officials_table,
+    ranking_in_words,
+    ranking_table,
     sections_table,
     slow_table,
     units_table,
@@ -123,6 +125,9 @@ def parts_since(facts: Bulletin, context: ReaderContext) -> Iterator[Part]:
         decisions_table(facts),
     )
 
+    if facts.rankings:
+        yield Part("排名", _("Ranking"), tuple(_ranked(facts, context)), ranking_table(facts, context))
+
 
 def parts_ahead(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Iterator[Part]:
     """Yield the parts about what is to come: days and demands."""
@@ -177,13 +182,10 @@ def _overall(facts: Bulletin) -> Iterator[str]:
         lights=lights_in_words(counts),
     )
     finished = counts.done + counts.closed
-    yield _("{done} {done_word}, {closed} {closed_word}; together {share}%.").format(
-        done=counts.done,
-        done_word=_(STATE_TITLES["done"]),
-        closed=counts.closed,
-        closed_word=_(STATE_TITLES["closed"]),
-        share=counts.share(finished),
+    yield _("Reported as done: {done}; closed: {closed}; together {share}% of the measures.").format(
+        done=counts.done, closed=counts.closed, share=counts.share(finished)
     )
+    yield _("Overdue: {count}.").format(count=facts.overdue)
     if counts.lights["grey"]:
         yield _("Grey: no lead has reported; this says nothing about the progress of a measure.")
 
@@ -267,6 +269,15 @@ def _month_in_words(month: Period, owed: Owed) -> Iterator[str]:
         yield _("Of these {what}.").format(what=join_items(listed))
 
 
+def _ranked(facts: Bulletin, context: ReaderContext) -> Iterator[str]:
+    """Yield what each ranking is of, and the units without a figure."""
+    for ranking in facts.rankings:
+        yield _("{ranking}: rank 1 has the lowest figure.").format(ranking=ranking_in_words(ranking))
+        if ranking.missing:
+            text = _("No figure for: {units}.")
+            yield text.format(units=join_items(context.call_all(ranking.missing)))
+
+
 def _demands(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Iterator[str]:
     """Yield what the office demands: causes and plans from slow leads, and missing reports."""
     day = day_in_full(issuing.reply_by)
@@ -286,4 +297,4 @@ def _demands(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Itera
 
 
 def _sentences(texts: Iterable[str]) -> str:
-    return pgettext("between sentences", " ").join(texts)
+    return ("" if reads_chinese() else " ").join(texts)

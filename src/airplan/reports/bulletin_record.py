@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airplan.progress.bulletin_facts import Counts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import reason_records
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

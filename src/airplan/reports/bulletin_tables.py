@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_items, join_phrases
-from airplan.i18n.terms import COLUMN_TITLES, LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.terms import COLUMN_TITLES, LEVEL_TITLES, LIGHT_TITLES, PART_TITLES, STATE_TITLES
 from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.bulletin_facts import Counts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.changes import changes, kind_in_words
-from airplan.reports.papers import paper_table
+from airplan.reports.papers import NOTHING, paper_table
 from airplan.reports.wording import (
     brief,
     dateless,
@@ -36,12 +37,19 @@ if TYPE_CHECKING:
         Slow,
     )
     from airplan.progress.obligations import Obligation
+    from airplan.progress.ranking import Place, Ranking
     from airplan.progress.standing import Light, Standing
     from airplan.reports.papers import PaperTable
     from airplan.reports.table import ReaderContext
 
 LIGHT_FIELDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "grey": "灰灯"}
-NOTHING = "–"
+
+
+class _Ranked(NamedTuple):
+    """A unit's place in a ranking."""
+
+    ranking: Ranking
+    place: Place
 
 
 def sections_table(facts: Bulletin, sections: Sequence[Heading]) -> PaperTable:
@@ -103,7 +111,7 @@ def slow_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
             ("到期日", pgettext("day on which something is due", "Due"), lambda row: _day(row.standing.due)),
             ("原因", _("Reasons"), lambda row: _reasons(row.standing)),
             ("单位说明", _("In the lead's words"), lambda row: said(row) or NOTHING),
-            ("催办", _("Notices"), lambda _row: ""),
+            ("催办", _("Notices"), lambda row: _notices_in_words(row, facts)),
         ],
     )
 
@@ -147,6 +155,35 @@ def units_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
             ("缺报措施", _("Missing on"), lambda row: refs(row.missing)),
             ("迟报措施", _("Late on"), lambda row: refs(row.late)),
             ("空报措施", _("Empty on"), lambda row: refs(row.empty)),
+        ],
+    )
+
+
+def ranking_in_words(ranking: Ranking) -> str:
+    """Return what is ranked: PM2.5 (May 2017, µg/m³)."""
+    parts = [ranking.period.in_words(), _(PART_TITLES[ranking.part]) if ranking.part else "", ranking.measured_in]
+    return _("{name} ({explained})").format(name=ranking.pollutant, explained=join_items(filter(None, parts)))
+
+
+def ranking_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
+    """Return the places of all units, one ranking after the other; units that are not ranked come last."""
+
+    def rank(row: _Ranked) -> str:
+        if row.place.rank is None:
+            return ""
+        return _("{rank} (tied)").format(rank=row.place.rank) if row.place.tied else str(row.place.rank)
+
+    return paper_table(
+        "排名表",
+        [_Ranked(ranking, place) for ranking in facts.rankings for place in ranking.places],
+        [
+            ("名次", _("Rank"), rank),
+            ("单位", _("Unit"), lambda row: context.call(row.place.unit)),
+            ("数值", pgettext("in a ranking", "Figure"), lambda row: row.place.printed),
+            ("上年", _("Same month last year"), lambda row: _number(row.place.last_year)),
+            ("上期名次", _("Rank in the month before"), lambda row: str(row.place.rank_before or "")),
+            ("说明", _("Why not ranked"), lambda row: str(row.place.reason)),
+            ("指标", _("Figure of"), lambda row: ranking_in_words(row.ranking)),
         ],
     )
 
@@ -200,8 +237,8 @@ def annex(facts: Bulletin, context: ReaderContext) -> PaperTable:
         facts.standings,
         [
             ("编号", _("Ref"), lambda row: row.measure.ref),
-            *section,
             ("措施", _("Measure"), lambda row: brief(row.measure)),
+            *section,
             ("牵头部门", pgettext("role of a unit in a measure", "Lead"), lambda row: _leads(row.measure, context)),
             ("时限", _("Deadline as worded"), lambda row: dateless(row.measure.deadline)),
             ("到期日", pgettext("day on which something is due", "Due"), lambda row: _day(row.due)),
@@ -222,6 +259,22 @@ def _measure_columns(context: ReaderContext) -> list[tuple[str, str, Callable[..
         ("措施", _("Measure"), lambda row: brief(row.measure)),
         ("牵头部门", pgettext("role of a unit in a measure", "Lead"), lambda row: _leads(row.measure, context)),
     ]
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else in_figures(value)
+
+
+def _notices_in_words(row: Slow, facts: Bulletin) -> str:
+    """Return how often the leads got a notice of each level on a measure: 催办2次."""
+    counts: Counter[str] = Counter()
+    for unit in row.standing.leads:
+        counts.update(facts.notices.get((unit, row.measure.id), {}))
+    return join_items(
+        _("{level} × {count}").format(level=_(title), count=counts[level])
+        for level, title in LEVEL_TITLES.items()
+        if counts[level]
+    )
 
 
 def _leads(measure: Measure, context: ReaderContext) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _Row = TypeVar("_Row")
+NOTHING = "–"
+"""What stands in a cell where there is nothing to say."""
 
 
 class Head(NamedTuple):

@@ -32,7 +32,7 @@ _MATTERS: Mapping[Matter, str] = {
     "pace": marked("Pace: is the target to be adjusted or the deadline extended?"),
     "no-milestones": marked("No milestones: by which days?"),
     "uncertain": marked("Blank cell: which units are meant?"),
-    "silent": marked("No reports: is the unit to be supervised?"),
+    "silent": marked("No reports with content: is the unit to be supervised?"),
 }
 
 
@@ -171,7 +171,7 @@ def _facts(wanted: Wanted, context: ReaderContext) -> str:
     """Return the facts because of which a decision may be wanted."""
     standing, series = wanted.standing, wanted.series
     if standing is None:
-        return filled(_("owed reports and answered none: {months}"), months=wanted.months)
+        return filled(_("owed reports and sent none with content: {months}"), months=wanted.months)
     if series:
         target, needed = series.figure.target, series.figure.monthly
         assert needed is not None and wanted.best is not None  # noqa: S101, PT018 – otherwise there is no matter
