@@ -91,9 +91,8 @@ class Letter(NamedTuple):
     """Ref → the texts of each unit's newest report."""
     working_days: int | None
     """Working days within which the answer is asked for; None where its day was given."""
-    office: str = ""
-    """The issuing office, where it is not the coordinating one."""
     signature: str = ""
+    """Who signs, where that is not the coordinating office."""
     signer: str = ""
     """Who approved the paper: 签发人."""
     draft: bool = False
@@ -102,7 +101,7 @@ class Letter(NamedTuple):
 def notice_fields(paper: NoticePaper, unit: Party, letter: Letter, context: ReaderContext) -> dict[str, Any]:
     """Return the fields of a notice as templates have them; FIELDS describes each."""
     notice, sender = paper.notice, letter.sender
-    office = letter.office or context.call(sender.coordinator) or _("the coordinating office")
+    office = context.call(sender.coordinator) or letter.signature or _("the coordinating office")
     until = day_in_full(paper.to)
     return {
         "系列": _(_SERIES[notice.level]),
