@@ -259,6 +259,8 @@ CSV_COMMANDS = {
     "diff": (str(PLAN),),
     "diff --units": (str(PLAN),),
     "milestone list": (),
+    "template": (),
+    "template --fields": (),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
 }
