@@ -217,7 +217,7 @@ def undated_in_words(measure: Measure) -> str:
 def overview(schedules: Sequence[Schedule], context: ReaderContext) -> Table:
     """Return a row for each measure with a sign for each month: its light, what is to come, and the days."""
     pages = pages_of(schedules)
-    heading = f"{'     ' if len(pages) > 1 else ''}{month_initials(pages[0])}" if pages else ""
+    heading = _heading(pages)
     of_standing: list[Column[Standing]] = [*columns.ref(), *columns.labels()]
     shown: list[Column[Schedule]] = [
         *(column.of(_standing) for column in of_standing),
@@ -257,6 +257,12 @@ def pages_of(schedules: Sequence[Schedule]) -> list[tuple[Period, ...]]:
     return [tuple(Period(year, month) for month in range(1, MONTHS_OF_A_YEAR + 1)) for year in years]
 
 
+def _heading(pages: Sequence[tuple[Period, ...]]) -> str:
+    """Return the heading of the bars, which begin with the year where there are several."""
+    year = pgettext("heading of years, as wide as 2017 and a blank", "Year ") if len(pages) > 1 else ""
+    return year + month_initials(pages[0]) if pages else ""
+
+
 def month_initials(months: Sequence[Period]) -> str:
     """Return the heading of a bar, as wide as its signs: a letter or a number for each month."""
     whole = pgettext("initials of the months, all of the same width", "JFMAMJJASOND")
@@ -270,7 +276,8 @@ def _bars(schedule: Schedule, pages: Sequence[tuple[Period, ...]]) -> Iterator[s
     for months in pages:
         if known.keys() & set(months):
             signs = "".join(known.get(month, _(_NOTHING)) for month in months).rstrip()
-            yield f"{months[0].year} {signs}" if len(pages) > 1 else signs
+            if signs:
+                yield f"{months[0].year} {signs}" if len(pages) > 1 else signs
 
 
 def sign_of(step: MonthStep) -> str:

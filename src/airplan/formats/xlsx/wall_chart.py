@@ -91,7 +91,8 @@ def wall_chart_book(header: Header, schedules: Sequence[Schedule], reading: Read
         listed = [each for each in schedules if any(step.month in months for step in each.months)]
         name = pgettext("name of a sheet", "Wall chart")
         sheet = book.create_sheet(name if len(pages) == 1 else f"{name} {months[0].year}")
-        _Chart(sheet, header, months, listed, reading).write()
+        chart = _Chart(sheet, header, months, listed, reading)
+        chart.write(str(months[0].year) if len(pages) > 1 else "")
     schedule_sheet(book, header, schedules, reading)
     return saved(book)
 
@@ -133,14 +134,14 @@ class _Chart:
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def write(self) -> None:
-        """Write the chart and prepare it for print."""
+    def write(self, year: str) -> None:
+        """Write the chart and prepare it for print; `year` stands in the title where the workbook has several."""
         from openpyxl.utils import get_column_letter
 
         for place, width in enumerate(self._widths, start=1):
             letter = get_column_letter(place)
             self._sheet.column_dimensions[letter].width = round(width * _PIXELS_PER_MM / _PIXELS_PER_DIGIT, 2)
-        self._write_head()
+        self._write_head(year)
         rows = self._rows()
         room, needed = LARGE_PAGE_HEIGHT - sum(_LINES_OF_HEAD), sum(row.height for row in rows)
         one_page = needed * _MOST_SHRUNK <= room
@@ -154,14 +155,12 @@ class _Chart:
             top += len(page)
         self._set_up([len(page) for page in pages], one_page=one_page)
 
-    def _write_head(self) -> None:
+    def _write_head(self, year: str) -> None:
         """Write title, state, legend and headings, which are printed on each page."""
         standings = [each.standing for each in self._schedules]
         heading = pgettext("heading", "Back-scheduling wall chart")
-        names = [in_reader_language(self._header.title, self._header.title_en), heading]
-        if len({month.year for month in self._months}) == 1 and self._header.span.year is None:
-            names.append(str(self._months[0].year))
-        self._across(1, join_clauses(names), _TITLE, font="head")
+        names = [in_reader_language(self._header.title, self._header.title_en), heading, year]
+        self._across(1, join_clauses(filter(None, names)), _TITLE, font="head")
         self._across(2, title(standings, self._reading), self._size + 2)
         self._across(3, _legend(), self._size)
         one_year = len({month.year for month in self._months}) == 1
