@@ -48,8 +48,10 @@ _CELL, _TITLE = 7, 18
 """Font sizes in points: of texts, of the cells of months, of the title."""
 _NAMES = (16, 14, 12, 11, 10, 9, 8)
 """Font sizes for officials, of which the largest that fits is taken: their names are the biggest on the chart."""
-_LEADING, _LATIN_LEADING, _LATIN_ROOM, _PADDING = 1.25, 1.15, 1.1, 3
-"""Line heights relative to size, how much more Latin letters fit in a line than estimated, and points around a text."""
+_LEADING, _CLOSE_LEADING, _LATIN_ROOM, _PADDING = 1.25, 1.15, 1.1, 3
+"""Line heights relative to size, the close one for Latin letters and names; how much more Latin letters fit in a line
+than estimated; and points around a text.
+"""
 _FONTS = {"text": "宋体", "head": "黑体"}
 _MOST_SHRUNK, _MOST_STRETCHED = 0.75, 1.5
 """How far a chart is reduced to stand on one page, and how far its rows grow to fill it."""
@@ -105,6 +107,7 @@ class _Chart:
     ) -> None:
         self._sheet, self._header, self._months, self._reading = sheet, header, months, reading
         self._schedules, self._size = listed, by_language(_TEXTS)
+        self._sizes = [each for each in _NAMES if each > self._size]
         self._before = [each for each in self._columns() if any(map(each.text, listed))]
         self._first = len(self._before) + 1
         self._now = self._first + len(months)
@@ -185,7 +188,7 @@ class _Chart:
         width, grown = self._widths[self._officials - 1], list[_Row]()
         for names, group in groupby(rows, key=lambda row: self._names(row.schedule)):
             run = list(group)
-            lacking = _height(names, _NAMES[-1], width) / sum(row.height for row in run)
+            lacking = _height_of_names(names, self._sizes[-1], width) / sum(row.height for row in run)
             grown += [row._replace(height=row.height * max(lacking, 1)) for row in run]
         return grown
 
@@ -216,7 +219,8 @@ class _Chart:
         for names, group in groupby(rows, key=lambda row: self._names(row.schedule)) if place else ():
             heights = [row.height for row in group]
             width, until = self._widths[place - 1], (number + len(heights) - 1, place)
-            size = next((each for each in _NAMES if _height(names, each, width) <= sum(heights)), _NAMES[-1])
+            fitting = (each for each in self._sizes if _height_of_names(names, each, width) <= sum(heights))
+            size = next(fitting, self._sizes[-1])
             self._put(number, place, names, size, font="head", until=until, bold=True)
             number += len(heights)
 
@@ -337,11 +341,21 @@ def _target(schedule: Schedule) -> str:
     return value_in_words(first.target) if first else ""
 
 
+def _height_of_names(text: str, size: float, millimetres: float) -> float:
+    """Return the height in points of officials' names, which are set close."""
+    return lines(text, _ems(millimetres, size)) * size * _CLOSE_LEADING + 1
+
+
+def _ems(millimetres: float, size: float) -> float:
+    """Return how many characters of a size stand in a line of a column."""
+    return (millimetres * _PIXELS_PER_MM - _CELL_MARGIN) * _POINTS_PER_PIXEL / size
+
+
 def _height(text: str, size: float, millimetres: float) -> float:
     """Return the height in points of a text in a column of this width."""
-    ems = (millimetres * _PIXELS_PER_MM - _CELL_MARGIN) * _POINTS_PER_PIXEL / size
+    ems = _ems(millimetres, size)
     if text.isascii():
-        return lines(text, ems * _LATIN_ROOM) * size * _LATIN_LEADING + _PADDING
+        return lines(text, ems * _LATIN_ROOM) * size * _CLOSE_LEADING + _PADDING
     return lines(text, ems) * size * _LEADING + _PADDING
 
 
