@@ -68,6 +68,12 @@ def test_csv_has_a_row_for_each_month(run: Run, may_2017: Path) -> None:
     assert [row["former_due"] for row in rows if row["former_due"]] == ["2017-06-30"]
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_programs_read_the_same_in_both_languages(run: Run, may_2017: Path, form: str) -> None:
+    command = ("--store", str(may_2017), "schedule", "--all", *DAY, "--format", form)
+    assert run(*command, lang="zh").out == run(*command, lang="en").out
+
+
 @pytest.mark.parametrize("chosen", [["--unit", "区商务委"], ["--section", "4"], ["--light", "red"]], ids=" ".join)
 def test_a_filter_lists_each_measure_on_a_line(run: Run, may_2017: Path, chosen: list[str]) -> None:
     shown = run("--store", str(may_2017), "schedule", *chosen, *DAY, width=200).out

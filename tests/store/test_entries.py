@@ -22,12 +22,12 @@ from airplan.store.entries import (
     Source,
     Step,
     entry_from,
-    quantity,
     record_of,
     undoing,
 )
 from airplan.store.ids import first_id
-from airplan.store.instants import instant, stamp
+from airplan.store.json_values import instant, quantity, stamp
+from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)
 
@@ -56,6 +56,20 @@ steps = st.builds(Step, to=st.none() | days, seal=texts, answers=st.none() | st.
 decisions = st.builds(
     Decision, to=days, target=names, value=quantities, title=names, authority=texts, reason=texts
 )  # fmt: skip
+counts = st.none() | st.integers(0, 10**6)
+issues = st.builds(
+    Issue, st.sampled_from(PAPERS), title=texts, number=texts, serial=counts, total=counts,
+    level=st.sampled_from(LEVELS), time=counts, to=st.none() | days, items=st.lists(texts, max_size=3).map(tuple),
+)  # fmt: skip
+rank_figures = st.builds(
+    RankFigure, names, st.sampled_from(PARTS), st.none() | quantities, texts, texts, st.none() | quantities, names
+)
+contents: dict[str, st.SearchStrategy[Any]] = {
+    "report": reports,
+    "issue": issues,
+    "rank": rank_figures,
+    **dict.fromkeys(STEPS, steps),
+}
 
 
 @st.composite
@@ -68,12 +82,12 @@ def entries(draw: st.DrawFn) -> Entry:
         draw(texts),
         draw(moments),
         kind,
-        "" if kind in STEPS else draw(names),
+        "" if kind in (*STEPS, *PAPER_KINDS) else draw(names),
         draw(names),
-        draw(days).isoformat()[:7] if kind in ("report", *STEPS) else "",
+        draw(days).isoformat()[:7] if kind in ("report", *STEPS, *PAPER_KINDS) else "",
         draw(days),
         draw(texts),
-        draw(reports) if kind == "report" else draw(steps) if kind in STEPS else draw(decisions),
+        draw(contents.get(kind, decisions)),
         draw(ids),
         draw(ids | st.just("")),
         draw(st.builds(Source, texts, texts, texts, texts)),
@@ -84,6 +98,8 @@ def exactly(entry: Entry) -> object:
     """All of an entry, where 12.0 is not 12.00."""
     content = entry.content
     values = content.values if isinstance(content, Report) else {"": getattr(content, "value", None)}
+    if isinstance(content, RankFigure):
+        values = {"": content.value, "last_year": content.last_year}
     return entry, {target: value and value.as_tuple() for target, value in values.items()}
 
 
@@ -183,6 +199,8 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "adjust": {"target": "retrofit", "value": "0"},
         "milestone": {"to": "2017-10-31"},
         "revise": {"former": "9a"},
+        "issue": {"paper": "bulletin"},
+        "rank": {"pollutant": "PM2.5", "value": "65"},
     }
     fields: dict[str, Any] = {
         "id": ID,
@@ -190,9 +208,9 @@ def record(kind: str = "report", content: object = None, /, **more: object) -> d
         "revision": "r",
         "recorded": "2017-05-25T01:30:00.000Z",
         "kind": kind,
-        "ref": "" if kind in STEPS else "8a",
-        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse") else "",
-        "period": "2017-05" if kind in ("report", *STEPS) else "",
+        "ref": "" if kind in (*STEPS, *PAPER_KINDS) else "8a",
+        "unit": "区环保局" if kind in ("report", "send-back", "dispatch", "return", "refuse", "rank") else "",
+        "period": "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS) else "",
         "as_of": "2017-05-25",
         "author": "",
         "content": contents.get(kind, {}) if content is None else content,
@@ -258,6 +276,20 @@ MALFORMED: list[dict[str, Any]] = [
     record("return", {"answers": True}),
     record("dispatch", {"to": "31.5."}),
     record("dispatch", {"title": "2017-05"}),
+    *(record(kind, ref="8a") for kind in PAPER_KINDS),
+    *(record(kind, period="") for kind in PAPER_KINDS),
+    record("rank", unit=""),
+    record("issue", {}),
+    record("issue", {"paper": "poster"}),
+    record("issue", {"paper": "notice", "level": "shout"}),
+    record("issue", {"paper": "notice", "time": "2"}),
+    record("issue", {"paper": "notice", "items": "8a"}),
+    record("issue", {"paper": "bulletin", "serial": -1}),
+    record("issue", {"paper": "notice", "to": "5月"}),
+    record("rank", {"pollutant": "PM2.5"}),
+    record("rank", {"value": "65"}),
+    record("rank", {"pollutant": "PM2.5", "value": 65}),
+    record("rank", {"pollutant": "PM2.5", "value": "65", "part": "May"}),
     *(record(kind, ref="") for kind in ("close", "extend", "reach", "send-back")),
     *(record(kind, about="") for kind in ("reach", "send-back", "retract", "restore")),
     {key: value for key, value in record().items() if key != "batch"},
@@ -290,7 +322,9 @@ def test_nothing_in_a_record_raises_what_nobody_waits_for(kind: str, data: st.Da
     spoilt = record(kind)
     where = spoilt if data.draw(st.booleans()) else spoilt["content"]
     keys = (
-        [*where, *Report._fields, *Decision._fields, *Step._fields] if where is spoilt["content"] else [*where, "more"]
+        [*where, *Report._fields, *Decision._fields, *Step._fields, *Issue._fields, *RankFigure._fields]
+        if where is spoilt["content"]
+        else [*where, "more"]
     )
     where[data.draw(st.sampled_from(keys))] = data.draw(anything)
     with contextlib.suppress(ValueError, TypeError, KeyError):

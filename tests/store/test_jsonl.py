@@ -23,6 +23,7 @@ from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Sour
 from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
+from airplan.store.paper_contents import PAPER_KINDS, PAPERS, Issue, RankFigure
 from airplan.store.sql import View
 from airplan.store.store_copy import back_up, opened_backup, restore
 from airplan.store.verification import verify
@@ -127,6 +128,14 @@ steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none()
 decisions = st.builds(
     Decision, to=st.dates(), target=names, value=numbers, title=texts, former=texts, authority=texts, reason=texts
 )
+papers = st.builds(Issue, st.sampled_from(PAPERS), title=texts, to=st.none() | st.dates(), items=st.just(("8a",)))
+figures = st.builds(RankFigure, names, value=numbers, printed=texts, last_year=st.none() | numbers)
+contents: dict[str, st.SearchStrategy[Any]] = {
+    "report": reports,
+    "issue": papers,
+    "rank": figures,
+    **dict.fromkeys(STEPS, steps),
+}
 
 
 @st.composite
@@ -137,13 +146,13 @@ def journals(draw: st.DrawFn) -> list[Entry]:
         moment = START + timedelta(milliseconds=number)
         id_ = first_id(moment)
         about = draw(st.sampled_from([entry.id for entry in entries])) if entries else ""
-        kinds: list[EntryKind] = ["report", "adjust", *STEPS]
+        kinds: list[EntryKind] = ["report", "adjust", *STEPS, *PAPER_KINDS]
         kind = draw(st.sampled_from([*kinds, "retract"] if about else kinds))
-        content: Content = draw(reports) if kind == "report" else draw(steps) if kind in STEPS else draw(decisions)
-        period = "2017-05" if kind in ("report", *STEPS) else ""
+        content: Content = draw(contents.get(kind, decisions))
+        period = "2017-05" if kind in ("report", *STEPS, *PAPER_KINDS) else ""
         fields = draw(st.tuples(names, names, texts, texts)), draw(st.builds(Source, texts, texts, texts, texts))
         (ref, unit, author, revision), source = fields
-        day, ref = draw(st.dates()), "" if kind in STEPS else ref
+        day, ref = draw(st.dates()), "" if kind in (*STEPS, *PAPER_KINDS) else ref
         entries.append(
             Entry(id_, "p", revision, moment, kind, ref, unit, period, day, author, content, about, "", source)
         )

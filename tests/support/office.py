@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from airplan.store.entries import Decision, Draft, Report, Source, Step, undoing
+from airplan.store.paper_contents import Issue, RankFigure
 
 if TYPE_CHECKING:
     from airplan.store.entries import DecisionKind, Entry, StepKind
     from airplan.store.journal import Journal
+    from airplan.store.paper_contents import Paper
 
 START = datetime(2017, 5, 20, 1, tzinfo=UTC)
 DAY = date(2017, 5, 20)
@@ -57,6 +60,28 @@ class Office:
         """Write a step in the round of a month."""
         source = Source(f"{period}_{unit}.xlsx", sha256="ab12") if unit else Source()
         return self.write(Draft.step(kind, period, Step(**said), as_of=on, author="李", unit=unit, source=source))[0]
+
+    def issue(self, paper: Paper, unit: str = "", on: date = DAY, *, period: str = "2017-05", **said: Any) -> Entry:
+        """Issue a paper about a month."""
+        source = Source(f"{paper}.docx", sha256="ab12")
+        content = Issue(paper, **said)
+        return self.write(Draft.paper(period, content, as_of=on, author="李", unit=unit, source=source))[0]
+
+    def rank(
+        self,
+        unit: str,
+        value: str | None,
+        pollutant: str = "PM2.5",
+        on: date = DAY,
+        *,
+        period: str = "2017-05",
+        **said: Any,
+    ) -> Entry:
+        """Write a unit's figure of a ranking; without a value it is not ranked."""
+        facts = {"printed": value or "—", "measured_in": "µg/m³", "reason": "" if value else "—", **said}
+        content = RankFigure(pollutant, value=None if value is None else Decimal(value), **facts)
+        source = Source("排名.xlsx", "5月", "B3", "cd34")
+        return self.write(Draft.paper(period, content, as_of=on, author="李", unit=unit, source=source))[0]
 
     def undo(self, entry: Entry, on: date = DAY) -> Entry:
         """Retract an entry."""

@@ -97,6 +97,8 @@ ENTRY_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("refuse", "refusal", "workbook sent back", "workbook not taken", "退回填报表"), ("refuse",)),
     **dict.fromkeys(("close-round", "round closed", "截止", "本期截止"), ("close-round",)),
     **dict.fromkeys(("reopen-round", "round reopened", "重新开放"), ("reopen-round",)),
+    **dict.fromkeys(("issue", "issued", "paper", "paper issued", "印发", "发文"), ("issue",)),
+    **dict.fromkeys(("rank", "ranking", "ranking figure", "排名", "排名数据"), ("rank",)),
     **dict.fromkeys(("decision", "decisions", "决定"), DECISIONS),
     **dict.fromkeys(("step", "steps", "round", "本轮"), STEPS),
 }

@@ -99,6 +99,21 @@ HEARING_TITLES = {
     "not-asked": pmarked("whether a unit has reported", "not asked"),
 }
 """已报告, 未报告, 未要求: whether a unit has reported on a measure; if not, whether it was ever asked to."""
+PAPER_TITLES = {
+    "bulletin": pmarked("kind of paper", "bulletin"),
+    "review": pmarked("kind of paper", "quarterly review"),
+    "notice": pmarked("kind of paper", "notice"),
+}
+LEVEL_TITLES = {
+    "remind": pmarked("level of a notice", "reminder notice"),
+    "urge": pmarked("level of a notice", "urging notice"),
+    "supervise": pmarked("level of a notice", "supervision notice"),
+}
+"""提醒, 催办, 督办: how far a notice goes."""
+PART_TITLES = {
+    "first-half": pmarked("part of a month", "first half"),
+    "second-half": pmarked("part of a month", "second half"),
+}
 CHANGE_TITLES = {
     "same": pmarked("what became of a measure in a new edition", "same"),
     "changed": pmarked("what became of a measure in a new edition", "changed"),

@@ -214,7 +214,7 @@ def propose_revision(decision: Decision, renamed: Sequence[Renaming], signature:
         Draft.decision("revise", ref, content, as_of=signature.day, author=signature.author, batch="revision")
         for ref, content in refs
     )
-    return Proposal(drafts, _signature_findings(signature))
+    return Proposal(drafts, signature_findings(signature))
 
 
 # --- steps of a round -------------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ def propose_round_reopening(ledger: Ledger, period: Period, reason: str, signatu
 
 def _step(kind: StepKind, period: Period, reason: str, findings: Iterable[Message], signature: Signature) -> Proposal:
     draft = Draft.step(kind, str(period), Step(reason=reason), as_of=signature.day, author=signature.author)
-    return Proposal((draft,), (*findings, *_signature_findings(signature)))
+    return Proposal((draft,), (*findings, *signature_findings(signature)))
 
 
 # --- reversals --------------------------------------------------------------------------------------------------------
@@ -256,7 +256,7 @@ def propose_send_back(ledger: Ledger, entry: Entry, reason: str, signature: Sign
         unit=entry.unit,
         about=entry.id,
     )
-    return Proposal((draft,), _signature_findings(signature), taken_back=(entry,))
+    return Proposal((draft,), signature_findings(signature), taken_back=(entry,))
 
 
 def propose_undo(ledger: Ledger, entries: Sequence[Entry], reason: str, signature: Signature) -> Proposal:
@@ -276,11 +276,12 @@ def propose_undo(ledger: Ledger, entries: Sequence[Entry], reason: str, signatur
         )
         for entry in reversed(left)
     )
-    findings = (*batch_findings(left), *_signature_findings(signature))
+    findings = (*batch_findings(left), *signature_findings(signature))
     return Proposal(drafts, findings, taken_back=tuple(left))
 
 
-def _signature_findings(signature: Signature) -> tuple[Message, ...]:
+def signature_findings(signature: Signature) -> tuple[Message, ...]:
+    """Return the findings on the day of a signature and on the clock of this machine."""
     return (*day_findings(signature.day, signature.moment), *clock_findings(signature.moment))
 
 

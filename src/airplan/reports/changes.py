@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, pgettext, pmarked
 from airplan.i18n.forms import join_phrases
-from airplan.i18n.terms import STATE_TITLES
+from airplan.i18n.terms import LEVEL_TITLES, PAPER_TITLES, PART_TITLES, STATE_TITLES
 from airplan.plan.quantities import Amount, in_figures
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief
 from airplan.store.entries import Report, Step, value_field
+from airplan.store.paper_contents import Issue, RankFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,8 +38,10 @@ KIND_TITLES = {
     "refuse": pmarked("kind of entry", "workbook sent back"),
     "close-round": pmarked("kind of entry", "round closed"),
     "reopen-round": pmarked("kind of entry", "round reopened"),
+    "issue": pmarked("kind of entry", "paper issued"),
+    "rank": pmarked("kind of entry", "ranking figure"),
 }
-"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 计划修订, 退回, 撤销, 恢复, and the steps of a round."""
+"""填报, 更正, 销号, 延期, 调整指标, 节点, 节点完成, 计划修订, 退回, 撤销, 恢复, the steps of a round, 印发, 排名."""
 NOTHING = "–"
 
 
@@ -65,6 +68,12 @@ def changes(entry: Entry | Draft, before: Mapping[str, str], measure: Measure | 
         return
     if isinstance(entry.content, Step):
         yield from _stepped(entry.content, entry.source.file)
+        return
+    if isinstance(entry.content, Issue):
+        yield from _issued(entry.content, entry.source.file)
+        return
+    if isinstance(entry.content, RankFigure):
+        yield _ranked(entry.content)
         return
     if entry.kind == "revise":
         yield _revised(entry.ref, entry.content)
@@ -137,6 +146,29 @@ def _stepped(step: Step, file: str) -> Iterator[Change]:
         yield Change(pgettext("how many", "Answers"), str(step.answers))
     if step.reason:
         yield Change(_("Reason"), step.reason)
+
+
+def _issued(issue: Issue, file: str) -> Iterator[Change]:
+    yield Change(_("Paper"), _(LEVEL_TITLES[issue.level] if issue.level else PAPER_TITLES[issue.paper]))
+    if issue.title:
+        yield Change(_("Title"), issue.title)
+    if issue.number or issue.serial is not None:
+        yield Change(_("Number"), issue.number or str(issue.serial))
+    if issue.time is not None:
+        yield Change(_("Which notice"), str(issue.time))
+    if issue.items:
+        yield Change(_("Measures"), join_phrases(issue.items))
+    if issue.to:
+        yield Change(_("Answer by"), issue.to.isoformat())
+    if file:
+        yield Change(_("File"), file)
+
+
+def _ranked(figure: RankFigure) -> Change:
+    part = f" ({_(PART_TITLES[figure.part])})" if figure.part else ""
+    value = NOTHING if figure.value is None else in_figures(figure.value)
+    said = f"{value} {figure.measured_in}".rstrip() if not figure.reason else f"{value} ({figure.reason})"
+    return Change(f"{figure.pollutant}{part}", said)
 
 
 def _decided(

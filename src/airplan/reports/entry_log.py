@@ -15,7 +15,8 @@ from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
 from airplan.store.entries import Decision, Report, Source, Step, value_field
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
+from airplan.store.paper_contents import Issue, RankFigure, paper_record
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
@@ -58,6 +59,18 @@ class _LoggedEntry(NamedTuple):
     def decision(self) -> Decision:
         """The content of a decision; an empty one for other entries."""
         return self.entry.content if isinstance(self.entry.content, Decision) else Decision()
+
+    @property
+    def paper(self) -> Record | None:
+        """The content of a paper or of a figure of a ranking, as the journal holds it; None for other entries."""
+        content = self.entry.content
+        return paper_record(content) if isinstance(content, Issue | RankFigure) else None
+
+    @property
+    def due(self) -> date | None:
+        """The day that the entry sets: a new due date, a return date, or the day by which a notice is answered."""
+        content = self.entry.content
+        return content.to if isinstance(content, Decision | Step | Issue) else None
 
     @property
     def step(self) -> Step:
@@ -121,7 +134,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("evidence", "evidence", "lines", "data-only", lambda row: row.report.evidence),
         Column("filled_by", "filled_by", "words", "data-only", lambda row: row.report.filled_by),
         Column("checked_by", "checked_by", "words", "data-only", lambda row: row.report.checked_by),
-        Column("due", "due", "day", "data-only", lambda row: row.decision.to or row.step.to),
+        Column("due", "due", "day", "data-only", lambda row: row.due),
         Column("due_before", "due_before", "words", "data-only", _due_before),
         Column("title", "title", "words", "data-only", lambda row: row.decision.title or None),
         Column("former", "former", "words", "data-only", lambda row: row.decision.former or None),
@@ -129,6 +142,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("reason", "reason", "words", "data-only", lambda row: row.decision.reason or row.step.reason or None),
         Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),
         Column("seal", "seal", "words", "data-only", lambda row: row.step.seal or None),
+        Column("paper", "paper", "words", "json-only", json=lambda row: row.paper),
         Column("about", "about", "words", "data-only", lambda row: row.entry.about or None),
         Column("batch", "batch", "words", "data-only", lambda row: row.entry.batch or None),
         Column("revision", "revision", "words", "data-only", lambda row: row.entry.revision),
@@ -152,6 +166,7 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
     yield context.call(entry.unit) or pgettext("author of an entry", "Coordinating office")
     template = _("{kind} for {period}, as of {day}") if entry.period else _("{kind}, {day}")
     template = _("{kind}, round of {period}, {day}") if isinstance(entry.content, Step) else template
+    template = _("{kind} for {period}, {day}") if isinstance(entry.content, Issue | RankFigure) else template
     period = Period.written(entry.period) if entry.period else ""
     yield filled(template, kind=kind_in_words(entry), period=period, day=entry.as_of)
     labelled = _("{label}: {text}")
@@ -167,8 +182,8 @@ def _passages(row: _LoggedEntry, context: ReaderContext) -> Iterator[str]:
 
 
 def _author(row: _LoggedEntry) -> str:
-    """Return the author of the entry and its source; for a step, the file is part of the content."""
-    if isinstance(row.entry.content, Step):
+    """Return the author of the entry and its source; for a step and a paper, the file is part of the content."""
+    if isinstance(row.entry.content, Step | Issue):
         return row.entry.author
     return _("{author} ({place})").format(author=row.entry.author, place=_place(row) or _("command line"))
 

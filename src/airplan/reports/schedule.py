@@ -16,12 +16,12 @@ from airplan.reports.table import Column, Table
 from airplan.reports.wording import brief, event_in_words, figure_in_words, office_readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from airplan.plan.model import Measure
+    from airplan.plan.model import Measure, Target
     from airplan.progress.schedule import MonthStep, Schedule, Stage, StepFigure
     from airplan.progress.standing import Figure, Milestone, Standing
-    from airplan.reports.table import Cell, ReaderContext, Record, Show
+    from airplan.reports.table import Cell, ReaderContext, Record
 
 _SIGNS: dict[Stage, str] = {
     "ahead": pmarked("sign of a month", "."),
@@ -93,19 +93,20 @@ def step_columns() -> list[Column[StepRow]]:
     """Return the columns of a month: what the schedule expects, what has been reached, and what is still needed."""
     unit, target = _("Unit of measure"), _("Target")
     return [
-        *(each._replace(show="file-only") if each.key == "ref" else each for each in columns.ref()),
-        Column("brief", _("Measure"), "words", "file-only", lambda row: brief(row.measure)),
+        *(_in_files(each) for each in (*columns.ref(), *columns.labels())),
         Column("month", _("Month"), "label", "always", lambda row: str(row.step.month)),
         Column("stage", "stage", "label", "data-only", lambda row: row.step.stage),
         Column("light", pgettext("traffic light", "Light"), "light", "always", lambda row: row.step.light),
-        Column("target", target, "words", "data-only", lambda row: row.figure.target.id if row.figure else None),
-        Column("metric", target, "words", "people-only", _metric, if_any=True),
-        *_amounts("asked", _("Expected by schedule"), "screen-only"),
-        *_amounts("value", _("Reported value"), "screen-only"),
-        *_amounts("needed", _("To add in the month"), "screen-only"),
-        *_amounts("needed_by", _("Needed by its end"), "screen-only"),
-        Column("measured_in", unit, "label", "sheet-only", _measured_in),
-        Column("unit", unit, "label", "data-only", lambda row: row.figure.target.unit if row.figure else None),
+        Column("target_name", target, "words", "people-only", _name_among_several, if_any=True),
+        Column("target", target, "label", "data-only", _of_target(lambda target: target.id)),
+        Column("metric", target, "words", "data-only", _of_target(lambda target: target.metric)),
+        *_amounts("asked", _("Expected by schedule")),
+        *_amounts("value", _("Reported value")),
+        *_amounts("needed", _("To add in the month")),
+        *_amounts("needed_by", _("Needed by its end")),
+        Column("measured_in", unit, "label", "data-only", _of_target(lambda target: target.unit)),
+        Column("metric_en", target, "words", "data-only", _of_target(lambda target: target.metric_en or None)),
+        Column("measured_in_en", unit, "label", "data-only", _of_target(lambda target: target.unit_en or None)),
         Column("owed", _("Reports owed"), "count", "always", lambda row: row.step.owed or None),
         Column("days", _("Days"), "passages", "people-only", lambda row: tuple(days_in_month(row.step)), if_any=True),
         Column("due", pgettext("day on which something is due", "Due"), "day", "data-only", lambda row: row.step.due),
@@ -115,7 +116,7 @@ def step_columns() -> list[Column[StepRow]]:
     ]
 
 
-def _amounts(key: str, title: str, on_screen: Show) -> tuple[Column[StepRow], Column[StepRow]]:
+def _amounts(key: str, title: str) -> tuple[Column[StepRow], Column[StepRow]]:
     """Return the two columns of an amount: as people read it on screens, and as a number for files."""
 
     def amount(row: StepRow) -> Decimal | None:
@@ -127,19 +128,25 @@ def _amounts(key: str, title: str, on_screen: Show) -> tuple[Column[StepRow], Co
         return None if value is None else in_figures(value)
 
     return (
-        Column(f"{key}_shown", title, "count", on_screen, shown, if_any=True),
+        Column(f"{key}_shown", title, "count", "screen-only", shown, if_any=True),
         Column(key, title, "count", "file-only", amount),
     )
 
 
-def _metric(row: StepRow) -> Cell:
+def _in_files(column: Column[StepRow]) -> Column[StepRow]:
+    """Return a column that names the measure: on screens it stands above the months."""
+    return column._replace(show="file-only") if column.show == "always" else column
+
+
+def _of_target(value: Callable[[Target], str | None]) -> Callable[[StepRow], Cell]:
+    """Return the function that takes a text of the row's target, if it has one."""
+    return lambda row: value(row.figure.target) if row.figure else None
+
+
+def _name_among_several(row: StepRow) -> Cell:
     """Return the target's name where the measure has several in the month."""
     several = sum(_has_amount(each) for each in row.step.figures) > 1
     return str(row.figure.target) if row.figure and several else None
-
-
-def _measured_in(row: StepRow) -> Cell:
-    return str(row.figure.target.measured_in) if row.figure else None
 
 
 def _former(row: StepRow) -> Cell:

@@ -1,4 +1,4 @@
-"""Define the content of the journal, reports, decisions and steps of a round, and their form as JSON.
+"""Define the entries of the journal, reports, decisions, steps of a round and papers, and their form as JSON.
 
 No entry is ever changed. A report may name the report that it corrects; a retraction or a sending-back names the entry
 that it undoes, and a restoration names the retraction or sending-back that it lifts. None of these can be chained, so
@@ -7,13 +7,24 @@ one query tells whether an entry stands. Annotations are evaluated here, as in p
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from airplan.plan.quantities import DIGITS
 from airplan.store.ids import is_id
-from airplan.store.instants import instant, stamp
+from airplan.store.json_values import (
+    count_or_none,
+    day_of,
+    day_or_none,
+    instant,
+    list_of_texts,
+    object_of,
+    quantity_or_none,
+    stamp,
+    text_of,
+    texts_of,
+)
+from airplan.store.paper_contents import PAPER_KINDS, Issue, PaperKind, RankFigure, paper_from, paper_record
 
 Status = Literal["not-started", "in-progress", "done", "paused"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -22,7 +33,7 @@ DecisionKind = Literal["close", "extend", "adjust", "milestone", "reach", "send-
 """Kinds of entries whose content is a `Decision`."""
 StepKind = Literal["dispatch", "return", "refuse", "close-round", "reopen-round"]
 """Kinds of entries whose content is a `Step`."""
-EntryKind = Literal["report", DecisionKind, StepKind]
+EntryKind = Literal["report", DecisionKind, StepKind, PaperKind]
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 DECISIONS: tuple[DecisionKind, ...] = ("close", "extend", "adjust", "milestone", "reach")
 """Decisions of the office about a measure; each stands until it is retracted."""
@@ -92,14 +103,13 @@ class Step(NamedTuple):
     reason: str = ""
 
 
-Content = Report | Decision | Step
+Content = Report | Decision | Step | Issue | RankFigure
 
 
 def content_class(kind: EntryKind) -> type[Content]:
     """Return the class of the content of every entry of this kind."""
-    if kind == "report":
-        return Report
-    return Step if kind in STEPS else Decision
+    special: dict[EntryKind, type[Content]] = {"report": Report, "issue": Issue, "rank": RankFigure}
+    return special.get(kind) or (Step if kind in STEPS else Decision)
 
 
 class Source(NamedTuple):
@@ -119,11 +129,13 @@ class Draft(NamedTuple):
 
     kind: EntryKind
     ref: str
-    """The measure; empty for steps of a round and for entries that undo one."""
+    """The measure; empty for steps of a round, for papers, and for entries that undo one."""
     unit: str
-    """The unit that reports, whose report is sent back, or whose workbook it is; empty for decisions."""
+    """The unit that reports, whose report is sent back, whose workbook or figure it is, or to which a notice goes;
+    empty for decisions.
+    """
     period: str
-    """The month that the report describes, "2017-05"; empty for decisions."""
+    """The month that the report or the paper describes, "2017-05"; empty for decisions."""
     as_of: date
     """The day that the content describes, where the office is."""
     author: str
@@ -183,6 +195,22 @@ class Draft(NamedTuple):
         """Return a step in the round of a month; `unit` is the unit whose workbook it concerns, if any."""
         return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
 
+    @classmethod
+    def paper(
+        cls,
+        period: str,
+        content: Issue | RankFigure,
+        *,
+        as_of: date,
+        author: str,
+        unit: str = "",
+        batch: str = "",
+        source: Source = _COMMAND_LINE,
+    ) -> "Draft":
+        """Return a paper issued about a month (for a quarter, its last), or a unit's figure of a ranking."""
+        kind: PaperKind = "issue" if isinstance(content, Issue) else "rank"
+        return cls(kind, "", unit, period, as_of, author, content, "", batch, source)
+
 
 class Entry(NamedTuple):
     """One entry of the journal. IDs sort in the order in which entries were acknowledged."""
@@ -237,6 +265,18 @@ class Entry(NamedTuple):
         assert isinstance(self.content, Step)  # noqa: S101 – callers check the kind first
         return self.content
 
+    @property
+    def issue(self) -> Issue:
+        """The content of an issued paper."""
+        assert isinstance(self.content, Issue)  # noqa: S101 – callers check the kind first
+        return self.content
+
+    @property
+    def rank_figure(self) -> RankFigure:
+        """The content of a unit's figure of a ranking."""
+        assert isinstance(self.content, RankFigure)  # noqa: S101 – callers check the kind first
+        return self.content
+
 
 def undoing(entry: Entry, named: Entry | None, *, author: str, as_of: date, reason: str, batch: str = "") -> Draft:
     """Return the entry that undoes another one: a statement is retracted, an undone entry is restored.
@@ -263,6 +303,8 @@ def content_record(content: Content) -> dict[str, Any]:
             "evidence": None if content.evidence is None else list(content.evidence),
         }
         return {key: value for key, value in fields.items() if value is not None and value != {}}
+    if isinstance(content, Issue | RankFigure):
+        return paper_record(content)
     fields = content._asdict() | {"to": content.to.isoformat() if content.to else ""}
     if isinstance(content, Decision):
         fields["value"] = None if content.value is None else str(content.value)
@@ -271,30 +313,21 @@ def content_record(content: Content) -> dict[str, Any]:
 
 def content_from(kind: EntryKind, record: Mapping[str, Any]) -> Content:
     """Return the content that a record describes. Raises ValueError or TypeError where no such entry can hold it."""
-    fields = dict(_object(record))
-    made = content_class(kind)
-    if made is Report:
+    fields = dict(object_of(record))
+    if kind == "issue" or kind == "rank":  # noqa: PLR1714 – mypy narrows by equality only
+        return paper_from(kind, fields)
+    if kind == "report":
         values = {
-            _text(target): None if value is None else quantity(value)
-            for target, value in _object(fields.pop("values", {})).items()
+            text_of(target): quantity_or_none(text) for target, text in object_of(fields.pop("values", {})).items()
         }
         evidence = fields.pop("evidence", None)
-        if not isinstance(evidence, list | None):
-            raise TypeError(evidence)
         if fields.get("status") not in (None, *STATUSES):
             raise ValueError(fields["status"])
-        return Report(
-            values=values, evidence=None if evidence is None else tuple(map(_text, evidence)), **_texts(fields)
-        )
-    to = fields.pop("to", None)
-    day = None if to is None else _day(to)
-    if made is Step:
-        answers = fields.pop("answers", None)
-        if answers is not None and (type(answers) is not int or answers < 0):
-            raise ValueError(answers)
-        return Step(to=day, answers=answers, **_texts(fields))
-    value = fields.pop("value", None)
-    return Decision(to=day, value=None if value is None else quantity(value), **_texts(fields))
+        return Report(values=values, evidence=None if evidence is None else list_of_texts(evidence), **texts_of(fields))
+    day = day_or_none(fields.pop("to", None))
+    if kind in STEPS:
+        return Step(to=day, answers=count_or_none(fields.pop("answers", None)), **texts_of(fields))
+    return Decision(to=day, value=quantity_or_none(fields.pop("value", None)), **texts_of(fields))
 
 
 def record_of(entry: Entry) -> dict[str, Any]:
@@ -311,26 +344,26 @@ def record_of(entry: Entry) -> dict[str, Any]:
 
 def entry_from(record: Mapping[str, Any]) -> Entry:
     """Return the entry that a record describes. Raises ValueError, TypeError or KeyError where it describes none."""
-    fields = dict(_object(record))
+    fields = dict(object_of(record))
     if fields["kind"] not in ENTRY_KINDS:
         raise ValueError(fields["kind"])
     fields["recorded"] = instant(fields["recorded"])
     arrived = fields.get("arrived")
     fields["arrived"] = None if arrived is None else instant(arrived)
-    fields["as_of"] = _day(fields["as_of"])
+    fields["as_of"] = day_of(fields["as_of"])
     fields["content"] = content_from(fields["kind"], fields["content"])
     source = fields.get("source")
-    fields["source"] = Source() if source is None else Source(**_texts(_object(source)))
+    fields["source"] = Source() if source is None else Source(**texts_of(object_of(source)))
     for key in ("plan", "revision", "ref", "unit", "period", "author"):
-        _text(fields[key])
+        text_of(fields[key])
     for key in ("id", "about", "batch"):
-        if not (is_id(_text(fields[key])) or (key != "id" and not fields[key])):
+        if not (is_id(text_of(fields[key])) or (key != "id" and not fields[key])):
             raise ValueError(fields[key])
     entry = Entry(**fields)
     if not all(_needed(entry)):
         raise ValueError(entry.kind)
     if entry.period:
-        _day(f"{entry.period}-01")
+        day_of(f"{entry.period}-01")
     return entry
 
 
@@ -339,6 +372,8 @@ def _needed(entry: Entry) -> tuple[object, ...]:
     if entry.kind in STEPS:
         whose = () if entry.kind.endswith("-round") else (entry.unit,)
         return not entry.ref, entry.period, *whose
+    if entry.kind in PAPER_KINDS:
+        return not entry.ref, entry.period, entry.kind == "issue" or entry.unit
     if entry.kind in ("retract", "restore"):
         return (entry.about,)
     if entry.kind == "revise":
@@ -358,41 +393,3 @@ def _needed(entry: Entry) -> tuple[object, ...]:
 def value_field(target: str) -> str:
     """Return the field under which the journal stores values of a target."""
     return f"{VALUE_FIELD}{target}"
-
-
-def quantity(text: str) -> Decimal:
-    """Return the exact number that a record holds as text. Raises ValueError or TypeError."""
-    try:
-        value = Decimal(_text(text))
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    exponent = value.as_tuple().exponent
-    if str(value) != text or not isinstance(exponent, int) or (value.is_signed() and not value):
-        raise ValueError(text)
-    if exponent < -DIGITS or value.adjusted() >= DIGITS:
-        raise ValueError(text)
-    return value
-
-
-def _day(text: str) -> date:
-    """Return the day that a record holds, in its one spelling. Raises ValueError or TypeError."""
-    day = date.fromisoformat(_text(text))
-    if day.isoformat() != text:
-        raise ValueError(text)
-    return day
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _texts(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _text(value) for key, value in record.items()}
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value

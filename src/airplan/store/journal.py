@@ -9,7 +9,8 @@ from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, new_id
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
+from airplan.store.paper_contents import PAPER_KINDS
 from airplan.store.sql import (
     chunks,
     contains,
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from airplan.store.entries import Draft
+    from airplan.store.paper_contents import PaperKind
     from airplan.store.sql import View
 
 _DECIDED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in DECISIONS))
 """Spelled exactly as in the index entry_decision; otherwise the index would not be used."""
 _STEPPED = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in STEPS))
 """The same for the index entry_step."""
+_ON_PAPER = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in PAPER_KINDS))
+"""The same for the index entry_paper."""
 _UNDOES_EARLIER = (
     "newest.kind IN ('retract', 'send-back', 'restore') AND EXISTS (SELECT 1 FROM entry named"
     " LEFT JOIN entry first ON named.kind IN ('retract', 'send-back') AND first.id = named.about"
@@ -267,6 +271,13 @@ class Journal(History):
         of_period = " AND e.period = :period" if period else ""
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
         return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
+
+    def papers(self, view: View, kind: PaperKind, period: str = "") -> list[Entry]:
+        """Return the standing papers issued, or the standing figures of rankings, for a month or all, oldest first."""
+        of_period = " AND e.period = :period" if period else ""
+        standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
+        condition = f"e.{_ON_PAPER} AND e.kind = :kind{of_period} AND {standing}"
+        return self._entries(condition, kind=kind, period=period, **view.values)
 
     def steps_of_file(self, sha256: str) -> list[Entry]:
         """Return the steps, standing or not, in which a file of this content was dispatched or returned."""

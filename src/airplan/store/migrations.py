@@ -296,7 +296,13 @@ _GRANTS: tuple[Statement, ...] = (
     ),
 )
 
-MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS)
+_PAPERS: tuple[Statement, ...] = (
+    # An airplan that does not know papers would call the journal damaged.
+    "CREATE INDEX entry_paper ON entry (plan, period, id) WHERE kind IN ('issue', 'rank')",
+    PerDialect(sqlite="INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('entry', 'entry_paper', '1000 1000 50 1')"),
+)
+
+MIGRATIONS: tuple[tuple[Statement, ...], ...] = (_PLANS, _JOURNAL, _ROUNDS, _SOURCES, _CHAIN, _GRANTS, _PAPERS)
 """The migration from each version to the next; the first one starts from nothing.
 
 A released version is never edited.
