@@ -85,9 +85,9 @@ def test_a_filter_lists_each_measure_on_a_line(run: Run, may_2017: Path, chosen:
 def test_the_letters_of_all_are_those_of_the_lights(run: Run, may_2017: Path) -> None:
     shown = run("--store", str(may_2017), "schedule", "--all", *DAY, width=120).out
     bars = {line.split()[0]: line for line in shown.split("\n") if line[:1].isdigit()}
-    assert "---GG......D" in bars["5a"]
+    assert "---GG======D" in bars["5a"]
     assert "---GG~~~~~~~" in bars["2a"]
-    assert "-----...M " in bars["10a"]
+    assert "-----===M " in bars["10a"]
     assert "----G  " in bars["32a"]
 
 

@@ -15,7 +15,7 @@ from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.wall_chart import AHEAD, DUE, FORMER, LONG_TERM, MILESTONE, REACHED, wall_chart_book
 from airplan.plan.model import Filter
-from airplan.progress.schedule import schedules
+from airplan.progress.scheduling import schedules
 from support import five_year_plan
 from support.other_plans import PLANS, written
 

@@ -31,8 +31,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from airplan.progress.lights import judge
-from airplan.progress.pace import has_pace
+from airplan.progress.lights import has_pace, judge
 from airplan.progress.rules import Reporting, Thresholds
 from airplan.progress.standing import LIGHTS, STATES, Word
 from airplan.progress.statements import statements_with_content

@@ -16,7 +16,7 @@ from airplan.i18n import marked
 from airplan.plan.model import Filter
 
 if TYPE_CHECKING:
-    from airplan.progress.schedule import Schedule
+    from airplan.progress.scheduling import Schedule
     from airplan.reports.table import ReaderContext
 
 _ON_SCREEN = ("table", "markdown")
@@ -44,8 +44,8 @@ def schedule(
     ] = False,
     _known_at: KnownAt,
 ) -> None:
-    from airplan.progress.schedule import schedules
-    from airplan.reports.schedule import overview, steps
+    from airplan.progress.scheduling import schedules
+    from airplan.reports.schedule_tables import overview, steps
 
     if every and refs:
         raise contradiction("--all", "REF")

@@ -9,7 +9,7 @@ from airplan.formats.xlsx.sheet_writer import SheetColumn
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, join_items
 from airplan.i18n.terms import LIGHT_TITLES
-from airplan.reports.schedule import days_in_month, last_day_in_words, step_rows
+from airplan.reports.schedule_tables import days_in_month, last_day_in_words, step_rows
 from airplan.reports.wording import as_of, brief
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from airplan.progress.schedule import Schedule
-    from airplan.reports.schedule import StepRow
+    from airplan.progress.scheduling import Schedule
+    from airplan.reports.schedule_tables import StepRow
     from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
 

@@ -19,14 +19,14 @@ from airplan.formats.xlsx.page_setup import (
     set_margins,
 )
 from airplan.formats.xlsx.schedule_sheet import schedule_sheet
-from airplan.formats.xlsx.sheet_writer import write_text
+from airplan.formats.xlsx.sheet_writer import put_text
 from airplan.formats.xlsx.text_size import lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import by_language, day_in_full, in_reader_language, join_clauses, join_items, month_name
 from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, OUTCOME_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.progress.standing import LIGHTS
-from airplan.reports.schedule import last_day_in_words, pages_of
+from airplan.reports.schedule_tables import last_day_in_words, pages_of
 from airplan.reports.standings import title
 from airplan.reports.wording import brief, value_in_words
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from airplan.i18n import Language
     from airplan.plan.periods import Period
-    from airplan.progress.schedule import MonthStep, Schedule
+    from airplan.progress.scheduling import MonthStep, Schedule
     from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
 
@@ -268,7 +268,7 @@ class _Chart:
 
         cell = self._sheet.cell(row, place)
         if text:
-            write_text(cell, text, "")
+            put_text(cell, text, "")
         cell.font = Font(name=_FONTS[font], size=size, bold=bold, color=colour)
         cell.alignment = Alignment(across, "center", wrap_text=not shrink, shrink_to_fit=shrink)
         if fill:
@@ -386,5 +386,4 @@ def _legend() -> str:
         (LONG_TERM, _("long-term work")),
         ("123", _("total reached, or to be reached by the end of the month")),
     )
-    template = _("{sign} {meaning}")
-    return "　".join(template.format(sign=sign, meaning=meaning) for sign, meaning in meanings)
+    return "　".join(f"{sign} {meaning}" for sign, meaning in meanings)

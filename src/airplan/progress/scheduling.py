@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.periods import Period, reporting_day
-from airplan.progress.lights import day_in_force, last_day, target_in_force
+from airplan.progress.lights import course_of, day_in_force, last_day, target_in_force
 from airplan.progress.obligations import asked_units
-from airplan.progress.pace import asked_by, course_of, needed_by
+from airplan.progress.pace import asked_by, needed_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

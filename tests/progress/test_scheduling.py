@@ -15,10 +15,10 @@ from airplan.plan.model import Deadline, Filter, Measure, Span, Target
 from airplan.plan.periods import Period
 from airplan.plan.reader import SourceFile, read
 from airplan.progress.ledger import Ledger
-from airplan.progress.lights import judge
-from airplan.progress.pace import asked_by, course_of, needed_by
+from airplan.progress.lights import course_of, judge
+from airplan.progress.pace import asked_by, needed_by
 from airplan.progress.rules import Rules, Thresholds
-from airplan.progress.schedule import schedules
+from airplan.progress.scheduling import schedules
 from airplan.progress.standing import Figure
 from airplan.store.compiler import insert
 from airplan.store.connect import open_in_memory
@@ -33,7 +33,7 @@ from support.paths import DEPARTMENTS, PLAN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from airplan.progress.schedule import MonthStep, Schedule
+    from airplan.progress.scheduling import MonthStep, Schedule
     from airplan.store.entries import Draft
 
     Make = Callable[..., Ledger]
@@ -70,7 +70,7 @@ def stages(schedule: Schedule) -> list[str]:
     return [step.stage for step in schedule.months]
 
 
-def step(schedule: Schedule, month: str) -> MonthStep:
+def month_of(schedule: Schedule, month: str) -> MonthStep:
     return next(each for each in schedule.months if str(each.month) == month)
 
 
@@ -83,11 +83,11 @@ def test_past_months_have_the_light_that_status_gives_for_their_last_day(make: M
     for number in range(1, 8):
         month = Period(2017, number)
         for then in ledger.at(month.last).standings(Filter()):
-            of = step(found[then.measure.ref], str(month))
+            of = month_of(found[then.measure.ref], str(month))
             assert of.day == month.last
             assert of.light == (None if of.stage == "over" else then.light)
     for now in ledger.standings(Filter()):
-        of = step(found[now.measure.ref], "2017-08")
+        of = month_of(found[now.measure.ref], "2017-08")
         assert (of.stage, of.light) in (("over", None), ("current", now.light))
         assert of.day == date(2017, 8, 14)
 
@@ -97,8 +97,8 @@ def test_a_past_month_is_as_known_in_the_view(make: Make) -> None:
     corrected = late._replace(as_of=date(2017, 6, 20))
     ledger = make("2017-07-31", [*MAY, corrected])
     known = Ledger(ledger.plan, ledger.journal, ledger.rules, View(date(2017, 7, 31), noon("2017-06-10")))
-    (of,) = step(scheduled(ledger)["8a"], "2017-06").figures[:1]
-    (before,) = step(scheduled(known)["8a"], "2017-06").figures[:1]
+    (of,) = month_of(scheduled(ledger)["8a"], "2017-06").figures[:1]
+    (before,) = month_of(scheduled(known)["8a"], "2017-06").figures[:1]
     assert (of.value, before.value) == (Decimal(700), Decimal(200))
 
 
@@ -109,7 +109,7 @@ def test_each_month_asks_what_the_standing_of_its_last_day_asks(make: Make) -> N
     compared = 0
     for month in found["5a"].months:
         for then in ledger.at(month.month.last).standings(Filter()):
-            of = step(found[then.measure.ref], str(month.month))
+            of = month_of(found[then.measure.ref], str(month.month))
             for figure, asked in zip(then.figures, of.figures, strict=False):
                 if of.stage in ("past", "ahead"):
                     assert (asked.target, asked.asked) == (figure.target, figure.asked)
@@ -123,7 +123,7 @@ def test_each_month_asks_what_the_standing_of_its_last_day_asks(make: Make) -> N
 def test_the_bar_runs_to_the_last_day(make: Make) -> None:
     found = scheduled(make("2017-05-31", MAY))
     assert stages(found["4a"]) == ["past"] * 5 + ["ahead"] * 7
-    assert step(found["4a"], "2017-12").due == date(2017, 12, 31)
+    assert month_of(found["4a"], "2017-12").due == date(2017, 12, 31)
     assert stages(found["28a"]) == ["past"] * 5 + ["ahead"] + ["after"] * 6
     assert stages(found["2a"]) == ["past"] * 5 + ["long-term"] * 7
     assert not found["2a"].undated
@@ -133,9 +133,9 @@ def test_an_extension_shows_the_old_day_and_the_new_one(make: Make) -> None:
     again = decided("2017-05-25", "extend", "8b", to="2017-10-31", authority="会", reason="未到货")
     of = scheduled(make("2017-05-31", [*MAY, again]))["8b"]
     assert (of.due, of.former) == (date(2017, 10, 31), (date(2017, 6, 30), date(2017, 9, 30)))
-    assert step(of, "2017-06").former == (date(2017, 6, 30),)
-    assert step(of, "2017-09").former == (date(2017, 9, 30),)
-    assert step(of, "2017-10").due == date(2017, 10, 31)
+    assert month_of(of, "2017-06").former == (date(2017, 6, 30),)
+    assert month_of(of, "2017-09").former == (date(2017, 9, 30),)
+    assert month_of(of, "2017-10").due == date(2017, 10, 31)
     assert stages(of)[5:] == ["ahead"] * 5 + ["after"] * 2
 
 
@@ -145,13 +145,13 @@ def test_an_extension_beyond_the_plan_adds_months_to_its_measure_alone(make: Mak
     assert [str(each.month) for each in found["5a"].months[-2:]] == ["2018-01", "2018-02"]
     assert len(found["5a"].months) == 14
     assert {len(each.months) for ref, each in found.items() if ref != "5a"} == {12}
-    assert [figure.needed_by for figure in step(found["5a"], "2018-02").figures] == [Decimal(24530)]
+    assert [figure.needed_by for figure in month_of(found["5a"], "2018-02").figures] == [Decimal(24530)]
 
 
 def test_what_is_closed_or_done_ends_its_bar(make: Make) -> None:
     found = scheduled(make("2017-08-14", MAY))
     assert stages(found["32a"]) == ["past"] * 5 + ["over"] * 7
-    assert step(found["32a"], "2017-05").light == "green"
+    assert month_of(found["32a"], "2017-05").light == "green"
     assert all(not each.figures and each.light is None for each in found["32a"].months[5:])
 
 
@@ -165,7 +165,7 @@ def test_what_is_taken_up_again_has_a_light_again(make: Make) -> None:
 
 def test_milestones_stand_in_their_months_and_end_the_bar(make: Make) -> None:
     found = scheduled(make("2017-05-31", MAY))
-    assert [(str(each.day), each.title) for each in step(found["10a"], "2017-09").milestones] == [
+    assert [(str(each.day), each.title) for each in month_of(found["10a"], "2017-09").milestones] == [
         ("2017-09-30", "完成治理")
     ]
     assert stages(found["10a"])[5:] == ["ahead"] * 4 + ["after"] * 3
@@ -213,15 +213,18 @@ def test_a_plan_may_span_years_and_begin_in_any_month(make: Make) -> None:
     found = scheduled(make("2014-03-15", plan=text, units=five_year_plan.DEPARTMENTS))
     months = [str(each.month) for each in found["1a"].months]
     assert (months[0], months[2], months[-1], len(months)) == ("2012-11", "2013-01", "2016-12", 50)
-    assert step(found["1b"], "2015-06").due == date(2015, 6, 30)
-    assert step(found["1b"], "2015-07").stage == "after"
-    assert step(found["1a"], "2014-03").stage == "current"
+    assert month_of(found["1b"], "2015-06").due == date(2015, 6, 30)
+    assert month_of(found["1b"], "2015-07").stage == "after"
+    assert month_of(found["1a"], "2014-03").stage == "current"
 
 
 def test_the_reports_owed_are_those_of_the_month(make: Make) -> None:
     found = scheduled(make("2017-05-31", MAY))
-    assert (step(found["5a"], "2017-02").owed, step(found["5a"], "2017-02").reports_due) == (23, date(2017, 2, 25))
-    assert (step(found["32a"], "2017-06").owed, step(found["32a"], "2017-06").reports_due) == (0, None)
+    assert (month_of(found["5a"], "2017-02").owed, month_of(found["5a"], "2017-02").reports_due) == (
+        23,
+        date(2017, 2, 25),
+    )
+    assert (month_of(found["32a"], "2017-06").owed, month_of(found["32a"], "2017-06").reports_due) == (0, None)
     assert [each.owed for each in found["4a"].months] == [0] * 10 + [2] * 2
 
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from airplan.plan.model import Measure, Target
-    from airplan.progress.schedule import MonthStep, Schedule, Stage, StepFigure
+    from airplan.progress.scheduling import MonthStep, Schedule, Stage, StepFigure
     from airplan.progress.standing import Figure, Milestone, Standing
     from airplan.reports.table import Cell, ReaderContext, Record
 
 _SIGNS: dict[Stage, str] = {
-    "ahead": pmarked("sign of a month", "."),
+    "ahead": pmarked("sign of a month", "="),
     "long-term": pmarked("sign of a month", "~"),
     "undated": pmarked("sign of a month", "?"),
 }
@@ -234,7 +234,7 @@ def overview(schedules: Sequence[Schedule], context: ReaderContext) -> Table:
     ]
     standings = [each.standing for each in schedules]
     legend = [
-        _("{sign} {meaning}").format(sign=_(sign), meaning=meaning)
+        f"{_(sign)} {meaning}"
         for sign, meaning in (
             (_SIGNS["ahead"], _("before the due date")),
             (_DUE, _("month of the due date")),
