@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from airplan import i18n
 from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
-from airplan.formats.xlsx.wall_chart import AHEAD, DUE, FORMER, LONG_TERM, MILESTONE, REACHED, wall_chart_book
+from airplan.formats.xlsx.wall_chart import wall_chart_book
 from airplan.plan.model import Filter
 from airplan.progress.scheduling import schedules
+from airplan.reports.chart_words import AHEAD, DUE, FORMER, LONG_TERM, MILESTONE, REACHED
 from support import five_year_plan
 from support.other_plans import PLANS, written
 
@@ -162,6 +163,42 @@ def test_officials_have_the_biggest_letters(chart: Chart) -> None:
     ]
     assert len(names) > 20
     assert max(others) < min(names)
+
+
+def test_no_name_of_an_official_is_broken(chart: Chart) -> None:
+    assert chart.text("1a", "牵头领导") == "孙硕、姜立光\n吴向阳"
+
+
+def test_amounts_are_of_the_target_that_is_shown(run: Run, may_2017: Path, tmp_path: Path) -> None:
+    """8a has three targets; only the first has a pace."""
+    said = (
+        "record",
+        "8a",
+        "--unit",
+        "区环保局",
+        "--value",
+        "retrofit-all=700",
+        "--on",
+        "2017-05-30",
+        "--by",
+        "王芳",
+        "--yes",
+    )
+    run("--store", str(may_2017), *said)
+    chart = Chart(exported(run, tmp_path, "--store", str(may_2017), *DAY, of="8a").worksheets[0])
+    assert (chart.text("8a", "5月"), chart.text("8a", "指标")) == ("黄 200", "≥1,100蒸吨")
+
+
+def test_before_the_plan_begins_there_is_no_light_but_what_is_to_come(run: Run, tmp_path: Path) -> None:
+    chart = Chart(exported(run, tmp_path, "--as-of", "2016-12-15", of="5a").worksheets[0])
+    assert chart.bar("5a")[:2] == [f"{AHEAD} 2,083", f"{AHEAD} 3,965"]
+
+
+def test_where_nothing_matches_the_workbook_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "chart.xlsx"
+    run("schedule", "--light", "red", "--as-of", "2017-01-10", "--output", str(path), lang="zh")
+    (sheet,) = load_workbook(path).worksheets
+    assert "无符合条件的措施。" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_signs_are_in_code_page_936() -> None:

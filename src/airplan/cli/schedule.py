@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,10 +14,7 @@ from airplan.cli.session import Session
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
-
-if TYPE_CHECKING:
-    from airplan.progress.scheduling import Schedule
-    from airplan.reports.table import ReaderContext
+from airplan.reports.wording import undated as undated_in_words
 
 _ON_SCREEN = ("table", "markdown")
 _WORKBOOK = "xlsx"
@@ -60,13 +57,10 @@ def schedule(
     reading = session.reading_of(each.standing for each in listed)
     undated = ledger.left_out(criteria)
     if output.form == _WORKBOOK:
-        show_book(lambda: _book(session, listed, reading), output)
+        from airplan.formats.xlsx.wall_chart import wall_chart_book
+
+        notes = (*session.later_notes, *undated_in_words(undated))
+        show_book(lambda: wall_chart_book(session.plan.header, listed, reading, notes), output)
         return
     table = overview if not refs and output.form in _ON_SCREEN else steps
     show(table(listed, reading).with_undated(undated), output)
-
-
-def _book(session: Session, listed: list[Schedule], reading: ReaderContext) -> bytes:
-    from airplan.formats.xlsx.wall_chart import wall_chart_book
-
-    return wall_chart_book(session.plan.header, listed, reading)

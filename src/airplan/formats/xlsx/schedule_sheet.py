@@ -10,7 +10,7 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_full, join_items
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.reports.schedule_tables import days_in_month, last_day_in_words, step_rows
-from airplan.reports.wording import as_of, brief
+from airplan.reports.wording import as_of, brief, office_readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,10 @@ _DAY = "yyyy-mm-dd"
 _FROZEN = 3
 
 
-def schedule_sheet(book: Workbook, header: Header, schedules: Sequence[Schedule], reading: ReaderContext) -> None:
-    """Add a sheet with a row for each month of each measure, and for each of its targets."""
+def schedule_sheet(
+    book: Workbook, header: Header, schedules: Sequence[Schedule], reading: ReaderContext, notes: Sequence[str]
+) -> None:
+    """Add a sheet with a row for each month of each measure, and for each of its targets, and with notes below them."""
     sheet = DataSheet(book, pgettext("name of a sheet", "Schedule"), _columns(reading), frozen=_FROZEN)
     sheet.head(header.document, sheet.name, as_of(reading.today))
     rows = step_rows(schedules)
@@ -42,6 +44,8 @@ def schedule_sheet(book: Workbook, header: Header, schedules: Sequence[Schedule]
             "counted back from the due date."
         )
     )
+    for note in (*office_readings(each.standing.measure for each in schedules), *notes):
+        sheet.note(note)
     sheet.finish(header.document, day_in_full(reading.today))
 
 

@@ -20,15 +20,14 @@ from airplan.formats.xlsx.page_setup import (
 )
 from airplan.formats.xlsx.schedule_sheet import schedule_sheet
 from airplan.formats.xlsx.sheet_writer import put_text
-from airplan.formats.xlsx.text_size import lines
+from airplan.formats.xlsx.text_size import ems, lines
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import by_language, day_in_full, in_reader_language, join_clauses, join_items, month_name
-from airplan.i18n.terms import LIGHT_LETTERS, LIGHT_TITLES, OUTCOME_TITLES
-from airplan.plan.quantities import in_figures
-from airplan.progress.standing import LIGHTS
-from airplan.reports.schedule_tables import last_day_in_words, pages_of
+from airplan.i18n.terms import LIGHT_TITLES
+from airplan.reports.chart_words import cell_text, figure_shown, legend, target_of, words_across
+from airplan.reports.schedule_tables import pages_of
 from airplan.reports.standings import title
-from airplan.reports.wording import brief, value_in_words
+from airplan.reports.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
     from airplan.store.plan_queries import Header
 
-DUE, FORMER, MILESTONE, REACHED, AHEAD, LONG_TERM = "▲", "◇", "◆", "√", "□", "○"
-"""Signs that code page 936 has, too."""
 _HATCH, _EDGE, _HEAD, _NOW = "9DB8D2", "808080", "DDE6EE", "FFE08A"
 _FAINT = "595959"
 _TEXTS: Mapping[Language, float] = {"zh": 8.5, "en": 7}
@@ -85,8 +82,10 @@ class _Row(NamedTuple):
     height: float
 
 
-def wall_chart_book(header: Header, schedules: Sequence[Schedule], reading: ReaderContext) -> bytes:
-    """Return the workbook's bytes: a chart for each page of months, and a sheet with every month as a row."""
+def wall_chart_book(
+    header: Header, schedules: Sequence[Schedule], reading: ReaderContext, notes: Sequence[str] = ()
+) -> bytes:
+    """Return the workbook's bytes: a chart for each page of months, and a sheet of all months with `notes` below it."""
     book = new_book(header.title)
     pages = pages_of(schedules)
     for months in pages:
@@ -95,7 +94,7 @@ def wall_chart_book(header: Header, schedules: Sequence[Schedule], reading: Read
         sheet = book.create_sheet(name if len(pages) == 1 else f"{name} {months[0].year}")
         chart = _Chart(sheet, header, months, listed, reading)
         chart.write(str(months[0].year) if len(pages) > 1 else "")
-    schedule_sheet(book, header, schedules, reading)
+    schedule_sheet(book, header, schedules, reading, notes)
     return saved(book)
 
 
@@ -132,7 +131,7 @@ class _Chart:
             ),
             _Column("lead", lead, units, lambda row: join_items(call(row.standing.measure.lead))),
             _Column("brief", _("Measure"), label, lambda row: brief(row.standing.measure)),
-            _Column("target", _("Target"), target, _target),
+            _Column("target", _("Target"), target, lambda row: target_of(row, self._months)),
         ]
 
     # --- rows ---------------------------------------------------------------------------------------------------------
@@ -165,7 +164,7 @@ class _Chart:
         names = [in_reader_language(self._header.title, self._header.title_en), heading, year]
         self._across(1, join_clauses(filter(None, names)), _TITLE, font="head")
         self._across(2, title(standings, self._reading), self._size + 2)
-        self._across(3, _legend(), self._size)
+        self._across(3, legend(), self._size)
         one_year = len({month.year for month in self._months}) == 1
         headings = [each.heading for each in self._before]
         headings += [month_name(month.month) if one_year else str(month) for month in self._months]
@@ -188,7 +187,8 @@ class _Chart:
         width, grown = self._widths[self._officials - 1], list[_Row]()
         for names, group in groupby(rows, key=lambda row: self._names(row.schedule)):
             run = list(group)
-            lacking = _height_of_names(names, self._sizes[-1], width) / sum(row.height for row in run)
+            lacking = _height_of_names(_in_lines(names, self._sizes[-1], width), self._sizes[-1], width)
+            lacking /= sum(row.height for row in run)
             grown += [row._replace(height=row.height * max(lacking, 1)) for row in run]
         return grown
 
@@ -197,8 +197,8 @@ class _Chart:
         """The place of the column of officials; 0 where there is none."""
         return next((place for place, each in enumerate(self._before, 1) if each.key == "leaders"), 0)
 
-    def _names(self, schedule: Schedule) -> str:
-        return self._before[self._officials - 1].text(schedule)
+    def _names(self, schedule: Schedule) -> tuple[str, ...]:
+        return self._reading.call_all(schedule.standing.measure.leaders)
 
     def _needed(self, schedule: Schedule) -> float:
         """Return the height in points of the tallest text of a row."""
@@ -207,7 +207,8 @@ class _Chart:
         ]
         texts = [(each.text(schedule), self._size, width) for each, width in beside]
         month = self._widths[self._first - 1]
-        texts += [(cell_text(step), _CELL, month) for step in schedule.months if step.month in self._months]
+        shown = figure_shown(schedule)
+        texts += [(cell_text(step, shown), _CELL, month) for step in schedule.months if step.month in self._months]
         return max(_height(text, size, width) for text, size, width in texts)
 
     def _write_page(self, rows: Sequence[_Row], top: int) -> None:
@@ -219,33 +220,34 @@ class _Chart:
         for names, group in groupby(rows, key=lambda row: self._names(row.schedule)) if place else ():
             heights = [row.height for row in group]
             width, until = self._widths[place - 1], (number + len(heights) - 1, place)
-            fitting = (each for each in self._sizes if _height_of_names(names, each, width) <= sum(heights))
+            texts = {size: _in_lines(names, size, width) for size in self._sizes}
+            fitting = (size for size in texts if _height_of_names(texts[size], size, width) <= sum(heights))
             size = next(fitting, self._sizes[-1])
-            self._put(number, place, names, size, font="head", until=until, bold=True)
+            self._put(number, place, texts[size], size, font="head", until=until, bold=True)
             number += len(heights)
 
     def _write_row(self, schedule: Schedule, number: int) -> None:
         for place, column in enumerate(self._before, start=1):
             if place != self._officials:
                 self._put(number, place, column.text(schedule), self._size, across="center" if place == 1 else "left")
-        steps = {step.month: step for step in schedule.months}
+        steps, shown = {step.month: step for step in schedule.months}, figure_shown(schedule)
         place = self._first
-        for words, group in groupby(self._months, key=lambda month: _said_across(steps.get(month), schedule)):
+        for words, group in groupby(self._months, key=lambda month: words_across(steps.get(month), schedule)):
             months = list(group)
             if words:
                 until = (number, place + len(months) - 1)
                 self._put(number, place, words, _CELL, until=until, colour=_FAINT, shrink=True)
             else:
                 for offset, month in enumerate(months):
-                    self._write_step(number, place + offset, steps.get(month))
+                    self._write_step(number, place + offset, steps.get(month), shown)
             place += len(months)
         light = schedule.standing.light
         self._put(number, self._now, _(LIGHT_TITLES[light]), self._size, fill=LIGHT_COLOURS[light])
         self._put(number, self._last, "", self._size)
 
-    def _write_step(self, number: int, place: int, step: MonthStep | None) -> None:
+    def _write_step(self, number: int, place: int, step: MonthStep | None, shown: str) -> None:
         """Write the cell of a month: filled by its light, or hatched up to the last day."""
-        text = cell_text(step) if step else ""
+        text = cell_text(step, shown) if step else ""
         if step and step.light:
             self._put(number, place, text, _CELL, fill=LIGHT_COLOURS[step.light])
         elif step and step.stage in ("ahead", "long-term"):
@@ -302,43 +304,16 @@ class _Chart:
 _HATCHES = {"ahead": "lightUp", "long-term": "lightHorizontal"}
 
 
-def cell_text(step: MonthStep) -> str:
-    """Return what a month's cell says: its sign, the days in it, and the total reached or needed by its end."""
-    signs = _(LIGHT_LETTERS[step.light]) if step.light else ""
-    days = "".join(_days(step))
-    if not signs and not days:
-        signs = {"ahead": AHEAD, "long-term": LONG_TERM}.get(step.stage, "")
-    amounts = (
-        each.value if step.light else each.asked if each.needed_by is None else each.needed_by for each in step.figures
-    )
-    amount = next((in_figures(each) for each in amounts if each is not None), "")
-    return " ".join(filter(None, (signs + days, amount)))
-
-
-def _days(step: MonthStep) -> Iterator[str]:
-    """Yield the days of a month, each behind its sign; a reached milestone is ticked."""
-    signs = [(day, FORMER, "") for day in step.former]
-    signs += [(each.day, MILESTONE, REACHED if each.reached else "") for each in step.milestones]
-    signs += [(step.due, DUE, "")] if step.due else []
-    for day, sign, tick in sorted(signs):
-        yield f"{sign}{day.day}{tick}"
-
-
-def _said_across(step: MonthStep | None, schedule: Schedule) -> str:
-    """Return the words that stand across months in which nothing is to be done; empty for all others."""
-    if step and step.stage == "undated":
-        return last_day_in_words(schedule)
-    if step and step.stage == "over" and schedule.standing.outcome and not any(_days(step)):
-        return _(OUTCOME_TITLES[schedule.standing.outcome])
-    return ""
-
-
-def _target(schedule: Schedule) -> str:
-    """Return the value of the first target on which the months have amounts, else of the first."""
-    figures = schedule.standing.figures
-    paced = {each.target.id for step in schedule.months for each in step.figures if each.asked is not None}
-    first = next((each for each in figures if each.target.id in paced), next(iter(figures), None))
-    return value_in_words(first.target) if first else ""
+def _in_lines(names: Sequence[str], size: float, millimetres: float) -> str:
+    """Return officials' names on as many lines as they need in a column, none of them broken."""
+    texts: list[str] = []
+    for name in names:
+        longer = join_items([texts[-1], name]) if texts else name
+        if texts and ems(longer) <= _ems(millimetres, size):
+            texts[-1] = longer
+        else:
+            texts.append(name)
+    return "\n".join(texts)
 
 
 def _height_of_names(text: str, size: float, millimetres: float) -> float:
@@ -353,10 +328,10 @@ def _ems(millimetres: float, size: float) -> float:
 
 def _height(text: str, size: float, millimetres: float) -> float:
     """Return the height in points of a text in a column of this width."""
-    ems = _ems(millimetres, size)
+    width = _ems(millimetres, size)
     if text.isascii():
-        return lines(text, ems * _LATIN_ROOM) * size * _CLOSE_LEADING + _PADDING
-    return lines(text, ems) * size * _LEADING + _PADDING
+        return lines(text, width * _LATIN_ROOM) * size * _CLOSE_LEADING + _PADDING
+    return lines(text, width) * size * _LEADING + _PADDING
 
 
 def _paged(rows: Sequence[_Row], room: float) -> Iterator[list[_Row]]:
@@ -372,18 +347,3 @@ def _paged(rows: Sequence[_Row], room: float) -> Iterator[list[_Row]]:
         page.append(row)
         used += row.height
     yield page
-
-
-def _legend() -> str:
-    """Return what the signs mean."""
-    letters = "/".join(_(LIGHT_LETTERS[light]) for light in LIGHTS)
-    meanings = (
-        (letters, _("light at the end of the month")),
-        (AHEAD, _("before the due date")),
-        (DUE, _("due date")),
-        (FORMER, _("due date before an extension")),
-        (MILESTONE, _("milestone ({sign} reached)").format(sign=REACHED)),
-        (LONG_TERM, _("long-term work")),
-        ("123", _("total reached, or to be reached by the end of the month")),
-    )
-    return "　".join(f"{sign} {meaning}" for sign, meaning in meanings)
