@@ -271,11 +271,11 @@ def test_values_by_year_are_scheduled_within_each_year(make: Make) -> None:
     ledger = make("2014-05-31", [reported], plan=plan_of_targets.PLAN, units=plan_of_targets.DEPARTMENTS)
     of = scheduled(ledger)["1a"]
     amounts = {str(each.month): (figure.asked, figure.needed_by) for each in of.months for figure in each.figures}
-    assert amounts["2013-12"] == (100, None)
-    assert amounts["2014-12"] == (250, 250)
-    assert amounts["2015-12"] == (300, None)
+    assert amounts["2013-12"] == (Decimal(100), None)
+    assert amounts["2014-12"] == (Decimal(250), Decimal(250))
+    assert amounts["2015-12"] == (Decimal(300), None)
     assert amounts["2017-12"] == (None, None)
-    assert sum(figure.needed or 0 for each in of.months for figure in each.figures) == 150
+    assert sum(figure.needed or 0 for each in of.months for figure in each.figures) == Decimal(150)
 
 
 DAYS = st.dates(date(2016, 2, 28), date(2019, 3, 1))
