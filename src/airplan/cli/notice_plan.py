@@ -62,7 +62,7 @@ class NoticeOptions(NamedTuple):
         int | None,
         typer.Option(
             "--answer-days",
-            metavar="N",
+            metavar="NUMBER",
             help=marked("Working days within which units are to answer; default: as set in airplan.toml, else 3."),
             rich_help_panel=option_hints.PAPER,
         ),
@@ -71,7 +71,7 @@ class NoticeOptions(NamedTuple):
         int | None,
         typer.Option(
             "--serial",
-            metavar="N",
+            metavar="NUMBER",
             help=marked("Number of the first notice; default: the next one of the year."),
             rich_help_panel=option_hints.PAPER,
         ),
