@@ -100,14 +100,15 @@ def subject_of(session: Session, period: str | None, quarter: str | None) -> Sub
         return Subject((month,))
     if period is not None:
         raise contradiction("--quarter", "--period")
+    from airplan.plan.periods import Period
     from airplan.plan.quarters import read_quarter
 
     span = session.plan.header.span
     named = read_quarter(quarter, today=session.today, year=span.year_near(session.today))
     months = tuple(month for month in named.months if month.within(span) == month)
     if not months:
-        outside = marked("{quarter} is outside the plan, which runs from {first} to {last}.")
-        raise UsageError(Message(outside, quarter=named, first=span.first, last=span.last))
+        outside = marked("{period} is outside the plan, which runs from {first} to {last}.")
+        raise UsageError(Message(outside, period=named, first=Period.of(span.first), last=Period.of(span.last)))
     return Subject(months, named)
 
 

@@ -100,6 +100,7 @@ def _signature(head: Head) -> Iterator[str]:
 def _table_in_markdown(table: PaperTable | None, width: int) -> list[str]:
     if not table or not table.rows:
         return []
+    table = table.with_content()
     titles = [title for _name, title in table.columns]
     rule = ["---:" if isinstance(cell, int) else "---" for cell in table.rows[0]]
     rows = [titles, rule, *([str(cell) for cell in row] for row in table.rows)]
@@ -110,17 +111,18 @@ def _table_in_markdown(table: PaperTable | None, width: int) -> list[str]:
 
 
 def _as_list(table: PaperTable) -> Iterator[str]:
-    """Yield a line for each row: its first two cells, and the others that have content behind their headings."""
+    """Yield a line for each row: its first words, and the other cells that have content behind their headings."""
     labelled = _("{label}: {text}")
+    between = pgettext("between the cells of a row", "; ")
     for row in table.rows:
-        first, second, *others = (str(cell).replace("\n", " ") for cell in row)
+        named = 1 if isinstance(row[1], int) else 2
+        first = " ".join(str(cell) for cell in row[:named])
         more = [
-            labelled.format(label=title, text=cell)
-            for (_name, title), cell in zip(table.columns[2:], others, strict=True)
-            if cell and cell != NOTHING
+            labelled.format(label=title, text=str(cell).replace("\n", " "))
+            for (_name, title), cell in zip(table.columns[named:], row[named:], strict=True)
+            if cell not in ("", NOTHING)
         ]
-        between = pgettext("between the cells of a row", "; ")
-        yield f"- {_plain(between.join([f'{first} {second}'.strip(), *more]))}"
+        yield f"- {_plain(between.join([first.strip(), *more]))}"
 
 
 def _plain(text: str) -> str:
@@ -189,6 +191,7 @@ def _part_in_html(number: str, part: Part) -> Iterator[str]:
 def _table_in_html(table: PaperTable) -> Iterator[str]:
     if not table.rows:
         return
+    table = table.with_content()
     yield f"<table><thead><tr>{''.join(f'<th>{_safe(title)}</th>' for _name, title in table.columns)}</tr></thead>"
     lights = {_(title): light for light, title in LIGHT_TITLES.items()}
     yield "<tbody>"

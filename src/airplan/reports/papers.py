@@ -50,6 +50,16 @@ class PaperTable(NamedTuple):
     """The name by which templates know the cell, and the heading."""
     rows: tuple[tuple[str | int, ...], ...]
 
+    def with_content(self) -> PaperTable:
+        """Return the table without columns in which no row has anything; the first column stays."""
+        used = [
+            place
+            for place in range(len(self.columns))
+            if place == 0 or any(row[place] not in ("", NOTHING) for row in self.rows)
+        ]
+        columns = tuple(self.columns[place] for place in used)
+        return PaperTable(self.name, columns, tuple(tuple(row[place] for place in used) for row in self.rows))
+
     def records(self) -> list[dict[str, str | int]]:
         """Return the rows as templates have them: name → cell."""
         return [{name: cell for (name, _heading), cell in zip(self.columns, row, strict=True)} for row in self.rows]
