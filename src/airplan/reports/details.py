@@ -211,15 +211,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         ),
     )
     yield from _reporters(standing, context)
-    asked = _("{metric}: {said}")
-    yield (
-        _("Notices"),
-        tuple(
-            asked.format(metric=context.call(unit), said=sent_in_words(counts))
-            for (unit, ref), counts in figures.notices.by_item.items()
-            if ref == measure.id
-        ),
-    )
+    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
     yield (
         _("Decisions"),
         tuple(
@@ -228,6 +220,14 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _asked(ref: str, context: ReaderContext, notices: NoticeCounts) -> Iterator[str]:
+    """Yield how often each unit was asked about a measure by notices."""
+    template = _("{metric}: {said}")
+    for (unit, asked_about), counts in notices.by_item.items():
+        if asked_about == ref:
+            yield template.format(metric=context.call(unit), said=sent_in_words(counts))
 
 
 def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
