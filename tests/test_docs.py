@@ -262,6 +262,7 @@ CSV_COMMANDS = {
     "milestone list": (),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
+    "notice": ("--all", "--period", "2017-05", "--as-of", "2017-05-26"),
 }
 
 
