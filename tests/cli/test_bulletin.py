@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from airplan.progress.bulletin_facts import percent
 from support.clerk import Clerk, set_up
+from support.paths import ROOT
 from support.year import played
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from support.wording import Wording
     from support.year import PlayedYear
 
+pytestmark = pytest.mark.slow  # the year takes seconds to play
 LIGHTS = ("red", "yellow", "green", "grey")
 MAY, JUNE = "2017-05-31", "2017-06-30"
 
@@ -447,3 +450,34 @@ def test_decisions_may_be_wanted_for_facts_alone(office: Clerk) -> None:
     later = data(office, "--quarter", "2017-Q3", "--as-of", "2017-07-20")
     overdue = {record["ref"] for record in asked(office, "overdue", "--as-of", "2017-07-20")}
     assert {each["ref"] for each in later["wanted"] if each["matter"] == "overdue"} == overdue
+
+
+# --- the contract -----------------------------------------------------------------------------------------------------
+
+
+def promised(heading: str) -> dict[str, list[str]]:
+    """Return the keys that docs/json.md promises under a heading, with the keys inside each."""
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    body = page[page.index(f"\n### {heading}\n") :].removeprefix("\n### ").partition("\n#")[0]
+    keys: dict[str, list[str]] = {}
+    for name in re.findall(r"^\| `([\w.]+)` \|", body, re.MULTILINE):
+        key, _dot, inside = name.partition(".")
+        keys.setdefault(key, []).extend([inside] if inside else [])
+    return keys
+
+
+@pytest.mark.parametrize("what", [("--period", "2017-07"), ("--quarter", "Q3")])
+def test_json_has_the_keys_of_the_page(office: Clerk, what: tuple[str, ...]) -> None:
+    issue(office, "2017-06", JUNE)
+    office.now = datetime(2017, 7, 20, tzinfo=UTC)
+    office("bulletin", "--quarter", "Q2", "--as-of", JUNE, "--output", "q2.md", "--by", "王芳")
+    office.write(
+        "extend", "9a", "--to", "2018-01-31", "--authority", "专题会", "--reason", "资金", "--on", "2017-07-19"
+    )
+    record = data(office, *what, "--as-of", "2017-07-20")
+    keys = promised("`bulletin`") | (promised("`bulletin --quarter` adds") if "--quarter" in what else {})
+    assert list(record) == list(keys)
+    for key, inside in keys.items():
+        if inside:
+            assert record[key], f"{key}: something to look at"
+            assert {tuple(each) for each in record[key]} == {tuple(inside)}, key

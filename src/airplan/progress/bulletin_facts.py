@@ -220,6 +220,13 @@ class Bulletin(NamedTuple):
         """The numbers by light and state."""
         return Counts.of(self.standings)
 
+    def notices_on(self, standing: Standing) -> Counter[str]:
+        """Return level → how many notices the leads of a measure got on it."""
+        counts: Counter[str] = Counter()
+        for unit in standing.leads:
+            counts.update(self.notices.get((unit, standing.measure.id), {}))
+        return counts
+
     @property
     def nobody_reported(self) -> bool:
         """Whether reports are owed and no unit has sent any."""

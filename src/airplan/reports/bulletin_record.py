@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Upcoming,
     )
     from airplan.progress.obligations import Obligation
+    from airplan.progress.ranking import Ranking
     from airplan.progress.review import MonthEnd, Review, Wanted
     from airplan.progress.standing import Standing
     from airplan.progress.unit_figures import TargetSeries
@@ -51,7 +52,7 @@ def bulletin_record(
         "overdue": facts.overdue,
         "sections": [_section(heading, facts) for heading in sections],
         "changes": [_changed(each) for each in facts.changes],
-        "slow": [_slow(each) for each in facts.slow],
+        "slow": [_slow(each, facts) for each in facts.slow],
         "officials": [
             {
                 "name": each.official,
@@ -64,6 +65,7 @@ def bulletin_record(
         "reports": _owed(facts.reports),
         "units": [_unit(each) for each in facts.units],
         "decisions": [_decided(each) for each in facts.decisions],
+        "rankings": [_ranking(each) for each in facts.rankings],
         "due_until": facts.until,
         "upcoming": [_upcoming(each) for each in facts.upcoming],
         "annex": [_measure(each.measure) | _standing(each) for each in facts.standings],
@@ -138,7 +140,7 @@ def _difference(difference: Difference) -> Record:
     return {"what": difference.what, "target": target, "old": difference.old, "new": difference.new}
 
 
-def _slow(slow: Slow) -> Record:
+def _slow(slow: Slow, facts: Bulletin) -> Record:
     return _measure(slow.measure) | {
         "light": slow.standing.light,
         "due": slow.standing.due,
@@ -148,6 +150,7 @@ def _slow(slow: Slow) -> Record:
         "lead": slow.measure.lead,
         "leaders": slow.measure.leaders,
         "said": [{"unit": each.unit, "text": each.text, "as_of": each.as_of} for each in slow.said],
+        "notices": {level: count for level, count in facts.notices_on(slow.standing).items() if count},
     }
 
 
@@ -187,6 +190,21 @@ def _decided(decided: Decided) -> Record:
         "title": entry.decision.title or None,
         "authority": entry.decision.authority or None,
         "reason": entry.decision.reason or None,
+    }
+
+
+def _ranking(ranking: Ranking) -> Record:
+    keys = ("unit", "rank", "tied", "value", "printed", "last_year", "rank_before")
+    return {
+        "pollutant": ranking.pollutant,
+        "period": str(ranking.period),
+        "part": ranking.part or None,
+        "measured_in": ranking.measured_in,
+        "places": [
+            {key: getattr(place, key) for key in keys} | {"reason": str(place.reason) or None}
+            for place in ranking.places
+        ],
+        "missing": ranking.missing,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -267,9 +266,7 @@ def _number(value: Decimal | None) -> str:
 
 def _notices_in_words(row: Slow, facts: Bulletin) -> str:
     """Return how often the leads got a notice of each level on a measure: 催办2次."""
-    counts: Counter[str] = Counter()
-    for unit in row.standing.leads:
-        counts.update(facts.notices.get((unit, row.measure.id), {}))
+    counts = facts.notices_on(row.standing)
     return join_items(
         _("{level} × {count}").format(level=_(title), count=counts[level])
         for level, title in LEVEL_TITLES.items()
