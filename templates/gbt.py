@@ -286,16 +286,16 @@ def signature(say: Words) -> list[str]:
 
 
 def annex(say: Words, name: str, columns: Sequence[Column], records: str, *, landscape: bool = True) -> list[str]:
-    """Return the end of the paper and an annex on pages of its own: a title and a table."""
+    """Return the end of the paper and an annex on pages of its own: a title and a table, 225 or 156 mm wide."""
     none = say("无", "none")
     return [
-        _section(landscape=False, closes=True),
+        _closing_section(say.language),
         line("附件", say("附件", "Annex")),
         blank("附件标题"),
         line("附件标题", name),
         blank("附件标题"),
         table(columns, records, empty=none),
-        _section(landscape=landscape),
+        _section(say.language, landscape=landscape),
     ]
 
 
@@ -306,7 +306,7 @@ def document(blocks: Iterable[str], language: str, title: str) -> bytes:
     """Return the .docx file of these blocks: the same bytes for the same blocks."""
     body = "".join(blocks)
     if not body.endswith("</w:sectPr>"):
-        body += _section(landscape=False)
+        body += _section(language)
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _PACKAGE_RELATIONSHIPS,
@@ -364,10 +364,16 @@ def _table_properties(width: float) -> str:
     )
 
 
-def _section(*, landscape: bool, closes: bool = False) -> str:
-    """Return the properties of a section; `closes` it with a paragraph, or they end the document.
+def _closing_section(language: str) -> str:
+    """Return the paragraph that ends a section of upright pages."""
+    body = _id("正文")
+    return f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{_section(language)}</w:pPr></w:p>'
 
-    A landscape page is a portrait one turned: what was its top is at its left.
+
+def _section(language: str, *, landscape: bool = False) -> str:
+    """Return the properties of a section; a landscape page is a portrait one turned: its top is at its left.
+
+    Chinese lines stand on a grid of lines; one of lines and characters leaves room for 18 of 28 in LibreOffice.
     """
     wide, high = map(_twips, _PAGE)
     top, right, bottom, left = map(_twips, (_TOP, _RIGHT, _BOTTOM, _LEFT))
@@ -380,10 +386,10 @@ def _section(*, landscape: bool, closes: bool = False) -> str:
         '<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:type w:val="nextPage"/><w:pgSz {size}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="{_twips(15)}" '
-        f'w:footer="{footer}" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="{round(_LINE * 20)}"/>'
+        f'w:footer="{footer}" w:gutter="0"/>'
     )
-    section = f"<w:sectPr>{properties}</w:sectPr>"
-    return f'<w:p><w:pPr><w:pStyle w:val="{_id("正文")}"/>{section}</w:pPr></w:p>' if closes else section
+    grid = f'<w:docGrid w:type="lines" w:linePitch="{round(_LINE * 20)}"/>' if language == "zh_CN" else ""
+    return f"<w:sectPr>{properties}{grid}</w:sectPr>"
 
 
 def _footer(align: str, indent: str) -> str:

@@ -244,5 +244,11 @@ EXAMPLES = {
         "airplan journal import journal.jsonl --dry-run\n"
         "airplan --store new.sqlite journal import journal.jsonl --yes",
     ),
+    "template": pmarked(
+        "examples of a command",
+        "airplan template\n"
+        "airplan template bulletin --output template.docx\n"
+        "airplan template --fields --output fields.xlsx",
+    ),
 }
 """Name of a command, "" for the program → its examples, one a line."""

@@ -236,7 +236,7 @@ def _put(made: Planned, files: NewFiles, template: TemplateFile) -> list[Written
     """Write the Word files into the staging folder."""
     from hashlib import sha256
 
-    from airplan.formats.docx.rendering import rendered
+    from airplan.formats.docx.filling import rendered
     from airplan.formats.terminal import counting
     from airplan.progress.paper_proposals import WrittenPaper
 

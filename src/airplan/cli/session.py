@@ -207,6 +207,11 @@ class Session:
         except workspace.HiddenFolder as hidden:
             return hidden
 
+    @property
+    def home(self) -> Path | None:
+        """The folder of the workspace that applies; None without one."""
+        return self._workspace.parent if isinstance(self._workspace, Path) else None
+
     @cached_property
     def rules(self) -> Rules:
         """The office's rules."""

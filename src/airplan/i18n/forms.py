@@ -78,6 +78,11 @@ def held_by(post: str, holder: str) -> str:
     return pgettext("a post and who holds it", "{post} ({holder})").format(post=post, holder=holder)
 
 
+def reader_language() -> Language:
+    """Return the reader's language, for files that come in one for each."""
+    return language()
+
+
 def by_language(values: Mapping[Language, _T]) -> _T:
     """Return the value for the reader's language, such as widths of columns; by default the English one."""
     return values.get(language(), values["en"])

@@ -182,11 +182,11 @@ def _part(shape: Shape, name: str, whole: nodes.Node) -> Shape:
     before = whole.name if isinstance(whole, nodes.Name) else "…"
     if shape.sort == "list":
         listed = Message(marked("{name} is a list, so {part} is not a part of it"), name=before, part=name)
-        raise Refused(listed, Message(_LOOP, name=before))
+        raise Refused(listed, Message(_LOOP, begin=f"{{%p for 项 in {before} %}}", end="{%p endfor %}"))
     return _found(name, shape.inside, f"{before}.{name}")
 
 
-_LOOP = marked("write {{%p for … in {name} %}} before it and {{%p endfor %}} after it, each in a paragraph of its own")
+_LOOP = marked("write {begin} before it and {end} after it, each in a paragraph of its own")
 
 
 def _filtered(name: str, shape: Shape) -> Shape:

@@ -47,7 +47,7 @@ _TAKE_OUT = marked("Remove this from the template in Word or WPS, or begin anew 
 _EXTRA = marked("Install it: pip install 'airplan[docx]'; without a network, from the folder of its packages.")
 
 
-class Finding(NamedTuple):
+class TemplateFault(NamedTuple):
     """Something in a template that a person should change: its place, what it is, and the way out."""
 
     place: Message | str
@@ -62,7 +62,7 @@ class Finding(NamedTuple):
 class InvalidTemplate(AirplanError):
     """Raised for a template that cannot be used; `findings` has every reason."""
 
-    def __init__(self, template: TemplateFile, findings: Sequence[Finding]) -> None:
+    def __init__(self, template: TemplateFile, findings: Sequence[TemplateFault]) -> None:
         count = ngettext("{count} error", "{count} errors", len(findings)).format(count=len(findings))
         heading = Message(
             marked("The template {template} cannot be used: {count}."), template=template.name, count=count
@@ -81,7 +81,7 @@ class OpenTemplate(NamedTuple):
 
 def refuse(template: TemplateFile, found: Message, hint: str = "", place: Message | str = "") -> InvalidTemplate:
     """Return the error for a template with one finding."""
-    return InvalidTemplate(template, [Finding(place, found, Message(hint) if hint else "")])
+    return InvalidTemplate(template, [TemplateFault(place, found, Message(hint) if hint else "")])
 
 
 def require_docxtpl() -> None:
