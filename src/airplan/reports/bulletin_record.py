@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airplan.progress.bulletin_facts import Counts
+from airplan.progress.bulletin_facts import LightCounts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import reason_records
 from airplan.store.json_values import stamp
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     )
     from airplan.progress.obligations import Obligation
     from airplan.progress.ranking import Ranking
-    from airplan.progress.review import MonthEnd, Review, Wanted
+    from airplan.progress.review_facts import MonthEnd, Review, Wanted
     from airplan.progress.standing import Standing
     from airplan.progress.unit_figures import TargetSeries
-    from airplan.reports.bulletin import Issuing
+    from airplan.reports.bulletin_paper import Issuing
     from airplan.reports.table import Record
 
 
@@ -56,7 +56,7 @@ def bulletin_record(
         "officials": [
             {
                 "name": each.official,
-                **_counts(Counts.of(each.standings)),
+                **_counts(LightCounts.of(each.standings)),
                 "red_refs": each.refs("red"),
                 "yellow_refs": each.refs("yellow"),
             }
@@ -110,13 +110,13 @@ def _last(last: LastIssue) -> Record:
     }
 
 
-def _counts(counts: Counts) -> Record:
+def _counts(counts: LightCounts) -> Record:
     lights: Record = {light: counts.lights[light] for light in LIGHTS}
     return {"measures": counts.measures, **lights, "done": counts.done, "closed_measures": counts.closed}
 
 
 def _section(heading: Heading, facts: Bulletin) -> Record:
-    counts = Counts.of([each for each in facts.standings if each.measure.section == heading])
+    counts = LightCounts.of([each for each in facts.standings if each.measure.section == heading])
     return {"number": heading.number, "title": heading.title, **_counts(counts)}
 
 

@@ -153,32 +153,32 @@ def test_who_reported(office: Clerk, month: str) -> None:
 
 
 def test_what_was_decided_and_what_falls_due(growing: tuple[Clerk, PlayedYear]) -> None:
-    office, year = growing
-    issue(office, "2017-05", MAY)
+    clerk, year = growing
+    issue(clerk, "2017-05", MAY)
     year.play(6)
-    office.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
-    paper = data(office, "--period", "2017-06", "--as-of", JUNE)
+    clerk.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
+    paper = data(clerk, "--period", "2017-06", "--as-of", JUNE)
     kinds = {"close", "extend", "adjust", "milestone", "reach"}
-    log = [entry for entry in office.log("--since", "2017-06-01") if entry["kind"] in kinds]
+    log = [entry for entry in clerk.log("--since", "2017-06-01") if entry["kind"] in kinds]
     assert [(record["entry"], record["to"]) for record in paper["decisions"]] == [
         (entry["id"], entry["due"]) for entry in log
     ]
     (extension,) = paper["decisions"]
     assert (extension["ref"], extension["before"], extension["to"]) == ("8b", "2017-06-30", "2017-09-30")
-    paper = data(office, "--period", "2017-06", "--as-of", "2017-06-15")
-    due = asked(office, "due", "--after", "2017-06-15", "--before", paper["due_until"], "--as-of", "2017-06-15")
+    paper = data(clerk, "--period", "2017-06", "--as-of", "2017-06-15")
+    due = asked(clerk, "due", "--after", "2017-06-15", "--before", paper["due_until"], "--as-of", "2017-06-15")
     open_ = [record["ref"] for record in due if record["status"] not in ("done", "closed")]
     assert [record["ref"] for record in paper["upcoming"] if not record["milestone"]] == open_
 
 
 def test_what_changed_is_the_difference_of_two_answers(growing: tuple[Clerk, PlayedYear]) -> None:
-    office, year = growing
-    then = {record["ref"]: record for record in asked(office, "status", "--as-of", MAY)}
-    issue(office, "2017-05", MAY)
+    clerk, year = growing
+    then = {record["ref"]: record for record in asked(clerk, "status", "--as-of", MAY)}
+    issue(clerk, "2017-05", MAY)
     year.play(6)
-    office.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
-    now = {record["ref"]: record for record in asked(office, "status", "--as-of", JUNE)}
-    paper = data(office, "--period", "2017-06", "--as-of", JUNE)
+    clerk.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
+    now = {record["ref"]: record for record in asked(clerk, "status", "--as-of", JUNE)}
+    paper = data(clerk, "--period", "2017-06", "--as-of", JUNE)
 
     def told(record: dict[str, Any]) -> tuple[Any, ...]:
         figures = [(figure["id"], figure["value"], figure["target"]) for figure in record["figures"]]
@@ -219,7 +219,7 @@ def test_the_ranking_and_the_notices_are_those_of_the_journal(office: Clerk) -> 
 def test_parts_add_up_to_the_whole_on_any_day(played_half_year: Path, day: date) -> None:
     from airplan.plan.model import Filter
     from airplan.plan.periods import Period
-    from airplan.progress.bulletin import bulletin
+    from airplan.progress.gathering import bulletin
     from airplan.progress.ledger import Ledger
     from airplan.progress.rules import Rules
     from airplan.store.sql import View

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.plan.periods import Period
-from airplan.progress.bulletin import bulletin
 from airplan.progress.bulletin_facts import LastIssue, percent
+from airplan.progress.gathering import bulletin
 from airplan.progress.ledger import Ledger
-from airplan.progress.review import review
+from airplan.progress.review_facts import review
 from airplan.progress.rules import Rules
 from airplan.store.compiler import PlanFiles, compiled
 from airplan.store.entries import Draft, undoing
