@@ -131,6 +131,8 @@ class Style(NamedTuple):
         )
 
 
+_BY_HAND = 11
+"""Millimetres of a row that is filled in by hand."""
 _TWO_CHARACTERS = 'w:firstLineChars="200" w:firstLine="630"'
 _FOUR_FROM_RIGHT = 'w:rightChars="400" w:right="1260"'
 _BODY = Style(_FANG, 16, align="both", indent=_TWO_CHARACTERS, tight=True)
@@ -196,7 +198,10 @@ class Words:
 
 
 class Column(NamedTuple):
-    """A column of a table: its heading, its width in millimetres, and the field of each record."""
+    """A column of a table: its heading, its width in millimetres, and the field of each record.
+
+    Without a field its cells are empty, to be filled in by hand.
+    """
 
     heading: str
     width: float
@@ -205,9 +210,13 @@ class Column(NamedTuple):
     """Or center."""
 
 
-def line(style: str, text: str) -> str:
-    """Return a paragraph; a tab in the text goes to the right edge, a line break stays in the paragraph."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/></w:pPr>{_run(text)}</w:p>'
+def line(style: str, text: str, *, keep: bool = False) -> str:
+    """Return a paragraph; a tab in the text goes to the right edge, a line break stays in the paragraph.
+
+    With `keep` it stays on one page with the next one, whatever its style.
+    """
+    kept = "<w:keepNext/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/>{kept}</w:pPr>{_run(text)}</w:p>'
 
 
 def blank(style: str = "正文") -> str:
@@ -236,22 +245,27 @@ def lines(field: str, style: str = "正文") -> list[str]:
     return tags(f"for 段 in {field}", line(style, "{{ 段 }}"))
 
 
-def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: str = "") -> str:
+def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: str = "", by_hand: bool = False) -> str:
     """Return a table: its heading row, again on every page, and a row for each record of a list field.
 
-    `name` stands for a record; `empty` is the text of the only row where the list is empty. Rows do not break.
+    `name` stands for a record; `empty` is the text of the only row where the list is empty. Rows do not break. Those of
+    a table to be filled in `by_hand` are higher and stay on one page with what follows, as far as a page has room.
     """
     widths = [column.width for column in columns]
     styles = {"left": "附件表", "center": "附件表居中"}
+    height = _BY_HAND if by_hand else 0
     first = columns[0]
 
     def row_of(text: str) -> str:
         return _row([_cell(width, "附件表", text if index == 0 else "") for index, width in enumerate(widths)])
 
+    def cell_of(column: Column) -> str:
+        return f"{{{{ {name}.{column.field} }}}}" if column.field else ""
+
     rows = [
         _row([_cell(each.width, "附件表头", each.heading) for each in columns], head=True),
         row_of(f"{{%tr for {name} in {records} %}}"),
-        _row([_cell(each.width, styles[each.align], f"{{{{ {name}.{each.field} }}}}") for each in columns]),
+        _row([_cell(each.width, styles[each.align], cell_of(each), keep=by_hand) for each in columns], height=height),
         row_of("{%tr endfor %}"),
     ]
     if empty:
@@ -341,14 +355,15 @@ def _run(text: str) -> str:
     return "".join(pieces)
 
 
-def _row(cells: Iterable[str], *, head: bool = False) -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+def _row(cells: Iterable[str], *, head: bool = False, height: float = 0) -> str:
+    high = f'<w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>' if height else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(width: float, style: str, text: str, span: int = 1) -> str:
+def _cell(width: float, style: str, text: str, span: int = 1, *, keep: bool = False) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties = f'<w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spans}<w:vAlign w:val="center"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{line(style, text)}</w:tc>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{line(style, text, keep=keep)}</w:tc>"
 
 
 def _table_properties(width: float) -> str:

@@ -250,6 +250,26 @@ def with_reference(kind: str, target: str) -> bytes:
     return changed(word_file("甲"), {"word/_rels/document.xml.rels": ("</Relat", f"{new}</Relat")})
 
 
+def test_the_path_of_the_dotx_file_that_a_template_was_begun_with_does_not_go_out() -> None:
+    address = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = (
+        f'<Relationship Id="rId1" Type="{address}/attachedTemplate" Target="file:///C:/x.dotx" TargetMode="External"/>'
+    )
+    links = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{link}</Relationships>'
+    )
+    attached = f'<w:attachedTemplate xmlns:r="{address}" r:id="rId1"/>'
+    content = changed(
+        word_file("{{ 标题 }}"),
+        {
+            "word/_rels/settings.xml.rels": links.encode(),
+            "word/settings.xml": ("</w:settings>", f"{attached}</w:settings>"),
+        },
+    )
+    made = parts_of(rendered(without_name(content), FIELDS))
+    assert [name for name, text in made.items() if "attachedTemplate" in text or "x.dotx" in text] == []
+
+
 def with_field(code: str) -> bytes:
     runs = f'<w:fldSimple w:instr="{code}"><w:r><w:t>x</w:t></w:r></w:fldSimple>'
     return changed(word_file("甲"), {BODY: ("<w:r><w:t>甲</w:t></w:r>", runs)})

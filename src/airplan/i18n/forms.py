@@ -125,6 +125,11 @@ def month_in_words(day: date) -> str:
     return pgettext("a month", "{month} {year}").format(month=_(_MONTHS[day.month - 1]), year=day.year)
 
 
+def month_name(number: int) -> str:
+    """Return a month (1 to 12) without its year, May or 5月, for headings under a year."""
+    return _(_MONTHS[number - 1])
+
+
 def amount_in_words(number: str, unit: str) -> str:
     """Return a number with its unit of measure, 1,200 蒸吨 or 96%, in Chinese without the space."""
     if unit == "%":

@@ -3,7 +3,7 @@
 Nothing of it can loop without end, grow without measure, or reach anything but the fields. Jinja could do far more, in
 a sandbox as well: 10**10**10, 'x'*10**9, loops in loops, macros that call themselves. So the syntax tree of every
 template is held against a list of what is allowed, before it is compiled; and what is allowed is counted while it runs
-(docs/decisions/0044).
+(docs/decisions/0045).
 """
 
 from __future__ import annotations
