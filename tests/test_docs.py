@@ -260,6 +260,8 @@ CSV_COMMANDS = {
     "diff": (str(PLAN),),
     "diff --units": (str(PLAN),),
     "milestone list": (),
+    "template": (),
+    "template --fields": (),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
     "notice": ("--all", "--period", "2017-05", "--as-of", "2017-05-26"),
