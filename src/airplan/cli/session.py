@@ -197,6 +197,11 @@ class Session:
         file_mode.use(shared=settings.shared)
         return settings
 
+    @property
+    def home(self) -> Path:
+        """The folder of the office's own files: that of the workspace, or else of the plan."""
+        return self._workspace.parent if isinstance(self._workspace, Path) else self.files.plan.parent
+
     @cached_property
     def _workspace(self) -> Path | workspace.HiddenFolder | None:
         """The airplan.toml that applies, or why this is unknown, or None. Raises AirplanError."""

@@ -18,6 +18,8 @@ from airplan.progress.rules import Checks, Reporting, Thresholds
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+EVALUATION = "evaluation.yaml"
+"""The name of the rules of a year's evaluation."""
 GROUNDS = ("extend", "adjust")
 """The decisions that need an authority and a reason by default: those that change what was promised."""
 
