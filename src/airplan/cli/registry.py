@@ -35,6 +35,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         *("units", "officials", "sections", "summary"),
     ),
     "round": ("round",),
+    "evaluate": ("evaluate",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the
 given command is imported: all would take a twentieth of an answer, and more with every new command.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from airplan.errors import Problem
     from airplan.plan.cell_names import KnownNames
-    from airplan.plan.evaluation_schema import Band, Grade, Group, Scored, Source, Units, Veto
+    from airplan.plan.evaluation_schema import Band, Grade, Scored, ScoreSource, UnitGroup, Units, Veto
     from airplan.plan.model import Party
     from airplan.plan.problems import Faults, Path
     from airplan.plan.reader import SourceFile
@@ -50,7 +50,7 @@ def read_evaluation(source: SourceFile, directory: Directory) -> tuple[Evaluatio
     return (None if problems else file), problems
 
 
-def kind_of(source: Source) -> str:
+def kind_of(source: ScoreSource) -> str:
     """Return the one key that a source has: completed, rank."""
     return next(key for key in type(source).model_fields if getattr(source, key) is not None)
 
@@ -107,7 +107,7 @@ class _Judge:
                 )
         return file.model_copy(update={"groups": groups})
 
-    def group(self, group: Group, path: Path) -> Group:
+    def group(self, group: UnitGroup, path: Path) -> UnitGroup:
         """Check a group; return it with the names of units as the directory has them."""
         listed = [(item, (*path, "items", i)) for i, item in enumerate(group.items)]
         added = group.additions.items if group.additions else ()
@@ -148,7 +148,7 @@ class _Judge:
         if item.bands:
             self.bands(item.bands, item.points, (*path, "bands"))
 
-    def source(self, source: Source, path: Path) -> None:
+    def source(self, source: ScoreSource, path: Path) -> None:
         """Check that a source has one key, and its collective."""
         keys = [key for key in type(source).model_fields if getattr(source, key) is not None]
         if len(keys) != 1:

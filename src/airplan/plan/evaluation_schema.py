@@ -18,7 +18,7 @@ NOTHING, ONE, WHOLE = Decimal(0), Decimal(1), Decimal(100)
 
 
 class Completed(FileMapping):
-    """The percentage of the unit's measures due in the year that were completed in time.
+    """The percentage of the unit's measures due in the year that were completed on time.
 
     A lead counts by its own reports; another unit by its own status where it has reported one, else by the standing of
     the measure. The day of completion is the one as of which it was reported done for good, or on which the office
@@ -128,10 +128,10 @@ class Rank(FileMapping):
     )
 
 
-class Source(FileMapping):
+class ScoreSource(FileMapping):
     """What an amount is taken from: exactly one of these keys."""
 
-    completed: Completed | None = Field(None, description="Measures completed in time, as a percentage.")
+    completed: Completed | None = Field(None, description="Measures completed on time, as a percentage.")
     overdue: Overdue | None = Field(None, description="Days or months overdue.")
     reports: Reports | None = Field(None, description="Faulty reports.")
     notices: Notices | None = Field(None, description="Notices received.")
@@ -177,7 +177,9 @@ class Scored(FileMapping):
     title: Text = Field(description="What is evaluated, as tables call it.")
     title_en: Text | None = Field(None, description="The same in English.")
     points: Amount = Field(description="The most points it can give.")
-    source: Source | None = Field(None, description="What the points are computed from; left out: filled in by hand.")
+    source: ScoreSource | None = Field(
+        None, description="What the points are computed from; left out: filled in by hand."
+    )
     steps: Steps | None = Field(None, description="Full points minus a deduction for each step.")
     ratio: Ratio | None = Field(None, description="The share of the points that the percentage is; `{}` as it is.")
     bands: Bands | None = Field(
@@ -204,7 +206,7 @@ class Veto(FileMapping):
     id: Text = Field(description="A short name, unique in its group.")
     title: Text = Field(description="What leads to the veto, as tables call it.")
     title_en: Text | None = Field(None, description="The same in English.")
-    source: Source | None = Field(
+    source: ScoreSource | None = Field(
         None, description="The amount that leads to it; left out: a person decides, yes or no."
     )
     first: Amount | None = Field(None, alias="from", description="It applies from this amount on.")
@@ -237,7 +239,7 @@ class Units(FileMapping):
     )
 
 
-class Group(FileMapping):
+class UnitGroup(FileMapping):
     """Units that are evaluated by the same items and ranked together."""
 
     id: Text = Field(description="A short name for `--group` and JSON.")
@@ -281,4 +283,4 @@ class EvaluationFile(FileMapping):
     """The rules of a year's evaluation."""
 
     evaluation: Evaluation = Field(description="The evaluation as a whole.")
-    groups: Annotated[tuple[Group, ...], Field(min_length=1)] = Field(description="The groups of units, in order.")
+    groups: Annotated[tuple[UnitGroup, ...], Field(min_length=1)] = Field(description="The groups of units, in order.")

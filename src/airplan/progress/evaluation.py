@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from airplan.errors import AirplanError, Message
 from airplan.plan.evaluation_rules import PERCENTAGES, kind_of
 from airplan.plan.model import Filter, directory_order
-from airplan.progress.evaluation_facts import Amount, Facts
+from airplan.progress.evaluation_facts import Measured, YearFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.evaluation_schema import Band, EvaluationFile, Grade, Group, Scored, Steps, Veto
+    from airplan.plan.evaluation_schema import Band, EvaluationFile, Grade, Scored, Steps, UnitGroup, Veto
     from airplan.plan.model import Measure, Membership, Party
     from airplan.progress.ledger import Ledger
 
 Basis = Literal["computed", "hand", "open", "full", "zero", "excluded"]
 """Where the points of an item come from: its source; a person; not known yet; or, without data, the rule for that."""
 _NO_MARKS: Mapping[Any, Any] = MappingProxyType({})
-_NO_AMOUNT = Amount(None)
+_NO_AMOUNT = Measured(None)
 _WHOLE = 100
 
 
-class Marks(NamedTuple):
+class HandMarks(NamedTuple):
     """What people have filled in, by unit and ID of the item or veto."""
 
     points: Mapping[tuple[str, str], Decimal] = _NO_MARKS
@@ -46,7 +46,7 @@ class ItemScore(NamedTuple):
     basis: Basis
     points: Decimal | None = None
     """None where the item is open or excluded."""
-    amount: Amount = _NO_AMOUNT
+    amount: Measured = _NO_AMOUNT
     steps: int = 0
     """How many steps were deducted, where the rule has steps."""
     band: Band | None = None
@@ -58,7 +58,7 @@ class VetoScore(NamedTuple):
 
     veto: Veto
     applies: bool
-    amount: Amount = _NO_AMOUNT
+    amount: Measured = _NO_AMOUNT
 
 
 class Parts(NamedTuple):
@@ -110,7 +110,7 @@ class Placed(NamedTuple):
 class GroupScore(NamedTuple):
     """The scores of a group, the highest first, then in the directory's order."""
 
-    group: Group
+    group: UnitGroup
     placed: tuple[Placed, ...]
 
     @property
@@ -141,7 +141,7 @@ class Evaluated(NamedTuple):
         return next(found, None)
 
 
-def evaluate(ledger: Ledger, rules: EvaluationFile, year: int, until: date, marks: Marks) -> Evaluated:
+def evaluate(ledger: Ledger, rules: EvaluationFile, year: int, until: date, marks: HandMarks) -> Evaluated:
     """Return the scores of all groups, as the ledger has the facts on its day, at most on the last day `until`.
 
     Raises AirplanError where a group has no units, or a unit is in two groups.
@@ -149,7 +149,7 @@ def evaluate(ledger: Ledger, rules: EvaluationFile, year: int, until: date, mark
     day = min(ledger.view.day, until)
     ledger = ledger.at(day)
     units = grouped_units(rules, ledger.plan.select(Filter()), ledger.plan.parties("unit", "collective"))
-    facts = Facts(ledger, year, units)
+    facts = YearFacts(ledger, year, units)
     groups = tuple(
         _group_score(group, [unit_score(rules, group, unit, facts, marks) for unit in units[group.id]])
         for group in rules.groups
@@ -164,7 +164,7 @@ def grouped_units(
     order = directory_order(party.name for party in parties if party.sort == "unit")
     members = {party.name: party.members for party in parties if party.sort == "collective"}
     groups: dict[str, tuple[str, ...]] = {}
-    owners: dict[str, Group] = {}
+    owners: dict[str, UnitGroup] = {}
     for group in rules.groups:
         wanted = set(_named(group, measures, members)) - set(_with_members(group.units.besides or (), members))
         if not wanted:
@@ -181,7 +181,7 @@ def grouped_units(
     return groups
 
 
-def unit_score(rules: EvaluationFile, group: Group, unit: str, facts: Facts, marks: Marks) -> UnitScore:
+def unit_score(rules: EvaluationFile, group: UnitGroup, unit: str, facts: YearFacts, marks: HandMarks) -> UnitScore:
     """Return the score of a unit."""
     head = rules.evaluation
 
@@ -201,7 +201,7 @@ def unit_score(rules: EvaluationFile, group: Group, unit: str, facts: Facts, mar
     return summed(unit, group, parts, head.decimals)
 
 
-def item_score(item: Scored, amount: Amount, policy: str, mark: Decimal | None, decimals: int) -> ItemScore:
+def item_score(item: Scored, amount: Measured, policy: str, mark: Decimal | None, decimals: int) -> ItemScore:
     """Return the points of an item from the amount of its source, or from a person's mark where it has no data.
 
     `policy` is the rule for an item without data and mark.
@@ -219,7 +219,7 @@ def item_score(item: Scored, amount: Amount, policy: str, mark: Decimal | None, 
     return ItemScore(item, "computed", rounded(exact, decimals), amount, steps, band)
 
 
-def summed(unit: str, group: Group, parts: Parts, decimals: int) -> UnitScore:
+def summed(unit: str, group: UnitGroup, parts: Parts, decimals: int) -> UnitScore:
     """Return the score of a unit from its parts: sum, scaled up for excluded items, plus additions, then vetoes."""
     earned = _points(parts.items)
     whole = sum((item.points for item in group.items), Decimal(0))
@@ -270,14 +270,14 @@ def _within(value: Fraction | None, first: Decimal | None, last: Decimal | None)
     return (first is None or value >= Fraction(first)) and (last is None or value <= Fraction(last))
 
 
-def _grade(score: UnitScore, group: Group) -> Grade | None:
+def _grade(score: UnitScore, group: UnitGroup) -> Grade | None:
     """Return the grade by a veto, else by the score; of several vetoes the one with the lowest grade counts."""
     by_veto = [grade for grade in group.grades if grade.title in {each.veto.grade for each in score.applied}]
     by_score = next((grade for grade in group.grades if grade.first is None or score.total >= grade.first), None)
     return max((*by_veto, *([by_score] if by_score else [])), key=group.grades.index, default=None)
 
 
-def _group_score(group: Group, scores: Sequence[UnitScore]) -> GroupScore:
+def _group_score(group: UnitGroup, scores: Sequence[UnitScore]) -> GroupScore:
     """Return a group with its units in order of their scores, and with places if every score is complete."""
     complete = all(score.complete for score in scores)
     totals = [score.total for score in scores]
@@ -292,7 +292,7 @@ def _group_score(group: Group, scores: Sequence[UnitScore]) -> GroupScore:
     return GroupScore(group, tuple(placed))
 
 
-def _named(group: Group, measures: Sequence[Measure], members: Membership) -> Iterator[str]:
+def _named(group: UnitGroup, measures: Sequence[Measure], members: Membership) -> Iterator[str]:
     """Yield the units that a group names."""
     yield from group.units.named or ()
     yield from _with_members(group.units.members or (), members)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.plan.evaluation_rules import kind_of
 from airplan.plan.model import ROLES, Filter
 from airplan.plan.periods import Period, months_of
-from airplan.progress.completion import completions
+from airplan.progress.done_work import completions
 from airplan.progress.obligations import reporting_round
+from airplan.progress.ranking import cumulative, rankings
 from airplan.progress.unit_figures import roles_of, unit_figures
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
         Lights,
         Notices,
         Overdue,
+        Rank,
         Reports,
-        Source,
+        ScoreSource,
         Targets,
         Weights,
     )
-    from airplan.progress.completion import Completions, Done
+    from airplan.progress.done_work import Completions, Done
     from airplan.progress.ledger import Ledger
     from airplan.progress.obligations import Obligation
+    from airplan.progress.ranking import Ranking
     from airplan.progress.standing import Standing
     from airplan.progress.unit_figures import TargetFigures, UnitFigure
     from airplan.store.entries import Entry
@@ -67,7 +70,7 @@ class Fact(NamedTuple):
     """The ID of the entry that says so."""
 
 
-class Amount(NamedTuple):
+class Measured(NamedTuple):
     """What a source has of a unit: a percentage, a sum or a place, with its facts."""
 
     value: Fraction | None
@@ -79,23 +82,23 @@ class Amount(NamedTuple):
     """Whether there should be data, but some of it is missing: then no rule for lacking data applies."""
 
 
-_NO_DATA = Amount(None)
+_NO_DATA = Measured(None)
 
 
-class Facts:
+class YearFacts:
     """The facts of a year about any unit, each computed once, however many items and units ask for it."""
 
     def __init__(self, ledger: Ledger, year: int, groups: Mapping[str, Sequence[str]]) -> None:
         """Take the ledger as of the last day of the evaluation, and ID → units of the groups."""
         self._ledger, self._year, self._groups = ledger, year, groups
-        self._known: dict[tuple[int, str, str], Amount] = {}
+        self._known: dict[tuple[int, str, str], Measured] = {}
 
-    def of(self, source: Source, unit: str, group: str) -> Amount:
+    def of(self, source: ScoreSource, unit: str, group: str) -> Measured:
         """Return the amount that a source has for a unit of a group, with its facts."""
         key = id(source), unit, group
         if key not in self._known:
             kind = kind_of(source)
-            amount: Callable[..., Amount] = getattr(self, f"_{kind}")
+            amount: Callable[..., Measured] = getattr(self, f"_{kind}")
             more = (group,) if kind == "rank" else ()
             self._known[key] = amount(getattr(source, kind), unit, *more)
         return self._known[key]
@@ -162,7 +165,7 @@ class Facts:
 
     # --- the sources -----------------------------------------------------------------------------------------------
 
-    def _completed(self, source: Completed, unit: str) -> Amount:
+    def _completed(self, source: Completed, unit: str) -> Measured:
         facts = []
         for fact, done in self._dated(unit, source.roles):
             case, share = "not-completed", Fraction(0)
@@ -172,7 +175,7 @@ class Facts:
             facts.append(fact._replace(case=case, share=share))
         return _average(facts, _WHOLE)
 
-    def _overdue(self, source: Overdue, unit: str) -> Amount:
+    def _overdue(self, source: Overdue, unit: str) -> Measured:
         dated = list(self._dated(unit, source.roles))
         facts = []
         for fact, done in dated:
@@ -182,7 +185,7 @@ class Facts:
                 facts.append(fact._replace(case="overdue", share=Fraction(late)))
         return _sum(facts, len(dated))
 
-    def _reports(self, source: Reports, unit: str) -> Amount:
+    def _reports(self, source: Reports, unit: str) -> Measured:
         owed = self._obligations.get(unit, ())
         facts = [fact for month, each in owed if (fact := _report_fact(source, month, each)) and fact.share]
         if source.per == "month":
@@ -193,7 +196,7 @@ class Facts:
             facts = list(worst.values())
         return _sum(facts, len({month for month, _each in owed} if source.per == "month" else owed))
 
-    def _notices(self, source: Notices, unit: str) -> Amount:
+    def _notices(self, source: Notices, unit: str) -> Measured:
         if not self._ledger.journal:
             return _NO_DATA
         facts = []
@@ -201,9 +204,9 @@ class Facts:
             if entry.unit == unit and (level := entry.issue.level):
                 share = Fraction(getattr(source.levels, level))
                 facts.append(Fact(level, share, day=entry.as_of, what=entry.issue.number, entry=entry.id))
-        return Amount(_sum(facts, 1).value, tuple(facts), len(facts))
+        return Measured(_sum(facts, 1).value, tuple(facts), len(facts))
 
-    def _lights(self, source: Lights, unit: str) -> Amount:
+    def _lights(self, source: Lights, unit: str) -> Measured:
         facts = []
         for standing, role, weight in self._measures(unit, source.roles):
             light = standing.as_counted_by(unit, leads=unit in standing.leads).light
@@ -211,7 +214,7 @@ class Facts:
             facts.append(Fact(light, share, weight, standing.measure.id, role, due=standing.due))
         return _average(facts, _WHOLE)
 
-    def _targets(self, source: Targets, unit: str) -> Amount:
+    def _targets(self, source: Targets, unit: str) -> Measured:
         facts = []
         weights = {standing.measure.id: (role, weight) for standing, role, weight in self._measures(unit, source.roles)}
         for each in self._figures:
@@ -221,6 +224,31 @@ class Facts:
                 role, weight = weights[ref]
                 facts.append(fact._replace(ref=ref, role=role, weight=weight))
         return _average(facts, _WHOLE)
+
+    def _rank(self, source: Rank, unit: str, group: str) -> Measured:
+        facts = []
+        for ranking in self._rankings(source, group):
+            for place in (each for each in ranking.places if each.unit == unit):
+                share = None if place.rank is None else Fraction(place.rank)
+                fact = Fact("place" if share else "not-ranked", share, month=ranking.period, value=place.value)
+                facts.append(fact._replace(what=str(place.reason), entry=place.entry.id if place.entry else ""))
+        ranked = [fact for fact in facts if fact.share is not None]
+        return Measured(_average(ranked).value, tuple(facts), len(ranked))
+
+    def _rankings(self, source: Rank, group: str) -> Sequence[Ranking]:
+        """Return the rankings of a pollutant that a source asks for, oldest first; none where nothing is ranked."""
+        members = self._ledger.members.get(source.among or "") or self._groups[group]
+        by_month = [
+            ranking
+            for month in self._months
+            for ranking in rankings(self._ledger, month, members)
+            if ranking.pollutant == source.pollutant and not ranking.part and ranking.ranked
+        ]
+        if source.of == "cumulative" and by_month:
+            first, last = self._months[0], by_month[-1].period
+            found = cumulative(self._ledger, last, members, first)
+            return [ranking for ranking in found if ranking.pollutant == source.pollutant]
+        return by_month if source.of == "monthly" else by_month[-1:]
 
 
 def _report_fact(source: Reports, month: Period, each: Obligation) -> Fact | None:
@@ -255,22 +283,22 @@ def _target_fact(source: Targets, each: TargetFigures, own: UnitFigure) -> Fact 
     return Fact("figure", share, day=day, what=target.id, value=value, target=asked)
 
 
-def _average(facts: Sequence[Fact], whole: int = 1) -> Amount:
+def _average(facts: Sequence[Fact], whole: int = 1) -> Measured:
     """Return the weighted mean of the shares, times a whole; no amount where one of them is unknown, or all are."""
     shares = [(each.share, each.weight) for each in facts]
     known = [(share, weight) for share, weight in shares if share is not None]
     if not known or len(known) < len(shares):
-        return Amount(None, tuple(facts), len(facts), unknown=bool(facts))
+        return Measured(None, tuple(facts), len(facts), unknown=bool(facts))
     total = sum((weight for _share, weight in known), Fraction(0))
     mean = sum((share * weight for share, weight in known), Fraction(0)) / total
-    return Amount(mean * whole, tuple(facts), len(facts))
+    return Measured(mean * whole, tuple(facts), len(facts))
 
 
-def _sum(facts: Sequence[Fact], judged: int) -> Amount:
+def _sum(facts: Sequence[Fact], judged: int) -> Measured:
     """Return the sum of the shares; no amount where nothing was judged."""
     if not judged:
         return _NO_DATA
-    return Amount(sum(((each.share or 0) * each.weight for each in facts), Fraction(0)), tuple(facts), judged)
+    return Measured(sum(((each.share or 0) * each.weight for each in facts), Fraction(0)), tuple(facts), judged)
 
 
 def _months_begun(due: date, end: date) -> int:
