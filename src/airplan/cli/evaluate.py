@@ -6,29 +6,36 @@ import contextlib
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from airplan.cli import completion, option_hints
-from airplan.cli.options import KnownAt, Output, contradiction
+from airplan.cli.options import Days, Force, Output, contradiction
+from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session, bundled
 from airplan.cli.workspace import EVALUATION
-from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
-from airplan.formats.output import write_file, write_stdout
-from airplan.i18n import marked
+from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
+from airplan.formats import unknown_ending
+from airplan.formats.output import check_writable, say, write_file, write_stdout
+from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language, reads_chinese
 from airplan.plan.model import Filter
+from airplan.reports.evaluation_wording import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from airplan.formats.xlsx.evaluation_sheet import BookMarks
+    from airplan.importing.evaluation_marks import FilledMarks
     from airplan.plan.evaluation_schema import EvaluationFile
     from airplan.progress.evaluation import Evaluated, GroupScore
+    from airplan.reports.table import ReaderContext
 
 _YAML = (".yaml", ".yml")
+_WORKBOOK = ".xlsx"
 _Year = Annotated[
     str | None,
     typer.Option(
@@ -76,69 +83,111 @@ _Example = Annotated[
 ]
 
 
+_Filled = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help=marked("Workbook of this evaluation in which the yellow cells were filled in."),
+        rich_help_panel=option_hints.PLACES,
+    ),
+]
+_File = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help=marked("File to write: .xlsx (to fill in), .docx, .json, .csv, .md or .txt."),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
+]
+_Form = Annotated[
+    Literal["table", "json", "csv", "markdown"] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=marked("Format on the screen: table, json, csv or markdown."),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
+]
+
+
 @command(FOLLOW, "evaluate", marked("Score the units for a year by the office's rules, and explain every point."))
 def evaluate(
     session: Session,
-    output: Output,
     *,
-    _known_at: KnownAt,
     year: _Year = None,
     explain: _Explain = None,
     group: _Groups = None,
     rules: _Rules = None,
+    filled: _Filled = None,
     example: _Example = False,
+    _days: Days,
+    output: _File = None,
+    format: _Form = None,
+    force: Force = False,
 ) -> None:
+    others = {"--explain": explain, "--group": group, "--rules": rules, "--from": filled, "--format": format}
     if example:
-        _give_example(output, explain=explain, group=group, rules=rules)
+        _give_example(session, output, [name for name, value in others.items() if value], force=force)
         return
-    read, digest = _read_rules(session, rules)
-    evaluated = _evaluated(session, read, year)
-    if explain is not None:
-        _explain(session, evaluated, explain, output)
+    if output and output.suffix.lower() == _WORKBOOK and explain is None:
+        check_writable(output, force=force, kept=OwnFiles(session))
+        table = None
+    else:
+        table = Output(format=format, output=output, force=force).checked(session)
+    evaluated = _evaluated(session, _read_rules(session, rules), year, filled)
+    if explain is not None and table:
+        _show_explanation(session, evaluated, explain, table)
         return
-    from airplan.reports.score_tables import scores
+    evaluated = evaluated._replace(groups=tuple(_groups_named(evaluated, group)))
+    units = [placed.score.unit for each in evaluated.groups for placed in each.placed]
+    reading = session.reading(others=units)
+    if table:
+        from airplan.reports.score_tables import scores
 
-    groups = _groups_named(evaluated, group)
-    if output.form == "xlsx" and output.output:
-        content = _workbook(session, evaluated._replace(groups=tuple(groups)), digest)
-        _write(output, content)
-        return
-    parties = [placed.score.unit for each in groups for placed in each.placed]
-    show(scores(evaluated, groups, session.reading(others=parties)), output)
+        show(scores(evaluated, reading), table)
+    elif output:
+        _write(session, output, _workbook(session, evaluated, reading), force=force)
 
 
-def _workbook(session: Session, evaluated: Evaluated, digest: str) -> bytes:
+def _workbook(session: Session, evaluated: Evaluated, reading: ReaderContext) -> bytes:
     from airplan.formats.xlsx.evaluation_sheet import evaluation_book
 
     header = session.plan.header
     refs = {measure.id: measure.ref for measure in session.plan.select(Filter())}
-    units = [placed.score.unit for group in evaluated.groups for placed in group.placed]
     document = in_reader_language(header.title, header.title_en)
-    return evaluation_book(document, evaluated, refs, digest, session.reading(others=units))
+    return evaluation_book(document, evaluated, refs, _book_marks(session, evaluated.rules, evaluated.year), reading)
 
 
-def _write(output: Output, content: bytes) -> None:
-    path = output.output
-    assert path  # noqa: S101 – checked by the caller
-    write_file(path, content, force=output.force, kept=output.kept, private=True, done=lambda: tell_written(path))
+def _book_marks(session: Session, rules: EvaluationFile, year: int) -> BookMarks:
+    """Return what tells the workbook of an evaluation from that of another one."""
+    from airplan.formats.xlsx.evaluation_sheet import BookMarks
+
+    return BookMarks(session.plan.header.id, year, sha256(rules.model_dump_json().encode()).hexdigest())
 
 
-def _give_example(output: Output, **others: object) -> None:
+def _write(session: Session, path: Path, content: bytes, *, force: bool) -> None:
+    kept = OwnFiles(session)
+    write_file(path, content, force=force, kept=kept, private=True, done=lambda: tell_written(path))
+
+
+def _give_example(session: Session, output: Path | None, others: Sequence[str], *, force: bool) -> None:
     """Print or write the rules to begin with. Raises UsageError beside options that need rules."""
-    for name, value in others.items():
-        if value:
-            raise contradiction("--example", f"--{name}")
-    name = f"evaluation_{'zh_CN' if reads_chinese() else 'en'}.yaml"
-    content = bundled(name).read_bytes()
-    path = output.output
-    if path is None:
+    if others:
+        raise contradiction("--example", others[0])
+    if output and output.suffix.lower() not in _YAML:
+        raise unknown_ending(output, _YAML)
+    content = bundled(f"evaluation_{'zh_CN' if reads_chinese() else 'en'}.yaml").read_bytes()
+    if output is None:
         write_stdout(content.decode())
         return
-    write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
+    write_file(output, content, force=force, kept=OwnFiles(session), done=lambda: tell_written(output))
 
 
-def _read_rules(session: Session, file: Path | None) -> tuple[EvaluationFile, str]:
-    """Return the rules, and the digest of their file. Raises InvalidFiles; AirplanError where there are none."""
+def _read_rules(session: Session, file: Path | None) -> EvaluationFile:
+    """Return the rules of the evaluation. Raises InvalidFiles; AirplanError where there are none."""
     from airplan.plan.evaluation_rules import Directory, read_evaluation
     from airplan.plan.reader import read_source
 
@@ -148,16 +197,15 @@ def _read_rules(session: Session, file: Path | None) -> tuple[EvaluationFile, st
         way = Message(marked("Begin with: airplan evaluate --example --output {path}"), path=path)
         raise AirplanError(none, way)
     parties = session.plan.parties("unit", "collective")
-    source = read_source(path)
-    rules, problems = read_evaluation(source, Directory(parties, session.plan.header.prefixes))
+    rules, problems = read_evaluation(read_source(path), Directory(parties, session.plan.header.prefixes))
     if rules is None:
         raise InvalidFiles(problems)
-    return rules, sha256(source.data).hexdigest()
+    return rules
 
 
-def _evaluated(session: Session, rules: EvaluationFile, typed: str | None) -> Evaluated:
+def _evaluated(session: Session, rules: EvaluationFile, typed: str | None, filled: Path | None) -> Evaluated:
     """Return the evaluation of the year that was typed, or of the plan's. Raises UsageError, AirplanError."""
-    from airplan.progress import evaluation
+    from airplan.progress.evaluation import HandMarks, evaluate
 
     span, head = session.plan.header.span, rules.evaluation
     year = head.year or span.year_near(session.today)
@@ -169,7 +217,41 @@ def _evaluated(session: Session, rules: EvaluationFile, typed: str | None) -> Ev
     if head.year not in (None, year):
         other = Message(marked("The rules are for {year}, not for {other}."), year=str(head.year), other=str(year))
         raise AirplanError(other)
-    return evaluation.evaluate(session.ledger, rules, year, head.until or date(year, 12, 31), evaluation.HandMarks())
+    until = head.until or date(year, 12, 31)
+    if filled is None:
+        return evaluate(session.ledger, rules, year, until, HandMarks())
+    found = _filled_marks(session, rules, year, filled)
+    evaluated = evaluate(session.ledger, rules, year, until, found.marks)
+    for note in _differences(evaluated, found):
+        say(note)
+    return evaluated
+
+
+def _filled_marks(session: Session, rules: EvaluationFile, year: int, file: Path) -> FilledMarks:
+    """Return what people filled into a workbook. Raises AirplanError."""
+    from airplan.importing.evaluation_marks import read_marks
+    from airplan.progress.evaluation import grouped_units
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise unreadable_file(file, error) from error
+    groups = grouped_units(rules, session.plan.select(Filter()), session.plan.parties("unit", "collective"))
+    return read_marks(content, str(file), _book_marks(session, rules, year), rules, groups)
+
+
+def _differences(evaluated: Evaluated, found: FilledMarks) -> Iterator[str]:
+    """Yield what the workbook says other than the facts of today: those count."""
+    for score in (placed.score for group in evaluated.groups for placed in group.placed):
+        for each in (*score.parts.items, *score.parts.additions):
+            key = score.unit, each.item.id
+            known = found.printed.get(key)
+            if known and each.basis == "computed" and known.points != each.points:
+                changed = _("{where}: the workbook has {points}, computed now: {now}. The computed points count.")
+                yield changed.format(where=known.where, points=known.points, now=each.points)
+            elif key in found.marks.points and each.basis != "hand":
+                now = _("{unit}, {item}: filled in by hand, but computed now: {points}. The computed points count.")
+                yield now.format(unit=score.unit, item=title_of(each.item), points=each.points)
 
 
 def _year_typed(text: str) -> int:
@@ -194,7 +276,7 @@ def _groups_named(evaluated: Evaluated, names: Sequence[str] | None) -> list[Gro
     return [each for each in evaluated.groups if each in chosen or not names]
 
 
-def _explain(session: Session, evaluated: Evaluated, name: str, output: Output) -> None:
+def _show_explanation(session: Session, evaluated: Evaluated, name: str, output: Output) -> None:
     """Show what each point of a unit follows from. Raises AirplanError for a unit that is not evaluated."""
     from airplan.reports.score_tables import explanation
 

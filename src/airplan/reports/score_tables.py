@@ -57,8 +57,9 @@ class _Line(NamedTuple):
     fact: Fact
 
 
-def scores(evaluated: Evaluated, groups: Sequence[GroupScore], context: ReaderContext) -> Table:
-    """Return the units of these groups with their scores, the highest first; JSON has the points of every item."""
+def scores(evaluated: Evaluated, context: ReaderContext) -> Table:
+    """Return the units of all groups with their scores, the highest first; JSON has the points of every item."""
+    groups = evaluated.groups
     rows = [_Row(group.group, placed) for group in groups for placed in group.placed]
     shown: list[Column[_Row]] = [
         Column("group", _("Group"), "words", "data-only", lambda row: row.group.id),

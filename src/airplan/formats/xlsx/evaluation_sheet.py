@@ -13,7 +13,7 @@ from airplan.formats.xlsx.book import new_book, saved
 from airplan.formats.xlsx.evaluation_formulas import ITEM, VETO, RowCells, added, earned, grade, missing, place, score
 from airplan.formats.xlsx.row_layout import Layout
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
-from airplan.i18n import _, ngettext, pgettext
+from airplan.i18n import _, ngettext, pgettext, pmarked
 from airplan.i18n.forms import day_in_full
 from airplan.reports.evaluation_wording import (
     effect_of,
@@ -40,6 +40,8 @@ MARKS = "airplan-evaluation"
 """The name of the hidden sheet, and the key in its first cell."""
 KEYS = "keys"
 """The key of the hidden column of a sheet, which has the units' names, and of the hidden row."""
+YES, NO = pmarked("whether a veto applies", "yes"), pmarked("whether a veto applies", "no")
+_BY_HAND = ("open", "hand")
 _OPEN = "FFF7DC"
 _PAGE, _HIDDEN = 76, 30
 """Ems of the columns on a page of landscape A4, and of the hidden column."""
@@ -49,6 +51,16 @@ _MOST_LETTERS = 31
 """Letters that the name of a sheet can have."""
 
 
+class BookMarks(NamedTuple):
+    """Of which evaluation a workbook is: the hidden sheet says it, and filled cells are read for no other."""
+
+    plan: str
+    """The plan's ID."""
+    year: int
+    rules: str
+    """The digest of the rules."""
+
+
 class _Row(NamedTuple):
     """A line of one of the two sheets that explain: texts by key."""
 
@@ -56,12 +68,9 @@ class _Row(NamedTuple):
 
 
 def evaluation_book(
-    document: str, evaluated: Evaluated, refs: Mapping[str, str], digest: str, context: ReaderContext
+    document: str, evaluated: Evaluated, refs: Mapping[str, str], marks: BookMarks, context: ReaderContext
 ) -> bytes:
-    """Return the workbook of an evaluation; `document` is the plan's title, `refs` maps ID of a measure → ref.
-
-    `digest` identifies the rules, so that filled cells are never read for other ones.
-    """
+    """Return the workbook of an evaluation; `document` is the plan's title, `refs` maps ID of a measure → ref."""
     book = new_book(heading(evaluated))
     names: list[str] = []
     for group in evaluated.groups:
@@ -69,7 +78,7 @@ def evaluation_book(
         _GroupSheet(book, names[-1], evaluated, group, context).write(document)
     _write_rules(book, evaluated, document)
     _write_explanations(book, evaluated, refs, document, context)
-    _write_marks(book, evaluated, digest)
+    _write_marks(book, evaluated, marks)
     return saved(book)
 
 
@@ -176,7 +185,7 @@ class _GroupSheet:
             return
         cell = self.writer.put(rows, key, each.points)
         cell.number_format = self._format
-        if each.basis in ("open", "hand"):
+        if each.basis in _BY_HAND:
             self._unlocked(cell)
 
     @property
@@ -218,7 +227,7 @@ class _GroupSheet:
 
 def yes_or_no(applies: bool) -> str:  # noqa: FBT001 – the name says it
     """Return whether a veto applies, as a cell says it."""
-    return pgettext("whether a veto applies", "yes") if applies else pgettext("whether a veto applies", "no")
+    return _(YES if applies else NO)
 
 
 def lock(sheet: Any) -> None:
@@ -290,12 +299,14 @@ def _write_explanations(
     writer.finish(document, day_in_full(evaluated.day))
 
 
-def _write_marks(book: Workbook, evaluated: Evaluated, digest: str) -> None:
-    """Write the hidden sheet that says of which evaluation the workbook is."""
+def _write_marks(book: Workbook, evaluated: Evaluated, marks: BookMarks) -> None:
+    """Write the hidden sheet that says of which evaluation the workbook is, and which cells were to be filled in."""
     sheet = book.create_sheet(MARKS)
-    facts = {"year": evaluated.year, "day": evaluated.day.isoformat(), "rules": digest}
-    sheet.cell(1, 1).value = MARKS
-    sheet.cell(1, 2).value = json.dumps(facts)
+    facts = {**marks._asdict(), "groups": [group.group.id for group in evaluated.groups]}
+    sheet.append([MARKS, json.dumps(facts, ensure_ascii=False)])
+    for scored in (placed.score for group in evaluated.groups for placed in group.placed):
+        parts = (*scored.parts.items, *scored.parts.additions)
+        sheet.append([scored.unit, json.dumps([each.item.id for each in parts if each.basis in _BY_HAND])])
     sheet.sheet_state = "veryHidden"
 
 
