@@ -202,6 +202,12 @@ EXAMPLES = {
         "airplan revise plan_july.yaml --map 9a= --map 10a=9a\n"
         'airplan revise plan_july.yaml --authority "Decree 12" --on 2017-07-10',
     ),
+    "bulletin": pmarked(
+        "examples of a command",
+        "airplan bulletin\n"
+        'airplan bulletin --period "May 2017" --output bulletin.docx\n'
+        "airplan bulletin --quarter 2017-Q2 --draft --output review.html",
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"

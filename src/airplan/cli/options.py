@@ -305,7 +305,8 @@ class Output(NamedTuple):
 
     def checked(self, session: "Session") -> "Output":
         """Return these options after checking that the answer can be written. Raises AirplanError."""
-        chosen = csv_headings(self.headings, session) if self.headings or self.form == CSV else None
+        form = self.form  # or it raises, whatever else is asked
+        chosen = csv_headings(self.headings, session) if self.headings or form == CSV else None
         wanted = self._replace(headings=chosen)
         if not self.output:
             return wanted

@@ -20,11 +20,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "record": ("record",),
     "dispatch": ("dispatch",),
     "collect": ("collect",),
+    "notice": ("notice",),
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
     "diff": ("diff",),
     "revise": ("revise",),
     "export": ("export",),
+    "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "init": ("init",),
@@ -36,6 +38,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "round": ("round",),
     "evaluate": ("evaluate",),
+    "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the
 given command is imported: all would take a twentieth of an answer, and more with every new command.

@@ -200,7 +200,7 @@ class Session:
     @property
     def home(self) -> Path:
         """The folder of the office's own files: that of the workspace, or else of the plan."""
-        return self._workspace.parent if isinstance(self._workspace, Path) else self.files.plan.parent
+        return self.settings.folder or self.files.plan.parent
 
     @cached_property
     def _workspace(self) -> Path | workspace.HiddenFolder | None:
@@ -215,7 +215,8 @@ class Session:
     @cached_property
     def rules(self) -> Rules:
         """The office's rules."""
-        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
+        settings = self.settings
+        return Rules(settings.thresholds, settings.reporting, settings.checks, settings.notices)
 
     @cached_property
     def now(self) -> datetime:

@@ -79,6 +79,18 @@ def format_of(file: Path | None, wanted: str | None = None) -> str:
     return wanted or meant or DEFAULT
 
 
+def ending_of(file: Path, endings: Sequence[str]) -> str:
+    """Return a file's extension in lower case, for commands that write other files than tables.
+
+    `endings` are those that the command writes, in the order in which they are named; an empty one among them allows
+    files without an extension. Raises UsageError for any other.
+    """
+    ending = file.suffix.lower()
+    if ending not in endings:
+        raise unknown_ending(file, [each for each in endings if each])
+    return ending
+
+
 def unknown_ending(file: Path | None, endings: Sequence[str]) -> UsageError:
     """Return the error for a file extension of a format that airplan does not write."""
     unknown = marked("{path}: airplan cannot write files with this extension.")

@@ -230,8 +230,8 @@ def summed(unit: str, group: UnitGroup, parts: Parts, decimals: int) -> UnitScor
     applied = [each.veto for each in parts.vetoes if each.applies]
     total = min((veto.score for veto in applied if veto.score is not None), default=earned + added)
     total = min((total, *(veto.cap for veto in applied if veto.cap is not None)))
-    printed = (number.quantize(Decimal(1).scaleb(-decimals)) for number in (earned, added, total))
-    score = UnitScore(unit, parts, *printed, None)
+    step = Decimal(1).scaleb(-decimals)
+    score = UnitScore(unit, parts, earned.quantize(step), added.quantize(step), total.quantize(step), None)
     return score._replace(grade=_grade(score, group)) if score.complete else score
 
 

@@ -13,6 +13,7 @@ from airplan.plan.evaluation_rules import kind_of
 from airplan.plan.model import ROLES, Filter
 from airplan.plan.periods import Period, months_of
 from airplan.progress.done_work import completions
+from airplan.progress.notices import issued_notices
 from airplan.progress.obligations import reporting_round
 from airplan.progress.ranking import cumulative, rankings
 from airplan.progress.unit_figures import roles_of, unit_figures
@@ -125,13 +126,10 @@ class YearFacts:
 
     @cached_property
     def _issued(self) -> Sequence[Entry]:
-        """The notices of the year, oldest first; of one that was written again the last counts."""
-        journal, view = self._ledger.journal, self._ledger.view
-        last: dict[tuple[object, ...], Entry] = {}
-        for entry in journal.papers(view, "issue") if journal else ():
-            if entry.issue.paper == "notice" and entry.as_of.year == self._year:
-                last[entry.unit, entry.period, entry.as_of, frozenset(entry.issue.items)] = entry
-        return list(last.values())
+        """The notices of the year, oldest first."""
+        journal = self._ledger.journal
+        issues = issued_notices(journal.papers(self._ledger.view, "issue")) if journal else []
+        return [entry for entry in issues if entry.as_of.year == self._year]
 
     @cached_property
     def _obligations(self) -> Mapping[str, Sequence[tuple[Period, Obligation]]]:
