@@ -16,6 +16,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session, bundled
+from airplan.cli.templates_used import Template, template_for
 from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import unknown_ending
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
 
 _YAML = (".yaml", ".yml")
-_WORKBOOK = ".xlsx"
+_WORKBOOK, _WORD = ".xlsx", ".docx"
 _Year = Annotated[
     str | None,
     typer.Option(
@@ -126,30 +127,64 @@ def evaluate(
     _days: Days,
     output: _File = None,
     format: _Form = None,
+    template: Template = None,
     force: Force = False,
 ) -> None:
     others = {"--explain": explain, "--group": group, "--rules": rules, "--from": filled, "--format": format}
     if example:
         _give_example(session, output, [name for name, value in others.items() if value], force=force)
         return
-    if output and output.suffix.lower() == _WORKBOOK and explain is None:
-        check_writable(output, force=force, kept=OwnFiles(session))
-        table = None
-    else:
-        table = Output(format=format, output=output, force=force).checked(session)
+    table = _checked(session, Output(format=format, output=output, force=force), template, paper=explain is None)
     evaluated = _evaluated(session, _read_rules(session, rules), year, filled)
     if explain is not None and table:
         _show_explanation(session, evaluated, explain, table)
         return
     evaluated = evaluated._replace(groups=tuple(_groups_named(evaluated, group)))
     units = [placed.score.unit for each in evaluated.groups for placed in each.placed]
-    reading = session.reading(others=units)
+    reading = session.reading(others=[*units, session.plan.header.coordinator])
     if table:
         from airplan.reports.score_tables import scores
 
         show(scores(evaluated, reading), table)
+    elif output and _is(output, _WORD):
+        _write(session, output, _result(session, evaluated, reading, template), force=force)
     elif output:
         _write(session, output, _workbook(session, evaluated, reading), force=force)
+
+
+def _checked(session: Session, output: Output, template: Path | None, *, paper: bool) -> Output | None:
+    """Return the options of a table; None where a workbook or a Word file is to be written. Raises AirplanError."""
+    if template and not (paper and _is(output.output, _WORD)):
+        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
+    if output.output and paper and _is(output.output, _WORKBOOK, _WORD):
+        if output.format:
+            raise contradiction("--format", f"--output {output.output}")
+        check_writable(output.output, force=output.force, kept=OwnFiles(session))
+        return None
+    return output.checked(session)
+
+
+def _is(output: Path | None, *endings: str) -> bool:
+    return output is not None and output.suffix.lower() in endings
+
+
+def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, template: Path | None) -> bytes:
+    """Return the result as a Word file. Raises AirplanError."""
+    from airplan.formats.docx.rendering import rendered
+    from airplan.reports.evaluation_fields import Letter, values
+
+    head, header = session.settings.letterhead, session.plan.header
+    office = reading.call(header.coordinator) or _("the coordinating office")
+    letter = Letter(
+        head.series or _("Progress bulletin"),
+        head.addressee or _("All units concerned"),
+        office,
+        head.signature or office,
+        session.settings.contact,
+        session.today,
+    )
+    refs = {measure.id: measure.ref for measure in session.plan.select(Filter())}
+    return rendered(template_for(session, "evaluation", template), values(evaluated, letter, refs, reading))
 
 
 def _workbook(session: Session, evaluated: Evaluated, reading: ReaderContext) -> bytes:

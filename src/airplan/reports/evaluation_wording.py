@@ -99,7 +99,11 @@ def standard_of(item: Scored) -> str:
             _("{points} points times the percentage ({what}), all from {full}%"),
             points=number_in_words(item.points), what=counted_by(item.source), full=full,
         )  # fmt: skip
-    bands = [f"{limits_in_words(band, item.source)}: {number_in_words(band.points)}" for band in item.bands or ()]
+    source, said = item.source, _("{limits}: {points} points")
+    bands = [
+        said.format(limits=limits_in_words(band, source), points=number_in_words(band.points))
+        for band in item.bands or ()
+    ]
     return filled(_("{what}: {bands}"), what=counted_by(item.source), bands=join_phrases(bands))
 
 
@@ -124,6 +128,30 @@ def effect_of(veto: Veto, group: UnitGroup) -> str:
     return _("the grade is {grade}").format(grade=title_of(grade))
 
 
+def rules_of(group: UnitGroup) -> Iterator[tuple[str, str, str]]:
+    """Yield title, points and standard of everything that decides a score."""
+    for item in group.items:
+        yield title_of(item), number_in_words(item.points), standard_of(item)
+    for item in group.additions.items if group.additions else ():
+        yield title_of(item), f"+{number_in_words(item.points)}", standard_of(item)
+    if group.additions:
+        yield _("Additions"), f"≤{number_in_words(group.additions.cap)}", _("all additions together")
+    for veto in group.vetoes:
+        yield title_of(veto), pgettext("instead of points", "veto"), _veto_in_words(veto, group)
+    for level in group.grades:
+        least = _("otherwise") if level.first is None else _("from {first}").format(first=number_in_words(level.first))
+        yield title_of(level), pgettext("instead of points", "grade"), least
+
+
+def _veto_in_words(veto: Veto, group: UnitGroup) -> str:
+    """Return when a veto applies, and what it does."""
+    effect = effect_of(veto, group)
+    if not veto.source:
+        return effect
+    limits = limits_in_words(veto, veto.source)
+    return _("{what} {limits}: {effect}").format(what=counted_by(veto.source), limits=limits, effect=effect)
+
+
 def amount_in_words(source: ScoreSource, amount: Measured) -> str:
     """Return an amount: 64.29% completed on time, place 3; empty where there is none."""
     if amount.value is None:
@@ -142,7 +170,9 @@ def reckoning(score: ItemScore) -> str:
         return _open(score)
     assert item.source  # noqa: S101 – computed points have a source
     assert points is not None  # noqa: S101 – and are there
-    return f"{amount_in_words(item.source, score.amount)}: {'; '.join(_steps_of(score, points))}"
+    amount = amount_in_words(item.source, score.amount)
+    calculation = join_phrases(_steps_of(score, points))
+    return pgettext("what points follow from", "{amount}: {calculation}").format(amount=amount, calculation=calculation)
 
 
 def facts_in_short(facts: Iterable[Fact], refs: Mapping[str, str]) -> str:

@@ -18,10 +18,9 @@ from airplan.i18n.forms import day_in_full
 from airplan.reports.evaluation_wording import (
     effect_of,
     facts_in_short,
-    limits_in_words,
     number_in_words,
     reckoning,
-    standard_of,
+    rules_of,
     title_of,
 )
 from airplan.reports.score_tables import heading, notes
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from airplan.plan.evaluation_schema import UnitGroup
     from airplan.progress.evaluation import Evaluated, GroupScore, ItemScore, Placed
     from airplan.reports.table import ReaderContext
 
@@ -249,25 +247,9 @@ def _write_rules(book: Workbook, evaluated: Evaluated, document: str) -> None:
     writer.head("", _("Rules"), "", heading(evaluated))
     for group in evaluated.groups:
         writer.section(title_of(group.group))
-        for item, points, standard in _rules_of(group.group):
+        for item, points, standard in rules_of(group.group):
             writer.add(_Row({"item": item, "points": points, "standard": standard}))
     writer.finish(document, day_in_full(evaluated.day))
-
-
-def _rules_of(group: UnitGroup) -> Iterator[tuple[str, str, str]]:
-    """Yield title, points and standard of everything that decides a score."""
-    for item in group.items:
-        yield title_of(item), number_in_words(item.points), standard_of(item)
-    for item in group.additions.items if group.additions else ():
-        yield title_of(item), f"+{number_in_words(item.points)}", standard_of(item)
-    if group.additions:
-        yield _("Additions"), f"≤{number_in_words(group.additions.cap)}", _("all additions together")
-    for veto in group.vetoes:
-        limits = f"{limits_in_words(veto, veto.source)}: " if veto.source else ""
-        yield title_of(veto), pgettext("instead of points", "veto"), limits + effect_of(veto, group)
-    for level in group.grades:
-        least = _("otherwise") if level.first is None else _("from {first}").format(first=number_in_words(level.first))
-        yield title_of(level), pgettext("instead of points", "grade"), least
 
 
 def _write_explanations(
