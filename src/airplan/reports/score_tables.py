@@ -271,7 +271,7 @@ def _fact_in_words(fact: Fact, measures: Mapping[str, Measure]) -> str:
     target = next((target for target in targets if target.id == fact.what), None)
     said = case_in_words(fact, str(target.measured_in) if target and fact.target is not None else "")
     what = str(target) if target else "" if fact.case == "not-ranked" else fact.what
-    return f"{what}: {said}" if what else said
+    return _("{metric}: {said}").format(metric=what, said=said) if what else said
 
 
 def _counts(fact: Fact) -> str:
