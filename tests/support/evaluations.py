@@ -37,7 +37,7 @@ collectives: [{name: 各街道办事处, members: [丙街道办事处, 丁街道
 officials: [{name: 张三}]
 """
 PLAN = """\
-plan: {id: small-2017, year: 2017, title: 某区2017年计划, coordinator: 区甲局, languages: [zh]}
+plan: {id: small-2017, year: 2017, title: 某区2017年计划, title_en: A small plan, coordinator: 区甲局}
 tasks:
   - number: 1
     measures:

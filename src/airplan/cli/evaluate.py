@@ -19,10 +19,10 @@ from airplan.cli.session import Session, bundled
 from airplan.cli.templates_used import Template, template_for
 from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
-from airplan.formats import unknown_ending
+from airplan.formats import PLAIN, ending_of
 from airplan.formats.output import check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
-from airplan.i18n.forms import in_reader_language, reads_chinese
+from airplan.i18n.forms import day_in_full, in_reader_language, reads_chinese
 from airplan.plan.model import Filter
 from airplan.reports.evaluation_wording import title_of
 
@@ -161,6 +161,8 @@ def _checked(session: Session, output: Output, template: Path | None, *, paper: 
             raise contradiction("--format", f"--output {output.output}")
         check_writable(output.output, force=output.force, kept=OwnFiles(session))
         return None
+    if output.output and output.output.suffix:
+        ending_of(output.output, (*((_WORKBOOK, _WORD) if paper else (_WORKBOOK,)), ".json", ".csv", ".md", PLAIN))
     return output.checked(session)
 
 
@@ -212,8 +214,8 @@ def _give_example(session: Session, output: Path | None, others: Sequence[str], 
     """Print or write the rules to begin with. Raises UsageError beside options that need rules."""
     if others:
         raise contradiction("--example", others[0])
-    if output and output.suffix.lower() not in _YAML:
-        raise unknown_ending(output, _YAML)
+    if output:
+        ending_of(output, _YAML)
     content = bundled(f"evaluation_{'zh_CN' if reads_chinese() else 'en'}.yaml").read_bytes()
     if output is None:
         write_stdout(content.decode())
@@ -248,7 +250,7 @@ def _evaluated(session: Session, rules: EvaluationFile, typed: str | None, fille
         year = _year_typed(typed)
     if not span.first.year <= year <= span.last.year:
         outside = marked("{year} is outside the plan, which runs from {first} to {last}.")
-        raise UsageError(Message(outside, year=str(year), first=span.first, last=span.last))
+        raise UsageError(Message(outside, year=str(year), first=day_in_full(span.first), last=day_in_full(span.last)))
     if head.year not in (None, year):
         other = Message(marked("The rules are for {year}, not for {other}."), year=str(head.year), other=str(year))
         raise AirplanError(other)

@@ -34,7 +34,7 @@ _TICKS = ("√", "✓", "✔", "y", "1")
 _FOREIGN = marked("{file} is not the workbook of an evaluation, or its hidden sheet was deleted.")
 _OTHER = marked("{file} was written for other rules, another year or another plan.")
 _WAY = marked("Write it anew with: airplan evaluate --output FILE.xlsx")
-_NO_NUMBER = marked("{sheet} {cell}: {found} – expected: a number from 0 to {points}, with at most {decimals} decimals")
+_NO_NUMBER = marked("{sheet} {cell}: {found} – expected: a number from 0 to {points} (decimals: at most {decimals})")
 _NO_WORD = marked("{sheet} {cell}: {found} – expected: yes or no")
 
 

@@ -181,7 +181,7 @@ def notes(evaluated: Evaluated, groups: Sequence[GroupScore]) -> list[str]:
         said.append(incomplete.format(count=open_))
         said.append(_("Places are given once every score of a group is complete."))
     decimals = evaluated.rules.evaluation.decimals
-    rule = _("The points of each item are rounded half up to {decimals} decimals; scores are their sums.")
+    rule = _("The points of each item are rounded half up (decimals: {decimals}); scores are their sums.")
     return [*said, rule.format(decimals=decimals)]
 
 

@@ -91,7 +91,7 @@ class _GroupSheet:
         columns = list(self._columns())
         wide = _PAGE / sum(column.ems for column in columns)
         columns = [column._replace(width=column.ems * wide) for column in columns]
-        hidden: SheetColumn[Any] = SheetColumn(KEYS, KEYS, _HIDDEN)
+        hidden: SheetColumn[Any] = SheetColumn(KEYS, "", _HIDDEN)
         self.writer: SheetWriter[Placed] = SheetWriter(book, name, [*columns, hidden], Layout(frozen=2))
         self.additions = self.group.additions.items if self.group.additions else ()
 
