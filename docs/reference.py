@@ -27,7 +27,7 @@ from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
 from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
-from airplan.plan import directory_schema, file_values, schema
+from airplan.plan import directory_schema, evaluation_schema, file_values, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
 from airplan.store.migrations import MIGRATIONS, PerDialect
@@ -179,6 +179,11 @@ def departments_fields() -> str:
     return "\n".join(_fields(directory_schema.DepartmentsFile))
 
 
+def evaluation_fields() -> str:
+    """Return every key of the rules of an evaluation."""
+    return "\n".join(_fields(evaluation_schema.EvaluationFile))
+
+
 def database_tables() -> str:
     """Return the statements that make a store in SQLite, and those in whose place PostgreSQL has others."""
     statements = [
@@ -220,6 +225,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "plan fields": plan_fields,
     "departments fields": departments_fields,
+    "evaluation fields": evaluation_fields,
 }
 
 

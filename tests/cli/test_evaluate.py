@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -16,6 +17,8 @@ from openpyxl import load_workbook
 from airplan.errors import ExitCode
 from airplan.formats.xlsx.evaluation_formulas import ITEM, VETO
 from airplan.formats.xlsx.evaluation_sheet import KEYS, MARKS
+from support.contract import fits
+from support.paths import ROOT
 from support.processes import PATIENCE
 from support.year import played
 
@@ -164,6 +167,19 @@ def test_a_day_and_what_was_known_then_hold(office: Office) -> None:
     unknown = office.json("--explain", "区甲局", "--known-at", "2017-05-19")
     assert [fact["case"] for fact in unknown[0]["facts"]] == ["not-completed", "not-completed"]
     assert "2017" in office(day=("--as-of", "2017-06-30")).out
+
+
+@pytest.mark.parametrize(("heading", "more"), [("evaluate", ()), ("evaluate --explain", ("--explain", "区甲局"))])
+def test_json_has_the_keys_and_types_of_the_page(office: Office, heading: str, more: tuple[str, ...]) -> None:
+    section = (ROOT / "docs" / "json.md").read_text("utf-8").partition(f"### `{heading}`")[2].partition("\n##")[0]
+    promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \|", section, re.MULTILINE))
+    for record in office.json(*more):
+        assert list(record) == [key for key in promised if "." not in key]
+        assert [key for key, value in record.items() if not fits(value, promised[key])] == []
+        for outer in ("items", "facts"):
+            for inside in record.get(outer, ()):
+                assert list(inside) == [key.partition(".")[2] for key in promised if key.startswith(f"{outer}.")]
+                assert [key for key, value in inside.items() if not fits(value, promised[f"{outer}.{key}"])] == []
 
 
 def test_csv_and_markdown(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _, ngettext, pgettext
 from airplan.i18n.forms import filled, join_clauses
-from airplan.progress.evaluation import rounded
+from airplan.progress.evaluation import ItemScore, rounded
 from airplan.reports.evaluation_wording import (
     amount_in_words,
     case_in_words,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.evaluation_schema import UnitGroup
     from airplan.plan.model import Measure
-    from airplan.progress.evaluation import Evaluated, GroupScore, ItemScore, Placed, UnitScore
+    from airplan.progress.evaluation import Evaluated, GroupScore, Placed, UnitScore, VetoScore
     from airplan.progress.evaluation_facts import Fact
     from airplan.reports.table import Cell, ReaderContext, Record
 
@@ -218,7 +218,7 @@ def _points_record(score: ItemScore) -> Record:
 
 
 def _parts(group: UnitGroup, score: UnitScore) -> Iterator[_Part]:
-    """Yield the items, the additions and those vetoes that rest on facts or apply."""
+    """Yield the items, the additions and the vetoes."""
     for each in (*score.parts.items, *score.parts.additions):
         points = "–" if each.points is None else number_in_words(each.points)
         headline = _("{title}, {points} of {maximum}: {reckoning}").format(
@@ -227,8 +227,7 @@ def _parts(group: UnitGroup, score: UnitScore) -> Iterator[_Part]:
             maximum=number_in_words(each.item.points),
             reckoning=reckoning(each),
         )
-        band = {"from": each.band.first, "to": each.band.last, "points": each.band.points} if each.band else None
-        record = {**_points_record(each), "of": each.amount.of, "steps": each.steps, "band": band}
+        record = _part_record("item" if each in score.parts.items else "addition", each)
         yield _Part(each.item.id, headline, record, each.amount.facts)
     for veto in score.parts.vetoes:
         applies = effect_of(veto.veto, group) if veto.applies else _("does not apply")
@@ -236,9 +235,19 @@ def _parts(group: UnitGroup, score: UnitScore) -> Iterator[_Part]:
         headline = _("Veto “{title}”: {result}").format(
             title=title_of(veto.veto), result=join_clauses(filter(None, [amount, applies]))
         )
-        amount_of_veto = _plain(veto.amount.value)
-        record = {"id": veto.veto.id, "title": veto.veto.title, "applies": veto.applies, "amount": amount_of_veto}
-        yield _Part(veto.veto.id, headline, record, veto.amount.facts)
+        yield _Part(veto.veto.id, headline, _part_record("veto", veto), veto.amount.facts)
+
+
+def _part_record(kind: str, score: ItemScore | VetoScore) -> Record:
+    """Return the JSON object of an item, an addition or a veto, with the same keys for all."""
+    record: Record = dict.fromkeys(("kind", "id", "title", "points", "maximum", "basis", "amount"))
+    record |= {"of": score.amount.of, "steps": None, "band": None, "applies": None}
+    if isinstance(score, ItemScore):
+        band = {"from": score.band.first, "to": score.band.last, "points": score.band.points} if score.band else None
+        return record | {"kind": kind, **_points_record(score), "steps": score.steps, "band": band}
+    amount = _plain(score.amount.value)
+    veto = {"id": score.veto.id, "title": score.veto.title, "amount": amount, "applies": score.applies}
+    return record | {"kind": kind, **veto}
 
 
 def _results(placed: Placed) -> Iterator[str]:
