@@ -368,6 +368,8 @@ _SHAPES: dict[Any, str] = {
     file_values.WholeNumber: "whole number",
     file_values.Year: "year in four digits",
     file_values.Quantity: "number",
+    file_values.Amount: "number, not negative",
+    file_values.Share: "number, 0 to 1",
     file_values.Day: "day, 2017-06-30",
     file_values.MonthDay: "month and day, 06-30",
     file_values.Month: "month, 1 to 12",
