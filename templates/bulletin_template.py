@@ -54,9 +54,9 @@ def parts_since(say: Words) -> list[str]:
     return [
         *part(
             say, "总体情况", "总体情况", "Overview",
-            Column(say("任务类别", "Section"), 64, "类别"),
+            Column(say("任务类别", "Section"), 60, "类别"),
             Column(say("措施数", "Measures"), 20, "措施数", "center"),
-            *lights(say, 52),
+            *lights(say, 56),
             Column(say("绿灯占比（%）", "Green (%)"), 20, "绿灯占比", "center"),
             records="类别表",
         ),
@@ -141,13 +141,13 @@ def all_measures(say: Words) -> list[str]:
         say("各项措施进展情况", "Progress of all measures"),
         [
             Column(say("编号", "Ref"), 13, "编号", "center"),
-            Column(say("措施", "Measure"), 55, "措施"),
+            Column(say("措施", "Measure"), 50, "措施"),
             Column(say("牵头部门", "Lead"), 32, "牵头部门"),
             Column(say("完成时限", "Deadline"), 30, "时限"),
             Column(say("到期日", "Due"), 27, "到期日"),
             Column(say("灯", "Light"), 12, "灯", "center"),
             Column(say("状态", "Status"), 20, "状态", "center"),
-            Column(say("进展", "Progress"), 45, "进展"),
+            Column(say("进展", "Progress"), 41, "进展"),
         ],
         "附件表",
     )

@@ -131,6 +131,8 @@ class Style(NamedTuple):
         )
 
 
+_BY_HAND = 11
+"""Millimetres of a row that is filled in by hand."""
 _TWO_CHARACTERS = 'w:firstLineChars="200" w:firstLine="630"'
 _FOUR_FROM_RIGHT = 'w:rightChars="400" w:right="1260"'
 _BODY = Style(_FANG, 16, align="both", indent=_TWO_CHARACTERS, tight=True)
@@ -196,7 +198,10 @@ class Words:
 
 
 class Column(NamedTuple):
-    """A column of a table: its heading, its width in millimetres, and the field of each record."""
+    """A column of a table: its heading, its width in millimetres, and the field of each record.
+
+    Without a field its cells are empty, to be filled in by hand.
+    """
 
     heading: str
     width: float
@@ -205,9 +210,13 @@ class Column(NamedTuple):
     """Or center."""
 
 
-def line(style: str, text: str) -> str:
-    """Return a paragraph; a tab in the text goes to the right edge, a line break stays in the paragraph."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/></w:pPr>{_run(text)}</w:p>'
+def line(style: str, text: str, *, keep: bool = False) -> str:
+    """Return a paragraph; a tab in the text goes to the right edge, a line break stays in the paragraph.
+
+    With `keep` it stays on one page with the next one, whatever its style.
+    """
+    kept = "<w:keepNext/>" if keep else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{_id(style)}"/>{kept}</w:pPr>{_run(text)}</w:p>'
 
 
 def blank(style: str = "正文") -> str:
@@ -236,22 +245,27 @@ def lines(field: str, style: str = "正文") -> list[str]:
     return tags(f"for 段 in {field}", line(style, "{{ 段 }}"))
 
 
-def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: str = "") -> str:
+def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: str = "", by_hand: bool = False) -> str:
     """Return a table: its heading row, again on every page, and a row for each record of a list field.
 
-    `name` stands for a record; `empty` is the text of the only row where the list is empty. Rows do not break.
+    `name` stands for a record; `empty` is the text of the only row where the list is empty. Rows do not break. Those of
+    a table to be filled in `by_hand` are higher and stay on one page with what follows, as far as a page has room.
     """
     widths = [column.width for column in columns]
     styles = {"left": "附件表", "center": "附件表居中"}
+    height = _BY_HAND if by_hand else 0
     first = columns[0]
 
     def row_of(text: str) -> str:
         return _row([_cell(width, "附件表", text if index == 0 else "") for index, width in enumerate(widths)])
 
+    def cell_of(column: Column) -> str:
+        return f"{{{{ {name}.{column.field} }}}}" if column.field else ""
+
     rows = [
         _row([_cell(each.width, "附件表头", each.heading) for each in columns], head=True),
         row_of(f"{{%tr for {name} in {records} %}}"),
-        _row([_cell(each.width, styles[each.align], f"{{{{ {name}.{each.field} }}}}") for each in columns]),
+        _row([_cell(each.width, styles[each.align], cell_of(each), keep=by_hand) for each in columns], height=height),
         row_of("{%tr endfor %}"),
     ]
     if empty:
@@ -286,16 +300,16 @@ def signature(say: Words) -> list[str]:
 
 
 def annex(say: Words, name: str, columns: Sequence[Column], records: str, *, landscape: bool = True) -> list[str]:
-    """Return the end of the paper and an annex on pages of its own: a title and a table."""
+    """Return the end of the paper and an annex on pages of its own: a title and a table, 225 or 156 mm wide."""
     none = say("无", "none")
     return [
-        _section(landscape=False, closes=True),
+        _closing_section(say.language),
         line("附件", say("附件", "Annex")),
         blank("附件标题"),
         line("附件标题", name),
         blank("附件标题"),
         table(columns, records, empty=none),
-        _section(landscape=landscape),
+        _section(say.language, landscape=landscape),
     ]
 
 
@@ -306,7 +320,7 @@ def document(blocks: Iterable[str], language: str, title: str) -> bytes:
     """Return the .docx file of these blocks: the same bytes for the same blocks."""
     body = "".join(blocks)
     if not body.endswith("</w:sectPr>"):
-        body += _section(landscape=False)
+        body += _section(language)
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _PACKAGE_RELATIONSHIPS,
@@ -341,14 +355,15 @@ def _run(text: str) -> str:
     return "".join(pieces)
 
 
-def _row(cells: Iterable[str], *, head: bool = False) -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+def _row(cells: Iterable[str], *, head: bool = False, height: float = 0) -> str:
+    high = f'<w:trHeight w:val="{_twips(height)}" w:hRule="atLeast"/>' if height else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(width: float, style: str, text: str, span: int = 1) -> str:
+def _cell(width: float, style: str, text: str, span: int = 1, *, keep: bool = False) -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties = f'<w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spans}<w:vAlign w:val="center"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{line(style, text)}</w:tc>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{line(style, text, keep=keep)}</w:tc>"
 
 
 def _table_properties(width: float) -> str:
@@ -364,10 +379,16 @@ def _table_properties(width: float) -> str:
     )
 
 
-def _section(*, landscape: bool, closes: bool = False) -> str:
-    """Return the properties of a section; `closes` it with a paragraph, or they end the document.
+def _closing_section(language: str) -> str:
+    """Return the paragraph that ends a section of upright pages."""
+    body = _id("正文")
+    return f'<w:p><w:pPr><w:pStyle w:val="{body}"/>{_section(language)}</w:pPr></w:p>'
 
-    A landscape page is a portrait one turned: what was its top is at its left.
+
+def _section(language: str, *, landscape: bool = False) -> str:
+    """Return the properties of a section; a landscape page is a portrait one turned: its top is at its left.
+
+    Chinese lines stand on a grid of lines; one of lines and characters leaves room for 18 of 28 in LibreOffice.
     """
     wide, high = map(_twips, _PAGE)
     top, right, bottom, left = map(_twips, (_TOP, _RIGHT, _BOTTOM, _LEFT))
@@ -380,10 +401,10 @@ def _section(*, landscape: bool, closes: bool = False) -> str:
         '<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:type w:val="nextPage"/><w:pgSz {size}/>'
         f'<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" w:header="{_twips(15)}" '
-        f'w:footer="{footer}" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="{round(_LINE * 20)}"/>'
+        f'w:footer="{footer}" w:gutter="0"/>'
     )
-    section = f"<w:sectPr>{properties}</w:sectPr>"
-    return f'<w:p><w:pPr><w:pStyle w:val="{_id("正文")}"/>{section}</w:pPr></w:p>' if closes else section
+    grid = f'<w:docGrid w:type="lines" w:linePitch="{round(_LINE * 20)}"/>' if language == "zh_CN" else ""
+    return f"<w:sectPr>{properties}{grid}</w:sectPr>"
 
 
 def _footer(align: str, indent: str) -> str:

@@ -20,9 +20,9 @@ def blocks(say: Words) -> list[str]:
         *parts_since(say),
         *part(
             say, "趋势", "各月灯色变化", "Lights by month",
-            Column(say("月份", "Month"), 30, "月份"),
+            Column(say("月份", "Month"), 26, "月份"),
             Column(say("措施数", "Measures"), 20, "措施数", "center"),
-            *lights(say, 52),
+            *lights(say, 56),
             Column(say("完成占比（%）", "Done (%)"), 22, "完成占比", "center"),
             Column(say("应报", "Owed"), 16, "应报", "center"),
             Column(say("已报", "Answered"), 16, "已报", "center"),

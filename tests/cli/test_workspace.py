@@ -16,7 +16,7 @@ from airplan.cli import workspace
 from airplan.cli.config import SETTINGS, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.setting_values import as_toml
-from airplan.cli.workspace import Settings
+from airplan.cli.workspace import PAPERS, Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles
 from airplan.formats.output import not_written
@@ -73,8 +73,9 @@ def problems(path: Path) -> list[Problem]:
 def flat(settings: Settings) -> dict[str, object]:
     """Every field with its value, those of the groups by their own names."""
     fields = settings._asdict()
-    groups = [fields.pop(name)._asdict() for name in ("thresholds", "reporting", "checks", "notices", "workdays")]
-    return {key: value for group in groups for key, value in group.items()} | fields
+    groups = [fields.pop(name)._asdict() for name, value in settings._asdict().items() if hasattr(value, "_asdict")]
+    templates = {f"template of {kind}": fields["templates"].get(kind) for kind in PAPERS}
+    return {key: value for group in [*groups, templates, fields, {"templates": None}] for key, value in group.items()}
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------
@@ -337,7 +338,7 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
         differ = [field for field, now in flat(read(office / "airplan.toml")).items() if now != usual[field]]
         assert len(differ) == 1, each.key
         changed += differ
-    assert sorted(changed) == sorted(usual)
+    assert sorted([*changed, "templates"]) == sorted(usual)
 
 
 def test_every_duty_is_named_in_the_file(new_file: str) -> None:

@@ -169,7 +169,7 @@ def _content(session: Session, worded: WordedPaper, target: _Target) -> bytes:
 
 
 def _as_word(session: Session, worded: WordedPaper, template: Path | None) -> bytes:
-    from airplan.formats.docx.rendering import rendered
+    from airplan.formats.docx.filling import rendered
     from airplan.reports.bulletin_fields import values
     from airplan.reports.template_fields import template_fields
 

@@ -63,8 +63,8 @@ def schema(
     WRITE,
     "check",
     marked(
-        "Check a plan, its directory of units and the rules of its evaluation, and verify the store; list every error "
-        "and open question."
+        "Check a plan, its directory of units, the workspace's rules of evaluation and Word templates, and the store; "
+        "list every error and open question."
     ),
 )
 def check(
@@ -81,6 +81,7 @@ def check(
     ] = None,
 ) -> None:
     from airplan.cli.backup import journal_warnings
+    from airplan.cli.templates_used import unfit_templates
     from airplan.plan.reader import read
 
     plans, directory, evaluations = _sources(session, files or ())
@@ -97,12 +98,10 @@ def check(
     damage = None if files else _damage(session, plans[0], directory, good)
     for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
         say(_("warning: {problem}").format(problem=warning))
+    unusable = [*((damage,) if damage else ()), *(() if files else unfit_templates(session))]
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
-        if damage:
-            say(str(damage))
-        raise InvalidFiles(errors)
-    if damage:
-        raise damage
+        unusable.append(InvalidFiles(errors))
+    _raise_last(unusable)
     _tell_open([doubt for source in (*plans, directory, *evaluations) for doubt in _open_doubts(source)])
 
 
@@ -119,7 +118,7 @@ def _sources(session: Session, files: Sequence[Path]) -> tuple[list[SourceFile],
     plans = [source for source in named if source not in (*directories, *evaluations)]
     plans = plans or [read_source(session.files.plan)]
     directory = directories[0] if directories else read_source(session.files_for(Path(plans[0].path)).departments)
-    rules = session.home / EVALUATION
+    rules = (session.home or session.files.plan.parent) / EVALUATION
     return plans, directory, evaluations if files or not rules.exists() else [read_source(rules)]
 
 
@@ -136,6 +135,14 @@ def _check_evaluation(source: SourceFile, plan: Plan) -> list[Problem]:
         path = visible(source.path)
         write_stdout(summary.format(file=path, groups=len(groups), units=units, items=items) + "\n")
     return problems
+
+
+def _raise_last(errors: Sequence[AirplanError]) -> None:
+    """Raise the last of these errors, if any, after printing the others."""
+    for each in errors[:-1]:
+        say(str(each))
+    if errors:
+        raise errors[-1]
 
 
 def _tell_open(doubts: Sequence[str]) -> None:

@@ -172,7 +172,7 @@ def _is(output: Path | None, *endings: str) -> bool:
 
 def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, template: Path | None) -> bytes:
     """Return the result as a Word file. Raises AirplanError."""
-    from airplan.formats.docx.rendering import rendered
+    from airplan.formats.docx.filling import rendered
     from airplan.reports.evaluation_fields import Letter, values
 
     head, header = session.settings.letterhead, session.plan.header
@@ -228,7 +228,7 @@ def _read_rules(session: Session, file: Path | None) -> EvaluationFile:
     from airplan.plan.evaluation_rules import Directory, read_evaluation
     from airplan.plan.reader import read_source
 
-    path = file or session.home / EVALUATION
+    path = file or (session.home or session.files.plan.parent) / EVALUATION
     if file is None and not path.exists():
         none = Message(marked("There are no rules for the evaluation: {path} does not exist."), path=path)
         way = Message(marked("Begin with: airplan evaluate --example --output {path}"), path=path)

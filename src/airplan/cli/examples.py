@@ -74,6 +74,10 @@ EXAMPLES = {
         "examples of a command",
         "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
     ),
+    "schedule": pmarked(
+        "examples of a command",
+        "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
+    ),
     "log": pmarked(
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
@@ -249,6 +253,12 @@ EXAMPLES = {
         "airplan journal import journal.jsonl\n"
         "airplan journal import journal.jsonl --dry-run\n"
         "airplan --store new.sqlite journal import journal.jsonl --yes",
+    ),
+    "template": pmarked(
+        "examples of a command",
+        "airplan template\n"
+        "airplan template bulletin --output template.docx\n"
+        "airplan template --fields --output fields.xlsx",
     ),
 }
 """Name of a command, "" for the program → its examples, one a line."""

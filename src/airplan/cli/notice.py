@@ -13,7 +13,7 @@ from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.notice_plan import NoticeOptions, planned
 from airplan.cli.options import TITLES, Force, Format, KnownAt, Output, Period, Where, csv_headings, day_option
 from airplan.cli.own_files import OwnFiles
-from airplan.cli.registry import REPORT, command
+from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, show_text, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import Signed, append, author, tell_saved, writable, write_context
@@ -88,7 +88,7 @@ class NoticeOutput(NamedTuple):
 
 
 @command(
-    REPORT,
+    WRITE,
     "notice",
     marked("Write notices to units whose measures are late or unreported: reminder, urging, supervision."),
 )
@@ -236,7 +236,7 @@ def _put(made: Planned, files: NewFiles, template: TemplateFile) -> list[Written
     """Write the Word files into the staging folder."""
     from hashlib import sha256
 
-    from airplan.formats.docx.rendering import rendered
+    from airplan.formats.docx.filling import rendered
     from airplan.formats.terminal import counting
     from airplan.progress.paper_proposals import WrittenPaper
 

@@ -8,6 +8,7 @@ import typer
 
 from airplan.cli import completion, option_hints
 from airplan.cli.options import contradiction, day_option
+from airplan.cli.submit import Texts, once
 from airplan.cli.vocabulary import LEVEL_WORDS, choice, units_named
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
@@ -50,11 +51,11 @@ class NoticeOptions(NamedTuple):
         ),
     ] = None
     date: Annotated[
-        str | None,
+        Texts,
         day_option("--date", help=marked("Date of the notices; default: today."), panel=option_hints.PAPER),
     ] = None
     answer_by: Annotated[
-        str | None,
+        Texts,
         day_option("--answer-by", help=marked("Day by which units are to answer."), panel=option_hints.PAPER),
     ] = None
     answer_days: Annotated[
@@ -76,7 +77,7 @@ class NoticeOptions(NamedTuple):
         ),
     ] = None
     number: Annotated[
-        str | None,
+        Texts,
         typer.Option(
             "--number",
             metavar="TEXT",
@@ -85,7 +86,7 @@ class NoticeOptions(NamedTuple):
         ),
     ] = None
     signer: Annotated[
-        str | None,
+        Texts,
         typer.Option(
             "--signer",
             metavar="NAME",
@@ -141,7 +142,8 @@ def planned(session: Session, where: Where, options: NoticeOptions, period: str 
     from airplan.reports.notice_texts import working_day_notes
 
     _check(where, options)
-    day = session.today if options.date is None else session.day_of(options.date)
+    typed = once("--date", options.date)
+    day = session.today if typed is None else session.day_of(typed)
     run, looked_at = _run(session, where, options, period, day)
     to, days = _answer_by(session, options, day)
     issues = _issues(session)
@@ -195,8 +197,9 @@ def _run(
 
 def _answer_by(session: Session, options: NoticeOptions, day: date) -> tuple[date, int | None]:
     """Return the day by which units are to answer, and the working days until then if these were asked for."""
-    if options.answer_by is not None:
-        to = session.day_of(options.answer_by)
+    typed = once("--answer-by", options.answer_by)
+    if typed is not None:
+        to = session.day_of(typed)
         if to < day:
             before = marked("The notices are of {day} and cannot be answered by {to}.")
             raise UsageError(Message(before, day=day, to=to))
@@ -225,14 +228,15 @@ def _papers(
     from airplan.reports.notice_texts import NoticePaper
 
     year = run.day.year
-    if options.number is not None and len(run.notices) > 1:
+    number = once("--number", options.number)
+    if number is not None and len(run.notices) > 1:
         several = marked("--number {number} is for one notice, but there are {count}.")
-        raise UsageError(Message(several, number=options.number, count=len(run.notices)))
+        raise UsageError(Message(several, number=number, count=len(run.notices)))
     serial = options.serial or next_serial(issues, year)
     for notice in run.notices:
         paper = NoticePaper(notice, run.period, run.day, to)
-        if options.number is not None:
-            yield paper._replace(number=options.number.strip(), serial=options.serial)
+        if number is not None:
+            yield paper._replace(number=number, serial=options.serial)
         elif notice.again and options.serial is None:
             yield paper._replace(number=notice.again.issue.number, serial=notice.again.issue.serial)
         else:
@@ -287,12 +291,13 @@ def _letter(session: Session, run: Notices, options: NoticeOptions, days: int | 
     header, settings = session.plan.header, session.settings
     standings = {item.measure.id: item.standing for notice in run.notices for item in notice.items}
     return Letter(
-        in_reader_language(header.title, header.title_en),
+        settings.letterhead.subject or in_reader_language(header.title, header.title_en),
         session.today,
         Sender(header.coordinator, settings.contact, settings.address, settings.superiors),
         latest_texts(session.ledger, list(standings.values())),
         days,
-        signer=" ".join((options.signer or "").split()),
+        signature=settings.letterhead.signature,
+        signer=once("--signer", options.signer) or "",
         draft=draft,
     )
 

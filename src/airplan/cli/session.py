@@ -197,11 +197,6 @@ class Session:
         file_mode.use(shared=settings.shared)
         return settings
 
-    @property
-    def home(self) -> Path:
-        """The folder of the office's own files: that of the workspace, or else of the plan."""
-        return self.settings.folder or self.files.plan.parent
-
     @cached_property
     def _workspace(self) -> Path | workspace.HiddenFolder | None:
         """The airplan.toml that applies, or why this is unknown, or None. Raises AirplanError."""
@@ -211,6 +206,11 @@ class Session:
             return workspace.find() if self.in_workspace else None
         except workspace.HiddenFolder as hidden:
             return hidden
+
+    @property
+    def home(self) -> Path | None:
+        """The folder of the workspace that applies; None without one."""
+        return self._workspace.parent if isinstance(self._workspace, Path) else None
 
     @cached_property
     def rules(self) -> Rules:

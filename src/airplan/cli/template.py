@@ -14,17 +14,40 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
-from airplan.cli.templates_used import template_for
+from airplan.cli.templates_used import source_of, tell_missing_fonts
 from airplan.cli.vocabulary import PAPER_WORDS, choice
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
-from airplan.formats.output import check_writable, say, write_file
-from airplan.i18n import _, language, marked
-from airplan.i18n.forms import filled
+from airplan.formats.output import check_writable, write_file
+from airplan.i18n import _, marked
+from airplan.i18n.forms import reader_language, reads_chinese
 
 if TYPE_CHECKING:
-    from airplan.formats.docx.template_files import TemplateFile
     from airplan.reports.table import Table
+
+
+_Format = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=marked("Format of a list: table, json, csv, markdown or xlsx."),
+        rich_help_panel=option_hints.OUTPUT,
+    ),
+]
+_File = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=option_hints.OUTPUT),
+]
+_Fields = Annotated[
+    bool,
+    typer.Option(
+        "--fields",
+        help=marked("List the fields of a template, or of all, instead."),
+        rich_help_panel=option_hints.VIEW,
+    ),
+]
 
 
 @command(
@@ -45,30 +68,9 @@ def template(
         ),
     ] = None,
     *,
-    fields: Annotated[
-        bool,
-        typer.Option(
-            "--fields",
-            help=marked("List the fields of a template, or of all, instead."),
-            rich_help_panel=option_hints.VIEW,
-        ),
-    ] = False,
-    format: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=marked("Format of a list: table, json, csv, markdown or xlsx."),
-            rich_help_panel=option_hints.OUTPUT,
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", metavar="FILE", help=marked("Write to this file."), rich_help_panel=option_hints.OUTPUT
-        ),
-    ] = None,
+    fields: _Fields = False,
+    format: _Format = None,
+    output: _File = None,
     force: Force = False,
 ) -> None:
     from airplan.formats.docx.template_files import ENDING, KINDS, bundled_template
@@ -84,7 +86,7 @@ def template(
     ending_of(output, [ENDING])
     kept = OwnFiles(session)
     check_writable(output, force=force, kept=kept)
-    bundled = bundled_template(kind, language())
+    bundled = bundled_template(kind, reader_language())
     write_file(output, bundled.content, force=force, kept=kept, done=lambda: tell_written(output))
     tell_missing_fonts(bundled)
 
@@ -93,17 +95,7 @@ def _kinds(session: Session) -> Table:
     from airplan.formats.docx.template_files import KINDS, own_names
     from airplan.reports.template_tables import KindRow, kinds_table
 
-    local = language() == "en"
     return kinds_table(
-        KindRow(kind, _(called), own_names(kind)[local], str(template_for(session, kind).source))
+        KindRow(kind, _(called), own_names(kind)[not reads_chinese()], source_of(session, kind))
         for kind, (_file, called) in KINDS.items()
     )
-
-
-def tell_missing_fonts(template: TemplateFile) -> None:
-    """Say which fonts of a template this computer lacks, where that can be found out."""
-    from airplan.formats.docx.fonts import missing_fonts
-
-    if missing := missing_fonts(template):
-        note = _("note: {template} names fonts that this computer lacks, so pages look different here: {fonts}")
-        say(filled(note, template=template.name, fonts=missing))

@@ -74,8 +74,6 @@ class Settings(NamedTuple):
     """Whether only the umask decides who may read new files."""
     timezone: str = ""
     """Time zone of the office, an IANA name; empty for the plan's."""
-    folder: Path | None = None
-    """The folder of the workspace; None where no settings apply."""
     templates: Mapping[str, Path] = {}
     """Kind of paper → the office's own Word template."""
 

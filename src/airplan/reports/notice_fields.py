@@ -12,10 +12,11 @@ from airplan.reports.notice_texts import (
     causes_in_words,
     earlier_notices,
     level_in_words,
+    measures_in_words,
     time_in_words,
 )
 from airplan.reports.paper_fields import COMMON, Field
-from airplan.reports.wording import brief, counted, deadline_in_full
+from airplan.reports.wording import brief, deadline_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,9 +91,8 @@ class Letter(NamedTuple):
     """Ref → the texts of each unit's newest report."""
     working_days: int | None
     """Working days within which the answer is asked for; None where its day was given."""
-    office: str = ""
-    """The issuing office, where it is not the coordinating one."""
     signature: str = ""
+    """Who signs, where that is not the coordinating office."""
     signer: str = ""
     """Who approved the paper: 签发人."""
     draft: bool = False
@@ -101,7 +101,7 @@ class Letter(NamedTuple):
 def notice_fields(paper: NoticePaper, unit: Party, letter: Letter, context: ReaderContext) -> dict[str, Any]:
     """Return the fields of a notice as templates have them; FIELDS describes each."""
     notice, sender = paper.notice, letter.sender
-    office = letter.office or context.call(sender.coordinator) or _("the coordinating office")
+    office = context.call(sender.coordinator) or letter.signature or _("the coordinating office")
     until = day_in_full(paper.to)
     return {
         "系列": _(_SERIES[notice.level]),
@@ -128,7 +128,7 @@ def notice_fields(paper: NoticePaper, unit: Party, letter: Letter, context: Read
         "要求": list(_demands(paper, unit, letter)),
         "答复期限": until,
         "工作日数": letter.working_days or "",
-        "回执说明": _("To be returned to {office} by {day}.").format(office=office, day=until),
+        "回执说明": _("Return to: {office}, by {day}.").format(office=office, day=until),
     }
 
 
@@ -163,9 +163,9 @@ def _last_said(unit: str, texts: Sequence[LatestTexts]) -> str:
 def _opening(paper: NoticePaper, unit: Party, letter: Letter) -> Iterator[str]:
     """Yield what the notice is about."""
     notice, you = paper.notice, letter.sender.you
-    about = marked("Under {plan}, {you} had {measures} to attend to as of {day}: {causes}.")
+    about = marked("As of {day}, {you} had {measures} “{plan}” to attend to: {causes}.")
     yield filled(
-        _(about), plan=letter.plan, you=you, measures=counted(len(notice.items)), day=letter.data_day,
+        _(about), plan=letter.plan, you=you, measures=measures_in_words(len(notice.items)), day=letter.data_day,
         causes=cause_counts(notice.items),
     )  # fmt: skip
     facts = {"you": you, "colour": _(COLOURS[notice.level]), "time": time_in_words(notice.time)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import filled, join_items, join_phrases
 from airplan.i18n.terms import LEVEL_TITLES
 from airplan.progress.standing import Reason
-from airplan.reports.wording import counted, reason_in_words, span_in_words
+from airplan.reports.wording import reason_in_words, span_in_words
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -72,10 +72,15 @@ class NoticePaper(NamedTuple):
     def title(self) -> str:
         """The title of the paper; from the second time on with the time."""
         notice = self.notice
-        title = _(_TITLES[notice.level]).format(measures=counted(len(notice.items)))
+        title = _(_TITLES[notice.level]).format(measures=measures_in_words(len(notice.items)))
         if notice.time == 1:
             return title
         return _("{title} (notice no. {time})").format(title=title, time=notice.time)
+
+
+def measures_in_words(count: int) -> str:
+    """Return 4 measures of the plan, 4项措施."""
+    return ngettext("{count} measure of the plan", "{count} measures of the plan", count).format(count=count)
 
 
 def causes_in_words(item: NoticeItem, period: Period) -> str:

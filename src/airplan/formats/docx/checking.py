@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.formats.docx.expressions import LOOP, Refused, Shape, SmallLanguage, shape_of, shapes_of_fields
-from airplan.formats.docx.opening import Finding, InvalidTemplate, W, opened
-from airplan.formats.docx.tags import LONGEST_TAG, Paragraph, paragraphs, tags_of
+from airplan.formats.docx.opening import InvalidTemplate, TemplateFault, W, opened
+from airplan.formats.docx.tags import LONGEST_TAG, TaggedParagraph, paragraphs, tags_of
 from airplan.i18n import marked
 from airplan.reports.template_fields import template_fields
 
@@ -94,7 +94,7 @@ class _Check:
     """The check of one template."""
 
     def __init__(self, known: Mapping[str, Shape]) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[TemplateFault] = []
         self.used: set[str] = set()
         self._known = known
         self._language = SmallLanguage()
@@ -121,7 +121,9 @@ class _Check:
             self._add(block.tag, Message(marked("{tag} is never closed"), tag=block.tag.written))
         self._open.clear()
         if not self.findings and _openers_in(tree) != written:
-            self.findings.append(Finding("", Message(marked("{part} has a field outside of its texts"), part=part)))
+            self.findings.append(
+                TemplateFault("", Message(marked("{part} has a field outside of its texts"), part=part))
+            )
 
     def properties(self, template: TemplateFile) -> None:
         """Check the document's properties, which are filled in as well: each as a paragraph of its own."""
@@ -133,18 +135,18 @@ class _Check:
             texts = [str(getattr(properties, name) or "") for name in PROPERTIES]
         except (KeyError, ValueError, AttributeError, TypeError, etree.LxmlError) as error:
             found = Message(marked("its parts do not belong together ({why})"), why=type(error).__name__)
-            self.findings.append(Finding("", found))
+            self.findings.append(TemplateFault("", found))
             return
         for text in texts:
             element = etree.Element(f"{W}p")
             etree.SubElement(element, f"{W}t").text = text
-            paragraph = Paragraph("properties.xml", element)
+            paragraph = TaggedParagraph("properties.xml", element)
             for tag in tags_of(paragraph, self.findings):
                 self._check(tag)
             self._check_inline_blocks(paragraph)
 
     def _add(self, tag: Tag, found: Message, hint: Message | str = "") -> None:
-        self.findings.append(Finding(tag.paragraph.place(tag.start), found, hint))
+        self.findings.append(TemplateFault(tag.paragraph.place(tag.start), found, hint))
 
     @property
     def _scope(self) -> Mapping[str, Shape]:
@@ -240,22 +242,22 @@ class _Check:
         ):
             raise Refused(Message(_ALONE, tag=tag.written), Message(_OWN_ROW))
 
-    def _check_inline_blocks(self, paragraph: Paragraph) -> None:
+    def _check_inline_blocks(self, paragraph: TaggedParagraph) -> None:
         """Add a finding for a block without prefix that goes on after its paragraph."""
         for block in [block for block in self._open if block.tag.paragraph is paragraph and not block.tag.prefix]:
             example = f"{{%p {block.tag.inner} %}}"
             found = Message(marked("{tag} is not closed in its paragraph"), tag=block.tag.written)
-            hint = marked("for whole paragraphs write {example}, for rows of a table {{%tr")
-            self._add(block.tag, found, Message(hint, example=example))
-            self._open.remove(block)
+            hint = marked("for whole paragraphs write {example}, for rows of a table {row}")
+            self._add(block.tag, found, Message(hint, example=example, row=f"{{%tr {block.tag.inner} %}}"))
+            self._open = [each for each in self._open if each is not block]
 
     def _note(self, text: str) -> None:
-        """Note the fields that an expression names, those of records by the list that they come from."""
+        """Note the fields that an expression names; fields of records belong to their list."""
         from jinja2 import nodes
 
-        for node in self._language.expression(text).find_all((nodes.Name, nodes.Getattr)):
-            if isinstance(node, nodes.Name) and node.name in self._known:
-                self.used.add(node.name)
+        tree = self._language.expression(text)
+        names = [node.name for node in (tree, *tree.find_all(nodes.Name)) if isinstance(node, nodes.Name)]
+        self.used.update(name for name in names if name in self._known)
 
 
 def _beside(begun: Tag, tag: Tag) -> bool:

@@ -3,7 +3,7 @@
 Nothing of it can loop without end, grow without measure, or reach anything but the fields. Jinja could do far more, in
 a sandbox as well: 10**10**10, 'x'*10**9, loops in loops, macros that call themselves. So the syntax tree of every
 template is held against a list of what is allowed, before it is compiled; and what is allowed is counted while it runs
-(docs/decisions/0044).
+(docs/decisions/0045).
 """
 
 from __future__ import annotations
@@ -182,11 +182,11 @@ def _part(shape: Shape, name: str, whole: nodes.Node) -> Shape:
     before = whole.name if isinstance(whole, nodes.Name) else "…"
     if shape.sort == "list":
         listed = Message(marked("{name} is a list, so {part} is not a part of it"), name=before, part=name)
-        raise Refused(listed, Message(_LOOP, name=before))
+        raise Refused(listed, Message(_LOOP, begin=f"{{%p for 项 in {before} %}}", end="{%p endfor %}"))
     return _found(name, shape.inside, f"{before}.{name}")
 
 
-_LOOP = marked("write {{%p for … in {name} %}} before it and {{%p endfor %}} after it, each in a paragraph of its own")
+_LOOP = marked("write {begin} before it and {end} after it, each in a paragraph of its own")
 
 
 def _filtered(name: str, shape: Shape) -> Shape:

@@ -29,6 +29,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PREFIX = "w"
 """The prefix of Word's namespace that docxtpl looks for; Word, WPS and LibreOffice write no other."""
 MAIN = "word/document.xml"
+_SETTINGS, _SETTINGS_LINKS = "word/settings.xml", "word/_rels/settings.xml.rels"
 _TEXTS = r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml"
 _XML = (".xml", ".rels")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -47,7 +48,7 @@ _TAKE_OUT = marked("Remove this from the template in Word or WPS, or begin anew 
 _EXTRA = marked("Install it: pip install 'airplan[docx]'; without a network, from the folder of its packages.")
 
 
-class Finding(NamedTuple):
+class TemplateFault(NamedTuple):
     """Something in a template that a person should change: its place, what it is, and the way out."""
 
     place: Message | str
@@ -62,7 +63,7 @@ class Finding(NamedTuple):
 class InvalidTemplate(AirplanError):
     """Raised for a template that cannot be used; `findings` has every reason."""
 
-    def __init__(self, template: TemplateFile, findings: Sequence[Finding]) -> None:
+    def __init__(self, template: TemplateFile, findings: Sequence[TemplateFault]) -> None:
         count = ngettext("{count} error", "{count} errors", len(findings)).format(count=len(findings))
         heading = Message(
             marked("The template {template} cannot be used: {count}."), template=template.name, count=count
@@ -81,7 +82,7 @@ class OpenTemplate(NamedTuple):
 
 def refuse(template: TemplateFile, found: Message, hint: str = "", place: Message | str = "") -> InvalidTemplate:
     """Return the error for a template with one finding."""
-    return InvalidTemplate(template, [Finding(place, found, Message(hint) if hint else "")])
+    return InvalidTemplate(template, [TemplateFault(place, found, Message(hint) if hint else "")])
 
 
 def require_docxtpl() -> None:
@@ -97,6 +98,7 @@ def opened(template: TemplateFile) -> OpenTemplate:
     require_docxtpl()
     parts = _unpacked(template)
     _refuse_other_kinds(template, parts)
+    _detach(template, parts)
     for path, content in parts.items():
         if path.endswith(".rels"):
             _refuse_references(template, path, content)
@@ -159,10 +161,34 @@ def _refuse_other_kinds(template: TemplateFile, parts: dict[str, bytes]) -> None
         raise refuse(template, Message(marked("it is no Word document.")), _SAVE_AGAIN)
 
 
+def _detach(template: TemplateFile, parts: dict[str, bytes]) -> None:
+    """Remove the path of the .dotx file that a document was begun with: Word would look for it on every opening."""
+    from lxml import etree
+
+    if not {_SETTINGS, _SETTINGS_LINKS} <= parts.keys():
+        return
+    links, settings = (
+        _tree(template, _SETTINGS_LINKS, parts[_SETTINGS_LINKS]),
+        _tree(template, _SETTINGS, parts[_SETTINGS]),
+    )
+    attached = [link for link in links if _kind_of(link) == "attachedtemplate"]
+    if attached:
+        for element in (*attached, *settings.iter(f"{W}attachedTemplate")):
+            parent = element.getparent()
+            if parent is not None:
+                del parent[parent.index(element)]
+        parts[_SETTINGS_LINKS], parts[_SETTINGS] = etree.tostring(links), etree.tostring(settings)
+
+
+def _kind_of(link: _Element) -> str:
+    """Return the last word of a relationship's type, the same in both editions of the standard."""
+    return link.get("Type", "").rpartition("/")[2].lower()
+
+
 def _refuse_references(template: TemplateFile, path: str, content: bytes) -> None:
     """Raise InvalidTemplate where a part refers to another file, or brings active content."""
     for each in _tree(template, path, content):
-        kind = each.get("Type", "").rpartition("/")[2].lower()
+        kind = _kind_of(each)
         target = each.get("Target", "")
         is_outside = each.get("TargetMode", "").lower() == "external"
         if kind in _ACTIVE or (is_outside and not (kind == "hyperlink" and target.lower().startswith(_SAFE_LINKS))):

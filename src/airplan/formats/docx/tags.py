@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
-from airplan.formats.docx.opening import MAIN, Finding, W
+from airplan.formats.docx.opening import TemplateFault, W
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Tag(NamedTuple):
     kind: str
     prefix: str
     inner: str
-    paragraph: Paragraph
+    paragraph: TaggedParagraph
     start: int
     end: int
 
@@ -48,7 +48,7 @@ class Tag(NamedTuple):
         return f"{self.kind}{self.prefix}{blank}{self.inner}{blank}{_CLOSER[self.kind]}"
 
 
-class Paragraph:
+class TaggedParagraph:
     """A paragraph of a part, with its text and the text elements that hold it."""
 
     def __init__(self, part: str, element: _Element) -> None:
@@ -91,10 +91,10 @@ class Paragraph:
             piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def paragraphs(part: str, tree: _Element) -> Iterator[Paragraph]:
+def paragraphs(part: str, tree: _Element) -> Iterator[TaggedParagraph]:
     """Yield the paragraphs of a part, in order; those of a text box after the paragraph that holds it."""
     for element in tree.iter(f"{W}p"):
-        yield Paragraph(part, element)
+        yield TaggedParagraph(part, element)
 
 
 def _text_elements(paragraph: _Element) -> Iterator[_Element]:
@@ -106,7 +106,7 @@ def _text_elements(paragraph: _Element) -> Iterator[_Element]:
             yield from _text_elements(child)
 
 
-def tags_of(paragraph: Paragraph, findings: list[Finding]) -> list[Tag]:
+def tags_of(paragraph: TaggedParagraph, findings: list[TemplateFault]) -> list[Tag]:
     """Return the tags of a paragraph, in order; add what is no whole, half-width tag to the findings."""
     text = paragraph.text
     plain = text.translate(_WIDE)
@@ -117,16 +117,16 @@ def tags_of(paragraph: Paragraph, findings: list[Finding]) -> list[Tag]:
     while (at := _next_brace(plain, text, position)) is not None:
         kind = plain[at : at + 2]
         if kind not in _CLOSER:
-            findings.append(Finding(paragraph.place(at), Message(_STRAY), _way_out_of_strays()))
+            findings.append(TemplateFault(paragraph.place(at), Message(_STRAY), _way_out_of_strays()))
             return tags
         end = plain.find(_CLOSER[kind], at + 2)
         if end < 0 or re.search(r"\{[{%#]", plain[at + 2 : end]):
-            findings.append(Finding(paragraph.place(at), Message(_UNCLOSED, tag=text[at : at + _NEAR])))
+            findings.append(TemplateFault(paragraph.place(at), Message(_UNCLOSED, tag=text[at : at + _NEAR])))
             return tags
         tag = _tag(kind, plain[at + 2 : end], paragraph, at, end + 2)
         if text[at : at + 2] + text[end : end + 2] != kind + _CLOSER[kind]:
             wide = Message(marked("full-width braces: {tag}"), tag=text[at : end + 2])
-            findings.append(Finding(paragraph.place(at), wide, Message(_WAY_OUT_OF_WIDE, tag=tag.written)))
+            findings.append(TemplateFault(paragraph.place(at), wide, Message(_WAY_OUT_OF_WIDE, tag=tag.written)))
         else:
             tags.append(tag)
         position = end + 2
@@ -146,7 +146,7 @@ def _next_brace(plain: str, text: str, position: int) -> int | None:
     return None
 
 
-def _tag(kind: str, inner: str, paragraph: Paragraph, start: int, end: int) -> Tag:
+def _tag(kind: str, inner: str, paragraph: TaggedParagraph, start: int, end: int) -> Tag:
     content = inner.translate(_STRAIGHT)
     prefix = re.match(r"(p|tr)\s", content)
     if kind == "{{" or not prefix:
@@ -163,4 +163,4 @@ def _part_in_words(part: str) -> Message:
         "endnotes": marked("endnote"),
         "properties": marked("document properties"),
     }
-    return Message(marked("text")) if part == MAIN else Message(words.get(name, marked("text")))
+    return Message(words.get(name, marked("main text")))

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from airplan.errors import Message
-from airplan.formats.docx.opening import Finding, InvalidTemplate, W, refuse, require_docxtpl
+from airplan.formats.docx.opening import InvalidTemplate, TemplateFault, W, refuse, require_docxtpl
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def rendered(template: TemplateFile, fields: Mapping[str, object]) -> bytes:
     except TooMuch as error:
         raise refuse(template, Message(marked("it would make far more than any paper has."))) from error
     except Refused as error:
-        raise InvalidTemplate(template, [Finding("", error.found, error.hint)]) from error
+        raise InvalidTemplate(template, [TemplateFault("", error.found, error.hint)]) from error
     except (TemplateError, etree.LxmlError, *_FAULTS) as error:
         why = " ".join(f"{type(error).__name__} {error}".split())[:_LONGEST_REASON]
         raise refuse(template, Message(_DAMAGED, why=why), _SAVE_AGAIN) from error
@@ -74,7 +74,7 @@ def _mend_tables(tree: Any) -> None:
     """Remove tables without rows, and end every cell with a paragraph: Word calls anything else damaged."""
     for table in list(tree.iter(f"{W}tbl")):
         if table.find(f"{W}tr") is None:
-            table.getparent().remove(table)
+            del table.getparent()[table.getparent().index(table)]
     for cell in tree.iter(f"{W}tc"):
         if len(cell) == 0 or cell[-1].tag != f"{W}p":
             cell.append(cell.makeelement(f"{W}p"))
