@@ -82,6 +82,12 @@ EXAMPLES = {
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
     ),
+    "evaluate": pmarked(
+        "examples of a command",
+        "airplan evaluate --example --output evaluation.yaml\n"
+        "airplan evaluate --year 2017 --explain EPB\n"
+        "airplan evaluate --year 2017 --output evaluation.xlsx",
+    ),
     "round": pmarked(
         "examples of a command",
         "airplan round list\nairplan round show May\nairplan round close May",

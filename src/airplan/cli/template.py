@@ -96,6 +96,5 @@ def _kinds(session: Session) -> Table:
     from airplan.reports.template_tables import KindRow, kinds_table
 
     return kinds_table(
-        KindRow(kind, _(called), own_names(kind), source_of(session, kind))
-        for kind, (_file, called) in KINDS.items()
+        KindRow(kind, _(called), own_names(kind), source_of(session, kind)) for kind, (_file, called) in KINDS.items()
     )
