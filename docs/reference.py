@@ -29,7 +29,7 @@ from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
 from airplan.formats.docx.template_files import KINDS
 from airplan.i18n.terms import FIELD_SORTS
-from airplan.plan import directory_schema, file_values, schema
+from airplan.plan import directory_schema, evaluation_schema, file_values, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
 from airplan.reports.paper_fields import COMMON
@@ -188,6 +188,11 @@ def departments_fields() -> str:
     return "\n".join(_fields(directory_schema.DepartmentsFile))
 
 
+def evaluation_fields() -> str:
+    """Return every key of the rules of an evaluation."""
+    return "\n".join(_fields(evaluation_schema.EvaluationFile))
+
+
 def database_tables() -> str:
     """Return the statements that make a store in SQLite, and those in whose place PostgreSQL has others."""
     statements = [
@@ -247,6 +252,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "plan fields": plan_fields,
     "departments fields": departments_fields,
     "template fields": paper_fields,
+    "evaluation fields": evaluation_fields,
 }
 
 
@@ -389,6 +395,8 @@ _SHAPES: dict[Any, str] = {
     file_values.WholeNumber: "whole number",
     file_values.Year: "year in four digits",
     file_values.Quantity: "number",
+    file_values.Amount: "number, not negative",
+    file_values.Share: "number, 0 to 1",
     file_values.Day: "day, 2017-06-30",
     file_values.MonthDay: "month and day, 06-30",
     file_values.Month: "month, 1 to 12",

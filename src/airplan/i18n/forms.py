@@ -58,6 +58,11 @@ def reads_chinese() -> bool:
     return language().startswith("zh")
 
 
+def language_tag() -> str:
+    """Return the reader's language as web pages name it: en, zh."""
+    return language().replace("_", "-")
+
+
 def in_reader_language(document: str, english: str) -> str:
     """Return the document's words to readers of its language, the English ones, if any, to others."""
     return document if reads_document() or not english else english
@@ -118,6 +123,11 @@ def moment_in_words(moment: datetime) -> str:
 def month_in_words(day: date) -> str:
     """Return the month of a day in words, May 2017 or 2017年5月."""
     return pgettext("a month", "{month} {year}").format(month=_(_MONTHS[day.month - 1]), year=day.year)
+
+
+def month_name(number: int) -> str:
+    """Return a month (1 to 12) without its year, May or 5月, for headings under a year."""
+    return _(_MONTHS[number - 1])
 
 
 def amount_in_words(number: str, unit: str) -> str:
