@@ -15,7 +15,7 @@ from airplan.plan.model import Filter
 from airplan.store import sqlite
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
-from airplan.store.database import InUse, StoreError
+from airplan.store.database import TABLES_VERSION, InUse, StoreError
 from airplan.store.migrations import VERSION, prepare
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sqlite import open_file
@@ -106,6 +106,10 @@ def test_a_database_of_another_program(
 ) -> None:
     store = foreign(script)
     words(refused(files, store), store=store)
+
+
+def test_the_version_known_without_the_migrations_is_theirs() -> None:
+    assert TABLES_VERSION == VERSION
 
 
 def test_a_store_of_a_newer_airplan(files: PlanFiles, store: Path, whole: bytes, words: Words) -> None:

@@ -26,8 +26,7 @@ from airplan.store.entries import (
     undoing,
 )
 from airplan.store.ids import first_id
-from airplan.store.instants import instant, stamp
-from airplan.store.json_values import quantity
+from airplan.store.json_values import instant, quantity, stamp
 from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
 
 BASE = datetime(2017, 1, 1, tzinfo=UTC)

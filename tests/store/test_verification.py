@@ -496,7 +496,7 @@ def of_version_4(any_store: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..
 
     def make(*more: str) -> Database:
         with monkeypatch.context() as before:
-            before.setattr("airplan.store.connect.prepare", lambda database: prepare(database, MIGRATIONS[:4]))
+            before.setattr("airplan.store.migrations.prepare", lambda database: prepare(database, MIGRATIONS[:4]))
             with contextlib.closing(open_store(any_store)) as old, old.transaction():
                 for statement in (*OLD, *more):
                     old.run(statement)

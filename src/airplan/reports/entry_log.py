@@ -15,7 +15,7 @@ from airplan.progress.entry_status import EntryStatus, entry_statuses
 from airplan.reports.changes import NOTHING, changes, kind_in_words
 from airplan.reports.table import Column, Table
 from airplan.store.entries import Decision, Report, Source, Step, value_field
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 from airplan.store.paper_contents import Issue, RankFigure, paper_record
 from airplan.store.sql import View
 

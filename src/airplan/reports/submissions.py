@@ -11,7 +11,7 @@ from airplan.reports import columns
 from airplan.reports.questions import ground_in_words
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, folded
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

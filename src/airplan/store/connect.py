@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from airplan.errors import Message
 from airplan.store.address import MistypedAddress, is_server
-from airplan.store.database import CannotWrite, StoreError
-from airplan.store.migrations import prepare
+from airplan.store.database import TABLES_VERSION, CannotWrite, StoreError
 from airplan.store.sqlite import absence, open_file, open_memory
 
 if TYPE_CHECKING:
@@ -92,6 +91,9 @@ def _prepared(database: Database, *, make: bool = True) -> Database:
         stack.callback(database.close)
         if not make and not database.version():
             raise NoStore(database.place, Message("it does not exist yet"))
-        prepare(database)
+        if database.version() != TABLES_VERSION:
+            from airplan.store.migrations import prepare
+
+            prepare(database)
         stack.pop_all()
     return database

@@ -12,14 +12,15 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
 from airplan.store.ids import is_id
-from airplan.store.instants import instant, stamp
 from airplan.store.json_values import (
     count_or_none,
     day_of,
     day_or_none,
+    instant,
     list_of_texts,
     object_of,
     quantity_or_none,
+    stamp,
     text_of,
     texts_of,
 )

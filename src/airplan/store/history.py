@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from airplan.errors import AirplanError, Message
 from airplan.i18n import _
 from airplan.store.ids import ID_LENGTH, first_id, typed
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 from airplan.store.row_form import FIELDS, UNREADABLE, entry_of
 from airplan.store.sql import View, chunks, known, known_since, stands
 

@@ -9,7 +9,7 @@ from airplan.errors import AirplanError, Message
 from airplan.store.entries import DECISIONS, STEPS, Entry, record_of
 from airplan.store.history import History
 from airplan.store.ids import ID_LENGTH, new_id
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 from airplan.store.paper_contents import PAPER_KINDS
 from airplan.store.sql import (
     chunks,

@@ -1,8 +1,8 @@
-"""Read the plain JSON values that a record of an entry holds; every reader raises ValueError or TypeError."""
+"""Read and write the plain JSON values of a record; every reader raises ValueError or TypeError for another value."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,19 @@ def count_or_none(number: object) -> int | None:
     if number is not None and (type(number) is not int or number < 0):
         raise ValueError(number)
     return number
+
+
+def stamp(moment: datetime) -> str:
+    """Return an instant in UTC in the journal's spelling, 2017-05-25T01:30:00.000Z."""
+    return f"{moment.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
+
+
+def instant(text: str) -> datetime:
+    """Return the instant that `stamp` wrote. Raises ValueError without a time zone, TypeError for other types."""
+    moment = datetime.fromisoformat(text)
+    if moment.utcoffset() is None or stamp(moment) != text:
+        raise ValueError(text)
+    return moment
 
 
 def object_of(value: object) -> Mapping[str, Any]:

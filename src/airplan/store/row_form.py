@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.store.entries import Entry, Source, content_class, content_from, content_record, value_field
-from airplan.store.instants import instant, stamp
+from airplan.store.json_values import instant, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.store.instants import stamp
+from airplan.store.json_values import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

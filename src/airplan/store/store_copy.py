@@ -17,8 +17,8 @@ from airplan.store.chain import END_OF_CHAIN, RESTORE, chained, heads, linked_en
 from airplan.store.connect import open_store
 from airplan.store.database import Damaged, StoreError
 from airplan.store.entry_rows import compared, in_batches, write_down
-from airplan.store.instants import instant
 from airplan.store.integrity import verify_pages
+from airplan.store.json_values import instant
 from airplan.store.migrations import VERSION, written_by_newer
 from airplan.store.row_form import UNREADABLE
 from airplan.store.sql import chunks
