@@ -27,6 +27,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "export": ("export",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
+    "rank": ("rank",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),

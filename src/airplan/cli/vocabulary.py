@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.plan.model import Heading, Party
+    from airplan.progress.ranking import Order
+    from airplan.store.paper_contents import Part
     from airplan.store.plan_queries import CompiledPlan
 
 ROLE_WORDS: dict[str, Role] = {
@@ -72,6 +74,11 @@ BOOK_WORDS: dict[str, str] = {
     "进展": "progress",
     "台账": "progress",
     "进展台账": "progress",
+}
+RANK_ORDER_WORDS: dict[str, Order] = {"asc": "asc", "正序": "asc", "desc": "desc", "倒序": "desc"}
+PART_WORDS: dict[str, Part] = {
+    **dict.fromkeys(("first-half", "first half", "上半月"), "first-half"),
+    **dict.fromkeys(("second-half", "second half", "下半月"), "second-half"),
 }
 DAY_WORDS = dict(zip(("today", "tomorrow", "yesterday", "今天", "明天", "昨天"), (0, 1, -1) * 2, strict=True))
 """The days that are offered by name; typed_days reads them, and many others."""

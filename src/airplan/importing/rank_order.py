@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 RANKS_DIFFER = marked("{pollutant}: printed ranks differ from those by the figures: {ranks}.")
-ONE_RANK = marked("{place} printed {printed}, by the figures {rank}")
+ONE_RANK = marked("{place}: {printed} instead of {rank}")
+MORE_RANKS = marked("and {count} more")
 DENSE_RANKS = marked(
     "{pollutant}: the printed ranks count on after ties without a gap (1, 1, 2); airplan counts 1, 1, 3."
 )
 OF_MORE = marked("{pollutant}: the printed ranks are those of a larger table and were not compared.")
+
+
+_SHOWN = 5
 
 
 class PrintedRank(NamedTuple):
@@ -51,8 +55,9 @@ def rank_findings(pollutant: str, rows: Sequence[PrintedRank], *, is_reverse: bo
     if differing and any(_is_dense(scope, is_descending=order == "desc") for scope in (every, own) for order in orders):
         yield Message(DENSE_RANKS, pollutant=pollutant)
     elif differing:
-        ranks = tuple(Message(ONE_RANK, place=row.place, printed=row.rank, rank=rank) for row, rank in differing)
-        yield Message(RANKS_DIFFER, pollutant=pollutant, ranks=ranks)
+        ranks = [Message(ONE_RANK, place=row.place, printed=row.rank, rank=rank) for row, rank in differing[:_SHOWN]]
+        ranks += [Message(MORE_RANKS, count=len(differing) - _SHOWN)] if len(differing) > _SHOWN else []
+        yield Message(RANKS_DIFFER, pollutant=pollutant, ranks=tuple(ranks))
 
 
 def of_larger_table(pollutant: str, rows: Sequence[PrintedRank]) -> Iterator[Message]:

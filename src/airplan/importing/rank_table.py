@@ -70,7 +70,7 @@ class RankFile(NamedTuple):
     period: Period
     figures: tuple[FileFigure, ...]
     findings: tuple[Message, ...]
-    notes: tuple[Message, ...]
+    notes: tuple[Message | str, ...]
 
 
 class RankFault(NamedTuple):
@@ -119,7 +119,7 @@ def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[
         period,
         found,
         (*findings, *dict.fromkeys(reader.findings), *reader.rank_findings(), *_without_measure(found)),
-        (*notes, *(Message("{text}", text=remark) for remark in document.remarks), *reader.notes()),
+        (*notes, *document.remarks, *reader.notes()),
     )
 
 

@@ -6,7 +6,8 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
-from airplan.i18n import marked
+from airplan.i18n import _, marked
+from airplan.i18n.terms import PART_TITLES
 from airplan.plan.quantities import in_figures
 from airplan.progress.ranking import figure_of, latest_figures
 
@@ -41,7 +42,10 @@ class Topic(NamedTuple):
     part: str
 
     def __str__(self) -> str:
-        return self.pollutant
+        explained = _("{name} ({explained})")
+        return (
+            explained.format(name=self.pollutant, explained=_(PART_TITLES[self.part])) if self.part else self.pollutant
+        )
 
 
 def new_figures(ledger: Ledger, period: Period, figures: Sequence[ReadFigure]) -> list[ReadFigure]:
