@@ -57,6 +57,8 @@ class Block(NamedTuple):
     not_read: tuple[str, ...]
     """The headings of columns that are not read."""
     rows: tuple[Row, ...]
+    nameless: tuple[Row, ...]
+    """Rows with a figure but no name; the first cell with text stands for it."""
 
 
 class Section(NamedTuple):
@@ -208,19 +210,23 @@ def _block(at: _Positions, header: _Header, names: int, columns: Sequence[Column
     by_meaning: dict[str, int] = {}
     for each in columns:
         by_meaning.setdefault(each.heading.meaning, each.at)
-    found = [
-        Row(cell, {column.at: at[row, column.at] for column in columns if (row, column.at) in at})
-        for row in rows
-        if (cell := at.get((row, names))) and cell.text
-    ]
+    values = tuple(_value_columns(columns))
+    found, nameless = list[Row](), list[Row]()
+    for row in rows:
+        cells = {each.at: at[row, each.at] for each in columns if (row, each.at) in at and at[row, each.at].text}
+        if names in cells:
+            found.append(Row(cells[names], cells))
+        elif any(each.at in cells and cells[each.at].row == row for each in values):
+            nameless.append(Row(next(iter(cells.values())), cells))
     return Block(
         names,
         by_meaning.get("district"),
         by_meaning.get("remark"),
         by_meaning.get("pollutant"),
-        tuple(_value_columns(columns)),
+        values,
         tuple(" ".join(header.levels[each.at]) for each in columns if not each.heading.meaning),
         tuple(found),
+        tuple(nameless),
     )
 
 

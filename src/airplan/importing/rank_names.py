@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from airplan.errors import AmbiguousName, Message, UnknownName
 from airplan.i18n import marked
-from airplan.importing.rank_words import plain
+from airplan.importing.rank_words import measure_of, months_in, plain, pollutants_in
 from airplan.plan.party_names import fold, keys, without_prefix
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FoundName(NamedTuple):
 
 def name_of(text: str, district: str, directory: Directory, prefixes: Sequence[str], *, alone: bool) -> FoundName:
     """Return what a row means; `district` is that of the row, if it has one, `alone` whether nothing else is in it."""
-    if re.fullmatch(_TOTAL, plain(text)):
+    if is_total(text):
         return FoundName(left_out="total")
     if district and not is_own_district(district, prefixes):
         return FoundName(left_out="district")
@@ -76,9 +76,20 @@ def _not_found(text: str, error: AirplanError, prefixes: Sequence[str], *, alone
     other = re.fullmatch(_OTHER_DISTRICT, plain(text))
     if other and prefixes and not is_own_district(other["district"], prefixes):
         return FoundName(left_out="district")
-    if alone and (len(text) > _LONGEST_NAME or re.search(r"[:：,，。;；]|^[注*＊※]", text) or district_in(text)):
+    if alone and (len(text) > _LONGEST_NAME or _is_line(text)):
         return FoundName(left_out="line")
     return FoundName(fault=error)
+
+
+def _is_line(text: str) -> bool:
+    """Return whether a short text is a note or a caption: it has punctuation, names a district, pollutant or month."""
+    tells = district_in(text) or pollutants_in(text) or measure_of(text) or any(months_in(text))
+    return bool(re.search(r"[:：,，。;；]|^[注*＊※]", text) or tells)
+
+
+def is_total(text: str) -> bool:
+    """Return whether a row is an average or a total: 全区平均, 合计."""
+    return bool(re.fullmatch(_TOTAL, plain(text)))
 
 
 def _doubt(name: str, party: Party, prefixes: Sequence[str]) -> Message | None:

@@ -12,7 +12,7 @@ from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.terms import PART_TITLES
 from airplan.importing.rank_context import OTHER_PART, of_period, period_of, tables_of
-from airplan.importing.rank_names import NAME_MARKED, district_in, name_of
+from airplan.importing.rank_names import NAME_MARKED, district_in, is_own_district, is_total, name_of
 from airplan.importing.rank_order import PrintedRank, of_larger_table, rank_findings
 from airplan.importing.rank_values import BLANK, MARKED, read_rank, read_value
 from airplan.importing.rank_words import measure_of, pollutant_of
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SHOWN_FAULTS = 20
 MERGED = marked("{text}: one cell over several units; whose figure is it?")
 UNMERGE = marked("Split the cell, and write the figure beside each unit that it belongs to.")
+NAMELESS = marked("a figure without a name beside it.")
+NAME_IT = marked("Write the name of the unit into the row, or delete the row.")
 TWICE = marked("{unit}: {value}, but {other} in {place}.")
 ONCE = marked("Delete the wrong one of the two.")
 NO_POLLUTANT = marked("neither headings nor title say what was measured.")
@@ -82,7 +84,8 @@ class RankFault(NamedTuple):
 
     def __str__(self) -> str:
         lines = [line.strip() for line in str(self.way_out).splitlines()]
-        return "\n".join([f"  {self.place}: {self.finding}", *(f"    {line}" for line in lines)])
+        found = _("{place}: {finding}").format(place=self.place, finding=self.finding)
+        return "\n".join([f"  {found}", *(f"    {line}" for line in lines)])
 
 
 class UnreadableRanking(AirplanError):
@@ -190,6 +193,11 @@ class _Reader:
                 cell = row.cells.get(block.district) if block.district is not None else None
                 district = (cell.text if cell else "") or district_in(row.name.text) or district
                 self._row(place, columns, district)
+            for row in block.nameless:
+                if is_total(row.name.text):
+                    self._left_out["total"].add(row.name.place)
+                elif is_own_district(district_in(row.name.text) or district, self._prefixes) or not district:
+                    self._fault(row.name.place, Message(NAMELESS), Message(NAME_IT))
 
     def notes(self) -> Iterator[Message]:
         """Yield what was left out."""
