@@ -102,7 +102,7 @@ class RankOptions(NamedTuple):
         typer.Option(
             "--measured-in",
             metavar="TEXT",
-            help=marked("Unit of measure, for a file that gives none: μg/m³."),
+            help=marked("Unit of measure, for a file that gives none: μg/m3."),
             rich_help_panel=option_hints.CONTENT,
         ),
     ] = None
@@ -191,16 +191,18 @@ def _record(
     from airplan.progress.proposals import Signature
     from airplan.progress.rank_checks import new_figures
 
-    for note in (*read.notes, *_outside(read, shown.collective)):
+    call = session.reading(parties=session.plan.parties("unit", "collective")).call
+    for note in (*read.notes, *_outside(read, shown.collective, call)):
         say(str(note))
-    signature = Signature(author(session, signed.by), min(read.period.last, session.today), write_context(session))
+    day = min(read.period.last, session.today, session.clock_day)
+    signature = Signature(author(session, signed.by), day, write_context(session))
     ledger, figures = ledger_by(session, signature.day), _figures(read, shown.collective, source)
     if not new_figures(ledger, read.period, figures):
         say(_("Nothing saved: the journal has all these figures already."))
         return ledger, False
     submit(
         session,
-        _proposing(ledger, read, figures, shown, signature),
+        _proposing(session, read, figures, shown, signature),
         sure=signed.yes,
         shown=lambda proposal, saved: _preview(session, ledger, shown, proposal, saved=saved),
         printed=printed,
@@ -209,17 +211,22 @@ def _record(
 
 
 def _proposing(
-    ledger: Ledger, read: RankFile, figures: Sequence[ReadFigure], shown: _Shown, signature: Signature
+    session: Session, read: RankFile, figures: Sequence[ReadFigure], shown: _Shown, signature: Signature
 ) -> Callable[[], Proposal]:
     """Return the function that proposes the new figures from the journal's state at the time of the call."""
     from airplan.progress.paper_proposals import propose_rank_figures
     from airplan.progress.rank_checks import figure_findings, new_figures, period_findings
 
+    ledger, reading = (
+        ledger_by(session, signature.day),
+        session.reading(parties=session.plan.parties("unit", "collective")),
+    )
+
     def proposed() -> Proposal:
         findings = (
             *read.findings,
             *period_findings(read.period, signature.moment.today, signature.moment.span),
-            *figure_findings(ledger, read.period, figures, shown.collective),
+            *figure_findings(ledger, read.period, figures, shown.collective, reading.call),
         )
         return propose_rank_figures(new_figures(ledger, read.period, figures), read.period, findings, signature)
 
@@ -237,10 +244,10 @@ def _content(file: str) -> bytes:
 
 
 def _read(session: Session, source: _File, period: str | None, options: RankOptions) -> RankFile:
-    from airplan.importing.rank_table import Wishes, read_rank_file
+    from airplan.importing.rank_table import RankWishes, read_rank_file
     from airplan.importing.readers import read_document
 
-    wishes = Wishes(
+    wishes = RankWishes(
         None if period is None else _month(session, period),
         session.plan.header.span.year_near(session.today),
         options.meant_part,
@@ -275,11 +282,11 @@ def _figures(read: RankFile, collective: Party, source: _File) -> list[ReadFigur
     return found
 
 
-def _outside(read: RankFile, collective: Party) -> list[Message]:
+def _outside(read: RankFile, collective: Party, call: Callable[[str], str]) -> list[Message]:
     """Return a note on units with figures that are not among those to rank."""
-    units = tuple(dict.fromkeys(each.unit for each in read.figures if each.unit not in (collective.members or ())))
+    units = dict.fromkeys(each.unit for each in read.figures if each.unit not in (collective.members or ()))
     others = marked("not among {collective}, left out: {units}")
-    return [Message(others, collective=collective.name, units=units)] if units else []
+    return [Message(others, collective=call(collective.name), units=tuple(map(call, units)))] if units else []
 
 
 # --- what to rank -----------------------------------------------------------------------------------------------------
@@ -355,7 +362,7 @@ def _found(ledger: Ledger, shown: _Shown, drafts: Sequence[Draft] = ()) -> list[
 
 
 def _table(session: Session, ledger: Ledger, shown: _Shown, drafts: Sequence[Draft] = (), said: str = "") -> Table:
-    from airplan.reports.ranking import ranking_table
+    from airplan.reports.ranking_table import ranking_table
 
     found = _found(ledger, shown, drafts)
     reading = session.reading(parties=session.plan.parties("unit", "collective"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.importing.document import Cell, Grid
-    from airplan.importing.rank_words import Heading
+    from airplan.importing.rank_words import RankHeading
 
 _Positions = dict[tuple[int, int], "Cell"]
 _LEADING = ("", "rank", "district")
@@ -22,20 +22,20 @@ _LEADING = ("", "rank", "district")
 _LONGEST_HEADING = 40
 
 
-class Column(NamedTuple):
+class BlockColumn(NamedTuple):
     """A column of a block: its place in the grid and its heading."""
 
     at: int
-    heading: Heading
+    heading: RankHeading
 
 
 class ValueColumn(NamedTuple):
     """A column of figures with those that belong to it; None where there is none."""
 
     at: int
-    heading: Heading
+    heading: RankHeading
     last_year: int | None = None
-    rank: Column | None = None
+    rank: BlockColumn | None = None
 
 
 class Row(NamedTuple):
@@ -61,7 +61,7 @@ class Block(NamedTuple):
     """Rows with a figure but no name; the first cell with text stands for it."""
 
 
-class Section(NamedTuple):
+class BlockGroup(NamedTuple):
     """The blocks under one row of headings, with the lines of text above and below it, the nearest first.
 
     Above headings that are repeated on a page stand the lines of the first.
@@ -78,24 +78,24 @@ class _Header(NamedTuple):
     first: int
     end: int
     levels: Mapping[int, tuple[str, ...]]
-    """Column → its headings, the topmost first."""
+    """BlockColumn → its headings, the topmost first."""
 
 
-def sections_of(grid: Grid) -> list[Section]:
-    """Return the sections of a grid in order; none where no row has headings over names and figures."""
+def groups_of(grid: Grid) -> list[BlockGroup]:
+    """Return the groups of a grid in order; none where no row has headings over names and figures."""
     at = dict(grid.positions())
     headers = list(_headers(grid, at))
-    sections: list[Section] = []
+    groups: list[BlockGroup] = []
     above = _lines(at, range(headers[0].first if headers else 0), grid.width)
     for number, header in enumerate(headers):
         rows = range(header.end, headers[number + 1].first if number + 1 < len(headers) else grid.height)
         found = (_block(at, header, names, columns, rows) for names, columns in _split(header, grid.width))
         blocks = tuple(block for block in found if block.values)
         below = _lines(at, rows, grid.width)
-        sections.append(Section(blocks, tuple(reversed(above)), tuple(below)))
+        groups.append(BlockGroup(blocks, tuple(reversed(above)), tuple(below)))
         last = max((row.name.row for block in blocks for row in block.rows if len(row.cells) > 1), default=header.end)
         above = _lines(at, range(last + 1, rows.stop), grid.width) or above
-    return [section for section in sections if section.blocks]
+    return [group for group in groups if group.blocks]
 
 
 # --- headings ---------------------------------------------------------------------------------------------------------
@@ -166,9 +166,9 @@ def _levels(at: _Positions, column: int, first: int, end: int) -> tuple[str, ...
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 
-def _split(header: _Header, width: int) -> Iterator[tuple[int, list[Column]]]:
+def _split(header: _Header, width: int) -> Iterator[tuple[int, list[BlockColumn]]]:
     """Yield the column of names and all columns of each block; what leads the first block leads the others, too."""
-    columns = [Column(at, heading_of(header.levels[at])) if header.levels[at] else None for at in range(width)]
+    columns = [BlockColumn(at, heading_of(header.levels[at])) if header.levels[at] else None for at in range(width)]
     names = _name_columns(header, [each for each in columns if each])
     used = [each.at for each in columns if each]
     leading = names[0] - used[0]
@@ -180,12 +180,12 @@ def _split(header: _Header, width: int) -> Iterator[tuple[int, list[Column]]]:
         yield names[number], [each for each in columns[start:end] if each]
 
 
-def _reaches_into(columns: Sequence[Column | None], name: int, start: int) -> bool:
+def _reaches_into(columns: Sequence[BlockColumn | None], name: int, start: int) -> bool:
     """Return whether columns before a name cannot be those that lead its block."""
     return any(each and each.heading.meaning not in _LEADING for each in columns[start:name])
 
 
-def _name_columns(header: _Header, columns: Sequence[Column]) -> list[int]:
+def _name_columns(header: _Header, columns: Sequence[BlockColumn]) -> list[int]:
     """Return the columns of names: of several without figures between them, the one with the surest heading."""
     groups: list[list[int]] = []
     has_figures = True
@@ -206,7 +206,7 @@ def _sureness(text: str) -> int:
 # --- one block --------------------------------------------------------------------------------------------------------
 
 
-def _block(at: _Positions, header: _Header, names: int, columns: Sequence[Column], rows: range) -> Block:
+def _block(at: _Positions, header: _Header, names: int, columns: Sequence[BlockColumn], rows: range) -> Block:
     by_meaning: dict[str, int] = {}
     for each in columns:
         by_meaning.setdefault(each.heading.meaning, each.at)
@@ -230,10 +230,10 @@ def _block(at: _Positions, header: _Header, names: int, columns: Sequence[Column
     )
 
 
-def _value_columns(columns: Sequence[Column]) -> Iterator[ValueColumn]:
+def _value_columns(columns: Sequence[BlockColumn]) -> Iterator[ValueColumn]:
     """Yield the columns of figures; last year's and ranks belong to those of their pollutant, else to the nearest."""
     values = [each for each in columns if each.heading.meaning == "value"]
-    of: dict[int, dict[str, Column]] = {}
+    of: dict[int, dict[str, BlockColumn]] = {}
     for each in columns:
         if each.heading.meaning in ("last-year", "rank") and values:
             of.setdefault(_owner(each, values).at, {}).setdefault(each.heading.meaning, each)
@@ -243,7 +243,7 @@ def _value_columns(columns: Sequence[Column]) -> Iterator[ValueColumn]:
         yield ValueColumn(each.at, each.heading, last_year.at if last_year else None, rank)
 
 
-def _owner(column: Column, values: Sequence[Column]) -> Column:
+def _owner(column: BlockColumn, values: Sequence[BlockColumn]) -> BlockColumn:
     same = [each for each in values if each.heading.pollutant == column.heading.pollutant]
     chosen = same if column.heading.pollutant and same else values
     before = [each for each in chosen if each.at < column.at]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.importing.document import Cell, Grid, Paragraph
-from airplan.importing.rank_blocks import sections_of
+from airplan.importing.rank_blocks import groups_of
 from airplan.importing.rank_words import measures_by_pollutant, months_in, names_several_months, part_of, pollutants_in
 from airplan.plan.periods import Period
 
@@ -66,11 +66,11 @@ def tables_of(document: Document) -> list[RankTable]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Grid):
             continue
-        for section in sections_of(block):
+        for group in groups_of(block):
             before = [each.text for each in reversed(blocks[:number]) if isinstance(each, Paragraph)]
             after = [each.text for each in blocks[number:] if isinstance(each, Paragraph)]
-            lines = (*section.above, block.name, *before, *section.below, *after, stem)
-            found.append(RankTable(block.name, section.blocks, lines))
+            lines = (*group.above, block.name, *before, *group.below, *after, stem)
+            found.append(RankTable(block.name, group.blocks, lines))
     if not found:
         raise AirplanError(
             Message("{file}: {finding}", file=document.name, finding=Message(NO_TABLE)), Message(HOW_HEADINGS_ARE)
@@ -125,7 +125,7 @@ def _with_pasted_tables(blocks: Sequence[Paragraph | Grid]) -> Iterator[Paragrap
     at = 0
     while at < len(blocks):
         run = _run(blocks, at)
-        if len(run) > _FEWEST_ROWS and sections_of(grid := _grid(run)):
+        if len(run) > _FEWEST_ROWS and groups_of(grid := _grid(run)):
             yield grid
             at += len(run)
         else:

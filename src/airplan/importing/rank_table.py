@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from airplan.importing.rank_context import RankTable
     from airplan.importing.rank_names import Directory, LeftOut
     from airplan.importing.rank_values import ValueReading
-    from airplan.importing.rank_words import Heading
+    from airplan.importing.rank_words import RankHeading
     from airplan.plan.periods import Period
     from airplan.store.paper_contents import Part
 
@@ -47,7 +47,7 @@ TOTALS_LEFT_OUT = marked("rows with averages or totals, left out: {count}")
 NOT_READ = marked("columns not read: {headings}")
 
 
-class Wishes(NamedTuple):
+class RankWishes(NamedTuple):
     """What the person says about the file; empty or None where the file says it."""
 
     period: Period | None
@@ -100,7 +100,7 @@ class UnreadableRanking(AirplanError):
         self.faults = tuple(faults)
 
 
-def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[str], wishes: Wishes) -> RankFile:
+def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[str], wishes: RankWishes) -> RankFile:
     """Return the figures of a document for a month.
 
     `prefixes` are those of the plan's district. Raises UnreadableRanking; AirplanError where there is no table, and
@@ -126,7 +126,7 @@ def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[
     )
 
 
-def _nothing(file: str, reader: _Reader, wishes: Wishes) -> AirplanError:
+def _nothing(file: str, reader: _Reader, wishes: RankWishes) -> AirplanError:
     if wishes.pollutant and reader.passed_over:
         facts = {"file": file, "pollutant": wishes.pollutant, "found": tuple(dict.fromkeys(reader.passed_over))}
         return UsageError(Message(NOT_IN_FILE, **facts))
@@ -170,7 +170,7 @@ class _Place(NamedTuple):
 class _Reader:
     """Reads the tables of a file one after another."""
 
-    def __init__(self, directory: Directory, prefixes: Sequence[str], wishes: Wishes, period: Period) -> None:
+    def __init__(self, directory: Directory, prefixes: Sequence[str], wishes: RankWishes, period: Period) -> None:
         self._directory, self._prefixes, self._wishes, self._period = directory, prefixes, wishes, period
         self.figures: dict[tuple[str, str, str], FileFigure] = {}
         """Unit, pollutant and part → figure."""
@@ -226,7 +226,7 @@ class _Reader:
                 last_year = earlier.get(each.heading.pollutant) if each.last_year is None else each.last_year
                 yield each._replace(last_year=last_year)
 
-    def _is_of(self, heading: Heading, years: set[int]) -> bool:
+    def _is_of(self, heading: RankHeading, years: set[int]) -> bool:
         months = heading.months
         return any(month.year in years and month.month in (0, self._period.month) for month in months)
 
@@ -244,7 +244,7 @@ class _Reader:
         measured_in = heading.measured_in or measures.get(pollutant) or measures.get("") or self._wishes.measured_in
         return _Topic(pollutant, measure_of(measured_in) or measured_in, self._part(heading, table))
 
-    def _part(self, heading: Heading, table: RankTable) -> Part:
+    def _part(self, heading: RankHeading, table: RankTable) -> Part:
         """Return the part that a column is about, with a finding where the person says another one."""
         found, wanted = heading.part or table.part(), self._wishes.part
         if wanted and found and wanted != found:

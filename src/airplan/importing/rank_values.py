@@ -58,7 +58,7 @@ class ValueReading(NamedTuple):
 
 
 def read_value(text: str, measured_in: str, in_brackets: Brackets) -> ValueReading:
-    """Return what a cell says: 65, 1,234, ６５, 65↓, 65μg/m³, 31(74), 65*, 有效数据不足, — or nothing."""
+    """Return what a cell says: 65, 1,234, ６５, 65↓, 65μg/m3, 31(74), 65*, 有效数据不足, — or nothing."""
     shown = " ".join(text.split())
     folded = shown.translate(str.maketrans("（）［］【】", "()()()"))
     if fault := _spreadsheet_fault(shown):

@@ -36,11 +36,11 @@ _POLLUTANTS = {
 """Name → pattern, in half width, lower case and without blanks; so are all patterns here."""
 _PER_AREA = r"(?:t|吨)/\(?(?:平方公里|平方千米|km2)[·•.*/、-]?"
 _MEASURES = {
-    "μg/m³": r"[μu]g/m3|微克[/每]立方米",
-    "mg/m³": r"mg/m3|毫克[/每]立方米",
-    "g/m²": r"(?<![a-zμ])g/m2|(?<![微毫千])克[/每]平方米",
-    "t/(km²·month)": rf"{_PER_AREA}(?:月|month)\)?",
-    "t/(km²·30d)": rf"{_PER_AREA}30(?:天|日|d)\)?",
+    "μg/m3": r"[μu]g/m3|微克[/每]立方米",
+    "mg/m3": r"mg/m3|毫克[/每]立方米",
+    "g/m2": r"(?<![a-zμ])g/m2|(?<![微毫千])克[/每]平方米",
+    "t/(km2·month)": rf"{_PER_AREA}(?:月|month)\)?",
+    "t/(km2·30d)": rf"{_PER_AREA}30(?:天|日|d)\)?",
 }
 _MEASURE_LINE = r"(?<![责任])单位:([^,;。()]{1,20})|unitofmeasure:([^,;()]{1,20})"
 _BRACKETED = r"\(([^()/]{1,12}/[^()]{1,12}|%|‰)\)"
@@ -98,7 +98,7 @@ class Month(NamedTuple):
     month: int
 
 
-class Heading(NamedTuple):
+class RankHeading(NamedTuple):
     """The meaning of a column by its headings."""
 
     meaning: ColumnMeaning
@@ -171,7 +171,7 @@ def names_several_months(text: str) -> bool:
     return bool(re.search(_SEVERAL_MONTHS, plain(text)))
 
 
-def heading_of(levels: Sequence[str]) -> Heading:
+def heading_of(levels: Sequence[str]) -> RankHeading:
     """Return the meaning of a column by its headings, the topmost first."""
     folded = [plain(level) for level in levels]
     whole = " ".join(folded)
@@ -179,7 +179,7 @@ def heading_of(levels: Sequence[str]) -> Heading:
     named = pollutants_in(whole)
     printed = named[0] if named else next(filter(None, map(_printed_pollutant, levels)), "")
     meaning = _meaning(outside, inside, has_topic=bool(printed))
-    return Heading(
+    return RankHeading(
         meaning,
         printed if meaning in ("value", "last-year", "rank") else "",
         measure_of(whole),
@@ -213,7 +213,7 @@ def _meaning(outside: str, inside: str, *, has_topic: bool) -> ColumnMeaning:
 
 
 def _printed_pollutant(text: str) -> str:
-    """Return what a heading measures, as printed, where a word of quantity follows it: 黑碳浓度（μg/m³） → 黑碳."""
+    """Return what a heading measures, as printed, where a word of quantity follows it: 黑碳浓度（μg/m3） → 黑碳."""
     outside = re.sub(r"[(（].*?[)）]", "", text).strip()
     match = re.fullmatch(
         rf"{_QUALIFIER}(?P<what>.*?)(?:月均|平均|月|均)*(?:(?:{_CONCENTRATION})|(?<=指数)|(?<=index))",

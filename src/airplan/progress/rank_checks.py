@@ -12,7 +12,7 @@ from airplan.plan.quantities import in_figures
 from airplan.progress.ranking import figure_of, latest_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -63,9 +63,12 @@ def period_findings(period: Period, day: date, span: Span) -> Iterator[Message]:
 
 
 def figure_findings(
-    ledger: Ledger, period: Period, figures: Sequence[ReadFigure], collective: Party
+    ledger: Ledger, period: Period, figures: Sequence[ReadFigure], collective: Party, call: Callable[[str], str]
 ) -> Iterator[Message]:
-    """Yield what should be checked about the figures of a month: who is missing, what is far off, what is replaced."""
+    """Yield what should be checked about the figures of a month: who is missing, what is far off, what is replaced.
+
+    `call` returns the name by which the reader knows a party.
+    """
     members = collective.members or ()
     for topic in dict.fromkeys(Topic(each.content.pollutant, each.content.part) for each in figures):
         own = [each for each in figures if (each.content.pollutant, each.content.part) == topic]
@@ -73,35 +76,37 @@ def figure_findings(
         units = {each.unit for each in own}
         missing = [unit for unit in members if unit not in units and (unit, str(period), *topic) not in known]
         if missing:
-            facts = {"count": len(missing), "all": len(members), "units": tuple(missing)}
-            yield Message(MISSING, topic=topic, collective=collective.name, **facts)
+            facts = {"count": len(missing), "all": len(members), "units": tuple(map(call, missing))}
+            yield Message(MISSING, topic=topic, collective=call(collective.name), **facts)
         if all(each.content.value is None for each in own):
             yield Message(NO_VALUE, topic=topic)
-        yield from _far_off(topic, own, ledger.rules.checks.jump)
+        yield from _far_off(topic, {call(each.unit): each for each in own}, ledger.rules.checks.jump)
         yield from _against_last_month(ledger, period, topic, own)
-    yield from _replaced(ledger, period, figures)
+    yield from _replaced(ledger, period, figures, call)
 
 
 def _key(figure: ReadFigure, period: Period) -> tuple[str, str, str, str]:
     return figure.unit, str(period), figure.content.pollutant, figure.content.part
 
 
-def _replaced(ledger: Ledger, period: Period, figures: Iterable[ReadFigure]) -> Iterator[Message]:
+def _replaced(
+    ledger: Ledger, period: Period, figures: Iterable[ReadFigure], call: Callable[[str], str]
+) -> Iterator[Message]:
     known = latest_figures(ledger, {each.unit for each in figures})
     for each in figures:
         old = known.get(_key(each, period))
         if old and (was := figure_of(old)) != each.content:
             topic = Topic(was.pollutant, was.part)
             facts = {"value": _said(each.content), "old": _said(was), "entry": getattr(old, "id", "")}
-            yield Message(REPLACED, topic=topic, unit=each.unit, **facts)
+            yield Message(REPLACED, topic=topic, unit=call(each.unit), **facts)
 
 
 def _said(figure: RankFigure) -> str:
     return figure.printed or figure.reason
 
 
-def _far_off(topic: Topic, figures: Iterable[ReadFigure], jump: int) -> Iterator[Message]:
-    values = {each.unit: value for each in figures if (value := each.content.value)}
+def _far_off(topic: Topic, figures: Mapping[str, ReadFigure], jump: int) -> Iterator[Message]:
+    values = {unit: value for unit, each in figures.items() if (value := each.content.value)}
     if len(values) < _FEWEST:
         return
     middle: Decimal = median(values.values())

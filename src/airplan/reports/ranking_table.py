@@ -23,11 +23,11 @@ State = Literal["ranked", "unranked", "missing"]
 NOTHING = "–"
 _POLLUTANTS = {"降尘": pmarked("pollutant", "dustfall"), "道路尘负荷": pmarked("pollutant", "road dust load")}
 _MEASURES = {
-    "μg/m³": pmarked("unit of measure", "μg/m³"),
-    "mg/m³": pmarked("unit of measure", "mg/m³"),
-    "g/m²": pmarked("unit of measure", "g/m²"),
-    "t/(km²·month)": pmarked("unit of measure", "t/(km²·month)"),
-    "t/(km²·30d)": pmarked("unit of measure", "t/(km²·30d)"),
+    "μg/m3": pmarked("unit of measure", "μg/m3"),
+    "mg/m3": pmarked("unit of measure", "mg/m3"),
+    "g/m2": pmarked("unit of measure", "g/m2"),
+    "t/(km2·month)": pmarked("unit of measure", "t/(km2·month)"),
+    "t/(km2·30d)": pmarked("unit of measure", "t/(km2·30d)"),
 }
 _ORDERS = {
     "asc": pmarked("order of a ranking", "lowest figure first"),
@@ -163,7 +163,7 @@ def _units(units: Sequence[str], ranking: Ranking, reading: ReaderContext) -> st
 
 
 def topic_in_words(ranking: Ranking) -> str:
-    """Return the pollutant with its unit of measure: PM2.5 (μg/m³)."""
+    """Return the pollutant with its unit of measure: PM2.5 (μg/m3)."""
     name = pollutant_in_words(ranking.pollutant)
     measure = measure_in_words(ranking.measured_in)
     return _("{name} ({explained})").format(name=name, explained=measure) if measure else name
