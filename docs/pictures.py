@@ -73,11 +73,12 @@ CUTS = {
     "workbook": Cut("填报单位", 100, 34, 40, 1096, 500),
     "workbook-returned": Cut("填报单位", 100, 34, 40, 1096, 500),
     "progress-summary": Cut("汇总表", 80, 24, 30, 900, 500),
+    "wall-chart": Cut("插旗", 80, 24, 30, 1280, 780),
 }
 
 
 def main() -> None:
-    """Go through a round, and print three of its workbooks."""
+    """Go through a round, and print four of its workbooks."""
     with tempfile.TemporaryDirectory() as name:
         office = Path(name) / "2017"
         _airplan(SENT_ON, office.parent, "init", "2017")
@@ -88,9 +89,11 @@ def main() -> None:
             _fill_in(sent, office / "back" / sent.name)
         _airplan(BACK_ON, office, "collect", "back", "--return-to", "again", "--apply", code=4)
         _airplan(BACK_ON, office, "export", "progress.xlsx")
+        _airplan(BACK_ON, office, "schedule", "--all", "--output", "chart.xlsx")
         _take("workbook", office / "back" / f"2017-05_{COMMERCE}.xlsx")
         _take("workbook-returned", *(office / "again").glob(f"*{TRADE}*"))
         _take("progress-summary", office / "progress.xlsx")
+        _take("wall-chart", office / "chart.xlsx")
 
 
 def _fill_in(sent: Path, back: Path) -> None:

@@ -250,6 +250,7 @@ CSV_COMMANDS = {
     "status --units": (),
     "status --by": ("section",),
     "overdue": (),
+    "schedule": ("8",),
     "missing": (),
     "missing --by measure": (),
     "missing --remind": (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,11 @@ from airplan.cli import workspace
 from airplan.cli.config import SETTINGS, read, written
 from airplan.cli.session import Session, bundled
 from airplan.cli.setting_values import as_toml
-from airplan.cli.workspace import Settings
+from airplan.cli.workspace import PAPERS, Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles
 from airplan.formats.output import not_written
-from airplan.progress.rules import DUTIES, Checks, Reporting, Rules, Thresholds
+from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
 from support.processes import PATIENCE
@@ -27,7 +28,7 @@ from support.processes import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.cli.config import Setting
+    from airplan.cli.setting_values import Setting
     from airplan.errors import Problem
     from airplan.store.compiler import Compiled, PlanFiles
     from support.command_line import Run
@@ -72,8 +73,9 @@ def problems(path: Path) -> list[Problem]:
 def flat(settings: Settings) -> dict[str, object]:
     """Every field with its value, those of the groups by their own names."""
     fields = settings._asdict()
-    groups = [fields.pop(name)._asdict() for name in ("thresholds", "reporting", "checks")]
-    return {**groups[0], **groups[1], **groups[2], **fields}
+    groups = [fields.pop(name)._asdict() for name, value in settings._asdict().items() if hasattr(value, "_asdict")]
+    templates = {f"template of {kind}": fields["templates"].get(kind) for kind in PAPERS}
+    return {key: value for group in [*groups, templates, fields, {"templates": None}] for key, value in group.items()}
 
 
 # --- a new one --------------------------------------------------------------------------------------------------------
@@ -299,12 +301,20 @@ def test_every_setting_is_explained(new_file: str) -> None:
             assert lines[number - 1].startswith("# ")
 
 
+OTHERS = {
+    "timezone": "Europe/Berlin",
+    "headings": "titles",
+    "notice-number": "通知{n}",
+    "off": (date(2017, 5, 26),),
+    "on": (date(2017, 5, 27),),
+}
+"""Key → another value than the usual one, where not any value of its sort will do."""
+
+
 def other_value(setting: Setting) -> object:
     """Another value than the usual one, of its sort."""
-    if setting.key == "timezone":
-        return "Europe/Berlin"
-    if setting.key == "headings":
-        return "titles"
+    if setting.key in OTHERS:
+        return OTHERS[setting.key]
     if isinstance(setting.value, bool):
         return not setting.value
     if isinstance(setting.value, str):
@@ -328,9 +338,7 @@ def test_every_field_is_set_by_a_line_of_the_file(office: Path, new_file: str) -
         differ = [field for field, now in flat(read(office / "airplan.toml")).items() if now != usual[field]]
         assert len(differ) == 1, each.key
         changed += differ
-    assert (
-        sorted(changed) == sorted(usual) == sorted({*usual, *Thresholds._fields, *Reporting._fields, *Checks._fields})
-    )
+    assert sorted([*changed, "templates"]) == sorted(usual)
 
 
 def test_every_duty_is_named_in_the_file(new_file: str) -> None:
@@ -536,6 +544,16 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "\nstore = 'postgresql://u:secret@h/db'": ("store = …\n", "[store]"),
     "\n[[plan]]\nfile = 'x'": ('plan = [{"file": "x"}]', "[plan]"),
     "\nplan.file = 3": ("file = 3",),
+    "[papers]\nnotice-number = '督{m}号'": ('notice-number = "督{m}号"', "{n}", "{year}"),
+    "[papers]\nnotice-steps = ['urge', 'remind']": (
+        'notice-steps = ["urge", "remind"]',
+        '"remind", "urge", "supervise"',
+    ),
+    "[papers]\nnotice-steps = []": ("notice-steps = []", '"remind", "urge", "supervise"'),
+    "[papers]\nanswer-days = 0": ("answer-days = 0", "1", "60"),
+    "[workdays]\noff = 2017-05-27": ('off = "2017-05-27"', "2017-05-27"),
+    "[workdays]\noff = ['2017-5-27']": ('off = ["2017-5-27"]', "2017-05-27"),
+    "[workdays]\non = [2017-05-27T08:00:00]": ('on = ["2017-05-27 08:00:00"]', "2017-05-27"),
 }
 """What stands in the file → what is told of it: found, expected, and, of a misspelt name, the one that is meant."""
 
@@ -548,6 +566,20 @@ def test_faults(toml: Path, wording: Wording, text: str) -> None:
     assert str(problem.found) == FAULTS[text][0].strip() or FAULTS[text][0].startswith(" ")
     assert bool(str(problem.hint)) == (FAULTS[text][-1].startswith(" "))
     assert problem.line == (1 if "' . '" in text else 3), "of a key written otherwise than usual, the file's beginning"
+
+
+def test_own_working_days_may_stand_with_and_without_quotes(toml: Path) -> None:
+    toml.write_text("[workdays]\noff = [2017-05-26, '2017-06-01']\non = [2017-05-28]\n", encoding="utf-8")
+    own = read(toml).workdays
+    assert own.off == {date(2017, 5, 26), date(2017, 6, 1)}
+    assert own.includes(date(2017, 5, 28))
+
+
+def test_no_day_is_a_working_day_and_none(toml: Path, wording: Wording) -> None:
+    toml.write_text("[workdays]\noff = [2017-05-26, 2017-05-27]\non = [2017-05-27]\n", encoding="utf-8")
+    (problem,) = problems(toml)
+    assert (problem.line, problem.column) == (3, 1)
+    wording(str(problem.found), "2017-05-27")
 
 
 def test_every_fault_at_once(run: Run, toml: Path, wording: Wording) -> None:

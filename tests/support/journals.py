@@ -111,6 +111,8 @@ SCREENS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "status-official": (("status", "--by", "official", *_DAY), (80,)),
     "status-units": (("status", "5a", "--units", *_DAY), (80, 120)),
     "overdue": (("overdue", "--as-of", "2017-07-05"), (80, 120)),
+    "schedule": (("schedule", "1a", "5a", "8b", *_DAY), (80, 120)),
+    "schedule-all": (("schedule", "--all", *_DAY), (80, 120)),
     "missing": (("missing", *_DAY), (80, 120)),
     "missing-measure": (("missing", "--by", "measure", "-s", "4", *_DAY), (80, 120)),
     "missing-open": (("missing", "--period", "2017-06", "-d", "区环保局", *_DAY), (80,)),

@@ -1,4 +1,4 @@
-"""Edit workbooks as units do, in a real LibreOffice without a window.
+"""Edit workbooks as units do, and print and store Word files, in a real LibreOffice without a window.
 
     def test_something(suite: Suite, tmp_path: Path) -> None:
         typed = Unprotect(), Type("填报", "E4", "96%"), Sort("填报", "A4:F43", "C", descending=True)
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from support.edits import Edit
 
-MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc python3-uno"
+MISSING = "LibreOffice is not installed: apt-get install libreoffice-calc libreoffice-writer python3-uno"
 PATIENCE = 180.0
 """Seconds in which LibreOffice must start, and in which it must answer."""
 _STARTING = 120

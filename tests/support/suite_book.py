@@ -12,6 +12,7 @@ uno: Any = import_module("uno")
 Trouble: Any = uno.getClass("com.sun.star.uno.Exception")
 
 _FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "calc8", ".pdf": "calc_pdf_Export"}
+_TEXT_FILTERS = {".docx": "MS Word 2007 XML", ".pdf": "writer_pdf_Export"}
 _DATE, _PERCENT = 2, 128  # com.sun.star.util.NumberFormat
 _VALUES = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: what the key Del removes
 
@@ -21,7 +22,7 @@ class Refused(Exception):
 
 
 class Book:
-    """An open workbook; each kind of edit is a method."""
+    """An open workbook, each kind of edit a method; or a Word file, which can only be stored."""
 
     def __init__(self, desktop: Any, dispatcher: Any, path: str) -> None:
         # not "Hidden", which would lose frozen panes and the sheet in front; without a window it is anyway
@@ -30,13 +31,16 @@ class Book:
         self.file = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
         if self.file is None:
             raise Refused("LibreOffice cannot open it")
-        if not self.file.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        self.filters = _FILTERS
+        if path.endswith(".docx") and self.file.supportsService("com.sun.star.text.TextDocument"):
+            self.filters = _TEXT_FILTERS
+        elif not self.file.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             self.close()
             raise Refused("it is no workbook")
         self.formats = self.file.NumberFormats
 
     def store(self, path: str) -> None:
-        self.file.storeToURL(Path(path).as_uri(), _properties(FilterName=_FILTERS[Path(path).suffix]))
+        self.file.storeToURL(Path(path).as_uri(), _properties(FilterName=self.filters[Path(path).suffix]))
 
     def close(self) -> None:
         self.file.close(True)  # noqa: FBT003 – LibreOffice's own signature

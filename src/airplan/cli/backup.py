@@ -16,7 +16,7 @@ from airplan.cli.registry import WRITE, command, group
 from airplan.cli.session import NoPlace, Session
 from airplan.cli.submit import Sure, may_write_here, no_journal, writable
 from airplan.errors import AirplanError, unreadable_file
-from airplan.formats import unknown_ending
+from airplan.formats import ending_of
 from airplan.formats.control_characters import escaped
 from airplan.formats.output import replacing, say
 from airplan.i18n import _, marked
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _LINES = ("", ".jsonl", ".ndjson", ".txt")
 """Extensions of an exported journal."""
+_DATABASES = ("", ".sqlite", ".sqlite3", ".db", ".backup", ".bak")
+"""Extensions of a backup, which is a database of SQLite."""
 
 group(WRITE, "journal", marked("Export and import the journal as JSON Lines."))
 
@@ -50,6 +52,7 @@ def backup(
 
     kept = OwnFiles(session, backups=True)
     kept.refuse(file)
+    ending_of(file, _DATABASES)
     _say_whose(session)
     with (
         contextlib.closing(open_existing(session.store_place)) as store,
@@ -97,8 +100,7 @@ def journal_export(
             sys.stdout.buffer.write(escaped(line.decode()).encode() if sys.stdout.isatty() else line)
         sys.stdout.buffer.flush()
         return
-    if file.suffix.lower() not in _LINES:
-        raise unknown_ending(file, _LINES[1:])
+    ending_of(file, _LINES)
     with (
         replacing(file, force=force, kept=OwnFiles(session), private=True, done=lambda: say(said)) as new,
         new.open("wb") as lines,

@@ -48,7 +48,10 @@ def schema(
 @command(
     WRITE,
     "check",
-    marked("Check a plan and its directory of units, and verify the store; list every error and open question."),
+    marked(
+        "Check a plan, its directory of units, the workspace's Word templates and the store; list every error and open "
+        "question."
+    ),
 )
 def check(
     session: Session,
@@ -61,6 +64,7 @@ def check(
     ] = None,
 ) -> None:
     from airplan.cli.backup import journal_warnings
+    from airplan.cli.templates_used import unfit_templates
     from airplan.plan.reader import read, read_source
 
     named = [read_source(path) for path in files or ()]
@@ -82,13 +86,19 @@ def check(
     damage = None if files else _damage(session, plans[0], directory, good)
     for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
         say(_("warning: {problem}").format(problem=warning))
+    unusable = [*((damage,) if damage else ()), *(() if files else unfit_templates(session))]
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
-        if damage:
-            say(str(damage))
-        raise InvalidFiles(errors)
-    if damage:
-        raise damage
+        unusable.append(InvalidFiles(errors))
+    _raise_last(unusable)
     _tell_open([doubt for source in (*plans, directory) for doubt in _open_doubts(source)])
+
+
+def _raise_last(errors: Sequence[AirplanError]) -> None:
+    """Raise the last of these errors, if any, after printing the others."""
+    for each in errors[:-1]:
+        say(str(each))
+    if errors:
+        raise errors[-1]
 
 
 def _tell_open(doubts: Sequence[str]) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, option_hints, prompt
-from airplan.cli.dispatch import cover_texts, finished_dispatches, place_sent, put_workbooks
+from airplan.cli.dispatch import cover_texts, put_workbooks
+from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.options import Output, period_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -164,7 +165,7 @@ def _collect_and_write(
     """
     from airplan.store.journal import ConcurrentWrite
 
-    with finished_dispatches(session, options.return_to, force=force):  # what they sent back needs no attention
+    with finished_files(session, options.return_to, force=force):  # what they sent back needs no attention
         for tries_left in reversed(range(_TRIES)):
             context = _context(session, period)
             collected = _collected(session, context, paths, options, signer)
@@ -333,7 +334,7 @@ def _write_with_revisions(
         put_workbooks(session, files, [revision.workbook for revision in returned], proposal.newest)
         steps = return_steps(returned, signer, session.today)
         entries = append(session, proposal._replace(drafts=(*proposal.drafts, *steps)))
-        place_sent(files, entries[0].batch)
+        place_recorded(files, entries[0].batch)
         tell_written(folder)
     return entries
 

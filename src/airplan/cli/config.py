@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from airplan.cli import setting_values
-from airplan.cli.setting_values import Unfit, as_toml, meant
-from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Settings
+from airplan.cli.paper_settings import PAPER_SETTINGS
+from airplan.cli.setting_values import Setting, Unfit, as_toml, meant
+from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
-from airplan.progress.rules import DUTIES, Checks, Reporting, Thresholds
+from airplan.progress.rules import DUTIES, Checks, NoticeRules, Reporting, Thresholds
+from airplan.progress.working_days import WorkingDays
 from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 _LONGEST_SHOWN = 60
 _MONTH_DAYS, _YEAR_DAYS, _ALL, _MANY_TIMES = 31, 366, 100, 1000
-
-
-class Setting(NamedTuple):
-    """A key of airplan.toml: its table, check (which raises Unfit), description, and value in a new workspace."""
-
-    table: str
-    key: str
-    check: Callable[[Any], Any]
-    about: str
-    value: object
-
-
 SETTINGS = (
     Setting("plan", "file", setting_values.file, marked("Path of the plan file, relative to this folder."), PLAN),
     Setting("plan", "departments", setting_values.file, marked("Directory of units."), DEPARTMENTS),
@@ -189,7 +179,9 @@ SETTINGS = (
         marked("A figure this many times larger or smaller than the unit's last figure must also be confirmed."),
         Checks().jump,
     ),
+    *PAPER_SETTINGS,
 )
+"""Every key, in the order in which they are written."""
 TABLES = {table: [each.key for each in SETTINGS if each.table == table] for table in (each.table for each in SETTINGS)}
 """Table → its keys, in the order in which they are written."""
 
@@ -246,10 +238,24 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         grounds=values["office"].get("grounds", GROUNDS),
         shared=values["store"].get("shared", False),
         timezone=values["office"].get("timezone", ""),
+        templates={kind: folder / file for kind, file in values["templates"].items() if file},
         thresholds=Thresholds(**_fields(values["lights"])),
         reporting=Reporting(**_fields(values["reporting"])),
         checks=Checks(**_fields(values["checks"])),
+        notices=_notice_rules(values["papers"]),
+        letterhead=_letterhead(values["papers"]),
+        workdays=WorkingDays(**_fields(values["workdays"])),
     )
+
+
+def _notice_rules(papers: Mapping[str, Any]) -> NoticeRules:
+    names = {"notice-number": "number", "notice-steps": "steps", "answer-days": "answer_days",
+             "remind-days": "remind_days"}  # fmt: skip
+    return NoticeRules(**{name: papers[key] for key, name in names.items() if key in papers})
+
+
+def _letterhead(papers: Mapping[str, Any]) -> Letterhead:
+    return Letterhead(**{key: value for key, value in _fields(papers).items() if key in Letterhead._fields})
 
 
 def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,6 +287,7 @@ class _Content:
             else:
                 self._fault("", name, _written(name, table), _("a table that begins with [{name}]").format(name=name))
         self._check_order()
+        self._check_workdays()
 
     def _decoded(self, data: bytes) -> str:
         try:
@@ -324,6 +331,13 @@ class _Content:
             fault = _("behind-yellow = {yellow}, behind-red = {red}").format(yellow=yellow, red=red)
             key = "behind-red" if "behind-red" in lights else "behind-yellow"
             self._fault("lights", key, fault, _("behind-yellow not above behind-red"))
+
+    def _check_workdays(self) -> None:
+        """Note a fault if a day is both a working day and none."""
+        own = self.values["workdays"]
+        if both := sorted(own.get("off", frozenset()) & own.get("on", frozenset())):
+            fault = _("in off and in on: {days}").format(days=join_items(map(str, both)))
+            self._fault("workdays", "on", fault, _("days that are not in off"))
 
     def _unknown(self, table: str, key: str, known: list[str]) -> None:
         elsewhere = {each.key: f"[{each.table}] {each.key}" for each in SETTINGS}

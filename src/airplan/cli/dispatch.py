@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from airplan.cli import option_hints
+from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.options import TITLES, Output, Period, Where, csv_headings, day_option
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
@@ -24,14 +24,13 @@ from airplan.plan.model import ROLES
 from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from airplan.formats.folder_output import NewFiles
     from airplan.plan import periods
     from airplan.reports.table import Table
     from airplan.rounds.form_sheet import CoverText
     from airplan.rounds.outgoing import Sending, SentWorkbook
-    from airplan.store.entries import Entry
 
 
 class Signer(NamedTuple):
@@ -77,10 +76,11 @@ def dispatch(
 
     journal, signer = writable(session), author(session, by)
     month = session.current_month() if period is None else session.month_of(period)
-    with finished_dispatches(session, to, force=output.force) as finished:
+    with finished_files(session, to, force=output.force) as finished:
         newest = journal.newest()  # before anything that depends on it
         planned = _sending(session, where, month, once("--due", due), everyone=everyone)
-        if sent := next(filter(None, (as_sent(planned, steps) for steps in finished)), []):
+        steps = [entries for entries in finished if entries[0].kind == "dispatch"]
+        if sent := next(filter(None, (as_sent(planned, each) for each in steps)), []):
             show(_manifest(session, planned, sent), output)
             tell_written(to)
         else:
@@ -125,7 +125,7 @@ def _write(session: Session, planned: Sending, files: NewFiles, signer: Signer, 
     files.complete()
     proposal = Proposal(tuple(steps(sent, signer.name, session.today)), newest=signer.newest)
     batch = append(session, proposal)[0].batch
-    place_sent(files, batch)
+    place_recorded(files, batch)
     return table, batch
 
 
@@ -148,45 +148,6 @@ def put_workbooks(session: Session, files: NewFiles, workbooks: Iterable[SentWor
         if writable(session).newest() != newest:
             raise ConcurrentWrite from error
         raise
-
-
-def place_sent(files: NewFiles, batch: str) -> None:
-    """Move dispatched workbooks to their places. Raises AirplanError with what to do."""
-    try:
-        files.place()
-    except AirplanError as error:
-        ready = marked(
-            "The workbooks are recorded as sent and are ready, but not yet in the folder: run the same "
-            "command again to move them there. airplan undo {batch} reverses the dispatch."
-        )
-        raise AirplanError(error.message, Message(ready, batch=batch)) from error
-
-
-@contextlib.contextmanager
-def finished_dispatches(session: Session, folder: Path | None, *, force: bool) -> Iterator[list[list[Entry]]]:
-    """Finish dispatches into a folder (None: nowhere) whose processes were killed, and yield their steps.
-
-    The steps were written to the journal before the workbooks were in their places; now they are. Files that are not
-    in the journal, or were undone, are removed. Raises AirplanError where a file may not be replaced.
-    """
-    from airplan.formats.folder_output import interrupted
-    from airplan.rounds.outgoing import sent_steps
-
-    if folder is None:
-        yield []
-        return
-    journal = writable(session)
-
-    def sent_by(digests: Mapping[str, str]) -> list[Entry]:
-        return sent_steps(journal, digests, session.view)
-
-    kept = OwnFiles(session, resent=True)
-    with interrupted(folder, force=force, kept=kept, counts=lambda left: bool(sent_by(left.digests))) as found:
-        finished = [sent_by(left.digests) for left in found]
-        for steps in finished:
-            done = _("Dispatch {batch} had been interrupted; its workbooks are now in {folder}.")
-            say(done.format(batch=steps[0].batch, folder=folder))
-        yield finished
 
 
 def cover_texts(session: Session, month: periods.Period) -> Callable[..., CoverText]:

@@ -80,6 +80,10 @@ EXAMPLES = {
         "airplan rank --period May --order desc --output ranking.xlsx\n"
         "airplan rank --period May --cumulative",
     ),
+    "schedule": pmarked(
+        "examples of a command",
+        "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
+    ),
     "log": pmarked(
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
@@ -202,6 +206,12 @@ EXAMPLES = {
         "airplan revise plan_july.yaml --map 9a= --map 10a=9a\n"
         'airplan revise plan_july.yaml --authority "Decree 12" --on 2017-07-10',
     ),
+    "bulletin": pmarked(
+        "examples of a command",
+        "airplan bulletin\n"
+        'airplan bulletin --period "May 2017" --output bulletin.docx\n'
+        "airplan bulletin --quarter 2017-Q2 --draft --output review.html",
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"
@@ -243,6 +253,12 @@ EXAMPLES = {
         "airplan journal import journal.jsonl\n"
         "airplan journal import journal.jsonl --dry-run\n"
         "airplan --store new.sqlite journal import journal.jsonl --yes",
+    ),
+    "template": pmarked(
+        "examples of a command",
+        "airplan template\n"
+        "airplan template bulletin --output template.docx\n"
+        "airplan template --fields --output fields.xlsx",
     ),
 }
 """Name of a command, "" for the program → its examples, one a line."""

@@ -15,7 +15,7 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.vocabulary import BOOK_WORDS, choice
-from airplan.formats import unknown_ending
+from airplan.formats import ending_of
 from airplan.formats.output import check_writable, write_file
 from airplan.i18n import marked
 from airplan.reports.wording import undated
@@ -51,8 +51,7 @@ def export(
     _days: Days,
     force: Force = False,
 ) -> None:
-    if file.suffix.lower() != _ENDING:
-        raise unknown_ending(file, [_ENDING])
+    ending_of(file, [_ENDING])
     meant = _meant_by(file) if what is None else choice("--as", what, BOOK_WORDS)
     kept = OwnFiles(session)
     check_writable(file, force=force, kept=kept)

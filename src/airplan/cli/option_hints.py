@@ -15,6 +15,7 @@ WORKBOOKS = marked("Which workbooks")
 REPORT = marked("Unit and month")
 CONTENT = marked("What to record")
 SENDING = marked("Workbooks to write")
+PAPER = marked("What the paper says")
 IMPORTING = marked("Import and send back")
 VIEW = marked("What to show")
 SIGNING = marked("How to record")
@@ -22,7 +23,7 @@ DAYS = marked("Which day")
 PLACES = marked("Plan and journal")
 OUTPUT = marked("Output")
 PANELS = (
-    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, IMPORTING),
+    *(MEASURES, ENTRIES, WORKBOOKS, REPORT, CONTENT, SENDING, PAPER, IMPORTING),
     *(VIEW, SIGNING, PLACES, DAYS, OUTPUT),
 )
 """The panels of a command's options, in this order: what it is about, what is written, how it is shown."""
@@ -46,6 +47,7 @@ _PLACEHOLDERS = {
     "WHICH": pmarked("placeholder", "WHICH"),
     "DAY": pmarked("placeholder", "DAY"),
     "MONTH": pmarked("placeholder", "MONTH"),
+    "QUARTER": pmarked("placeholder", "QUARTER"),
     "YEAR": pmarked("placeholder", "YEAR"),
     "SPAN": pmarked("placeholder", "SPAN"),
     "WORD": pmarked("placeholder", "WORD"),

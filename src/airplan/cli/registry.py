@@ -20,14 +20,17 @@ MODULES: dict[str, tuple[str, ...]] = {
     "record": ("record",),
     "dispatch": ("dispatch",),
     "collect": ("collect",),
+    "notice": ("notice",),
     "decide": ("close", "extend", "adjust", "milestone", "send-back", "undo"),
     "check": ("schema", "check", "completion"),
     "diff": ("diff",),
     "revise": ("revise",),
     "export": ("export",),
+    "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "rank": ("rank",),
+    "schedule": ("schedule",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
     "log": ("log", "milestone"),
@@ -36,6 +39,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         *("units", "officials", "sections", "summary"),
     ),
     "round": ("round",),
+    "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the
 given command is imported: all would take a twentieth of an answer, and more with every new command.

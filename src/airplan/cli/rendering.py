@@ -14,6 +14,7 @@ from airplan.i18n import _, marked
 from airplan.reports.wording import undated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from airplan.cli.options import Output
@@ -34,7 +35,7 @@ def show(table: Table, output: Output) -> None:
         content = _encoded(form.write(table, **options), form, output.encoding)
         _write(output, content)
     elif form.encoding is None:
-        raise UsageError(Message(marked("An Excel file needs a name: add --output FILE.xlsx.")))
+        raise _without_name()
     elif form.printer and not output.encoding:
         form.print(table)
     elif form.escapes:
@@ -46,6 +47,13 @@ def show(table: Table, output: Output) -> None:
     if form.rows_only and table.undated.get("unknown"):
         for note in undated(table.undated):
             say(note)
+
+
+def show_book(content: Callable[[], bytes], output: Output) -> None:
+    """Write a workbook to the file of --output. Raises UsageError where there is none, CannotWriteFile."""
+    if not output.output:
+        raise _without_name()
+    _write(output, content())
 
 
 def show_text(text: str, output: Output) -> None:
@@ -63,6 +71,10 @@ def _write(output: Output, content: bytes) -> None:
     path = output.output
     assert path  # noqa: S101 – checked by the caller
     write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
+
+
+def _without_name() -> UsageError:
+    return UsageError(Message(marked("An Excel file needs a name: add --output FILE.xlsx.")))
 
 
 def tell_written(path: Path) -> None:

@@ -207,10 +207,16 @@ class Session:
         except workspace.HiddenFolder as hidden:
             return hidden
 
+    @property
+    def home(self) -> Path | None:
+        """The folder of the workspace that applies; None without one."""
+        return self._workspace.parent if isinstance(self._workspace, Path) else None
+
     @cached_property
     def rules(self) -> Rules:
         """The office's rules."""
-        return Rules(self.settings.thresholds, self.settings.reporting, self.settings.checks)
+        settings = self.settings
+        return Rules(settings.thresholds, settings.reporting, settings.checks, settings.notices)
 
     @cached_property
     def now(self) -> datetime:

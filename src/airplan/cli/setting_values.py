@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan import office_time
 from airplan.i18n import _
@@ -23,6 +26,16 @@ class Unfit(Exception):
         self.expected, self.hint = expected, hint
 
 
+class Setting(NamedTuple):
+    """A key of airplan.toml: its table, check (which raises Unfit), description, and value in a new workspace."""
+
+    table: str
+    key: str
+    check: Callable[[Any], Any]
+    about: str
+    value: object
+
+
 def text(written: Any) -> str:
     """Return a text without surrounding blanks."""
     if not isinstance(written, str):
@@ -37,6 +50,11 @@ def file(written: Any) -> str:
     if any(character < " " for character in written):  # D:\new in TOML contains a line break
         raise Unfit(_("the path of a file, in straight quotes"), _("write paths with /, not \\"))
     return written
+
+
+def own_file(written: Any) -> str:
+    """Return the path of a file, or an empty text for none."""
+    return "" if isinstance(written, str) and not written.strip() else file(written)
 
 
 def place(written: Any) -> str:
@@ -109,6 +127,46 @@ def some_of(words: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
         return tuple(dict.fromkeys(written))
 
     return check
+
+
+def steps(levels: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
+    """Return the check of a list of these words in this order, each as often as one likes, or not at all."""
+
+    def check(written: Any) -> tuple[str, ...]:
+        expected = _("a list of these words in this order: {words}").format(words=join_items(map(as_toml, levels)))
+        if not isinstance(written, list) or not written or any(word not in levels for word in written):
+            raise Unfit(expected)
+        if sorted(written, key=levels.index) != written:
+            raise Unfit(expected)
+        return tuple(written)
+
+    return check
+
+
+def days(written: Any) -> frozenset[date]:
+    """Return a list of days, written as 2017-05-27, with or without quotes."""
+    if not isinstance(written, list):
+        raise Unfit(_("a list of days such as 2017-05-27"))
+    return frozenset(map(_day, written))
+
+
+def _day(written: Any) -> date:
+    if type(written) is date:  # a day without quotes, not one with a time
+        return written
+    if isinstance(written, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", written):
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(written)
+    raise Unfit(_("a list of days such as 2017-05-27"))
+
+
+def numbering(written: Any) -> str:
+    """Return the pattern of document numbers: text with {n} in it and perhaps {year}; or an empty one."""
+    pattern = text(written)
+    bare = re.sub(r"\{(?:year|n)\}", "", pattern)
+    if pattern and ("{n}" not in pattern or "{" in bare or "}" in bare):
+        expected = _("text with {n} for the number and perhaps {year} for the year, or an empty one")
+        raise Unfit(expected.format(n="{n}", year="{year}"))
+    return pattern
 
 
 def times(lowest: int, highest: int) -> Callable[[Any], float]:

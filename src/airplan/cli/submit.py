@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from airplan.cli import completion, option_hints, prompt
+from airplan.cli.confirming import accepted
 from airplan.cli.vocabulary import ref_of
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
@@ -17,7 +18,7 @@ from airplan.store.entries import Decision
 from airplan.store.journal import ConcurrentWrite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from airplan.cli.session import Session
@@ -317,7 +318,7 @@ def submit(
     def tell(*, saved: bool) -> None:
         terminal.show(shown(proposal, saved) if shown else _preview(session, proposal, saved=saved), aside=True)
 
-    asked = _asked(proposal, tell, sure=sure, ask=ask)
+    asked = accepted(proposal.findings, tell, sure=sure, ask=ask)
     entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     if not asked:
         tell(saved=True)
@@ -325,24 +326,6 @@ def submit(
     if printed:
         typer.echo(number)
     return entries
-
-
-def _asked(proposal: Proposal, tell: Callable[..., None], *, sure: bool, ask: bool) -> bool:
-    """Let the person decide about a proposal; return whether one was asked.
-
-    Raises AirplanError where the proposal may not be written.
-    """
-    asked = bool(proposal.findings or ask) and not sure and prompt.at_terminal()
-    refused = bool(proposal.findings) and not sure and not asked
-    if asked or refused:
-        tell(saved=False)
-    if refused:
-        raise _refusal(proposal.findings)
-    for finding in proposal.findings:
-        prompt.say(_("please check: {doubt}").format(doubt=finding))
-    if asked and not prompt.confirmed(_("Save this?")):
-        raise prompt.Declined
-    return asked
 
 
 def tell_saved(number: str) -> None:
@@ -393,8 +376,3 @@ def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:
     measures = [proposal.measure] if proposal.measure else []
     reading = session.reading(measures, others=[draft.unit] if draft.unit else [])
     return preview(draft, proposal.before, proposal.measure, reading, saved=saved)
-
-
-def _refusal(findings: Sequence[Message]) -> AirplanError:
-    lines = [_("Not saved. Please check:"), *(f"  {finding}" for finding in findings)]
-    return AirplanError("\n".join(lines), Message(marked("Correct the entry, or add --yes to save it anyway.")))

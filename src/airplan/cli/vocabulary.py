@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.plan.model import Heading, Party
+    from airplan.progress.notices import Level
     from airplan.progress.ranking import Order
     from airplan.store.paper_contents import Part
     from airplan.store.plan_queries import CompiledPlan
@@ -79,6 +80,18 @@ RANK_ORDER_WORDS: dict[str, Order] = {"asc": "asc", "正序": "asc", "desc": "de
 PART_WORDS: dict[str, Part] = {
     **dict.fromkeys(("first-half", "first half", "上半月"), "first-half"),
     **dict.fromkeys(("second-half", "second half", "下半月"), "second-half"),
+}
+PAPER_WORDS: dict[str, str] = {
+    **dict.fromkeys(("bulletin", "通报"), "bulletin"),
+    **dict.fromkeys(("review", "季度调度", "季调度"), "review"),
+    **dict.fromkeys(("notice", "督办通知", "督办", "催办", "提醒"), "notice"),
+    **dict.fromkeys(("ranking", "排名通报", "排名"), "ranking"),
+    **dict.fromkeys(("evaluation", "考核结果", "考核"), "evaluation"),
+}
+LEVEL_WORDS: dict[str, Level] = {
+    **dict.fromkeys(("remind", "reminder", "提醒", "blue", "蓝", "蓝色"), "remind"),
+    **dict.fromkeys(("urge", "urging", "催办", "yellow", "黄", "黄色"), "urge"),
+    **dict.fromkeys(("supervise", "supervision", "督办", "red", "红", "红色"), "supervise"),
 }
 DAY_WORDS = dict(zip(("today", "tomorrow", "yesterday", "今天", "明天", "昨天"), (0, 1, -1) * 2, strict=True))
 """The days that are offered by name; typed_days reads them, and many others."""

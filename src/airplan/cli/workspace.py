@@ -9,17 +9,38 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from stat import S_IWOTH
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.i18n import marked
-from airplan.progress.rules import Checks, Reporting, Thresholds
+from airplan.progress.rules import Checks, NoticeRules, Reporting, Thresholds
+from airplan.progress.working_days import WorkingDays
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
+"""The kinds of papers that may have a Word template of the office's own."""
 GROUNDS = ("extend", "adjust")
 """The decisions that need an authority and a reason by default: those that change what was promised."""
+
+
+class Letterhead(NamedTuple):
+    """What stands on every paper of the office; an empty text has the default that its paper gives it."""
+
+    series: str = ""
+    """The name of the series of bulletins."""
+    review_series: str = ""
+    """The name of the series of quarterly reviews."""
+    subject: str = ""
+    """What the papers are about; the title of the plan."""
+    addressee: str = ""
+    copies: str = ""
+    """Who gets a copy."""
+    signature: str = ""
 
 
 class Settings(NamedTuple):
@@ -34,6 +55,9 @@ class Settings(NamedTuple):
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    notices: NoticeRules = NoticeRules()
+    letterhead: Letterhead = Letterhead()
+    workdays: WorkingDays = WorkingDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""
@@ -48,6 +72,8 @@ class Settings(NamedTuple):
     """Whether only the umask decides who may read new files."""
     timezone: str = ""
     """Time zone of the office, an IANA name; empty for the plan's."""
+    templates: Mapping[str, Path] = {}
+    """Kind of paper → the office's own Word template."""
 
 
 class HiddenFolder(AirplanError):

@@ -61,22 +61,37 @@ PLAIN = ".txt"
 """The extension of a plain text, in any of the text formats."""
 
 
-def format_of(file: Path | None, wanted: str | None = None) -> str:
+def format_of(file: Path | None, wanted: str | None = None, papers: Sequence[str] = ()) -> str:
     """Return the name of the format for an answer: the requested one, else that of the file's extension.
 
-    A file without an extension, and no file, may have any format. Raises UsageError for an unknown extension, and for
-    one of another format than requested: programs would call the file damaged.
+    A file without an extension, and no file, may have any format. `papers` are extensions of no format that the command
+    writes, too; for them it is the default. Raises UsageError for an unknown extension, and for one of another format
+    than requested: programs would call the file damaged.
     """
     ending = file.suffix.lower() if file else ""
     meant = next((name for name, form in FORMATS.items() if form.ending == ending), None) if ending else None
     if ending == PLAIN:
         meant = wanted if wanted and FORMATS[wanted].encoding else DEFAULT
-    if ending and meant is None:
-        raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending)))
+    if ending and meant is None and ending not in papers:
+        raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending), *papers))
+    if ending in papers and wanted:
+        meant = PLAIN
     if meant and wanted and wanted != meant:
         other = marked("{path}: this file extension does not fit {format}; drop --format or rename the file.")
         raise UsageError(Message(other, path=file, format=wanted))
     return wanted or meant or DEFAULT
+
+
+def ending_of(file: Path, endings: Sequence[str]) -> str:
+    """Return a file's extension in lower case, for commands that write other files than tables.
+
+    `endings` are those that the command writes, in the order in which they are named; an empty one among them allows
+    files without an extension. Raises UsageError for any other.
+    """
+    ending = file.suffix.lower()
+    if ending not in endings:
+        raise unknown_ending(file, [each for each in endings if each])
+    return ending
 
 
 def unknown_ending(file: Path | None, endings: Sequence[str]) -> UsageError:

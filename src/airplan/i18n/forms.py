@@ -78,6 +78,11 @@ def held_by(post: str, holder: str) -> str:
     return pgettext("a post and who holds it", "{post} ({holder})").format(post=post, holder=holder)
 
 
+def reader_language() -> Language:
+    """Return the reader's language, for files that come in one for each."""
+    return language()
+
+
 def by_language(values: Mapping[Language, _T]) -> _T:
     """Return the value for the reader's language, such as widths of columns; by default the English one."""
     return values.get(language(), values["en"])
@@ -113,6 +118,11 @@ def moment_in_words(moment: datetime) -> str:
 def month_in_words(day: date) -> str:
     """Return the month of a day in words, May 2017 or 2017年5月."""
     return pgettext("a month", "{month} {year}").format(month=_(_MONTHS[day.month - 1]), year=day.year)
+
+
+def month_name(number: int) -> str:
+    """Return a month (1 to 12) without its year, May or 5月, for headings under a year."""
+    return _(_MONTHS[number - 1])
 
 
 def amount_in_words(number: str, unit: str) -> str:

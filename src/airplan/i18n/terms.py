@@ -136,6 +136,7 @@ TERMS = {
     **VERDICT_TITLES,
     **RECEIPT_TITLES,
     **HEARING_TITLES,
+    **LEVEL_TITLES,
     "collective": pmarked("kind of unit", "collective"),
     "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.store.journal import Statement
 
-_EXACT = Context(prec=80)
+EXACT = Context(prec=80)
+"""The arithmetic of figures, which have up to 30 digits."""
 _NOBODY: Mapping[str, Any] = MappingProxyType({})
 _PRECEDENCE = ("red", "grey", "yellow", "green")
 """The first of several reasons decides: missing information ranks above a near limit."""
@@ -49,7 +50,7 @@ def judge(
     leads = named_units(measure, members, ("lead",))
     answered = {each.unit: each.as_of for each in statements if each.field == "report"}
     milestones = milestones_of(measure, decided)
-    end = _last_day(measure, decided, milestones)
+    end = last_day(measure, decided, milestones)
     units, due = named_units(measure, members, ROLES), _due(measure, end, milestones)
     stated = _stated(statements)
 
@@ -215,7 +216,7 @@ def event_day(measure: Measure, decisions: Sequence[Entry]) -> date | None:
     return next((entry.as_of for entry in reached if same_words(entry.decision.title, event)), None)
 
 
-def _last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
+def last_day(measure: Measure, decisions: Sequence[Entry], milestones: Sequence[Milestone]) -> date | None:
     """Return the day by which everything must be done: of the last extension, of the plan, or of the last milestone."""
     if measure.deadline.kind == "milestones" and milestones and not _moved(decisions):
         return milestones[-1].day
@@ -305,25 +306,30 @@ def _compared(figure: Figure, span: Span, day: date, end: date | None, *, begun:
         return figure
     if value is not None:
         figure = figure._replace(met=value <= target.value if target.upper else value >= target.value)
-    course = _course(target, span, end)
-    if not (has_pace(target) and course and course.last >= course.first):
+    course = course_of(target, span, end)
+    if not course:
         return figure
-    days = (course.last - course.first).days + 1
-    elapsed = min(max((day - course.first).days + 1, 0), days)
-    with localcontext(_EXACT):
-        expected = course.before * days + (target.value - course.before) * elapsed
-        figure = figure._replace(asked=_like(expected / days, target.value))
+    with localcontext(EXACT):
+        expected, days = expected_times_days(target.value, course, day)
+        figure = figure._replace(asked=rounded_like(expected / days, target.value))
         if value is None:
             return figure if begun else figure._replace(behind=expected * 100 / (target.value * days))
         behind = (expected - value * days) * 100 / (target.value * days)
-        months, of = _months(day, course.last)
-        monthly = max(target.value - value, Decimal(0)) * of / months
+        parts, of = months_between(day, course.last)
+        monthly = max(target.value - value, Decimal(0)) * of / max(parts, of)
         return figure._replace(
-            behind=behind, monthly=_like(monthly, target.value, up=True) if day < course.last else None
+            behind=behind, monthly=rounded_like(monthly, target.value, up=True) if day < course.last else None
         )
 
 
-class _Course(NamedTuple):
+def expected_times_days(value: Decimal, course: Course, day: date) -> tuple[Decimal, int]:
+    """Return what is expected by the end of a day, times the days of the course, and these days."""
+    days = (course.last - course.first).days + 1
+    elapsed = min(max((day - course.first).days + 1, 0), days)
+    return course.before * days + (value - course.before) * elapsed, days
+
+
+class Course(NamedTuple):
     """The days over which a target's value is to be reached evenly, and the sum that the days before them brought."""
 
     first: date
@@ -331,15 +337,23 @@ class _Course(NamedTuple):
     before: Decimal = Decimal(0)
 
 
-def _course(target: Target, span: Span, end: date | None) -> _Course | None:
-    """Return the course of a target's value: up to the due date or, of a year's value, the end of that year."""
+def course_of(target: Target, span: Span, end: date | None) -> Course | None:
+    """Return the course of a target's value: up to the due date or, of a year's value, the end of that year.
+
+    None where the schedule sets no pace, and where there are no days for it.
+    """
+    course = _days_of(target, span, end) if has_pace(target) else None
+    return course if course and course.last >= course.first else None
+
+
+def _days_of(target: Target, span: Span, end: date | None) -> Course | None:
     if not target.year:
-        return _Course(span.first, end) if end else None
+        return Course(span.first, end) if end else None
     last = min(date(target.year, 12, 31), span.last, *([end] if end else []))
     if not target.accumulates:
-        return _Course(target.counted_from(span), last)
+        return Course(target.counted_from(span), last)
     year, before = max((each for each in target.by_year if each[0] < target.year), default=(0, Decimal(0)))
-    return _Course(max(date(year + 1, 1, 1), span.first), last, before)
+    return Course(max(date(year + 1, 1, 1), span.first), last, before)
 
 
 def has_pace(target: Target) -> bool:
@@ -358,14 +372,14 @@ def has_pace(target: Target) -> bool:
     )
 
 
-def _like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
+def rounded_like(number: Decimal, target: Decimal, *, up: bool = False) -> Decimal:
     """Return a number rounded for display beside the target: to whole numbers for hundreds, else to two digits."""
     step = Decimal(1) if target >= 100 else Decimal("0.01")  # noqa: PLR2004 – three digits are fine enough
     return number.quantize(step, rounding=ROUND_UP if up else None)
 
 
-def _months(day: date, end: date) -> tuple[int, int]:
-    """Return the months from the end of one day to that of another, at least one, as a fraction.
+def months_between(day: date, end: date) -> tuple[int, int]:
+    """Return the months from the end of one day to that of another, as a fraction.
 
     A month ends with its last day: from 31 May to 31 December it is 7.
     """
@@ -374,4 +388,4 @@ def _months(day: date, end: date) -> tuple[int, int]:
     (_weekday, of_day), (_weekday, of_end) = monthrange(day.year, day.month), monthrange(end.year, end.month)
     whole = (end.year - day.year) * 12 + end.month - day.month
     parts, of = whole * of_day * of_end + end.day * of_day - day.day * of_end, of_day * of_end
-    return max(parts, of), of
+    return parts, of

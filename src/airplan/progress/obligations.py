@@ -197,7 +197,7 @@ def month_answers(ledger: Ledger, standings: Sequence[Standing], period: Period)
     still = [standing.measure for standing in standings if standing.state != "closed"]
     asked_for = asked_units(ledger, still, period)
     pairs = {(unit, ref) for ref, units in asked_for.items() for unit in units}
-    answered, empty = _answered(ledger, period, pairs)
+    answered, empty = with_content(ledger, period, pairs)
 
     def month(ref: str, units: Sequence[str]) -> MonthOf:
         return MonthOf(
@@ -220,26 +220,25 @@ def asked_by_now(ledger: Ledger, standings: Sequence[Standing]) -> dict[str, fro
     return {each.measure.id: ever_asked(each.measure, each.decisions, members, reporting, period) for each in standings}
 
 
-def _answered(
+def with_content(
     ledger: Ledger, period: Period, pairs: Collection[tuple[str, str]]
-) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """Return the (unit, ref) that have reported content for a month, and those that only sent empty reports.
+) -> tuple[dict[tuple[str, str], Entry], set[tuple[str, str]]]:
+    """Return (unit, ref) → its last report with content for a month, and those that only sent empty reports.
 
     The journal is read once more for every consecutive empty report.
     """
-    answered: set[tuple[str, str]] = set()
+    answered: dict[tuple[str, str], Entry] = {}
     empty: set[tuple[str, str]] = set()
     vain: set[str] = set()
     left = set(pairs) if ledger.journal else set()
     while left:
         assert ledger.journal  # noqa: S101 – otherwise nothing would be left
         found = ledger.journal.during(str(period), left, ledger.view, but=vain)
-        full = {pair for pair, entry in found.items() if has_content(entry.report, ledger.rules.reporting)}
-        answered |= full
-        left = found.keys() - full
+        answered |= {pair: each for pair, each in found.items() if has_content(each.report, ledger.rules.reporting)}
+        left = found.keys() - answered.keys()
         empty |= left
         vain |= {found[pair].id for pair in left}
-    return answered, empty - answered
+    return answered, empty - answered.keys()
 
 
 class _Submission(NamedTuple):

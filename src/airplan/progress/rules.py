@@ -104,9 +104,23 @@ class Checks(NamedTuple):
     """Factor between a figure and the last one, up or down, from which it must be confirmed."""
 
 
+class NoticeRules(NamedTuple):
+    """How notices escalate, and what they ask for."""
+
+    steps: tuple[str, ...] = ("remind", "urge", "supervise")
+    """The levels of one notice after the other on the same measure while no answer comes; one may be repeated."""
+    answer_days: int = 3
+    """Working days after its date within which a notice is to be answered."""
+    remind_days: int = 3
+    """Days before the return date from which a notice reminds of a report."""
+    number: str = "督〔{year}〕{n}号"
+    """The document number, with the year and the number in that year; empty for notices without one."""
+
+
 class Rules(NamedTuple):
     """All rules that an office sets for following its plan."""
 
     thresholds: Thresholds = Thresholds()
     reporting: Reporting = Reporting()
     checks: Checks = Checks()
+    notices: NoticeRules = NoticeRules()

@@ -29,7 +29,7 @@ _MEASURES = {
     "t/(km2·month)": pmarked("unit of measure", "t/(km2·month)"),
     "t/(km2·30d)": pmarked("unit of measure", "t/(km2·30d)"),
 }
-_ORDERS = {
+ORDERS = {
     "asc": pmarked("order of a ranking", "lowest figure first"),
     "desc": pmarked("order of a ranking", "highest figure first"),
 }
@@ -78,7 +78,7 @@ def _screen_columns() -> list[Column[RankRow]]:
     return [
         Column("shown_rank", _("Rank"), number, screen, lambda row: rank_in_words(row.place)),
         Column("shown_unit", _("Unit"), "name", screen, lambda row: row.place.unit),
-        Column("shown", _("Measured"), number, screen, _shown),
+        Column("shown", _("Measured"), number, screen, lambda row: shown_figure(row.place)),
         Column("shown_change", _("vs last\nmonth"), number, screen, lambda row: signed(row.place.change), if_any=True),
         Column("shown_before", _("Rank last\nmonth"), number, screen, lambda row: row.place.rank_before, if_any=True),
         Column("shown_year", _("Last year"), number, "wide-screen", lambda row: last_year(row.place), if_any=True),
@@ -138,7 +138,7 @@ def heading(ranking: Ranking, reading: ReaderContext) -> str:
     count = len(rank_rows(ranking))
     words = ngettext("{ranked} of {all} unit ranked", "{ranked} of {all} units ranked", count)
     ranked = words.format(ranked=len(ranking.ranked), all=count)
-    parts = [topic_in_words(ranking), when_in_words(ranking), _(_ORDERS[ranking.order]), ranked]
+    parts = [topic_in_words(ranking), when_in_words(ranking), _(ORDERS[ranking.order]), ranked]
     return "\n  ".join([join_clauses(filter(None, parts)), *without_rank(ranking, reading)])
 
 
@@ -232,10 +232,9 @@ def last_year(place: Place) -> str:
     return f"{in_figures(place.last_year)}{'*' if place.last_year_from == 'journal' else ''}"
 
 
-def _shown(row: RankRow) -> str:
-    if row.place.value is None:
-        return NOTHING
-    return row.place.printed or in_figures(row.place.value)
+def shown_figure(place: Place) -> str:
+    """Return a figure as printed; a dash without one."""
+    return NOTHING if place.value is None else place.printed or in_figures(place.value)
 
 
 def _shared(row: RankRow) -> str:

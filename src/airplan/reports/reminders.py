@@ -88,10 +88,15 @@ class Sender(NamedTuple):
     superiors: tuple[str, ...] = ()
     """Further units that are asked politely, as Party bodies and the government's own offices are."""
 
-    def tone_for(self, unit: Party) -> _Tone:
-        """Return the sentences for a unit: those of higher rank than a bureau are asked."""
+    def asks(self, unit: Party) -> bool:
+        """Return whether a unit is asked and not told: one of higher rank than a bureau."""
         above = unit.kind == "party" or (unit.kind == "government" and _GOVERNMENT in unit.name)
-        return _ASKING if above or unit.name in self.superiors else _TELLING
+        return above or unit.name in self.superiors
+
+    @property
+    def you(self) -> str:
+        """The word that addresses a unit."""
+        return self.address if reads_chinese() else pgettext("how a unit is addressed", "you")
 
 
 def reminders(round_: ReportingRound, parties: Sequence[Party], sender: Sender, context: ReaderContext) -> Table:
@@ -103,7 +108,7 @@ def reminders(round_: ReportingRound, parties: Sequence[Party], sender: Sender, 
     by_name = {party.name: party for party in parties}
 
     def text(row: UnitRow) -> str:
-        return _reminder(round_, row, sender, sender.tone_for(by_name[row.unit]), context)
+        return _reminder(round_, row, sender, _ASKING if sender.asks(by_name[row.unit]) else _TELLING, context)
 
     shown: list[Column[UnitRow]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.unit),
@@ -121,7 +126,7 @@ def one_below_the_other(table: Table) -> str:
 def _reminder(round_: ReportingRound, row: UnitRow, sender: Sender, tone: _Tone, context: ReaderContext) -> str:
     workbook, month = round_.status.of(row.unit), round_.status.period
     late = (context.today - workbook.due).days
-    you = sender.address if reads_chinese() else pgettext("how a unit is addressed", "you")
+    you = sender.you
     missing, empties = outstanding(row.owed), [owed for owed in row.owed if owed.came == "empty"]
     opening = filled(
         _(tone.after if late > 0 else tone.before if late < 0 else tone.on_the_day),

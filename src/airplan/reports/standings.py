@@ -86,7 +86,7 @@ def status(standings: Sequence[Standing], month: MonthAnswers, members: Membersh
         *_common_columns(),
         columns.days_left_as_number(today),
         _progress(lambda row: tuple(_passages(row, month, context))),
-        Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, _reasons),
+        Column("reasons", _("Reasons"), "lines", "data-only", _reason_words, reason_records),
         Column("figures", _("Figures"), "lines", "data-only", _figure_texts, _figures),
         columns.last_report(),
         Column("period", _("Month"), "label", "file-only", lambda _row: str(month.period)),
@@ -167,7 +167,7 @@ def overdue(standings: Sequence[Standing], kinds: Mapping[str, int], context: Re
     late = sorted((row for row in late if row.days), key=lambda row: -row.days)
     of_standing: list[Column[Standing]] = [
         *_common_columns(light=by_language(_LIGHT_SHOWN)),
-        Column("reasons", "reasons", "lines", "json-only", json=_reasons),
+        Column("reasons", "reasons", "lines", "json-only", json=reason_records),
         Column("extended", "extended", "count", "json-only", lambda row: row.extended),
         _progress(_state_and_missed_milestones),
         columns.leaders(),
@@ -284,7 +284,8 @@ def _reason_words(standing: Standing) -> tuple[str, ...]:
     return tuple(reason.word for reason in standing.reasons)
 
 
-def _reasons(standing: Standing) -> list[Record]:
+def reason_records(standing: Standing) -> list[Record]:
+    """Return the reasons of the light, for JSON."""
     keys = ("word", "light", "days", "points", "what")
     return [{key: getattr(reason, key) for key in keys} for reason in standing.reasons]
 
@@ -336,7 +337,7 @@ def _decision(entry: Entry) -> Record:
 def progress_record(standing: Standing) -> Record:
     """Return the reasons of the light, the figures, milestones, decisions and reporting units, for JSON."""
     return {
-        "reasons": _reasons(standing),
+        "reasons": reason_records(standing),
         "figures": _figures(standing),
         "milestones": _milestones(standing),
         "decisions": _decisions(standing),

@@ -16,7 +16,7 @@ from airplan.reports.questions import counted_since
 from airplan.reports.table import Column, Table
 from airplan.rounds import form_sheet
 from airplan.rounds.baseline import Baseline
-from airplan.rounds.form import ENDING, Form, FormRow, TargetField, file_stem, new_nonce, promise, seal_of
+from airplan.rounds.form import Form, FormRow, TargetField, file_stem, new_nonce, promise, seal_of
 from airplan.rounds.form_columns import AskedTarget, RowFacts, answers_sent, locked_sent, locked_texts
 from airplan.store.entries import Draft, Source, Step
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
     from airplan.rounds.form_sheet import CoverText
     from airplan.store.entries import Entry
-    from airplan.store.journal import Journal
-    from airplan.store.sql import View
 
 
 class Sending(NamedTuple):
@@ -136,21 +134,6 @@ def steps(sent: Iterable[SentWorkbook], author: str, day: date, *, batch: str = 
         )
         for workbook in sent
     ]
-
-
-def sent_steps(journal: Journal, digests: Mapping[str, str], view: View) -> list[Entry]:
-    """Return the standing dispatch entries of these workbooks, given as name → SHA-256; empty if any is missing."""
-    found = [
-        entry
-        for name, digest in digests.items()
-        if name.endswith(ENDING)
-        for entry in journal.steps_of_file(digest)
-        if entry.kind == "dispatch"
-    ]
-    standing = journal.standing(found, view)
-    steps_ = [entry for entry in found if entry.id in standing]
-    sent = {entry.source.sha256 for entry in steps_}
-    return steps_ if all(digest in sent for name, digest in digests.items() if name.endswith(ENDING)) else []
 
 
 def as_sent(planned: Sending, steps_: Sequence[Entry]) -> list[SentWorkbook]:

@@ -284,6 +284,11 @@ class Journal(History):
         steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
         return [entry for entry in steps if entry.source.sha256 == sha256]
 
+    def papers_of_file(self, sha256: str) -> list[Entry]:
+        """Return the papers, standing or not, that were issued in a file of this content."""
+        papers = self._entries(f"e.{_ON_PAPER} AND e.kind = 'issue' AND e.source LIKE :pattern", pattern=f"%{sha256}%")
+        return [entry for entry in papers if entry.source.sha256 == sha256]
+
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
         """Return the entries about days up to the view's that were written after an instant; None if there are none.
 

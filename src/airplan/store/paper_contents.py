@@ -42,6 +42,10 @@ class Issue(NamedTuple):
     """The day by which an answer is expected."""
     items: tuple[str, ...] = ()
     """IDs of the measures that it names."""
+    data: date | None = None
+    """The day that its data describe, where that is not its date."""
+    digest: str = ""
+    """The SHA-256 of what it says, in whatever kind of file."""
 
 
 class RankFigure(NamedTuple):
@@ -78,8 +82,9 @@ def paper_from(kind: PaperKind, record: Mapping[str, object]) -> Issue | RankFig
     fields = dict(record)
     if kind == "issue":
         numbers: dict[str, Any] = {key: count_or_none(fields.pop(key, None)) for key in ("serial", "total", "time")}
-        to, items = day_or_none(fields.pop("to", None)), list_of_texts(fields.pop("items", []))
-        issue = Issue(**numbers, to=to, items=items, **texts_of(fields))
+        days: dict[str, Any] = {key: day_or_none(fields.pop(key, None)) for key in ("to", "data")}
+        items = list_of_texts(fields.pop("items", []))
+        issue = Issue(**numbers, **days, items=items, **texts_of(fields))
         if issue.paper not in PAPERS or issue.level not in LEVELS:
             raise ValueError(record)
         return issue

@@ -11,6 +11,10 @@ from airplan.i18n import _
 _SIDES, _TOP, _BOTTOM, _FOOTER = (millimetres / 25.4 for millimetres in (10, 12, 15, 8))
 PAGE_HEIGHT = (210 / 25.4 - _TOP - _BOTTOM) * 72 * 0.96
 """Points of rows on a landscape A4 page, with a reserve for differences between printers."""
+LARGE_PAGE_HEIGHT = (297 / 25.4 - _TOP - _BOTTOM) * 72 * 0.97
+"""The same on a landscape A3 page."""
+LARGE_PAGE_WIDTH = 420 - 2 * _SIDES * 25.4
+"""Millimetres of columns on a landscape A3 page."""
 _LONGEST_FOOTER = 60
 
 

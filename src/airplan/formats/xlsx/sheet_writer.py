@@ -214,7 +214,7 @@ class SheetWriter(Generic[Item]):
         cell.style = style
         if isinstance(value, str):
             value, gloss = printable(value), printable(gloss)
-            _write_text(cell, value, gloss)
+            put_text(cell, value, gloss)
             self.rows.require(rows, self.text_height(value, columns, style, gloss))
         else:
             cell.value = value
@@ -228,7 +228,7 @@ class SheetWriter(Generic[Item]):
         return min(range(1, len(widths)), key=lambda column: abs(widths[column - 1] - widths[-1] / 2))
 
 
-def _write_text(cell: Any, text: str, gloss: str) -> None:
+def put_text(cell: Any, text: str, gloss: str) -> None:
     """Write a text that no program reads as a formula, with a gloss below it if there is one."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
