@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from support.contract import fits
+from support.paths import ROOT
 from support.rank_files import AS_WRITTEN, FIGURES, LAST_YEAR, STREETS, TITLE, city_workbook, csv, of_streets
+from support.word_files import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,6 +216,39 @@ def test_answers_in_other_formats(clerk: Clerk, may: Path, tmp_path: Path) -> No
     assert cells[1][:4] == [1, "并列", "什刹海街道办事处", 58]
     clerk("rank", "--period", "May", "--output", "a.md")
     assert "| 1= |" in (tmp_path / "a.md").read_text("utf-8")
+
+
+def test_json_has_the_keys_and_types_of_the_page(both: Clerk) -> None:
+    page = (ROOT / "docs" / "json.md").read_text("utf-8")
+    (section,) = re.findall(r"^### `rank`\n(.*?)(?=^##)", page, re.MULTILINE | re.DOTALL)
+    promised = dict(re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", section, re.MULTILINE))
+    months = ranking(both, "--period", "May")
+    means = ranking(both, "--period", "May", "--cumulative", "--since", "April")
+    for record in (*months, *means):
+        assert tuple(record) == tuple(promised)
+        assert [key for key, value in record.items() if not fits(value, promised[key])] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_bulletin_for_word(both: Clerk, tmp_path: Path, lang: Language, wording: Wording) -> None:
+    both("rank", "--period", "May", "--output", "a.docx", lang=lang)
+    wording(shown((tmp_path / "a.docx").read_bytes()), lang=lang)
+    assert both("rank", "--period", "May", "--output", "a.docx", code=3).err, "no file is replaced by accident"
+    both("rank", "--period", "July", "--output", "b.docx", code=3)
+    assert not (tmp_path / "b.docx").exists()
+    both("rank", "--period", "May", "--output", "b.docx", "--format", "json", code=2)
+    both("rank", "--period", "May", "--output", "b.pdf", code=2)
+
+
+def test_a_bulletin_by_the_offices_own_template_and_a_draft_of_an_earlier_state(both: Clerk, tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    both("template", "ranking", "--output", str(own))
+    both("rank", "--period", "May", "--template", str(own), "--output", "a.docx")
+    assert "DRAFT" not in shown((tmp_path / "a.docx").read_bytes())
+    both("rank", "--period", "May", "--known-at", "2017-06-05", "--output", "b.docx")
+    assert "DRAFT" in shown((tmp_path / "b.docx").read_bytes())
+    both("rank", "--period", "April", "--known-at", "2017-06-04", "--output", "d.docx", code=3)
+    both("rank", "--period", "May", "--template", "none.docx", "--output", "c.docx", code=3)
 
 
 def test_whom_to_rank(clerk: Clerk, may: Path) -> None:

@@ -224,6 +224,8 @@ def _answer(session: Session, ledger: Ledger, shown: RankSubject, output: WordOu
     values = ranking_values(found, _paper(session, shown, reading), reading)
     content = rendered(template_for(session, "ranking", template), values)
     write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
+    if session.known_at is not None:
+        say(_("A draft, because --known-at answers for an earlier state."))
 
 
 def _paper(session: Session, shown: RankSubject, reading: ReaderContext) -> RankPaper:
@@ -232,7 +234,7 @@ def _paper(session: Session, shown: RankSubject, reading: ReaderContext) -> Rank
 
     letterhead, header = session.settings.letterhead, session.plan.header
     office = reading.call(header.coordinator) or _("the coordinating office")
-    title = _("Ranking of {units}, {month}")
+    title = _("{units}: ranking for {month}")
     return RankPaper(
         filled(title, units=reading.call(shown.collective.name), month=shown.period),
         shown.period,

@@ -45,7 +45,7 @@ class Row(NamedTuple):
     cells: Mapping[int, Cell]
 
 
-class Block(NamedTuple):
+class RankBlock(NamedTuple):
     """A column of names with its columns of figures, and its rows in order."""
 
     names: int
@@ -67,7 +67,7 @@ class BlockGroup(NamedTuple):
     Above headings that are repeated on a page stand the lines of the first.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[RankBlock, ...]
     above: tuple[str, ...]
     below: tuple[str, ...]
 
@@ -206,7 +206,7 @@ def _sureness(text: str) -> int:
 # --- one block --------------------------------------------------------------------------------------------------------
 
 
-def _block(at: _Positions, header: _Header, names: int, columns: Sequence[BlockColumn], rows: range) -> Block:
+def _block(at: _Positions, header: _Header, names: int, columns: Sequence[BlockColumn], rows: range) -> RankBlock:
     by_meaning: dict[str, int] = {}
     for each in columns:
         by_meaning.setdefault(each.heading.meaning, each.at)
@@ -218,7 +218,7 @@ def _block(at: _Positions, header: _Header, names: int, columns: Sequence[BlockC
             found.append(Row(cells[names], cells))
         elif any(each.at in cells and cells[each.at].row == row for each in values):
             nameless.append(Row(next(iter(cells.values())), cells))
-    return Block(
+    return RankBlock(
         names,
         by_meaning.get("district"),
         by_meaning.get("remark"),

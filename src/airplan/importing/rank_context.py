@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.importing.document import Document
-    from airplan.importing.rank_blocks import Block
+    from airplan.importing.rank_blocks import RankBlock
     from airplan.importing.rank_words import Month as WrittenMonth
     from airplan.store.paper_contents import Part
 
@@ -37,7 +37,7 @@ class RankTable(NamedTuple):
     """A table of figures with the lines that hold for it, the nearest first."""
 
     name: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[RankBlock, ...]
     lines: tuple[str, ...]
     """Those above it, its sheet, those of the document before it, those below it, and the file."""
 

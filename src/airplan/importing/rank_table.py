@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from airplan.importing.document import Cell, Document
-    from airplan.importing.rank_blocks import Block, Row, ValueColumn
+    from airplan.importing.rank_blocks import RankBlock, Row, ValueColumn
     from airplan.importing.rank_context import RankTable
     from airplan.importing.rank_names import Directory, LeftOut
     from airplan.importing.rank_values import ValueReading
@@ -150,7 +150,7 @@ class _Place(NamedTuple):
     """A row of a block of a table."""
 
     table: RankTable
-    block: Block
+    block: RankBlock
     row: Row
 
     def own(self, column: int | None) -> Cell | None:
@@ -217,7 +217,7 @@ class _Reader:
 
     # --- columns ---
 
-    def _columns(self, block: Block) -> Iterator[ValueColumn]:
+    def _columns(self, block: RankBlock) -> Iterator[ValueColumn]:
         """Yield the columns of figures of the month; those of the same month of last year belong to them."""
         year = self._period.year
         earlier = {each.heading.pollutant: each.at for each in block.values if self._is_of(each.heading, {year - 1})}
