@@ -88,6 +88,12 @@ EXAMPLES = {
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
     ),
+    "evaluate": pmarked(
+        "examples of a command",
+        "airplan evaluate --example --output evaluation.yaml\n"
+        "airplan evaluate --year 2017 --explain EPB\n"
+        "airplan evaluate --year 2017 --output evaluation.xlsx",
+    ),
     "round": pmarked(
         "examples of a command",
         "airplan round list\nairplan round show May\nairplan round close May",
@@ -130,6 +136,12 @@ EXAMPLES = {
         "airplan collect returned --period May\n"
         "airplan collect returned --period May --apply\n"
         "airplan collect returned --period May --unit Desheng --prefer returned",
+    ),
+    "notice": pmarked(
+        "examples of a command",
+        "airplan notice --all --period May\n"
+        "airplan notice --all --period May --output notices\n"
+        "airplan notice --unit Desheng --answer-days 5 --output notice.docx --draft",
     ),
     "close": pmarked(
         "examples of a command",

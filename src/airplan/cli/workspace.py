@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.i18n import marked
-from airplan.progress.rules import Checks, NoticeRules, Reporting, Thresholds
-from airplan.progress.working_days import WorkingDays
+from airplan.progress.rules import Checks, NoticeRules, OwnDays, Reporting, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+EVALUATION = "evaluation.yaml"
+"""The name of the rules of a year's evaluation."""
 PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
 """The kinds of papers that may have a Word template of the office's own."""
 GROUNDS = ("extend", "adjust")
@@ -57,7 +58,7 @@ class Settings(NamedTuple):
     checks: Checks = Checks()
     notices: NoticeRules = NoticeRules()
     letterhead: Letterhead = Letterhead()
-    workdays: WorkingDays = WorkingDays()
+    workdays: OwnDays = OwnDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""

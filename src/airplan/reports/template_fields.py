@@ -21,6 +21,7 @@ KIND_FIELDS: Mapping[str, str] = MappingProxyType(
         "review": "airplan.reports.review_fields",
         "notice": "airplan.reports.notice_fields",
         "ranking": "airplan.reports.ranking_fields",
+        "evaluation": "airplan.reports.evaluation_fields",
     }
 )
 """Kind of paper → the module of its fields, which has them as FIELDS, the common ones included."""
