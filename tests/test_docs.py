@@ -251,6 +251,7 @@ CSV_COMMANDS = {
     "status --units": (),
     "status --by": ("section",),
     "overdue": (),
+    "rank": ("--period", "2017-05"),
     "schedule": ("8",),
     "missing": (),
     "missing --by measure": (),

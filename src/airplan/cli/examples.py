@@ -74,6 +74,12 @@ EXAMPLES = {
         "examples of a command",
         "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
     ),
+    "rank": pmarked(
+        "examples of a command",
+        "airplan rank may.csv --period May\n"
+        "airplan rank --period May --order desc --output ranking.xlsx\n"
+        "airplan rank --period May --cumulative",
+    ),
     "schedule": pmarked(
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",

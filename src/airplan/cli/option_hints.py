@@ -60,6 +60,7 @@ _PLACEHOLDERS = {
     "NEW": pmarked("placeholder", "NEW"),
     "FILE": pmarked("placeholder", "FILE"),
     "CELL": pmarked("placeholder", "CELL"),
+    "PART": pmarked("placeholder", "PART"),
     "FORMAT": pmarked("placeholder", "FORMAT"),
     "ENCODING": pmarked("placeholder", "ENCODING"),
     "DIR": pmarked("placeholder", "DIR"),

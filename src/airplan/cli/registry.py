@@ -29,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
+    "rank": ("rank",),
     "schedule": ("schedule",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
