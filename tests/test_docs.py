@@ -261,10 +261,13 @@ CSV_COMMANDS = {
     "diff": (str(PLAN),),
     "diff --units": (str(PLAN),),
     "milestone list": (),
+    "template": (),
+    "template --fields": (),
     "evaluate": ("--rules", str(EVALUATION)),
     "evaluate --explain": ("区环保局", "--rules", str(EVALUATION)),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
+    "notice": ("--all", "--period", "2017-05", "--as-of", "2017-05-26"),
 }
 
 

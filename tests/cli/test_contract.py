@@ -107,6 +107,7 @@ def test_commands_add_these_keys(ask: Records) -> None:
             *MEASURE,
             *("brief_en", "inherited_from", "possible", "printed", "other", "by_rule", "officials"),
             *("reasons", "figures", "milestones", "decisions", "reported", "silent_units", "unit_figures", "series"),
+            "notices",
             *STANDS,
         )
     }

@@ -207,6 +207,26 @@ def test_numbers_can_be_set_but_not_twice(at: Callable[[str], Clerk], wording: W
     assert row["number"] == "督〔2017〕8号"
 
 
+def test_every_answer_says_how_often_a_unit_was_asked(at: Callable[[str], Clerk], wording: Wording) -> None:
+    for day in ("5-26", "6-2", "6-8"):
+        notice(at(day), "--unit", URBAN, "--output", f"{day}.docx")
+    clerk = at("6-9")
+    asked = {"remind": 1, "urge": 1, "supervise": 1}
+    owed = json.loads(clerk("missing", "5月", "--unit", URBAN, "--format", "json").out)
+    assert {each["ref"]: each["notices"] for each in owed}["20a"] == asked
+    (shown,) = json.loads(clerk("show", "20a", "--format", "json").out)
+    assert shown["notices"] == [{"unit": URBAN, **asked}]
+    assert [entry["paper"]["level"] for entry in clerk.log("20a")] == ["remind", "urge", "supervise"]
+    assert [entry["paper"]["level"] for entry in clerk.log("20a", "--last", "1")] == ["supervise"]
+    assert clerk.log("20a", "--kind", "report") == clerk.log("8b") == []
+    for language in ("en", "zh"):
+        table = clerk("missing", "5月", "--unit", URBAN, "--unit", PARTY, lang=language, width=120).out
+        wording(table, lang=language)
+        words = {"en": "supervised: 1", "zh": "督办1次"}[language]
+        (line,) = [line for line in clerk("show", "20a", lang=language, width=120).out.splitlines() if words in line]
+        wording(line, lang=language)
+
+
 # --- days -------------------------------------------------------------------------------------------------------------
 
 

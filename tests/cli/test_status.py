@@ -166,7 +166,7 @@ KEYS = {
         *("days_late", "lead", "leaders", "undated"),
     ),
     "missing": (
-        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why"),
+        *("unit", "ref", "status", "entry", "as_of", "recorded_at", "late", "why", "notices"),
         *("workbook", "dispatched", "returned", "workbook_late", "workbook_empty"),
     ),
 }
@@ -538,7 +538,8 @@ def test_csv_says_in_cells_what_json_says(ask: Ask, records: Records) -> None:
     assert keyed(owing, "unit")["德胜街道办事处"] == {
         "unit": "德胜街道办事处", "expected": "3", "answered": "1", "received": "1", "late": "0",
         "empty": "0", "repeated": "0",
-        "sent_back": "0", "open": "0", "missing": "2", "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
+        "sent_back": "0", "open": "0", "missing": "2", "reminded": "0", "urged": "0", "supervised": "0",
+        "missing_refs": "8a\n22c", "workbook": "", "dispatched": "",
         "returned": "", "workbook_late": "0", "workbook_empty": "0",
     }  # fmt: skip
 

@@ -572,7 +572,7 @@ def test_own_working_days_may_stand_with_and_without_quotes(toml: Path) -> None:
     toml.write_text("[workdays]\noff = [2017-05-26, '2017-06-01']\non = [2017-05-28]\n", encoding="utf-8")
     own = read(toml).workdays
     assert own.off == {date(2017, 5, 26), date(2017, 6, 1)}
-    assert own.includes(date(2017, 5, 28))
+    assert own.on == {date(2017, 5, 28)}
 
 
 def test_no_day_is_a_working_day_and_none(toml: Path, wording: Wording) -> None:

@@ -13,8 +13,7 @@ from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead,
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
-from airplan.progress.rules import DUTIES, Checks, NoticeRules, Reporting, Thresholds
-from airplan.progress.working_days import WorkingDays
+from airplan.progress.rules import DUTIES, Checks, NoticeRules, OwnDays, Reporting, Thresholds
 from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
 
@@ -244,7 +243,7 @@ def _settled(folder: Path, values: Mapping[str, Mapping[str, Any]]) -> Settings:
         checks=Checks(**_fields(values["checks"])),
         notices=_notice_rules(values["papers"]),
         letterhead=_letterhead(values["papers"]),
-        workdays=WorkingDays(**_fields(values["workdays"])),
+        workdays=OwnDays(**_fields(values["workdays"])),
     )
 
 

@@ -131,6 +131,12 @@ EXAMPLES = {
         "airplan collect returned --period May --apply\n"
         "airplan collect returned --period May --unit Desheng --prefer returned",
     ),
+    "notice": pmarked(
+        "examples of a command",
+        "airplan notice --all --period May\n"
+        "airplan notice --all --period May --output notices\n"
+        "airplan notice --unit Desheng --answer-days 5 --output notice.docx --draft",
+    ),
     "close": pmarked(
         "examples of a command",
         'airplan close 32a --authority "Minutes 12" --reason "Checked on site"\n'

@@ -87,19 +87,27 @@ class Written(NamedTuple):
         period = "" if self.period is None else str(session.month_of(self.period))
         if not journal or ids == []:
             return []
-        return list(
-            journal.entries(
-                refs=ids or (),
-                units=sorted(units or ()),
-                period=period,
-                since=since,
-                until=until,
-                known=session.view.known,
-                day=None if session.day is None else session.today,
-                kinds=kinds,
-                last=self.last,
+
+        def matching(refs: Sequence[str], kinds: Sequence[str], last: int | None) -> list[Entry]:
+            return list(
+                journal.entries(
+                    refs=refs,
+                    units=sorted(units or ()),
+                    period=period,
+                    since=since,
+                    until=until,
+                    known=session.view.known,
+                    day=None if session.day is None else session.today,
+                    kinds=kinds,
+                    last=last,
+                )
             )
-        )
+
+        found = matching(ids or (), kinds, self.last)
+        if not ids or (kinds and "issue" not in kinds):
+            return found
+        named = [entry for entry in matching((), ["issue"], None) if set(entry.issue.items).intersection(ids)]
+        return sorted((*found, *named), key=lambda entry: entry.id)[-(self.last or 0) :]
 
     def _ids(self, session: Session, journal: Journal | None, ref: str | None) -> list[str] | None:
         """Return the IDs of the measures that are named, and that the officials lead; None: of all."""

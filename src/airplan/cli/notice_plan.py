@@ -62,7 +62,7 @@ class NoticeOptions(NamedTuple):
         int | None,
         typer.Option(
             "--answer-days",
-            metavar="N",
+            metavar="NUMBER",
             help=marked("Working days within which units are to answer; default: as set in airplan.toml, else 3."),
             rich_help_panel=option_hints.PAPER,
         ),
@@ -71,7 +71,7 @@ class NoticeOptions(NamedTuple):
         int | None,
         typer.Option(
             "--serial",
-            metavar="N",
+            metavar="NUMBER",
             help=marked("Number of the first notice; default: the next one of the year."),
             rich_help_panel=option_hints.PAPER,
         ),
@@ -150,7 +150,7 @@ def planned(session: Session, where: Where, options: NoticeOptions, period: str 
     papers = tuple(_papers(run, options, session.settings.notices.number, issues, to))
     parties = session.plan.parties("unit")
     findings = (*_findings(run, papers, issues, options), *_day_findings(session, to))
-    notes = working_day_notes(session.settings.workdays, day, to) if days and papers else []
+    notes = working_day_notes(session.workdays, day, to) if days and papers else []
     reading = session.reading(looked_at, parties)
     return Planned(
         run, papers, _letter(session, run, options, days, draft=draft), {party.name: party for party in parties},
@@ -206,7 +206,7 @@ def _answer_by(session: Session, options: NoticeOptions, day: date) -> tuple[dat
         return to, None
     days = options.answer_days or session.settings.notices.answer_days
     try:
-        return session.settings.workdays.after(day, days), days
+        return session.workdays.after(day, days), days
     except OverflowError:
         raise UsageError(Message(marked("There are no {days} working days after {day}."), days=days, day=day)) from None
 
@@ -278,7 +278,7 @@ def _findings(
 
 def _day_findings(session: Session, to: date) -> Iterator[Message]:
     """Yield a finding if nobody works on the day by which units are to answer."""
-    if not session.settings.workdays.includes(to):
+    if not session.workdays.includes(to):
         yield Message(marked("{day} is not a working day."), day=to)
 
 

@@ -137,8 +137,10 @@ def show_measure(
         typer.Option("--city", help=marked("Read the number as a city task."), rich_help_panel=option_hints.MEASURES),
     ] = False,
 ) -> None:
+    from airplan.progress.notices import count_notices
     from airplan.progress.unit_figures import monthly_figures, unit_figures
     from airplan.reports.details import Figures, details
+    from airplan.reports.notice_counts import NoticeCounts
 
     measures, notes = _meant(session.plan, ref, city=city)
     units = units_named(session.plan, unit)
@@ -149,10 +151,12 @@ def show_measure(
     if output.form == "csv":
         show(lists.listing(standings, reading, ref), output)
     else:
+        issues = session.journal.papers(session.view, "issue") if session.journal else ()
         figures = Figures(
             unit_figures(session.ledger, standings),
             monthly_figures(session.ledger, measures),
             session.rules.thresholds,
+            NoticeCounts(by_item=count_notices(issues)),
         )
         show(details(standings, reading, notes, figures), output)
 

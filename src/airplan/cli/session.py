@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Measure, Party
     from airplan.progress.replaced_rows import ReplacedRow
     from airplan.progress.standing import Standing
+    from airplan.progress.working_days import WorkingDays
     from airplan.store.compiler import Compiled
 
 
@@ -217,6 +218,13 @@ class Session:
         """The office's rules."""
         settings = self.settings
         return Rules(settings.thresholds, settings.reporting, settings.checks, settings.notices)
+
+    @property
+    def workdays(self) -> WorkingDays:
+        """The office's working days."""
+        from airplan.progress.working_days import WorkingDays
+
+        return WorkingDays(*self.settings.workdays)
 
     @cached_property
     def now(self) -> datetime:

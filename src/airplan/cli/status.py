@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from airplan.progress.obligations import ReportingRound
     from airplan.reports.counts import By
     from airplan.reports.figures import Order
+    from airplan.reports.notice_counts import NoticeCounts
     from airplan.reports.reminders import Sender
     from airplan.reports.table import Table
 
@@ -240,17 +241,26 @@ def missing(
         else:
             show(texts, output)
     else:
-        days = session.rules.reporting.ask_before_days
+        days, notices = session.rules.reporting.ask_before_days, _notices(session, reporting)
         if why:
-            table = submissions.reasons(reporting, order if by_unit else (), days, reading)
+            table = submissions.reasons(reporting, order if by_unit else (), days, reading, notices)
         elif by_unit:
-            table = submissions.by_unit(reporting, order, reading)
+            table = submissions.by_unit(reporting, order, reading, notices)
         else:
-            table = submissions.by_measure(reporting, session.ledger.members, reading)
+            table = submissions.by_measure(reporting, session.ledger.members, reading, notices)
         unasked = never_asked(session.ledger, where.filter(session), reporting.status.period)
         show(table.with_undated(unasked), output)
     if check and any(owed.came in ("missing", "sent-back") for owed in reporting.owed):
         raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _notices(session: Session, reporting: ReportingRound) -> NoticeCounts:
+    """Return how often units were asked by notices: for the month, and on each measure."""
+    from airplan.progress.notices import count_by_unit, count_notices
+    from airplan.reports.notice_counts import NoticeCounts
+
+    issues = session.journal.papers(session.view, "issue") if session.journal else []
+    return NoticeCounts(count_by_unit(issues, reporting.status.period), count_notices(issues))
 
 
 def _sender(session: Session) -> Sender:

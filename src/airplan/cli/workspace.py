@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.i18n import marked
-from airplan.progress.rules import Checks, NoticeRules, Reporting, Thresholds
-from airplan.progress.working_days import WorkingDays
+from airplan.progress.rules import Checks, NoticeRules, OwnDays, Reporting, Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +58,7 @@ class Settings(NamedTuple):
     checks: Checks = Checks()
     notices: NoticeRules = NoticeRules()
     letterhead: Letterhead = Letterhead()
-    workdays: WorkingDays = WorkingDays()
+    workdays: OwnDays = OwnDays()
     headings: str = "keys"
     """Of CSV files: keys or titles."""
     contact: str = ""

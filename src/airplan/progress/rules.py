@@ -3,6 +3,7 @@
 airplan.toml sets them; the defaults here hold for what it leaves out. Annotations are evaluated here, as in plan.model.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 DUTIES = ("cadence", "ongoing", "by-date", "milestones", "target")
@@ -115,6 +116,15 @@ class NoticeRules(NamedTuple):
     """Days before the return date from which a notice reminds of a report."""
     number: str = "督〔{year}〕{n}号"
     """The document number, with the year and the number in that year; empty for notices without one."""
+
+
+class OwnDays(NamedTuple):
+    """The office's own days, which come before the calendar; progress.working_days counts with them."""
+
+    off: frozenset[date] = frozenset()
+    """Days on which the office does not work."""
+    on: frozenset[date] = frozenset()
+    """Days on which it does."""
 
 
 class Rules(NamedTuple):

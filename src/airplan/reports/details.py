@@ -19,6 +19,7 @@ from airplan.reports.figures import (
     units_in_words,
 )
 from airplan.reports.measures import MEASURE_KEYS, STANDING_KEYS, measure_columns
+from airplan.reports.notice_counts import NoticeCounts, sent_in_words, sent_record
 from airplan.reports.standings import progress_record
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import (
@@ -56,11 +57,12 @@ class _Field(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Further details of targets: every unit's figures, the months, and the thresholds of lights."""
+    """Further details: every unit's figures, the months, the thresholds of lights, and the notices to units."""
 
     units: Sequence[TargetFigures] = ()
     months: Sequence[TargetSeries] = ()
     thresholds: Thresholds = Thresholds()
+    notices: NoticeCounts = NoticeCounts()
 
 
 def details(
@@ -94,6 +96,7 @@ def details(
             | _origins(standing.measure)
             | progress_record(standing)
             | _figures_record(standing, figures)
+            | {"notices": _notices_record(standing, figures.notices)}
             | of_standing(standing)
         ),
     )
@@ -118,6 +121,14 @@ def _figures_record(standing: Standing, figures: Figures) -> Record:
         "unit_figures": [figures_record(each) for each in figures.units if each.standing.measure.id == ref],
         "series": [series_record(each) for each in figures.months if each.standing.measure.id == ref],
     }
+
+
+def _notices_record(standing: Standing, notices: NoticeCounts) -> list[Record]:
+    return [
+        {"unit": unit, **sent_record(counts)}
+        for (unit, ref), counts in notices.by_item.items()
+        if ref == standing.measure.id
+    ]
 
 
 def _fields(standing: Standing, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:
@@ -200,6 +211,7 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
         ),
     )
     yield from _reporters(standing, context)
+    yield _("Notices"), tuple(_asked(measure.id, context, figures.notices))
     yield (
         _("Decisions"),
         tuple(
@@ -208,6 +220,14 @@ def _progress(standing: Standing, context: ReaderContext, figures: Figures) -> I
             if entry.kind not in ("milestone", "reach")
         ),
     )
+
+
+def _asked(ref: str, context: ReaderContext, notices: NoticeCounts) -> Iterator[str]:
+    """Yield how often each unit was asked about a measure by notices."""
+    template = _("{metric}: {said}")
+    for (unit, asked_about), counts in notices.by_item.items():
+        if asked_about == ref:
+            yield template.format(metric=context.call(unit), said=sent_in_words(counts))
 
 
 def _figures_beside(ref: str, context: ReaderContext, figures: Figures) -> Iterator[tuple[str, Cell]]:

@@ -57,7 +57,7 @@ FIELDS: tuple[Field, ...] = (
         "事项",
         marked("The measures, the most urgent first"),
         (
-            Field("序号", marked("1, 2, 3")),
+            Field("序号", marked("Number of the row")),
             Field("编号", marked("Ref of the measure")),
             Field("措施", marked("Label of the measure")),
             Field("内容", marked("Text of the measure")),
@@ -155,7 +155,7 @@ def _last_said(unit: str, texts: Sequence[LatestTexts]) -> str:
     said = next((each for each in texts if each.unit == unit), None)
     if said is None:
         return _("no report")
-    words = [_("“{text}”").format(text=text) for text in (said.note, said.problem, said.next) if text]
+    words = [f"“{text}”" for text in (said.note, said.problem, said.next) if text]
     quoted = join_phrases(words) or _("a report without text")
     return filled(pgettext("what was said when", "{day}: {said}"), day=said.as_of, said=quoted)
 

@@ -12,7 +12,6 @@ from airplan.progress.standing import Reason
 from airplan.reports.wording import reason_in_words, span_in_words
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
@@ -45,11 +44,6 @@ _COUNTED: dict[CauseWord, str] = {
     "due-soon": pmarked("why a unit is asked, counted", "due soon: {count}"),
     "milestone-soon": pmarked("why a unit is asked, counted", "milestone due soon: {count}"),
     "open": pmarked("why a unit is asked, counted", "report due soon: {count}"),
-}
-_SENT: dict[Level, str] = {
-    "remind": pmarked("how often a unit was asked", "reminded: {count}"),
-    "urge": pmarked("how often a unit was asked", "urged: {count}"),
-    "supervise": pmarked("how often a unit was asked", "supervised: {count}"),
 }
 
 
@@ -137,11 +131,6 @@ def level_in_words(level: Level) -> str:
 def time_in_words(time: int) -> str:
     """Return which notice it is: no. 2, 第2次."""
     return pgettext("which notice", "no. {time}").format(time=time)
-
-
-def sent_in_words(counts: Counter[str]) -> str:
-    """Return how often a unit was asked: reminded: 1, urged: 2; 提醒1次、催办2次. Empty for never."""
-    return join_items(_(text).format(count=counts[level]) for level, text in _SENT.items() if counts[level])
 
 
 def working_day_notes(workdays: WorkingDays, first: date, last: date) -> list[str]:

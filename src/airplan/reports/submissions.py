@@ -8,6 +8,7 @@ from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.plan.model import directory_order
 from airplan.reports import columns
+from airplan.reports.notice_counts import NoticeCounts, sent_in_words, sent_record
 from airplan.reports.questions import ground_in_words
 from airplan.reports.table import Column, Table, record_of
 from airplan.reports.wording import as_of, folded
@@ -30,6 +31,7 @@ _BACK = {
     (True, True): marked("returned empty and late {day}"),
 }
 """What has come back, by whether it is empty, and whether it is late."""
+_NO_NOTICES = NoticeCounts()
 
 
 class UnitRow(NamedTuple):
@@ -62,8 +64,10 @@ class _OfObligations(Protocol):
         """The obligations."""
 
 
-def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext) -> Table:
-    """Return each unit's owed and received reports, its workbook's state, and the missing refs.
+def by_unit(
+    round_: ReportingRound, order: Sequence[str], context: ReaderContext, notices: NoticeCounts = _NO_NOTICES
+) -> Table:
+    """Return each unit's owed and received reports, its workbook's state, the missing refs, and the month's notices.
 
     `order` is the directory's order of units.
     """
@@ -76,13 +80,19 @@ def by_unit(round_: ReportingRound, order: Sequence[str], context: ReaderContext
         *_counting(round_),
         *([place] if round_status.was_dispatched else []),
         Column("refs", _("Still to come"), "words", "people-only", _refs_in_words),
+        *_notice_columns(notices),
         Column("missing_refs", pgettext("reports: missing", "Missing"), "lines", "data-only", _missing_refs),
         *_workbook_columns(round_status),
     ]
-    return _table(unit_rows(round_.owed, order), shown, round_, context)
+    return _table(unit_rows(round_.owed, order), shown, round_, context, notices)
 
 
-def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | None], context: ReaderContext) -> Table:
+def by_measure(
+    round_: ReportingRound,
+    members: Mapping[str, tuple[str, ...] | None],
+    context: ReaderContext,
+    notices: NoticeCounts = _NO_NOTICES,
+) -> Table:
     """Return the same by measure, with the missing units; for people a complete collective appears as one.
 
     `members` maps collective → units, or None for an open one.
@@ -97,10 +107,16 @@ def by_measure(round_: ReportingRound, members: Mapping[str, tuple[str, ...] | N
         Column("units", _("Not reported yet"), "names", "people-only", lambda row: _folded(row, members)),
         Column("missing_units", pgettext("reports: missing", "Missing"), "names", "data-only", _missing_units),
     ]
-    return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context)
+    return _table([_MeasureRow(owed[0].measure, owed) for owed in groups.values()], shown, round_, context, notices)
 
 
-def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, context: ReaderContext) -> Table:
+def reasons(
+    round_: ReportingRound,
+    order: Sequence[str],
+    ask_before_days: int,
+    context: ReaderContext,
+    notices: NoticeCounts = _NO_NOTICES,
+) -> Table:
     """Return each owed report with its state and the rule that asks for it.
 
     With `order`, the directory's order of units, rows are listed by unit, otherwise by measure.
@@ -121,7 +137,7 @@ def reasons(round_: ReportingRound, order: Sequence[str], ask_before_days: int, 
         Column("why", "why", "lines", "data-only", _grounds_in_codes),
     ]
     rows = sorted(round_.owed, key=lambda owed: place(owed.unit)) if order else round_.owed
-    return _table(rows, shown, round_, context)
+    return _table(rows, shown, round_, context, notices)
 
 
 def where_it_is(workbook: UnitWorkbook, *, dated: bool = True) -> str:
@@ -158,7 +174,11 @@ def counted_reports(obligations: Sequence[Obligation]) -> str:
 
 
 def _table(
-    rows: Sequence[Item], shown: Sequence[Column[Item]], round_: ReportingRound, context: ReaderContext
+    rows: Sequence[Item],
+    shown: Sequence[Column[Item]],
+    round_: ReportingRound,
+    context: ReaderContext,
+    notices: NoticeCounts,
 ) -> Table:
     closed = round_.status.closed
     title = [
@@ -168,7 +188,7 @@ def _table(
         as_of(context.today),
     ]
     table = Table.of(rows, shown, title=join_clauses(title), names=context.names)
-    return table.with_records(round_.owed, record_of(_obligation_columns(round_.status)))
+    return table.with_records(round_.owed, record_of(_obligation_columns(round_.status, notices)))
 
 
 def unit_rows(obligations: Iterable[Obligation], order: Sequence[str]) -> list[UnitRow]:
@@ -235,7 +255,7 @@ def _workbook_columns(round_status: RoundStatus) -> list[Column[_OfUnit]]:
     ]
 
 
-def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
+def _obligation_columns(round_status: RoundStatus, notices: NoticeCounts) -> list[Column[Obligation]]:
     """Return the JSON fields of each owed report, in the order of docs/json.md."""
     return [
         Column("unit", "unit", "name", "json-only", lambda row: row.unit),
@@ -246,8 +266,28 @@ def _obligation_columns(round_status: RoundStatus) -> list[Column[Obligation]]:
         Column("recorded_at", "recorded_at", "label", "json-only", lambda row: row.entry and stamp(row.entry.recorded)),
         Column("late", "late", "count", "json-only", lambda row: row.late),
         Column("why", "why", "lines", "json-only", json=_grounds),
+        Column(
+            "notices",
+            "notices",
+            "lines",
+            "json-only",
+            json=lambda row: sent_record(notices.of_item(row.unit, row.measure.id)),
+        ),
         *_workbook_columns(round_status),
     ]
+
+
+def _notice_columns(notices: NoticeCounts) -> list[Column[_OfUnit]]:
+    """Return the columns with the notices that a unit got for the month: in words, and as numbers for programs."""
+    return [
+        Column(
+            "notices", _("Notices"), "words", "people-only",
+            lambda row: sent_in_words(notices.of_unit(row.unit)) or None, if_any=True,
+        ),
+        Column("reminded", "reminded", "count", "data-only", lambda row: notices.of_unit(row.unit)["remind"]),
+        Column("urged", "urged", "count", "data-only", lambda row: notices.of_unit(row.unit)["urge"]),
+        Column("supervised", "supervised", "count", "data-only", lambda row: notices.of_unit(row.unit)["supervise"]),
+    ]  # fmt: skip
 
 
 def _workbook_state(round_status: RoundStatus, unit: str) -> str | None:
