@@ -342,11 +342,11 @@ def test_without_a_journal_nothing_can_be_issued(run: Run, tmp_path: Path, monke
 # --- what it says -----------------------------------------------------------------------------------------------------
 
 
-def test_where_nobody_reported_it_says_so(clerk: Clerk, wording: Wording) -> None:
+def test_where_nobody_reported_it_says_so(clerk: Clerk, golden: Golden) -> None:
     for lang in ("en", "zh"):
         printed = clerk("bulletin", "--period", "2017-05", lang=lang).out
         overview = printed[: printed.index("## 2" if lang == "en" else "## 二")]
-        wording(overview, lang=lang)
+        golden(f"bulletin-unreported.{lang}.80", overview)
     paper = data(clerk, "--period", "2017-05")
     assert (paper["grey"], paper["reports"]["answered"], paper["closed"]) == (46, 0, False)
 
