@@ -51,15 +51,13 @@ def review_title(subject: str, when: Quarter) -> str:
 def review_paper(review: Review, issuing: Issuing, sections: Sequence[Heading], context: ReaderContext) -> Paper:
     """Return the review of a quarter."""
     facts = review.bulletin
-    ahead = list(parts_ahead(facts, issuing, context))
     parts = (
         overall(facts, sections),
+        *parts_since(facts, context),
         _trend(review),
         *_pace(review),
-        *parts_since(facts, context),
-        *ahead[:-1],
         _wanted(review, context),
-        *ahead[-1:],
+        *parts_ahead(facts, issuing, context),
     )
     return Paper(head_of(facts, issuing), parts, _("Annex: progress of all measures"), annex(facts, context))
 
