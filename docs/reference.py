@@ -27,15 +27,21 @@ from airplan.cli.command_tree import Group
 from airplan.cli.config import SETTINGS
 from airplan.cli.option_hints import placeholder, value_in_words
 from airplan.cli.setting_values import as_toml
-from airplan.plan import directory_schema, file_values, schema
+from airplan.formats.docx.template_files import KINDS
+from airplan.i18n.terms import FIELD_SORTS
+from airplan.plan import directory_schema, evaluation_schema, file_values, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
+from airplan.reports.paper_fields import COMMON
+from airplan.reports.template_fields import KIND_FIELDS, listed, template_fields
+from airplan.reports.template_tables import sort_of
 from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from airplan.plan.model import Deadline
+    from airplan.reports.paper_fields import Field
 
 ROOT = Path(__file__).parents[1]
 SHARED = {"Which measures": "Filters", "Output": "Output"}
@@ -45,6 +51,9 @@ CHINESE = {
     "Argument": "参数",
     "Option": "选项",
     "Meaning": "说明",
+    "Field": "字段",
+    "Sort": "类型",
+    "Every paper": "各种公文共有",
     "[OPTIONS]": "[选项]",
     "COMMAND [OPTIONS]": "子命令 [选项]",
     "Filters": "筛选条件",
@@ -179,6 +188,11 @@ def departments_fields() -> str:
     return "\n".join(_fields(directory_schema.DepartmentsFile))
 
 
+def evaluation_fields() -> str:
+    """Return every key of the rules of an evaluation."""
+    return "\n".join(_fields(evaluation_schema.EvaluationFile))
+
+
 def database_tables() -> str:
     """Return the statements that make a store in SQLite, and those in whose place PostgreSQL has others."""
     statements = [
@@ -211,6 +225,23 @@ def modules() -> str:
     return _table(("Module", "What it does"), rows)
 
 
+def paper_fields() -> str:
+    """Return the fields of Word templates: those of every paper, and those of each kind of paper."""
+    parts = [_field_table(say("Every paper"), COMMON)]
+    shared = [field.name for field in COMMON]
+    for kind in KIND_FIELDS:
+        own = tuple(field for field in template_fields(kind) if field.name not in shared)
+        if kind == "review":
+            own = tuple(field for field in own if field not in template_fields("bulletin"))
+        parts.append(_field_table(f"{i18n._(KINDS[kind][1])} (`{kind}`)", own))
+    return "\n".join(parts)
+
+
+def _field_table(heading: str, fields: tuple[Field, ...]) -> str:
+    rows = [(f"`{name}`", i18n._(FIELD_SORTS[sort_of(field)]), i18n._(field.about)) for name, field in listed(fields)]
+    return f"### {heading}\n\n{_table((say('Field'), say('Sort'), say('Meaning')), rows)}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "database tables": database_tables,
     "modules": modules,
@@ -220,6 +251,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "plan fields": plan_fields,
     "departments fields": departments_fields,
+    "template fields": paper_fields,
+    "evaluation fields": evaluation_fields,
 }
 
 
@@ -362,6 +395,8 @@ _SHAPES: dict[Any, str] = {
     file_values.WholeNumber: "whole number",
     file_values.Year: "year in four digits",
     file_values.Quantity: "number",
+    file_values.Amount: "number, not negative",
+    file_values.Share: "number, 0 to 1",
     file_values.Day: "day, 2017-06-30",
     file_values.MonthDay: "month and day, 06-30",
     file_values.Month: "month, 1 to 12",

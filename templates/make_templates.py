@@ -19,7 +19,7 @@ from gbt import STYLES, Words, document
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("bulletin", "review", "notice")
+KINDS = ("bulletin", "review", "notice", "ranking", "evaluation")
 TARGET = Path(__file__).parents[1] / "src" / "airplan" / "templates"
 
 

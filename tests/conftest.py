@@ -14,6 +14,7 @@ settings.load_profile("unhurried")
 pytest_plugins = [
     "support.clerk",
     "support.command_line",
+    "support.evaluations",
     "support.golden",
     "support.journals",
     "support.limits",

@@ -235,6 +235,7 @@ def reference() -> Any:
     return module
 
 
+EVALUATION = ROOT / "data" / "evaluation_zh_CN.yaml"
 CSV_COMMANDS = {
     "list": (),
     "due": (),
@@ -250,6 +251,7 @@ CSV_COMMANDS = {
     "status --units": (),
     "status --by": ("section",),
     "overdue": (),
+    "rank": ("--period", "2017-05"),
     "schedule": ("8",),
     "missing": (),
     "missing --by measure": (),
@@ -260,6 +262,10 @@ CSV_COMMANDS = {
     "diff": (str(PLAN),),
     "diff --units": (str(PLAN),),
     "milestone list": (),
+    "template": (),
+    "template --fields": (),
+    "evaluate": ("--rules", str(EVALUATION)),
+    "evaluate --explain": ("区环保局", "--rules", str(EVALUATION)),
     "dispatch": ("--period", "2017-05", "--to", "sent", "--force", "--department", "区教委", "--by", "Li"),
     "collect": ("sent",),
     "notice": ("--all", "--period", "2017-05", "--as-of", "2017-05-26"),
@@ -387,14 +393,14 @@ def test_what_a_department_fills_in_is_what_comes_back(
     assert typed[0] in page, "what was typed stays as it is"
 
 
-@pytest.mark.parametrize("file", ["plan", "departments"])
+@pytest.mark.parametrize("file", ["plan", "departments", "evaluation"])
 def test_schemas_beside_the_data_are_up_to_date(file: str, run: Run, *, updating: bool) -> None:
     path = ROOT / "data" / f"{file}.schema.json"
     schema = run("schema", file).out
     if updating:
         path.write_text(schema, encoding="utf-8", newline="\n")
     assert path.read_text(encoding="utf-8") == schema
-    data = {"plan": "plan_2017.yaml"}.get(file, f"{file}.yaml")
+    data = {"plan": "plan_2017.yaml", "evaluation": "evaluation_zh_CN.yaml"}.get(file, f"{file}.yaml")
     first = (ROOT / "data" / data).read_text(encoding="utf-8").partition("\n")[0]
     assert first == f"# yaml-language-server: $schema={path.name}", "editors find it"
 

@@ -22,6 +22,7 @@ from airplan.i18n import catalogue
 from airplan.store.ids import is_id
 from support.edited_plans import without_task
 from support.paths import PLAN
+from support.rank_files import TITLE, csv, of_streets
 from support.returns import Book
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def _prepared_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
             Path(july).write_text(without_task(9, ids=False)(PLAN.read_text("utf-8")), "utf-8")
         for published, task in (("published.md", "Task"), ("发布稿.md", "任务")):
             Path(published).write_text(PUBLISHED.format(task=task), encoding="utf-8")
+        for figures in ("may.csv", "五月.csv"):
+            Path(figures).write_bytes(csv(of_streets(), TITLE))
         (home / "office" / "plan.pdf").write_bytes(b"%PDF-1.7")
         carried_out("record 32a --status done --evidence plan.pdf --on 2017-05-10")
         for title in ("Contracts signed", "合同签订"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from airplan.cli.workspace import PAPERS
 from airplan.formats.docx import fonts
 from airplan.formats.docx.template_files import KINDS, bundled_template
 from airplan.reports.template_fields import KIND_FIELDS, listed, template_fields
+from support.contract import fits
+from support.paths import ROOT
 from support.word_files import changed, word_file
 
 if TYPE_CHECKING:
@@ -210,3 +213,16 @@ def test_no_command_that_writes_tables_is_forgotten() -> None:
         if any(each.annotation in (Output, "Output") for each in inspect.signature(function).parameters.values())
     ]
     assert set(found) - set(WITH_TABLES) <= {"revise", "evaluate", "rank", "rank show", "schedule", "notice"}
+
+
+# --- the JSON contract ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["template", "template --fields"])
+def test_json_is_what_the_page_promises(office: Path, run: Run, question: str) -> None:
+    page = (ROOT / "docs" / "json.md").read_text("utf-8").partition(f"### `{question}`\n")[2].partition("\n#")[0]
+    promised = dict(re.findall(r"^\| `([\w.]+)` \| ([\w ]+) \| \S", page, re.MULTILINE))
+    for record in asked(run, *question.split()):
+        assert list(record) == list(promised)
+        assert all(fits(value, promised[key]) for key, value in record.items())
+    assert asked(run, *question.split()) == json.loads(run(*question.split(), "--format", "json", lang="zh").out)

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from airplan.formats.paper_text import as_html, as_markdown
-from airplan.reports.papers import Curve, Head, Paper, PaperTable, Part
+from airplan.reports.papers import Curve, Paper, PaperHead, PaperTable, Part
 
-HEAD = Head("通报", "第5期", "总第17期", "", "标题", "各单位", "", "区环保局", "区环保局", "1 June 2017", "", "", "")
+HEAD = PaperHead(
+    "通报", "第5期", "总第17期", "", "标题", "各单位", "", "区环保局", "区环保局", "1 June 2017", "", "", ""
+)
 EMPTY = PaperTable("附件表", (("编号", "Ref"), ("灯", "Light")), ())
 
 
-def paper(*parts: Part, head: Head = HEAD, annex: PaperTable = EMPTY) -> Paper:
+def paper(*parts: Part, head: PaperHead = HEAD, annex: PaperTable = EMPTY) -> Paper:
     return Paper(head, parts, "Annex", annex)
 
 
@@ -85,7 +87,7 @@ def test_lines_of_a_cell_stay_lines() -> None:
         (HEAD._replace(copies="区政府督查室"), "区政府督查室"),
     ],
 )
-def test_what_stands_around(head: Head, said: str) -> None:
+def test_what_stands_around(head: PaperHead, said: str) -> None:
     assert said in as_markdown(paper(head=head))
     assert said in as_html(paper(head=head))
 

@@ -58,7 +58,7 @@ def write(
                 value=None if text is None else Decimal(text),
                 printed=text or "—",
                 reason="" if text else "有效数据不足",
-                **more.get(unit, {"measured_in": "μg/m³"}),
+                **more.get(unit, {"measured_in": "μg/m3"}),
             ),
             as_of=Period(year, number).last,
             author="王芳",
@@ -117,7 +117,7 @@ def test_the_last_entry_counts_and_an_undone_one_does_not(journal: Journal) -> N
 
 
 def test_change_against_last_month_and_last_year_says_where_it_comes_from(journal: Journal) -> None:
-    cell = {STREETS[0]: {"last_year": Decimal(80), "measured_in": "μg/m³"}}
+    cell = {STREETS[0]: {"last_year": Decimal(80), "measured_in": "μg/m3"}}
     write(journal, "2016-05", dict(zip(STREETS, ("81", "70", "75", "76"), strict=True)))
     write(journal, "2017-04", dict(zip(STREETS, ("50", "60", "70", "80"), strict=True)))
     write(journal, "2017-05", dict(zip(STREETS, ("65", "64", "63", "62"), strict=True)), more=cell)
@@ -139,16 +139,16 @@ def test_no_rank_of_last_year_where_a_value_is_lacking(journal: Journal) -> None
 def test_pollutants_parts_and_units_of_measure_are_never_mixed(journal: Journal) -> None:
     write(journal, "2017-05", dict.fromkeys(STREETS, "60"))
     write(journal, "2017-05", dict.fromkeys(STREETS, "6.1"), "降尘")
-    halves = {unit: {"part": "first-half", "measured_in": "μg/m³"} for unit in STREETS}
+    halves = {unit: {"part": "first-half", "measured_in": "μg/m3"} for unit in STREETS}
     write(journal, "2017-05", dict.fromkeys(STREETS, "61"), more=halves)
-    other = {STREETS[1]: {"measured_in": "mg/m³"}}
+    other = {STREETS[1]: {"measured_in": "mg/m3"}}
     write(journal, "2017-05", {STREETS[1]: "0.06"}, more=other)
     found = {(each.pollutant, each.part, each.measured_in): each for each in rankings(ledger(journal), MAY, STREETS)}
     assert {key: len(each.places) for key, each in found.items()} == {
-        ("PM2.5", "", "μg/m³"): 3, ("降尘", "", "μg/m³"): 4, ("PM2.5", "first-half", "μg/m³"): 4,
-        ("PM2.5", "", "mg/m³"): 1,
+        ("PM2.5", "", "μg/m3"): 3, ("降尘", "", "μg/m3"): 4, ("PM2.5", "first-half", "μg/m3"): 4,
+        ("PM2.5", "", "mg/m3"): 1,
     }  # fmt: skip
-    assert found["PM2.5", "", "μg/m³"].missing == (STREETS[1],)
+    assert found["PM2.5", "", "μg/m3"].missing == (STREETS[1],)
 
 
 def test_the_mean_keeps_the_printed_precision_and_ranks_only_units_with_all_months(journal: Journal) -> None:
@@ -199,10 +199,10 @@ figures = st.lists(st.none() | decimals.map(str), min_size=len(STREETS), max_siz
 @given(st.lists(figures, min_size=1, max_size=4))
 def test_means_are_those_of_a_slow_model(months: Sequence[Sequence[str | None]]) -> None:
     with contextlib.closing(open_in_memory()) as database:
-        journal, periods = Journal(database, "p"), [Period(2017, number + 1) for number in range(len(months))]
+        kept, periods = Journal(database, "p"), [Period(2017, number + 1) for number in range(len(months))]
         for period, values in zip(periods, months, strict=True):
-            write(journal, str(period), dict(zip(STREETS, values, strict=True)))
-        (found,) = cumulative(ledger(journal), periods[-1], STREETS, periods[0])
+            write(kept, str(period), dict(zip(STREETS, values, strict=True)))
+        (found,) = cumulative(ledger(kept), periods[-1], STREETS, periods[0])
     places = max((len(text.partition(".")[2]) for values in months for text in values if text), default=0)
     for place in found.places:
         own = [values[STREETS.index(place.unit)] for values in months]

@@ -25,7 +25,7 @@ from airplan.store.connect import open_in_memory
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan
 from airplan.store.sql import View
-from support import five_year_plan
+from support import five_year_plan, plan_of_targets
 from support.journals import MONTH, decided, noon, said
 from support.other_plans import PLANS
 from support.paths import DEPARTMENTS, PLAN
@@ -264,6 +264,18 @@ def test_a_later_year_begins_anew() -> None:
     assert course
     assert course.last == date(2016, 12, 31)
     assert asked_by(target.in_year(2017), span, date(2017, 6, 30), span.last) == Decimal(119)
+
+
+def test_values_by_year_are_scheduled_within_each_year(make: Make) -> None:
+    reported = said("2014-05-30", "区环保局", "1a", period="2014-05", value=("cars", "100"))
+    ledger = make("2014-05-31", [reported], plan=plan_of_targets.PLAN, units=plan_of_targets.DEPARTMENTS)
+    of = scheduled(ledger)["1a"]
+    amounts = {str(each.month): (figure.asked, figure.needed_by) for each in of.months for figure in each.figures}
+    assert amounts["2013-12"] == (Decimal(100), None)
+    assert amounts["2014-12"] == (Decimal(250), Decimal(250))
+    assert amounts["2015-12"] == (Decimal(300), None)
+    assert amounts["2017-12"] == (None, None)
+    assert sum(figure.needed or 0 for each in of.months for figure in each.figures) == Decimal(150)
 
 
 DAYS = st.dates(date(2016, 2, 28), date(2019, 3, 1))

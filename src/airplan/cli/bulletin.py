@@ -8,29 +8,48 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import option_hints
-from airplan.cli.bulletin_content import OnPaper, issued_papers, subject_of, worded_paper
+from airplan.cli.bulletin_content import About, OnPaper, issued_papers, subject_of, worded_paper
 from airplan.cli.confirming import accepted
-from airplan.cli.options import Days, Force, Period
+from airplan.cli.options import Days, Force
 from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable, write_context
+from airplan.cli.submit import By, Sure, append, author, tell_saved, writable, write_context
 from airplan.cli.templates_used import Template, template_for
 from airplan.errors import Message, UsageError
 from airplan.formats import unknown_ending
-from airplan.formats.output import KeptFiles, check_writable, replacing, say, write_file, write_stdout
+from airplan.formats.output import KeptFiles, check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from airplan.cli.bulletin_content import WordedPaper
     from airplan.progress.proposals import Proposal
+    from airplan.store.entries import Entry
 
 _WORD, _DATA = ".docx", ".json"
 _ENDINGS = (_WORD, ".md", ".html", _DATA)
 
 
-class Signer(NamedTuple):
+class ToFile(NamedTuple):
+    """The file to write."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="FILE",
+            help=marked("File to write: .docx, .md, .html or .json; without it, a draft is printed."),
+            rich_help_panel=option_hints.OUTPUT,
+        ),
+    ] = None
+    template: Template = None
+    force: Force = False
+
+
+class _Issuer(NamedTuple):
     """The author of the entry, and the ID of the journal's newest entry before the paper was made."""
 
     name: str
@@ -68,34 +87,15 @@ class _Target(NamedTuple):
 def bulletin(
     session: Session,
     *,
-    period: Period = None,
-    quarter: Annotated[
-        Texts,
-        typer.Option(
-            "--quarter",
-            metavar="QUARTER",
-            help=marked("Write the review of this quarter instead: 2017-Q2, Q2."),
-            rich_help_panel=option_hints.REPORT,
-        ),
-    ] = None,
+    about: About,
     on_paper: OnPaper,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            metavar="FILE",
-            help=marked("File to write: .docx, .md, .html or .json; without it, a draft is printed."),
-            rich_help_panel=option_hints.OUTPUT,
-        ),
-    ] = None,
-    template: Template = None,
-    force: Force = False,
+    to_file: ToFile,
     by: By = None,
     _days: Days,
     sure: Sure,
 ) -> None:
-    target = _target(session, output, template, force=force)
-    subject = subject_of(session, period, once("--quarter", quarter))
+    target = _target(session, to_file)
+    subject = subject_of(session, about)
     if target is None:
         _print(worded_paper(session, subject, on_paper, draft=True))
     elif target.is_data:
@@ -107,22 +107,23 @@ def bulletin(
     else:
         signer, newest = author(session, by), writable(session).newest()  # before anything that depends on it
         worded = worded_paper(session, subject, on_paper, draft=False)
-        _issue(session, worded, target, Signer(signer, newest), sure=sure.yes)
+        _issue(session, worded, target, _Issuer(signer, newest), sure=sure.yes)
 
 
-def _target(session: Session, output: Path | None, template: Path | None, *, force: bool) -> _Target | None:
+def _target(session: Session, wanted: ToFile) -> _Target | None:
     """Return the file to write, None without one.
 
     Raises UsageError for an unknown extension and for a template without a Word file, AirplanError.
     """
-    if template and (output is None or output.suffix.lower() != _WORD):
+    output = wanted.output
+    if wanted.template and (output is None or output.suffix.lower() != _WORD):
         raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
     if output is None:
         return None
     if output.suffix.lower() not in _ENDINGS:
         raise unknown_ending(output, _ENDINGS)
-    target = _Target(output, force, OwnFiles(session), template)
-    check_writable(output, force=force, kept=target.kept)
+    target = _Target(output, wanted.force, OwnFiles(session), wanted.template)
+    check_writable(output, force=wanted.force, kept=target.kept)
     return target
 
 
@@ -136,25 +137,27 @@ def _print(worded: WordedPaper) -> None:
     say(_("Only printed, and not recorded as issued; --output FILE writes and records it."))
 
 
-def _write(target: _Target, content: bytes) -> None:
-    write_file(target.path, content, force=target.force, kept=target.kept, private=True, done=target.tell_written)
+def _write(target: _Target, content: bytes, ready: Callable[[], None] | None = None) -> None:
+    more = {"ready": ready} if ready else {}
+    write_file(
+        target.path, content, force=target.force, kept=target.kept, private=True, done=target.tell_written, **more
+    )
 
 
-def _issue(session: Session, worded: WordedPaper, target: _Target, signer: Signer, *, sure: bool) -> None:
+def _issue(session: Session, worded: WordedPaper, target: _Target, issuer: _Issuer, *, sure: bool) -> None:
     """Write a paper and record it as issued, both or neither, unless the journal has it with the same content.
 
     The entry is written while the file is ready beside its place: where that fails, the same command repeats it.
     """
     content = _content(session, worded, target)
-    proposal = _proposal(session, worded, target.path.name, content, signer)
+    proposal = _proposal(session, worded, target.path.name, content, issuer)
     if proposal:
         accepted(proposal.findings, lambda saved: None, sure=sure)  # noqa: ARG005 – nothing is shown before
-    force, kept, done = target.force, target.kept, target.tell_written
-    with replacing(target.path, force=force, kept=kept, private=True, done=done) as new:
-        new.write_bytes(content)
-        entries = append(session, proposal) if proposal else []
-    if entries:
-        tell_saved(entries[0].id)
+    saved: list[Entry] = []
+    record = (lambda: saved.extend(append(session, proposal))) if proposal else None
+    _write(target, content, ready=record)
+    if saved:
+        tell_saved(saved[0].id)
     else:
         say(_("It was recorded as issued before, with the same content."))
 
@@ -190,7 +193,7 @@ def _as_data(session: Session, worded: WordedPaper) -> bytes:
     return as_json(Table.of([record | further], (), record=dict)).encode()
 
 
-def _proposal(session: Session, worded: WordedPaper, file: str, content: bytes, signer: Signer) -> Proposal | None:
+def _proposal(session: Session, worded: WordedPaper, file: str, content: bytes, issuer: _Issuer) -> Proposal | None:
     """Return the entry that says that the paper was issued; None where the journal has it with the same content."""
     from hashlib import sha256
 
@@ -215,5 +218,5 @@ def _proposal(session: Session, worded: WordedPaper, file: str, content: bytes, 
     before = [each for each in issued_papers(session, subject.paper) if each.period == str(paper.period)]
     if before and same_paper(before[-1], paper) and before[-1].as_of == issuing.day:
         return None
-    signature = Signature(signer.name, issuing.day, write_context(session))
-    return propose_issue([paper], signature)._replace(newest=signer.newest)
+    signature = Signature(issuer.name, issuing.day, write_context(session))
+    return propose_issue([paper], signature)._replace(newest=issuer.newest)

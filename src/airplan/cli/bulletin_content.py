@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from airplan.cli import option_hints
-from airplan.cli.options import contradiction, day_option
+from airplan.cli.options import Period, contradiction, day_option
 from airplan.cli.session import Session
 from airplan.cli.submit import Texts, once
 from airplan.errors import Message, UsageError
@@ -18,10 +18,10 @@ from airplan.plan.quarters import Quarter
 from airplan.store.sql import View
 
 if TYPE_CHECKING:
-    from airplan.plan.periods import Period
+    from airplan.plan import periods
     from airplan.progress.bulletin_facts import Bulletin, LastIssue
-    from airplan.progress.review import Review
-    from airplan.reports.bulletin import Issuing
+    from airplan.progress.review_facts import Review
+    from airplan.reports.bulletin_paper import Issuing
     from airplan.reports.papers import Paper
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Entry
@@ -30,6 +30,21 @@ if TYPE_CHECKING:
 
 def _on_paper(*names: str, metavar: str | None = None, help: str) -> Any:
     return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=option_hints.PAPER)
+
+
+class About(NamedTuple):
+    """What a paper is about."""
+
+    period: Period = None
+    quarter: Annotated[
+        Texts,
+        typer.Option(
+            "--quarter",
+            metavar="QUARTER",
+            help=marked("Write the review of this quarter instead: 2017-Q2, Q2."),
+            rich_help_panel=option_hints.REPORT,
+        ),
+    ] = None
 
 
 class OnPaper(NamedTuple):
@@ -66,11 +81,11 @@ class OnPaper(NamedTuple):
 class Subject(NamedTuple):
     """What a paper is about: a month, or the months of a quarter."""
 
-    months: tuple[Period, ...]
+    months: tuple[periods.Period, ...]
     quarter: Quarter | None = None
 
     @property
-    def when(self) -> Period | Quarter:
+    def when(self) -> periods.Period | Quarter:
         """The month or the quarter."""
         return self.quarter or self.months[-1]
 
@@ -93,14 +108,15 @@ class WordedPaper(NamedTuple):
 # --- what it is about -------------------------------------------------------------------------------------------------
 
 
-def subject_of(session: Session, period: str | None, quarter: str | None) -> Subject:
+def subject_of(session: Session, about: About) -> Subject:
     """Return the month or quarter that is meant. Raises UsageError for both, and outside the plan."""
+    period, quarter = about.period, once("--quarter", about.quarter)
     if quarter is None:
         month = session.current_month() if period is None else session.month_of(period)
         return Subject((month,))
     if period is not None:
         raise contradiction("--quarter", "--period")
-    from airplan.plan.periods import Period
+    from airplan.plan.periods import Period as Month
     from airplan.plan.quarters import read_quarter
 
     span = session.plan.header.span
@@ -108,16 +124,16 @@ def subject_of(session: Session, period: str | None, quarter: str | None) -> Sub
     months = tuple(month for month in named.months if month.within(span) == month)
     if not months:
         outside = marked("{period} is outside the plan, which runs from {first} to {last}.")
-        raise UsageError(Message(outside, period=named, first=Period.of(span.first), last=Period.of(span.last)))
+        raise UsageError(Message(outside, period=named, first=Month.of(span.first), last=Month.of(span.last)))
     return Subject(months, named)
 
 
 def worded_paper(session: Session, subject: Subject, on_paper: OnPaper, *, draft: bool) -> WordedPaper:
     """Return the paper in words, and its facts."""
-    from airplan.progress import bulletin as gathering
-    from airplan.progress.review import review
-    from airplan.reports.bulletin import bulletin_paper, bulletin_title
-    from airplan.reports.review import review_paper, review_title
+    from airplan.progress import gathering
+    from airplan.progress.review_facts import review
+    from airplan.reports.bulletin_paper import bulletin_paper, bulletin_title
+    from airplan.reports.review_paper import review_paper, review_title
 
     header, parties = session.plan.header, session.plan.parties("unit", "collective", "official")
     facts = gathering.bulletin(session.ledger, subject.months, session.clock_day, _last_issue(session, subject))
@@ -180,7 +196,7 @@ class _Numbers(NamedTuple):
 
 def _issuing(session: Session, subject: Subject, on_paper: OnPaper, context: ReaderContext) -> Issuing:
     """Return what stands on the paper besides the facts, without its title."""
-    from airplan.reports.bulletin import Issuing
+    from airplan.reports.bulletin_paper import Issuing
 
     letterhead, header = session.settings.letterhead, session.plan.header
     typed = once("--date", on_paper.date)

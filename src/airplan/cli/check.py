@@ -11,6 +11,7 @@ import typer
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
+from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, Message, UsageError
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
@@ -27,30 +28,43 @@ if TYPE_CHECKING:
 @command(
     WRITE,
     "schema",
-    marked("Print the JSON Schema of the plan file or the directory of units, for use in a text editor."),
+    marked(
+        "Print the JSON Schema of the plan file, the directory of units or the rules of an evaluation, for use in a "
+        "text editor."
+    ),
 )
 def schema(
     session: Session,  # noqa: ARG001 – every command gets a session
     file: Annotated[
-        Literal["plan", "departments"],
+        Literal["plan", "departments", "evaluation"],
         typer.Argument(
             metavar="[FILE]",
-            help=marked("Schema to print: plan (the plan file) or departments (the directory of units)."),
+            help=marked(
+                "Schema to print: plan (the plan file), departments (the directory of units) or evaluation (the rules "
+                "of a year's evaluation)."
+            ),
         ),
     ] = "plan",
 ) -> None:
     from airplan.plan.directory_schema import DepartmentsFile
+    from airplan.plan.evaluation_schema import EvaluationFile
+    from airplan.plan.file_values import FileMapping
     from airplan.plan.schema import PlanFile, json_schema
 
-    write_stdout(json_schema(PlanFile if file == "plan" else DepartmentsFile).encode())
+    shapes: dict[str, type[FileMapping]] = {
+        "plan": PlanFile,
+        "departments": DepartmentsFile,
+        "evaluation": EvaluationFile,
+    }
+    write_stdout(json_schema(shapes[file]).encode())
 
 
 @command(
     WRITE,
     "check",
     marked(
-        "Check a plan, its directory of units, the workspace's Word templates and the store; list every error and open "
-        "question."
+        "Check a plan, its directory of units, the workspace's rules of evaluation and Word templates, and the store; "
+        "list every error and open question."
     ),
 )
 def check(
@@ -58,22 +72,19 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help=marked("Plan files and at most one directory of units; default: those that other commands use."),
+            help=marked(
+                "Plan files, at most one directory of units, and rules of an evaluation; default: those that other "
+                "commands use."
+            ),
             metavar="[FILE]...",
         ),
     ] = None,
 ) -> None:
     from airplan.cli.backup import journal_warnings
     from airplan.cli.templates_used import unfit_templates
-    from airplan.plan.reader import read, read_source
+    from airplan.plan.reader import read
 
-    named = [read_source(path) for path in files or ()]
-    directories = [source for source in named if source.is_directory_of_units()]
-    if len(directories) > 1:
-        second = marked("{path}: only one directory of units can be given.")
-        raise UsageError(Message(second, path=directories[1].path))
-    plans = [source for source in named if source not in directories] or [read_source(session.files.plan)]
-    directory = directories[0] if directories else read_source(session.files_for(Path(plans[0].path)).departments)
+    plans, directory, evaluations = _sources(session, files or ())
     faults: list[Problem] = []
     good: list[Plan] = []
     for source in plans:
@@ -82,6 +93,7 @@ def check(
         if plan:
             good.append(plan)
             write_stdout(_counted(source.path, plan))
+    faults += [fault for plan in good[:1] for source in evaluations for fault in _check_evaluation(source, plan)]
     warnings = (problem for problem in faults if problem.severity == "warning")
     damage = None if files else _damage(session, plans[0], directory, good)
     for warning in (*warnings, *(() if damage else journal_warnings(session, good))):
@@ -90,7 +102,39 @@ def check(
     if errors := [problem for problem in dict.fromkeys(faults) if problem.severity == "error"]:
         unusable.append(InvalidFiles(errors))
     _raise_last(unusable)
-    _tell_open([doubt for source in (*plans, directory) for doubt in _open_doubts(source)])
+    _tell_open([doubt for source in (*plans, directory, *evaluations) for doubt in _open_doubts(source)])
+
+
+def _sources(session: Session, files: Sequence[Path]) -> tuple[list[SourceFile], SourceFile, list[SourceFile]]:
+    """Return the plans, the directory of units and the evaluation rules to check: those named, or those in use."""
+    from airplan.plan.reader import read_source
+
+    named = [read_source(path) for path in files]
+    directories = [source for source in named if source.is_directory_of_units()]
+    if len(directories) > 1:
+        second = marked("{path}: only one directory of units can be given.")
+        raise UsageError(Message(second, path=directories[1].path))
+    evaluations = [source for source in named if source not in directories and source.is_evaluation()]
+    plans = [source for source in named if source not in (*directories, *evaluations)]
+    plans = plans or [read_source(session.files.plan)]
+    directory = directories[0] if directories else read_source(session.files_for(Path(plans[0].path)).departments)
+    rules = (session.home or session.files.plan.parent) / EVALUATION
+    return plans, directory, evaluations if files or not rules.exists() else [read_source(rules)]
+
+
+def _check_evaluation(source: SourceFile, plan: Plan) -> list[Problem]:
+    """Return the faults of the rules of an evaluation, which have the units of a plan; print what they evaluate."""
+    from airplan.plan.evaluation_rules import Directory, read_evaluation
+    from airplan.progress.evaluation import grouped_units
+
+    rules, problems = read_evaluation(source, Directory(plan.parties, plan.prefixes))
+    if rules:
+        groups = grouped_units(rules, plan.measures, plan.parties)
+        summary = _("{file}: groups: {groups}, units: {units}, items: {items}; no errors.")
+        units, items = sum(map(len, groups.values())), sum(len(group.items) for group in rules.groups)
+        path = visible(source.path)
+        write_stdout(summary.format(file=path, groups=len(groups), units=units, items=items) + "\n")
+    return problems
 
 
 def _raise_last(errors: Sequence[AirplanError]) -> None:

@@ -74,6 +74,12 @@ EXAMPLES = {
         "examples of a command",
         "airplan missing May\nairplan missing May --by measure --unit Desheng\nairplan missing May --remind",
     ),
+    "rank": pmarked(
+        "examples of a command",
+        "airplan rank may.csv --period May\n"
+        "airplan rank --period May --order desc --output ranking.xlsx\n"
+        "airplan rank --period May --cumulative",
+    ),
     "schedule": pmarked(
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
@@ -81,6 +87,12 @@ EXAMPLES = {
     "log": pmarked(
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
+    ),
+    "evaluate": pmarked(
+        "examples of a command",
+        "airplan evaluate --example --output evaluation.yaml\n"
+        "airplan evaluate --year 2017 --explain EPB\n"
+        "airplan evaluate --year 2017 --output evaluation.xlsx",
     ),
     "round": pmarked(
         "examples of a command",

@@ -60,6 +60,7 @@ _PLACEHOLDERS = {
     "NEW": pmarked("placeholder", "NEW"),
     "FILE": pmarked("placeholder", "FILE"),
     "CELL": pmarked("placeholder", "CELL"),
+    "PART": pmarked("placeholder", "PART"),
     "FORMAT": pmarked("placeholder", "FORMAT"),
     "ENCODING": pmarked("placeholder", "ENCODING"),
     "DIR": pmarked("placeholder", "DIR"),
@@ -73,6 +74,7 @@ _VALUES = {
     "table": pmarked("value of an option", "table"),
     "plan": pmarked("value of an option", "plan"),
     "departments": pmarked("value of an option", "departments"),
+    "evaluation": pmarked("value of an option", "evaluation"),
 }
 """Values with a word of the reader's language; all others are names of formats, encodings and shells."""
 

@@ -301,7 +301,17 @@ class Output(NamedTuple):
 
         Raises UsageError for an unknown extension, and for one that contradicts the requested format.
         """
-        return format_of(self.output, self.format)
+        return format_of(self.output, self.format, self.papers)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The extensions of papers that the command writes besides tables."""
+        return ()
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether the file of --output is a paper, not a table."""
+        return self.output is not None and self.output.suffix.lower() in self.papers
 
     def checked(self, session: "Session") -> "Output":
         """Return these options after checking that the answer can be written. Raises AirplanError."""
@@ -316,6 +326,17 @@ class Output(NamedTuple):
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)
         return wanted._replace(kept=kept)
+
+
+class WordOutput(Output):
+    """The same options for a command whose answer may also be a Word paper."""
+
+    __slots__ = ()
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The extension of Word files."""
+        return (".docx",)
 
 
 _KnownAt = Annotated[

@@ -29,6 +29,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "bulletin": ("bulletin",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
+    "rank": ("rank",),
     "schedule": ("schedule",),
     "init": ("init",),
     "backup": ("backup", "restore", "journal"),
@@ -38,6 +39,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         *("units", "officials", "sections", "summary"),
     ),
     "round": ("round",),
+    "evaluate": ("evaluate",),
     "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the

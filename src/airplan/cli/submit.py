@@ -300,11 +300,12 @@ def submit(
     sure: bool,
     ask: bool = False,
     shown: Callable[[Proposal, bool], Table] | None = None,
+    printed: bool = True,
 ) -> list[Entry]:
     """Show a proposal with its findings, let the person decide unless `sure`, write it; return the entries.
 
-    A proposal that needs no question is shown once it is saved, under a heading that says so. Its ID is printed; for
-    several entries, which are written all or none, that of their batch. A person at a terminal is asked if there are
+    A proposal that needs no question is shown once it is saved, under a heading that says so. Its ID is `printed` on
+    stdout; for several entries, written all or none, that of their batch. A person at a terminal is asked if there are
     findings, or if `ask` is set; without a terminal, findings refuse the proposal. `shown` replaces the default table,
     and is told whether the proposal is saved. Entries of other processes do not matter as long as the same would be
     proposed again. Raises AirplanError where nothing was written.
@@ -321,9 +322,9 @@ def submit(
     entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     if not asked:
         tell(saved=True)
-    number = entries[0].batch or entries[0].id
-    typer.echo(number)
-    tell_saved(number)
+    tell_saved(number := entries[0].batch or entries[0].id)
+    if printed:
+        typer.echo(number)
     return entries
 
 

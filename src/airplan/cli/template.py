@@ -20,7 +20,7 @@ from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, write_file
 from airplan.i18n import _, marked
-from airplan.i18n.forms import reader_language, reads_chinese
+from airplan.i18n.forms import reader_language
 
 if TYPE_CHECKING:
     from airplan.reports.table import Table
@@ -96,6 +96,5 @@ def _kinds(session: Session) -> Table:
     from airplan.reports.template_tables import KindRow, kinds_table
 
     return kinds_table(
-        KindRow(kind, _(called), own_names(kind)[not reads_chinese()], source_of(session, kind))
-        for kind, (_file, called) in KINDS.items()
+        KindRow(kind, _(called), own_names(kind), source_of(session, kind)) for kind, (_file, called) in KINDS.items()
     )

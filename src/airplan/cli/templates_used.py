@@ -45,9 +45,9 @@ def template_for(session: Session, kind: str, option: Path | None = None) -> Tem
 
 
 def source_of(session: Session, kind: str) -> str:
-    """Return where the template of a kind of paper comes from, without reading it."""
+    """Return the path of the template of a kind of paper, or `bundled`, without reading it."""
     own = next(own_templates(session, kind), None)
-    return str(own) if own else _("bundled with airplan")
+    return str(own) if own else "bundled"
 
 
 def own_templates(session: Session, kind: str) -> Iterator[Path]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Heading, Party
     from airplan.progress.notices import Level
+    from airplan.progress.ranking import Order
+    from airplan.store.paper_contents import Part
     from airplan.store.plan_queries import CompiledPlan
 
 ROLE_WORDS: dict[str, Role] = {
@@ -73,6 +75,11 @@ BOOK_WORDS: dict[str, str] = {
     "进展": "progress",
     "台账": "progress",
     "进展台账": "progress",
+}
+RANK_ORDER_WORDS: dict[str, Order] = {"asc": "asc", "正序": "asc", "desc": "desc", "倒序": "desc"}
+PART_WORDS: dict[str, Part] = {
+    **dict.fromkeys(("first-half", "first half", "上半月"), "first-half"),
+    **dict.fromkeys(("second-half", "second half", "下半月"), "second-half"),
 }
 PAPER_WORDS: dict[str, str] = {
     **dict.fromkeys(("bulletin", "通报"), "bulletin"),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FILE = "airplan.toml"
 PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
 """The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+EVALUATION = "evaluation.yaml"
+"""The name of the rules of a year's evaluation."""
 PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
 """The kinds of papers that may have a Word template of the office's own."""
 GROUNDS = ("extend", "adjust")

@@ -61,18 +61,21 @@ PLAIN = ".txt"
 """The extension of a plain text, in any of the text formats."""
 
 
-def format_of(file: Path | None, wanted: str | None = None) -> str:
+def format_of(file: Path | None, wanted: str | None = None, papers: Sequence[str] = ()) -> str:
     """Return the name of the format for an answer: the requested one, else that of the file's extension.
 
-    A file without an extension, and no file, may have any format. Raises UsageError for an unknown extension, and for
-    one of another format than requested: programs would call the file damaged.
+    A file without an extension, and no file, may have any format. `papers` are extensions of no format that the command
+    writes, too; for them it is the default. Raises UsageError for an unknown extension, and for one of another format
+    than requested: programs would call the file damaged.
     """
     ending = file.suffix.lower() if file else ""
     meant = next((name for name, form in FORMATS.items() if form.ending == ending), None) if ending else None
     if ending == PLAIN:
         meant = wanted if wanted and FORMATS[wanted].encoding else DEFAULT
-    if ending and meant is None:
-        raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending)))
+    if ending and meant is None and ending not in papers:
+        raise unknown_ending(file, (PLAIN, *(form.ending for form in FORMATS.values() if form.ending), *papers))
+    if ending in papers and wanted:
+        meant = PLAIN
     if meant and wanted and wanted != meant:
         other = marked("{path}: this file extension does not fit {format}; drop --format or rename the file.")
         raise UsageError(Message(other, path=file, format=wanted))

@@ -54,11 +54,16 @@ def write_file(
     force: bool,
     kept: KeptFiles,
     private: bool = False,
+    ready: Callable[[], None] = _nothing,
     done: Callable[[], None] = _nothing,
 ) -> None:
-    """Write a complete file or nothing. The other parameters and errors are those of `replacing`."""
+    """Write a complete file or nothing; `ready` is called before it gets its place, and nothing is written if it fails.
+
+    The other parameters and errors are those of `replacing`.
+    """
     with replacing(path, force=force, kept=kept, private=private, done=done) as new:
         new.write_bytes(content)
+        ready()
 
 
 def check_writable(path: Path, *, force: bool, kept: KeptFiles) -> None:

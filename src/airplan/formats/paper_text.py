@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from airplan.formats.control_characters import visible
-from airplan.i18n import _, language, pgettext
+from airplan.i18n import _, pgettext
+from airplan.i18n.forms import language_tag
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.reports.papers import NOTHING, heading
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from airplan.reports.papers import Curve, Head, Paper, PaperTable, Part
+    from airplan.reports.papers import Curve, Paper, PaperHead, PaperTable, Part
 
 _SPECIAL = r"([\\`*_\[\]<>|])"
 _LIGHT_CELLS = ("灯", "原灯", "现灯")
@@ -70,7 +71,7 @@ def as_markdown(paper: Paper, width: int = 0) -> str:
     return f"{text}\n"
 
 
-def _head_in_markdown(head: Head) -> Iterator[str]:
+def _head_in_markdown(head: PaperHead) -> Iterator[str]:
     if head.draft:
         yield f"**{_plain(head.draft)}**"
     yield f"**{_plain(head.series)}**"
@@ -81,14 +82,14 @@ def _head_in_markdown(head: Head) -> Iterator[str]:
         yield _plain(_("{unit}:").format(unit=head.addressee))
 
 
-def _issue_in_words(head: Head) -> str:
+def _issue_in_words(head: PaperHead) -> str:
     """Return the document number, or 第5期（总第17期）."""
     if head.number or not head.total:
         return head.number or head.serial
     return _("{name} ({explained})").format(name=head.serial, explained=head.total)
 
 
-def _signature(head: Head) -> Iterator[str]:
+def _signature(head: PaperHead) -> Iterator[str]:
     yield head.signature
     yield head.day
     if head.contact:
@@ -153,7 +154,7 @@ def as_html(paper: Paper) -> str:
     head = paper.head
     lines = [
         "<!DOCTYPE html>",
-        f'<html lang="{escape(language().replace("_", "-"))}">',
+        f'<html lang="{escape(language_tag())}">',
         f'<head><meta charset="utf-8"><title>{_safe(head.title)}</title>',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>\n{_STYLE}\n</style></head>",
@@ -168,7 +169,7 @@ def as_html(paper: Paper) -> str:
     return "\n".join([*lines, "</body>", "</html>", ""])
 
 
-def _head_in_html(head: Head) -> Iterator[str]:
+def _head_in_html(head: PaperHead) -> Iterator[str]:
     if head.draft:
         yield f'<p class="draft">{_safe(head.draft)}</p>'
     yield f'<p class="series">{_safe(head.series)}</p>'

@@ -79,6 +79,8 @@ def _guarded(cell: Cell) -> str | int:
         return ""
     if isinstance(cell, int):
         return int(cell)  # 1 and 0 for yes and no
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
     text = "\n".join(cell) if isinstance(cell, tuple) else str(cell)
     return f"'{visible(text)}" if looks_like_formula(text) else visible(text)
 

@@ -58,6 +58,11 @@ def reads_chinese() -> bool:
     return language().startswith("zh")
 
 
+def language_tag() -> str:
+    """Return the reader's language as web pages name it: en, zh."""
+    return language().replace("_", "-")
+
+
 def in_reader_language(document: str, english: str) -> str:
     """Return the document's words to readers of its language, the English ones, if any, to others."""
     return document if reads_document() or not english else english

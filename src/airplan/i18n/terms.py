@@ -126,6 +126,11 @@ CHANGE_TITLES = {
     "gone": pmarked("what became of a measure in a new edition", "gone"),
 }
 """未变, 有调整, 改号, 改写, 拆分, 合并, 待确认, 新增, 取消; “new” is taken by the outcomes of returned cells."""
+FIELD_SORTS = {
+    "text": pmarked("sort of a template's field", "text"),
+    "texts": pmarked("sort of a template's field", "list of texts"),
+    "records": pmarked("sort of a template's field", "list of records"),
+}
 TERMS = {
     **CHANGE_TITLES,
     **ROLE_TITLES,
@@ -137,8 +142,10 @@ TERMS = {
     **RECEIPT_TITLES,
     **HEARING_TITLES,
     **LEVEL_TITLES,
+    **FIELD_SORTS,
     "collective": pmarked("kind of unit", "collective"),
     "open-collective": pmarked("kind of unit", "open collective"),
     "all": marked("all measures"),
+    "bundled": marked("bundled with airplan"),
 }
 """Every fixed term in cells → its title."""

@@ -58,6 +58,20 @@ def _decimal(value: object) -> object:
     raise PydanticCustomError("decimal_number", "{found}", {"found": str(value)})
 
 
+def _amount(value: object) -> object:
+    """Return a quantity that is not negative."""
+    if isinstance(value, str) and not value.startswith("-"):
+        return _decimal(value)
+    raise PydanticCustomError("amount", "{found}", {"found": str(value)})
+
+
+def _share(value: object) -> object:
+    """Return a quantity from 0 to 1."""
+    if isinstance(number := _amount(value), Decimal) and number <= 1:
+        return number
+    raise PydanticCustomError("share", "{found}", {"found": str(value)})
+
+
 def _day(value: object) -> object:
     """Return a day written as YYYY-MM-DD that exists."""
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -114,6 +128,12 @@ Text = Annotated[str, BeforeValidator(_text)]
 WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
 Year = Annotated[int, BeforeValidator(_year)]
 Quantity = Annotated[Decimal, BeforeValidator(_decimal)]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?$"}]}),
+]
+Share = Annotated[Decimal, BeforeValidator(_share), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})]
 Day = Annotated[date, BeforeValidator(_day)]
 MonthDay = Annotated[
     tuple[int, int], BeforeValidator(_month_day), WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"})

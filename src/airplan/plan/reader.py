@@ -33,8 +33,16 @@ class SourceFile:
 
     def is_directory_of_units(self) -> bool:
         """Return whether the file looks like a directory of units rather than a plan."""
+        return self._has_key("district|units|collectives")
+
+    def is_evaluation(self) -> bool:
+        """Return whether the file looks like the rules of an evaluation."""
+        return self._has_key("evaluation")
+
+    def _has_key(self, keys: str) -> bool:
+        """Return whether one of these keys stands at the beginning of a line."""
         try:
-            return bool(re.search(r"(^|\r)(district|units|collectives)[ \t]*:", decode(self.data), re.MULTILINE))
+            return bool(re.search(rf"(^|\r)({keys})[ \t]*:", decode(self.data), re.MULTILINE))
         except _Undecodable:
             return False
 
@@ -52,8 +60,8 @@ def read(plan: SourceFile, departments: SourceFile) -> tuple[Plan | None, list[P
 
     The plan is None if any problem is an error; warnings (wording that is not understood) leave it usable.
     """
-    directory, directory_faults = _shaped(departments, directory_schema.DepartmentsFile)
-    document, plan_faults = _shaped(plan, schema.PlanFile)
+    directory, directory_faults = shaped(departments, directory_schema.DepartmentsFile)
+    document, plan_faults = shaped(plan, schema.PlanFile)
     resolved = resolve(document, plan_faults, directory, directory_faults) if document and directory else None
     problems = [
         problem
@@ -105,7 +113,7 @@ def _mostly_utf8(data: bytes) -> bool:
     return not broken or sum(character > "\x7f" for character in text) - broken > broken
 
 
-def _shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
+def shaped(source: SourceFile, shape: type[_Shape]) -> tuple[_Shape | None, Faults]:
     """Return the file in the shape of its schema, or None; and its faults of encoding, form and shape."""
     faults = Faults(source.path, None)
     try:

@@ -1,4 +1,4 @@
-"""Define the facts of a bulletin as values; progress.bulletin gathers them.
+"""Define the facts of a bulletin as values; progress.gathering gathers them.
 
 Annotations are evaluated here, as in plan.model.
 """
@@ -25,7 +25,7 @@ DONE = ("done", "closed")
 """The states in which nothing more is expected of the leads."""
 
 
-class Counts(NamedTuple):
+class LightCounts(NamedTuple):
     """The numbers of some measures by light and state."""
 
     measures: int
@@ -35,7 +35,7 @@ class Counts(NamedTuple):
     closed: int
 
     @classmethod
-    def of(cls, standings: Sequence[Standing]) -> "Counts":
+    def of(cls, standings: Sequence[Standing]) -> "LightCounts":
         """Count measures."""
         states = Counter(each.state for each in standings)
         return cls(len(standings), Counter(each.light for each in standings), states["done"], states["closed"])
@@ -216,9 +216,16 @@ class Bulletin(NamedTuple):
     """(unit, ID of a measure) → level of notices → how many it got."""
 
     @property
-    def counts(self) -> "Counts":
+    def counts(self) -> "LightCounts":
         """The numbers by light and state."""
-        return Counts.of(self.standings)
+        return LightCounts.of(self.standings)
+
+    def notices_on(self, standing: Standing) -> Counter[str]:
+        """Return level → how many notices the leads of a measure got on it."""
+        counts: Counter[str] = Counter()
+        for unit in standing.leads:
+            counts.update(self.notices.get((unit, standing.measure.id), {}))
+        return counts
 
     @property
     def nobody_reported(self) -> bool:

@@ -7,18 +7,19 @@ counts as 0.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
 from airplan.plan.periods import Period
+from airplan.store.entries import Draft, Entry
+from airplan.store.paper_contents import RankFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.progress.ledger import Ledger
-    from airplan.store.entries import Entry
-    from airplan.store.paper_contents import RankFigure
 
 Order = Literal["asc", "desc"]
 """正序: rank 1 has the lowest value; 倒序: rank 1 has the highest."""
@@ -50,7 +51,7 @@ class Place(NamedTuple):
     rank_before: int | None = None
     rank_last_year: int | None = None
     entry: Entry | None = None
-    """The entry with the figure; None for a mean."""
+    """The entry with the figure; None for a mean, and for a figure that is not written yet."""
 
     @property
     def change(self) -> Decimal | None:
@@ -100,30 +101,40 @@ class _Topic(NamedTuple):
     measured_in: str
 
 
-_Figures = dict[tuple[_Topic, Period], dict[str, "Entry"]]
+_Figures = dict[tuple[_Topic, Period], dict[str, Entry | Draft]]
 """Topic and month → unit → its latest figure."""
+FigureKey = tuple[str, str, str, str]
+"""Unit, month, pollutant and part."""
 
 
-def rankings(ledger: Ledger, period: Period, members: Sequence[str], order: Order = "asc") -> tuple[Ranking, ...]:
+def rankings(
+    ledger: Ledger, period: Period, members: Sequence[str], order: Order = "asc", *, drafts: Sequence[Draft] = ()
+) -> tuple[Ranking, ...]:
     """Return the rankings of a month, one for each pollutant, part and unit of measure, in the order of recording.
 
-    `members` are the units to be ranked; figures of others are ignored. The ranks of the month before and of last year
-    are those of the rankings that these figures give.
+    `members` are the units to be ranked; figures of others are ignored. `drafts` count as if they were written. The
+    ranks of the month before and of last year are those of the rankings that these figures give.
     """
-    figures = _latest(ledger, members)
+    figures = _by_topic(ledger, members, drafts)
     found = (topic for topic, month in figures if month == period)
     return tuple(_ranking(figures, topic, period, members, order) for topic in dict.fromkeys(found))
 
 
 def cumulative(
-    ledger: Ledger, period: Period, members: Sequence[str], since: Period, order: Order = "asc"
+    ledger: Ledger,
+    period: Period,
+    members: Sequence[str],
+    since: Period,
+    order: Order = "asc",
+    *,
+    drafts: Sequence[Draft] = (),
 ) -> tuple[Ranking, ...]:
     """Return the rankings of the means of monthly figures from `since` to `period`, one for each pollutant.
 
     Only units with a figure of every month are ranked. Means have the decimals of the most precise figure and are
-    rounded as GB/T 8170 has it: a half to the even digit.
+    rounded as GB/T 8170 has it: a half to the even digit. `drafts` count as if they were written.
     """
-    figures = _latest(ledger, members)
+    figures = _by_topic(ledger, members, drafts)
     months = tuple(_months(since, period))
     topics = dict.fromkeys(topic for topic, month in figures if month in months and not topic.part)
     return tuple(_mean_ranking(figures, topic, months, members, order) for topic in topics)
@@ -139,16 +150,29 @@ def competition_ranks(values: Mapping[str, Decimal], order: Order = "asc") -> di
     return ranks
 
 
-def _latest(ledger: Ledger, members: Iterable[str]) -> _Figures:
-    """Return the figures of these units; of one unit, pollutant, month and part the last one counts."""
+def latest_figures(
+    ledger: Ledger, members: Iterable[str], drafts: Iterable[Draft] = ()
+) -> dict[FigureKey, Entry | Draft]:
+    """Return the figures of these units; of one unit, month, pollutant and part the last one counts."""
     wanted = set(members)
-    last: dict[tuple[str, str, str, str], Entry] = {}
-    for entry in ledger.journal.papers(ledger.view, "rank") if ledger.journal else ():
-        if entry.unit in wanted:
-            last[entry.unit, entry.period, entry.rank_figure.pollutant, entry.rank_figure.part] = entry
+    written: Iterable[Entry | Draft] = ledger.journal.papers(ledger.view, "rank") if ledger.journal else ()
+    last: dict[FigureKey, Entry | Draft] = {}
+    for each in chain(written, drafts):
+        if each.unit in wanted:
+            last[each.unit, each.period, figure_of(each).pollutant, figure_of(each).part] = each
+    return last
+
+
+def figure_of(entry: Entry | Draft) -> RankFigure:
+    """Return the figure of an entry of that kind, written or not."""
+    assert isinstance(entry.content, RankFigure)  # noqa: S101 – callers check the kind first
+    return entry.content
+
+
+def _by_topic(ledger: Ledger, members: Iterable[str], drafts: Iterable[Draft]) -> _Figures:
     figures: _Figures = {}
-    for entry in last.values():
-        figure = entry.rank_figure
+    for entry in latest_figures(ledger, members, drafts).values():
+        figure = figure_of(entry)
         topic = _Topic(figure.pollutant, figure.part, figure.measured_in)
         figures.setdefault((topic, Period.written(entry.period)), {})[entry.unit] = entry
     return figures
@@ -164,7 +188,7 @@ def _ranking(figures: _Figures, topic: _Topic, period: Period, members: Sequence
     for unit in members:
         if not (entry := now.get(unit)):
             continue
-        figure = entry.rank_figure
+        figure = figure_of(entry)
         from_cell, from_journal = figure.last_year, year_ago.get(unit)
         places.append(
             Place(
@@ -175,7 +199,7 @@ def _ranking(figures: _Figures, topic: _Topic, period: Period, members: Sequence
                 from_journal if from_cell is None else from_cell,
                 "cell" if from_cell is not None else "journal" if from_journal is not None else "",
                 before=_figures(last).get(unit),
-                entry=entry,
+                entry=entry if isinstance(entry, Entry) else None,
             )
         )
     ranked = _with_ranks(places, order, before=competition_ranks(_figures(last), order))
@@ -183,9 +207,9 @@ def _ranking(figures: _Figures, topic: _Topic, period: Period, members: Sequence
     return Ranking(period, topic.part, topic.pollutant, topic.measured_in, ranked, missing, order=order)
 
 
-def _figures(entries: Mapping[str, Entry]) -> dict[str, Decimal]:
+def _figures(entries: Mapping[str, Entry | Draft]) -> dict[str, Decimal]:
     """Return unit → value for the entries that have one."""
-    values = ((unit, entry.rank_figure.value) for unit, entry in entries.items())
+    values = ((unit, figure_of(entry).value) for unit, entry in entries.items())
     return {unit: value for unit, value in values if value is not None}
 
 
@@ -247,7 +271,7 @@ def _mean_ranking(
 
 def _means(figures: _Figures, topic: _Topic, months: Sequence[Period], members: Sequence[str]) -> dict[str, _Mean]:
     """Return unit → its mean, with the most decimals of any figure of these months; nothing for no months."""
-    of = [{unit: entry.rank_figure for unit, entry in figures.get((topic, month), {}).items()} for month in months]
+    of = [{unit: figure_of(entry) for unit, entry in figures.get((topic, month), {}).items()} for month in months]
     values = [each.value for month in of for each in month.values() if each.value is not None]
     decimals = max(map(_decimals, values), default=0)
     return {unit: _mean(months, [month.get(unit) for month in of], decimals) for unit in members} if months else {}

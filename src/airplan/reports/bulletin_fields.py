@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from airplan.i18n import marked
 from airplan.i18n.forms import day_in_full, filled
 from airplan.progress.standing import LIGHTS as _ALL_LIGHTS
-from airplan.reports.bulletin import open_remark
+from airplan.reports.bulletin_paper import open_remark
 from airplan.reports.bulletin_tables import LIGHT_FIELDS
 from airplan.reports.paper_fields import COMMON, Field
 

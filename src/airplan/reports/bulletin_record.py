@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from airplan.progress.bulletin_facts import Counts
+from airplan.progress.bulletin_facts import LightCounts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import reason_records
 from airplan.store.json_values import stamp
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
         Upcoming,
     )
     from airplan.progress.obligations import Obligation
-    from airplan.progress.review import MonthEnd, Review, Wanted
+    from airplan.progress.ranking import Ranking
+    from airplan.progress.review_facts import MonthEnd, Review, Wanted
     from airplan.progress.standing import Standing
     from airplan.progress.unit_figures import TargetSeries
-    from airplan.reports.bulletin import Issuing
+    from airplan.reports.bulletin_paper import Issuing
     from airplan.reports.table import Record
 
 
@@ -51,11 +52,11 @@ def bulletin_record(
         "overdue": facts.overdue,
         "sections": [_section(heading, facts) for heading in sections],
         "changes": [_changed(each) for each in facts.changes],
-        "slow": [_slow(each) for each in facts.slow],
+        "slow": [_slow(each, facts) for each in facts.slow],
         "officials": [
             {
                 "name": each.official,
-                **_counts(Counts.of(each.standings)),
+                **_counts(LightCounts.of(each.standings)),
                 "red_refs": each.refs("red"),
                 "yellow_refs": each.refs("yellow"),
             }
@@ -64,6 +65,7 @@ def bulletin_record(
         "reports": _owed(facts.reports),
         "units": [_unit(each) for each in facts.units],
         "decisions": [_decided(each) for each in facts.decisions],
+        "rankings": [_ranking(each) for each in facts.rankings],
         "due_until": facts.until,
         "upcoming": [_upcoming(each) for each in facts.upcoming],
         "annex": [_measure(each.measure) | _standing(each) for each in facts.standings],
@@ -108,13 +110,13 @@ def _last(last: LastIssue) -> Record:
     }
 
 
-def _counts(counts: Counts) -> Record:
+def _counts(counts: LightCounts) -> Record:
     lights: Record = {light: counts.lights[light] for light in LIGHTS}
     return {"measures": counts.measures, **lights, "done": counts.done, "closed_measures": counts.closed}
 
 
 def _section(heading: Heading, facts: Bulletin) -> Record:
-    counts = Counts.of([each for each in facts.standings if each.measure.section == heading])
+    counts = LightCounts.of([each for each in facts.standings if each.measure.section == heading])
     return {"number": heading.number, "title": heading.title, **_counts(counts)}
 
 
@@ -138,7 +140,7 @@ def _difference(difference: Difference) -> Record:
     return {"what": difference.what, "target": target, "old": difference.old, "new": difference.new}
 
 
-def _slow(slow: Slow) -> Record:
+def _slow(slow: Slow, facts: Bulletin) -> Record:
     return _measure(slow.measure) | {
         "light": slow.standing.light,
         "due": slow.standing.due,
@@ -148,6 +150,7 @@ def _slow(slow: Slow) -> Record:
         "lead": slow.measure.lead,
         "leaders": slow.measure.leaders,
         "said": [{"unit": each.unit, "text": each.text, "as_of": each.as_of} for each in slow.said],
+        "notices": {level: count for level, count in facts.notices_on(slow.standing).items() if count},
     }
 
 
@@ -187,6 +190,21 @@ def _decided(decided: Decided) -> Record:
         "title": entry.decision.title or None,
         "authority": entry.decision.authority or None,
         "reason": entry.decision.reason or None,
+    }
+
+
+def _ranking(ranking: Ranking) -> Record:
+    keys = ("unit", "rank", "tied", "value", "printed", "last_year", "rank_before")
+    return {
+        "pollutant": ranking.pollutant,
+        "period": str(ranking.period),
+        "part": ranking.part or None,
+        "measured_in": ranking.measured_in,
+        "places": [
+            {key: getattr(place, key) for key in keys} | {"reason": str(place.reason) or None}
+            for place in ranking.places
+        ],
+        "missing": ranking.missing,
     }
 
 

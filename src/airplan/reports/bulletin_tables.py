@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +9,7 @@ from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_items, join_phrases
 from airplan.i18n.terms import COLUMN_TITLES, LEVEL_TITLES, LIGHT_TITLES, PART_TITLES, STATE_TITLES
 from airplan.plan.quantities import Amount, in_figures
-from airplan.progress.bulletin_facts import Counts
+from airplan.progress.bulletin_facts import LightCounts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.changes import changes, kind_in_words
 from airplan.reports.papers import NOTHING, paper_table
@@ -55,7 +54,7 @@ class _Ranked(NamedTuple):
 def sections_table(facts: Bulletin, sections: Sequence[Heading]) -> PaperTable:
     """Return the lights by section."""
     grouped = {
-        heading: Counts.of([each for each in facts.standings if each.measure.section == heading])
+        heading: LightCounts.of([each for each in facts.standings if each.measure.section == heading])
         for heading in sections
     }
     return paper_table(
@@ -70,7 +69,7 @@ def sections_table(facts: Bulletin, sections: Sequence[Heading]) -> PaperTable:
     )
 
 
-def light_columns(counts_of: Callable[..., Counts]) -> list[tuple[str, str, Callable[..., int]]]:
+def light_columns(counts_of: Callable[..., LightCounts]) -> list[tuple[str, str, Callable[..., int]]]:
     """Return a column with the number of measures of each light."""
 
     def of(light: Light) -> Callable[..., int]:
@@ -119,8 +118,8 @@ def slow_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
 def officials_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
     """Return the officials with red or yellow measures."""
 
-    def counts(row: OfficialMeasures) -> Counts:
-        return Counts.of(row.standings)
+    def counts(row: OfficialMeasures) -> LightCounts:
+        return LightCounts.of(row.standings)
 
     return paper_table(
         "领导表",
@@ -267,9 +266,7 @@ def _number(value: Decimal | None) -> str:
 
 def _notices_in_words(row: Slow, facts: Bulletin) -> str:
     """Return how often the leads got a notice of each level on a measure: 催办2次."""
-    counts: Counter[str] = Counter()
-    for unit in row.standing.leads:
-        counts.update(facts.notices.get((unit, row.measure.id), {}))
+    counts = facts.notices_on(row.standing)
     return join_items(
         _("{level} × {count}").format(level=_(title), count=counts[level])
         for level, title in LEVEL_TITLES.items()

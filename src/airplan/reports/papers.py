@@ -16,7 +16,7 @@ NOTHING = "–"
 """What stands in a cell where there is nothing to say."""
 
 
-class Head(NamedTuple):
+class PaperHead(NamedTuple):
     """What stands around the text of a paper, in the reader's language; empty where the paper has none of it."""
 
     series: str
@@ -88,7 +88,7 @@ class Part(NamedTuple):
 class Paper(NamedTuple):
     """A paper."""
 
-    head: Head
+    head: PaperHead
     parts: tuple[Part, ...]
     annex_title: str
     annex: PaperTable

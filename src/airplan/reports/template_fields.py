@@ -20,6 +20,8 @@ KIND_FIELDS: Mapping[str, str] = MappingProxyType(
         "bulletin": "airplan.reports.bulletin_fields",
         "review": "airplan.reports.review_fields",
         "notice": "airplan.reports.notice_fields",
+        "ranking": "airplan.reports.ranking_fields",
+        "evaluation": "airplan.reports.evaluation_fields",
     }
 )
 """Kind of paper → the module of its fields, which has them as FIELDS, the common ones included."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.i18n import _, marked
+from airplan.i18n import _
 from airplan.reports.table import Column, Table
 from airplan.reports.template_fields import listed, template_fields
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from airplan.reports.paper_fields import Field
 
-_SORTS = {"text": marked("text"), "texts": marked("list of texts"), "records": marked("list of records")}
-
 
 class KindRow(NamedTuple):
     """A kind of paper with the template that it is made with."""
@@ -22,10 +20,10 @@ class KindRow(NamedTuple):
     kind: str
     paper: str
     """What the paper is called, in the reader's language."""
-    own_file: str
-    """The name under which an office's own template is found in its workspace."""
+    own_files: tuple[str, ...]
+    """The names under which an office's own template is found in its workspace."""
     source: str
-    """The path of the template in use, or that it is the bundled one."""
+    """The path of the template in use, or `bundled`."""
 
 
 class _FieldRow(NamedTuple):
@@ -33,18 +31,19 @@ class _FieldRow(NamedTuple):
     name: str
     field: Field
 
-    @property
-    def sort(self) -> str:
-        return "records" if self.field.inside else "texts" if self.field.lines else "text"
+
+def sort_of(field: Field) -> str:
+    """Return the sort of a field, of i18n.terms.FIELD_SORTS."""
+    return "records" if field.inside else "texts" if field.lines else "text"
 
 
 def kinds_table(rows: Iterable[KindRow]) -> Table:
     """Return a row for each kind of paper: where its template comes from, and under which name an own one is found."""
     columns: list[Column[KindRow]] = [
         Column("template", _("Template"), "label", value=lambda row: row.kind),
-        Column("paper", _("Paper"), value=lambda row: row.paper),
-        Column("own_file", _("Own template"), "label", value=lambda row: row.own_file),
-        Column("source", _("In use"), value=lambda row: row.source),
+        Column("paper", _("Paper"), "words", "people-only", value=lambda row: row.paper),
+        Column("own_files", _("Own template"), "lines", value=lambda row: row.own_files),
+        Column("source", _("In use"), "term", value=lambda row: row.source),
     ]
     how = _("To get a template as a Word file: airplan template NAME --output FILE")
     return Table.of(rows, columns, notes=[how])
@@ -56,7 +55,7 @@ def fields_table(kinds: Iterable[str]) -> Table:
     columns: list[Column[_FieldRow]] = [
         Column("template", _("Template"), "label", value=lambda row: row.kind),
         Column("field", _("Field"), "label", value=lambda row: row.name),
-        Column("sort", _("Sort"), "label", "wide", value=lambda row: _(_SORTS[row.sort]), json=lambda row: row.sort),
-        Column("about", _("Content"), value=lambda row: _(row.field.about)),
+        Column("sort", _("Sort"), "term", "wide", value=lambda row: sort_of(row.field)),
+        Column("about", _("Content"), value=lambda row: _(row.field.about), json=lambda row: row.field.about),
     ]
     return Table.of(rows, columns)

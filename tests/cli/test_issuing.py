@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from airplan.progress.bulletin_facts import percent
 from support.clerk import Clerk, set_up
+from support.paths import ROOT
 from support.year import played
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from support.wording import Wording
     from support.year import PlayedYear
 
+pytestmark = pytest.mark.slow  # the year takes seconds to play
 LIGHTS = ("red", "yellow", "green", "grey")
 MAY, JUNE = "2017-05-31", "2017-06-30"
 
@@ -150,32 +153,32 @@ def test_who_reported(office: Clerk, month: str) -> None:
 
 
 def test_what_was_decided_and_what_falls_due(growing: tuple[Clerk, PlayedYear]) -> None:
-    office, year = growing
-    issue(office, "2017-05", MAY)
+    clerk, year = growing
+    issue(clerk, "2017-05", MAY)
     year.play(6)
-    office.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
-    paper = data(office, "--period", "2017-06", "--as-of", JUNE)
+    clerk.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
+    paper = data(clerk, "--period", "2017-06", "--as-of", JUNE)
     kinds = {"close", "extend", "adjust", "milestone", "reach"}
-    log = [entry for entry in office.log("--since", "2017-06-01") if entry["kind"] in kinds]
+    log = [entry for entry in clerk.log("--since", "2017-06-01") if entry["kind"] in kinds]
     assert [(record["entry"], record["to"]) for record in paper["decisions"]] == [
         (entry["id"], entry["due"]) for entry in log
     ]
     (extension,) = paper["decisions"]
     assert (extension["ref"], extension["before"], extension["to"]) == ("8b", "2017-06-30", "2017-09-30")
-    paper = data(office, "--period", "2017-06", "--as-of", "2017-06-15")
-    due = asked(office, "due", "--after", "2017-06-15", "--before", paper["due_until"], "--as-of", "2017-06-15")
+    paper = data(clerk, "--period", "2017-06", "--as-of", "2017-06-15")
+    due = asked(clerk, "due", "--after", "2017-06-15", "--before", paper["due_until"], "--as-of", "2017-06-15")
     open_ = [record["ref"] for record in due if record["status"] not in ("done", "closed")]
     assert [record["ref"] for record in paper["upcoming"] if not record["milestone"]] == open_
 
 
 def test_what_changed_is_the_difference_of_two_answers(growing: tuple[Clerk, PlayedYear]) -> None:
-    office, year = growing
-    then = {record["ref"]: record for record in asked(office, "status", "--as-of", MAY)}
-    issue(office, "2017-05", MAY)
+    clerk, year = growing
+    then = {record["ref"]: record for record in asked(clerk, "status", "--as-of", MAY)}
+    issue(clerk, "2017-05", MAY)
     year.play(6)
-    office.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
-    now = {record["ref"]: record for record in asked(office, "status", "--as-of", JUNE)}
-    paper = data(office, "--period", "2017-06", "--as-of", JUNE)
+    clerk.now = datetime(2017, 6, 30, 12, tzinfo=UTC)
+    now = {record["ref"]: record for record in asked(clerk, "status", "--as-of", JUNE)}
+    paper = data(clerk, "--period", "2017-06", "--as-of", JUNE)
 
     def told(record: dict[str, Any]) -> tuple[Any, ...]:
         figures = [(figure["id"], figure["value"], figure["target"]) for figure in record["figures"]]
@@ -216,7 +219,7 @@ def test_the_ranking_and_the_notices_are_those_of_the_journal(office: Clerk) -> 
 def test_parts_add_up_to_the_whole_on_any_day(played_half_year: Path, day: date) -> None:
     from airplan.plan.model import Filter
     from airplan.plan.periods import Period
-    from airplan.progress.bulletin import bulletin
+    from airplan.progress.gathering import bulletin
     from airplan.progress.ledger import Ledger
     from airplan.progress.rules import Rules
     from airplan.store.sql import View
@@ -447,3 +450,34 @@ def test_decisions_may_be_wanted_for_facts_alone(office: Clerk) -> None:
     later = data(office, "--quarter", "2017-Q3", "--as-of", "2017-07-20")
     overdue = {record["ref"] for record in asked(office, "overdue", "--as-of", "2017-07-20")}
     assert {each["ref"] for each in later["wanted"] if each["matter"] == "overdue"} == overdue
+
+
+# --- the contract -----------------------------------------------------------------------------------------------------
+
+
+def promised(heading: str) -> dict[str, list[str]]:
+    """Return the keys that docs/json.md promises under a heading, with the keys inside each."""
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    body = page[page.index(f"\n### {heading}\n") :].removeprefix("\n### ").partition("\n#")[0]
+    keys: dict[str, list[str]] = {}
+    for name in re.findall(r"^\| `([\w.]+)` \|", body, re.MULTILINE):
+        key, _dot, inside = name.partition(".")
+        keys.setdefault(key, []).extend([inside] if inside else [])
+    return keys
+
+
+@pytest.mark.parametrize("what", [("--period", "2017-07"), ("--quarter", "Q3")])
+def test_json_has_the_keys_of_the_page(office: Clerk, what: tuple[str, ...]) -> None:
+    issue(office, "2017-06", JUNE)
+    office.now = datetime(2017, 7, 20, tzinfo=UTC)
+    office("bulletin", "--quarter", "Q2", "--as-of", JUNE, "--output", "q2.md", "--by", "王芳")
+    office.write(
+        "extend", "9a", "--to", "2018-01-31", "--authority", "专题会", "--reason", "资金", "--on", "2017-07-19"
+    )
+    record = data(office, *what, "--as-of", "2017-07-20")
+    keys = promised("`bulletin`") | (promised("`bulletin --quarter` adds") if "--quarter" in what else {})
+    assert list(record) == list(keys)
+    for key, inside in keys.items():
+        if inside:
+            assert record[key], f"{key}: something to look at"
+            assert {tuple(each) for each in record[key]} == {tuple(inside)}, key

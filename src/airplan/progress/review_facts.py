@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.plan.model import Filter, directory_order
 from airplan.plan.periods import months_of
-from airplan.progress.bulletin_facts import DONE, LATE, Counts, Owed
+from airplan.progress.bulletin_facts import DONE, LATE, LightCounts, Owed
 from airplan.progress.lights import has_pace
 from airplan.progress.obligations import reporting_round
 from airplan.progress.unit_figures import monthly_figures
@@ -33,7 +33,7 @@ class MonthEnd(NamedTuple):
 
     month: Period
     day: date
-    counts: Counts
+    counts: LightCounts
     reports: Owed
 
 
@@ -81,7 +81,7 @@ def _month_end(ledger: Ledger, facts: Bulletin, month: Period) -> MonthEnd:
     day = min(month.last, facts.day)
     standings = facts.standings if day == facts.day else ledger.at(day).standings(Filter())
     measures = [each.measure for each in facts.standings]
-    return MonthEnd(month, day, Counts.of(standings), Owed(reporting_round(ledger, measures, month).owed))
+    return MonthEnd(month, day, LightCounts.of(standings), Owed(reporting_round(ledger, measures, month).owed))
 
 
 def _wanted(

@@ -9,7 +9,7 @@ from airplan.i18n.forms import day_in_words, filled, join_items
 from airplan.i18n.terms import COLUMN_TITLES
 from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.bulletin_facts import percent
-from airplan.reports.bulletin import NONE, head_of, overall, parts_ahead, parts_since
+from airplan.reports.bulletin_paper import NONE, head_of, overall, parts_ahead, parts_since
 from airplan.reports.bulletin_tables import annex, light_columns
 from airplan.reports.papers import Curve, Paper, Part, paper_table
 from airplan.reports.wording import brief, figure_in_words, span_in_words, target_in_words
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Heading
     from airplan.plan.quarters import Quarter
-    from airplan.progress.review import Matter, Review, Wanted
+    from airplan.progress.review_facts import Matter, Review, Wanted
     from airplan.progress.unit_figures import MonthFigures, TargetSeries
-    from airplan.reports.bulletin import Issuing
+    from airplan.reports.bulletin_paper import Issuing
     from airplan.reports.papers import PaperTable
     from airplan.reports.table import ReaderContext
 

@@ -22,7 +22,7 @@ from airplan.reports.bulletin_tables import (
     units_table,
     upcoming_table,
 )
-from airplan.reports.papers import Head, Paper, Part
+from airplan.reports.papers import Paper, PaperHead, Part
 from airplan.reports.wording import counted
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from airplan.plan.model import Heading
     from airplan.plan.periods import Period
-    from airplan.progress.bulletin_facts import Bulletin, Counts, LastIssue
+    from airplan.progress.bulletin_facts import Bulletin, LastIssue, LightCounts
     from airplan.reports.table import ReaderContext
 
 NONE = marked("None.")
@@ -68,9 +68,9 @@ def bulletin_title(subject: str, when: Period) -> str:
     return filled(_("Bulletin on progress in {month}: {subject}"), month=when, subject=subject)
 
 
-def head_of(facts: Bulletin, issuing: Issuing) -> Head:
+def head_of(facts: Bulletin, issuing: Issuing) -> PaperHead:
     """Return the head of a paper in words."""
-    return Head(
+    return PaperHead(
         issuing.series,
         serial_in_words(issuing.serial),
         _("{n} in all").format(n=issuing.total) if issuing.total else "",
@@ -89,7 +89,7 @@ def head_of(facts: Bulletin, issuing: Issuing) -> Head:
 
 def serial_in_words(serial: int | None) -> str:
     """Return the number of an issue: 第5期, No. 5; empty without one."""
-    return _("No. {n}").format(n=serial) if serial else ""
+    return pgettext("number of an issue", "No. {n}").format(n=serial) if serial else ""
 
 
 def bulletin_paper(facts: Bulletin, issuing: Issuing, sections: Sequence[Heading], context: ReaderContext) -> Paper:
@@ -160,7 +160,7 @@ def open_remark(facts: Bulletin) -> str:
     return _sentences(remarks)
 
 
-def lights_in_words(counts: Counts) -> str:
+def lights_in_words(counts: LightCounts) -> str:
     """Return red 1 (2.2%), yellow 3 (6.5%) …: every light, also those that no measure has."""
     part = _("{light} {count} ({share}%)")
     return join_items(
