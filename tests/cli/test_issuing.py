@@ -374,7 +374,8 @@ def test_without_a_journal_nothing_can_be_issued(run: Run, tmp_path: Path, monke
 def test_the_office_sets_what_stands_around(office: Clerk) -> None:
     Path("airplan.toml").write_text(
         '[papers]\nseries = "蓝天通报"\nreview-series = "蓝天调度"\nsubject = "清洁空气工作"\n'
-        'addressee = "各街道办事处"\ncopies = "区政府督查室"\nsignature = "区大气办"\n[store]\nplace = "airplan.sqlite"\n',
+        'addressee = "各街道办事处"\ncopies = "区政府督查室"\nsignature = "区大气办"\n'
+        '[store]\nplace = "airplan.sqlite"\n',
         encoding="utf-8",
     )
     paper = data(office, "--period", "2017-05")

@@ -31,7 +31,7 @@ from airplan.__main__ import main
 main()
 """
 WATCHED = ("cli.notice", "cli.finished_files", "formats.folder_output", "store.journal", "store.sqlite")
-STRIDE = 97
+STRIDE = 29
 """Lines of the program from one kill to the next."""
 
 
@@ -119,4 +119,4 @@ def test_killed_anywhere(office: Clerk) -> None:
             OUT.rmdir()
             Path(office.store).write_bytes(before)
     assert counted - recorded > 1, counted
-    assert recorded > 1, "killed after the journal had it"
+    assert recorded, "killed after the journal had it"

@@ -147,7 +147,7 @@ def overall(facts: Bulletin, sections: Sequence[Heading]) -> Part:
 def open_remark(facts: Bulletin) -> str:
     """Return the remark that the figures of the months may still change; empty where they are closed."""
     remarks = []
-    if not facts.over:
+    if facts.not_closed and not facts.over:
         remarks.append(filled(_("{month} is not over yet."), month=facts.months[-1]))
     if facts.not_closed:
         text = _("The round of {months} is not closed; its figures may still change.")
