@@ -91,7 +91,8 @@ class LightShares(FileMapping):
 class Lights(FileMapping):
     """The lights of the unit's measures on the last day of the evaluation, as a percentage.
 
-    A measure counts for a unit with the light that `airplan status --by department` counts.
+    A measure counts for a unit with the light that `airplan status --by department` counts; one on which the unit was
+    never asked to report does not count.
     """
 
     roles: Weights = Field(description="As in `completed`.")

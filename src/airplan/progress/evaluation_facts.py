@@ -14,7 +14,7 @@ from airplan.plan.model import ROLES, Filter
 from airplan.plan.periods import Period, months_of
 from airplan.progress.done_work import completions
 from airplan.progress.notices import issued_notices
-from airplan.progress.obligations import reporting_round
+from airplan.progress.obligations import asked_by_now, reporting_round
 from airplan.progress.ranking import cumulative, rankings
 from airplan.progress.unit_figures import roles_of, unit_figures
 
@@ -109,6 +109,10 @@ class YearFacts:
     @cached_property
     def _standings(self) -> Sequence[Standing]:
         return self._ledger.standings(Filter())
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        return asked_by_now(self._ledger, self._standings)
 
     @cached_property
     def _completions(self) -> Completions:
@@ -207,6 +211,8 @@ class YearFacts:
     def _lights(self, source: Lights, unit: str) -> Measured:
         facts = []
         for standing, role, weight in self._measures(unit, source.roles):
+            if standing.hearing(unit, self._asked[standing.measure.id]) == "not-asked":
+                continue  # it cannot have reported anything
             light = standing.as_counted_by(unit, leads=unit in standing.leads).light
             share = Fraction(getattr(source.shares, light))
             facts.append(Fact(light, share, weight, standing.measure.id, role, due=standing.due))
