@@ -371,6 +371,22 @@ def test_without_a_journal_nothing_can_be_issued(run: Run, tmp_path: Path, monke
     assert result.out == ""
 
 
+def test_the_office_sets_what_stands_around(office: Clerk) -> None:
+    Path("airplan.toml").write_text(
+        '[papers]\nseries = "蓝天通报"\nreview-series = "蓝天调度"\nsubject = "清洁空气工作"\n'
+        'addressee = "各街道办事处"\ncopies = "区政府督查室"\nsignature = "区大气办"\n'
+        '[store]\nplace = "airplan.sqlite"\n',
+        encoding="utf-8",
+    )
+    paper = data(office, "--period", "2017-05")
+    keys = ("series", "addressee", "copies", "signature")
+    assert [paper[key] for key in keys] == ["蓝天通报", "各街道办事处", "区政府督查室", "区大气办"]
+    assert paper["title"].endswith(": 清洁空气工作")
+    assert data(office, "--quarter", "Q2")["series"] == "蓝天调度"
+    told = data(office, "--period", "2017-05", "--to", "区教委", "--reply-by", "2017-07-08", "--date", "2017-07-03")
+    assert (told["addressee"], told["reply_by"], told["date"]) == ("区教委", "2017-07-08", "2017-07-03")
+
+
 # --- what it says -----------------------------------------------------------------------------------------------------
 
 

@@ -210,6 +210,8 @@ class Bulletin(NamedTuple):
     upcoming: tuple[Upcoming, ...]
     until: date
     """The last day of `upcoming`."""
+    following: tuple[Upcoming, ...]
+    """What falls due on the first day after that."""
     rankings: tuple[Ranking, ...] = ()
     """Of the last month."""
     notices: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({})
