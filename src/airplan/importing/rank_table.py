@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from airplan.importing.document import Cell, Document
     from airplan.importing.rank_blocks import RankBlock, Row, ValueColumn
     from airplan.importing.rank_context import RankTable
-    from airplan.importing.rank_names import NameFinder, LeftOut
+    from airplan.importing.rank_names import LeftOut, NameFinder
     from airplan.importing.rank_values import ValueReading
     from airplan.importing.rank_words import RankHeading
     from airplan.plan.periods import Period
