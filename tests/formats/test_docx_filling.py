@@ -174,6 +174,12 @@ def test_all_mistakes_are_named_at_once() -> None:
     )
 
 
+def test_of_very_many_mistakes_the_first_are_shown() -> None:
+    error = refused(template(*["{{ 甲 }}"] * 100))
+    assert len(error.findings) == 100
+    assert 20 < len(str(error).splitlines()) < 100
+
+
 def test_a_block_is_whole_within_its_table_or_text() -> None:
     begun = refused(template("{%p for 段 in 总体情况 %}", table=[["甲"], ["{%p endfor %}"]]))
     assert "{%p endfor %}" in str(begun)

@@ -99,13 +99,13 @@ def read_marks(
                         f"{table.sheet.title} {table.where(row, f'{ITEM}{item.id}')}",
                         found if isinstance(found, Decimal) else None,
                     )
-                elif isinstance(found, Refused):
+                elif isinstance(found, UnusableCell):
                     faults.append(found)
                 elif found is not None:
                     points[unit, item.id] = found
             for veto in by_hand:
                 answer = _yes_or_no(table, row, f"{VETO}{veto.id}")
-                if isinstance(answer, Refused):
+                if isinstance(answer, UnusableCell):
                     faults.append(answer)
                 else:
                     vetoes[unit, veto.id] = answer
@@ -114,7 +114,7 @@ def read_marks(
     return FilledMarks(HandMarks(points, vetoes), printed)
 
 
-class Refused(str):
+class UnusableCell(str):
     """Why a cell cannot be used, with its address."""
 
     __slots__ = ()
@@ -184,7 +184,7 @@ def _rows_of(
     return table, dict(table.rows)
 
 
-def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | Refused | None:
+def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | UnusableCell | None:
     """Return the points in a cell; None for a blank one; or why it cannot be used."""
     key = f"{ITEM}{item.id}"
     content = table.cell(row, key)
@@ -198,7 +198,7 @@ def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | R
         _NO_NUMBER, sheet=table.sheet.title, cell=table.where(row, key), found=text,
         points=number_in_words(item.points), decimals=decimals,
     )  # fmt: skip
-    return Refused(refused)
+    return UnusableCell(refused)
 
 
 def _number(content: CellContent | None, text: str) -> Decimal | None:
@@ -215,7 +215,7 @@ def _number(content: CellContent | None, text: str) -> Decimal | None:
     return number if number is not None and number.is_finite() else None
 
 
-def _yes_or_no(table: _Table, row: int, key: str) -> bool | Refused:
+def _yes_or_no(table: _Table, row: int, key: str) -> bool | UnusableCell:
     """Return whether a cell says that a veto applies; a blank one does not; or why it cannot be used."""
     content = table.cell(row, key)
     text = "" if content is None or content.value is None else str(content.value).strip()
@@ -223,4 +223,4 @@ def _yes_or_no(table: _Table, row: int, key: str) -> bool | Refused:
         return True
     if not text or text.casefold() in in_every_language(NO):
         return False
-    return Refused(Message(_NO_WORD, sheet=table.sheet.title, cell=table.where(row, key), found=text))
+    return UnusableCell(Message(_NO_WORD, sheet=table.sheet.title, cell=table.where(row, key), found=text))

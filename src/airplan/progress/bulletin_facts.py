@@ -245,5 +245,5 @@ class Bulletin(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the figures of its months may still change: a round is not closed, or the last day is not over."""
-        return bool(self.not_closed) or not self.over
+        """Whether the figures of its months may still change, because a round is not closed."""
+        return bool(self.not_closed)

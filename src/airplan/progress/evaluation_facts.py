@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from airplan.plan.evaluation_schema import (
         Completed,
         Lights,
-        Notices,
+        NoticesReceived,
         Overdue,
         Rank,
         Reports,
@@ -194,7 +194,7 @@ class YearFacts:
             facts = list(worst.values())
         return _sum(facts, len({month for month, _each in owed} if source.per == "month" else owed))
 
-    def _notices(self, source: Notices, unit: str) -> Measured:
+    def _notices(self, source: NoticesReceived, unit: str) -> Measured:
         if not self._ledger.journal:
             return _NO_DATA
         facts = []

@@ -125,12 +125,11 @@ def parts_since(facts: Bulletin, context: ReaderContext) -> Iterator[Part]:
         decisions_table(facts),
     )
 
-    if facts.rankings:
-        yield Part("排名", _("Ranking"), tuple(_ranked(facts, context)), ranking_table(facts, context))
-
 
 def parts_ahead(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Iterator[Part]:
-    """Yield the parts about what is to come: days and demands."""
+    """Yield the parts that close a paper: the ranking, and what is to come, days and demands."""
+    if facts.rankings:
+        yield Part("排名", _("Ranking"), tuple(_ranked(facts, context)), ranking_table(facts, context))
     count = len(facts.upcoming)
     due = ngettext("Due by {until} (inclusive): {count} matter.", "Due by {until} (inclusive): {count} matters.", count)
     nothing = _("Nothing falls due by {until} (inclusive).")
@@ -152,7 +151,7 @@ def overall(facts: Bulletin, sections: Sequence[Heading]) -> Part:
 def open_remark(facts: Bulletin) -> str:
     """Return the remark that the figures of the months may still change; empty where they are closed."""
     remarks = []
-    if not facts.over:
+    if facts.not_closed and not facts.over:
         remarks.append(filled(_("{month} is not over yet."), month=facts.months[-1]))
     if facts.not_closed:
         text = _("The round of {months} is not closed; its figures may still change.")

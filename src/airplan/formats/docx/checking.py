@@ -30,7 +30,7 @@ _DEEPEST = 10
 """Blocks within blocks."""
 PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 """The document properties that docxtpl fills in."""
-_WORDS = ("for", "endfor", "if", "elif", "else", "endif", "vm")
+_WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _ENDS = {"endfor": "for", "endif": "if", "else": "if", "elif": "if"}
 _NOT_FILLED = ("endnotes",)
 _OPENERS = ("{{", "{%", "{#")
@@ -185,12 +185,7 @@ class _Check:
             raise Refused(Message(marked("unknown tag: {tag}"), tag=tag.written), hint)
         if word in ("for", "if"):
             self._begin(word, tag, rest)
-        elif word == "vm":
-            if tag.prefix or tag.paragraph.row() is None:
-                raise Refused(
-                    Message(marked("{tag} merges the cells of a table; it stands in a cell"), tag=tag.written)
-                )
-        elif word in _ENDS:
+        else:
             self._go_on(word, tag, rest)
         if tag.prefix:
             self._check_alone(tag)

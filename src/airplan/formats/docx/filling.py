@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from airplan.formats.docx.opening import InvalidTemplate, TemplateFault, W, refu
 from airplan.i18n import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from airplan.formats.docx.template_files import TemplateFile
 
@@ -61,6 +62,7 @@ def _filled(content: bytes, fields: Mapping[str, object]) -> bytes:
 
     steps, made = Steps(), BytesIO()
     paper: Any = DocxTemplate(BytesIO(content))
+    paper.map_tree = partial(_replace_body, paper, paper.map_tree)
     paper.render({name: counted(value, steps) for name, value in fields.items()}, SmallLanguage(), autoescape=True)
     for part in paper.docx.part.package.iter_parts():
         if isinstance(tree := getattr(part, "element", None), Iterable):
@@ -68,6 +70,12 @@ def _filled(content: bytes, fields: Mapping[str, object]) -> bytes:
     paper.save(made)
     with zipfile.ZipFile(made) as archive:
         return _zipped({name: archive.read(name) for name in archive.namelist()})
+
+
+def _replace_body(paper: Any, replace: Callable[[Any], None], body: Any) -> None:
+    """Empty the template's body before it is replaced: lxml takes the square of its length to drop a full one."""
+    del paper.docx.element.body[:]
+    replace(body)
 
 
 def _mend_tables(tree: Any) -> None:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import AirplanError, Message
-from airplan.i18n import marked, ngettext
+from airplan.i18n import _, marked, ngettext
 from airplan.office_files.xml_parts import Budget, Malformed, parse
 from airplan.office_files.zip_guard import BROKEN, MIB, Unusable, parts_of, pieces
 
@@ -43,6 +43,8 @@ _FIELDS = (
 )
 """Fields of Word that neither read other files nor start programs."""
 
+_MOST_SHOWN = 20
+"""Findings; the others are mostly of the same kind."""
 _SAVE_AGAIN = marked("Open it in Word or WPS and save it as .docx.")
 _TAKE_OUT = marked("Remove this from the template in Word or WPS, or begin anew with: airplan template")
 _EXTRA = marked("Install it: pip install 'airplan[docx]'; without a network, from the folder of its packages.")
@@ -68,7 +70,10 @@ class InvalidTemplate(AirplanError):
         heading = Message(
             marked("The template {template} cannot be used: {count}."), template=template.name, count=count
         )
-        super().__init__(heading, "\n".join(f"  {finding}" for finding in findings))
+        shown = [f"  {finding}" for finding in findings[:_MOST_SHOWN]]
+        if more := len(findings) - len(shown):
+            shown.append(f"  {_('and {count} more').format(count=more)}")
+        super().__init__(heading, "\n".join(shown))
         self.findings = tuple(findings)
 
 

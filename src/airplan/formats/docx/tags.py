@@ -70,25 +70,17 @@ class TaggedParagraph:
 
     def join(self, tags: list[Tag]) -> None:
         """Write each tag, in its one spelling, wholly into the text element in which it begins."""
-        starts: list[int] = []
+        if not tags:
+            return
+        begun = {tag.start: tag.written for tag in tags}
+        inside = {at for tag in tags for at in range(tag.start, tag.end)}
         at = 0
         for piece in self.pieces:
-            starts.append(at)
-            at += len(piece.text or "")
-        texts = ["" for _piece in self.pieces]
-        position = 0
-        for start, end, words in [*((tag.start, tag.end, tag.written) for tag in tags), (at, at, "")]:
-            for index, piece in enumerate(self.pieces):
-                first = max(position, starts[index])
-                last = min(start, starts[index] + len(piece.text or ""))
-                if first < last:
-                    texts[index] += self.text[first:last]
-                if starts[index] <= start < starts[index] + len(piece.text or ""):
-                    texts[index] += words
-            position = end
-        for piece, text in zip(self.pieces, texts, strict=True):
-            piece.text = text
+            text = piece.text or ""
+            letters = enumerate(text, start=at)
+            piece.text = "".join(begun.get(place, "" if place in inside else letter) for place, letter in letters)
             piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            at += len(text)
 
 
 def paragraphs(part: str, tree: _Element) -> Iterator[TaggedParagraph]:
