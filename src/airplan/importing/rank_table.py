@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from airplan.importing.document import Cell, Document
     from airplan.importing.rank_blocks import RankBlock, Row, ValueColumn
     from airplan.importing.rank_context import RankTable
-    from airplan.importing.rank_names import Directory, LeftOut
+    from airplan.importing.rank_names import LeftOut, NameFinder
     from airplan.importing.rank_values import ValueReading
     from airplan.importing.rank_words import RankHeading
     from airplan.plan.periods import Period
@@ -100,7 +100,7 @@ class UnreadableRanking(AirplanError):
         self.faults = tuple(faults)
 
 
-def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[str], wishes: RankWishes) -> RankFile:
+def read_rank_file(document: Document, directory: NameFinder, prefixes: Sequence[str], wishes: RankWishes) -> RankFile:
     """Return the figures of a document for a month.
 
     `prefixes` are those of the plan's district. Raises UnreadableRanking; AirplanError where there is no table, and
@@ -170,7 +170,7 @@ class _Place(NamedTuple):
 class _Reader:
     """Reads the tables of a file one after another."""
 
-    def __init__(self, directory: Directory, prefixes: Sequence[str], wishes: RankWishes, period: Period) -> None:
+    def __init__(self, directory: NameFinder, prefixes: Sequence[str], wishes: RankWishes, period: Period) -> None:
         self._directory, self._prefixes, self._wishes, self._period = directory, prefixes, wishes, period
         self.figures: dict[tuple[str, str, str], FileFigure] = {}
         """Unit, pollutant and part → figure."""
