@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
-from airplan.formats.docx.expressions import LOOP, Refused, Shape, SmallLanguage, shape_of, shapes_of_fields
+from airplan.formats.docx.expressions import LOOP, BeyondLanguage, Shape, SmallLanguage, shape_of, shapes_of_fields
 from airplan.formats.docx.opening import InvalidTemplate, TemplateFault, W, opened
 from airplan.formats.docx.tags import LONGEST_TAG, TaggedParagraph, paragraphs, tags_of
 from airplan.i18n import marked
@@ -163,7 +163,7 @@ class _Check:
                 self._output(tag)
             else:
                 self._statement(tag)
-        except Refused as refused:
+        except BeyondLanguage as refused:
             self._add(tag, refused.of(tag.written), refused.hint)
 
     def _output(self, tag: Tag) -> None:
@@ -173,7 +173,7 @@ class _Check:
         if shape.sort in ("list", "record"):
             example = f"{{%p for 项 in {tag.inner} %}} {{%p endfor %}}"
             hint = Message(_LOOP, example=example, joined=f"{{{{ {tag.inner}|join('、') }}}}")
-            raise Refused(Message(_LIST, name=tag.inner), hint)
+            raise BeyondLanguage(Message(_LIST, name=tag.inner), hint)
 
     def _statement(self, tag: Tag) -> None:
         word, _blank, rest = tag.inner.partition(" ")
@@ -182,7 +182,7 @@ class _Check:
             hint: Message | str = Message(marked("did you mean {name}?"), name=near[0]) if near else ""
             if tag.inner.startswith("-") or tag.inner.endswith("-"):
                 hint = Message(marked("write it without the minus sign"))
-            raise Refused(Message(marked("unknown tag: {tag}"), tag=tag.written), hint)
+            raise BeyondLanguage(Message(marked("unknown tag: {tag}"), tag=tag.written), hint)
         if word in ("for", "if"):
             self._begin(word, tag, rest)
         else:
@@ -193,7 +193,7 @@ class _Check:
     def _begin(self, word: str, tag: Tag, rest: str) -> None:
         scope = self._scope
         if len(self._open) >= _DEEPEST:
-            raise Refused(Message(marked("more than {most} blocks within blocks"), most=_DEEPEST))
+            raise BeyondLanguage(Message(marked("more than {most} blocks within blocks"), most=_DEEPEST))
         added = re.match(r"(\w+)\s+in\s", rest)
         within = {**scope, added[1]: Shape("anything"), "loop": LOOP} if word == "for" and added else scope
         self._open.append(Block(word, tag, within))  # first, so that one mistake in it is one finding
@@ -205,14 +205,16 @@ class _Check:
         shape = shape_of(listed, scope)
         self._note(tag.inner.partition(" in ")[2])
         if shape.sort not in ("list", "anything"):
-            raise Refused(Message(marked("{name} is no list to go through"), name=tag.inner.partition(" in ")[2]))
+            raise BeyondLanguage(
+                Message(marked("{name} is no list to go through"), name=tag.inner.partition(" in ")[2])
+            )
         inner = {**scope, name: shape.item or Shape("anything"), "loop": LOOP}
         self._open[-1] = Block(word, tag, inner)
 
     def _go_on(self, word: str, tag: Tag, rest: str) -> None:
         begun = self._open[-1] if self._open else None
         if begun is None or begun.word != _ENDS[word]:
-            raise Refused(Message(marked("{tag} has no {begin} before it"), tag=tag.written, begin=_ENDS[word]))
+            raise BeyondLanguage(Message(marked("{tag} has no {begin} before it"), tag=tag.written, begin=_ENDS[word]))
         if word.startswith("end"):
             self._open.pop()
         elif word == "elif":
@@ -220,22 +222,22 @@ class _Check:
             self._note(rest)
         if not _beside(begun.tag, tag):
             place = Message(_SAME_PLACE, tag=tag.written, opened=begun.tag.written)
-            raise Refused(place, Message(_OWN_ROW if tag.prefix == "tr" else _OWN_PARAGRAPH))
+            raise BeyondLanguage(place, Message(_OWN_ROW if tag.prefix == "tr" else _OWN_PARAGRAPH))
 
     def _check_alone(self, tag: Tag) -> None:
         """Refuse a tag for whole paragraphs or rows that would take other text away with it."""
         if tag.prefix == "p":
             rest = tag.paragraph.text[: tag.start] + tag.paragraph.text[tag.end :]
             if rest.strip():
-                raise Refused(Message(_ALONE, tag=tag.written), Message(_OWN_PARAGRAPH))
+                raise BeyondLanguage(Message(_ALONE, tag=tag.written), Message(_OWN_PARAGRAPH))
             return
         row = tag.paragraph.row()
         if row is None:
-            raise Refused(Message(marked("{tag} does not stand in a table"), tag=tag.written))
+            raise BeyondLanguage(Message(marked("{tag} does not stand in a table"), tag=tag.written))
         if _letters("".join(piece.text or "" for piece in row.iter(f"{W}t"))) != _letters(
             tag.paragraph.text[tag.start : tag.end]
         ):
-            raise Refused(Message(_ALONE, tag=tag.written), Message(_OWN_ROW))
+            raise BeyondLanguage(Message(_ALONE, tag=tag.written), Message(_OWN_ROW))
 
     def _check_inline_blocks(self, paragraph: TaggedParagraph) -> None:
         """Add a finding for a block without prefix that goes on after its paragraph."""

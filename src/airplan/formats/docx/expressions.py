@@ -59,7 +59,7 @@ TEXT, ANYTHING = Shape(), Shape("anything")
 LOOP = Shape("record", inside=dict.fromkeys(("index", "index0", "revindex", "first", "last", "length"), TEXT))
 
 
-class Refused(Exception):
+class BeyondLanguage(Exception):
     """Raised for an expression that a template may not have; holds what was found and the way out."""
 
     def __init__(self, found: Message, hint: Message | str = "") -> None:
@@ -110,20 +110,20 @@ class SmallLanguage(ImmutableSandboxedEnvironment):
         self.template_class = _Counted
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Parse a template. Raises Refused where it holds anything beyond the small language."""
+        """Parse a template. Raises BeyondLanguage where it holds anything beyond the small language."""
         try:
             tree = super()._parse(source, name, filename)
         except (RecursionError, ValueError, OverflowError, MemoryError) as error:
-            raise Refused(Message(_CODE, tag=source[:_LONGEST_NUMBER] + "…"), Message(_LANGUAGE)) from error
+            raise BeyondLanguage(Message(_CODE, tag=source[:_LONGEST_NUMBER] + "…"), Message(_LANGUAGE)) from error
         _hold_to_the_language(tree)
         return tree
 
     def expression(self, text: str) -> nodes.Expr:
-        """Return the tree of one expression. Raises Refused."""
+        """Return the tree of one expression. Raises BeyondLanguage."""
         return self._single("{{ " + text + " }}", text, nodes.Output).nodes[0]  # type: ignore[no-any-return]
 
     def loop(self, text: str) -> tuple[str, nodes.Expr]:
-        """Return the name and the list of `for name in list`. Raises Refused."""
+        """Return the name and the list of `for name in list`. Raises BeyondLanguage."""
         tree = self._single("{% " + text + " %}{% endfor %}", text, nodes.For)
         if not isinstance(tree.target, nodes.Name) or tree.test or tree.recursive or tree.else_:
             raise _not_allowed(text)
@@ -135,7 +135,7 @@ class SmallLanguage(ImmutableSandboxedEnvironment):
             (tree,) = self.parse(source).body
         except (TemplateError, ValueError) as error:
             why = marked("{tag} cannot be read: {reason}")
-            raise Refused(Message(why, tag=text, reason=str(error)), _hint(text)) from error
+            raise BeyondLanguage(Message(why, tag=text, reason=str(error)), _hint(text)) from error
         whole = isinstance(tree, kind) and (not isinstance(tree, nodes.Output) or len(tree.nodes) == 1)
         if not whole:
             raise _not_allowed(text)
@@ -143,7 +143,7 @@ class SmallLanguage(ImmutableSandboxedEnvironment):
 
 
 def shape_of(tree: nodes.Node, scope: Mapping[str, Shape]) -> Shape:
-    """Return the shape of an expression's value among these names. Raises Refused for names that do not exist."""
+    """Return the shape of an expression's value among these names. Raises BeyondLanguage for unknown names."""
     match tree:
         case nodes.Name(name=name):
             return _found(name, scope, name)
@@ -171,7 +171,7 @@ def _found(name: str, known: Mapping[str, Shape], written: str) -> Shape:
         if near
         else Message(marked("airplan template --fields lists all fields"))
     )
-    raise Refused(Message(marked("unknown field: {name}"), name=written), hint)
+    raise BeyondLanguage(Message(marked("unknown field: {name}"), name=written), hint)
 
 
 def _part(shape: Shape, name: str, whole: nodes.Node) -> Shape:
@@ -182,7 +182,7 @@ def _part(shape: Shape, name: str, whole: nodes.Node) -> Shape:
     before = whole.name if isinstance(whole, nodes.Name) else "…"
     if shape.sort == "list":
         listed = Message(marked("{name} is a list, so {part} is not a part of it"), name=before, part=name)
-        raise Refused(listed, Message(_LOOP, begin=f"{{%p for 项 in {before} %}}", end="{%p endfor %}"))
+        raise BeyondLanguage(listed, Message(_LOOP, begin=f"{{%p for 项 in {before} %}}", end="{%p endfor %}"))
     return _found(name, shape.inside, f"{before}.{name}")
 
 
@@ -193,12 +193,12 @@ def _filtered(name: str, shape: Shape) -> Shape:
     if shape.sort == "list" and name in ("first", "last"):
         return shape.item or ANYTHING
     if name == "join" and shape.sort == "list" and (shape.item or TEXT).sort == "record":
-        raise Refused(Message(marked("join puts together a list of texts, not of records")))
+        raise BeyondLanguage(Message(marked("join puts together a list of texts, not of records")))
     return TEXT
 
 
 def _hold_to_the_language(tree: nodes.Template) -> None:
-    """Raise Refused for any construct beyond the small language, wherever it stands."""
+    """Raise BeyondLanguage for any construct beyond the small language, wherever it stands."""
     left: list[nodes.Node] = [tree]
     while left:
         node = left.pop()
@@ -222,7 +222,7 @@ def _name_of(node: nodes.Getattr | nodes.Name) -> str:
 
 
 def _check_filter(node: nodes.Filter) -> None:
-    """Raise Refused for an unknown filter, one of another's result, and arguments other than a text to join with."""
+    """Raise BeyondLanguage for an unknown filter, one of another's result, and arguments but a text to join with."""
     arguments = [each.value for each in node.args if isinstance(each, nodes.Const)]
     simple = len(arguments) == len(node.args) and not node.kwargs and not node.dyn_args and not node.dyn_kwargs
     texts = [each for each in arguments if isinstance(each, str)] if node.name == "join" else []
@@ -232,8 +232,8 @@ def _check_filter(node: nodes.Filter) -> None:
         raise _not_allowed(f"|{node.name}")
 
 
-def _not_allowed(text: str) -> Refused:
-    return Refused(Message(_CODE, tag=text), Message(_LANGUAGE))
+def _not_allowed(text: str) -> BeyondLanguage:
+    return BeyondLanguage(Message(_CODE, tag=text), Message(_LANGUAGE))
 
 
 def _hint(text: str) -> Message | str:
@@ -246,7 +246,7 @@ def _hint(text: str) -> Message | str:
 # --- while it runs ----------------------------------------------------------------------------------------------------
 
 
-class Steps:
+class LoopTurns:
     """Counts the turns of all loops."""
 
     def __init__(self) -> None:
@@ -262,7 +262,7 @@ class Steps:
 class _List(list[Any]):
     """A list whose loops are counted."""
 
-    steps: Steps
+    steps: LoopTurns
 
     def __iter__(self) -> Iterator[Any]:
         for item in super().__iter__():
@@ -270,7 +270,7 @@ class _List(list[Any]):
             yield item
 
 
-def counted(value: object, steps: Steps) -> object:
+def counted(value: object, steps: LoopTurns) -> object:
     """Return a value for a template: texts that XML can hold, numbers, records, and lists whose loops are counted."""
     if isinstance(value, dict):
         return {str(key): counted(each, steps) for key, each in value.items()}

@@ -38,7 +38,7 @@ def rendered(template: TemplateFile, fields: Mapping[str, object]) -> bytes:
     from lxml import etree
 
     from airplan.formats.docx.checking import checked
-    from airplan.formats.docx.expressions import Refused, TooMuch, shape_of_value, shapes_of_fields
+    from airplan.formats.docx.expressions import BeyondLanguage, TooMuch, shape_of_value, shapes_of_fields
     from airplan.reports.template_fields import template_fields
 
     known = {name: shape_of_value(value) for name, value in fields.items()}
@@ -48,7 +48,7 @@ def rendered(template: TemplateFile, fields: Mapping[str, object]) -> bytes:
         return _filled(_zipped(ready.contents), fields)
     except TooMuch as error:
         raise refuse(template, Message(marked("it would make far more than any paper has."))) from error
-    except Refused as error:
+    except BeyondLanguage as error:
         raise InvalidTemplate(template, [TemplateFault("", error.found, error.hint)]) from error
     except (TemplateError, etree.LxmlError, *_FAULTS) as error:
         why = " ".join(f"{type(error).__name__} {error}".split())[:_LONGEST_REASON]
@@ -58,9 +58,9 @@ def rendered(template: TemplateFile, fields: Mapping[str, object]) -> bytes:
 def _filled(content: bytes, fields: Mapping[str, object]) -> bytes:
     from docxtpl import DocxTemplate
 
-    from airplan.formats.docx.expressions import SmallLanguage, Steps, counted
+    from airplan.formats.docx.expressions import LoopTurns, SmallLanguage, counted
 
-    steps, made = Steps(), BytesIO()
+    steps, made = LoopTurns(), BytesIO()
     paper: Any = DocxTemplate(BytesIO(content))
     paper.map_tree = partial(_replace_body, paper, paper.map_tree)
     paper.render({name: counted(value, steps) for name, value in fields.items()}, SmallLanguage(), autoescape=True)
@@ -72,10 +72,10 @@ def _filled(content: bytes, fields: Mapping[str, object]) -> bytes:
         return _zipped({name: archive.read(name) for name in archive.namelist()})
 
 
-def _replace_body(paper: Any, replace: Callable[[Any], None], body: Any) -> None:
+def _replace_body(paper: Any, put: Callable[[Any], None], body: Any) -> None:
     """Empty the template's body before it is replaced: lxml takes the square of its length to drop a full one."""
     del paper.docx.element.body[:]
-    replace(body)
+    put(body)
 
 
 def _mend_tables(tree: Any) -> None:
