@@ -14,7 +14,7 @@ from airplan.i18n.terms import PART_TITLES
 from airplan.importing.rank_context import OTHER_PART, of_period, period_of, tables_of
 from airplan.importing.rank_names import NAME_MARKED, district_in, is_own_district, is_total, name_of
 from airplan.importing.rank_order import PrintedRank, of_larger_table, rank_findings
-from airplan.importing.rank_values import BLANK, MARKED, read_rank, read_value
+from airplan.importing.rank_values import BLANK, BRACKETS, MARKED, read_rank, read_value
 from airplan.importing.rank_words import measure_of, pollutant_of
 from airplan.store.paper_contents import RankFigure
 
@@ -176,6 +176,7 @@ class _Reader:
         """Unit, pollutant and part → figure."""
         self.faults: list[RankFault] = []
         self.findings: list[Message] = []
+        self._bracketed = False
         self.passed_over: list[str] = []
         """Pollutants that the person did not ask for."""
         self._left_out: dict[LeftOut, set[str]] = {"district": set(), "total": set(), "line": set()}
@@ -322,7 +323,9 @@ class _Reader:
             facts = {"unit": unit, "value": content.printed or BLANK, "other": known.content.printed or BLANK}
             self._fault(where, Message(TWICE, **facts, place=known.place), Message(ONCE))
         for each in reading.findings:
-            self._finding(where, each)
+            if each.text != BRACKETS or not self._bracketed:  # the table has the same in all of its rows
+                self._finding(where, each)
+            self._bracketed |= each.text == BRACKETS
 
     def _finding(self, place: str, finding: Message) -> None:
         self.findings.append(Message("{place}: {finding}", place=place, finding=finding))
