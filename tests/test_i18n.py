@@ -105,7 +105,7 @@ def english_in_screen(screen: str) -> set[str]:
         screen = re.sub(left_out, " ", screen)
     typed = {*" ".join(COMMANDS).split(), "airplan", "hbj", "jlg"}
     typed |= {"json", "csv", "markdown", "xlsx", "utf-", "gbk", "gb"}  # names of formats and encodings
-    typed |= {"Schema", "Markdown", "Excel", "PostgreSQL", "Lines"}
+    typed |= {"Schema", "Markdown", "Excel", "Word", "PostgreSQL", "Lines"}
     return set(re.findall(r"[A-Za-z][A-Za-z-]*", screen)) - typed
 
 

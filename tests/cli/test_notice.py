@@ -270,6 +270,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "--all --number 督1号": ("--number", "督1号"),
     "--all --output notices.pdf": ("notices.pdf", ".docx"),
     "--all --output all.docx": ("all.docx",),
+    "--all --format xlsx": ("table, json, csv",),
     "--unit 区教委 --signer 李 --signer 王": ("--signer",),
 }
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from airplan.progress.notices import Level, Notice, Notices
+    from airplan.progress.notices import Level, Notice, NoticeRun
     from airplan.store.entries import Entry
 
 STEPS = NoticeRules().steps
@@ -60,7 +60,7 @@ class Desk:
 
     def due(
         self, day: str, *units: str, period: str = "2017-05", level: Level | None = None, refs: tuple[str, ...] = ()
-    ) -> Notices:
+    ) -> NoticeRun:
         """Return the notices that a day needs."""
         ledger = Ledger(self.plan, self.journal, self.rules, View(day_of(day)))
         chosen = Filter(ids=tuple(measure.id for ref in refs for measure in self.plan.by_number(ref)))

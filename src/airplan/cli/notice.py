@@ -60,14 +60,16 @@ class NoticeOutput(NamedTuple):
             "--format",
             "-f",
             metavar="FORMAT",
-            help=marked("Format of the list: table, json, csv, markdown or xlsx."),
+            help=marked("Format of the list: table, json, csv or markdown."),
             rich_help_panel=option_hints.OUTPUT,
         ),
     ] = None
 
     @property
     def of_list(self) -> Output:
-        """How the list is shown: on the standard output."""
+        """How the list is shown: on the standard output. Raises UsageError for a format that needs a file."""
+        if self.format == "xlsx":
+            raise UsageError(Message(marked("The list of notices can be shown as table, json, csv or markdown only.")))
         return Output(format=self.format)
 
     @property
@@ -103,6 +105,7 @@ def notice(
     template: Template = None,
     _known_at: KnownAt,
 ) -> None:
+    output.of_list  # noqa: B018 – a format that needs a file is refused before anything is done
     folder, past = output.folder, session.known_at is not None
     draft = options.draft or past or folder is None
     if draft:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from airplan.cli.options import Where
     from airplan.cli.session import Session
     from airplan.plan.model import Measure, Party
-    from airplan.progress.notices import Level, Notice, Notices
-    from airplan.reports.notice_fields import Letter
+    from airplan.progress.notices import Level, Notice, NoticeRun
+    from airplan.reports.notice_fields import NoticeLetter
     from airplan.reports.notice_texts import NoticePaper
     from airplan.reports.table import ReaderContext, Table
     from airplan.store.entries import Entry
@@ -107,9 +107,9 @@ class NoticeOptions(NamedTuple):
 class Planned(NamedTuple):
     """The notices of a command, with all that is printed on them."""
 
-    run: Notices
+    run: NoticeRun
     papers: tuple[NoticePaper, ...]
-    letter: Letter
+    letter: NoticeLetter
     units: dict[str, Party]
     reading: ReaderContext
     findings: tuple[Message, ...] = ()
@@ -177,7 +177,7 @@ def _check(where: Where, options: NoticeOptions) -> None:
 
 def _run(
     session: Session, where: Where, options: NoticeOptions, period: str | None, day: date
-) -> tuple[Notices, list[Measure]]:
+) -> tuple[NoticeRun, list[Measure]]:
     """Return the notices by the rules, and the measures that were looked at."""
     from airplan.progress.notices import notices
     from airplan.progress.obligations import reporting_round, still_waited_for
@@ -221,7 +221,7 @@ def _issues(session: Session) -> list[Entry]:
 
 
 def _papers(
-    run: Notices, options: NoticeOptions, pattern: str, issues: Sequence[Entry], to: date
+    run: NoticeRun, options: NoticeOptions, pattern: str, issues: Sequence[Entry], to: date
 ) -> Iterator[NoticePaper]:
     """Yield the notices with their numbers. Raises UsageError for a number for several, and for one that is taken."""
     from airplan.progress.notices import next_serial
@@ -259,7 +259,7 @@ def _check_free(serial: int, year: int, notice: Notice, issues: Sequence[Entry])
 
 
 def _findings(
-    run: Notices, papers: Sequence[NoticePaper], issues: Sequence[Entry], options: NoticeOptions
+    run: NoticeRun, papers: Sequence[NoticePaper], issues: Sequence[Entry], options: NoticeOptions
 ) -> Iterator[Message]:
     """Yield a finding for levels that are not those of the rules, and for a gap in the numbers."""
     from airplan.progress.notices import LEVELS, next_serial
@@ -282,15 +282,15 @@ def _day_findings(session: Session, to: date) -> Iterator[Message]:
         yield Message(marked("{day} is not a working day."), day=to)
 
 
-def _letter(session: Session, run: Notices, options: NoticeOptions, days: int | None, *, draft: bool) -> Letter:
+def _letter(session: Session, run: NoticeRun, options: NoticeOptions, days: int | None, *, draft: bool) -> NoticeLetter:
     """Return what all notices share."""
     from airplan.progress.latest import latest_texts
-    from airplan.reports.notice_fields import Letter
+    from airplan.reports.notice_fields import NoticeLetter
     from airplan.reports.reminders import Sender
 
     header, settings = session.plan.header, session.settings
     standings = {item.measure.id: item.standing for notice in run.notices for item in notice.items}
-    return Letter(
+    return NoticeLetter(
         settings.letterhead.subject or in_reader_language(header.title, header.title_en),
         session.today,
         Sender(header.coordinator, settings.contact, settings.address, settings.superiors),

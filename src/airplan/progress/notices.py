@@ -114,7 +114,7 @@ class Waiting(NamedTuple):
     """That notice."""
 
 
-class Notices(NamedTuple):
+class NoticeRun(NamedTuple):
     """The notices to be issued, in the directory's order of units, and what waits for an answer."""
 
     period: Period
@@ -218,7 +218,7 @@ def notices(
     *,
     units: Collection[str] | None = None,
     level: Level | None = None,
-) -> Notices:
+) -> NoticeRun:
     """Return the notices of a day to these units (None: all but the coordinating office) on these measures.
 
     `round_` are the reports owed for a month. A forced `level` replaces that of the rules, and includes measures that
@@ -246,7 +246,7 @@ def notices(
         waiting += left
         if items:
             made.append(_notice(unit, items, again, level))
-    return Notices(period, day, tuple(made), tuple(waiting))
+    return NoticeRun(period, day, tuple(made), tuple(waiting))
 
 
 def _notice(unit: str, items: Sequence[NoticeItem], again: Entry | None, level: Level | None) -> Notice:

@@ -79,7 +79,7 @@ FIELDS: tuple[Field, ...] = (
 """The fields of notices."""
 
 
-class Letter(NamedTuple):
+class NoticeLetter(NamedTuple):
     """What all notices of a run share, and what the office adds."""
 
     plan: str
@@ -98,7 +98,7 @@ class Letter(NamedTuple):
     draft: bool = False
 
 
-def notice_fields(paper: NoticePaper, unit: Party, letter: Letter, context: ReaderContext) -> dict[str, Any]:
+def notice_fields(paper: NoticePaper, unit: Party, letter: NoticeLetter, context: ReaderContext) -> dict[str, Any]:
     """Return the fields of a notice as templates have them; FIELDS describes each."""
     notice, sender = paper.notice, letter.sender
     office = context.call(sender.coordinator) or letter.signature or _("the coordinating office")
@@ -132,7 +132,7 @@ def notice_fields(paper: NoticePaper, unit: Party, letter: Letter, context: Read
     }
 
 
-def _item(number: int, item: NoticeItem, paper: NoticePaper, letter: Letter) -> dict[str, Any]:
+def _item(number: int, item: NoticeItem, paper: NoticePaper, letter: NoticeLetter) -> dict[str, Any]:
     measure = item.measure
     return {
         "序号": number,
@@ -160,7 +160,7 @@ def _last_said(unit: str, texts: Sequence[LatestTexts]) -> str:
     return filled(pgettext("what was said when", "{day}: {said}"), day=said.as_of, said=quoted)
 
 
-def _opening(paper: NoticePaper, unit: Party, letter: Letter) -> Iterator[str]:
+def _opening(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[str]:
     """Yield what the notice is about."""
     notice, you = paper.notice, letter.sender.you
     about = marked("As of {day}, {you} had {measures} “{plan}” to attend to: {causes}.")
@@ -176,7 +176,7 @@ def _opening(paper: NoticePaper, unit: Party, letter: Letter) -> Iterator[str]:
         yield _(_ANNOUNCED[notice.level]).format(**facts)
 
 
-def _demands(paper: NoticePaper, unit: Party, letter: Letter) -> Iterator[str]:
+def _demands(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[str]:
     """Yield what the unit is to do, and by when."""
     asks, sender = letter.sender.asks(unit), letter.sender
     within = marked("{day} (within {days} working days)") if letter.working_days else marked("{day}")

@@ -13,12 +13,12 @@ from airplan.reports.wording import as_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from airplan.progress.notices import NoticeItem, Notices, Waiting
+    from airplan.progress.notices import NoticeItem, NoticeRun, Waiting
     from airplan.reports.notice_texts import NoticePaper
     from airplan.reports.table import ReaderContext, Record
 
 
-def notice_list(run: Notices, papers: Sequence[NoticePaper], context: ReaderContext, notes: Iterable[str]) -> Table:
+def notice_list(run: NoticeRun, papers: Sequence[NoticePaper], context: ReaderContext, notes: Iterable[str]) -> Table:
     """Return a row for each notice; below, what waits for an answer."""
     shown: list[Column[NoticePaper]] = [
         Column("unit", _("Unit"), "name", "always", lambda row: row.notice.unit),
@@ -51,7 +51,7 @@ def _all_refs(row: NoticePaper) -> tuple[str, ...]:
     return tuple(item.measure.ref for item in row.notice.items)
 
 
-def _why(row: NoticePaper, run: Notices) -> tuple[str, ...]:
+def _why(row: NoticePaper, run: NoticeRun) -> tuple[str, ...]:
     template = _("{metric}: {said}")
     return tuple(
         template.format(metric=item.measure.ref, said=causes_in_words(item, run.period)) for item in row.notice.items
