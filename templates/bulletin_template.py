@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbt import Column, annex, heading, line, lines, red_head, signature, table, tags, title
+from gbt import Column, annex, groups, heading, line, lines, red_head, signature, table, tags, title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gbt import Words
 
 TITLE = ("工作进展情况通报", "Bulletin on progress")
@@ -27,12 +29,21 @@ def head(say: Words) -> list[str]:
     ]
 
 
-def part(say: Words, name: str, chinese: str, english: str, *columns: Column, records: str = "") -> list[str]:
-    """Return a part, which is left out where the paper has none of this name: heading, paragraphs, table."""
+def part(
+    say: Words, name: str, chinese: str, english: str, *columns: Column, records: str = "", grouped: bool = False
+) -> list[str]:
+    """Return a part, which is left out where the paper has none of this name: heading, paragraphs, table.
+
+    Of a table that is `grouped`, each group has a title and a table of its own.
+    """
     numbered = say(f"{{{{ {name}序号 }}}}、{chinese}", f"{{{{ {name}序号 }}}}. {english}")
     records = records or f"{name}表"
-    rows = tags(f"if {records}", table(columns, records)) if columns else []
+    rows = tags(f"if {records}", *(groups if grouped else _whole)(columns, records)) if columns else []
     return tags(f"if {name}序号", heading(1, numbered), *lines(name), *rows)
+
+
+def _whole(columns: Sequence[Column], records: str) -> list[str]:
+    return [table(columns, records)]
 
 
 def measure(say: Words, width: float) -> list[Column]:
@@ -107,12 +118,13 @@ def parts_ahead(say: Words) -> list[str]:
     return [
         *part(
             say, "排名", "街道排名", "Ranking",
-            Column(say("指标", "Pollutant"), 40, "指标"),
-            Column(say("名次", "Rank"), 16, "名次", "center"),
-            Column(say("单位", "Unit"), 40, "单位"),
-            Column(say("数值", "Figure"), 20, "数值", "center"),
-            Column(say("上年", "Last year"), 20, "上年", "center"),
-            Column(say("上期名次", "Rank before"), 20, "上期名次", "center"),
+            Column(say("名次", "Rank"), 24, "名次", "center"),
+            Column(say("单位", "Unit"), 44, "单位"),
+            Column(say("数值", "Figure"), 18, "数值", "center"),
+            Column(say("上年同月", "Last year"), 20, "上年", "center"),
+            Column(say("上月名次", "Rank before"), 20, "上期名次", "center"),
+            Column(say("说明", "Why not ranked"), 30, "说明"),
+            grouped=True,
         ),
         *part(
             say, "到期", "近期到期事项", "Due next",
@@ -141,13 +153,13 @@ def all_measures(say: Words) -> list[str]:
         say("各项措施进展情况", "Progress of all measures"),
         [
             Column(say("编号", "Ref"), 13, "编号", "center"),
-            Column(say("措施", "Measure"), 46, "措施"),
-            Column(say("牵头部门", "Lead"), 32, "牵头部门"),
-            Column(say("完成时限", "Deadline"), 30, "时限"),
-            Column(say("到期日", "Due"), 27, "到期日"),
-            Column(say("灯", "Light"), 14, "灯", "center"),
-            Column(say("状态", "Status"), 22, "状态", "center"),
-            Column(say("进展", "Progress"), 41, "进展"),
+            Column(say("措施", "Measure"), 38, "措施"),
+            Column(say("牵头部门", "Lead"), 30, "牵头部门"),
+            Column(say("完成时限", "Deadline"), 25, "时限"),
+            Column(say("到期日", "Due"), 24, "到期日"),
+            Column(say("灯", "Light"), 12, "灯", "center"),
+            Column(say("状态", "Status"), 20, "状态", "center"),
+            Column(say("进展", "Progress"), 63, "进展"),
         ],
         "附件表",
     )

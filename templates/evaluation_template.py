@@ -1,10 +1,13 @@
-"""Lay out the result of an evaluation: summary, a table for each group, rules, and what the points follow from."""
+"""Lay out the result of an evaluation: summary, a table for each group, and the rules.
+
+What the points follow from takes a page for each unit: it stands in the workbook, and templates may have it (说明表).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gbt import Column, annex, heading, line, lines, red_head, signature, table, tags, title
+from gbt import Column, heading, line, lines, red_head, signature, table, tags, title
 
 if TYPE_CHECKING:
     from gbt import Words
@@ -46,18 +49,6 @@ def blocks(say: Words) -> list[str]:
             ],
             "细则表",
         ),
-        line("连下段", say("附件：各单位得分说明", "Annex: what the points follow from")),
+        line("连下段", say("各单位得分说明见考核表。", "What the points follow from is in the workbook.")),
         *signature(say),
-        *annex(
-            say,
-            say("各单位得分说明", "What the points follow from"),
-            [
-                Column(say("单位", "Unit"), 38, "单位"),
-                Column(say("项目", "Item"), 34, "项目"),
-                Column(say("得分", "Points"), 24, "得分", "center"),
-                Column(say("计算", "Calculation"), 58, "计算"),
-                Column(say("事实", "Facts"), 71, "事实"),
-            ],
-            "说明表",
-        ),
     ]

@@ -135,7 +135,7 @@ _BY_HAND = 11
 """Millimetres of a row that is filled in by hand."""
 _TWO_CHARACTERS = 'w:firstLineChars="200" w:firstLine="630"'
 _FOUR_FROM_RIGHT = 'w:rightChars="400" w:right="1260"'
-_BODY = Style(_FANG, 16, align="both", indent=_TWO_CHARACTERS, tight=True)
+_BODY = Style(_FANG, 16, indent=_TWO_CHARACTERS, tight=True)
 _CELL = Style(_FANG, 10.5, 0, grid=False)
 _CHINESE = {
     "正文": _BODY,
@@ -147,6 +147,7 @@ _CHINESE = {
     "主送": _BODY._replace(indent=""),
     "一级标题": _BODY._replace(font=_HEI, keep=True, level=1),
     "二级标题": _BODY._replace(font=_KAI, keep=True, level=2),
+    "表题": Style(_HEI, 10.5, 20, "center", keep=True, grid=False),
     "落款": Style(_FANG, 16, align="right", keep=True, indent=_FOUR_FROM_RIGHT),
     "附件": Style(_HEI, 16, keep=True),
     "附件标题": Style(_TITLE, 18, 28, "center", keep=True, grid=False),
@@ -157,7 +158,7 @@ _CHINESE = {
     "草稿": Style(_HEI, 16, align="right", keep=True, colour=_RED),
     "页码": Style(_SONG, 14, 0, grid=False),
 }
-_EN_BODY = Style(_LATIN, 12, 18, "both")
+_EN_BODY = Style(_LATIN, 12, 18)
 _EN_CELL = Style(_LATIN, 9, 0, grid=False)
 _ENGLISH = {
     "正文": _EN_BODY,
@@ -169,6 +170,7 @@ _ENGLISH = {
     "主送": _EN_BODY,
     "一级标题": Style(_LATIN, 13, 24, keep=True, bold=True, level=1),
     "二级标题": Style(_LATIN, 12, 20, keep=True, bold=True, italic=True, level=2),
+    "表题": Style(_LATIN, 9, 16, "center", keep=True, bold=True),
     "落款": Style(_LATIN, 12, 18, "right", keep=True),
     "附件": Style(_LATIN, 12, 18, keep=True, bold=True),
     "附件标题": Style(_LATIN, 14, 20, "center", keep=True, bold=True),
@@ -273,6 +275,11 @@ def table(columns: Sequence[Column], records: str, *, name: str = "行", empty: 
         rows += [row_of(f"{{%tr if not {records} %}}"), _row([whole]), row_of("{%tr endif %}")]
     grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     return f"<w:tbl>{_table_properties(sum(widths))}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def groups(columns: Sequence[Column], records: str) -> list[str]:
+    """Return a table for each group of a list field, below the group's title, which stays on a page with it."""
+    return tags(f"for 组 in {records}", line("表题", "{{ 组.组名 }}"), table(columns, "组.行"))
 
 
 def red_head(say: Words) -> list[str]:

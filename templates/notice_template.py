@@ -23,11 +23,11 @@ def blocks(say: Words) -> list[str]:
         table(
             [
                 Column(say("编号", "Ref"), 12, "编号", "center"),
-                Column(say("措施", "Measure"), 32, "措施"),
+                Column(say("措施", "Measure"), 28, "措施"),
                 Column(say("完成时限", "Deadline"), 26, "完成时限"),
-                Column(say("事由", "Why"), 32, "事由"),
-                Column(say("上次填报", "Last report"), 32, "上次填报"),
-                Column(say("此前通知", "Notices before"), 22, "前次通知"),
+                Column(say("事由", "Why"), 30, "事由"),
+                Column(say("上次填报", "Last report"), 28, "上次填报"),
+                Column(say("此前通知", "Notices before"), 32, "前次通知"),
             ],
             "事项",
         ),

@@ -29,12 +29,12 @@ def blocks(say: Words) -> list[str]:
         ),
         *part(
             say, "进度", "量化指标进度", "Pace of figures",
-            Column(say("编号", "Ref"), 13, "编号", "center"),
-            Column(say("指标", "Target"), 43, "指标"),
-            Column(say("月份", "Month"), 26, "月份"),
-            Column(say("序时应完成", "Expected by schedule"), 22, "序时应完成", "center"),
-            Column(say("累计完成", "Reached"), 20, "累计完成", "center"),
-            Column(say("进度", "Progress"), 32, "进度条"),
+            Column(say("月份", "Month"), 30, "月份"),
+            Column(say("序时应完成", "Expected by schedule"), 28, "序时应完成", "center"),
+            Column(say("累计完成", "Reached"), 28, "累计完成", "center"),
+            Column(say("完成率", "Reached (%)"), 22, "完成率", "center"),
+            Column(say("进度", "Progress"), 48, "进度条"),
+            grouped=True,
         ),
         *part(
             say, "待决", "提请研究的事项", "Decisions wanted",

@@ -169,7 +169,10 @@ def test_any_width_fits(run: Run, name: str, width: int, lang: Language) -> None
     assert name == "search" or "…" not in screen, "nothing is cut off"
 
 
-SHOWN_ELSEWHERE = (("log", 80), ("log", 120), ("milestones", 80), ("collect", 80), ("collect", 120))
+SHOWN_ELSEWHERE = (
+    *(("log", 80), ("log", 120), ("milestones", 80), ("collect", 80), ("collect", 120)),
+    *(("evaluate", 80), ("evaluate-explain", 80)),
+)
 
 
 def test_every_golden_screen_is_still_compared() -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from support.command_line import Run
 
 HEAVY = (
-    "yaml", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "psycopg", "pypinyin", "pydantic", "pydantic_core", "dateutil",
-    "typer.rich_utils", "rich.table", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema",
+    "yaml", "openpyxl", "docx", "docxtpl", "jinja2", "lxml", "psycopg", "pypinyin", "pydantic", "pydantic_core",
+    "dateutil", "typer.rich_utils", "rich.table", "csv", "hashlib", "airplan.plan.reader", "airplan.plan.schema",
     "airplan.reports.overview", "airplan.store.chain", "airplan.store.entry_rows", "airplan.store.plan_digest",
 )  # fmt: skip
 """difflib is not among them: Typer itself imports it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import zipfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from airplan.errors import AirplanError
+from airplan.plan.model import NUMERALS
 from airplan.progress.bulletin_facts import percent
 from support.clerk import Clerk, set_up
 from support.paths import ROOT
@@ -331,6 +334,35 @@ def test_nothing_is_recorded_where_the_file_cannot_be_made(office: Clerk, tmp_pa
     assert not (tmp_path / "b.docx").exists()
 
 
+def test_a_file_that_did_not_get_its_place_gets_it_next_time(
+    office: Clerk, wording: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disk_full(*_arguments: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    arguments = ("bulletin", "--period", "2017-05", "--as-of", MAY, "--output", "b.md", "--by", "王芳")
+    with monkeypatch.context() as patch:
+        patch.setattr("airplan.formats.staging.put_in_place", disk_full)
+        failed = office(*arguments, code=5)
+    assert not Path("b.md").exists()
+    wording(failed.err, id=office.log("--kind", "issue")[0]["id"])
+    (recorded,) = issued(office)
+    office(*arguments)
+    assert Path("b.md").exists()
+    assert issued(office) == [recorded]
+
+
+def test_no_entry_without_its_file(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object, **_more: object) -> None:
+        raise AirplanError("the server is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("airplan.store.journal.Journal.append", refused)
+        office("bulletin", "--output", "b.md", "--by", "王芳", code=3)
+    assert not Path("b.md").exists()
+    assert issued(office) == []
+
+
 def test_without_a_journal_nothing_can_be_issued(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     nowhere = ("--store", str(tmp_path / "none.sqlite"))
@@ -339,14 +371,30 @@ def test_without_a_journal_nothing_can_be_issued(run: Run, tmp_path: Path, monke
     assert result.out == ""
 
 
+def test_the_office_sets_what_stands_around(office: Clerk) -> None:
+    Path("airplan.toml").write_text(
+        '[papers]\nseries = "蓝天通报"\nreview-series = "蓝天调度"\nsubject = "清洁空气工作"\n'
+        'addressee = "各街道办事处"\ncopies = "区政府督查室"\nsignature = "区大气办"\n'
+        '[store]\nplace = "airplan.sqlite"\n',
+        encoding="utf-8",
+    )
+    paper = data(office, "--period", "2017-05")
+    keys = ("series", "addressee", "copies", "signature")
+    assert [paper[key] for key in keys] == ["蓝天通报", "各街道办事处", "区政府督查室", "区大气办"]
+    assert paper["title"].endswith(": 清洁空气工作")
+    assert data(office, "--quarter", "Q2")["series"] == "蓝天调度"
+    told = data(office, "--period", "2017-05", "--to", "区教委", "--reply-by", "2017-07-08", "--date", "2017-07-03")
+    assert (told["addressee"], told["reply_by"], told["date"]) == ("区教委", "2017-07-08", "2017-07-03")
+
+
 # --- what it says -----------------------------------------------------------------------------------------------------
 
 
-def test_where_nobody_reported_it_says_so(clerk: Clerk, wording: Wording) -> None:
+def test_where_nobody_reported_it_says_so(clerk: Clerk, golden: Golden) -> None:
     for lang in ("en", "zh"):
         printed = clerk("bulletin", "--period", "2017-05", lang=lang).out
         overview = printed[: printed.index("## 2" if lang == "en" else "## 二")]
-        wording(overview, lang=lang)
+        golden(f"bulletin-unreported.{lang}.80", overview)
     paper = data(clerk, "--period", "2017-05")
     assert (paper["grey"], paper["reports"]["answered"], paper["closed"]) == (46, 0, False)
 
@@ -367,6 +415,20 @@ def test_as_markdown(office: Clerk, golden: Golden, lang: str, name: str, what: 
     issue(office, "2017-05", MAY)
     office("bulletin", *what, "--as-of", JUNE, "--draft", "--output", "paper.md", lang=lang)
     golden(f"{name}.{lang}", Path("paper.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("what", [("--period", "2017-06"), ("--quarter", "Q2")], ids=["bulletin", "review"])
+def test_parts_of_the_word_file_are_numbered_in_order(office: Clerk, what: tuple[str, ...]) -> None:
+    office("bulletin", *what, "--as-of", JUNE, "--output", "b.docx", "--by", "王芳", lang="zh")
+    office("bulletin", *what, "--as-of", JUNE, "--output", "b.md", "--by", "王芳", lang="zh")
+    with zipfile.ZipFile("b.docx") as archive:
+        document = archive.read("word/document.xml").decode()
+    texts = ["".join(re.findall(r"<w:t[^>]*>([^<]*)", part)) for part in document.split("</w:p>")]
+    sections = {record["title"] for record in asked(office, "sections")}
+    found = [re.fullmatch("([一二三四五六七八九十]+)、(.{2,20})", text) for text in texts]
+    numbers = [each[1] for each in found if each and each[2] not in sections]
+    headings = re.findall("^## ([一二三四五六七八九十]+)、", Path("b.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert numbers == headings == list(NUMERALS[: len(headings)])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

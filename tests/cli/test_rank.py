@@ -238,6 +238,7 @@ def test_a_bulletin_for_word(both: Clerk, tmp_path: Path, lang: Language, wordin
     assert not (tmp_path / "b.docx").exists()
     both("rank", "--period", "May", "--output", "b.docx", "--format", "json", code=2)
     both("rank", "--period", "May", "--output", "b.pdf", code=2)
+    both("rank", "--period", "May", "--template", "own.docx", code=2)
 
 
 def test_a_bulletin_by_the_offices_own_template_and_a_draft_of_an_earlier_state(both: Clerk, tmp_path: Path) -> None:

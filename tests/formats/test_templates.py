@@ -211,11 +211,11 @@ def test_page_numbers_stand_outside_and_7_mm_below_the_text(page_of_text: Path) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "language"), ALL)
+@pytest.mark.parametrize(("kind", "language"), [*((kind, "zh") for kind in make_templates.KINDS), ("bulletin", "en")])
 def test_a_paper_is_printed_and_a_template_stored_by_another_program_fills_in(
     kind: str, language: str, suite: Suite, tmp_path: Path
 ) -> None:
-    values = sample(template_fields(kind), rows=60)
+    values = sample(template_fields(kind), rows=12)
     bundled = bundled_template(kind, language)
     own, stored = tmp_path / "own.docx", tmp_path / "stored.docx"
     own.write_bytes(bundled.content)

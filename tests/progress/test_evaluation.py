@@ -380,6 +380,15 @@ def test_lights_count_as_on_the_last_day(evaluating: Evaluating) -> None:
     assert facts_of(evaluating.score("区甲局", text, "2017-05-31"))[0] == ("grey", "1a", 0)
 
 
+def test_no_light_counts_where_nobody_asked(evaluating: Evaluating) -> None:
+    def text(role: str) -> str:
+        source = f"{{lights: {{roles: {{{role}: 1}}}}}}"
+        return rules_of(OFFICES, f"{{id: a, title: 灯, points: 10, source: {source}, ratio: {{}}}}")
+
+    assert facts_of(evaluating.score("区乙局", text("responsible"))) == [], "only its lead reports on 1a"
+    assert facts_of(evaluating.score("区乙局", text("lead"))) == [("grey", "1b", 0)]
+
+
 def test_places_count_by_month_or_by_the_mean_of_the_months(evaluating: Evaluating) -> None:
     def text(of: str) -> str:
         rank = f"source: {{rank: {{pollutant: PM2.5, of: {of}}}}}, bands: [{{to: 1, points: 10}}, {{points: 4}}]"

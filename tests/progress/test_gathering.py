@@ -172,6 +172,8 @@ def test_what_falls_due_next(office: Office) -> None:
     assert found[:1] == [(date(2017, 5, 20), "1a", "报送整改方案")]
     assert (date(2017, 6, 30), "8b", "") in found, "not extended yet"
     facts = office.facts()
+    assert {each.day for each in facts.following} == {date(2017, 9, 30)}
+    assert [each.measure.ref for each in facts.following] == ["8b", "10a"]
     assert "8b" not in [each.measure.ref for each in facts.upcoming]
     assert office.facts(date(2017, 8, 2), months=[MAY]).until == date(2017, 8, 31)
 

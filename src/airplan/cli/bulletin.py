@@ -17,7 +17,7 @@ from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, append, author, tell_saved, writable, write_context
 from airplan.cli.templates_used import Template, template_for
-from airplan.errors import Message, UsageError
+from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats import unknown_ending
 from airplan.formats.output import KeptFiles, check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
@@ -154,8 +154,14 @@ def _issue(session: Session, worded: WordedPaper, target: _Target, issuer: _Issu
     if proposal:
         accepted(proposal.findings, lambda saved: None, sure=sure)  # noqa: ARG005 – nothing is shown before
     saved: list[Entry] = []
-    record = (lambda: saved.extend(append(session, proposal))) if proposal else None
-    _write(target, content, ready=record)
+    record = (lambda: saved.extend(append(session, proposal, repeatable=True))) if proposal else None
+    try:
+        _write(target, content, ready=record)
+    except AirplanError as error:
+        if saved:
+            again = marked("The paper is recorded as issued, but not written; the same command again only writes it.")
+            raise AirplanError(error.message, Message(again)) from error
+        raise
     if saved:
         tell_saved(saved[0].id)
     else:

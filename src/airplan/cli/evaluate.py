@@ -24,7 +24,6 @@ from airplan.formats.output import check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_full, in_reader_language, reads_chinese
 from airplan.plan.model import Filter
-from airplan.reports.evaluation_wording import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,11 +172,11 @@ def _is(output: Path | None, *endings: str) -> bool:
 def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, template: Path | None) -> bytes:
     """Return the result as a Word file. Raises AirplanError."""
     from airplan.formats.docx.filling import rendered
-    from airplan.reports.evaluation_fields import Letter, values
+    from airplan.reports.evaluation_fields import ResultHead, values
 
     head, header = session.settings.letterhead, session.plan.header
     office = reading.call(header.coordinator) or _("the coordinating office")
-    letter = Letter(
+    letter = ResultHead(
         head.series or _("Progress bulletin"),
         head.addressee or _("All units concerned"),
         office,
@@ -279,6 +278,8 @@ def _filled_marks(session: Session, rules: EvaluationFile, year: int, file: Path
 
 def _differences(evaluated: Evaluated, found: FilledMarks) -> Iterator[str]:
     """Yield what the workbook says other than the facts of today: those count."""
+    from airplan.reports.evaluation_wording import title_of
+
     for score in (placed.score for group in evaluated.groups for placed in group.placed):
         for each in (*score.parts.items, *score.parts.additions):
             key = score.unit, each.item.id

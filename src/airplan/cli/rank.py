@@ -15,7 +15,7 @@ from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import Signed, author, ledger_by, submit, writable, write_context
 from airplan.cli.templates_used import Template, template_for
-from airplan.errors import AirplanError, Message, unreadable_file
+from airplan.errors import AirplanError, Message, UsageError, unreadable_file
 from airplan.formats.output import say, write_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import filled, join_clauses
@@ -43,31 +43,37 @@ class _File(NamedTuple):
     content: bytes
 
 
+_Figures = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help=marked("Table with figures: .xlsx, .csv, .docx, .html or text; - reads the standard input."),
+    ),
+]
+_Month = Annotated[
+    str | None,
+    period_option(
+        marked("Month of the figures; default: the one that the file names; without a file, the current month.")
+    ),
+]
+
+
 @command(
     FOLLOW, "rank", marked("Rank units by the city bureau's figures; a file with figures is read and recorded first.")
 )
 def rank(
     session: Session,
     *,
-    file: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[FILE]",
-            help=marked("Table with figures: .xlsx, .csv, .docx, .html or text; - reads the standard input."),
-        ),
-    ] = None,
-    period: Annotated[
-        str | None,
-        period_option(
-            marked("Month of the figures; default: the one that the file names; without a file, the current month.")
-        ),
-    ] = None,
+    file: _Figures = None,
+    period: _Month = None,
     options: RankOptions,
     output: WordOutput,
     template: Template = None,
     signed: Signed,
     known_at: KnownAt,
 ) -> None:
+    if template is not None and not output.is_paper:
+        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
     options.meant_order, options.meant_part  # noqa: B018 – or they raise, before anything is read
     if file is None:
         month = session.current_month() if period is None else month_typed(session, period)

@@ -352,9 +352,10 @@ def _append_unchanged(
             proposal = proposal._replace(newest=newest)
 
 
-def append(session: Session, proposal: Proposal) -> list[Entry]:
+def append(session: Session, proposal: Proposal, *, repeatable: bool = False) -> list[Entry]:
     """Write the proposal, all or none, whatever its findings; return the entries.
 
+    If the command fails afterwards, it says that they were saved; and not to run it again, unless it is `repeatable`.
     Raises ConcurrentWrite where another entry has followed the newest one of the proposal, and Damaged where the store
     is seen to be damaged.
     """
@@ -365,6 +366,8 @@ def append(session: Session, proposal: Proposal) -> list[Entry]:
     entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
     for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
         done = marked("{id} was saved; do not run the command again. airplan undo {id} reverses it.")
+        if repeatable:
+            done = marked("{id} was saved; airplan undo {id} reverses it.")
         session.outcome.wrote(Message(done, id=written))
     return entries
 

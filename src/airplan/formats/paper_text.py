@@ -101,14 +101,18 @@ def _signature(head: PaperHead) -> Iterator[str]:
 def _table_in_markdown(table: PaperTable | None, width: int) -> list[str]:
     if not table or not table.rows:
         return []
-    table = table.with_content()
+    parts = table.with_content().parts()
+    return [block for title, part in parts for block in (_plain(title), _rows_in_markdown(part, width)) if block]
+
+
+def _rows_in_markdown(table: PaperTable, width: int) -> str:
     titles = [title for _name, title in table.columns]
     rule = ["---:" if isinstance(cell, int) else "---" for cell in table.rows[0]]
     rows = [titles, rule, *([str(cell) for cell in row] for row in table.rows)]
     lines = [f"| {' | '.join(_plain(cell).replace(chr(10), '<br>') for cell in row)} |" for row in rows]
     if width and any(_cells(line) > width for line in lines):
-        return ["\n".join(_broken(line, width, "  ") for line in _as_list(table))]
-    return ["\n".join(lines)]
+        return "\n".join(_broken(line, width, "  ") for line in _as_list(table))
+    return "\n".join(lines)
 
 
 def _as_list(table: PaperTable) -> Iterator[str]:
@@ -190,9 +194,13 @@ def _part_in_html(number: str, part: Part) -> Iterator[str]:
 
 
 def _table_in_html(table: PaperTable) -> Iterator[str]:
-    if not table.rows:
-        return
-    table = table.with_content()
+    for title, part in table.with_content().parts() if table.rows else ():
+        if title:
+            yield f"<p>{_safe(title)}</p>"
+        yield from _rows_in_html(part)
+
+
+def _rows_in_html(table: PaperTable) -> Iterator[str]:
     yield f"<table><thead><tr>{''.join(f'<th>{_safe(title)}</th>' for _name, title in table.columns)}</tr></thead>"
     lights = {_(title): light for light, title in LIGHT_TITLES.items()}
     yield "<tbody>"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from airplan.formats.xlsx.evaluation_sheet import BookMarks
     from airplan.office_files.workbook_model import CellContent, ReadBook, Sheet
-    from airplan.plan.evaluation_schema import EvaluationFile, Scored
+    from airplan.plan.evaluation_schema import EvaluationFile, Scored, UnitGroup, Veto
 
 _TICKS = ("√", "✓", "✔", "y", "1")
 """Further ways to say that a veto applies."""
@@ -82,39 +82,64 @@ def read_marks(
     book = opened(content, file)
     hidden = _hidden(book, file, expected)
     tables = [table for sheet in book.sheets if (table := _table(sheet))]
-    points: dict[tuple[str, str], Decimal] = {}
-    vetoes: dict[tuple[str, str], bool] = {}
-    printed: dict[tuple[str, str], PrintedPoints] = {}
-    faults: list[str] = []
+    reading = _Reading(hidden.open, rules.evaluation.decimals)
     for group in (each for each in rules.groups if each.id in hidden.groups):
-        items = (*group.items, *(group.additions.items if group.additions else ()))
-        by_hand = [veto for veto in group.vetoes if veto.source is None]
-        keys = [*(f"{ITEM}{item.id}" for item in items), *(f"{VETO}{veto.id}" for veto in by_hand)]
-        table, rows = _rows_of(tables, keys, groups[group.id], file)
+        table, rows = _rows_of(tables, _keys_of(group), groups[group.id], file)
         for unit, row in rows.items():
-            for item in items:
-                found = _points(table, row, item, rules.evaluation.decimals)
-                if (unit, item.id) not in hidden.open:
-                    printed[unit, item.id] = PrintedPoints(
-                        f"{table.sheet.title} {table.where(row, f'{ITEM}{item.id}')}",
-                        found if isinstance(found, Decimal) else None,
-                    )
-                elif isinstance(found, Refused):
-                    faults.append(found)
-                elif found is not None:
-                    points[unit, item.id] = found
-            for veto in by_hand:
-                answer = _yes_or_no(table, row, f"{VETO}{veto.id}")
-                if isinstance(answer, Refused):
-                    faults.append(answer)
-                else:
-                    vetoes[unit, veto.id] = answer
-    if faults:
-        raise AirplanError(Message(marked("{file}: cells that cannot be used:"), file=file), "\n".join(faults))
-    return FilledMarks(HandMarks(points, vetoes), printed)
+            reading.take(table, unit, row, group)
+    if reading.faults:
+        faults = Message(marked("{file}: cells that cannot be used:"), file=file)
+        raise AirplanError(faults, "\n".join(reading.faults))
+    return FilledMarks(HandMarks(reading.points, reading.vetoes), reading.printed)
 
 
-class Refused(str):
+class _Reading:
+    """Collects what the rows of units hold."""
+
+    def __init__(self, to_fill: Collection[tuple[str, str]], decimals: int) -> None:
+        self._to_fill, self._decimals = to_fill, decimals
+        self.points: dict[tuple[str, str], Decimal] = {}
+        self.vetoes: dict[tuple[str, str], bool] = {}
+        self.printed: dict[tuple[str, str], PrintedPoints] = {}
+        self.faults: list[str] = []
+
+    def take(self, table: _Table, unit: str, row: int, group: UnitGroup) -> None:
+        """Take the cells of a unit."""
+        for item in _items_of(group):
+            found = _points(table, row, item, self._decimals)
+            if (unit, item.id) not in self._to_fill:
+                where = f"{table.sheet.title} {table.where(row, f'{ITEM}{item.id}')}"
+                points = found if isinstance(found, Decimal) else None
+                self.printed[unit, item.id] = PrintedPoints(where, points)
+            elif isinstance(found, UnusableCell):
+                self.faults.append(found)
+            elif found is not None:
+                self.points[unit, item.id] = found
+        for veto in _by_hand(group):
+            answer = _yes_or_no(table, row, f"{VETO}{veto.id}")
+            if isinstance(answer, UnusableCell):
+                self.faults.append(answer)
+            else:
+                self.vetoes[unit, veto.id] = answer
+
+
+def _items_of(group: UnitGroup) -> Sequence[Scored]:
+    """Return the items and additions of a group."""
+    return (*group.items, *(group.additions.items if group.additions else ()))
+
+
+def _by_hand(group: UnitGroup) -> Sequence[Veto]:
+    """Return the vetoes that a person decides."""
+    return [veto for veto in group.vetoes if veto.source is None]
+
+
+def _keys_of(group: UnitGroup) -> list[str]:
+    """Return the keys of the columns that are read."""
+    items, vetoes = _items_of(group), _by_hand(group)
+    return [*(f"{ITEM}{item.id}" for item in items), *(f"{VETO}{veto.id}" for veto in vetoes)]
+
+
+class UnusableCell(str):
     """Why a cell cannot be used, with its address."""
 
     __slots__ = ()
@@ -184,7 +209,7 @@ def _rows_of(
     return table, dict(table.rows)
 
 
-def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | Refused | None:
+def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | UnusableCell | None:
     """Return the points in a cell; None for a blank one; or why it cannot be used."""
     key = f"{ITEM}{item.id}"
     content = table.cell(row, key)
@@ -198,7 +223,7 @@ def _points(table: _Table, row: int, item: Scored, decimals: int) -> Decimal | R
         _NO_NUMBER, sheet=table.sheet.title, cell=table.where(row, key), found=text,
         points=number_in_words(item.points), decimals=decimals,
     )  # fmt: skip
-    return Refused(refused)
+    return UnusableCell(refused)
 
 
 def _number(content: CellContent | None, text: str) -> Decimal | None:
@@ -215,7 +240,7 @@ def _number(content: CellContent | None, text: str) -> Decimal | None:
     return number if number is not None and number.is_finite() else None
 
 
-def _yes_or_no(table: _Table, row: int, key: str) -> bool | Refused:
+def _yes_or_no(table: _Table, row: int, key: str) -> bool | UnusableCell:
     """Return whether a cell says that a veto applies; a blank one does not; or why it cannot be used."""
     content = table.cell(row, key)
     text = "" if content is None or content.value is None else str(content.value).strip()
@@ -223,4 +248,4 @@ def _yes_or_no(table: _Table, row: int, key: str) -> bool | Refused:
         return True
     if not text or text.casefold() in in_every_language(NO):
         return False
-    return Refused(Message(_NO_WORD, sheet=table.sheet.title, cell=table.where(row, key), found=text))
+    return UnusableCell(Message(_NO_WORD, sheet=table.sheet.title, cell=table.where(row, key), found=text))

@@ -28,7 +28,7 @@ PART_OF_NAME = marked("{text} was taken for {unit}.")
 NAME_MARKED = marked("{text} has a mark. {note}")
 
 
-class Directory(Protocol):
+class NameFinder(Protocol):
     """The names of a plan, as store.plan_queries.CompiledPlan has them."""
 
     def find(self, name: str, *sorts: Literal["unit", "collective", "official"]) -> Party:
@@ -45,7 +45,7 @@ class FoundName(NamedTuple):
     mark: str = ""
 
 
-def name_of(text: str, district: str, directory: Directory, prefixes: Sequence[str], *, alone: bool) -> FoundName:
+def name_of(text: str, district: str, directory: NameFinder, prefixes: Sequence[str], *, alone: bool) -> FoundName:
     """Return what a row means; `district` is that of the row, if it has one, `alone` whether nothing else is in it."""
     if is_total(text):
         return FoundName(left_out="total")

@@ -14,7 +14,7 @@ from airplan.i18n.terms import PART_TITLES
 from airplan.importing.rank_context import OTHER_PART, of_period, period_of, tables_of
 from airplan.importing.rank_names import NAME_MARKED, district_in, is_own_district, is_total, name_of
 from airplan.importing.rank_order import PrintedRank, of_larger_table, rank_findings
-from airplan.importing.rank_values import BLANK, MARKED, read_rank, read_value
+from airplan.importing.rank_values import BLANK, BRACKETS, MARKED, read_rank, read_value
 from airplan.importing.rank_words import measure_of, pollutant_of
 from airplan.store.paper_contents import RankFigure
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from airplan.importing.document import Cell, Document
     from airplan.importing.rank_blocks import RankBlock, Row, ValueColumn
     from airplan.importing.rank_context import RankTable
-    from airplan.importing.rank_names import Directory, LeftOut
+    from airplan.importing.rank_names import LeftOut, NameFinder
     from airplan.importing.rank_values import ValueReading
     from airplan.importing.rank_words import RankHeading
     from airplan.plan.periods import Period
@@ -100,7 +100,7 @@ class UnreadableRanking(AirplanError):
         self.faults = tuple(faults)
 
 
-def read_rank_file(document: Document, directory: Directory, prefixes: Sequence[str], wishes: RankWishes) -> RankFile:
+def read_rank_file(document: Document, directory: NameFinder, prefixes: Sequence[str], wishes: RankWishes) -> RankFile:
     """Return the figures of a document for a month.
 
     `prefixes` are those of the plan's district. Raises UnreadableRanking; AirplanError where there is no table, and
@@ -170,12 +170,13 @@ class _Place(NamedTuple):
 class _Reader:
     """Reads the tables of a file one after another."""
 
-    def __init__(self, directory: Directory, prefixes: Sequence[str], wishes: RankWishes, period: Period) -> None:
+    def __init__(self, directory: NameFinder, prefixes: Sequence[str], wishes: RankWishes, period: Period) -> None:
         self._directory, self._prefixes, self._wishes, self._period = directory, prefixes, wishes, period
         self.figures: dict[tuple[str, str, str], FileFigure] = {}
         """Unit, pollutant and part → figure."""
         self.faults: list[RankFault] = []
         self.findings: list[Message] = []
+        self._bracketed = False
         self.passed_over: list[str] = []
         """Pollutants that the person did not ask for."""
         self._left_out: dict[LeftOut, set[str]] = {"district": set(), "total": set(), "line": set()}
@@ -322,7 +323,9 @@ class _Reader:
             facts = {"unit": unit, "value": content.printed or BLANK, "other": known.content.printed or BLANK}
             self._fault(where, Message(TWICE, **facts, place=known.place), Message(ONCE))
         for each in reading.findings:
-            self._finding(where, each)
+            if each.text != BRACKETS or not self._bracketed:  # the table has the same in all of its rows
+                self._finding(where, each)
+            self._bracketed |= each.text == BRACKETS
 
     def _finding(self, place: str, finding: Message) -> None:
         self.findings.append(Message("{place}: {finding}", place=place, finding=finding))

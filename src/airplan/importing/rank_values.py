@@ -34,7 +34,10 @@ FORMULA = marked("{text}: a formula without a stored result.")
 ERROR_VALUE = marked("{text}: an error value of the spreadsheet.")
 OPEN_AND_SAVE = marked("Open the file in Excel or WPS, and save it again.")
 RETYPE = marked("Write the number alone or, where the unit is not ranked, the reason, such as 有效数据不足.")
-BRACKETS = marked("{text}: the headings do not say what stands in brackets; it is taken for last year's figure.")
+BRACKETS = marked(
+    "{text}: the headings do not say what stands in brackets; here, and in all cells like it, it is taken for last "
+    "year's figure."
+)
 OTHER_BRACKETS = marked("{text}: what stands in brackets is not a number.")
 MARKED = marked("{text}: the number has the mark {mark}. Does it count? {note}")
 ZERO = marked("{text}: is it measured, or an empty cell of a formula?")
@@ -68,7 +71,7 @@ def read_value(text: str, measured_in: str, in_brackets: Brackets) -> ValueReadi
         return ValueReading(printed=shown, reason=shown or BLANK, mark=marks[0] if marks else "")
     if not re.search(r"[0-9０-９]", shown) or (re.search(_REASON, shown.casefold()) and not shown[0].isdigit()):
         doubts = () if re.search(_REASON, shown.casefold()) else (Message(UNKNOWN_REASON, text=shown),)
-        return ValueReading(printed=shown, reason=shown, findings=doubts)
+        return ValueReading(printed=shown, reason=_without_dash(shown, folded), findings=doubts)
     first, second = folded, ""
     if pair := re.fullmatch(_SECOND, folded):
         first, second = f"{pair['first']}{pair['rest']}", pair["second"]
@@ -77,6 +80,12 @@ def read_value(text: str, measured_in: str, in_brackets: Brackets) -> ValueReadi
         return ValueReading(printed=shown, fault=(Message(NO_NUMBER, text=shown), Message(RETYPE)))
     reading = ValueReading(number.value, number.printed, mark=mark, findings=tuple(_doubts(number.value, shown)))
     return _with_second(reading, shown, second, in_brackets, measured_in) if second else reading
+
+
+def _without_dash(shown: str, folded: str) -> str:
+    """Return a reason alone where it stands in brackets behind a dash: —（有效数据不足）."""
+    alone = re.fullmatch(rf"{_DASHES}\s*\(([^()]+)\)", folded)
+    return alone[1] if alone else shown
 
 
 def read_rank(text: str) -> int | None:

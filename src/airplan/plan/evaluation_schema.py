@@ -73,7 +73,7 @@ class Levels(FileMapping):
     supervise: Amount = Field(ONE, description="督办.")
 
 
-class Notices(FileMapping):
+class NoticesReceived(FileMapping):
     """The notices that the unit received in the year, added up."""
 
     levels: Levels = Field(Levels(), description="How much a notice of each level counts.")
@@ -91,7 +91,8 @@ class LightShares(FileMapping):
 class Lights(FileMapping):
     """The lights of the unit's measures on the last day of the evaluation, as a percentage.
 
-    A measure counts for a unit with the light that `airplan status --by department` counts.
+    A measure counts for a unit with the light that `airplan status --by department` counts; one on which the unit was
+    never asked to report does not count.
     """
 
     roles: Weights = Field(description="As in `completed`.")
@@ -134,13 +135,13 @@ class ScoreSource(FileMapping):
     completed: Completed | None = Field(None, description="Measures completed on time, as a percentage.")
     overdue: Overdue | None = Field(None, description="Days or months overdue.")
     reports: Reports | None = Field(None, description="Faulty reports.")
-    notices: Notices | None = Field(None, description="Notices received.")
+    notices: NoticesReceived | None = Field(None, description="Notices received.")
     lights: Lights | None = Field(None, description="Lights on the last day, as a percentage.")
     targets: Targets | None = Field(None, description="Figures against targets, as a percentage.")
     rank: Rank | None = Field(None, description="Place in a ranking.")
 
 
-class Steps(FileMapping):
+class Deductions(FileMapping):
     """Full points minus a deduction for each step of the amount, down to a floor.
 
     Of a percentage, what is missing to 100 is the amount.
@@ -180,7 +181,7 @@ class Scored(FileMapping):
     source: ScoreSource | None = Field(
         None, description="What the points are computed from; left out: filled in by hand."
     )
-    steps: Steps | None = Field(None, description="Full points minus a deduction for each step.")
+    steps: Deductions | None = Field(None, description="Full points minus a deduction for each step.")
     ratio: Ratio | None = Field(None, description="The share of the points that the percentage is; `{}` as it is.")
     bands: Bands | None = Field(
         None, description="The points by bands; the first that fits counts, and the last has no limits."

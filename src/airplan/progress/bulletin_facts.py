@@ -210,6 +210,8 @@ class Bulletin(NamedTuple):
     upcoming: tuple[Upcoming, ...]
     until: date
     """The last day of `upcoming`."""
+    following: tuple[Upcoming, ...]
+    """What falls due on the first day after that."""
     rankings: tuple[Ranking, ...] = ()
     """Of the last month."""
     notices: Mapping[tuple[str, str], Mapping[str, int]] = MappingProxyType({})
@@ -245,5 +247,5 @@ class Bulletin(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the figures of its months may still change: a round is not closed, or the last day is not over."""
-        return bool(self.not_closed) or not self.over
+        """Whether the figures of its months may still change, because a round is not closed."""
+        return bool(self.not_closed)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.plan.evaluation_schema import Band, EvaluationFile, Grade, Scored, Steps, UnitGroup, Veto
+    from airplan.plan.evaluation_schema import Band, Deductions, EvaluationFile, Grade, Scored, UnitGroup, Veto
     from airplan.plan.model import Measure, Membership, Party
     from airplan.progress.ledger import Ledger
 
@@ -258,7 +258,7 @@ def _by_rule(item: Scored, value: Fraction) -> tuple[Fraction, int, Band | None]
     return Fraction(band.points), 0, band
 
 
-def _steps(steps: Steps, amount: Fraction) -> int:
+def _steps(steps: Deductions, amount: Fraction) -> int:
     """Return how many steps an amount has."""
     number = max(amount - Fraction(steps.free), Fraction(0)) / Fraction(steps.each)
     return ceil(number) if steps.begun else floor(number)

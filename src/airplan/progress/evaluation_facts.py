@@ -14,7 +14,7 @@ from airplan.plan.model import ROLES, Filter
 from airplan.plan.periods import Period, months_of
 from airplan.progress.done_work import completions
 from airplan.progress.notices import issued_notices
-from airplan.progress.obligations import reporting_round
+from airplan.progress.obligations import asked_by_now, reporting_round
 from airplan.progress.ranking import cumulative, rankings
 from airplan.progress.unit_figures import roles_of, unit_figures
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from airplan.plan.evaluation_schema import (
         Completed,
         Lights,
-        Notices,
+        NoticesReceived,
         Overdue,
         Rank,
         Reports,
@@ -109,6 +109,10 @@ class YearFacts:
     @cached_property
     def _standings(self) -> Sequence[Standing]:
         return self._ledger.standings(Filter())
+
+    @cached_property
+    def _asked(self) -> Mapping[str, frozenset[str]]:
+        return asked_by_now(self._ledger, self._standings)
 
     @cached_property
     def _completions(self) -> Completions:
@@ -194,7 +198,7 @@ class YearFacts:
             facts = list(worst.values())
         return _sum(facts, len({month for month, _each in owed} if source.per == "month" else owed))
 
-    def _notices(self, source: Notices, unit: str) -> Measured:
+    def _notices(self, source: NoticesReceived, unit: str) -> Measured:
         if not self._ledger.journal:
             return _NO_DATA
         facts = []
@@ -207,6 +211,8 @@ class YearFacts:
     def _lights(self, source: Lights, unit: str) -> Measured:
         facts = []
         for standing, role, weight in self._measures(unit, source.roles):
+            if standing.hearing(unit, self._asked[standing.measure.id]) == "not-asked":
+                continue  # it cannot have reported anything
             light = standing.as_counted_by(unit, leads=unit in standing.leads).light
             share = Fraction(getattr(source.shares, light))
             facts.append(Fact(light, share, weight, standing.measure.id, role, due=standing.due))

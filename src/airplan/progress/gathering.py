@@ -54,6 +54,7 @@ def bulletin(ledger: Ledger, months: Sequence[Period], today: date, last: LastIs
     measures = [each.measure for each in standings]
     rounds = tuple(reporting_round(ledger, measures, month) for month in months if month.first <= ledger.view.day)
     reports = Owed(tuple(each for round_ in rounds for each in round_.owed))
+    ahead = _ahead(standings, ledger.view.day)
     until = _until(months[-1], len(months), ledger.view.day)
     return Bulletin(
         tuple(months),
@@ -68,8 +69,9 @@ def bulletin(ledger: Ledger, months: Sequence[Period], today: date, last: LastIs
         reports,
         _by_unit(ledger, reports),
         tuple(_decisions(ledger, measures, months[0].first, last)),
-        _upcoming(standings, ledger.view.day, until),
+        tuple(each for each in ahead if each.day <= until),
         until,
+        _first_after(ahead, until),
         _rankings(ledger, months[-1]),
         count_notices(ledger.journal.papers(ledger.view, "issue")) if ledger.journal else {},
     )
@@ -202,15 +204,21 @@ def _replaced(ledger: Ledger, entry: Entry, measure: Measure, decisions: Iterabl
     return None
 
 
-def _upcoming(standings: Sequence[Standing], day: date, until: date) -> tuple[Upcoming, ...]:
-    """Return what falls due from a day to another, both included, the earliest first."""
+def _ahead(standings: Sequence[Standing], day: date) -> tuple[Upcoming, ...]:
+    """Return what falls due from a day on, the earliest first."""
     found = []
     for standing in standings:
         if standing.state in DONE:
             continue
         left = [each for each in standing.milestones if not each.reached]
-        found += [Upcoming(each.day, standing, each.title) for each in left if day <= each.day <= until]
+        found += [Upcoming(each.day, standing, each.title) for each in left if day <= each.day]
         end = day_in_force(standing.measure, standing.decisions)
-        if end and day <= end <= until:
+        if end and day <= end:
             found.append(Upcoming(end, standing))
     return tuple(sorted(found, key=lambda each: each.day))
+
+
+def _first_after(ahead: Sequence[Upcoming], until: date) -> tuple[Upcoming, ...]:
+    """Return what falls due on the first day after another."""
+    later = [each for each in ahead if each.day > until]
+    return tuple(each for each in later if each.day == later[0].day)

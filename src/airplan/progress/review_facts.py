@@ -59,9 +59,9 @@ class Review(NamedTuple):
 
     bulletin: Bulletin
     trend: tuple[MonthEnd, ...]
-    """The months up to the review's day, at most the last twelve, with what is known in its view."""
+    """The months up to the quarter's last or the review's day, at most twelve, with what is known in its view."""
     curves: tuple[TargetSeries, ...]
-    """The targets that have a pace, by month."""
+    """The targets that have a pace, by the same months."""
     wanted: tuple[Wanted, ...]
 
 
@@ -70,11 +70,16 @@ def review(ledger: Ledger, facts: Bulletin) -> Review:
 
     Earlier months are judged by what is known in the ledger's view, not by what was known then.
     """
-    months = [month for month in months_of(ledger.plan.header.span) if month.first <= facts.day]
+    last = facts.months[-1]
+    months = [month for month in months_of(ledger.plan.header.span) if month <= last and month.first <= facts.day]
     trend = tuple(_month_end(ledger, facts, month) for month in months[-_MONTHS_SHOWN:])
     series = monthly_figures(ledger, [each.measure for each in facts.standings])
-    curves = tuple(each for each in series if has_pace(each.figure.target))
+    curves = tuple(_until(last, each) for each in series if has_pace(each.figure.target))
     return Review(facts, trend, curves, tuple(_wanted(ledger, facts, trend, curves)))
+
+
+def _until(last: Period, series: TargetSeries) -> TargetSeries:
+    return series._replace(months=tuple(month for month in series.months if month.month <= last))
 
 
 def _month_end(ledger: Ledger, facts: Bulletin, month: Period) -> MonthEnd:

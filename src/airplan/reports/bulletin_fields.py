@@ -9,7 +9,7 @@ from airplan.i18n.forms import day_in_full, filled
 from airplan.progress.standing import LIGHTS as _ALL_LIGHTS
 from airplan.reports.bulletin_paper import open_remark
 from airplan.reports.bulletin_tables import LIGHT_FIELDS
-from airplan.reports.paper_fields import COMMON, Field
+from airplan.reports.paper_fields import COMMON, Field, in_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,9 +136,9 @@ _PARTS: tuple[Field, ...] = (
     Field("排名", marked("What is ranked; the part is left out where no figures are known"), lines=True),
     Field(
         "排名表",
-        marked("Ranking of the units, one pollutant after the other"),
-        (
-            Field("指标", marked("Pollutant and month")),
+        marked("Rankings of the units, one group for each"),
+        in_groups(
+            marked("Pollutant, month and unit of measure"),
             Field("名次", marked("Rank; empty for a unit that is not ranked")),
             Field("单位", marked("Unit")),
             Field("数值", marked("Figure, as printed by its source")),

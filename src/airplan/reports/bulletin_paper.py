@@ -125,17 +125,12 @@ def parts_since(facts: Bulletin, context: ReaderContext) -> Iterator[Part]:
         decisions_table(facts),
     )
 
-    if facts.rankings:
-        yield Part("排名", _("Ranking"), tuple(_ranked(facts, context)), ranking_table(facts, context))
-
 
 def parts_ahead(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Iterator[Part]:
-    """Yield the parts about what is to come: days and demands."""
-    count = len(facts.upcoming)
-    due = ngettext("Due by {until} (inclusive): {count} matter.", "Due by {until} (inclusive): {count} matters.", count)
-    nothing = _("Nothing falls due by {until} (inclusive).")
-    said = filled(due if count else nothing, until=facts.until, count=count)
-    yield Part("到期", _("Due next"), (said,), upcoming_table(facts, context))
+    """Yield the parts that close a paper: the ranking, and what is to come, days and demands."""
+    if facts.rankings:
+        yield Part("排名", _("Ranking"), tuple(_ranked(facts, context)), ranking_table(facts, context))
+    yield Part("到期", _("Due next"), tuple(_due(facts)), upcoming_table(facts, context))
     yield Part("要求", _("Demands"), tuple(_demands(facts, issuing, context)) or (_(NONE),))
 
 
@@ -152,7 +147,7 @@ def overall(facts: Bulletin, sections: Sequence[Heading]) -> Part:
 def open_remark(facts: Bulletin) -> str:
     """Return the remark that the figures of the months may still change; empty where they are closed."""
     remarks = []
-    if not facts.over:
+    if facts.not_closed and not facts.over:
         remarks.append(filled(_("{month} is not over yet."), month=facts.months[-1]))
     if facts.not_closed:
         text = _("The round of {months} is not closed; its figures may still change.")
@@ -276,6 +271,17 @@ def _ranked(facts: Bulletin, context: ReaderContext) -> Iterator[str]:
         if ranking.missing:
             text = _("No figure for: {units}.")
             yield text.format(units=join_items(context.call_all(ranking.missing)))
+
+
+def _due(facts: Bulletin) -> Iterator[str]:
+    """Yield how much falls due next, and the first day after that."""
+    count = len(facts.upcoming)
+    due = ngettext("Due by {until} (inclusive): {count} matter.", "Due by {until} (inclusive): {count} matters.", count)
+    nothing = _("Nothing falls due by {until} (inclusive).")
+    yield filled(due if count else nothing, until=facts.until, count=count)
+    if facts.following:
+        refs = join_items(dict.fromkeys(each.measure.ref for each in facts.following))
+        yield filled(_("The first day after that is {day}: {refs}."), day=facts.following[0].day, refs=refs)
 
 
 def _demands(facts: Bulletin, issuing: Issuing, context: ReaderContext) -> Iterator[str]:

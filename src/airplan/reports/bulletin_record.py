@@ -68,6 +68,7 @@ def bulletin_record(
         "rankings": [_ranking(each) for each in facts.rankings],
         "due_until": facts.until,
         "upcoming": [_upcoming(each) for each in facts.upcoming],
+        "following": [_upcoming(each) for each in facts.following],
         "annex": [_measure(each.measure) | _standing(each) for each in facts.standings],
     }
 

@@ -165,14 +165,14 @@ def ranking_in_words(ranking: Ranking) -> str:
 
 
 def ranking_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
-    """Return the places of all units, one ranking after the other; units that are not ranked come last."""
+    """Return the places of all units, in a group for each ranking; units that are not ranked come last."""
 
     def rank(row: _Ranked) -> str:
         if row.place.rank is None:
             return ""
         return _("{rank} (tied)").format(rank=row.place.rank) if row.place.tied else str(row.place.rank)
 
-    return paper_table(
+    table = paper_table(
         "排名表",
         [_Ranked(ranking, place) for ranking in facts.rankings for place in ranking.places],
         [
@@ -182,9 +182,9 @@ def ranking_table(facts: Bulletin, context: ReaderContext) -> PaperTable:
             ("上年", _("Same month last year"), lambda row: _number(row.place.last_year)),
             ("上期名次", _("Rank in the month before"), lambda row: str(row.place.rank_before or "")),
             ("说明", _("Why not ranked"), lambda row: str(row.place.reason)),
-            ("指标", _("Figure of"), lambda row: ranking_in_words(row.ranking)),
         ],
     )
+    return table._replace(groups=tuple((ranking_in_words(each), len(each.places)) for each in facts.rankings))
 
 
 def decisions_table(facts: Bulletin) -> PaperTable:

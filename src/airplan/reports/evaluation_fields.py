@@ -82,7 +82,7 @@ FIELDS: tuple[Field, ...] = (
 """The fields of an evaluation's result."""
 
 
-class Letter(NamedTuple):
+class ResultHead(NamedTuple):
     """What the office adds to the result."""
 
     series: str
@@ -94,7 +94,7 @@ class Letter(NamedTuple):
     """The date of the paper."""
 
 
-def values(evaluated: Evaluated, letter: Letter, refs: Mapping[str, str], context: ReaderContext) -> dict[str, Any]:
+def values(evaluated: Evaluated, letter: ResultHead, refs: Mapping[str, str], context: ReaderContext) -> dict[str, Any]:
     """Return the value of each field; `refs` maps ID of a measure → ref. It is a draft while a score may change."""
     placed = [each for group in evaluated.groups for each in group.placed]
     open_ = sum(not each.score.complete for each in placed)

@@ -16,7 +16,7 @@ from airplan.progress.evaluation import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from airplan.plan.evaluation_schema import Band, Evaluation, Grade, Scored, ScoreSource, Steps, UnitGroup, Veto
+    from airplan.plan.evaluation_schema import Band, Deductions, Evaluation, Grade, Scored, ScoreSource, UnitGroup, Veto
     from airplan.progress.evaluation import ItemScore
     from airplan.progress.evaluation_facts import Fact, Measured
 
@@ -204,7 +204,7 @@ def _kind(source: ScoreSource) -> str:
     return source.overdue.count if source.overdue else kind_of(source)
 
 
-def _deductions(item: Scored, source: ScoreSource, steps: Steps) -> str:
+def _deductions(item: Scored, source: ScoreSource, steps: Deductions) -> str:
     what = counted_by(source)
     if kind_of(source) in PERCENTAGES:
         what = _(_SHORT).format(what=what)

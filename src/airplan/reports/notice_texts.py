@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,10 +10,11 @@ from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import filled, join_items, join_phrases
 from airplan.i18n.terms import LEVEL_TITLES
 from airplan.progress.standing import Reason
+from airplan.reports.notice_counts import sent_in_words
 from airplan.reports.wording import reason_in_words, span_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from airplan.plan.model import Measure
@@ -112,15 +114,22 @@ def cause_counts(items: Sequence[NoticeItem]) -> str:
     return join_items(_(text).format(count=counts[word]) for word, text in _COUNTED.items() if counts[word])
 
 
-def earlier_notices(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield what was issued on a measure before and not answered: 1 June, reminder notice (督〔2017〕3号)."""
-    for entry in entries:
-        issue = entry.issue
-        said = _(LEVEL_TITLES[issue.level]) if issue.level else ""
-        if issue.number:
-            said = _("{name} ({explained})").format(name=said, explained=issue.number)
-        template = _("{day}: {said}, to be answered by {until}") if issue.to else _("{day}: {said}")
-        yield filled(template, day=entry.as_of, said=said, until=issue.to)
+def earlier_notices(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield what was issued on a measure before and not answered, oldest first: how often, and the last of it.
+
+    reminded: 1, urged: 1; 1 June: urging notice (督〔2017〕3号), to be answered by 6 June.
+    """
+    if not entries:
+        return
+    if len(entries) > 1:
+        yield sent_in_words(Counter(entry.issue.level for entry in entries))
+    last = entries[-1]
+    issue = last.issue
+    said = _(LEVEL_TITLES[issue.level]) if issue.level else ""
+    if issue.number:
+        said = _("{name} ({explained})").format(name=said, explained=issue.number)
+    template = _("{day}: {said}, to be answered by {until}") if issue.to else _("{day}: {said}")
+    yield filled(template, day=last.as_of, said=said, until=issue.to)
 
 
 def level_in_words(level: Level) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from airplan.i18n import marked
+from airplan.reports.papers import GROUP_ROWS, GROUP_TITLE
 
 
 class Field(NamedTuple):
@@ -17,6 +18,11 @@ class Field(NamedTuple):
     about: str
     inside: tuple[Field, ...] = ()
     lines: bool = False
+
+
+def in_groups(title: str, *fields: Field) -> tuple[Field, ...]:
+    """Return the fields of a group of rows: its title, and the records inside."""
+    return Field(GROUP_TITLE, title), Field(GROUP_ROWS, marked("The rows of the group"), fields)
 
 
 COMMON: tuple[Field, ...] = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from airplan.i18n.forms import reads_chinese
 from airplan.plan.model import NUMERALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
 _Row = TypeVar("_Row")
@@ -42,13 +42,22 @@ class PaperHead(NamedTuple):
     """The day that the data describe."""
 
 
+GROUP_TITLE, GROUP_ROWS = "组名", "行"
+"""The names by which templates know a group of rows: its title, and its rows."""
+
+
 class PaperTable(NamedTuple):
-    """A table of a paper: the name by which templates know it, its columns, and rows of words and whole numbers."""
+    """A table of a paper: the name by which templates know it, its columns, and rows of words and whole numbers.
+
+    A table in groups is printed as one table for each, below its title.
+    """
 
     name: str
     columns: tuple[tuple[str, str], ...]
     """The name by which templates know the cell, and the heading."""
     rows: tuple[tuple[str | int, ...], ...]
+    groups: tuple[tuple[str, int], ...] = ()
+    """The title and the number of rows of each group, in order; empty for a table that is one whole."""
 
     def with_content(self) -> PaperTable:
         """Return the table without columns in which no row has anything; the first column stays."""
@@ -58,10 +67,21 @@ class PaperTable(NamedTuple):
             if place == 0 or any(row[place] not in ("", NOTHING) for row in self.rows)
         ]
         columns = tuple(self.columns[place] for place in used)
-        return PaperTable(self.name, columns, tuple(tuple(row[place] for place in used) for row in self.rows))
+        return self._replace(columns=columns, rows=tuple(tuple(row[place] for place in used) for row in self.rows))
 
-    def records(self) -> list[dict[str, str | int]]:
-        """Return the rows as templates have them: name → cell."""
+    def parts(self) -> Iterator[tuple[str, PaperTable]]:
+        """Yield each group as a title and a table; a table that is one whole has no title."""
+        if not self.groups:
+            yield "", self
+        start = 0
+        for title, count in self.groups:
+            yield title, self._replace(rows=self.rows[start : start + count], groups=())
+            start += count
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows as templates have them, name → cell, or the groups, each with its rows."""
+        if self.groups:
+            return [{GROUP_TITLE: title, GROUP_ROWS: table.records()} for title, table in self.parts()]
         return [{name: cell for (name, _heading), cell in zip(self.columns, row, strict=True)} for row in self.rows]
 
 

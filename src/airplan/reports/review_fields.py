@@ -5,7 +5,7 @@ from __future__ import annotations
 from airplan.i18n import marked
 from airplan.reports import bulletin_fields
 from airplan.reports.bulletin_fields import LEAD, LIGHTS, MEASURE, NUMBER, REF, REVIEW_PARTS
-from airplan.reports.paper_fields import Field
+from airplan.reports.paper_fields import Field, in_groups
 
 FIELDS: tuple[Field, ...] = (
     *bulletin_fields.FIELDS,
@@ -27,10 +27,9 @@ FIELDS: tuple[Field, ...] = (
     Field("进度", marked("Which figures have a pace; none where no measure has one"), lines=True),
     Field(
         "进度表",
-        marked("Figures by month, one target after the other"),
-        (
-            REF,
-            Field("指标", marked("What is counted, with its target")),
+        marked("Figures by month, one group for each target"),
+        in_groups(
+            marked("Ref and target"),
             Field("月份", marked("Month, in words")),
             Field("序时应完成", marked("Value expected by schedule")),
             Field("累计完成", marked("Value reached; empty where none was reported")),

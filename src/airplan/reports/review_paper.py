@@ -51,15 +51,13 @@ def review_title(subject: str, when: Quarter) -> str:
 def review_paper(review: Review, issuing: Issuing, sections: Sequence[Heading], context: ReaderContext) -> Paper:
     """Return the review of a quarter."""
     facts = review.bulletin
-    ahead = list(parts_ahead(facts, issuing, context))
     parts = (
         overall(facts, sections),
+        *parts_since(facts, context),
         _trend(review),
         *_pace(review),
-        *parts_since(facts, context),
-        *ahead[:-1],
         _wanted(review, context),
-        *ahead[-1:],
+        *parts_ahead(facts, issuing, context),
     )
     return Paper(head_of(facts, issuing), parts, _("Annex: progress of all measures"), annex(facts, context))
 
@@ -101,9 +99,8 @@ def _curve_in_words(series: TargetSeries, review: Review) -> str:
 def _curve(series: TargetSeries) -> Curve:
     target = series.figure.target
     assert target.value is not None  # noqa: S101 – it has a pace
-    title = f"{series.standing.measure.ref} {target_in_words(target)}"
     return Curve(
-        title,
+        _curve_title(series),
         tuple(str(each.month) for each in series.months),
         tuple(each.figure.asked for each in series.months),
         tuple(each.figure.value for each in series.months),
@@ -126,12 +123,10 @@ def _pace_table(review: Review) -> PaperTable:
         full = min(int((share(row) or 0) * _SQUARES / 100), _SQUARES)
         return "■" * full + "□" * (_SQUARES - full)
 
-    return paper_table(
+    table = paper_table(
         "进度表",
         rows,
         [
-            ("编号", _("Ref"), lambda row: row.series.standing.measure.ref),
-            ("指标", _("Target"), lambda row: target_in_words(row.series.figure.target)),
             ("月份", _("Month"), lambda row: row.month.month.in_words()),
             ("序时应完成", _("Expected by schedule"), lambda row: _number(row.month.figure.asked)),
             ("累计完成", _("Reached"), lambda row: _number(row.month.figure.value)),
@@ -139,6 +134,11 @@ def _pace_table(review: Review) -> PaperTable:
             ("进度条", pgettext("a bar", "Bar"), bar),
         ],
     )
+    return table._replace(groups=tuple((_curve_title(each), len(each.months)) for each in review.curves))
+
+
+def _curve_title(series: TargetSeries) -> str:
+    return f"{series.standing.measure.ref} {target_in_words(series.figure.target)}"
 
 
 def _number(value: Decimal | None) -> str:
