@@ -180,7 +180,7 @@ def _opening(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[
     before = sorted({entry.id: entry for item in notice.items for entry in item.unanswered}.items())
     if before:
         earlier = _("Earlier notices on these measures, without an answer so far: {notices}.")
-        yield earlier.format(notices=join_phrases(earlier_notices(entry for _id, entry in before)))
+        yield earlier.format(notices=join_phrases(earlier_notices([entry for _id, entry in before])))
 
 
 def _demands(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[str]:
