@@ -42,7 +42,7 @@ def blocks(say: Words) -> list[str]:
 def reply_slip(say: Words) -> list[str]:
     """Return the slip that the unit fills in, cuts off and returns."""
     return [
-        blank("连下段"),
+        blank("主送"),  # not 连下段: the signature may stay on the page before
         line("期号", "－ － － － － － － － － － － － － － － － －"),
         line("附件标题", say("回　执", "Reply slip")),
         line(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import day_in_full, filled, join_items, join_phrases
+from airplan.reports.notice_counts import sent_in_words
 from airplan.reports.notice_texts import (
     COLOURS,
     cause_counts,
@@ -67,7 +69,7 @@ FIELDS: tuple[Field, ...] = (
             Field("级别", marked("Level of this measure")),
             Field("颜色", marked("The colour of that")),
             Field("次数", marked("Which notice on this measure it is, as a number")),
-            Field("前次通知", marked("Notices on it that were not answered")),
+            Field("前次通知", marked("How often the unit was asked about it since its last answer")),
             Field("上次填报", marked("What the unit reported last, in its own words")),
         ),
     ),
@@ -134,6 +136,7 @@ def notice_fields(paper: NoticePaper, unit: Party, letter: NoticeLetter, context
 
 def _item(number: int, item: NoticeItem, paper: NoticePaper, letter: NoticeLetter) -> dict[str, Any]:
     measure = item.measure
+    sent: Counter[str] = Counter(entry.issue.level for entry in item.unanswered)
     return {
         "序号": number,
         "编号": measure.ref,
@@ -145,7 +148,7 @@ def _item(number: int, item: NoticeItem, paper: NoticePaper, letter: NoticeLette
         "级别": level_in_words(item.level),
         "颜色": _(COLOURS[item.level]),
         "次数": item.time,
-        "前次通知": join_phrases(earlier_notices(item.unanswered)) or pgettext("no notices before", "none"),
+        "前次通知": sent_in_words(sent) or pgettext("no notices before", "none"),
         "上次填报": _last_said(paper.notice.unit, letter.said.get(measure.id, ())),
     }
 
@@ -174,6 +177,10 @@ def _opening(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[
         yield informed.format(level=level_in_words(notice.level), **facts)
     else:
         yield _(_ANNOUNCED[notice.level]).format(**facts)
+    before = sorted({entry.id: entry for item in notice.items for entry in item.unanswered}.items())
+    if before:
+        earlier = _("Earlier notices on these measures, without an answer so far: {notices}.")
+        yield earlier.format(notices=join_phrases(earlier_notices([entry for _id, entry in before])))
 
 
 def _demands(paper: NoticePaper, unit: Party, letter: NoticeLetter) -> Iterator[str]:
