@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import journals, rounds
+from benchmarks import journals, papers, rounds
 from benchmarks.generator import as_yaml, grown, name_in
 from benchmarks.measuring import DEPARTMENTS, PLAN, ROOT, airplan, head, note, process, report
 
@@ -31,6 +31,7 @@ def main() -> None:
         head()
         due = process(airplan(str(place / "store.sqlite"), "due"))
         plans(place, due)
+        papers.measure(place)
         rounds.measure(place)
         journals.measure(place, UNIT, due)
 
