@@ -171,7 +171,7 @@ def test_any_width_fits(run: Run, name: str, width: int, lang: Language) -> None
 
 SHOWN_ELSEWHERE = (
     *(("log", 80), ("log", 120), ("milestones", 80), ("collect", 80), ("collect", 120)),
-    *(("evaluate", 80), ("evaluate-explain", 80)),
+    *(("evaluate", 80), ("evaluate-explain", 80), ("bulletin", 80), ("bulletin-unreported", 80)),
 )
 
 
@@ -179,7 +179,17 @@ def test_every_golden_screen_is_still_compared() -> None:
     compared = {f"{name}.{lang}.{width}" for name, (_, widths) in SCREENS.items() for width in widths for lang in LANGS}
     months = {**MONTH_SCREENS, **ROUND_SCREENS}
     compared |= {f"{name}.{lang}.{width}" for name, (_, widths) in months.items() for width in widths for lang in LANGS}
-    others = (*REFUSALS, *FAULTY_PLANS, "check", "missing-remind", "record", "record-doubts", "round-close")
+    others = (
+        *REFUSALS,
+        *FAULTY_PLANS,
+        "check",
+        "missing-remind",
+        "record",
+        "record-doubts",
+        "round-close",
+        "bulletin",
+        "review",
+    )
     compared |= {f"{name}.{lang}" for name in others for lang in LANGS}
     compared |= {f"{name}.{lang}.{width}" for name, width in SHOWN_ELSEWHERE for lang in LANGS}
     assert {path.stem for path in (Path(__file__).parent / "golden").glob("*.txt")} == compared

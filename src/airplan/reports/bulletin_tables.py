@@ -345,4 +345,4 @@ def _decision_in_words(row: Decided) -> str:
         for change in changes(entry, {}, row.measure)
         if change.new not in (decision.authority, decision.reason)
     ]
-    return f"{kind}: {join_phrases(said)}" if said else kind
+    return _("{label}: {text}").format(label=kind, text=join_phrases(said)) if said else kind
