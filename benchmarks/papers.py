@@ -9,7 +9,7 @@ from docxtpl import DocxTemplate
 
 from airplan.formats.docx.filling import rendered
 from airplan.formats.docx.template_files import bundled_template
-from airplan.reports.template_fields import template_fields
+from airplan.reports.papers.template_fields import template_fields
 from benchmarks.measuring import airplan, call, process, report
 from support.word_files import sample
 from support.year import played

@@ -32,16 +32,16 @@ from airplan.i18n.terms import FIELD_SORTS
 from airplan.plan import directory_schema, evaluation_schema, file_values, schema
 from airplan.plan.deadlines import read_wording
 from airplan.plan.typed_days import read_day
-from airplan.reports.paper_fields import COMMON
-from airplan.reports.template_fields import KIND_FIELDS, listed, template_fields
-from airplan.reports.template_tables import sort_of
+from airplan.reports.papers.paper_fields import COMMON
+from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields
+from airplan.reports.papers.template_tables import sort_of
 from airplan.store.migrations import MIGRATIONS, PerDialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from airplan.plan.model import Deadline
-    from airplan.reports.paper_fields import Field
+    from airplan.reports.papers.paper_fields import Field
 
 ROOT = Path(__file__).parents[1]
 SHARED = {"Which measures": "Filters", "Output": "Output"}

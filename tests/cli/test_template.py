@@ -16,7 +16,7 @@ from airplan.cli.templates_used import template_for
 from airplan.cli.workspace import PAPERS
 from airplan.formats.docx import fonts
 from airplan.formats.docx.template_files import KINDS, bundled_template
-from airplan.reports.template_fields import KIND_FIELDS, listed, template_fields
+from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields
 from support.contract import fits
 from support.paths import ROOT
 from support.word_files import changed, word_file

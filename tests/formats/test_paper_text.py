@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from airplan.formats.paper_text import as_html, as_markdown
-from airplan.reports.papers import Curve, Paper, PaperHead, PaperTable, Part
+from airplan.reports.papers.paper import Curve, Paper, PaperHead, PaperTable, Part
 
 HEAD = PaperHead(
     "通报", "第5期", "总第17期", "", "标题", "各单位", "", "区环保局", "区环保局", "1 June 2017", "", "", ""

@@ -21,7 +21,7 @@ from airplan.formats.docx.filling import rendered
 from airplan.formats.docx.fonts import missing_fonts
 from airplan.formats.docx.opening import W
 from airplan.formats.docx.template_files import KINDS, TemplateFile, bundled_template
-from airplan.reports.template_fields import KIND_FIELDS, listed, template_fields
+from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields
 from support.paths import ROOT
 from support.processes import PATIENCE
 from support.word_files import parts_of, sample, shown

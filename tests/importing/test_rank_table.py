@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.errors import AirplanError, Message, UsageError
-from airplan.importing import rank_context, rank_names, rank_order, rank_table, rank_values
-from airplan.importing.rank_table import RankWishes, UnreadableRanking, read_rank_file
-from airplan.importing.rank_values import read_rank, read_value
+from airplan.importing.ranking import rank_context, rank_names, rank_order, rank_table, rank_values
+from airplan.importing.ranking.rank_table import RankWishes, UnreadableRanking, read_rank_file
+from airplan.importing.ranking.rank_values import read_rank, read_value
 from airplan.importing.readers import read_document
 from airplan.plan.periods import Period
 from airplan.plan.reader import read, read_source
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from airplan.i18n import Language
-    from airplan.importing.rank_table import RankFile
+    from airplan.importing.ranking.rank_table import RankFile
     from support.wording import Words
 
 MAY = Period(2017, 5)

@@ -16,7 +16,7 @@ from airplan.formats.docx.template_files import TemplateFile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from airplan.reports.paper_fields import Field
+    from airplan.reports.papers.paper_fields import Field
 
 NAME = "通报模板.docx"
 

@@ -179,8 +179,8 @@ def _content(session: Session, worded: WordedPaper, target: _Target) -> bytes:
 
 def _as_word(session: Session, worded: WordedPaper, template: Path | None) -> bytes:
     from airplan.formats.docx.filling import rendered
-    from airplan.reports.bulletin_fields import values
-    from airplan.reports.template_fields import template_fields
+    from airplan.reports.papers.bulletin_fields import values
+    from airplan.reports.papers.template_fields import template_fields
 
     subject, fields = worded.subject, template_fields(worded.subject.paper)
     filled = values(worded.paper, worded.facts, subject.when, worded.issuing.reply_by, fields)
@@ -190,7 +190,7 @@ def _as_word(session: Session, worded: WordedPaper, template: Path | None) -> by
 def _as_data(session: Session, worded: WordedPaper) -> bytes:
     """Return every figure of a paper as JSON, a list of one object."""
     from airplan.formats.text import as_json
-    from airplan.reports.bulletin_record import bulletin_record, review_record
+    from airplan.reports.papers.bulletin_record import bulletin_record, review_record
     from airplan.reports.table import Table
 
     subject, sections = worded.subject, session.plan.header.sections

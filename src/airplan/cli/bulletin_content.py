@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from airplan.plan import periods
     from airplan.progress.bulletin_facts import Bulletin, LastIssue
     from airplan.progress.review_facts import Review
-    from airplan.reports.bulletin_paper import Issuing
-    from airplan.reports.papers import Paper
+    from airplan.reports.papers.bulletin_paper import Issuing
+    from airplan.reports.papers.paper import Paper
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Entry
     from airplan.store.plan_queries import CompiledPlan
@@ -132,8 +132,8 @@ def worded_paper(session: Session, subject: Subject, on_paper: OnPaper, *, draft
     """Return the paper in words, and its facts."""
     from airplan.progress import gathering
     from airplan.progress.review_facts import review
-    from airplan.reports.bulletin_paper import bulletin_paper, bulletin_title
-    from airplan.reports.review_paper import review_paper, review_title
+    from airplan.reports.papers.bulletin_paper import bulletin_paper, bulletin_title
+    from airplan.reports.papers.review_paper import review_paper, review_title
 
     header, parties = session.plan.header, session.plan.parties("unit", "collective", "official")
     facts = gathering.bulletin(session.ledger, subject.months, session.clock_day, _last_issue(session, subject))
@@ -196,7 +196,7 @@ class _Numbers(NamedTuple):
 
 def _issuing(session: Session, subject: Subject, on_paper: OnPaper, context: ReaderContext) -> Issuing:
     """Return what stands on the paper besides the facts, without its title."""
-    from airplan.reports.bulletin_paper import Issuing
+    from airplan.reports.papers.bulletin_paper import Issuing
 
     letterhead, header = session.settings.letterhead, session.plan.header
     typed = once("--date", on_paper.date)

@@ -172,7 +172,7 @@ def _is(output: Path | None, *endings: str) -> bool:
 def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, template: Path | None) -> bytes:
     """Return the result as a Word file. Raises AirplanError."""
     from airplan.formats.docx.filling import rendered
-    from airplan.reports.evaluation_fields import ResultHead, values
+    from airplan.reports.papers.evaluation_fields import ResultHead, values
 
     head, header = session.settings.letterhead, session.plan.header
     office = reading.call(header.coordinator) or _("the coordinating office")

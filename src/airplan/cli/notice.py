@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from airplan.formats.folder_output import NewFiles
     from airplan.progress.paper_proposals import WrittenPaper
     from airplan.progress.proposals import Proposal
-    from airplan.reports.notice_texts import NoticePaper
+    from airplan.reports.papers.notice_texts import NoticePaper
     from airplan.store.entries import Entry
     from airplan.store.paper_contents import Issue
 
@@ -145,7 +145,7 @@ def _are_these(entries: Sequence[Entry], made: Planned) -> bool:
 def _draft(session: Session, made: Planned, output: NoticeOutput, template: Path | None) -> None:
     """Show the notices, or write them as drafts."""
     from airplan.formats.folder_output import new_files
-    from airplan.reports.notice_fields import as_plain_text
+    from airplan.reports.papers.notice_fields import as_plain_text
 
     folder = output.folder
     if not made.papers:
@@ -220,7 +220,7 @@ def _proposal(session: Session, made: Planned, written: Sequence[WrittenPaper], 
 def _with_files(made: Planned, output: NoticeOutput, session: Session) -> Planned:
     """Return the notices with the names of their files. Raises AirplanError where these cannot be written."""
     from airplan.formats.file_names import FileNames
-    from airplan.reports.notice_texts import level_in_words
+    from airplan.reports.papers.notice_texts import level_in_words
 
     file, names = output.file, FileNames()
     if file is None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from airplan.cli.session import Session
     from airplan.plan.model import Measure, Party
     from airplan.progress.notices import Level, Notice, NoticeRun
-    from airplan.reports.notice_fields import NoticeLetter
-    from airplan.reports.notice_texts import NoticePaper
+    from airplan.reports.papers.notice_fields import NoticeLetter
+    from airplan.reports.papers.notice_texts import NoticePaper
     from airplan.reports.table import ReaderContext, Table
     from airplan.store.entries import Entry
 
@@ -118,13 +118,13 @@ class Planned(NamedTuple):
 
     def table(self) -> Table:
         """Return the notices as a list."""
-        from airplan.reports.notice_lists import notice_list
+        from airplan.reports.papers.notice_lists import notice_list
 
         return notice_list(self.run, self.papers, self.reading, self.notes)
 
     def fields(self, paper: NoticePaper) -> dict[str, object]:
         """Return the fields of a notice for its template."""
-        from airplan.reports.notice_fields import notice_fields
+        from airplan.reports.papers.notice_fields import notice_fields
 
         return notice_fields(paper, self.units[paper.notice.unit], self.letter, self.reading)
 
@@ -139,7 +139,7 @@ def planned(session: Session, where: Where, options: NoticeOptions, period: str 
 
     Raises UsageError for options that contradict one another or the notices, AirplanError for unknown names.
     """
-    from airplan.reports.notice_texts import working_day_notes
+    from airplan.reports.papers.notice_texts import working_day_notes
 
     _check(where, options)
     typed = once("--date", options.date)
@@ -225,7 +225,7 @@ def _papers(
 ) -> Iterator[NoticePaper]:
     """Yield the notices with their numbers. Raises UsageError for a number for several, and for one that is taken."""
     from airplan.progress.notices import next_serial
-    from airplan.reports.notice_texts import NoticePaper
+    from airplan.reports.papers.notice_texts import NoticePaper
 
     year = run.day.year
     number = once("--number", options.number)
@@ -285,7 +285,7 @@ def _day_findings(session: Session, to: date) -> Iterator[Message]:
 def _letter(session: Session, run: NoticeRun, options: NoticeOptions, days: int | None, *, draft: bool) -> NoticeLetter:
     """Return what all notices share."""
     from airplan.progress.latest import latest_texts
-    from airplan.reports.notice_fields import NoticeLetter
+    from airplan.reports.papers.notice_fields import NoticeLetter
     from airplan.reports.reminders import Sender
 
     header, settings = session.plan.header, session.settings

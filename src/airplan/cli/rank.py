@@ -23,13 +23,13 @@ from airplan.i18n.forms import filled, join_clauses
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from airplan.importing.rank_table import RankFile
+    from airplan.importing.ranking.rank_table import RankFile
     from airplan.plan.model import Party
     from airplan.progress.ledger import Ledger
     from airplan.progress.paper_proposals import ReadFigure
     from airplan.progress.proposals import Proposal, Signature
     from airplan.progress.ranking import Ranking
-    from airplan.reports.ranking_fields import RankPaper
+    from airplan.reports.papers.ranking_fields import RankPaper
     from airplan.reports.table import ReaderContext, Table
     from airplan.store.entries import Draft
 
@@ -157,7 +157,7 @@ def _content(file: str) -> bytes:
 
 
 def _read(session: Session, source: _File, period: str | None, options: RankOptions) -> RankFile:
-    from airplan.importing.rank_table import RankWishes, read_rank_file
+    from airplan.importing.ranking.rank_table import RankWishes, read_rank_file
     from airplan.importing.readers import read_document
 
     wishes = RankWishes(
@@ -200,7 +200,7 @@ def _outside(read: RankFile, collective: Party, call: Callable[[str], str]) -> l
 
 def _found(ledger: Ledger, shown: RankSubject, drafts: Sequence[Draft] = ()) -> list[Ranking]:
     """Return the rankings that the options ask for."""
-    from airplan.importing.rank_words import pollutant_of
+    from airplan.importing.ranking.rank_words import pollutant_of
     from airplan.progress.ranking import cumulative, rankings
 
     options, members = shown.options, shown.collective.members or ()
@@ -220,7 +220,7 @@ def _answer(session: Session, ledger: Ledger, shown: RankSubject, output: WordOu
         show(_table(session, ledger, shown), output)
         return
     from airplan.formats.docx.filling import rendered
-    from airplan.reports.ranking_fields import ranking_values
+    from airplan.reports.papers.ranking_fields import ranking_values
 
     path, found = output.output, _found(ledger, shown)
     assert path  # noqa: S101 – a paper has a file
@@ -236,7 +236,7 @@ def _answer(session: Session, ledger: Ledger, shown: RankSubject, output: WordOu
 
 def _paper(session: Session, shown: RankSubject, reading: ReaderContext) -> RankPaper:
     """Return what the office puts on a ranking bulletin."""
-    from airplan.reports.ranking_fields import RankPaper
+    from airplan.reports.papers.ranking_fields import RankPaper
 
     letterhead, header = session.settings.letterhead, session.plan.header
     office = reading.call(header.coordinator) or _("the coordinating office")

@@ -74,7 +74,7 @@ def template(
     force: Force = False,
 ) -> None:
     from airplan.formats.docx.template_files import ENDING, KINDS, bundled_template
-    from airplan.reports.template_tables import fields_table
+    from airplan.reports.papers.template_tables import fields_table
 
     kind = None if name is None else choice("NAME", name, PAPER_WORDS)
     if kind is None or fields:
@@ -93,7 +93,7 @@ def template(
 
 def _kinds(session: Session) -> Table:
     from airplan.formats.docx.template_files import KINDS, own_names
-    from airplan.reports.template_tables import KindRow, kinds_table
+    from airplan.reports.papers.template_tables import KindRow, kinds_table
 
     return kinds_table(
         KindRow(kind, _(called), own_names(kind), source_of(session, kind)) for kind, (_file, called) in KINDS.items()

@@ -12,13 +12,13 @@ from airplan.formats.control_characters import visible
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import language_tag
 from airplan.i18n.terms import LIGHT_TITLES
-from airplan.reports.papers import NOTHING, heading
+from airplan.reports.papers.paper import NOTHING, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from airplan.reports.papers import Curve, Paper, PaperHead, PaperTable, Part
+    from airplan.reports.papers.paper import Curve, Paper, PaperHead, PaperTable, Part
 
 _SPECIAL = r"([\\`*_\[\]<>|])"
 _LIGHT_CELLS = ("灯", "原灯", "现灯")

@@ -15,7 +15,7 @@ from airplan.formats.docx.expressions import LOOP, BeyondLanguage, Shape, SmallL
 from airplan.formats.docx.opening import InvalidTemplate, TemplateFault, W, opened
 from airplan.formats.docx.tags import LONGEST_TAG, TaggedParagraph, paragraphs, tags_of
 from airplan.i18n import marked
-from airplan.reports.template_fields import template_fields
+from airplan.reports.papers.template_fields import template_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,7 +23,7 @@ from airplan.i18n import marked
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from airplan.reports.paper_fields import Field
+    from airplan.reports.papers.paper_fields import Field
 
 MOST_STEPS = 100_000
 """Turns of all loops of a paper together; a long annex has a few thousand."""

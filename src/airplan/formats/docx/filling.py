@@ -39,7 +39,7 @@ def rendered(template: TemplateFile, fields: Mapping[str, object]) -> bytes:
 
     from airplan.formats.docx.checking import checked
     from airplan.formats.docx.expressions import BeyondLanguage, TooMuch, shape_of_value, shapes_of_fields
-    from airplan.reports.template_fields import template_fields
+    from airplan.reports.papers.template_fields import template_fields
 
     known = {name: shape_of_value(value) for name, value in fields.items()}
     known |= shapes_of_fields(field for field in template_fields(template.kind) if field.name in fields)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import _
+from airplan.reports.papers.template_fields import listed, template_fields
 from airplan.reports.table import Column, Table
-from airplan.reports.template_fields import listed, template_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from airplan.reports.paper_fields import Field
+    from airplan.reports.papers.paper_fields import Field
 
 
 class KindRow(NamedTuple):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from airplan.progress.review_facts import MonthEnd, Review, Wanted
     from airplan.progress.standing import Standing
     from airplan.progress.unit_figures import TargetSeries
-    from airplan.reports.bulletin_paper import Issuing
+    from airplan.reports.papers.bulletin_paper import Issuing
     from airplan.reports.table import Record
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import amount_in_words, day_in_full, join_items
-from airplan.reports.paper_fields import COMMON, Field
-from airplan.reports.papers import NOTHING, part_number
+from airplan.reports.papers.paper import NOTHING, part_number
+from airplan.reports.papers.paper_fields import COMMON, Field
 from airplan.reports.ranking_table import (
     ORDERS,
     last_year,

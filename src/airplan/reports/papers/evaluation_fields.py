@@ -15,7 +15,7 @@ from airplan.reports.evaluation_wording import (
     rules_of,
     title_of,
 )
-from airplan.reports.paper_fields import COMMON, Field
+from airplan.reports.papers.paper_fields import COMMON, Field
 from airplan.reports.score_tables import notes
 
 if TYPE_CHECKING:

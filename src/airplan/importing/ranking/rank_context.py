@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked
 from airplan.importing.document import Cell, Grid, Paragraph
-from airplan.importing.rank_blocks import groups_of
-from airplan.importing.rank_words import measures_by_pollutant, months_in, names_several_months, part_of, pollutants_in
+from airplan.importing.ranking.rank_blocks import groups_of
+from airplan.importing.ranking.rank_words import (
+    measures_by_pollutant,
+    months_in,
+    names_several_months,
+    part_of,
+    pollutants_in,
+)
 from airplan.plan.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from airplan.importing.document import Document
-    from airplan.importing.rank_blocks import RankBlock
-    from airplan.importing.rank_words import Month as WrittenMonth
+    from airplan.importing.ranking.rank_blocks import RankBlock
+    from airplan.importing.ranking.rank_words import Month as WrittenMonth
     from airplan.store.paper_contents import Part
 
 _FEWEST_ROWS = 2

@@ -1,4 +1,4 @@
-"""Word the tables of a bulletin. Names of tables and cells are those of reports.bulletin_fields."""
+"""Word the tables of a bulletin. Names of tables and cells are those of reports.papers.bulletin_fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.bulletin_facts import LightCounts
 from airplan.progress.standing import LIGHTS
 from airplan.reports.changes import changes, kind_in_words
-from airplan.reports.papers import NOTHING, paper_table
+from airplan.reports.papers.paper import NOTHING, paper_table
 from airplan.reports.wording import (
     brief,
     dateless,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from airplan.progress.obligations import Obligation
     from airplan.progress.ranking import Place, Ranking
     from airplan.progress.standing import Light, Standing
-    from airplan.reports.papers import PaperTable
+    from airplan.reports.papers.paper import PaperTable
     from airplan.reports.table import ReaderContext
 
 LIGHT_FIELDS = {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "grey": "灰灯"}

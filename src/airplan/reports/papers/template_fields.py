@@ -1,7 +1,7 @@
 """Find the fields that each kind of paper offers to its Word template.
 
-A paper's own module, `reports/KIND_fields.py`, lists them as FIELDS. KIND_FIELDS names these modules, so that none is
-imported before its fields are needed.
+A paper's own module, KIND_fields.py, lists them as FIELDS. KIND_FIELDS names these modules, so that none is imported
+before its fields are needed.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from airplan.reports.paper_fields import Field
+    from airplan.reports.papers.paper_fields import Field
 
 KIND_FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "bulletin": "airplan.reports.bulletin_fields",
-        "review": "airplan.reports.review_fields",
-        "notice": "airplan.reports.notice_fields",
-        "ranking": "airplan.reports.ranking_fields",
-        "evaluation": "airplan.reports.evaluation_fields",
+        "bulletin": "airplan.reports.papers.bulletin_fields",
+        "review": "airplan.reports.papers.review_fields",
+        "notice": "airplan.reports.papers.notice_fields",
+        "ranking": "airplan.reports.papers.ranking_fields",
+        "evaluation": "airplan.reports.papers.evaluation_fields",
     }
 )
 """Kind of paper → the module of its fields, which has them as FIELDS, the common ones included."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from airplan.i18n import marked
-from airplan.reports.papers import GROUP_ROWS, GROUP_TITLE
+from airplan.reports.papers.paper import GROUP_ROWS, GROUP_TITLE
 
 
 class Field(NamedTuple):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.importing.rank_words import UNIT_HEADINGS, heading_of, plain
+from airplan.importing.ranking.rank_words import UNIT_HEADINGS, heading_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from airplan.importing.document import Cell, Grid
-    from airplan.importing.rank_words import RankHeading
+    from airplan.importing.ranking.rank_words import RankHeading
 
 _Positions = dict[tuple[int, int], "Cell"]
 _LEADING = ("", "rank", "district")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from airplan.i18n import marked
 from airplan.i18n.forms import day_in_full, filled
 from airplan.progress.standing import LIGHTS as _ALL_LIGHTS
-from airplan.reports.bulletin_paper import open_remark
-from airplan.reports.bulletin_tables import LIGHT_FIELDS
-from airplan.reports.paper_fields import COMMON, Field, in_groups
+from airplan.reports.papers.bulletin_paper import open_remark
+from airplan.reports.papers.bulletin_tables import LIGHT_FIELDS
+from airplan.reports.papers.paper_fields import COMMON, Field, in_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from airplan.progress.bulletin_facts import Bulletin
-    from airplan.reports.papers import Paper
+    from airplan.reports.papers.paper import Paper
 
 REF = Field("编号", marked("Ref of the measure"))
 MEASURE = Field("措施", marked("Label of the measure"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import day_in_full, filled, join_items, join_phrases
 from airplan.reports.notice_counts import sent_in_words
-from airplan.reports.notice_texts import (
+from airplan.reports.papers.notice_texts import (
     COLOURS,
     cause_counts,
     causes_in_words,
@@ -17,7 +17,7 @@ from airplan.reports.notice_texts import (
     measures_in_words,
     time_in_words,
 )
-from airplan.reports.paper_fields import COMMON, Field
+from airplan.reports.papers.paper_fields import COMMON, Field
 from airplan.reports.wording import brief, deadline_in_full
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from airplan.plan.model import Party
     from airplan.progress.latest import LatestTexts
     from airplan.progress.notices import Level, NoticeItem
-    from airplan.reports.notice_texts import NoticePaper
+    from airplan.reports.papers.notice_texts import NoticePaper
     from airplan.reports.reminders import Sender
     from airplan.reports.table import ReaderContext
 

@@ -10,7 +10,7 @@ from airplan.i18n.forms import day_in_full, filled, join_items, reads_chinese
 from airplan.i18n.terms import LIGHT_TITLES
 from airplan.progress.bulletin_facts import LATE, Owed, percent
 from airplan.progress.standing import LIGHTS
-from airplan.reports.bulletin_tables import (
+from airplan.reports.papers.bulletin_tables import (
     annex,
     changes_table,
     decisions_table,
@@ -22,7 +22,7 @@ from airplan.reports.bulletin_tables import (
     units_table,
     upcoming_table,
 )
-from airplan.reports.papers import Paper, PaperHead, Part
+from airplan.reports.papers.paper import Paper, PaperHead, Part
 from airplan.reports.wording import counted
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.importing.rank_words import measure_of, plain
+from airplan.importing.ranking.rank_words import measure_of, plain
 from airplan.plan.quantities import UnitOfMeasure, UnreadableQuantity, read_quantity
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from airplan.importing.rank_words import Brackets
+    from airplan.importing.ranking.rank_words import Brackets
 
 BLANK = "—"
 """The reason of a blank cell, whose `printed` is empty."""

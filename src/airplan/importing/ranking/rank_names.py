@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from airplan.errors import AmbiguousName, Message, UnknownName
 from airplan.i18n import marked
-from airplan.importing.rank_words import measure_of, months_in, plain, pollutants_in
+from airplan.importing.ranking.rank_words import measure_of, months_in, plain, pollutants_in
 from airplan.plan.party_names import fold, keys, without_prefix
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from airplan.i18n.forms import day_in_words, filled, join_items
 from airplan.i18n.terms import COLUMN_TITLES
 from airplan.plan.quantities import Amount, in_figures
 from airplan.progress.bulletin_facts import percent
-from airplan.reports.bulletin_paper import NONE, head_of, overall, parts_ahead, parts_since
-from airplan.reports.bulletin_tables import annex, light_columns
-from airplan.reports.papers import Curve, Paper, Part, paper_table
+from airplan.reports.papers.bulletin_paper import NONE, head_of, overall, parts_ahead, parts_since
+from airplan.reports.papers.bulletin_tables import annex, light_columns
+from airplan.reports.papers.paper import Curve, Paper, Part, paper_table
 from airplan.reports.wording import brief, figure_in_words, span_in_words, target_in_words
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from airplan.plan.quarters import Quarter
     from airplan.progress.review_facts import Matter, Review, Wanted
     from airplan.progress.unit_figures import MonthFigures, TargetSeries
-    from airplan.reports.bulletin_paper import Issuing
-    from airplan.reports.papers import PaperTable
+    from airplan.reports.papers.bulletin_paper import Issuing
+    from airplan.reports.papers.paper import PaperTable
     from airplan.reports.table import ReaderContext
 
 _SQUARES = 10

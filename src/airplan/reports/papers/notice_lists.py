@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import filled, join_clauses, join_items
-from airplan.reports.notice_texts import causes_in_words
+from airplan.reports.papers.notice_texts import causes_in_words
 from airplan.reports.table import Column, Table
 from airplan.reports.wording import as_of
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from airplan.progress.notices import NoticeItem, NoticeRun, Waiting
-    from airplan.reports.notice_texts import NoticePaper
+    from airplan.reports.papers.notice_texts import NoticePaper
     from airplan.reports.table import ReaderContext, Record
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from airplan.i18n import marked
-from airplan.reports import bulletin_fields
-from airplan.reports.bulletin_fields import LEAD, LIGHTS, MEASURE, NUMBER, REF, REVIEW_PARTS
-from airplan.reports.paper_fields import Field, in_groups
+from airplan.reports.papers import bulletin_fields
+from airplan.reports.papers.bulletin_fields import LEAD, LIGHTS, MEASURE, NUMBER, REF, REVIEW_PARTS
+from airplan.reports.papers.paper_fields import Field, in_groups
 
 FIELDS: tuple[Field, ...] = (
     *bulletin_fields.FIELDS,

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import _, marked, ngettext
 from airplan.i18n.terms import PART_TITLES
-from airplan.importing.rank_context import OTHER_PART, of_period, period_of, tables_of
-from airplan.importing.rank_names import NAME_MARKED, district_in, is_own_district, is_total, name_of
-from airplan.importing.rank_order import PrintedRank, of_larger_table, rank_findings
-from airplan.importing.rank_values import BLANK, BRACKETS, MARKED, read_rank, read_value
-from airplan.importing.rank_words import measure_of, pollutant_of
+from airplan.importing.ranking.rank_context import OTHER_PART, of_period, period_of, tables_of
+from airplan.importing.ranking.rank_names import NAME_MARKED, district_in, is_own_district, is_total, name_of
+from airplan.importing.ranking.rank_order import PrintedRank, of_larger_table, rank_findings
+from airplan.importing.ranking.rank_values import BLANK, BRACKETS, MARKED, read_rank, read_value
+from airplan.importing.ranking.rank_words import measure_of, pollutant_of
 from airplan.store.paper_contents import RankFigure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from airplan.importing.document import Cell, Document
-    from airplan.importing.rank_blocks import RankBlock, Row, ValueColumn
-    from airplan.importing.rank_context import RankTable
-    from airplan.importing.rank_names import LeftOut, NameFinder
-    from airplan.importing.rank_values import ValueReading
-    from airplan.importing.rank_words import RankHeading
+    from airplan.importing.ranking.rank_blocks import RankBlock, Row, ValueColumn
+    from airplan.importing.ranking.rank_context import RankTable
+    from airplan.importing.ranking.rank_names import LeftOut, NameFinder
+    from airplan.importing.ranking.rank_values import ValueReading
+    from airplan.importing.ranking.rank_words import RankHeading
     from airplan.plan.periods import Period
     from airplan.store.paper_contents import Part
 

@@ -1,0 +1,1 @@
+"""Read the city bureau's tables of ranked units."""
