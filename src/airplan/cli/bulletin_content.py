@@ -11,6 +11,7 @@ from airplan.cli import option_hints
 from airplan.cli.options import Period, contradiction, day_option
 from airplan.cli.session import Session
 from airplan.cli.submit import Texts, once
+from airplan.cli.templates_used import letterhead
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
@@ -198,27 +199,23 @@ def _issuing(session: Session, subject: Subject, on_paper: OnPaper, context: Rea
     """Return what stands on the paper besides the facts, without its title."""
     from airplan.reports.papers.bulletin_paper import Issuing
 
-    letterhead, header = session.settings.letterhead, session.plan.header
+    own = letterhead(session, context)
     typed = once("--date", on_paper.date)
     day = session.today if typed is None else session.day_of(typed)
     addressee = once("--to", on_paper.to)
     reply_by = once("--reply-by", on_paper.reply_by)
-    office = context.call(header.coordinator) or _("the coordinating office")
-    if subject.paper == "bulletin":
-        series = letterhead.series or _("Progress bulletin")
-    else:
-        series = letterhead.review_series or _("Quarterly review")
+    of_reviews = session.settings.letterhead.review_series or _("Quarterly review")
     return Issuing(
         "",
         day,
         _next_reporting_day(session, day) if reply_by is None else session.day_of(reply_by),
-        series,
+        own.series if subject.paper == "bulletin" else of_reviews,
         *_numbers(session, subject, on_paper, day),
-        addressee=letterhead.addressee or _("All units concerned") if addressee is None else addressee,
-        copies=letterhead.copies,
-        office=office,
-        signature=letterhead.signature or office,
-        contact=session.settings.contact,
+        addressee=own.addressee if addressee is None else addressee,
+        copies=own.copies,
+        office=own.office,
+        signature=own.signature,
+        contact=own.contact,
     )
 
 

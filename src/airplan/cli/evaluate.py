@@ -16,7 +16,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session, bundled
-from airplan.cli.templates_used import Template, template_for
+from airplan.cli.templates_used import Template, letterhead, template_for
 from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import PLAIN, ending_of
@@ -172,20 +172,11 @@ def _is(output: Path | None, *endings: str) -> bool:
 def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, template: Path | None) -> bytes:
     """Return the result as a Word file. Raises AirplanError."""
     from airplan.formats.docx.filling import rendered
-    from airplan.reports.papers.evaluation_fields import ResultHead, values
+    from airplan.reports.papers.evaluation_fields import values
 
-    head, header = session.settings.letterhead, session.plan.header
-    office = reading.call(header.coordinator) or _("the coordinating office")
-    letter = ResultHead(
-        head.series or _("Progress bulletin"),
-        head.addressee or _("All units concerned"),
-        office,
-        head.signature or office,
-        session.settings.contact,
-        session.today,
-    )
+    head = letterhead(session, reading)
     refs = {measure.id: measure.ref for measure in session.plan.select(Filter())}
-    return rendered(template_for(session, "evaluation", template), values(evaluated, letter, refs, reading))
+    return rendered(template_for(session, "evaluation", template), values(evaluated, head, refs, reading))
 
 
 def _workbook(session: Session, evaluated: Evaluated, reading: ReaderContext) -> bytes:

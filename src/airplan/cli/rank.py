@@ -14,7 +14,7 @@ from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import Signed, author, ledger_by, submit, writable, write_context
-from airplan.cli.templates_used import Template, template_for
+from airplan.cli.templates_used import Template, letterhead, template_for
 from airplan.errors import AirplanError, Message, UsageError, unreadable_file
 from airplan.formats.output import say, write_file
 from airplan.i18n import _, marked
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from airplan.progress.paper_proposals import ReadFigure
     from airplan.progress.proposals import Proposal, Signature
     from airplan.progress.ranking import Ranking
-    from airplan.reports.papers.ranking_fields import RankPaper
-    from airplan.reports.table import ReaderContext, Table
+    from airplan.reports.table import Table
     from airplan.store.entries import Draft
 
 STANDARD_INPUT = "-"
@@ -227,32 +226,14 @@ def _answer(session: Session, ledger: Ledger, shown: RankSubject, output: WordOu
     if not found:
         raise AirplanError(Message(marked("No figures for {month}."), month=shown.period))
     reading = session.reading(parties=session.plan.parties("unit", "collective"))
-    values = ranking_values(found, _paper(session, shown, reading), reading)
+    title = filled(_("{units}: ranking for {month}"), units=reading.call(shown.collective.name), month=shown.period)
+    day, is_draft = min(session.today, shown.period.last), session.known_at is not None
+    head = letterhead(session, reading).about(title, day, is_draft=is_draft)
+    values = ranking_values(found, head, shown.period, reading)
     content = rendered(template_for(session, "ranking", template), values)
     write_file(path, content, force=output.force, kept=output.kept, done=lambda: tell_written(path))
-    if session.known_at is not None:
+    if is_draft:
         say(_("A draft, because --known-at answers for an earlier state."))
-
-
-def _paper(session: Session, shown: RankSubject, reading: ReaderContext) -> RankPaper:
-    """Return what the office puts on a ranking bulletin."""
-    from airplan.reports.papers.ranking_fields import RankPaper
-
-    letterhead, header = session.settings.letterhead, session.plan.header
-    office = reading.call(header.coordinator) or _("the coordinating office")
-    title = _("{units}: ranking for {month}")
-    return RankPaper(
-        filled(title, units=reading.call(shown.collective.name), month=shown.period),
-        shown.period,
-        session.today,
-        letterhead.series or _("Progress bulletin"),
-        letterhead.addressee or _("All units concerned"),
-        letterhead.copies,
-        office,
-        letterhead.signature or office,
-        session.settings.contact,
-        is_draft=session.known_at is not None,
-    )
 
 
 def _table(session: Session, ledger: Ledger, shown: RankSubject, drafts: Sequence[Draft] = (), said: str = "") -> Table:

@@ -12,13 +12,15 @@ from airplan.errors import AirplanError, Message
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked
-from airplan.i18n.forms import reader_language
+from airplan.i18n.forms import day_in_full, reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from airplan.cli.session import Session
     from airplan.formats.docx.template_files import TemplateFile
+    from airplan.reports.papers.paper import PaperHead
+    from airplan.reports.table import ReaderContext
 
 Template = Annotated[
     Path | None,
@@ -29,6 +31,23 @@ Template = Annotated[
         rich_help_panel=option_hints.OUTPUT,
     ),
 ]
+
+
+def letterhead(session: Session, reading: ReaderContext) -> PaperHead:
+    """Return what the office puts on each of its papers, as airplan.toml has it, dated on the day of the answer."""
+    from airplan.reports.papers.paper import PaperHead
+
+    own = session.settings.letterhead
+    office = reading.call(session.plan.header.coordinator) or _("the coordinating office")
+    return PaperHead(
+        own.series or _("Progress bulletin"),
+        own.addressee or _("All units concerned"),
+        office,
+        own.signature or office,
+        day_in_full(session.today),
+        copies=own.copies,
+        contact=session.settings.contact,
+    )
 
 
 def template_for(session: Session, kind: str, option: Path | None = None) -> TemplateFile:

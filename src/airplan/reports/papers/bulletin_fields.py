@@ -9,7 +9,7 @@ from airplan.i18n.forms import day_in_full, filled
 from airplan.progress.standing import LIGHTS as _ALL_LIGHTS
 from airplan.reports.papers.bulletin_paper import open_remark
 from airplan.reports.papers.bulletin_tables import LIGHT_FIELDS
-from airplan.reports.papers.paper_fields import COMMON, Field, in_groups
+from airplan.reports.papers.paper_fields import COMMON, Field, head_fields, in_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,7 +196,7 @@ def values(paper: Paper, facts: Bulletin, when: object, reply_by: date, fields: 
 
     `when` is the month or the quarter. Parts are their paragraphs, tables lists of records.
     """
-    known: dict[str, Any] = {**_head(paper), **_figures(facts)}
+    known: dict[str, Any] = {**head_fields(paper.head), **_figures(facts)}
     known |= {
         "月份": filled("{when}", when=when),
         "未截止": open_remark(facts),
@@ -207,25 +207,6 @@ def values(paper: Paper, facts: Bulletin, when: object, reply_by: date, fields: 
         known[part.name] = list(part.paragraphs)
     known |= {table.name: table.records() for table in paper.tables}
     return {field.name: known.get(field.name, [] if field.lines or field.inside else "") for field in fields}
-
-
-def _head(paper: Paper) -> dict[str, str]:
-    head = paper.head
-    return {
-        "系列": head.series,
-        "期号": head.serial,
-        "总期号": head.total,
-        "文号": head.number,
-        "标题": head.title,
-        "主送": head.addressee,
-        "抄送": head.copies,
-        "单位": head.office,
-        "署名": head.signature,
-        "日期": head.day,
-        "联系人": head.contact,
-        "草稿": head.draft,
-        "截止日": head.data_day,
-    }
 
 
 def _figures(facts: Bulletin) -> dict[str, Any]:

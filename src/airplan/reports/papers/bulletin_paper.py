@@ -70,21 +70,19 @@ def bulletin_title(subject: str, when: Period) -> str:
 
 def head_of(facts: Bulletin, issuing: Issuing) -> PaperHead:
     """Return the head of a paper in words."""
-    return PaperHead(
+    head = PaperHead(
         issuing.series,
-        serial_in_words(issuing.serial),
-        _("{n} in all").format(n=issuing.total) if issuing.total else "",
-        issuing.number,
-        issuing.title,
         issuing.addressee,
-        issuing.copies,
         issuing.office,
         issuing.signature,
         day_in_full(issuing.day),
-        issuing.contact,
-        pgettext("mark on a paper", "DRAFT") if issuing.draft else "",
-        day_in_full(facts.day),
+        serial=serial_in_words(issuing.serial),
+        total=_("{n} in all").format(n=issuing.total) if issuing.total else "",
+        number=issuing.number,
+        copies=issuing.copies,
+        contact=issuing.contact,
     )
+    return head.about(issuing.title, facts.day, is_draft=issuing.draft)
 
 
 def serial_in_words(serial: int | None) -> str:

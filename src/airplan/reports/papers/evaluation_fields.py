@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from airplan.i18n import _, marked, ngettext, pgettext
-from airplan.i18n.forms import day_in_full, filled, join_items
+from airplan.i18n.forms import filled, join_items
 from airplan.reports.evaluation_wording import (
     effect_of,
     facts_in_short,
@@ -15,14 +15,14 @@ from airplan.reports.evaluation_wording import (
     rules_of,
     title_of,
 )
-from airplan.reports.papers.paper_fields import COMMON, Field
+from airplan.reports.papers.paper_fields import COMMON, Field, head_fields
 from airplan.reports.score_tables import notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from airplan.progress.evaluation import Evaluated, GroupScore, Placed
+    from airplan.reports.papers.paper import PaperHead
     from airplan.reports.table import ReaderContext
 
 _GROUP = Field("组别", marked("Title of the group"))
@@ -82,19 +82,7 @@ FIELDS: tuple[Field, ...] = (
 """The fields of an evaluation's result."""
 
 
-class ResultHead(NamedTuple):
-    """What the office adds to the result."""
-
-    series: str
-    addressee: str
-    office: str
-    signature: str
-    contact: str
-    day: date
-    """The date of the paper."""
-
-
-def values(evaluated: Evaluated, letter: ResultHead, refs: Mapping[str, str], context: ReaderContext) -> dict[str, Any]:
+def values(evaluated: Evaluated, head: PaperHead, refs: Mapping[str, str], context: ReaderContext) -> dict[str, Any]:
     """Return the value of each field; `refs` maps ID of a measure → ref. It is a draft while a score may change."""
     placed = [each for group in evaluated.groups for each in group.placed]
     open_ = sum(not each.score.complete for each in placed)
@@ -103,18 +91,7 @@ def values(evaluated: Evaluated, letter: ResultHead, refs: Mapping[str, str], co
         title=title_of(evaluated.rules.evaluation), year=str(evaluated.year),
     )  # fmt: skip
     return {
-        "系列": letter.series,
-        "期号": "",
-        "总期号": "",
-        "文号": "",
-        "标题": title,
-        "主送": letter.addressee,
-        "单位": letter.office,
-        "署名": letter.signature,
-        "日期": day_in_full(letter.day),
-        "联系人": letter.contact,
-        "草稿": pgettext("mark on a paper", "DRAFT") if open_ or evaluated.provisional else "",
-        "截止日": day_in_full(evaluated.day),
+        **head_fields(head.about(title, evaluated.day, is_draft=bool(open_) or evaluated.provisional)),
         "年度": evaluated.year,
         "单位数": len(placed),
         "待评数": open_,

@@ -17,7 +17,8 @@ from airplan.reports.papers.notice_texts import (
     measures_in_words,
     time_in_words,
 )
-from airplan.reports.papers.paper_fields import COMMON, Field
+from airplan.reports.papers.paper import PaperHead
+from airplan.reports.papers.paper_fields import COMMON, Field, head_fields
 from airplan.reports.wording import brief, deadline_in_full
 
 if TYPE_CHECKING:
@@ -105,19 +106,17 @@ def notice_fields(paper: NoticePaper, unit: Party, letter: NoticeLetter, context
     notice, sender = paper.notice, letter.sender
     office = context.call(sender.coordinator) or letter.signature or _("the coordinating office")
     until = day_in_full(paper.to)
+    head = PaperHead(
+        _(_SERIES[notice.level]),
+        context.call(notice.unit),
+        office,
+        letter.signature or office,
+        day_in_full(paper.day),
+        number=paper.number,
+        contact=sender.contact,
+    )
     return {
-        "系列": _(_SERIES[notice.level]),
-        "期号": "",
-        "总期号": "",
-        "文号": paper.number,
-        "标题": paper.title,
-        "主送": context.call(notice.unit),
-        "单位": office,
-        "署名": letter.signature or office,
-        "日期": day_in_full(paper.day),
-        "联系人": sender.contact,
-        "草稿": pgettext("mark on a paper", "DRAFT") if letter.draft else "",
-        "截止日": day_in_full(letter.data_day),
+        **head_fields(head.about(paper.title, letter.data_day, is_draft=letter.draft)),
         "级别": level_in_words(notice.level),
         "颜色": _(COLOURS[notice.level]),
         "次数": notice.time,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from airplan.i18n.forms import reads_chinese
+from airplan.i18n import pgettext
+from airplan.i18n.forms import day_in_full, reads_chinese
 from airplan.plan.model import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
     from decimal import Decimal
 
 _Row = TypeVar("_Row")
@@ -21,25 +23,30 @@ class PaperHead(NamedTuple):
 
     series: str
     """The name of the series."""
-    serial: str
-    """第5期."""
-    total: str
-    """总第17期."""
-    number: str
-    """The document number, for a paper outside the series."""
-    title: str
     addressee: str
-    copies: str
-    """Who gets a copy."""
     office: str
     signature: str
     day: str
     """The date of the paper."""
-    contact: str
-    draft: str
-    """The word for a draft; empty on a paper that is issued."""
-    data_day: str
+    title: str = ""
+    data_day: str = ""
     """The day that the data describe."""
+    serial: str = ""
+    """第5期."""
+    total: str = ""
+    """总第17期."""
+    number: str = ""
+    """The document number, for a paper outside the series."""
+    copies: str = ""
+    """Who gets a copy."""
+    contact: str = ""
+    draft: str = ""
+    """The word for a draft; empty on a paper that is issued."""
+
+    def about(self, title: str, data_day: date, *, is_draft: bool) -> PaperHead:
+        """Return the head with a title and the day that the data describe, marked where the paper is a draft."""
+        draft = pgettext("mark on a paper", "DRAFT") if is_draft else ""
+        return self._replace(title=title, data_day=day_in_full(data_day), draft=draft)
 
 
 GROUP_TITLE, GROUP_ROWS = "组名", "行"

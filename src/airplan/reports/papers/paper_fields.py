@@ -5,10 +5,13 @@ Names of fields are Chinese, because the office types them in its templates; the
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from airplan.i18n import marked
 from airplan.reports.papers.paper import GROUP_ROWS, GROUP_TITLE
+
+if TYPE_CHECKING:
+    from airplan.reports.papers.paper import PaperHead
 
 
 class Field(NamedTuple):
@@ -40,3 +43,22 @@ COMMON: tuple[Field, ...] = (
     Field("截止日", marked("Last day of the data, in words")),
 )
 """The fields of every paper."""
+
+
+def head_fields(head: PaperHead) -> dict[str, str]:
+    """Return the values of the common fields, and of 抄送, which some papers have."""
+    return {
+        "系列": head.series,
+        "期号": head.serial,
+        "总期号": head.total,
+        "文号": head.number,
+        "标题": head.title,
+        "主送": head.addressee,
+        "抄送": head.copies,
+        "单位": head.office,
+        "署名": head.signature,
+        "日期": head.day,
+        "联系人": head.contact,
+        "草稿": head.draft,
+        "截止日": head.data_day,
+    }

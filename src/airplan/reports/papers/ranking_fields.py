@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from airplan.i18n import _, marked, pgettext
-from airplan.i18n.forms import amount_in_words, day_in_full, join_items
+from airplan.i18n import _, marked
+from airplan.i18n.forms import amount_in_words, join_items
 from airplan.reports.papers.paper import NOTHING, part_number
-from airplan.reports.papers.paper_fields import COMMON, Field
+from airplan.reports.papers.paper_fields import COMMON, Field, head_fields
 from airplan.reports.ranking_table import (
     ORDERS,
     last_year,
@@ -26,11 +26,11 @@ from airplan.reports.ranking_table import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
     from decimal import Decimal
 
     from airplan.plan.periods import Period
     from airplan.progress.ranking import Ranking
+    from airplan.reports.papers.paper import PaperHead
     from airplan.reports.ranking_table import RankRow
     from airplan.reports.table import ReaderContext
 
@@ -79,41 +79,13 @@ FIELDS: tuple[Field, ...] = (
 """The fields of ranking bulletins."""
 
 
-class RankPaper(NamedTuple):
-    """What stands on a ranking bulletin besides its rankings, in the reader's language."""
-
-    title: str
-    period: Period
-    day: date
-    """The date of the paper, and the last day of its data."""
-    series: str
-    addressee: str
-    copies: str
-    office: str
-    signature: str
-    contact: str
-    is_draft: bool
-
-
-def ranking_values(found: Sequence[Ranking], paper: RankPaper, reading: ReaderContext) -> dict[str, Any]:
-    """Return the value of each field of a ranking bulletin."""
+def ranking_values(found: Sequence[Ranking], head: PaperHead, period: Period, reading: ReaderContext) -> dict[str, Any]:
+    """Return the value of each field of a ranking bulletin about a month."""
     sources = (place.entry.source.file for ranking in found for place in ranking.places if place.entry)
-    over = paper.day >= paper.period.last
+    over = reading.today >= period.last
     return {
-        "系列": paper.series,
-        "期号": "",
-        "总期号": "",
-        "文号": "",
-        "标题": paper.title,
-        "主送": paper.addressee,
-        "抄送": paper.copies,
-        "单位": paper.office,
-        "署名": paper.signature,
-        "日期": day_in_full(paper.day),
-        "联系人": paper.contact,
-        "草稿": pgettext("mark on a paper", "DRAFT") if paper.is_draft else "",
-        "截止日": day_in_full(min(paper.day, paper.period.last)),
-        "月份": paper.period.in_words(),
+        **head_fields(head),
+        "月份": period.in_words(),
         "未结束": "" if over else _("The month is not over; these figures may change."),
         "数据来源": join_items(dict.fromkeys(filter(None, sources))),
         "榜单数": len(found),
