@@ -33,7 +33,12 @@ LONGEST = 76
 """So much of a terminal of 80 columns is left for an example."""
 _RETURNED = "collect returned --period 2017-05 --apply"
 _CLOSED = "round close 2017-05 --yes"
-PREPARED = {"round": [_RETURNED], "round close": [_RETURNED], "round reopen": [_RETURNED, _CLOSED]}
+PREPARED = {
+    "evaluate": ["evaluate --example --output evaluation.yaml"],
+    "round": [_RETURNED],
+    "round close": [_RETURNED],
+    "round reopen": [_RETURNED, _CLOSED],
+}
 """Command → what must have happened before its examples."""
 PUBLISHED = (
     "# 青山市东湖区2018年清洁空气行动方案\n\n"
@@ -150,7 +155,8 @@ def test_the_examples_run(
         folder = shutil.copytree(office.folder, office.folder.with_name(str(number)))
         monkeypatch.chdir(folder)
         for first in PREPARED.get(command, ()):
-            run(*shlex.split(first))
+            if line != f"airplan {first}":
+                run(*shlex.split(first))
         program, *arguments = shlex.split(line.replace(ENTRY, office.report))
         assert program == "airplan"
         run(*arguments, lang=lang, code=4 if command in FINDING else 0)
