@@ -147,19 +147,20 @@ def foot(say: Words) -> list[str]:
 
 
 def all_measures(say: Words) -> list[str]:
-    """Return the annex with all measures, on pages of its own."""
+    """Return the annex with all measures, on pages of its own; names of units are longer in English."""
+    lead, deadline = (30, 25) if say.language == "zh_CN" else (55, 20)
     return annex(
         say,
         say("各项措施进展情况", "Progress of all measures"),
         [
             Column(say("编号", "Ref"), 13, "编号", "center"),
             Column(say("措施", "Measure"), 38, "措施"),
-            Column(say("牵头部门", "Lead"), 30, "牵头部门"),
-            Column(say("完成时限", "Deadline"), 25, "时限"),
+            Column(say("牵头部门", "Lead"), lead, "牵头部门"),
+            Column(say("完成时限", "Deadline"), deadline, "时限"),
             Column(say("到期日", "Due"), 24, "到期日"),
             Column(say("灯", "Light"), 12, "灯", "center"),
             Column(say("状态", "Status"), 20, "状态", "center"),
-            Column(say("进展", "Progress"), 63, "进展"),
+            Column(say("进展", "Progress"), 118 - lead - deadline, "进展"),
         ],
         "附件表",
     )
