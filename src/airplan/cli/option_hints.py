@@ -48,6 +48,8 @@ _PLACEHOLDERS = {
     "DAY": pmarked("placeholder", "DAY"),
     "MONTH": pmarked("placeholder", "MONTH"),
     "QUARTER": pmarked("placeholder", "QUARTER"),
+    "COLLECTIVE": pmarked("placeholder", "COLLECTIVE"),
+    "POLLUTANT": pmarked("placeholder", "POLLUTANT"),
     "YEAR": pmarked("placeholder", "YEAR"),
     "SPAN": pmarked("placeholder", "SPAN"),
     "WORD": pmarked("placeholder", "WORD"),

@@ -29,7 +29,7 @@ class RankOptions(NamedTuple):
         str | None,
         typer.Option(
             "--collective",
-            metavar="NAME",
+            metavar="COLLECTIVE",
             help=marked("Units to rank; default: the collective that has most of the units with figures."),
             autocompletion=completion.units,
             rich_help_panel=option_hints.VIEW,
@@ -49,7 +49,7 @@ class RankOptions(NamedTuple):
         str | None,
         typer.Option(
             "--pollutant",
-            metavar="NAME",
+            metavar="POLLUTANT",
             help=marked("Only figures of this pollutant; for a file that names none, the pollutant it is about."),
             rich_help_panel=option_hints.VIEW,
         ),
