@@ -503,7 +503,10 @@ def test_decisions_may_be_wanted_for_facts_alone(office: Clerk) -> None:
             assert wanted["needed_monthly"] == figures[wanted["target"]]["monthly"] > wanted["best_month"]
     uncertain = {record["ref"] for record in asked(office, "list") if record["uncertain"]}
     assert {each["ref"] for each in review["wanted"] if each["matter"] == "uncertain"} == uncertain
-    assert [each["unit"] for each in review["wanted"] if each["matter"] == "silent"] == ["大栅栏街道办事处"]
+    assert [each["unit"] for each in review["wanted"] if each["matter"] == "silent"] == [
+        "大栅栏街道办事处",
+        "金融街街道办事处",
+    ]
     later = data(office, "--quarter", "2017-Q3", "--as-of", "2017-07-20")
     overdue = {record["ref"] for record in asked(office, "overdue", "--as-of", "2017-07-20")}
     assert {each["ref"] for each in later["wanted"] if each["matter"] == "overdue"} == overdue

@@ -23,7 +23,7 @@ from airplan.store.entries import STATUSES, STEPS, Decision, Entry, Report, Sour
 from airplan.store.ids import first_id
 from airplan.store.journal import Journal
 from airplan.store.jsonl import FaultyExport, exported, taking_in
-from airplan.store.paper_contents import PAPER_KINDS, PAPERS, Issue, RankFigure
+from airplan.store.paper_contents import LEVELS, PAPER_KINDS, PAPERS, PARTS, Issue, RankFigure
 from airplan.store.sql import View
 from airplan.store.store_copy import back_up, opened_backup, restore
 from airplan.store.verification import verify
@@ -128,8 +128,14 @@ steps = st.builds(Step, to=st.none() | st.dates(), seal=texts, answers=st.none()
 decisions = st.builds(
     Decision, to=st.dates(), target=names, value=numbers, title=texts, former=texts, authority=texts, reason=texts
 )
-papers = st.builds(Issue, st.sampled_from(PAPERS), title=texts, to=st.none() | st.dates(), items=st.just(("8a",)))
-figures = st.builds(RankFigure, names, value=numbers, printed=texts, last_year=st.none() | numbers)
+counts = st.none() | st.integers(0, 999)
+papers = st.builds(
+    Issue, st.sampled_from(PAPERS), title=texts, number=texts, serial=counts, total=counts,
+    level=st.sampled_from(LEVELS), time=counts, to=st.none() | st.dates(), items=st.just(("8a",)), data=st.none() | st.dates(), digest=texts,
+)  # fmt: skip
+figures = st.builds(
+    RankFigure, names, st.sampled_from(PARTS), numbers, texts, texts, last_year=st.none() | numbers, reason=texts
+)
 contents: dict[str, st.SearchStrategy[Any]] = {
     "report": reports,
     "issue": papers,

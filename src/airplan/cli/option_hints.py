@@ -48,6 +48,7 @@ _PLACEHOLDERS = {
     "DAY": pmarked("placeholder", "DAY"),
     "MONTH": pmarked("placeholder", "MONTH"),
     "QUARTER": pmarked("placeholder", "QUARTER"),
+    "TEMPLATE": pmarked("placeholder", "TEMPLATE"),
     "COLLECTIVE": pmarked("placeholder", "COLLECTIVE"),
     "POLLUTANT": pmarked("placeholder", "POLLUTANT"),
     "YEAR": pmarked("placeholder", "YEAR"),

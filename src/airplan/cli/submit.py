@@ -322,9 +322,10 @@ def submit(
     entries = _append_unchanged(session, propose, proposal._replace(newest=newest), sure=sure)
     if not asked:
         tell(saved=True)
-    tell_saved(number := entries[0].batch or entries[0].id)
+    number = entries[0].batch or entries[0].id
     if printed:
         typer.echo(number)
+    tell_saved(number)
     return entries
 
 

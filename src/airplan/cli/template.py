@@ -62,7 +62,7 @@ def template(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]",
+            metavar="[TEMPLATE]",
             help=marked("Template: bulletin, review, notice, ranking or evaluation; default: list them."),
             autocompletion=words(PAPER_WORDS),
         ),
@@ -76,7 +76,7 @@ def template(
     from airplan.formats.docx.template_files import ENDING, KINDS, bundled_template
     from airplan.reports.papers.template_tables import fields_table
 
-    kind = None if name is None else choice("NAME", name, PAPER_WORDS)
+    kind = None if name is None else choice("TEMPLATE", name, PAPER_WORDS)
     if kind is None or fields:
         answer = Output(format=format, output=output, force=force).checked(session)
         show(fields_table([kind] if kind else KINDS) if fields else _kinds(session), answer)

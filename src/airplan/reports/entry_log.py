@@ -142,7 +142,7 @@ def _data_columns() -> list[Column[_LoggedEntry]]:
         Column("reason", "reason", "words", "data-only", lambda row: row.decision.reason or row.step.reason or None),
         Column("answers", "answers", "count", "data-only", lambda row: row.step.answers),
         Column("seal", "seal", "words", "data-only", lambda row: row.step.seal or None),
-        Column("paper", "paper", "words", "json-only", json=lambda row: row.paper),
+        Column("paper", "paper", "lines", "data-only", _paper_texts, lambda row: row.paper),
         Column("about", "about", "words", "data-only", lambda row: row.entry.about or None),
         Column("batch", "batch", "words", "data-only", lambda row: row.entry.batch or None),
         Column("revision", "revision", "words", "data-only", lambda row: row.entry.revision),
@@ -229,6 +229,12 @@ def _value_texts(row: _LoggedEntry) -> tuple[str, ...]:
         f"{each['target']}: {_figures(each['before'])} → {_figures(each['value'])} {each['unit'] or ''}".rstrip()
         for each in _values(row)
     )
+
+
+def _paper_texts(row: _LoggedEntry) -> tuple[str, ...]:
+    """Return the content of a paper or of a figure of a ranking as text in no language: serial: 3."""
+    paper = row.paper or {}
+    return tuple(f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in paper.items())
 
 
 def _figures(value: Decimal | None) -> str:
