@@ -68,6 +68,13 @@ def test_a_warm_answer_imports_nothing_heavy(run: Run, question: tuple[str, ...]
     assert [name for name in HEAVY if name in loaded] == []
 
 
+def test_a_workbook_does_not_depend_on_what_else_is_installed() -> None:
+    """The extra docx brings lxml, with which openpyxl would write other files."""
+    asked = [sys.executable, "-c", "import airplan, lxml, openpyxl.xml; print(openpyxl.xml.LXML)"]
+    told = subprocess.run(asked, capture_output=True, check=True, timeout=PATIENCE, text=True)
+    assert told.stdout == "False\n"
+
+
 def test_due_imports_little_of_airplan(run: Run) -> None:
     run("sections")
     own = sorted(name for name in modules_after("due") if name.partition(".")[0] == "airplan")

@@ -130,9 +130,19 @@ decisions = st.builds(
 )
 counts = st.none() | st.integers(0, 999)
 papers = st.builds(
-    Issue, st.sampled_from(PAPERS), title=texts, number=texts, serial=counts, total=counts,
-    level=st.sampled_from(LEVELS), time=counts, to=st.none() | st.dates(), items=st.just(("8a",)), data=st.none() | st.dates(), digest=texts,
-)  # fmt: skip
+    Issue,
+    st.sampled_from(PAPERS),
+    title=texts,
+    number=texts,
+    serial=counts,
+    total=counts,
+    level=st.sampled_from(LEVELS),
+    time=counts,
+    to=st.none() | st.dates(),
+    items=st.just(("8a",)),
+    data=st.none() | st.dates(),
+    digest=texts,
+)
 figures = st.builds(
     RankFigure, names, st.sampled_from(PARTS), numbers, texts, texts, last_year=st.none() | numbers, reason=texts
 )

@@ -96,6 +96,10 @@ def paragraph(text: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
 
+_COLUMN = 1200
+"""Twentieths of a point."""
+
+
 def docx_table(boxes: Sequence[Box], *, paragraphs: bool = False) -> str:
     """Return the XML of a table; `paragraphs` writes each line of a cell as a paragraph of its own."""
     height, width = _size(boxes)
@@ -108,11 +112,12 @@ def docx_table(boxes: Sequence[Box], *, paragraphs: bool = False) -> str:
             merge = "" if box.rows == 1 else "<w:vMerge/>" if down else '<w:vMerge w:val="restart"/>'
             lines = [] if down else box.text.split("\n") if paragraphs else [box.text]
             content = "".join(map(paragraph, lines)) or "<w:p/>"
-            cells.append(f'<w:tc><w:tcPr><w:gridSpan w:val="{box.columns}"/>{merge}</w:tcPr>{content}</w:tc>')
+            size = f'<w:tcW w:w="{_COLUMN * box.columns}" w:type="dxa"/><w:gridSpan w:val="{box.columns}"/>'
+            cells.append(f"<w:tc><w:tcPr>{size}{merge}</w:tcPr>{content}</w:tc>")
             column += box.columns
         header = "<w:trPr><w:tblHeader/></w:trPr>" if not row else ""
         rows.append(f"<w:tr>{header}{''.join(cells)}</w:tr>")
-    grid = "<w:gridCol/>" * width
+    grid = f'<w:gridCol w:w="{_COLUMN}"/>' * width  # without widths LibreOffice merges other cells
     return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
