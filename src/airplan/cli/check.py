@@ -11,7 +11,6 @@ import typer
 from airplan.cli.registry import WRITE, command
 from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
-from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, Message, UsageError
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
@@ -118,7 +117,7 @@ def _sources(session: Session, files: Sequence[Path]) -> tuple[list[SourceFile],
     plans = [source for source in named if source not in (*directories, *evaluations)]
     plans = plans or [read_source(session.files.plan)]
     directory = directories[0] if directories else read_source(session.files_for(Path(plans[0].path)).departments)
-    rules = (session.home or session.files.plan.parent) / EVALUATION
+    rules = session.evaluation_rules
     return plans, directory, evaluations if files or not rules.exists() else [read_source(rules)]
 
 

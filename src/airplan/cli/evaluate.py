@@ -17,7 +17,6 @@ from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session, bundled
 from airplan.cli.templates_used import Template, letterhead, template_for
-from airplan.cli.workspace import EVALUATION
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import PLAIN, ending_of
 from airplan.formats.output import check_writable, say, write_file, write_stdout
@@ -218,7 +217,7 @@ def _read_rules(session: Session, file: Path | None) -> EvaluationFile:
     from airplan.plan.evaluation_rules import Directory, read_evaluation
     from airplan.plan.reader import read_source
 
-    path = file or (session.home or session.files.plan.parent) / EVALUATION
+    path = file or session.evaluation_rules
     if file is None and not path.exists():
         none = Message(marked("There are no rules for the evaluation: {path} does not exist."), path=path)
         way = Message(marked("Begin with: airplan evaluate --example --output {path}"), path=path)

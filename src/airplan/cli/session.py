@@ -91,6 +91,12 @@ class Session:
             return PlanFiles(plan, beside)
         return PlanFiles(plan, of_workspace or bundled(workspace.DEPARTMENTS))
 
+    @property
+    def evaluation_rules(self) -> Path:
+        """The rules of the evaluation: in the workspace, else beside the plan that was named, else in this folder."""
+        beside = self.plan_file.parent if self.plan_file else Path()
+        return (self.home or beside) / workspace.EVALUATION
+
     @cached_property
     def plan(self) -> CompiledPlan:
         """The cached plan.
