@@ -14,9 +14,7 @@ from rich.cells import cell_len
 from airplan.formats.paper_text import as_html, as_markdown
 from airplan.reports.papers.paper import Curve, Paper, PaperHead, PaperTable, Part
 
-HEAD = PaperHead(
-    "通报", "第5期", "总第17期", "", "标题", "各单位", "", "区环保局", "区环保局", "1 June 2017", "", "", ""
-)
+HEAD = PaperHead("通报", "各单位", "区环保局", "区环保局", "1 June 2017", "标题", serial="第5期", total="总第17期")
 EMPTY = PaperTable("附件表", (("编号", "Ref"), ("灯", "Light")), ())
 
 
