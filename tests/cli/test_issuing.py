@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from airplan.errors import AirplanError
 from airplan.plan.model import NUMERALS
-from airplan.progress.bulletin_facts import percent
+from airplan.plan.quantities import percent
 from support.clerk import Clerk, set_up
 from support.paths import ROOT
 from support.year import played

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airplan.plan.periods import Period
-from airplan.progress.bulletin_facts import LastIssue, percent
+from airplan.plan.quantities import percent
+from airplan.progress.bulletin_facts import LastIssue
 from airplan.progress.gathering import bulletin
 from airplan.progress.ledger import Ledger
 from airplan.progress.review_facts import review

@@ -12,6 +12,7 @@ import pytest
 from airplan import i18n
 from airplan.plan.model import Deadline, Heading, Measure, Party, Span, Target
 from airplan.plan.periods import Period
+from airplan.plan.quantities import percent
 from airplan.progress.lights import judge
 from airplan.progress.obligations import MonthAnswers, MonthOf
 from airplan.progress.rules import Thresholds
@@ -428,7 +429,7 @@ def test_shares_are_rounded_each_by_itself() -> None:
 
 
 def test_half_a_tenth_is_rounded_up() -> None:
-    assert counts._share(1, 16) == Decimal("6.3")  # 6.25
+    assert percent(1, 16) == Decimal("6.3")  # 6.25
 
 
 def test_nothing_to_count() -> None:

@@ -16,8 +16,8 @@ from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import By, Sure, append, author, tell_saved, writable, write_context
-from airplan.cli.templates_used import Template, template_for
-from airplan.errors import AirplanError, Message, UsageError
+from airplan.cli.templates_used import Template, template_for, template_without_word
+from airplan.errors import AirplanError, Message
 from airplan.formats import unknown_ending
 from airplan.formats.output import KeptFiles, check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
@@ -117,7 +117,7 @@ def _target(session: Session, wanted: ToFile) -> _Target | None:
     """
     output = wanted.output
     if wanted.template and (output is None or output.suffix.lower() != _WORD):
-        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
+        raise template_without_word()
     if output is None:
         return None
     if output.suffix.lower() not in _ENDINGS:

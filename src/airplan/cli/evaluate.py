@@ -16,7 +16,7 @@ from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session, bundled
-from airplan.cli.templates_used import Template, letterhead, template_for
+from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import PLAIN, ending_of
 from airplan.formats.output import check_writable, say, write_file, write_stdout
@@ -153,7 +153,7 @@ def evaluate(
 def _checked(session: Session, output: Output, template: Path | None, *, paper: bool) -> Output | None:
     """Return the options of a table; None where a workbook or a Word file is to be written. Raises AirplanError."""
     if template and not (paper and _is(output.output, _WORD)):
-        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
+        raise template_without_word()
     if output.output and paper and _is(output.output, _WORKBOOK, _WORD):
         if output.format:
             raise contradiction("--format", f"--output {output.output}")
@@ -174,17 +174,22 @@ def _result(session: Session, evaluated: Evaluated, reading: ReaderContext, temp
     from airplan.reports.papers.evaluation_fields import values
 
     head = letterhead(session, reading)
-    refs = {measure.id: measure.ref for measure in session.plan.select(Filter())}
-    return rendered(template_for(session, "evaluation", template), values(evaluated, head, refs, reading))
+    content = values(evaluated, head, _refs(session), reading)
+    return rendered(template_for(session, "evaluation", template), content)
 
 
 def _workbook(session: Session, evaluated: Evaluated, reading: ReaderContext) -> bytes:
     from airplan.formats.xlsx.evaluation_sheet import evaluation_book
 
     header = session.plan.header
-    refs = {measure.id: measure.ref for measure in session.plan.select(Filter())}
     document = in_reader_language(header.title, header.title_en)
-    return evaluation_book(document, evaluated, refs, _book_marks(session, evaluated.rules, evaluated.year), reading)
+    marks = _book_marks(session, evaluated.rules, evaluated.year)
+    return evaluation_book(document, evaluated, _refs(session), marks, reading)
+
+
+def _refs(session: Session) -> dict[str, str]:
+    """Return ID → number of every measure."""
+    return {measure.id: measure.ref for measure in session.plan.select(Filter())}
 
 
 def _book_marks(session: Session, rules: EvaluationFile, year: int) -> BookMarks:

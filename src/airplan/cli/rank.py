@@ -14,8 +14,8 @@ from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
 from airplan.cli.session import Session
 from airplan.cli.submit import Signed, author, ledger_by, submit, writable, write_context
-from airplan.cli.templates_used import Template, letterhead, template_for
-from airplan.errors import AirplanError, Message, UsageError, unreadable_file
+from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
+from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.formats.output import say, write_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import filled, join_clauses
@@ -72,7 +72,7 @@ def rank(
     known_at: KnownAt,
 ) -> None:
     if template is not None and not output.is_paper:
-        raise UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
+        raise template_without_word()
     options.meant_order, options.meant_part  # noqa: B018 – or they raise, before anything is read
     if file is None:
         month = session.current_month() if period is None else month_typed(session, period)
@@ -114,7 +114,7 @@ def _record(
         return ledger, False
     submit(
         session,
-        _proposing(session, read, figures, shown, signature),
+        _proposing(ledger, read, figures, shown.collective, call=call, signature=signature),
         sure=signed.yes,
         shown=lambda proposal, saved: _preview(session, ledger, shown, proposal, saved=saved),
         printed=printed,
@@ -123,22 +123,23 @@ def _record(
 
 
 def _proposing(
-    session: Session, read: RankFile, figures: Sequence[ReadFigure], shown: RankSubject, signature: Signature
+    ledger: Ledger,
+    read: RankFile,
+    figures: Sequence[ReadFigure],
+    collective: Party,
+    *,
+    call: Callable[[str], str],
+    signature: Signature,
 ) -> Callable[[], Proposal]:
     """Return the function that proposes the new figures from the journal's state at the time of the call."""
     from airplan.progress.paper_proposals import propose_rank_figures
     from airplan.progress.rank_checks import figure_findings, new_figures, period_findings
 
-    ledger, reading = (
-        ledger_by(session, signature.day),
-        session.reading(parties=session.plan.parties("unit", "collective")),
-    )
-
     def proposed() -> Proposal:
         findings = (
             *read.findings,
             *period_findings(read.period, signature.moment.today, signature.moment.span),
-            *figure_findings(ledger, read.period, figures, shown.collective, reading.call),
+            *figure_findings(ledger, read.period, figures, collective, call),
         )
         return propose_rank_figures(new_figures(ledger, read.period, figures), read.period, findings, signature)
 

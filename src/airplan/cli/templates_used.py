@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli import option_hints
-from airplan.errors import AirplanError, Message
+from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked
@@ -31,6 +31,11 @@ Template = Annotated[
         rich_help_panel=option_hints.OUTPUT,
     ),
 ]
+
+
+def template_without_word() -> UsageError:
+    """Return the error for --template where no Word file is to be written."""
+    return UsageError(Message(marked("--template needs --output with a file that ends in .docx.")))
 
 
 def letterhead(session: Session, reading: ReaderContext) -> PaperHead:

@@ -118,9 +118,14 @@ def current_period(day: date, span: Span) -> Period:
 
 
 def months_of(span: Span) -> Iterator[Period]:
-    """Yield the months that have a day of the plan, in order."""
-    month = Period.of(span.first)
-    while month.first <= span.last:
+    """Return the months that have a day of the plan, in order."""
+    return months_between(Period.of(span.first), Period.of(span.last))
+
+
+def months_between(first: Period, last: Period) -> Iterator[Period]:
+    """Yield the months from the first to the last, both included; none where the last is before the first."""
+    month = first
+    while month <= last:
         yield month
         month = month.next()
 

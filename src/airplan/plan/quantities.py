@@ -1,4 +1,4 @@
-"""Read a number that a person typed exactly, or refuse it and say what to write.
+"""Read a number that a person typed exactly, or refuse it and say what to write; write numbers in figures.
 
 A quantity is counted in the unit of its target, and is negative only where its target may be. Estimates and ambiguous
 numbers are refused.
@@ -7,7 +7,7 @@ numbers are refused.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from airplan.errors import Message, UsageError
@@ -157,6 +157,15 @@ def read_quantity(text: str, unit: UnitOfMeasure, *, signed: bool = False) -> De
     if sum(map(str.isdigit, format(value, "f"))) > DIGITS:
         raise UnreadableQuantity(text, unit, TOO_LONG)
     return value or value.copy_abs()  # avoid -0
+
+
+def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
+    """Return a part in percent of the whole, to one decimal, halves up; 0 of nothing.
+
+    Percentages are rounded separately and may not add up to 100.
+    """
+    share = Decimal(part) * 100 / whole if whole else Decimal(0)
+    return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def in_figures(value: Decimal) -> str:

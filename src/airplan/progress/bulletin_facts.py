@@ -6,12 +6,13 @@ Annotations are evaluated here, as in plan.model.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from airplan.plan.model import Measure, Target
 from airplan.plan.periods import Period
+from airplan.plan.quantities import percent
 from airplan.progress.ledger import Ledger
 from airplan.progress.obligations import Obligation, ReportingRound
 from airplan.progress.ranking import Ranking
@@ -43,12 +44,6 @@ class LightCounts(NamedTuple):
     def share(self, number: int) -> Decimal:
         """Return a number in percent of the measures, to one decimal, halves up."""
         return percent(number, self.measures)
-
-
-def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
-    """Return a part in percent of the whole, to one decimal, halves up; 0 of nothing."""
-    share = Decimal(part) * 100 / whole if whole else Decimal(0)
-    return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 class LastIssue(NamedTuple):

@@ -16,6 +16,7 @@ from airplan.errors import AirplanError, Message
 from airplan.plan.evaluation_rules import PERCENTAGES, kind_of
 from airplan.plan.model import Filter, directory_order
 from airplan.progress.evaluation_facts import Measured, YearFacts
+from airplan.progress.ranking import competition_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,6 +68,16 @@ class Parts(NamedTuple):
     items: tuple[ItemScore, ...]
     additions: tuple[ItemScore, ...] = ()
     vetoes: tuple[VetoScore, ...] = ()
+
+    @property
+    def whole(self) -> Decimal:
+        """The most points that the items can earn."""
+        return sum((each.item.points for each in self.items), Decimal(0))
+
+    @property
+    def counted(self) -> Decimal:
+        """The most points of the items that are scored, without those excluded."""
+        return sum((each.item.points for each in self.items if each.basis != "excluded"), Decimal(0))
 
 
 class UnitScore(NamedTuple):
@@ -222,10 +233,8 @@ def item_score(item: Scored, amount: Measured, policy: str, mark: Decimal | None
 def summed(unit: str, group: UnitGroup, parts: Parts, decimals: int) -> UnitScore:
     """Return the score of a unit from its parts: sum, scaled up for excluded items, plus additions, then vetoes."""
     earned = _points(parts.items)
-    whole = sum((item.points for item in group.items), Decimal(0))
-    counted = whole - sum((each.item.points for each in parts.items if each.basis == "excluded"), Decimal(0))
-    if counted and counted != whole:
-        earned = rounded(Fraction(earned) * Fraction(whole) / Fraction(counted), decimals)
+    if parts.counted and parts.counted != parts.whole:
+        earned = rounded(Fraction(earned) * Fraction(parts.whole) / Fraction(parts.counted), decimals)
     added = min(_points(parts.additions), group.additions.cap) if group.additions else Decimal(0)
     applied = [each.veto for each in parts.vetoes if each.applies]
     total = min((veto.score for veto in applied if veto.score is not None), default=earned + added)
@@ -281,13 +290,10 @@ def _grade(score: UnitScore, group: UnitGroup) -> Grade | None:
 def _group_score(group: UnitGroup, scores: Sequence[UnitScore]) -> GroupScore:
     """Return a group with its units in order of their scores, and with places if every score is complete."""
     complete = all(score.complete for score in scores)
-    totals = [score.total for score in scores]
+    ranks = competition_ranks({score.unit: score.total for score in scores}, "desc") if complete else {}
+    all_ranks: list[int | None] = list(ranks.values())
     placed = [
-        Placed(
-            score,
-            1 + sum(total > score.total for total in totals) if complete else None,
-            complete and totals.count(score.total) > 1,
-        )
+        Placed(score, ranks.get(score.unit), all_ranks.count(ranks.get(score.unit)) > 1)
         for score in sorted(scores, key=lambda score: -score.total)
     ]
     return GroupScore(group, tuple(placed))

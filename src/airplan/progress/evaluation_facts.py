@@ -93,6 +93,7 @@ class YearFacts:
         """Take the ledger as of the last day of the evaluation, and ID → units of the groups."""
         self._ledger, self._year, self._groups = ledger, year, groups
         self._known: dict[tuple[int, str, str], Measured] = {}
+        self._ranked: dict[tuple[str, str, tuple[str, ...]], Sequence[Ranking]] = {}
 
     def of(self, source: ScoreSource, unit: str, group: str) -> Measured:
         """Return the amount that a source has for a unit of a group, with its facts."""
@@ -241,7 +242,13 @@ class YearFacts:
 
     def _rankings(self, source: Rank, group: str) -> Sequence[Ranking]:
         """Return the rankings of a pollutant that a source asks for, oldest first; none where nothing is ranked."""
-        members = self._ledger.members.get(source.among or "") or self._groups[group]
+        members = tuple(self._ledger.members.get(source.among or "") or self._groups[group])
+        key = source.pollutant, source.of, members
+        if key not in self._ranked:
+            self._ranked[key] = self._ranking_of(source, members)
+        return self._ranked[key]
+
+    def _ranking_of(self, source: Rank, members: Sequence[str]) -> Sequence[Ranking]:
         by_month = [
             ranking
             for month in self._months

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan import office_time
 from airplan.plan.model import directory_order
-from airplan.plan.periods import Period
+from airplan.plan.periods import Period, months_between
 from airplan.progress.obligations import with_content
 
 if TYPE_CHECKING:
@@ -303,13 +303,11 @@ def _answers(ledger: Ledger, issued: Mapping[tuple[str, str], Sequence[Entry]]) 
     """Return (unit, ref) → its last report with content for each month since that of the first notice on it."""
     answers: dict[tuple[str, str], list[Entry]] = {}
     first = {pair: min(Period.written(entry.period) for entry in entries) for pair, entries in issued.items()}
-    month = min(first.values(), default=None)
     until = Period.of(min(ledger.view.day, ledger.plan.header.span.last))
-    while month and month <= until:
+    for month in months_between(min(first.values()), until) if first else ():
         pairs = [pair for pair, since in first.items() if since <= month]
         for pair, entry in with_content(ledger, month, pairs)[0].items():
             answers.setdefault(pair, []).append(entry)
-        month = month.next()
     return answers
 
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from airplan.plan.periods import Period
     from airplan.progress.ledger import Ledger
     from airplan.progress.paper_proposals import ReadFigure
+    from airplan.progress.ranking import FigureKey
+    from airplan.store.entries import Draft, Entry
     from airplan.store.paper_contents import RankFigure
+
+    _Known = Mapping[FigureKey, Entry | Draft]
 
 MISSING = marked("{topic}: {count} of {all} units of {collective} have no figure: {units}.")
 NO_VALUE = marked("{topic}: no unit has a value.")
@@ -70,9 +74,9 @@ def figure_findings(
     `call` returns the name by which the reader knows a party.
     """
     members = collective.members or ()
+    known = latest_figures(ledger, {*members, *(each.unit for each in figures)})
     for topic in dict.fromkeys(Topic(each.content.pollutant, each.content.part) for each in figures):
         own = [each for each in figures if (each.content.pollutant, each.content.part) == topic]
-        known = latest_figures(ledger, members)
         units = {each.unit for each in own}
         missing = [unit for unit in members if unit not in units and (unit, str(period), *topic) not in known]
         if missing:
@@ -81,8 +85,8 @@ def figure_findings(
         if all(each.content.value is None for each in own):
             yield Message(NO_VALUE, topic=topic)
         yield from _far_off(topic, {call(each.unit): each for each in own}, ledger.rules.checks.jump)
-        yield from _against_last_month(ledger, period, topic, own)
-    yield from _replaced(ledger, period, figures, call)
+        yield from _against_last_month(known, period, topic, own)
+    yield from _replaced(known, period, figures, call)
 
 
 def _key(figure: ReadFigure, period: Period) -> tuple[str, str, str, str]:
@@ -90,9 +94,8 @@ def _key(figure: ReadFigure, period: Period) -> tuple[str, str, str, str]:
 
 
 def _replaced(
-    ledger: Ledger, period: Period, figures: Iterable[ReadFigure], call: Callable[[str], str]
+    known: _Known, period: Period, figures: Iterable[ReadFigure], call: Callable[[str], str]
 ) -> Iterator[Message]:
-    known = latest_figures(ledger, {each.unit for each in figures})
     for each in figures:
         old = known.get(_key(each, period))
         if old and (was := figure_of(old)) != each.content:
@@ -119,10 +122,9 @@ def _far_off(topic: Topic, figures: Mapping[str, ReadFigure], jump: int) -> Iter
 
 
 def _against_last_month(
-    ledger: Ledger, period: Period, topic: Topic, figures: Sequence[ReadFigure]
+    known: _Known, period: Period, topic: Topic, figures: Sequence[ReadFigure]
 ) -> Iterator[Message]:
     month = period.previous()
-    known = latest_figures(ledger, {each.unit for each in figures})
     last = {each.unit: known.get((each.unit, str(month), *topic)) for each in figures}
     before = {unit: figure_of(entry) for unit, entry in last.items() if entry}
     now = {each.unit: each.content for each in figures}

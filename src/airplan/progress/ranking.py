@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.errors import Message
 from airplan.i18n import marked
-from airplan.plan.periods import Period
+from airplan.plan.periods import Period, months_between
 from airplan.store.entries import Draft, Entry
 from airplan.store.paper_contents import RankFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from airplan.progress.ledger import Ledger
 
@@ -135,7 +135,7 @@ def cumulative(
     rounded as GB/T 8170 has it: a half to the even digit. `drafts` count as if they were written.
     """
     figures = _by_topic(ledger, members, drafts)
-    months = tuple(_months(since, period))
+    months = tuple(months_between(since, period))
     topics = dict.fromkeys(topic for topic, month in figures if month in months and not topic.part)
     return tuple(_mean_ranking(figures, topic, months, members, order) for topic in topics)
 
@@ -296,10 +296,3 @@ def _decimals(value: Decimal) -> int:
 
 def _rounded_mean(values: Sequence[Decimal], decimals: int) -> Decimal:
     return (sum(values, Decimal()) / len(values)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-
-
-def _months(since: Period, until: Period) -> Iterator[Period]:
-    month = since
-    while month <= until:
-        yield month
-        month = month.next()

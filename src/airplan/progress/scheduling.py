@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from airplan.plan.periods import Period, reporting_day
+from airplan.plan.periods import Period, months_between, reporting_day
 from airplan.progress.lights import course_of, day_in_force, last_day, target_in_force
 from airplan.progress.obligations import asked_units
 from airplan.progress.pace import asked_by, needed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -98,7 +98,7 @@ def schedules(ledger: Ledger, standings: Sequence[Standing]) -> list[Schedule]:
     measures = [standing.measure for standing in standings]
     then: dict[Period, dict[str, Standing]] = {}
     owed: dict[Period, Mapping[str, Collection[str]]] = {}
-    for month in _months(Period.of(span.first), last) if standings else ():
+    for month in months_between(Period.of(span.first), last) if standings else ():
         if month.last < today:
             then[month] = {each.measure.id: each for each in ledger.at(month.last).standings_of(measures)}
         owed[month] = asked_units(ledger, measures, month) if month <= Period.of(span.last) else {}
@@ -134,7 +134,7 @@ class _Plan:
         ref = self._standing.measure.id
         steps: list[MonthStep] = []
         before: Standing | None = None
-        for month in _months(Period.of(self._span.first), self.last_month):
+        for month in months_between(Period.of(self._span.first), self.last_month):
             now = then[month][ref] if month in then else self._standing
             units = len(owed[month].get(ref, ()))
             step = MonthStep(
@@ -216,9 +216,3 @@ def _goes_on(standing: Standing) -> bool:
     """Return whether the work goes on without a last day, or after it."""
     deadline = standing.measure.deadline
     return deadline.kind == "ongoing" or deadline.ongoing
-
-
-def _months(first: Period, last: Period) -> Iterator[Period]:
-    while first <= last:
-        yield first
-        first = first.next()

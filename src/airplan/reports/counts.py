@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import join_items
 from airplan.i18n.terms import HEARING_TITLES, LIGHT_LETTERS, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.model import ROLES, named_units
+from airplan.plan.quantities import percent
 from airplan.progress.standing import LIGHTS
 from airplan.reports.standings import title
 from airplan.reports.table import Column, Table
@@ -114,13 +114,15 @@ def _columns(by: By) -> list[Column[_Group]]:
         Column("done", _(STATE_TITLES["done"]), "count", "wide", lambda row: row.states["done"]),
         Column("closed", _(STATE_TITLES["closed"]), "count", "wide", lambda row: row.states["closed"]),
         Column("answered", _("Measures reported"), "count", _SHOWN_REPORTED[by], _answered),
-        Column("green_share", _("Green (%)"), "count", "always", lambda row: _share(row.lights["green"], row.measures)),
+        Column(
+            "green_share", _("Green (%)"), "count", "always", lambda row: percent(row.lights["green"], row.measures)
+        ),
         Column(
             "done_share",
             _("Done (%)"),
             "count",
             "wide",
-            lambda row: _share(_done(row), row.measures),
+            lambda row: percent(_done(row), row.measures),
         ),
         Column("bar", pgettext("traffic light", "Lights"), "bar", "wide-screen", lambda row: _bar(row.lights)),
     ]
@@ -206,11 +208,6 @@ def _done(group: _Group) -> int:
 
 def _answered(group: _Group) -> int | None:
     return group.hearings["heard"] if group.sort in ("department", "subdistrict") else None
-
-
-def _share(part: int, whole: int) -> Decimal:
-    """Return a percentage to one decimal; percentages are rounded separately and may not add up to 100."""
-    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _bar(lights: Mapping[Light, int]) -> tuple[Light, ...]:

@@ -79,6 +79,11 @@ def number_in_words(number: Fraction | Decimal) -> str:
     return in_figures(Decimal(text.rstrip("0").rstrip(".") if "." in text else text))
 
 
+def points_in_words(points: Decimal | None) -> str:
+    """Return the points of an item, a dash for points that are not known."""
+    return "–" if points is None else number_in_words(points)
+
+
 def counted_by(source: ScoreSource) -> str:
     """Return what a source counts: days overdue, place by PM2.5."""
     kind = _kind(source)

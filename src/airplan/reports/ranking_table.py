@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from airplan.i18n import _, marked, ngettext, pgettext, pmarked
 from airplan.i18n.forms import filled, join_clauses, join_items
 from airplan.i18n.terms import PART_TITLES
-from airplan.plan.quantities import in_figures
+from airplan.plan.quantities import in_figures, percent
 from airplan.progress.ranking import Place
 from airplan.reports.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from airplan.progress.ranking import Ranking
     from airplan.reports.table import Kind, ReaderContext, Show
@@ -34,7 +34,6 @@ ORDERS = {
     "desc": pmarked("order of a ranking", "highest figure first"),
 }
 LAST_YEAR_FROM_JOURNAL = marked("* last year's figure from the journal; the others stood beside this year's.")
-_TENTH = Decimal("0.1")
 
 
 class RankRow(NamedTuple):
@@ -101,7 +100,7 @@ def _file_columns() -> list[Column[RankRow]]:
         Column("change", _("vs last month"), number, file, lambda row: row.place.change, if_any=True),
         Column("rank_before", _("Rank last month"), number, file, lambda row: row.place.rank_before, if_any=True),
         Column("last_year", _("Last year"), number, file, lambda row: row.place.last_year, if_any=True),
-        Column("percent", _("vs last year (%)"), number, sheet, lambda row: percent(row.place), if_any=True),
+        Column("percent", _("vs last year (%)"), number, sheet, lambda row: change_percent(row.place), if_any=True),
         Column("rank_last_year", _("Rank last year"), number, file, lambda row: row.place.rank_last_year, if_any=True),
         Column("why", _("Why not ranked"), "words", sheet, lambda row: reason_in_words(row.place), if_any=True),
         Column("title", _("Pollutant"), "label", sheet, lambda row: topic_in_words(row.ranking)),
@@ -212,16 +211,16 @@ def signed(value: Decimal | None) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{in_figures(abs(value))}"
 
 
-def percent(place: Place) -> Decimal | None:
+def change_percent(place: Place) -> Decimal | None:
     """Return the change against last year in percent, with one decimal, rounded half up; None without one."""
     if not place.last_year or place.change_last_year is None:
         return None
-    return (place.change_last_year * 100 / place.last_year).quantize(_TENTH, ROUND_HALF_UP)
+    return percent(place.change_last_year, place.last_year)
 
 
 def percent_in_words(place: Place) -> str:
     """Return the change against last year: −7.1%, +3.0%; empty without one."""
-    change = percent(place)
+    change = change_percent(place)
     return "" if change is None else f"{signed(change)}%"
 
 

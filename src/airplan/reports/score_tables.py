@@ -13,6 +13,7 @@ from airplan.reports.evaluation_wording import (
     case_in_words,
     effect_of,
     number_in_words,
+    points_in_words,
     reckoning,
     title_of,
 )
@@ -220,10 +221,9 @@ def _points_record(score: ItemScore) -> Record:
 def _parts(group: UnitGroup, score: UnitScore) -> Iterator[_Part]:
     """Yield the items, the additions and the vetoes."""
     for each in (*score.parts.items, *score.parts.additions):
-        points = "–" if each.points is None else number_in_words(each.points)
         headline = _("{title}, {points} of {maximum}: {reckoning}").format(
             title=title_of(each.item),
-            points=points,
+            points=points_in_words(each.points),
             maximum=number_in_words(each.item.points),
             reckoning=reckoning(each),
         )
@@ -255,10 +255,9 @@ def _results(placed: Placed) -> Iterator[str]:
     score = placed.score
     earned, added, total = map(number_in_words, (score.earned, score.added, score.total))
     if any(each.basis == "excluded" for each in score.parts.items):
-        whole = sum(each.item.points for each in score.parts.items)
-        counted = sum(each.item.points for each in score.parts.items if each.basis != "excluded")
+        whole, counted = map(number_in_words, (score.parts.whole, score.parts.counted))
         scaled = _("Items not scored are left out: the points are multiplied by {whole} and divided by {counted}.")
-        yield scaled.format(whole=number_in_words(Decimal(whole)), counted=number_in_words(Decimal(counted)))
+        yield scaled.format(whole=whole, counted=counted)
     if score.parts.additions:
         yield _("Items {earned}, additions {added}, score {total}.").format(earned=earned, added=added, total=total)
     else:

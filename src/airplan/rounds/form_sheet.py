@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from airplan.formats.control_characters import looks_like_formula, printable
-from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.book import new_book, protect, saved
 from airplan.formats.xlsx.page_setup import fit_to_page, in_footer
 from airplan.formats.xlsx.text_size import SIZE, TALLEST, column_width, lines
 from airplan.i18n import _, pgettext
@@ -92,7 +92,7 @@ def workbook(
     for key, text in sealed_parts(form):
         hidden.append([key, text])  # stored as text, even where a part begins with =
     hidden.sheet_state = "hidden"
-    _lock(hidden)
+    protect(hidden, "autoFilter")
     return saved(book)
 
 
@@ -231,7 +231,7 @@ class _Table:
         sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.3
         sheet.oddFooter.left.text = in_footer(f"{cover.unit} {month_in_words(cover.period.first)}")
         sheet.oddFooter.right.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
-        _lock(sheet)
+        protect(sheet, "autoFilter")
 
     def _height(self, row: FormRow, filled: Mapping[tuple[str, str], object]) -> float:
         texts = (
@@ -344,18 +344,7 @@ def _add_guidance(book: Workbook, cover: CoverText, form: Form) -> None:
         cell.style = "form title" if number == 1 else "form heading" if heading else "form text"
         sheet.row_dimensions[number].height = lines(text, 45) * 11 * _LEADING + 2 * _PADDING
     fit_to_page(sheet, upright=True)
-    _lock(sheet)
-
-
-def _lock(sheet: Any) -> None:
-    """Protect the sheet against slips, without a password; filtering and resizing stay allowed.
-
-    Sorting does not, because no program sorts a range with locked cells.
-    """
-    protection = sheet.protection
-    protection.sheet = True
-    for allowed in ("autoFilter", "formatColumns", "formatRows", "formatCells"):
-        setattr(protection, allowed, False)
+    protect(sheet, "autoFilter")
 
 
 def _add_styles(book: Workbook) -> None:

@@ -106,10 +106,12 @@ class Step(NamedTuple):
 Content = Report | Decision | Step | Issue | RankFigure
 
 
+_CLASSES: Mapping[EntryKind, type[Content]] = {"report": Report, "issue": Issue, "rank": RankFigure}
+
+
 def content_class(kind: EntryKind) -> type[Content]:
     """Return the class of the content of every entry of this kind."""
-    special: dict[EntryKind, type[Content]] = {"report": Report, "issue": Issue, "rank": RankFigure}
-    return special.get(kind) or (Step if kind in STEPS else Decision)
+    return _CLASSES.get(kind) or (Step if kind in STEPS else Decision)
 
 
 class Source(NamedTuple):

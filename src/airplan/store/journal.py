@@ -268,26 +268,30 @@ class Journal(History):
 
     def steps(self, view: View, period: str = "") -> list[Entry]:
         """Return the standing steps of the round of a month, or of all rounds, oldest first."""
-        of_period = " AND e.period = :period" if period else ""
-        standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
-        return self._entries(f"e.{_STEPPED}{of_period} AND {standing}", period=period, **view.values)
+        return self._standing_of(view, f"e.{_STEPPED}", period)
 
     def papers(self, view: View, kind: PaperKind, period: str = "") -> list[Entry]:
         """Return the standing papers issued, or the standing figures of rankings, for a month or all, oldest first."""
+        return self._standing_of(view, f"e.{_ON_PAPER} AND e.kind = :kind", period, kind=kind)
+
+    def _standing_of(self, view: View, condition: str, period: str, **values: str) -> list[Entry]:
+        """Return the standing entries under a condition, of a month or, without one, of all."""
         of_period = " AND e.period = :period" if period else ""
         standing = f"e.as_of <= :day{known('e', view)} AND {stands('e.id', '', view)}"
-        condition = f"e.{_ON_PAPER} AND e.kind = :kind{of_period} AND {standing}"
-        return self._entries(condition, kind=kind, period=period, **view.values)
+        return self._entries(f"{condition}{of_period} AND {standing}", period=period, **values, **view.values)
 
     def steps_of_file(self, sha256: str) -> list[Entry]:
         """Return the steps, standing or not, in which a file of this content was dispatched or returned."""
-        steps = self._entries(f"e.{_STEPPED} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
-        return [entry for entry in steps if entry.source.sha256 == sha256]
+        return self._of_file(sha256, f"e.{_STEPPED}")
 
     def papers_of_file(self, sha256: str) -> list[Entry]:
         """Return the papers, standing or not, that were issued in a file of this content."""
-        papers = self._entries(f"e.{_ON_PAPER} AND e.kind = 'issue' AND e.source LIKE :pattern", pattern=f"%{sha256}%")
-        return [entry for entry in papers if entry.source.sha256 == sha256]
+        return self._of_file(sha256, f"e.{_ON_PAPER} AND e.kind = 'issue'")
+
+    def _of_file(self, sha256: str, condition: str) -> list[Entry]:
+        """Return the entries under a condition, standing or not, whose source is a file of this content."""
+        found = self._entries(f"{condition} AND e.source LIKE :pattern", pattern=f"%{sha256}%")
+        return [entry for entry in found if entry.source.sha256 == sha256]
 
     def later(self, view: View, instant: datetime) -> LaterEntries | None:
         """Return the entries about days up to the view's that were written after an instant; None if there are none.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from airplan.formats.xlsx.book import new_book, saved
+from airplan.formats.xlsx.book import new_book, protect, saved
 from airplan.formats.xlsx.evaluation_formulas import ITEM, VETO, RowCells, added, earned, grade, missing, place, score
 from airplan.formats.xlsx.row_layout import Layout
 from airplan.formats.xlsx.sheet_writer import SheetColumn, SheetWriter
@@ -19,6 +19,7 @@ from airplan.reports.evaluation_wording import (
     effect_of,
     facts_in_short,
     number_in_words,
+    points_in_words,
     reckoning,
     rules_of,
     title_of,
@@ -115,7 +116,7 @@ class _GroupSheet:
         sheet.freeze_panes = f"C{first}"
         sheet.row_dimensions[first - 1].hidden = True
         sheet.column_dimensions[self.writer.letter(KEYS)].hidden = True
-        lock(sheet)
+        protect(sheet)
 
     def _columns(self) -> Iterator[SheetColumn[Any]]:
         """Yield the columns that are shown."""
@@ -228,13 +229,6 @@ def yes_or_no(applies: bool) -> str:  # noqa: FBT001 – the name says it
     return _(YES if applies else NO)
 
 
-def lock(sheet: Any) -> None:
-    """Protect the locked cells of a sheet, without a password; widths, heights and formats may change."""
-    sheet.protection.sheet = True
-    for allowed in ("formatColumns", "formatRows", "formatCells"):
-        setattr(sheet.protection, allowed, False)
-
-
 def _write_rules(book: Workbook, evaluated: Evaluated, document: str) -> None:
     """Write the sheet with the rules of every group."""
     columns = [
@@ -267,12 +261,11 @@ def _write_explanations(
     for placed in (each for group in evaluated.groups for each in group.placed):
         writer.section(context.call(placed.score.unit))
         for each in (*placed.score.parts.items, *placed.score.parts.additions):
-            points = "–" if each.points is None else number_in_words(each.points)
             writer.add(
                 _Row(
                     {
                         "item": title_of(each.item),
-                        "points": f"{points} / {number_in_words(each.item.points)}",
+                        "points": f"{points_in_words(each.points)} / {number_in_words(each.item.points)}",
                         "reckoning": reckoning(each),
                         "facts": facts_in_short(each.amount.facts, refs),
                     }

@@ -11,6 +11,7 @@ from airplan.reports.evaluation_wording import (
     effect_of,
     facts_in_short,
     number_in_words,
+    points_in_words,
     reckoning,
     rules_of,
     title_of,
@@ -167,11 +168,10 @@ def _result(placed: Placed, context: ReaderContext) -> dict[str, Any]:
 def _explained(placed: Placed, refs: Mapping[str, str], context: ReaderContext) -> Iterator[dict[str, Any]]:
     score = placed.score
     for each in (*score.parts.items, *score.parts.additions):
-        points = "–" if each.points is None else number_in_words(each.points)
         yield {
             "单位": context.call(score.unit),
             "项目": title_of(each.item),
-            "得分": f"{points} / {number_in_words(each.item.points)}",
+            "得分": f"{points_in_words(each.points)} / {number_in_words(each.item.points)}",
             "计算": reckoning(each),
             "事实": facts_in_short(each.amount.facts, refs),
         }

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.i18n import _, marked, ngettext, pgettext
 from airplan.i18n.forms import day_in_words, filled, join_items
 from airplan.i18n.terms import COLUMN_TITLES
-from airplan.plan.quantities import Amount, in_figures
-from airplan.progress.bulletin_facts import percent
+from airplan.plan.quantities import Amount, in_figures, percent
 from airplan.reports.papers.bulletin_paper import NONE, head_of, overall, parts_ahead, parts_since
 from airplan.reports.papers.bulletin_tables import annex, light_columns
 from airplan.reports.papers.paper import Curve, Paper, Part, paper_table
