@@ -24,9 +24,7 @@ from pydantic import BaseModel
 from airplan import i18n
 from airplan.cli import app
 from airplan.cli.command_tree import Group
-from airplan.cli.config import SETTINGS
 from airplan.cli.option_hints import placeholder, value_in_words
-from airplan.cli.setting_values import as_toml
 from airplan.formats.docx.template_files import KINDS
 from airplan.i18n.terms import FIELD_SORTS
 from airplan.plan import directory_schema, evaluation_schema, file_values, schema
@@ -36,6 +34,8 @@ from airplan.reports.papers.paper_fields import COMMON
 from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields
 from airplan.reports.papers.template_tables import sort_of
 from airplan.store.migrations import MIGRATIONS, PerDialect
+from airplan.workspace.setting_values import as_toml
+from airplan.workspace.settings_file import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,6 +12,7 @@ settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile("unhurried")
 
 pytest_plugins = [
+    "support.chromium",
     "support.clerk",
     "support.command_line",
     "support.evaluations",

@@ -117,7 +117,7 @@ class Clock:
             time.tzset()
             self._patch.delenv("AIRPLAN_STORE")  # which would go before a workspace of the page
             self._patch.setenv("XDG_DATA_HOME", str(self._home))
-            self._patch.setattr("airplan.cli.session.clock", self._instant)
+            self._patch.setattr("airplan.workspace.session.clock", self._instant)
             self._patch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=self._chance))
         self.now = datetime.fromisoformat(instant).replace(tzinfo=timezone(timedelta(hours=8)))
 

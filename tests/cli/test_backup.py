@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import office_time
-from airplan.cli import session
 from airplan.store.connect import open_store
 from airplan.store.entries import Report
 from airplan.store.journal import Journal
 from airplan.store.store_copy import content_of
+from airplan.workspace import session
 from support.journals import MONTH
 from support.office import Office
 from support.wording import named

@@ -10,7 +10,7 @@ import typer
 
 from airplan.cli import registry
 from airplan.cli.registry import COMMANDS, FOLLOW, GROUPS, REPORT, command, group
-from airplan.cli.session import Session  # noqa: TC001 – Typer reads annotations when the program runs
+from airplan.workspace.session import Session  # noqa: TC001 – Typer reads annotations when the program runs
 from support.catalogues import CHINESE
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ NewFiles.{at} = lambda *_arguments: os.kill(os.getpid(), signal.SIGKILL)
 from airplan.__main__ import main
 main()
 """
-WATCHED = ("cli.notice", "cli.finished_files", "formats.folder_output", "store.journal", "store.sqlite")
+WATCHED = ("cli.notice", "workspace.finished_files", "formats.folder_output", "store.journal", "store.sqlite")
 STRIDE = 29
 """Lines of the program from one kill to the next."""
 

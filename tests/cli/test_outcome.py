@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.cli.outcome import Outcome
 from airplan.errors import ExitCode
 from airplan.store.connect import open_store
 from airplan.store.journal import Journal
+from airplan.workspace.outcome import Outcome
 from support.processes import PATIENCE
 from support.returns import EPB, PERIOD
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from airplan.cli.own_files import OwnFiles
-from airplan.cli.session import Session
 from airplan.errors import UsageError
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
 from support.returns import EPB, FEW, PERIOD
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airplan import office_time
-from airplan.cli import workspace
-from airplan.cli.session import Session
 from airplan.errors import AirplanError, InvalidFiles
 from airplan.store import file_mode
 from airplan.store.connect import open_store
+from airplan.workspace import location
+from airplan.workspace.session import Session
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def as_nobody(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comp
     """A command that gives up being root after it has imported everything: Python itself may be closed to others."""
     said = (
         "import contextlib, io, os, sys, tempfile; from airplan.cli import registry, run; registry.load()\n"
-        "import airplan.cli.config\n"
+        "import airplan.workspace.settings_file\n"
         "there = dict(os.environ)\n"
         "with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):\n"
         "    os.environ['XDG_DATA_HOME'] = folder; os.chdir(folder); run(['due']); os.chdir(sys.argv[1])\n"
@@ -555,7 +555,7 @@ def test_today_is_that_of_the_office(
 ) -> None:
     from datetime import UTC, datetime
 
-    monkeypatch.setattr("airplan.cli.session.clock", lambda: datetime(2017, 5, 25, 16, 30, tzinfo=UTC))
+    monkeypatch.setattr("airplan.workspace.session.clock", lambda: datetime(2017, 5, 25, 16, 30, tzinfo=UTC))
     (office / "airplan.toml").write_text(f"[office]\n{settings}\n")
     if plan:
         file = office / "plan_2017.yaml"
@@ -599,8 +599,8 @@ def test_an_error_of_a_file_is_not_one_of_the_standard_output(run: Run, monkeypa
 
 def test_nothing_else_of_the_workspace_is_trusted_by_find(desk: Path) -> None:
     (desk / "airplan.toml").write_text("")
-    assert workspace.find() == desk / "airplan.toml"
+    assert location.find() == desk / "airplan.toml"
     with pytest.raises(AirplanError):
-        workspace.named(desk.parent)
+        location.named(desk.parent)
     shutil.rmtree(desk.parent / "home", ignore_errors=True)
     open_store(str(desk / "s.sqlite")).close()

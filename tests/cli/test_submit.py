@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.cli.session import Session
-from airplan.cli.submit import append, ledger_by, submit
+from airplan.cli.submit import ledger_by, submit
 from airplan.errors import AirplanError, Message
 from airplan.plan.model import Span
 from airplan.progress.findings import WriteContext
 from airplan.progress.proposals import Proposal, Signature, propose_undo
 from airplan.store.entries import Draft, Report
 from airplan.store.journal import ConcurrentWrite
+from airplan.workspace.session import Session
+from airplan.workspace.writing import append
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan.cli.registry import COMMANDS, load
-from airplan.cli.session import Session
 from airplan.cli.templates_used import template_for
-from airplan.cli.workspace import PAPERS
 from airplan.formats.docx import fonts
 from airplan.formats.docx.template_files import KINDS, bundled_template
 from airplan.reports.papers.template_fields import KIND_FIELDS, listed, template_fields
+from airplan.workspace.session import Session
+from airplan.workspace.settings import PAPERS
 from support.contract import fits
 from support.paths import ROOT
 from support.word_files import changed, word_file

@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from airplan import i18n
-from airplan.cli import workspace
-from airplan.cli.config import SETTINGS, read, written
-from airplan.cli.session import Session, bundled
-from airplan.cli.setting_values import as_toml
-from airplan.cli.workspace import PAPERS, Settings
 from airplan.errors import AirplanError, ExitCode, InvalidFiles
 from airplan.formats.folder_output import NewFiles
 from airplan.formats.output import not_written
 from airplan.progress.rules import DUTIES, Reporting, Rules, Thresholds
 from airplan.store.compiler import compiled
 from airplan.store.connect import open_store
+from airplan.workspace import location
+from airplan.workspace.session import Session, bundled
+from airplan.workspace.setting_values import as_toml
+from airplan.workspace.settings import PAPERS, Settings
+from airplan.workspace.settings_file import SETTINGS, read, written
 from support.processes import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.cli.setting_values import Setting
     from airplan.errors import Problem
     from airplan.store.compiler import Compiled, PlanFiles
+    from airplan.workspace.setting_values import Setting
     from support.command_line import Run
     from support.small_plan import Offered, SmallPlan
     from support.wording import Wording
@@ -458,7 +458,7 @@ def test_the_nearest_one_applies(desk: Path, monkeypatch: pytest.MonkeyPatch) ->
         (folder / "airplan.toml").write_text("")
     for inside, nearest in (("a/b", "a"), ("a", "a"), (".", ".")):
         monkeypatch.chdir(desk / inside)
-        assert workspace.find() == desk / nearest / "airplan.toml"
+        assert location.find() == desk / nearest / "airplan.toml"
 
 
 def test_a_current_folder_that_is_gone(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -483,7 +483,15 @@ def test_a_file_that_cannot_be_read(run: Run, toml: Path, wording: Wording, monk
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_only_a_workspace_costs_the_toml_reader(run: Run, office: Path, *, inside: bool) -> None:
-    heavy = {"tomllib", "yaml", "pydantic", "openpyxl", "airplan.cli.config", "airplan.plan.reader", "dateutil"}
+    heavy = {
+        "tomllib",
+        "yaml",
+        "pydantic",
+        "openpyxl",
+        "airplan.workspace.settings_file",
+        "airplan.plan.reader",
+        "dateutil",
+    }
     ask = "import sys; from airplan.cli import run; run(['due']); print(*sys.modules, file=sys.stderr)"
     folder = office if inside else office.parent
     for _again in range(2):
@@ -498,7 +506,7 @@ def test_only_a_workspace_costs_the_toml_reader(run: Run, office: Path, *, insid
             timeout=PATIENCE,
         )
     loaded = set(answer.stderr.decode().split())
-    assert heavy & loaded == ({"tomllib", "airplan.cli.config"} if inside else set())
+    assert heavy & loaded == ({"tomllib", "airplan.workspace.settings_file"} if inside else set())
 
 
 # --- what is wrong with one -------------------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from airplan import i18n
-from airplan.cli.session import Session
 from airplan.formats.xlsx.checklist import checklist
 from airplan.formats.xlsx.text_size import lines
 from airplan.plan.model import Filter, Heading, Span
 from airplan.reports.table import ReaderContext
+from airplan.workspace.session import Session
 from support.paths import PLAN
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ import pytest
 from openpyxl import load_workbook
 
 from airplan import i18n
-from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.progress_ledger import LedgerContent, progress_book
 from airplan.plan.model import Filter, Heading
@@ -28,6 +27,7 @@ from airplan.progress.obligations import month_answers
 from airplan.progress.standing import LIGHTS
 from airplan.reports.wording import numbered
 from airplan.store.connect import open_store
+from airplan.workspace.session import Session
 from support.journals import MONTH, noon, said
 from support.processes import PATIENCE
 

@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from airplan import i18n
-from airplan.cli.session import Session
 from airplan.formats.xlsx.charts import LIGHT_COLOURS
 from airplan.formats.xlsx.wall_chart import wall_chart_book
 from airplan.plan.model import Filter
 from airplan.progress.scheduling import schedules
 from airplan.reports.chart_words import AHEAD, DUE, FORMER, LONG_TERM, MILESTONE, REACHED
+from airplan.workspace.session import Session
 from support import five_year_plan
 from support.other_plans import PLANS, written
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airplan.cli.session import Session
 from airplan.errors import AirplanError, Message
 from airplan.plan.model import Filter, Span
 from airplan.plan.periods import Period
@@ -34,6 +33,7 @@ from airplan.progress.rules import Rules
 from airplan.store.entries import Decision, Draft, Report
 from airplan.store.journal import Journal
 from airplan.store.sql import View
+from airplan.workspace.session import Session
 from support.journals import noon
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def clerk(run: Run, _empty_store: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 def set_up(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     """Return the clerk, with airplan's clock set to hers."""
-    monkeypatch.setattr("airplan.cli.session.clock", clerk.clock)
+    monkeypatch.setattr("airplan.workspace.session.clock", clerk.clock)
     monkeypatch.setattr("airplan.store.ids.os", SimpleNamespace(urandom=clerk.chance))
     monkeypatch.setenv("LOGNAME", "wangfang")
     return clerk

@@ -6,7 +6,7 @@
 
 The first edit of a worker starts LibreOffice, with a profile of its own; later ones take a tenth of a second. It ends
 with the worker, however that ends. Where it is not installed, tests that need it say so and are skipped, but fail on
-a machine that has CI=true. tests/install_libreoffice.sh installs it on Debian.
+a machine that has CI=true. tests/install_programs.sh installs it on Debian.
 
 edits.py has what can be done to a workbook, suite_driver.py and suite_book.py what LibreOffice is told for it.
 """

@@ -15,14 +15,14 @@ from airplan import __version__
 from airplan.cli import option_hints
 from airplan.cli.command_tree import Group
 from airplan.cli.options import day_option
-from airplan.cli.outcome import Outcome
-from airplan.cli.session import Session
 from airplan.cli.typer_adapter import ReaderGone, prepare_completion, usage_message
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, reason, unreadable_file
 from airplan.formats.output import not_written, say
 from airplan.formats.terminal import forget_odd_sizes, is_gone, prepare_streams
 from airplan.i18n import _, marked
 from airplan.store.address import without_password
+from airplan.workspace.outcome import Outcome
+from airplan.workspace.session import Session
 
 app = typer.Typer(
     name="airplan",

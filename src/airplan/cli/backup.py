@@ -11,10 +11,8 @@ import typer
 
 from airplan.cli import option_hints
 from airplan.cli.options import Force
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command, group
-from airplan.cli.session import NoPlace, Session
-from airplan.cli.submit import Sure, may_write_here, no_journal, writable
+from airplan.cli.submit import Sure, may_write_here, writable
 from airplan.errors import AirplanError, unreadable_file
 from airplan.formats import ending_of
 from airplan.formats.control_characters import escaped
@@ -22,6 +20,9 @@ from airplan.formats.output import replacing, say
 from airplan.i18n import _, marked
 from airplan.plan.model import Filter
 from airplan.store.connect import NoStore, open_existing, open_store
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import NoPlace, Session
+from airplan.workspace.writing import no_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,16 +11,17 @@ from airplan.cli import option_hints
 from airplan.cli.bulletin_content import About, OnPaper, issued_papers, subject_of, worded_paper
 from airplan.cli.confirming import accepted
 from airplan.cli.options import Days, Force
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
-from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, append, author, tell_saved, writable, write_context
+from airplan.cli.submit import By, Sure, author, tell_saved, writable
 from airplan.cli.templates_used import Template, template_for, template_without_word
 from airplan.errors import AirplanError, Message
 from airplan.formats import unknown_ending
 from airplan.formats.output import KeptFiles, check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
+from airplan.workspace.writing import append, write_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,6 @@ import typer
 
 from airplan.cli import option_hints
 from airplan.cli.options import Period, contradiction, day_option
-from airplan.cli.session import Session
 from airplan.cli.submit import Texts, once
 from airplan.cli.templates_used import letterhead
 from airplan.errors import Message, UsageError
@@ -17,6 +16,7 @@ from airplan.i18n import _, marked
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.quarters import Quarter
 from airplan.store.sql import View
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.plan import periods

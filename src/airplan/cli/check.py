@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from airplan.cli.registry import WRITE, command
-from airplan.cli.session import Session
 from airplan.cli.typer_adapter import completion_script
 from airplan.errors import AirplanError, ExitCode, InvalidFiles, Message, UsageError
 from airplan.formats.control_characters import visible
 from airplan.formats.output import say, write_stdout
 from airplan.i18n import _, marked, ngettext
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,16 +11,17 @@ import typer
 
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.dispatch import cover_texts, put_workbooks
-from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.options import Output, period_option
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, append, author, no_journal, tell_saved, write_context
+from airplan.cli.submit import By, Sure, author, tell_saved
 from airplan.cli.vocabulary import choice
 from airplan.errors import AirplanError, ExitCode, Message, UnknownName, UsageError
 from airplan.i18n import _, marked, pgettext
+from airplan.workspace.finished_files import finished_files, place_recorded
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
+from airplan.workspace.writing import append, no_journal, write_context
 
 if TYPE_CHECKING:
     from collections.abc import Collection as Some

@@ -18,7 +18,7 @@ from airplan.formats.output import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from airplan.cli.session import Session
+    from airplan.workspace.session import Session
 
 _NUMBER = r"\d{1,9}[a-z]{0,2}|\d+-\d+"
 """The number of a task or measure, or of a city task."""
@@ -41,7 +41,7 @@ class Group(AdaptedGroup):
         try:
             return super().invoke(ctx)
         except _ODD as error:
-            from airplan.cli.damage import damage_behind
+            from airplan.workspace.damage import damage_behind
 
             if damage := damage_behind(ctx.obj):
                 raise damage from error

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from airplan.cli.session import Session
 from airplan.cli.typer_adapter import Offer
 from airplan.cli.vocabulary import DAY_WORDS, MONTH_WORDS, offered
 from airplan.errors import AirplanError
@@ -18,6 +17,7 @@ from airplan.reports.wording import brief
 from airplan.store.compiler import in_memory
 from airplan.store.connect import NoStore
 from airplan.store.plan_queries import CompiledPlan
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

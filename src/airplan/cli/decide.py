@@ -9,7 +9,6 @@ import typer
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.options import day_option, unit_option
 from airplan.cli.registry import REPORT, command, group
-from airplan.cli.session import Session
 from airplan.cli.submit import (
     Grounds,
     On,
@@ -29,6 +28,7 @@ from airplan.cli.vocabulary import ref_of
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_clauses
 from airplan.reports.wording import brief
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable

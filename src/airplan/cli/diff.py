@@ -12,9 +12,9 @@ from airplan.cli.editions import Editions, Mapped, opened
 from airplan.cli.options import KnownAt, Output, unit_option
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show
-from airplan.cli.session import Session
 from airplan.errors import AirplanError, ExitCode, UnknownName
 from airplan.i18n import marked
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import option_hints
-from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.options import TITLES, Output, Period, Where, csv_headings, day_option
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import REPORT, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session
-from airplan.cli.submit import By, Sure, Texts, append, author, once, tell_saved, writable
+from airplan.cli.submit import By, Sure, Texts, author, once, tell_saved, writable
 from airplan.cli.vocabulary import units_named
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
@@ -22,6 +19,10 @@ from airplan.i18n import _, marked, pgettext
 from airplan.i18n.forms import in_reader_language
 from airplan.plan.model import ROLES
 from airplan.store.journal import ConcurrentWrite
+from airplan.workspace.finished_files import finished_files, place_recorded
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
+from airplan.workspace.writing import append
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.cli.session import Session
     from airplan.plan.matching import RowChange
     from airplan.plan.model import Measure, Membership
     from airplan.reports.table import Table
+    from airplan.workspace.session import Session
 
 _EDITION = marked("{text}: neither a plan file nor a revision of the plan in the store.")
 _SEVERAL = marked("{text}: several revisions begin so: {revisions}.")

@@ -12,10 +12,8 @@ import typer
 
 from airplan.cli import completion, option_hints
 from airplan.cli.options import Days, Force, Output, contradiction
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session, bundled
 from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats import PLAIN, ending_of
@@ -23,6 +21,8 @@ from airplan.formats.output import check_writable, say, write_file, write_stdout
 from airplan.i18n import _, marked
 from airplan.i18n.forms import day_in_full, in_reader_language, reads_chinese
 from airplan.plan.model import Filter
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

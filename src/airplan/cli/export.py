@@ -10,15 +10,15 @@ import typer
 from airplan.cli import option_hints
 from airplan.cli.completion import words
 from airplan.cli.options import Days, Force, Where
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import tell_written
-from airplan.cli.session import Session
 from airplan.cli.vocabulary import BOOK_WORDS, choice
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, write_file
 from airplan.i18n import marked
 from airplan.reports.wording import undated
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
 
 _ENDING = ".xlsx"
 _LEDGER_WORDS = ("progress", "ledger", "进展", "台账")

@@ -10,14 +10,14 @@ import typer
 
 from airplan.cli import option_hints
 from airplan.cli.options import Output
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session
 from airplan.errors import ExitCode, InvalidFiles, Message, UsageError, unreadable_file
 from airplan.formats.output import say
 from airplan.i18n import _, marked
 from airplan.i18n.terms import TERMS
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.importing.draft import DraftFiles, ImportReport

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from airplan.cli.options import contradiction
-from airplan.cli.own_files import STORE_ENDS
 from airplan.cli.registry import WRITE, command
-from airplan.cli.session import Session
-from airplan.cli.workspace import DEPARTMENTS, FILE, STORE
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError, reason
 from airplan.formats.folder_output import interrupted, new_files
 from airplan.formats.output import KeptFiles, not_written, refusals, say
@@ -21,6 +18,9 @@ from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.store.compiler import PlanFiles, begin, compiled
 from airplan.store.network_drive import on_network
+from airplan.workspace.own_files import STORE_ENDS
+from airplan.workspace.session import Session
+from airplan.workspace.settings import DEPARTMENTS, FILE, STORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,8 @@ def made(folder: Path, sources: PlanFiles) -> Iterator[None]:
     What a killed process has left is finished or removed; a process killed before the end of the block leaves
     something. Raises AirplanError; UsageError for a plan with an unfit name.
     """
-    from airplan.cli.config import written
     from airplan.plan.reader import read_source
+    from airplan.workspace.settings_file import written
 
     name = sources.plan.name
     if name.casefold() in (DEPARTMENTS, FILE, *_STORE_FILES) or not "".join(name.split()).isprintable():

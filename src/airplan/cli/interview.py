@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from airplan.cli.session import Session
     from airplan.plan.model import Measure, Target
     from airplan.progress.ledger import Ledger
     from airplan.reports.table import ReaderContext
     from airplan.store.entries import Status
     from airplan.store.journal import Statement
+    from airplan.workspace.session import Session
 
 
 def ask_unit(

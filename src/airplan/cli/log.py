@@ -12,11 +12,11 @@ from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Where, day_option, official_option, period_option, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
 from airplan.cli.rendering import show
-from airplan.cli.session import Session
 from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, units_named
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

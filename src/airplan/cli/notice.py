@@ -9,19 +9,20 @@ import typer
 
 from airplan.cli import option_hints
 from airplan.cli.confirming import accepted
-from airplan.cli.finished_files import finished_files, place_recorded
 from airplan.cli.notice_plan import NoticeOptions, planned
 from airplan.cli.options import TITLES, Force, Format, KnownAt, Output, Period, Where, csv_headings, day_option
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, show_text, tell_written
-from airplan.cli.session import Session
-from airplan.cli.submit import Signed, append, author, tell_saved, writable, write_context
+from airplan.cli.submit import Signed, author, tell_saved, writable
 from airplan.cli.templates_used import Template, template_for
 from airplan.errors import Message, UsageError
 from airplan.formats import ending_of
 from airplan.formats.output import check_writable, not_written, say
 from airplan.i18n import _, marked, pgettext
+from airplan.workspace.finished_files import finished_files, place_recorded
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
+from airplan.workspace.writing import append, write_context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

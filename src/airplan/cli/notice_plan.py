@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from airplan.cli.options import Where
-    from airplan.cli.session import Session
     from airplan.plan.model import Measure, Party
     from airplan.progress.notices import Level, Notice, NoticeRun
     from airplan.reports.papers.notice_fields import NoticeLetter
     from airplan.reports.papers.notice_texts import NoticePaper
     from airplan.reports.table import ReaderContext, Table
     from airplan.store.entries import Entry
+    from airplan.workspace.session import Session
 
 _LONGEST_ANSWER = 366
 _MOST_NOTICES = 99_999

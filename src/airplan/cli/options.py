@@ -30,8 +30,8 @@ from airplan.plan.model import Filter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.cli.session import Session
     from airplan.plan.model import Party
+    from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     Format = str
@@ -320,8 +320,8 @@ class Output(NamedTuple):
         wanted = self._replace(headings=chosen)
         if not self.output:
             return wanted
-        from airplan.cli.own_files import OwnFiles
         from airplan.formats.output import check_writable
+        from airplan.workspace.own_files import OwnFiles
 
         kept = OwnFiles(session)
         check_writable(self.output, force=self.force, kept=kept)

@@ -10,7 +10,6 @@ from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Period, Refs, Where, unit_option
 from airplan.cli.registry import ASK, command
 from airplan.cli.rendering import show
-from airplan.cli.session import Session
 from airplan.cli.vocabulary import ref_of, units_named, word
 from airplan.errors import AmbiguousName, Message, UsageError
 from airplan.i18n import _, marked
@@ -21,6 +20,7 @@ from airplan.reports import measures as lists
 from airplan.reports.table import Table
 from airplan.reports.wording import as_of, counted
 from airplan.store.plan_queries import CompiledPlan
+from airplan.workspace.session import Session
 
 
 @command(ASK, "list", marked("List measures, in the plan's order."))

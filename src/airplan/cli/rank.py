@@ -12,13 +12,14 @@ from airplan.cli.options import KnownAt, WordOutput, contradiction, period_optio
 from airplan.cli.rank_options import RankOptions, RankSubject, month_typed, rank_subject, units_with_figures
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session
-from airplan.cli.submit import Signed, author, ledger_by, submit, writable, write_context
+from airplan.cli.submit import Signed, author, ledger_by, submit, writable
 from airplan.cli.templates_used import Template, letterhead, template_for, template_without_word
 from airplan.errors import AirplanError, Message, unreadable_file
 from airplan.formats.output import say, write_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import filled, join_clauses
+from airplan.workspace.session import Session
+from airplan.workspace.writing import write_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan.cli import completion, option_hints
-from airplan.cli.session import Session
 from airplan.cli.vocabulary import PART_WORDS, RANK_ORDER_WORDS, choice
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.i18n import marked
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,7 +10,6 @@ import typer
 from airplan.cli import completion, option_hints, prompt
 from airplan.cli.options import contradiction, period_option, unit_option
 from airplan.cli.registry import REPORT, command
-from airplan.cli.session import Session
 from airplan.cli.submit import (
     On,
     Ref,
@@ -23,13 +22,14 @@ from airplan.cli.submit import (
     once,
     submit,
     writable,
-    write_context,
 )
 from airplan.cli.vocabulary import choice
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.reports.wording import STATUS_WORDS
 from airplan.store.entries import Draft, Report
+from airplan.workspace.session import Session
+from airplan.workspace.writing import write_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,6 @@ import typer
 from airplan.cli import prompt
 from airplan.cli.editions import Editions, Mapped, Said, opened
 from airplan.cli.registry import REPORT, command
-from airplan.cli.session import Session, bundled
 from airplan.cli.submit import Grounds, On, Signed, submit, writable
 from airplan.errors import AirplanError, InvalidFiles, Message, UsageError
 from airplan.formats import terminal
@@ -25,6 +24,7 @@ from airplan.reports.edition_comparison import revision
 from airplan.reports.wording import brief
 from airplan.store.compiler import digest_of
 from airplan.store.plan_queries import DIGEST_SHOWN, CompiledPlan, all_ids, revision_before, texts_reported_on
+from airplan.workspace.session import Session, bundled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,11 +10,11 @@ from airplan.cli import option_hints
 from airplan.cli.options import KnownAt, Output, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_book
-from airplan.cli.session import Session
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
 from airplan.reports.wording import undated as undated_in_words
+from airplan.workspace.session import Session
 
 _ON_SCREEN = ("table", "markdown")
 _WORKBOOK = "xlsx"

@@ -10,12 +10,12 @@ from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Period, Refs, Where, contradiction
 from airplan.cli.registry import FOLLOW, command
 from airplan.cli.rendering import show, show_text
-from airplan.cli.session import Session
 from airplan.cli.vocabulary import choice, units_named
 from airplan.errors import ExitCode
 from airplan.i18n import marked
 from airplan.plan.model import ROLES
 from airplan.reports.measures import with_doubts
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.plan.model import Filter

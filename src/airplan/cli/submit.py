@@ -16,19 +16,19 @@ from airplan.store.compiler import begin
 from airplan.store.connect import NoStore, is_on_server
 from airplan.store.entries import Decision
 from airplan.store.journal import ConcurrentWrite
+from airplan.workspace.writing import append, journal_to_write, write_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from airplan.cli.session import Session
     from airplan.plan.model import Measure
-    from airplan.progress.findings import WriteContext
     from airplan.progress.ledger import Ledger
     from airplan.progress.proposals import Proposal, Signature
     from airplan.reports.table import Table
     from airplan.store.entries import DecisionKind, Entry
     from airplan.store.journal import Journal
+    from airplan.workspace.session import Session
 
 # --- options ----------------------------------------------------------------------------------------------------------
 
@@ -97,6 +97,7 @@ class Signed(NamedTuple):
 
         typed = once("--on", on)
         day = session.today if typed is None else session.day_of(typed)
+        writable(session)  # begun first, if there is none
         return Signature(author(session, self.by), day, write_context(session))
 
 
@@ -207,14 +208,10 @@ def writable(session: Session) -> Journal:
     numbered anew under its entries.
     """
     try:
-        journal = session.journal
+        session.journal  # noqa: B018 – opened now, or it raises
     except NoStore as none:
         _begin(session, none)
-        journal = session.journal
-    if journal is None or session.compiled.database is not session.compiled.store:
-        raise no_journal()
-    session.refuse_replaced_rows()
-    return journal
+    return journal_to_write(session)
 
 
 def _begin(session: Session, none: NoStore) -> None:
@@ -253,22 +250,6 @@ def may_write_here(session: Session) -> None:
         )
     if not prompt.confirmed(_("Create a personal journal?")):
         raise prompt.Declined
-
-
-def no_journal() -> AirplanError:
-    """Return the error for a missing store to write to."""
-    return AirplanError(
-        Message(marked("Not saved: the store cannot be written.")),
-        Message(marked("Name another store with --store or AIRPLAN_STORE, or ask its administrator.")),
-    )
-
-
-def write_context(session: Session) -> WriteContext:
-    """Return the present, with the data that reveals a wrong clock of this machine."""
-    from airplan.progress.findings import WriteContext
-
-    newest = writable(session).last()
-    return WriteContext(session.now, session.clock_day, session.plan.header.span, newest.known if newest else None)
 
 
 def measure_of(session: Session, ref: str) -> Measure:
@@ -351,26 +332,6 @@ def _append_unchanged(
             if again.drafts != proposal.drafts or not (sure or again._replace(newest=proposal.newest) == proposal):
                 raise
             proposal = proposal._replace(newest=newest)
-
-
-def append(session: Session, proposal: Proposal, *, repeatable: bool = False) -> list[Entry]:
-    """Write the proposal, all or none, whatever its findings; return the entries.
-
-    If the command fails afterwards, it says that they were saved; and not to run it again, unless it is `repeatable`.
-    Raises ConcurrentWrite where another entry has followed the newest one of the proposal, and Damaged where the store
-    is seen to be damaged.
-    """
-    from airplan.store.verification import look_over
-
-    journal = writable(session)
-    look_over(session.compiled.database, journal.plan)
-    entries = journal.append(proposal.drafts, revision=session.plan.digest, now=session.clock(), after=proposal.newest)
-    for written in dict.fromkeys(entry.batch or entry.id for entry in entries):
-        done = marked("{id} was saved; do not run the command again. airplan undo {id} reverses it.")
-        if repeatable:
-            done = marked("{id} was saved; airplan undo {id} reverses it.")
-        session.outcome.wrote(Message(done, id=written))
-    return entries
 
 
 def _preview(session: Session, proposal: Proposal, *, saved: bool) -> Table:

@@ -10,10 +10,8 @@ import typer
 from airplan.cli import option_hints
 from airplan.cli.completion import words
 from airplan.cli.options import Force, Format, Output
-from airplan.cli.own_files import OwnFiles
 from airplan.cli.registry import WRITE, command
 from airplan.cli.rendering import show, tell_written
-from airplan.cli.session import Session
 from airplan.cli.templates_used import source_of, tell_missing_fonts
 from airplan.cli.vocabulary import PAPER_WORDS, choice
 from airplan.errors import Message, UsageError
@@ -21,6 +19,8 @@ from airplan.formats import ending_of
 from airplan.formats.output import check_writable, write_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import reader_language
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
     from airplan.reports.table import Table

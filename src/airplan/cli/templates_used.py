@@ -17,10 +17,10 @@ from airplan.i18n.forms import day_in_full, reader_language
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.cli.session import Session
     from airplan.formats.docx.template_files import TemplateFile
     from airplan.reports.papers.paper import PaperHead
     from airplan.reports.table import ReaderContext
+    from airplan.workspace.session import Session
 
 Template = Annotated[
     Path | None,
@@ -86,7 +86,7 @@ def own_templates(session: Session, kind: str) -> Iterator[Path]:
 
 def unfit_templates(session: Session) -> list[AirplanError]:
     """Check the workspace's own templates, report them, and return the error of each that cannot be used."""
-    from airplan.cli.workspace import PAPERS
+    from airplan.workspace.settings import PAPERS
 
     errors: list[AirplanError] = []
     for kind in PAPERS:

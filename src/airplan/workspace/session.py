@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airplan import office_time
-from airplan.cli import workspace
-from airplan.cli.outcome import Outcome
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked, ngettext
@@ -26,11 +24,14 @@ from airplan.store.connect import is_on_server
 from airplan.store.journal import Journal
 from airplan.store.plan_queries import CompiledPlan, is_edited
 from airplan.store.sql import View
+from airplan.workspace import location
+from airplan.workspace.outcome import Outcome
+from airplan.workspace.settings import DEPARTMENTS, EVALUATION, PLAN, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from airplan.cli.workspace import Settings
     from airplan.plan import periods
     from airplan.plan.model import Measure, Party
     from airplan.progress.replaced_rows import ReplacedRow
@@ -75,7 +76,7 @@ class Session:
     @cached_property
     def files(self) -> PlanFiles:
         """The plan and the directory of units: those named, else the workspace's, else the bundled ones."""
-        return self.files_for(self.plan_file or self.settings.plan or bundled(workspace.PLAN))
+        return self.files_for(self.plan_file or self.settings.plan or bundled(PLAN))
 
     def files_for(self, plan: Path) -> PlanFiles:
         """Return a plan with its directory of units.
@@ -85,17 +86,17 @@ class Session:
         """
         if self.departments_file:
             return PlanFiles(plan, self.departments_file)
-        of_workspace, beside = self.settings.departments, plan.with_name(workspace.DEPARTMENTS)
+        of_workspace, beside = self.settings.departments, plan.with_name(DEPARTMENTS)
         there = os.path.isfile(beside)  # noqa: PTH113 – False for every error; a closed folder is reported with the plan
         if there and not (of_workspace and plan.absolute() == self.settings.plan):
             return PlanFiles(plan, beside)
-        return PlanFiles(plan, of_workspace or bundled(workspace.DEPARTMENTS))
+        return PlanFiles(plan, of_workspace or bundled(DEPARTMENTS))
 
     @property
     def evaluation_rules(self) -> Path:
         """The rules of the evaluation: in the workspace, else beside the plan that was named, else in this folder."""
         beside = self.plan_file.parent if self.plan_file else Path()
-        return (self.home or beside) / workspace.EVALUATION
+        return (self.home or beside) / EVALUATION
 
     @cached_property
     def plan(self) -> CompiledPlan:
@@ -118,7 +119,7 @@ class Session:
         try:
             place = self.store_place
         except NoPlace as nowhere:
-            if self.follows and isinstance(self._workspace, workspace.HiddenFolder):
+            if self.follows and isinstance(self._workspace, location.HiddenFolder):
                 raise  # a journal may exist
             result = in_memory(self.files, _("The plan cannot be cached: {why}").format(why=nowhere.message))
         else:
@@ -195,9 +196,9 @@ class Session:
 
         From here on, its time zone and its rule for the access to new files apply.
         """
-        settings = workspace.Settings()
+        settings = Settings()
         if isinstance(self._workspace, Path):
-            from airplan.cli.config import read
+            from airplan.workspace.settings_file import read
 
             settings = read(self._workspace)
         office_time.use(settings.timezone)
@@ -205,13 +206,13 @@ class Session:
         return settings
 
     @cached_property
-    def _workspace(self) -> Path | workspace.HiddenFolder | None:
+    def _workspace(self) -> Path | location.HiddenFolder | None:
         """The airplan.toml that applies, or why this is unknown, or None. Raises AirplanError."""
         if self.workspace_folder is not None:
-            return workspace.named(self.workspace_folder)
+            return location.named(self.workspace_folder)
         try:
-            return workspace.find() if self.in_workspace else None
-        except workspace.HiddenFolder as hidden:
+            return location.find() if self.in_workspace else None
+        except location.HiddenFolder as hidden:
             return hidden
 
     @property
@@ -358,7 +359,7 @@ class Session:
         if place := self.store or self.settings.store:
             is_on_server(place)  # or it raises, before it is used
             return place
-        if isinstance(self._workspace, workspace.HiddenFolder):
+        if isinstance(self._workspace, location.HiddenFolder):
             raise NoPlace(self._workspace.message)
         from platformdirs import user_data_path
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # Installs, on Debian and its relatives, what the tests with real workbooks and Word files need: LibreOffice Calc and
-# Writer without a desktop, their bridge to Python, a Chinese font, and the tools that count and measure printed pages.
-# 200 MB to fetch, 560 MB on the disk.
+# Writer without a desktop, their bridge to Python, Chromium, a Chinese font, and the tools that count and measure
+# printed pages.
 # Installs only what is missing, so it may be run as often as you like: by root, or by somebody who may use sudo.
 set -euo pipefail
 
 missing=()
-for package in libreoffice-calc libreoffice-writer python3-uno fonts-noto-cjk poppler-utils; do
+for package in libreoffice-calc libreoffice-writer python3-uno chromium fonts-noto-cjk poppler-utils; do
   [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "no Debian: install LibreOffice Calc and Writer, with their Python, as you install programs here" >&2
+  echo "no Debian: install Chromium, and LibreOffice Calc and Writer with their Python, as you install programs here" >&2
   exit 1
 fi
 as_root=()

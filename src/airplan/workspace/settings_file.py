@@ -6,16 +6,16 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from airplan.cli import setting_values
-from airplan.cli.paper_settings import PAPER_SETTINGS
-from airplan.cli.setting_values import Setting, Unfit, as_toml, meant
-from airplan.cli.workspace import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
 from airplan.errors import InvalidFiles, Problem, unreadable_file
 from airplan.i18n import _, marked
 from airplan.i18n.forms import join_items
 from airplan.progress.rules import DUTIES, Checks, NoticeRules, OwnDays, Reporting, Thresholds
 from airplan.store.address import holds_address, is_server
 from airplan.store.entries import DECISIONS
+from airplan.workspace import setting_values
+from airplan.workspace.paper_settings import PAPER_SETTINGS
+from airplan.workspace.setting_values import Setting, Unfit, as_toml, meant
+from airplan.workspace.settings import DEPARTMENTS, GROUNDS, PLAN, STORE, Letterhead, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

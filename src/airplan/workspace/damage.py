@@ -11,7 +11,7 @@ from airplan.store.database import Damaged
 from airplan.store.verification import verify
 
 if TYPE_CHECKING:
-    from airplan.cli.session import Session
+    from airplan.workspace.session import Session
 
 
 def damage_behind(session: Session | None) -> AirplanError | None:

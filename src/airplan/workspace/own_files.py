@@ -8,17 +8,17 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from airplan.cli import workspace
 from airplan.errors import AirplanError, Message, UsageError
 from airplan.formats.output import KeptFiles
 from airplan.i18n import marked
+from airplan.workspace import location
+from airplan.workspace.settings import DEPARTMENTS, FILE, PLAN, STORE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from airplan.cli.session import Session
-    from airplan.cli.workspace import Settings
     from airplan.store.entries import Entry
+    from airplan.workspace.session import Session
 
 _STORE = marked("{path} is the store or one of its files; choose another name.")
 _PLAN = marked("{path} is the plan; choose another name.")
@@ -45,7 +45,7 @@ class OwnFiles(KeptFiles):
 
     def refuse(self, path: Path) -> None:
         """Raise UsageError if a path is one of them, under any name: a link, a second name, another spelling."""
-        if _folded(path.name) == workspace.FILE or _folded(_real(path).name) == workspace.FILE:
+        if _folded(path.name) == FILE or _folded(_real(path).name) == FILE:
             raise _refusal(_SETTINGS, path)
         for text, own in self._paths(path):
             if _is_same(path, own):
@@ -60,7 +60,7 @@ class OwnFiles(KeptFiles):
             yield from _store_files(session.store_place)
         with contextlib.suppress(AirplanError):
             yield from ((_PLAN, session.files.plan), (_BOOK, session.files.departments))
-        found = workspace.find() if session.in_workspace else None
+        found = location.find() if session.in_workspace else None
         for file in filter(None, (found, _workspace_around(path))):
             yield from _files_of(file)
 
@@ -101,26 +101,26 @@ def _files_of(file: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of a workspace by its airplan.toml; if that is unreadable, those with the usual names."""
     yield _SETTINGS, file
     settings = _settings(file)
-    yield from _store_files(settings.store or str(file.with_name(workspace.STORE)))
-    yield _PLAN, settings.plan or file.with_name(workspace.PLAN)
-    yield _BOOK, settings.departments or file.with_name(workspace.DEPARTMENTS)
+    yield from _store_files(settings.store or str(file.with_name(STORE)))
+    yield _PLAN, settings.plan or file.with_name(PLAN)
+    yield _BOOK, settings.departments or file.with_name(DEPARTMENTS)
 
 
 def _settings(file: Path) -> Settings:
-    from airplan.cli.config import read
+    from airplan.workspace.settings_file import read
 
     try:
         return read(file)
     except AirplanError:
-        return workspace.Settings()
+        return Settings()
 
 
 def _workspace_around(path: Path) -> Path | None:
     """Return the airplan.toml of the workspace around a path."""
     for folder in _real(path).parents:
         with contextlib.suppress(OSError):
-            if (folder / workspace.FILE).is_file():
-                return folder / workspace.FILE
+            if (folder / FILE).is_file():
+                return folder / FILE
     return None
 
 

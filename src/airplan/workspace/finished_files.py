@@ -8,21 +8,21 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from airplan.cli.own_files import OwnFiles
-from airplan.cli.submit import writable
 from airplan.errors import AirplanError, Message
 from airplan.formats.output import say
 from airplan.i18n import _, marked
+from airplan.workspace.own_files import OwnFiles
+from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from airplan.cli.session import Session
     from airplan.formats.folder_output import NewFiles
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
     from airplan.store.sql import View
+    from airplan.workspace.session import Session
 
 _LISTS = ".csv"
 """The ending of the list beside the files, which the journal does not name."""
@@ -54,7 +54,7 @@ def finished_files(session: Session, folder: Path | None, *, force: bool) -> Ite
     if folder is None:
         yield []
         return
-    journal = writable(session)
+    journal = journal_to_write(session)
 
     def named_in(digests: Mapping[str, str]) -> list[Entry]:
         return _entries_of(journal, digests, session.view)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from airplan.cli import setting_values
-from airplan.cli.setting_values import Setting
-from airplan.cli.workspace import PAPERS
 from airplan.i18n import marked
 from airplan.progress.rules import NoticeRules
+from airplan.workspace import setting_values
+from airplan.workspace.setting_values import Setting
+from airplan.workspace.settings import PAPERS
 
 _YEAR_DAYS, _LONGEST_ANSWER = 366, 60
 

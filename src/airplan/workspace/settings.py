@@ -1,0 +1,69 @@
+"""Define the settings of a workspace, and the names of its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from airplan.progress.rules import Checks, NoticeRules, OwnDays, Reporting, Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILE = "airplan.toml"
+PLAN, DEPARTMENTS, STORE = "plan_2017.yaml", "departments.yaml", "airplan.sqlite"
+"""The names of a workspace's files where its airplan.toml does not set them: the plan is named like the bundled one."""
+EVALUATION = "evaluation.yaml"
+"""The name of the rules of a year's evaluation."""
+PAPERS = ("bulletin", "review", "notice", "ranking", "evaluation")
+"""The kinds of papers that may have a Word template of the office's own."""
+GROUNDS = ("extend", "adjust")
+"""The decisions that need an authority and a reason by default: those that change what was promised."""
+
+
+class Letterhead(NamedTuple):
+    """What stands on every paper of the office; an empty text has the default that its paper gives it."""
+
+    series: str = ""
+    """The name of the series of bulletins."""
+    review_series: str = ""
+    """The name of the series of quarterly reviews."""
+    subject: str = ""
+    """What the papers are about; the title of the plan."""
+    addressee: str = ""
+    copies: str = ""
+    """Who gets a copy."""
+    signature: str = ""
+
+
+class Settings(NamedTuple):
+    """The settings of a workspace; without one, the defaults hold."""
+
+    plan: Path | None = None
+    departments: Path | None = None
+    store: str | None = None
+    """A path, or the URL of a server."""
+    author: str = ""
+    """The author of entries; empty for none."""
+    thresholds: Thresholds = Thresholds()
+    reporting: Reporting = Reporting()
+    checks: Checks = Checks()
+    notices: NoticeRules = NoticeRules()
+    letterhead: Letterhead = Letterhead()
+    workdays: OwnDays = OwnDays()
+    headings: str = "keys"
+    """Of CSV files: keys or titles."""
+    contact: str = ""
+    address: str = "贵单位"
+    """How reminders address a unit in Chinese."""
+    superiors: tuple[str, ...] = ()
+    """Units that reminders ask rather than tell."""
+    """The person whom units ask, and to whom they return their workbooks."""
+    grounds: tuple[str, ...] = GROUNDS
+    """The kinds of decisions that need an authority and a reason."""
+    shared: bool = False
+    """Whether only the umask decides who may read new files."""
+    timezone: str = ""
+    """Time zone of the office, an IANA name; empty for the plan's."""
+    templates: Mapping[str, Path] = {}
+    """Kind of paper → the office's own Word template."""
