@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan import office_time
+from airplan.actions.previews import history_of
 from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Where, day_option, official_option, period_option, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
@@ -21,7 +22,6 @@ from airplan.workspace.session import Session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from airplan.reports.table import Table
     from airplan.store.entries import Entry
     from airplan.store.journal import Journal
 
@@ -141,19 +141,6 @@ def milestone_list(
         measures = session.ledger.measures(criteria._replace(ids=tuple(_ids(session, None, ref))))
     table = milestones(session.ledger.standings_of(measures), session.reading(measures))
     show(table.with_undated(session.ledger.left_out(criteria)), output)
-
-
-def history_of(session: Session, entries: Sequence[Entry]) -> Table:
-    """Return a table of entries with their changes and status."""
-    from airplan.reports.entry_log import entry_log
-
-    session.warn_of_replaced_rows()
-    ids = tuple({entry.ref for entry in entries if entry.ref})
-    measures = session.plan.select(Filter(ids=ids)) if ids else []
-    reading = session.reading(measures, session.plan.parties("unit"))
-    return entry_log(
-        session.journal, entries, {measure.id: measure for measure in measures}, reading, known=session.view.known
-    )
 
 
 def _ids(session: Session, journal: Journal | None, ref: str) -> list[str]:

@@ -163,14 +163,21 @@ def as_html(paper: Paper) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<style>\n{_STYLE}\n</style></head>",
         "<body>",
-        *_head_in_html(head),
+        *body_in_html(paper),
     ]
-    for number, part in paper.numbered():
-        lines += _part_in_html(number, part)
-    lines.append('<div class="signature">')
-    lines += [f"<p>{_safe(line)}</p>" for line in _signature(head)]
-    lines += ["</div>", f'<h2 class="annex">{_safe(paper.annex_title)}</h2>', *_table_in_html(paper.annex)]
     return "\n".join([*lines, "</body>", "</html>", ""])
+
+
+def body_in_html(paper: Paper) -> Iterator[str]:
+    """Yield the content of such a page."""
+    yield from _head_in_html(paper.head)
+    for number, part in paper.numbered():
+        yield from _part_in_html(number, part)
+    yield '<div class="signature">'
+    yield from (f"<p>{_safe(line)}</p>" for line in _signature(paper.head))
+    yield "</div>"
+    yield f'<h2 class="annex">{_safe(paper.annex_title)}</h2>'
+    yield from _table_in_html(paper.annex)
 
 
 def _head_in_html(head: PaperHead) -> Iterator[str]:
