@@ -257,11 +257,11 @@ def _last_report(session: Session, ref: str, name: str) -> Entry:
 
 def _take_back(session: Session, propose: Callable[[], Proposal], *, sure: bool, ask: bool) -> None:
     """Submit a reversal and show the entries that it undoes."""
-    from airplan.cli.log import history_of  # only now: it registers `milestone list`, which follows those above
     from airplan.reports.changes import kind_in_words, what_becomes
+    from airplan.workspace.answers import history
 
     def taken_back(proposal: Proposal, saved: bool) -> Table:  # noqa: FBT001 – as submit calls it
-        table, kind = history_of(session, proposal.taken_back), kind_in_words(proposal.drafts[0])
+        table, kind = history(session, proposal.taken_back), kind_in_words(proposal.drafts[0])
         state = _("{label}: {text}").format(label=what_becomes(saved=saved), text=kind)
         return table._replace(title=join_clauses([state, table.title]))
 
