@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.routing import Route, Router
 
-from airplan.web import home_view, language_choice
+from airplan.web import home_view, language_choice, list_views, log_view, measure_view, missing_view
 from airplan.web.safety import METHODS, STATIC, Safety
 from airplan.web.static_files import StaticFiles
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from airplan.web.safety import WindowAddress
     from airplan.web.view_runner import ViewRunner
 
-ROUTES: tuple[PageRoute, ...] = (*home_view.ROUTES, *language_choice.ROUTES)
+ROUTES: tuple[PageRoute, ...] = tuple(
+    route
+    for views in (home_view, list_views, measure_view, missing_view, log_view, language_choice)
+    for route in views.ROUTES
+)
 """All pages and forms of the window."""
 
 

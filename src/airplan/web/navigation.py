@@ -30,3 +30,5 @@ WRITE: tuple[NavigationLink, ...] = ()
 """Pages that write entries and files."""
 PARTS = ((marked("Queries"), READ), (marked("Reports and decisions"), WRITE))
 """The parts of the navigation, in order: heading, pages."""
+MEASURE_ACTIONS: tuple[NavigationLink, ...] = ()
+"""What may be recorded about a measure: each path has {ref} in it."""

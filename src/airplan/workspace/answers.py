@@ -17,6 +17,7 @@ from airplan.reports.wording import as_of, counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
+    from typing import Any
 
     from airplan.plan.model import Measure, Party
     from airplan.plan.periods import Period
@@ -28,6 +29,20 @@ if TYPE_CHECKING:
     from airplan.store.entries import Entry
     from airplan.store.plan_queries import CompiledPlan
     from airplan.workspace.session import Session
+
+
+def selection(
+    plan: CompiledPlan, units: Sequence[Sequence[Party]], officials: Sequence[Sequence[Party]], **conditions: Any
+) -> Filter:
+    """Return the filter for measures that name one party of each of these groups, under further conditions of Filter.
+
+    A unit is also named by its closed collectives; empty groups demand nothing.
+    """
+    return Filter(
+        parties=tuple(plan.answering_to(group) for group in units if group),
+        officials=tuple(tuple(party.name for party in group) for group in officials if group),
+        **conditions,
+    )
 
 
 # --- measures ---------------------------------------------------------------------------------------------------------
