@@ -12,7 +12,7 @@ from airplan.formats.html.drawings import TILE, curve_drawing, light_bar
 from airplan.formats.html.elements import document, safe, safe_lines
 from airplan.formats.html.page_style import FILE_STYLE, PAGE_STYLE
 from airplan.i18n import _
-from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink
+from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +56,9 @@ def page_document(page: Page) -> str:
         f'<h2 id="annex-h">{safe(_("Annex"))}</h2>',
         *(_block(each, IN_FILE, level=3) for each in page.lists),
         f"<h3>{safe(_('Measures in full'))}</h3>",
+        '<div class="sheets">',
         *(measure_sheet(each, level=4) for each in page.measures),
+        "</div>",
         "</section>",
         "</main>",
     ]
@@ -167,7 +169,7 @@ def _class(cell: Cell) -> str:
 
 
 def _cell(cell: Cell, links: Links) -> str:
-    if not isinstance(cell, tuple) or isinstance(cell, MeasureLink | Lamp | LightBar):
+    if not isinstance(cell, tuple) or isinstance(cell, MeasureLink | Lamp | LightBar | Unbroken):
         return _piece(cell, links)
     first, *others = cell or ("",)
     if all(isinstance(each, MeasureLink) for each in cell):
@@ -182,6 +184,8 @@ def _piece(piece: Piece, links: Links) -> str:
         return _lamp(piece)
     if isinstance(piece, LightBar):
         return light_bar(piece.counts.lights)
+    if isinstance(piece, Unbroken):
+        return f'<span class="unbroken">{safe(piece.text)}</span>'
     return safe(str(piece))
 
 

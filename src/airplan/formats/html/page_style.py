@@ -15,7 +15,8 @@ PAGE_STYLE = """\
 .page a { color: #17407f }
 .page a:focus { outline: 3px solid #1f4e9c; outline-offset: 1px }
 .page .under { display: block; font-size: 92% }
-.page td, .page th, .page dd, .page h1, .page h4, .page p { word-wrap: break-word; word-break: break-word }
+.page td, .page tbody th, .page dd, .page h1, .page h4, .page p { word-wrap: break-word; word-break: break-word }
+.page .unbroken, .page td.count { white-space: nowrap }
 .page ul.tiles { list-style: none; margin: 10px -4px; padding: 0; overflow: hidden }
 .page .tile { float: left; margin: 4px; padding: 6px 12px 6px 10px; border: 1px solid #767676; border-left-width: 6px;
  background: #fff; white-space: nowrap }
@@ -56,7 +57,7 @@ PAGE_STYLE = """\
  .page .curve { display: block; width: 100% }
  .page dt { float: none; width: auto }
  .page dd { margin-left: 1em }
- .page .tile { float: none; white-space: normal }
+ .page .tile { width: 50%; width: calc(50% - 8px); box-sizing: border-box; white-space: normal }
 }"""
 
 FILE_STYLE = """\
@@ -87,5 +88,9 @@ main { max-width: 1360px; margin: 0 auto; padding: 12px 16px }
  .page .annex { page-break-before: always }
  .page .annex h3 { font-size: 10pt; page-break-after: avoid }
  .page .annex h4 { font-size: 9pt; page-break-after: avoid }
- .page .annex { font-size: 8.5pt } .page .annex table { font-size: 8pt }
+ .page .annex, .page .annex table { font-size: 7.6pt }
+ .page .sheets { -webkit-columns: 2; columns: 2; -webkit-column-gap: 6mm; column-gap: 6mm }
+ .page .measure h4, .page caption { page-break-after: avoid }
+ .page dt { width: 7em }
+ .page dd { margin-left: 7.5em }
 }"""

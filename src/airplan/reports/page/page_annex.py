@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import Cell, ReaderContext
     from airplan.store.entries import Entry
 
-_REPORTS = 12
+_REPORTS = 6
 """The number of newest reports of a measure's leads that its sheet shows."""
 
 
@@ -33,7 +33,9 @@ def measure_sheets(facts: PageFacts, thresholds: Thresholds, context: ReaderCont
     for standing in facts.standings:
         reports = facts.reports.get(standing.measure.id, ())
         earlier = max(len(reports) - _REPORTS, 0)
-        left_out = ngettext("{count} earlier report", "{count} earlier reports", earlier).format(count=earlier)
+        left_out = ngettext(
+            "{count} earlier report: airplan log {ref}", "{count} earlier reports: airplan log {ref}", earlier
+        ).format(count=earlier, ref=standing.measure.ref)
         fields = measure_fields(standing, context, figures)
         yield MeasureSheet(
             standing.measure.id,

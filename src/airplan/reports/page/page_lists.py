@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_items, join_phrases
-from airplan.i18n.terms import LIGHT_TITLES, STATE_TITLES
+from airplan.i18n.terms import COLUMN_TITLES, LIGHT_TITLES, STATE_TITLES
 from airplan.plan.quantities import Amount
 from airplan.progress.standing import LIGHTS
-from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, PageTable
+from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, PageTable, Unbroken
 from airplan.reports.papers.bulletin_tables import decision_in_words
 from airplan.reports.papers.paper import NOTHING
 from airplan.reports.papers.review_paper import question_in_words, wanted_facts
@@ -38,7 +38,7 @@ def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | Non
         _("Measure"),
         pgettext("traffic light", "Light"),
         _("Reasons"),
-        _("Lead"),
+        _(COLUMN_TITLES["lead"]),
         _("Next date"),
     )
     rows = (
@@ -55,7 +55,7 @@ def measures_table(facts: PageFacts, context: ReaderContext) -> PageTable | None
         pgettext("traffic light", "Light"),
         _("Status"),
         _("Next date"),
-        _("Lead"),
+        _(COLUMN_TITLES["lead"]),
     )
     rows = (
         (
@@ -104,11 +104,11 @@ def _behind_row(each: Behind) -> tuple[Cell, ...]:
 
 def deadlines_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
     """Return what falls due next, the earliest first."""
-    columns = (_("Measure"), pgettext("day on which something is due", "Due"), _("Lead"))
+    columns = (_("Measure"), pgettext("day on which something is due", "Due"), _(COLUMN_TITLES["lead"]))
     rows = (
         (
             _linked_with(each.measure, each.milestone),
-            (day_in_words(each.day), days_in_words((each.day - facts.day).days)),
+            (Unbroken(day_in_words(each.day)), Unbroken(days_in_words((each.day - facts.day).days))),
             _names(each.measure.lead, context),
         )
         for each in facts.upcoming
@@ -131,7 +131,7 @@ def recorded_table(facts: PageFacts) -> PageTable | None:
     """Return the decisions of the last days, the newest first."""
     columns = (_("Measure"), _("Decision"), _("Date"))
     rows = (
-        (linked(each.measure), _clipped(decision_in_words(each), _WHY), day_in_words(each.entry.as_of))
+        (linked(each.measure), _clipped(decision_in_words(each), _WHY), _day(each.entry.as_of))
         for each in facts.decisions
         if each.measure
     )
@@ -167,7 +167,12 @@ def owed_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
 
 def lights_table(title: str, counted: Sequence[tuple[str, LightCounts]]) -> PageTable | None:
     """Return the numbers of measures by light, drawn as a bar and in figures."""
-    columns = (title, pgettext("how many", "Measures"), *(_(LIGHT_TITLES[light]) for light in LIGHTS), _("Shares"))
+    columns = (
+        title,
+        pgettext("how many", "Measures"),
+        *(_(LIGHT_TITLES[light]) for light in LIGHTS),
+        pgettext("a bar", "Bar"),
+    )
 
     def row(name: str, counts: LightCounts) -> tuple[Cell, ...]:
         lights = (counts.lights[light] for light in LIGHTS)
@@ -216,11 +221,11 @@ def _next(standing: Standing, today: date) -> tuple[Piece, ...]:
         return (outcome,)
     if standing.due is None:
         return (_clipped(dateless(standing.measure.deadline), _LABEL) or NOTHING,)
-    return day_in_words(standing.due), days_in_words((standing.due - today).days)
+    return Unbroken(day_in_words(standing.due)), Unbroken(days_in_words((standing.due - today).days))
 
 
-def _day(day: date | None) -> str:
-    return day_in_words(day) if day else NOTHING
+def _day(day: date | None) -> Unbroken:
+    return Unbroken(day_in_words(day) if day else NOTHING)
 
 
 def _clipped(text: str, longest: int) -> str:

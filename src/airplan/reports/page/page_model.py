@@ -30,7 +30,13 @@ class LightBar(NamedTuple):
     counts: LightCounts
 
 
-Piece = str | int | MeasureLink | Lamp | LightBar
+class Unbroken(NamedTuple):
+    """A short text that stays in one line, such as a day."""
+
+    text: str
+
+
+Piece = str | int | MeasureLink | Lamp | LightBar | Unbroken
 Cell = Piece | tuple[Piece, ...]
 """What stands in a cell; several pieces stand below one another."""
 

@@ -37,7 +37,8 @@ _ROOM = {
     "attention": 8, "back": 4, "upcoming": 6, "wanted": 4, "decided": 3, "sections": 9, "leads": 7, "owed": 8,
 }  # fmt: skip
 """The number of rows for which the first page has room in each of its lists."""
-_WHO_OWES = "all-owed"
+_HEADING, _ROW, _DRAWING = 3, 2, 9
+"""About how many lines these take in print."""
 
 
 class AboutPage(NamedTuple):
@@ -54,8 +55,10 @@ class AboutPage(NamedTuple):
 
 def page_in_words(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Page:
     """Return the page."""
-    wide, narrow = tuple(_wide(facts, context)), tuple(_narrow(facts, about, context))
-    lists = [each._replace(key=_whole(each)) for each in (*wide, *narrow) if _is_cut(each)]
+    wide, narrow = _balanced(
+        [*_wide(facts, context)], [*_narrow(facts, context)], [*_sections(facts, about), _leads(facts, context)]
+    )
+    lists = [_whole_list(each) for each in (*wide, *narrow) if _is_cut(each)]
     everything = Block("measures", _("All measures"), (), measures_table(facts, context))
     return Page(
         _title(facts, about, context),
@@ -73,6 +76,11 @@ def _whole(block: Block) -> str:
     return f"all-{block.key}"
 
 
+def _whole_list(block: Block) -> Block:
+    heading = _("{name} ({explained})").format(name=block.heading, explained=_("all"))
+    return block._replace(key=_whole(block), heading=heading, curves=())
+
+
 def _is_cut(block: Block) -> bool:
     return block.table is not None and len(block.table.rows) > _ROOM[block.key]
 
@@ -84,6 +92,23 @@ def _cut(block: Block) -> Block:
     room = _ROOM[block.key]
     shown = block.table._replace(rows=block.table.rows[:room])
     return block._replace(table=shown, more=_more(len(block.table.rows) - room), whole=_whole(block))
+
+
+def _balanced(
+    wide: list[Block], narrow: list[Block], others: list[Block]
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return the blocks of the two columns, with each of the others in the one that is shorter so far."""
+
+    def lines(blocks: list[Block]) -> int:
+        return sum(_HEADING + len(each.lines) + _DRAWING * bool(each.curves) + _ROW * _rows(each) for each in blocks)
+
+    for each in others:
+        min(wide, narrow, key=lines).append(each)
+    return tuple(wide), tuple(narrow)
+
+
+def _rows(block: Block) -> int:
+    return min(len(block.table.rows), _ROOM[block.key]) if block.table else 0
 
 
 def _more(left: int) -> str:
@@ -112,7 +137,7 @@ def _tiles(facts: PageFacts) -> Iterator[Tile]:
     yield Tile("done", str(over), pgettext("tile of a page", "done"), closed)
     words = {
         "red": pgettext("tile of a page", "late or far behind"),
-        "yellow": pgettext("tile of a page", "at risk"),
+        "yellow": pgettext("tile of a page", "due soon or behind"),
         "green": pgettext("tile of a page", "on track or done"),
         "grey": pgettext("tile of a page", "no report yet"),
     }
@@ -160,17 +185,19 @@ def _curves(facts: PageFacts) -> Iterator[Block]:
 # --- the narrow column: who, when, what was decided -------------------------------------------------------------------
 
 
-def _narrow(facts: PageFacts, about: AboutPage, context: ReaderContext) -> Iterator[Block]:
+def _narrow(facts: PageFacts, context: ReaderContext) -> Iterator[Block]:
     yield _owed(facts, context)
     yield _upcoming(facts, context)
     if facts.wanted:
         yield Block("wanted", _("Decisions wanted"), (), wanted_table(facts, context))
     none = () if facts.decisions else (_("None in the last {days} days.").format(days=SOON),)
     yield Block("decided", _("Decisions recorded"), none, recorded_table(facts))
-    yield from _sections(facts, about)
+
+
+def _leads(facts: PageFacts, context: ReaderContext) -> Block:
     title = _("Lead official") if facts.by_official else _(COLUMN_TITLES["lead"])
     leads = [(context.call(each.name), each.counts) for each in facts.by_lead()]
-    yield Block("leads", _("Lights by lead"), (), lights_table(title, leads))
+    return Block("leads", _("Lights by lead"), (), lights_table(title, leads))
 
 
 def _owed(facts: PageFacts, context: ReaderContext) -> Block:
@@ -194,7 +221,7 @@ def _owed(facts: PageFacts, context: ReaderContext) -> Block:
     ]
     room = _ROOM["owed"]
     lines = (_("{label}: {text}").format(label=join_items([template, overdue]), text=join_items(units[:room])),)
-    return Block("owed", heading, lines, more=_more(len(units) - room), whole=_WHO_OWES)
+    return Block("owed", heading, lines, more=_more(len(units) - room), whole="all-owed")
 
 
 def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
@@ -218,4 +245,4 @@ def _everyone_who_owes(facts: PageFacts, context: ReaderContext) -> Iterator[Blo
     """Yield the list of the units that still owe reports, with the measures."""
     if any(each.missing or each.open for each in facts.bulletin.units):
         heading = filled(_("Reports for {month}"), month=facts.month)
-        yield Block(_WHO_OWES, heading, (), owed_table(facts, context))
+        yield _whole_list(Block("owed", heading, (), owed_table(facts, context)))
