@@ -84,16 +84,16 @@ def unopened_window(clerk: Clerk) -> Iterator[Window]:
     from httpx import ASGITransport, AsyncClient
 
     from airplan.web.application import application
-    from airplan.web.desk import Desk
     from airplan.web.keys import Keys
     from airplan.web.safety import WindowAddress
+    from airplan.web.view_runner import ViewRunner
 
     before = i18n.language()
-    desk = Desk(Session(store=clerk.store), Keys())
-    transport = ASGITransport(application(desk, WindowAddress(PORT)), raise_app_exceptions=False)
+    views = ViewRunner(Session(store=clerk.store), Keys())
+    transport = ASGITransport(application(views, WindowAddress(PORT)), raise_app_exceptions=False)
     with asyncio.Runner() as runner:
-        yield Window(AsyncClient(transport=transport, base_url=ORIGIN, timeout=PATIENCE), runner, desk.keys)
-    desk.close()
+        yield Window(AsyncClient(transport=transport, base_url=ORIGIN, timeout=PATIENCE), runner, views.keys)
+    views.close()
     i18n.use(before)
 
 

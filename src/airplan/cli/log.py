@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from airplan import office_time
-from airplan.actions.previews import history_of
 from airplan.cli import completion, option_hints
 from airplan.cli.options import KnownAt, Output, Where, day_option, official_option, period_option, unit_option
 from airplan.cli.registry import FOLLOW, REPORT, command
@@ -17,6 +16,7 @@ from airplan.cli.vocabulary import ENTRY_KINDS, choices, is_choice, ref_of, unit
 from airplan.errors import Message, UsageError
 from airplan.i18n import marked
 from airplan.plan.model import Filter
+from airplan.workspace import answers
 from airplan.workspace.session import Session
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Written(NamedTuple):
 
 @command(FOLLOW, "log", marked("Show the journal, newest entry last: old and new values, and who recorded them."))
 def log(session: Session, output: Output, *, ref: OptionalRef = None, written: Written, _known_at: KnownAt) -> None:
-    show(history_of(session, written.entries(session, ref)), output)
+    show(answers.history(session, written.entries(session, ref)), output)
 
 
 @command(REPORT, "milestone list", marked("List the milestones of one measure or of all."))

@@ -27,6 +27,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "revise": ("revise",),
     "export": ("export",),
     "bulletin": ("bulletin",),
+    "page": ("page",),
     "import_plan": ("import",),
     "status": ("status", "overdue", "missing"),
     "rank": ("rank",),

@@ -14,6 +14,7 @@ from airplan.store.journal import ConcurrentWrite
 from airplan.web.entry_forms import author_fields, error_lines, recorder_of, with_recorder
 from airplan.web.form_fields import Field
 from airplan.web.page_request import NoSuchPage, PageRoute
+from airplan.web.table_page import shown
 from airplan.workspace.office_folders import office_folder
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def _preview(
     return request.page(
         "collect_preview.html",
         status=_CONFLICT if changed else _WRONG if wrong else 200,
-        table=table._replace(notes=()),
+        table=shown(request, table._replace(notes=())),
         left_out=bool(table.notes),
         remarks=list(remarks(files, (), returning=True)),
         settling=settling,
@@ -200,7 +201,10 @@ def _digest(files: CollectedFiles, settling: _Settling) -> str:
             file.sha256,
             file.needs_attention,
             list(map(str, file.faults)),
-            [(cell.address, cell.returned, cell.known, cell.verdict.kind, cell.verdict.accepted) for cell in file.cells],
+            [
+                (cell.address, cell.returned, cell.known, cell.verdict.kind, cell.verdict.accepted)
+                for cell in file.cells
+            ],
         )
         for file in files.files
     ]
@@ -239,9 +243,7 @@ def _import(request: PageRequest, waiting: WaitingReturns, settling: _Settling) 
     except (_Changed, ConcurrentWrite):
         return _preview(request, examine(session, settling.request(waiting)), settling, changed=True)
     except AirplanError as error:
-        return _preview(
-            request, examine(session, settling.request(waiting)), settling, wrong=tuple(error_lines(error))
-        )
+        return _preview(request, examine(session, settling.request(waiting)), settling, wrong=tuple(error_lines(error)))
     if not taken.entries:
         return _preview(request, taken, settling, wrong=(_("Nothing was imported."),))
     request.remembered.note_imported(request.arguments["number"], taken.entries[0].batch)

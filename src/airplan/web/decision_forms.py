@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from airplan.actions.deciding import adjusting
 from airplan.actions.saving import ledger_by, signature_of
 from airplan.errors import Message, UsageError
-from airplan.i18n import _, marked, pgettext, pmarked
+from airplan.i18n import _, marked, pmarked
 from airplan.progress import proposals
 from airplan.store.entries import Decision
 from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_form
@@ -87,7 +87,9 @@ def _read_milestone(request: PageRequest, _measure: Measure, decision: Decision)
 
 def _reaching_fields(request: PageRequest, measure: Measure) -> list[Field]:
     standing = request.session.ledger.standings_of([measure])[0]
-    titles = [(each.entry or each.title, f"{each.title} {each.day}") for each in standing.milestones if not each.reached]
+    titles = [
+        (each.entry or each.title, f"{each.title} {each.day}") for each in standing.milestones if not each.reached
+    ]
     if event := measure.deadline.event:
         titles.insert(0, (event, event))
     return [Field("title", _("Milestone"), "choice", titles[0][0] if titles else "", "", tuple(titles), required=True)]
@@ -100,9 +102,7 @@ def _read_reaching(request: PageRequest, _measure: Measure, decision: Decision) 
 
 
 _KINDS = {
-    "close": _Deciding(
-        "close", pmarked("form", "Close a measure"), _no_fields, _unchanged, proposals.propose_closing
-    ),
+    "close": _Deciding("close", pmarked("form", "Close a measure"), _no_fields, _unchanged, proposals.propose_closing),
     "extend": _Deciding(
         "extend", pmarked("form", "Extend a due date"), _extension_fields, _read_extension, proposals.propose_extension
     ),
@@ -122,12 +122,6 @@ _KINDS = {
 }
 
 
-def decision_links(request: PageRequest, measure: Measure) -> list[tuple[str, str]]:
-    """Return address and name of each form about a measure, that for a report first."""
-    forms = [("record", _("Record a report")), *((kind, _(each.title)) for kind, each in _KINDS.items())]
-    return [(request.to(f"/measures/{measure.ref}/{kind}"), title) for kind, title in forms]
-
-
 def _form(request: PageRequest, deciding: _Deciding) -> EntryForm:
     measure = measure_named(request)
     needed = deciding.kind in request.session.settings.grounds
@@ -139,9 +133,7 @@ def _form(request: PageRequest, deciding: _Deciding) -> EntryForm:
         Field("on", when, "day", request.session.today.isoformat(), required=True),
     )
     title = _("{question}: {measure}").format(question=_(deciding.title), measure=measure_in_words(measure))
-    return EntryForm(
-        title, fields, partial(_prepared, request, deciding, measure), measure_page(request, measure)
-    )
+    return EntryForm(title, fields, partial(_prepared, request, deciding, measure), measure_page(request, measure))
 
 
 def _prepared(request: PageRequest, deciding: _Deciding, measure: Measure, author: str) -> Prepared:

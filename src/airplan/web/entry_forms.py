@@ -21,6 +21,7 @@ from airplan.i18n import _, marked, pgettext
 from airplan.store.journal import ConcurrentWrite
 from airplan.web.form_fields import Field
 from airplan.web.page_request import FORM_TOKEN
+from airplan.web.table_page import shown
 from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
@@ -99,18 +100,21 @@ def save_form(request: PageRequest, form: EntryForm) -> Response:
     if request.typed(CHANGE):
         return _page(request, form, fields, number)
     try:
-        recorder = recorder_of(request)
-        prepared = form.prepare(recorder)
+        return _checked_or_saved(request, form, number)
     except AirplanError as error:
         return _page(request, form, fields, number, error)
-    if request.typed(SHOWN) != prepared.digest:
-        return _check(request, form, prepared, changed=bool(request.typed(SHOWN)))
+
+
+def _checked_or_saved(request: PageRequest, form: EntryForm, number: str) -> Response:
+    """Save what was confirmed, if it is still what would be saved; else show what would be. Raises AirplanError."""
+    recorder, confirmed = recorder_of(request), request.typed(SHOWN)
+    prepared = form.prepare(recorder)
+    if confirmed != prepared.digest:
+        return _check(request, form, prepared, changed=bool(confirmed))
     try:
         saved = prepared.save()
     except ConcurrentWrite:
         return _check(request, form, form.prepare(recorder), changed=True)
-    except AirplanError as error:
-        return _page(request, form, fields, number, error)
     request.remembered.note_saved(number, saved)
     return with_recorder(request.redirect(f"/saved/{saved}"), recorder)
 
@@ -118,10 +122,16 @@ def save_form(request: PageRequest, form: EntryForm) -> Response:
 def _page(
     request: PageRequest, form: EntryForm, fields: Sequence[Field], number: str, error: AirplanError | None = None
 ) -> Response:
-    shown = [*fields, *author_fields(request)]
+    fields = [*fields, *author_fields(request)]
     wrong = error_lines(error) if error else []
     return request.page(
-        "entry_form.html", status=_WRONG if error else 200, form=form, fields=shown, number=number, wrong=wrong
+        "entry_form.html",
+        status=_WRONG if error else 200,
+        form=form,
+        fields=fields,
+        number=number,
+        wrong=wrong,
+        shown_tables=[shown(request, table) for table in form.tables],
     )
 
 
@@ -138,6 +148,7 @@ def _check(request: PageRequest, form: EntryForm, prepared: Prepared, *, changed
         status=_CONFLICT if changed else 200,
         form=form,
         prepared=prepared,
+        shown_tables=[shown(request, table) for table in prepared.tables],
         findings=findings,
         kept=kept,
         changed=changed,
@@ -189,7 +200,7 @@ def _own_findings(request: PageRequest) -> list[str]:
 def prepared_entry(
     request: PageRequest,
     propose: Callable[[], Proposal],
-    shown: Callable[[Proposal], Table] | None = None,
+    table_of: Callable[[Proposal], Table] | None = None,
 ) -> Prepared:
     """Return a proposal of entries as something to be confirmed. Raises what `propose` raises."""
     session = request.session
@@ -200,6 +211,6 @@ def prepared_entry(
         (first, *_others) = append_unchanged(session, propose, proposal._replace(newest=newest), sure=False)
         return first.batch or first.id
 
-    table = shown(proposal) if shown else change_table(session, proposal, saved=False)
+    table = table_of(proposal) if table_of else change_table(session, proposal, saved=False)
     seen = (proposal.drafts, sorted(proposal.before.items()), [entry.id for entry in proposal.taken_back])
     return Prepared(seen, save, (table,), proposal.findings)

@@ -24,6 +24,11 @@ class Field(NamedTuple):
     """Of several checks: those that are set."""
     required: bool = False
 
+    @property
+    def input_type(self) -> str:
+        """The type of the input element of a field with one line."""
+        return {"day": "date", "month": "month"}.get(self.kind, "text")
+
     def typed(self, request: PageRequest) -> Field:
         """Return the field with what a form has sent."""
         if self.kind == "checks":

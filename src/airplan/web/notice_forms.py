@@ -17,7 +17,7 @@ from airplan.web.form_fields import Field
 from airplan.web.measure_named import day_typed, month_typed
 from airplan.web.page_request import PageRoute
 from airplan.web.paper_forms import number_typed
-from airplan.web.round_forms import criteria_for, unit_choices, units_chosen
+from airplan.web.round_forms import criteria_for, units_chosen, units_field
 from airplan.workspace.finished_files import finished_files
 from airplan.workspace.office_folders import office_folder
 from airplan.workspace.writing import journal_to_write
@@ -52,7 +52,7 @@ def _form(request: PageRequest) -> EntryForm:
         Field("serial", _("Number of the first notice"), "number", hint=_("Empty: the next one.")),
         Field("signer", _("Approved by")),
         Field("replace", _("Replace files that exist"), "check"),
-        Field("unit", _("Only these units"), "checks", hint=_("None chosen: all units."), choices=unit_choices(request)),
+        units_field(request),
     )
     made = planned(session, NoticeWishes(month), draft=True)
     return EntryForm(_("Notices"), fields, partial(_prepared, request), request.to("/"), tables=(made.table(),))

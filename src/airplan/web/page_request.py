@@ -131,6 +131,12 @@ class PageRequest:
         return quote(self.path) + (f"?{self.query}" if self.query else "")
 
     @property
+    def for_today(self) -> str:
+        """The address of this page for the current day."""
+        pairs = [(name, value) for name, value in self.query.multi_items() if name != AS_OF]
+        return quote(self.path) + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
     def token_field(self) -> Markup:
         """The hidden field that every form of a page must have, or it will be refused."""
         return Markup('<input type="hidden" name="{}" value="{}">').format(FORM_TOKEN, self.form_token)

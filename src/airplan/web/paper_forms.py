@@ -93,9 +93,7 @@ def _prepared(request: PageRequest, author: str) -> Prepared:
     if proposal is None:
         lines = [_("It was recorded as issued before, with the same content; only the file is written.")]
     paper = Markup("\n".join(body_in_html(worded.paper)).replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S704 – escaped by body_in_html
-    return Prepared(
-        (str(file.path), paper), save, (), proposal.findings if proposal else (), tuple(lines), paper
-    )
+    return Prepared((str(file.path), paper), save, (), proposal.findings if proposal else (), tuple(lines), paper)
 
 
 def _issue(request: PageRequest, worded: WordedPaper, file: PaperFile, issuer: Issuer) -> str:

@@ -50,7 +50,7 @@ class Remembered:
             self._saved.pop(next(iter(self._saved)))
 
     def keep_returns(self, files: Iterable[tuple[str, BinaryIO]]) -> str:
-        """Keep returned files, each given as its sender's name for it and its content; return the ID by which they are found.
+        """Keep returned files, each given as the name of its sender and its content; return the ID to find them by.
 
         Raises AirplanError where the disk refuses.
         """

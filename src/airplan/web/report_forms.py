@@ -161,7 +161,9 @@ def _fields(request: PageRequest, measure: Measure, unit: str, old: Entry | None
         Field("note", _("Progress"), "area", report.note or ""),
         Field("problem", _("Problems"), "area", report.problem or ""),
         Field("next", _("Next steps"), "area", report.next or ""),
-        Field("evidence", _("Evidence"), "area", "\n".join(report.evidence or ()), _("A file or an address on a line.")),
+        Field(
+            "evidence", _("Evidence"), "area", "\n".join(report.evidence or ()), _("A file or an address on a line.")
+        ),
         Field("on", pgettext("day of which a report speaks", "Data as of"), "day", day.isoformat(), required=True),
         Field("period", _("Reporting month"), "month", old.period if old else "", month),
     ]

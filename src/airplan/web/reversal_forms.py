@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from airplan.actions.deciding import entries_to_undo
-from airplan.actions.previews import history_of, reversal_table
+from airplan.actions.previews import reversal_table
 from airplan.actions.saving import ledger_by, signature_of
 from airplan.errors import Message, UsageError
 from airplan.i18n import _, marked
@@ -15,6 +15,7 @@ from airplan.web.entry_forms import EntryForm, prepared_entry, save_form, show_f
 from airplan.web.form_fields import Field
 from airplan.web.measure_named import day_typed
 from airplan.web.page_request import PageRoute
+from airplan.workspace.answers import history
 from airplan.workspace.writing import journal_to_write
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _undo_form(request: PageRequest) -> EntryForm:
         tuple(_fields(request, needs_reason=False)),
         partial(_undo, request, entries),
         request.to("/log"),
-        tables=(history_of(session, entries),),
+        tables=(history(session, entries),),
         links=tuple(_narrower(request, entries, number)),
     )
 
@@ -94,7 +95,7 @@ def _send_back_form(request: PageRequest) -> EntryForm:
         partial(_send_back, request, report),
         request.to("/log"),
         lines=(_("The unit must then report again."),),
-        tables=(history_of(session, [report]),),
+        tables=(history(session, [report]),),
     )
 
 

@@ -18,6 +18,8 @@ from airplan.web.entry_forms import EntryForm, Prepared, prepared_entry, save_fo
 from airplan.web.form_fields import Field
 from airplan.web.measure_named import day_typed, month_typed
 from airplan.web.page_request import PageRoute
+from airplan.web.table_page import shown
+from airplan.workspace.answers import selection
 from airplan.workspace.office_folders import office_folder
 from airplan.workspace.writing import journal_to_write
 
@@ -44,10 +46,10 @@ def show_rounds(request: PageRequest) -> Response:
     rounds = [reporting_round(ledger, measures, status.period) for status in statuses]
     acts = [
         (str(status.period), request.to(f"/rounds/{status.period}/{'reopen' if status.closed else 'close'}"),
-         _("Reopen") if status.closed else _("Close"), request.to("/missing", period=status.period))
+         _("Reopen") if status.closed else _("Close"), request.to("/missing", month=status.period))
         for status in statuses
     ]  # fmt: skip
-    return request.page("rounds.html", table=all_rounds(rounds, request.session.reading()), acts=acts)
+    return request.page("rounds.html", table=shown(request, all_rounds(rounds, request.session.reading())), acts=acts)
 
 
 # --- sending workbooks ------------------------------------------------------------------------------------------------
@@ -72,16 +74,17 @@ def _dispatch_form(request: PageRequest) -> EntryForm:
         Field("due", _("Return date"), "day", "", _("Empty: the reporting day, {day}.").format(day=due)),
         Field("everyone", _("Include units that owe no report this month"), "check"),
         Field("replace", _("Replace workbooks of this month that nobody has filled in"), "check"),
-        Field("unit", _("Only these units"), "checks", hint=_("None chosen: all units."), choices=unit_choices(request)),
+        units_field(request),
     )
     return EntryForm(_("Send workbooks"), fields, partial(_prepared_dispatch, request), request.to("/rounds"))
 
 
-def unit_choices(request: PageRequest) -> tuple[tuple[str, str], ...]:
-    """Return all units, as a form offers them."""
+def units_field(request: PageRequest) -> Field:
+    """Return the field that limits a form to some units."""
     parties = request.session.plan.parties("unit")
     reading = request.session.reading(parties=parties)
-    return tuple((party.name, reading.call(party.name)) for party in parties)
+    units = tuple((party.name, reading.call(party.name)) for party in parties)
+    return Field("unit", _("Only these units"), "checks", hint=_("None chosen: all units."), choices=units)
 
 
 def units_chosen(request: PageRequest) -> set[str] | None:
@@ -93,8 +96,7 @@ def units_chosen(request: PageRequest) -> set[str] | None:
 def criteria_for(request: PageRequest, units: set[str] | None) -> Filter:
     """Return the filter of the measures that name these units, as the option --unit means it."""
     plan = request.session.plan
-    parties = [plan.find(name, "unit") for name in sorted(units or ())]
-    return Filter(parties=(plan.answering_to(parties),) if parties else ())
+    return selection(plan, [[plan.find(name, "unit") for name in sorted(units or ())]], [])
 
 
 def _prepared_dispatch(request: PageRequest, author: str) -> Prepared:

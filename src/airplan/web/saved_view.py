@@ -5,11 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from airplan.actions.previews import history_of
 from airplan.errors import Message
 from airplan.i18n import _, marked
 from airplan.web.measure_named import measure_in_words, measure_with_id
 from airplan.web.page_request import NoSuchPage, PageRoute
+from airplan.web.table_page import shown
+from airplan.workspace.answers import history
 from airplan.workspace.office_folders import recorded_file
 from airplan.workspace.writing import journal_to_write
 
@@ -36,12 +37,24 @@ class _WrittenFile(NamedTuple):
 
 
 def show_saved(request: PageRequest) -> Response:
+    """Return what a form has just saved."""
+    return _page(request, just_saved=True)
+
+
+def show_entry(request: PageRequest) -> Response:
+    """Return an entry or a batch of the journal."""
+    return _page(request, just_saved=False)
+
+
+def _page(request: PageRequest, *, just_saved: bool) -> Response:
     """Return the entries of a batch, or the one entry, with what can be done next."""
     session, number = request.session, request.arguments["entry"]
     entries = _entries(request)
     reading = session.reading(parties=session.plan.parties("unit"))
     files = [
-        _WrittenFile(request.to(f"/files/{entry.id}"), entry.source.file, reading.call(entry.unit) if entry.unit else "")
+        _WrittenFile(
+            request.to(f"/files/{entry.id}"), entry.source.file, reading.call(entry.unit) if entry.unit else ""
+        )
         for entry in entries
         if entry.kind in ("dispatch", "issue") and recorded_file(session, entry)
     ]
@@ -51,15 +64,23 @@ def show_saved(request: PageRequest) -> Response:
     return request.page(
         "saved.html",
         number=number,
+        just_saved=just_saved,
         again=bool(request.asked("again")),
-        table=history_of(session, entries[:_MOST_SHOWN]),
+        table=shown(request, history(session, entries[:_MOST_SHOWN])),
         more=_("Entries that are not listed: {count}").format(count=more) if more > 0 else "",
         files=files,
         folder=str(_folder(request, entries)),
         packed=request.to(f"/files/{number}/all"),
-        links=[*links, (request.to("/log"), _("Log"))],
-        undo=request.to(f"/entries/{number}/undo"),
+        links=[*links, *_next(request, entries)],
     )
+
+
+def _next(request: PageRequest, entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    """Return the forms about an entry, each as address and name."""
+    number, forms = request.arguments["entry"], [("undo", _("Undo this"))]
+    if len(entries) == 1 and entries[0].kind == "report":
+        forms += [("correct", _("Correct this report")), ("send-back", _("Send this report back"))]
+    return [(request.to(f"/entries/{number}/{form}"), name) for form, name in forms]
 
 
 def hand_out(request: PageRequest) -> Response:
@@ -101,6 +122,7 @@ def _folder(request: PageRequest, entries: Sequence[Entry]) -> object:
 
 ROUTES = (
     PageRoute("/saved/{entry}", show_saved),
+    PageRoute("/entries/{entry}", show_entry),
     PageRoute("/files/{entry}", hand_out),
     PageRoute("/files/{entry}/all", hand_out_all),
 )

@@ -40,7 +40,9 @@ def office_folder(session: Session, kind: FolderKind, period: str = "") -> Path:
 
     if session.home is None:
         nowhere = marked("Files are written into the folder of a workspace, and no workspace applies here.")
-        raise AirplanError(Message(nowhere), Message(marked("Create one with airplan init, and start the window there.")))
+        raise AirplanError(
+            Message(nowhere), Message(marked("Create one with airplan init, and start the window there."))
+        )
     chinese, other = (session.home / name for name in _NAMES[kind])
     first, second = (chinese, other) if reads_chinese() else (other, chinese)
     folder = second if second.is_dir() and not first.is_dir() else first

@@ -51,7 +51,7 @@ class Asked(NamedTuple):
     form: FormData
 
 
-class Desk:
+class ViewRunner:
     """Answers the requests of a window: the session of each is made from the session of the command."""
 
     def __init__(self, base: Session, keys: Keys) -> None:
