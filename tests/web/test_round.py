@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.clerk import Clerk
+    from support.forms import Fields
     from support.window import Window
 
 WANG = {"by": "王芳"}
@@ -82,7 +83,7 @@ def test_workbooks_are_sent_into_the_folder_of_the_month(window: Window, clerk: 
 
 def test_workbooks_are_not_sent_over_others(window: Window, clerk: Clerk, home: Path) -> None:
     send(window)
-    fields = {"period": PERIOD, "unit": [EPB], **WANG}
+    fields: Fields = {"period": PERIOD, "unit": [EPB], **WANG}
     assert checked(window, "/dispatch", fields).status_code == 400
     assert kinds(clerk) == ["dispatch"] * len(FEW)
     send(window, [EPB], replace="1")
@@ -257,10 +258,11 @@ def test_a_bulletin_is_issued_as_a_word_file(window: Window, clerk: Clerk, home:
 def test_notices_are_listed_then_issued(window: Window, clerk: Clerk, home: Path) -> None:
     pytest.importorskip("docxtpl")
     clerk.now = datetime(2017, 7, 10, 1, 30, tzinfo=UTC)
-    page = checked(window, "/notices", {"period": "2017-06", "unit": [DESHENG]} | WANG)
+    wanted: Fields = {"period": "2017-06", "unit": [DESHENG], **WANG}
+    page = checked(window, "/notices", wanted)
     assert DESHENG in page.text
     assert clerk.log() == []
-    batch = save(window, "/notices", {"period": "2017-06", "unit": [DESHENG]} | WANG)
+    batch = save(window, "/notices", wanted)
     (entry,) = clerk.log()
     assert entry["id"] == batch
     assert (home / NOTICES / entry["source"]["file"]).is_file()
