@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from airplan.reports.table import ReaderContext
 
 _ROOM = {
-    "attention": 8, "back": 4, "upcoming": 6, "wanted": 4, "decided": 3, "sections": 9, "leads": 7, "owed": 8,
+    "attention": 9, "back": 4, "upcoming": 6, "wanted": 4, "decided": 3, "sections": 9, "leads": 7, "owed": 8,
 }  # fmt: skip
 """The number of rows for which the first page has room in each of its lists."""
 _HEADING, _ROW, _DRAWING = 3, 2, 9
@@ -112,7 +112,7 @@ def _rows(block: Block) -> int:
 
 
 def _more(left: int) -> str:
-    return ngettext("and {count} more", "and {count} more", left).format(count=left) if left > 0 else ""
+    return pgettext("rows of a list", "and {count} more").format(count=left) if left > 0 else ""
 
 
 def _title(facts: PageFacts, about: AboutPage, context: ReaderContext) -> str:
@@ -209,18 +209,19 @@ def _owed(facts: PageFacts, context: ReaderContext) -> Block:
     waiting = [each for each in facts.bulletin.units if each.missing or each.open]
     if not waiting:
         return Block("owed", heading, (_("Every unit has reported."),))
-    late = sum(bool(each.missing) for each in waiting)
     template = ngettext(
-        "{count} unit has not reported all", "{count} units have not reported all", len(waiting)
-    ).format(count=len(waiting))
-    overdue = _("{count} of them past the reporting day").format(count=late)
+        "{count} unit has not sent all reports, past the reporting day {late}: {units}",
+        "{count} units have not sent all reports, past the reporting day {late}: {units}",
+        len(waiting),
+    )
     named = _("{name} ({explained})")
     units = [
         named.format(name=context.call(each.unit), explained=len(each.missing) + len(each.open))
         for each in sorted(waiting, key=lambda each: (-len(each.missing), -len(each.open)))
     ]
     room = _ROOM["owed"]
-    lines = (_("{label}: {text}").format(label=join_items([template, overdue]), text=join_items(units[:room])),)
+    late = sum(bool(each.missing) for each in waiting)
+    lines = (template.format(count=len(waiting), late=late, units=join_items(units[:room])),)
     return Block("owed", heading, lines, more=_more(len(units) - room), whole="all-owed")
 
 
@@ -229,7 +230,11 @@ def _upcoming(facts: PageFacts, context: ReaderContext) -> Block:
     line = _("Within {soon} days: {near}; within {later} days: {all}.").format(
         soon=SOON, near=near, later=LATER, all=len(facts.upcoming)
     )
-    return Block("upcoming", _("Next deadlines"), (line,), deadlines_table(facts, context))
+    lines = [line]
+    if facts.following and not facts.upcoming:
+        after = _("The first day after that is {day}: {refs}.")
+        lines.append(filled(after, day=facts.following.day, refs=facts.following.measure.ref))
+    return Block("upcoming", _("Next deadlines"), tuple(lines), deadlines_table(facts, context))
 
 
 def _sections(facts: PageFacts, about: AboutPage) -> Iterator[Block]:
