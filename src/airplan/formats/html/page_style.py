@@ -35,7 +35,7 @@ PAGE_STYLE = """\
 .page table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.35; margin: 4px 0 }
 .page th, .page td { border: 1px solid #c4c4c4; padding: 2px 5px; vertical-align: top; text-align: left }
 .page thead th { background: #eef2f8 }
-.page tbody th { font-weight: normal }
+.page tbody th { font-weight: normal; width: 38% }
 .page td.count { text-align: right }
 .page caption { text-align: left; font-weight: bold }
 .page thead { display: table-header-group }

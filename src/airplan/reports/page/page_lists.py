@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from airplan.i18n import _, pgettext
 from airplan.i18n.forms import day_in_words, join_items, join_phrases
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from airplan.reports.page.page_model import Cell, Piece
     from airplan.reports.table import ReaderContext
 
-_LABEL, _WHY, _WHO, _MANY = 40, 80, 40, 3
-"""The longest label, reason and name on the first page, and the most names; the annex has all of them whole."""
+_LABEL, _WHY, _WHO, _MANY = 56, 120, 40, 2
+"""The longest label, reason and name on the first page, in cells of which a Chinese character takes two, and the most
+names; the annex has all of them whole.
+"""
 
 
 def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
@@ -54,9 +57,9 @@ def attention_table(facts: PageFacts, context: ReaderContext) -> PageTable | Non
 
 def measures_table(facts: PageFacts, context: ReaderContext) -> PageTable | None:
     """Return all measures of the page."""
-    columns = (_("Measure"), pgettext("traffic light", "Light"), _("Status"), *_owner_titles())
+    columns = (_("Measure"), pgettext("traffic light", "Light"), *_owner_titles())
     rows = (
-        (linked(each.measure), lamp(each), _(STATE_TITLES[each.state]), *_owner_cells(each, facts.day, context))
+        (linked(each.measure), (lamp(each), _(STATE_TITLES[each.state])), *_owner_cells(each, facts.day, context))
         for each in facts.standings
     )
     return _table(columns, rows)
@@ -225,7 +228,12 @@ def _day(day: date | None) -> Unbroken:
 def _clipped(text: str, longest: int) -> str:
     """Return a text in one line, cut where it has no room."""
     line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    room = longest
+    for place, character in enumerate(line):
+        room -= 2 if east_asian_width(character) in "WFA" else 1
+        if room < 0:
+            return f"{line[: max(place - 1, 0)].rstrip()}…"
+    return line
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> PageTable | None:
