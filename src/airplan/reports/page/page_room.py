@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from airplan.i18n import pgettext
-from airplan.reports.page.page_model import LightBar
+from airplan.reports.page.page_model import Lamp, LightBar, MeasureLink, Unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from airplan.reports.page.page_model import Block, Cell, PageTable
 
-_WIDE, _NARROW = 112, 78
+_WIDE, _NARROW = 116, 80
 """Cells of a line, two for each Chinese character, in print; fewer than there are, as browsers have other fonts."""
-_FIRST = 0.38
-"""The share of a table's width that its first column has."""
-_SHEET, _TITLE, _LEAST = 53, 110, 20
+_FIRST, _SLIM, _EDGE = 0.38, 18, 2
+"""The share of a table's width that its first column has, the most cells of a column that is as wide as its texts, and
+the cells of the space around them.
+"""
+_SHEET, _TITLE, _LEAST = 55, 110, 20
 """Lines of a printed sheet below its tiles, cells of a line of its title, and the fewest lines that are used."""
 _HEADING, _DRAWING, _TABLE_HEAD, _ROW_EDGE = 2.2, 11.0, 1.6, 0.3
 """The lines that these take."""
 _MOST = {"attention": 14, "back": 6, "upcoming": 8, "wanted": 5, "decided": 5, "sections": 12, "leads": 10}
-_FEWEST = {"attention": 4, "back": 1, "upcoming": 2, "wanted": 1, "decided": 1, "sections": 3, "leads": 3}
+_FEWEST = {"attention": 4, "back": 1, "upcoming": 2, "wanted": 1, "decided": 1, "sections": 8, "leads": 3}
 """The most and the fewest rows that the first page shows of each list."""
 
 
@@ -63,8 +65,12 @@ def more_in_words(left: int) -> str:
 
 def lines_of(text: str, cells: float) -> int:
     """Return how many lines a text takes, at least one."""
-    wide = sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
-    return max(ceil(wide / cells), 1)
+    return max(ceil(cells_of(text) / cells), 1)
+
+
+def cells_of(text: str) -> int:
+    """Return the width of a text in cells."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _at_most(block: Block) -> Block:
@@ -108,15 +114,30 @@ def _block_height(block: Block, cells: int) -> float:
 
 
 def _table_height(table: PageTable, cells: int) -> float:
-    if any(isinstance(cell, LightBar) for cell in table.rows[0]):
-        first, other = cells * _FIRST, float(cells)
-    else:
-        first, other = cells * _FIRST, cells * (1 - _FIRST) / max(len(table.columns) - 1, 1)
-    rows = (max(_cell_height(cell, other if place else first) for place, cell in enumerate(row)) for row in table.rows)
-    return _TABLE_HEAD + sum(height + _ROW_EDGE for height in rows)
+    others = list(zip(*table.rows, strict=True))[1:]
+    slim = {place: width for place, column in enumerate(others) if (width := max(_widest(column), 1)) <= _SLIM}
+    room = cells * (1 - _FIRST) - sum(width + _EDGE for width in slim.values())
+    shared = max(room / max(len(others) - len(slim), 1) - _EDGE, _SLIM / 2)
+    widths = [cells * _FIRST - _EDGE, *(slim.get(place, shared) for place in range(len(others)))]
+    heights = (max(map(_cell_height, row, widths)) for row in table.rows)
+    return _TABLE_HEAD + sum(height + _ROW_EDGE for height in heights)
 
 
 def _cell_height(cell: Cell, cells: float) -> int:
-    if isinstance(cell, tuple) and not hasattr(cell, "_fields"):
-        return sum(_cell_height(piece, cells) for piece in cell)
-    return lines_of(getattr(cell, "text", None) or getattr(cell, "word", None) or str(cell), cells)
+    return sum(lines_of(text, cells) for text in _texts(cell))
+
+
+def _widest(column: Sequence[Cell]) -> int:
+    """Return the cells of the longest text in a column."""
+    return max(cells_of(text) for cell in column for text in _texts(cell))
+
+
+def _texts(cell: Cell) -> tuple[str, ...]:
+    """Return the texts of a cell, one for each piece."""
+    if isinstance(cell, tuple) and not isinstance(cell, MeasureLink | Lamp | LightBar | Unbroken):
+        return tuple(text for piece in cell for text in _texts(piece))
+    if isinstance(cell, MeasureLink | Unbroken):
+        return (cell.text,)
+    if isinstance(cell, Lamp):
+        return (f"○{cell.word}",)
+    return ("",) if isinstance(cell, LightBar) else (str(cell),)
