@@ -224,6 +224,12 @@ EXAMPLES = {
         'airplan bulletin --period "May 2017" --output bulletin.docx\n'
         "airplan bulletin --quarter 2017-Q2 --draft --output review.html",
     ),
+    "page": pmarked(
+        "examples of a command",
+        "airplan page --output progress.html\n"
+        "airplan page --for Jiang --output jiang.html\n"
+        'airplan page --for Desheng --as-of "end of June" --output desheng.html',
+    ),
     "export": pmarked(
         "examples of a command",
         "airplan export checklist.xlsx\n"
