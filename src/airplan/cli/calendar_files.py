@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -33,15 +33,9 @@ if TYPE_CHECKING:
 _ENDING = ".ics"
 
 
-@command(
-    WRITE,
-    "calendar",
-    marked("Write due dates, milestones and reporting days as a calendar file, or one for each unit or official."),
-)
-def calendar(
-    session: Session,
-    where: Where,
-    *,
+class CalendarOutput(NamedTuple):
+    """Where calendars are written: one file, or a folder with a file for each unit or official."""
+
     output: Annotated[
         Path | None,
         typer.Option(
@@ -50,7 +44,7 @@ def calendar(
             help=marked("Calendar file to write, ending in .ics."),
             rich_help_panel=option_hints.OUTPUT,
         ),
-    ] = None,
+    ] = None
     to: Annotated[
         Path | None,
         typer.Option(
@@ -59,7 +53,7 @@ def calendar(
             help=marked("Folder for a file for each unit or official, instead of one file."),
             rich_help_panel=option_hints.OUTPUT,
         ),
-    ] = None,
+    ] = None
     each: Annotated[
         str | None,
         typer.Option(
@@ -69,24 +63,37 @@ def calendar(
             autocompletion=words(CALENDAR_WORDS),
             rich_help_panel=option_hints.OUTPUT,
         ),
-    ] = None,
-    _days: Days,
-    force: Force = False,
-) -> None:
-    if output and to:
-        raise contradiction("--output", "--to")
-    if each is not None and not to:
-        raise UsageError(Message(marked("--each needs --to: the folder for the files.")))
+    ] = None
+    force: Force = False
+
+    def check(self) -> None:
+        """Raise UsageError where these options contradict each other, or name no place."""
+        if self.output and self.to:
+            raise contradiction("--output", "--to")
+        if self.each is not None and not self.to:
+            raise UsageError(Message(marked("--each needs --to: the folder for the files.")))
+        if not (self.output or self.to):
+            raise UsageError(
+                Message(marked("Where is the calendar to be written?")),
+                Message(marked("Add --output FILE.ics, or --to DIR for a file for each unit.")),
+            )
+        if self.output:
+            ending_of(self.output, [_ENDING])
+
+
+@command(
+    WRITE,
+    "calendar",
+    marked("Write due dates, milestones and reporting days as a calendar file, or one for each unit or official."),
+)
+def calendar(session: Session, where: Where, output: CalendarOutput, *, _days: Days) -> None:
+    output.check()
+    which = choice("--each", output.each or "unit", CALENDAR_WORDS)
     calendars = _Calendars(session, where)
-    if to:
-        _write_each(calendars, to, choice("--each", each or "unit", CALENDAR_WORDS), force=force)
-    elif output:
-        _write_one(calendars, output, force=force)
-    else:
-        raise UsageError(
-            Message(marked("Where is the calendar to be written?")),
-            Message(marked("Add --output FILE.ics, or --to DIR for a file for each unit.")),
-        )
+    if output.output:
+        _write_one(calendars, output.output, force=output.force)
+    if output.to:
+        _write_each(calendars, output.to, which, force=output.force)
 
 
 class _Calendars:
@@ -168,7 +175,6 @@ def _is_within(event: Event, after: date | None, before: date | None) -> bool:
 def _write_one(calendars: _Calendars, file: Path, *, force: bool) -> None:
     """Write one file for everything that the filter selects."""
     session = calendars.session
-    ending_of(file, [_ENDING])
     kept = OwnFiles(session)
     check_writable(file, force=force, kept=kept)
     units = units_named(session.plan, calendars.where.department)

@@ -13,7 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 import airplan
 from airplan.errors import AirplanError, Message
 from airplan.formats.control_characters import visible
-from airplan.i18n import language, marked
+from airplan.i18n import marked
+from airplan.i18n.forms import language_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def as_ics(text: CalendarText, alarms: Sequence[int]) -> bytes:
     import icalendar
 
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//airplan//airplan {airplan.__version__}//{language()[:2].upper()}")
+    calendar.add("prodid", f"-//airplan//airplan {airplan.__version__}//{language_tag().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
