@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from hashlib import file_digest
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,8 +20,12 @@ PROGRAM = Path(os.path.abspath(__file__)).parent  # not resolved: a mapped drive
 ROOT = PROGRAM.parent
 _MANIFEST, _WHEELS = PROGRAM / "MANIFEST.sha256", PROGRAM / "wheels"
 _OLDEST, _NEWEST = (3, 11), (3, 13)
+_NEW = ".new"
+"""The ending of the folder's name until everything is in it."""
 _LONGEST_PATH = 259
 """Characters of a path that every Windows takes."""
+_PAUSES = (0, 0.5, 1, 2, 4, 8)
+"""Seconds before each attempt to rename: a virus scanner may hold a folder that has just been written."""
 _UNUSABLE = 3
 
 
@@ -56,7 +61,8 @@ def install() -> int:
         say(*(f"  {fault}" for fault in faults[:20]))
         return _UNUSABLE
     site = site_folder()
-    if sys.platform == "win32" and (length := len(str(site)) + 1 + _longest_name()) > _LONGEST_PATH:
+    length = len(f"{site}{_NEW}/") + _longest_name()
+    if sys.platform == "win32" and length > _LONGEST_PATH:
         say(
             f"文件夹路径太长（{length} 个字符），请移到较短的路径下。",
             "The path of this folder is too long: move it up.",
@@ -66,7 +72,7 @@ def install() -> int:
 
 
 def _installed(site: Path) -> int:
-    new, old = site.with_name(f"{site.name}.new"), site.with_name(f"{site.name}.old")
+    new, old = site.with_name(f"{site.name}{_NEW}"), site.with_name(f"{site.name}.old")
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     say("正在安装…  Installing …")
@@ -76,9 +82,9 @@ def _installed(site: Path) -> int:
             say("安装失败，原有程序未变。", "The installation failed; what was there is unchanged.")
             return _UNUSABLE
         if site.exists():
-            site.rename(old)
+            _rename(site, old)
         try:
-            new.rename(site)
+            _rename(new, site)
         except OSError:
             with contextlib.suppress(OSError):
                 old.rename(site)
@@ -94,6 +100,19 @@ def _installed(site: Path) -> int:
             shutil.rmtree(left, ignore_errors=True)
     say("安装完成。双击“启动”即可使用。", "Installed. Start airplan with the start script.")
     return 0
+
+
+def _rename(folder: Path, to: Path) -> None:
+    """Rename a folder, if necessary after a pause. Raises OSError."""
+    for pause in _PAUSES:
+        time.sleep(pause)
+        try:
+            folder.rename(to)
+        except PermissionError:
+            if pause == _PAUSES[-1]:
+                raise
+        else:
+            return
 
 
 def _pip(target: Path) -> list[str]:

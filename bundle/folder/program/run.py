@@ -49,7 +49,7 @@ def _has_workspace() -> bool:
     )
     try:
         answer = input().strip().lower()
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return False
     if answer not in ("", "y", "yes", "是", "好"):
         return False
