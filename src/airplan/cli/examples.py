@@ -84,6 +84,12 @@ EXAMPLES = {
         "examples of a command",
         "airplan schedule 5a\nairplan schedule --official Jiang\nairplan schedule --all --output wall-chart.xlsx",
     ),
+    "calendar": pmarked(
+        "examples of a command",
+        "airplan calendar --output deadlines.ics\n"
+        "airplan calendar --unit EPB --output EPB.ics\n"
+        "airplan calendar --to calendars --each official",
+    ),
     "log": pmarked(
         "examples of a command",
         'airplan log\nairplan log 8b --unit EPB --period May\nairplan log --kind report --since "1 May 2017"',
