@@ -25,5 +25,6 @@ pytest_plugins = [
     "support.other_plans",
     "support.small_plan",
     "support.suite",
+    "support.window",
     "support.wording",
 ]

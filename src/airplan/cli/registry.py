@@ -40,6 +40,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     ),
     "round": ("round",),
     "evaluate": ("evaluate",),
+    "serve": ("serve",),
     "template": ("template",),
 }
 """Module of airplan.cli → the commands and groups that it registers, in the order of --help. Only the module of the
